@@ -1,0 +1,8 @@
+"""What happens once, when the module is installed."""
+
+
+def post_init_hook(env):
+    """Checks and first fills that a new installation needs, part by part.
+
+    :param env: superuser environment of the database being installed.
+    """

@@ -1,0 +1,45 @@
+# content of the ficha
+from . import ficha_channel
+from . import ficha_form_of_address
+from . import ficha_contact_point
+from . import ficha_relation_role
+from . import ficha_relation
+from . import ficha_education
+from . import ficha_family_member
+from . import res_partner_basic
+from . import res_partner_complementary
+from . import res_partner_academic
+from . import res_partner_family
+from . import res_partner_lifecycle
+from . import account_move_lifecycle
+from . import res_partner_figures
+
+# client code
+from . import ficha_client_code_alias
+from . import res_partner_client_code
+from . import account_move_client_code
+from . import settings_client_code
+
+# pre-fill
+from . import ficha_usual_line
+from . import res_partner_billing
+from . import account_move_prefill
+from . import account_move_line_prefill
+from . import account_move_usual_lines
+
+# issued stays issued, and the invoice teaches the ficha
+from . import account_move_snapshot
+from . import ficha_proposal
+from . import res_partner_proposal
+from . import account_move_writeback
+from . import settings_writeback
+
+# follow-up
+from . import ficha_followup_state
+from . import ficha_followup_rule
+from . import ficha_followup_plan
+from . import res_partner_followup
+from . import res_partner_awaiting_reply
+from . import res_partner_reminders
+from . import mail_thread
+from . import settings_followup
