@@ -31,6 +31,7 @@
         "views/res_partner_ficha_action.xml",
         "views/res_config_settings_views.xml",
         # one file per part
+        "views/res_partner_figures_views.xml",
         "views/res_partner_basic_views.xml",
         "views/res_partner_complementary_views.xml",
         "views/res_partner_academic_views.xml",

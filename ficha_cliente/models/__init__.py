@@ -12,7 +12,10 @@ from . import res_partner_academic
 from . import res_partner_family
 from . import res_partner_lifecycle
 from . import account_move_lifecycle
+from . import res_partner_main_contact
+from . import account_move_figures
 from . import res_partner_figures
+from . import res_partner_figures_words
 
 # client code
 from . import ficha_client_code_alias
