@@ -42,6 +42,7 @@ from . import ficha_followup_state
 from . import ficha_followup_rule
 from . import ficha_followup_plan
 from . import res_partner_followup
+from . import res_partner_followup_banner
 from . import res_partner_awaiting_reply
 from . import res_partner_reminders
 from . import mail_thread

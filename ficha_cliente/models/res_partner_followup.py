@@ -1,0 +1,342 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column
+
+
+class ResPartner(models.Model):
+    """Follow-up of a customer: colour, since when, why, and what happens next.
+
+    The values live on the commercial entity; its contacts show them. Every change
+    of colour goes through :meth:`_set_followup`, whoever makes it.
+    """
+
+    _inherit = "res.partner"
+
+    followup_state_id = fields.Many2one(
+        "ficha.followup.state",
+        string="Follow-up",
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        group_expand="_group_expand_followup_state",
+        help="Who needs attention. Choosing it by hand keeps it until the date "
+        "below, or until you give it back to the rules.",
+    )
+    followup_color = fields.Selection(
+        related="followup_state_id.color",
+        string="Follow-up colour",
+        store=True,
+        index="btree_not_null",
+        help="Red, yellow or green, from the follow-up state.",
+    )
+    followup_icon = fields.Char(
+        related="followup_state_id.icon",
+        string="Follow-up icon",
+        help="Icon of the follow-up state, so that colour is never the only signal.",
+    )
+    followup_reason = fields.Char(
+        copy=False, help="Why the customer has this colour, in the customer's figures."
+    )
+    followup_since = fields.Date(
+        copy=False, help="Day on which the customer took this colour."
+    )
+    followup_mode = fields.Selection(
+        [("automatic", "Automatic"), ("manual", "By hand")],
+        required=True,
+        default="automatic",
+        copy=False,
+        help="Automatic: the rules give the colour. By hand: a person did, and the "
+        "rules leave it alone until the date given.",
+    )
+    followup_manual_until = fields.Date(
+        string="By hand until",
+        copy=False,
+        help="Day on which the rules take over again. Empty: until somebody gives "
+        "the colour back to the rules.",
+    )
+    followup_user_id = fields.Many2one(
+        "res.users",
+        string="Follow-up by",
+        domain="[('share', '=', False)]",
+        copy=False,
+        index="btree_not_null",
+        help="Who contacts this customer. Empty: the salesperson.",
+    )
+    next_contact_date = fields.Date(
+        string="Next contact",
+        copy=False,
+        index="btree_not_null",
+        help="Day of the next contact. On that day the person in charge gets a "
+        "reminder.",
+    )
+    next_contact_agreed = fields.Boolean(
+        string="Agreed date",
+        copy=False,
+        help="A person chose the date of the next contact; otherwise it follows "
+        "from the cadence of the colour.",
+    )
+    last_contact_date = fields.Date(
+        string="Last contact",
+        copy=False,
+        index="btree_not_null",
+        help="Last real contact: an e-mail in either direction or a reminder done. "
+        "Editing the customer file is not a contact.",
+    )
+    awaiting_reply_since = fields.Date(
+        string="Awaiting reply since",
+        copy=False,
+        index="btree_not_null",
+        help="Day of the first e-mail to the customer that is still unanswered.",
+    )
+    do_not_contact = fields.Boolean(
+        copy=False,
+        help="No reminder is created and no planned contact is prepared for this "
+        "customer.",
+    )
+
+    def _auto_init(self):
+        """Extends _auto_init: nobody has a colour yet, so the stored colour need not
+        be computed for every contact of the database at installation."""
+        if not column_exists(self.env.cr, "res_partner", "followup_color"):
+            create_column(self.env.cr, "res_partner", "followup_color", "varchar")
+        return super()._auto_init()
+
+    @api.model
+    def _group_expand_followup_state(self, states, domain):
+        return states.search([])
+
+    # -- the one door ---------------------------------------------------------
+
+    def _set_followup(self, state, reason, rule=None, mode=None, manual_until=False):
+        """Give customers their follow-up colour. The only way a colour changes.
+
+        Set-based: the number of queries does not depend on how many customers
+        there are. Contacts stand for their company. Customers whose colour and
+        mode change get a note that says which rule (or who) and why.
+
+        :param state: ``ficha.followup.state``, may be empty (no colour)
+        :param reason: text, or ``{partner id: text}``
+        :param rule: the ``ficha.followup.rule`` that decided it, if any
+        :param mode: ``automatic`` or ``manual``; by default automatic with a rule
+            and manual without
+        :param manual_until: date on which the rules take over again
+        :raises AccessError: for users outside *Customer files / User*
+        """
+        partners = self.commercial_partner_id
+        if not self.env.su:
+            partners._check_followup_rights()
+        if not partners:
+            return
+        mode = mode or ("automatic" if rule else "manual")
+        reasons = reason if isinstance(reason, dict) else {}
+        text = "" if isinstance(reason, dict) else reason or ""
+        today = fields.Date.context_today(self)
+        changed = partners.filtered(
+            lambda p: p.followup_state_id != state or p.followup_mode != mode
+        )
+        before = {p.id: p.followup_state_id.name for p in changed}
+        next_dates = partners._followup_next_dates(state, bool(rule))
+        self._write_followup(
+            [
+                {
+                    "id": p.id,
+                    "followup_state_id": state.id or None,
+                    "followup_reason": reasons.get(p.id, text) or None,
+                    "followup_rule_id": rule.id if rule else None,
+                    "followup_mode": mode,
+                    "followup_manual_until": manual_until or None,
+                    "followup_since": (
+                        p.followup_since if p.followup_state_id == state else today
+                    )
+                    or None,
+                    "next_contact_date": next_dates[p.id][0] or None,
+                    "next_contact_agreed": next_dates[p.id][1],
+                }
+                for p in partners
+            ]
+        )
+        changed._followup_note(before, rule)
+
+    def _check_followup_rights(self):
+        """Only users of customer files change colours; others may read them."""
+        if not self.env.user.has_group("ficha_cliente.group_ficha_user"):
+            raise AccessError(
+                self.env._(
+                    "Only members of “Customer files / User” change the follow-up "
+                    "of a customer. Ask your administrator for that permission."
+                )
+            )
+        self.check_access("write")
+
+    def _followup_next_dates(self, state, by_rule):
+        """Next contact that goes with a new state.
+
+        A date somebody agreed with the customer stays, unless the state wants to be
+        contacted at once. A date that came from the former colour goes with it.
+
+        :return: ``{partner id: (date or False, whether a person agreed it)}``
+        """
+        today = fields.Date.context_today(self)
+        company = self.env.company
+        proposed = False
+        if state and by_rule and state.contact_at_once:
+            proposed = company._followup_add_working_days(today, 0)
+        elif state.cadence_days:
+            proposed = company._followup_add_working_days(today, state.cadence_days)
+        result = {}
+        for partner in self:
+            current, agreed = partner.next_contact_date, partner.next_contact_agreed
+            keep = partner.followup_state_id == state or (agreed and current)
+            if keep and current and not (
+                by_rule
+                and state.contact_at_once
+                and partner.followup_state_id != state
+                and current > proposed
+            ):
+                result[partner.id] = (current, agreed)
+            else:
+                result[partner.id] = (proposed, False)
+        return result
+
+    def _write_followup(self, rows):
+        """Write one set of follow-up columns, a row per customer, in one UPDATE.
+
+        Reasons differ from customer to customer, so ``write`` would cost one pass
+        through the contacts' synchronisation for each of them.
+
+        :param rows: dicts with ``id`` and the same columns each
+        """
+        if not rows:
+            return
+        fnames = [name for name in rows[0] if name != "id"]
+        partners = self.env["res.partner"].browse(row["id"] for row in rows)
+        partners.flush_recordset(fnames)
+        columns = SQL(", ").join(
+            SQL("%s = new.%s", SQL.identifier(f), SQL.identifier(f)) for f in fnames
+        )
+        values = SQL(", ").join(
+            SQL(
+                "%s::%s[]",
+                [row[f] for row in rows],
+                SQL(self._fields[f].column_type[1]),
+            )
+            for f in fnames
+        )
+        self.env.cr.execute(
+            SQL(
+                """UPDATE res_partner p SET %s
+                     FROM unnest(%s::int[], %s) AS new(id, %s)
+                    WHERE p.id = new.id""",
+                columns,
+                partners.ids,
+                values,
+                SQL(", ").join(SQL.identifier(f) for f in fnames),
+            )
+        )
+        partners.invalidate_recordset(fnames, flush=False)
+        partners.modified(fnames)
+        if "next_contact_date" in fnames:
+            partners._followup_move_reminders()
+
+    def _followup_move_reminders(self):
+        """Called when the next contact changed; reminders hang on it."""
+
+    def _followup_note(self, before, rule):
+        """Leave a note on the customers whose colour changed: what, who, why."""
+        if not self:
+            return
+        none = self.env._("no colour")
+        bodies = {}
+        for partner in self:
+            change = self.env._(
+                "Follow-up: %(before)s → %(after)s.",
+                before=before.get(partner.id) or none,
+                after=partner.followup_state_id.name or none,
+            )
+            who = (
+                self.env._("Rule: %s.", rule.name)
+                if rule
+                else self.env._("By hand.")
+                if partner.followup_mode == "manual"
+                else self.env._("No rule applies any more.")
+            )
+            bodies[partner.id] = " ".join(
+                filter(None, [change, partner.followup_reason, who])
+            )
+        # sudo inside _message_log_batch: the caller's rights were checked at the door
+        self._message_log_batch(bodies)
+
+    # -- changes by hand, from forms, kanban, import or RPC ----------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extends create: a colour given at creation is set by hand, with its note."""
+        chosen = [vals.get("followup_state_id") for vals in vals_list]
+        if any(chosen):
+            vals_list = [
+                {k: v for k, v in vals.items() if k != "followup_state_id"}
+                for vals in vals_list
+            ]
+        partners = super().create(vals_list)
+        for state_id in {c for c in chosen if c}:
+            group = self.browse(
+                p.id for p, c in zip(partners, chosen, strict=True) if c == state_id
+            )
+            group._set_followup_by_hand(state_id, {})
+        return partners
+
+    def write(self, vals):
+        """Extends write: a change of colour goes through the door, a date chosen
+        by a person is an agreed date, and giving the colour back runs the rules."""
+        if not self._followup_touched(vals):
+            return super().write(vals)
+        vals = dict(vals)
+        if not self.env.su:
+            self._check_followup_rights()
+        by_hand = "followup_state_id" in vals
+        state_id = vals.pop("followup_state_id", False)
+        hand = {
+            name: vals.pop(name)
+            for name in ("followup_reason", "followup_mode", "followup_manual_until")
+            if by_hand and name in vals
+        }
+        back = vals.get("followup_mode") == "automatic"
+        if back:
+            vals["followup_manual_until"] = False
+        if "next_contact_date" in vals:
+            vals.setdefault("next_contact_agreed", bool(vals["next_contact_date"]))
+        result = super().write(vals)
+        if by_hand:
+            self._set_followup_by_hand(state_id, hand)
+        if back:
+            self._followup_evaluate()
+        if vals.keys() & {"next_contact_date", "active", "do_not_contact"}:
+            self._followup_move_reminders()
+        return result
+
+    @api.model
+    def _followup_touched(self, vals):
+        return not vals.keys().isdisjoint(
+            {
+                "followup_state_id",
+                "followup_mode",
+                "next_contact_date",
+                "do_not_contact",
+            }
+        ) or vals.get("active") is False
+
+    def _set_followup_by_hand(self, state_id, vals):
+        state = self.env["ficha.followup.state"].browse(state_id or [])
+        reason = vals.get("followup_reason") or self.env._(
+            "Set by hand by %s", self.env.user.name
+        )
+        self._set_followup(
+            state,
+            reason,
+            mode="manual",
+            manual_until=vals.get("followup_manual_until"),
+        )
+
+    def _followup_evaluate(self):
+        """Let the rules decide the colour of these customers now."""

@@ -1,0 +1,154 @@
+from odoo import api, fields, models
+from odoo.tools.misc import format_date
+
+
+class ResPartner(models.Model):
+    """The one line on top of the customer file, and its gestures."""
+
+    _inherit = "res.partner"
+
+    followup_banner = fields.Json(
+        compute="_compute_followup_banner",
+        help="What the follow-up line shows: colour, since when, why, what happens "
+        "next and who does it. Contacts show their company's.",
+    )
+
+    @api.depends_context("uid", "lang", "tz")
+    @api.depends(
+        "commercial_partner_id.followup_state_id",
+        "commercial_partner_id.followup_reason",
+        "commercial_partner_id.followup_since",
+        "commercial_partner_id.followup_mode",
+        "commercial_partner_id.followup_manual_until",
+        "commercial_partner_id.next_contact_date",
+        "commercial_partner_id.awaiting_reply_since",
+        "commercial_partner_id.followup_user_id",
+        "commercial_partner_id.do_not_contact",
+    )
+    def _compute_followup_banner(self):
+        states = [
+            {"id": s.id, "name": s.name, "color": s.color, "icon": s.icon}
+            for s in self.env["ficha.followup.state"].search([])
+        ]
+        editor = self.env.user.has_group("ficha_cliente.group_ficha_user")
+        for partner in self:
+            entity = partner.commercial_partner_id
+            state = entity.followup_state_id
+            partner.followup_banner = entity._origin and {
+                "entity_id": entity.id,
+                "entity_name": entity != partner and entity.name or "",
+                "state_id": state.id,
+                "state": state.name or "",
+                "color": state.color or "",
+                "icon": state.icon or "",
+                "manual": entity.followup_mode == "manual",
+                "since": entity._followup_since_text(),
+                "reason": entity.followup_reason or "",
+                "next": entity._followup_next_text(),
+                "late": entity._followup_is_late(),
+                "states": states,
+                "editable": editor,
+            }
+
+    def _followup_is_late(self):
+        today = fields.Date.context_today(self)
+        return bool(self.next_contact_date and self.next_contact_date < today)
+
+    def _followup_since_text(self):
+        """“since 3 Nov 2026 (14 days)”, in the user's language."""
+        if not (self.followup_since and self.followup_state_id):
+            return ""
+        day = format_date(self.env, self.followup_since)
+        count = (fields.Date.context_today(self) - self.followup_since).days
+        if count < 1:
+            return self.env._("since today")
+        if count == 1:
+            return self.env._("since yesterday")
+        return self.env._("since %(day)s (%(count)s days)", day=day, count=count)
+
+    def _followup_next_text(self):
+        """What happens next, when, and who does it."""
+        who = self._followup_responsible()
+        if self.do_not_contact:
+            return self.env._("Do not contact: no reminders are made.")
+        if not self.next_contact_date:
+            return self.env._("No next contact set.")
+        what = (
+            self.followup_state_id.activity_type_id.name
+            or self.env._("Contact")
+        )
+        delay = (self.next_contact_date - fields.Date.context_today(self)).days
+        day = format_date(self.env, self.next_contact_date, date_format="EEE d MMM")
+        if delay == 0:
+            day = self.env._("today")
+        elif delay == 1:
+            day = self.env._("tomorrow")
+        elif delay == -1:
+            day = self.env._("yesterday, late")
+        elif delay < 0:
+            day = self.env._("%(day)s, %(count)s days late", day=day, count=-delay)
+        return self.env._(
+            "%(what)s: %(day)s, %(who)s",
+            what=what,
+            day=day,
+            who=who.name or self.env._("nobody in charge"),
+        )
+
+    def _followup_responsible(self):
+        """Who contacts this customer: the person in charge, else the salesperson,
+        else the company's fallback; people who left do not count."""
+        self.ensure_one()
+        company = self.company_id or self.env.company
+        # sudo: reading a colleague's `active` needs no right of the reader's own
+        for user in (
+            self.followup_user_id,
+            self.user_id,
+            company.sudo().followup_fallback_user_id,
+        ):
+            if user and user.sudo().active:
+                return user
+        return self.env["res.users"]
+
+    # -- gestures --------------------------------------------------------------
+
+    def action_followup_postpone(self, date):
+        """Move the next contact; an open reminder moves with it.
+
+        :param date: ``tomorrow``, ``next_week`` or a date
+        """
+        self._check_followup_rights()
+        today = fields.Date.context_today(self)
+        company = self.env.company
+        if date == "tomorrow":
+            date = company._followup_add_working_days(today, 1)
+        elif date == "next_week":
+            date = company._followup_add_working_days(
+                fields.Date.add(today, days=7), 0
+            )
+        self.commercial_partner_id.next_contact_date = date
+        return True
+
+    def action_followup_set_state(self, state_id):
+        """Set the colour by hand; ``state_id`` False takes the colour away."""
+        self.commercial_partner_id.write({"followup_state_id": state_id})
+        return True
+
+    def action_followup_automatic(self):
+        """Give the colour back to the rules."""
+        self.commercial_partner_id.write({"followup_mode": "automatic"})
+        return True
+
+    def action_followup_done(self):
+        """Open the small dialog that asks how the contact went.
+
+        :return: window action
+        """
+        self._check_followup_rights()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("How did it go?"),
+            "res_model": "ficha.reminder.done",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_partner_id": self.commercial_partner_id.id},
+        }
