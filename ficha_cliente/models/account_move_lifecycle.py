@@ -1,0 +1,26 @@
+from odoo import models
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _post(self, soft=True):
+        """Extended, after the core: who is invoiced is a customer.
+
+        A credit note alone proves nothing, and undoing an invoice takes nothing
+        back: the situation only goes forward by itself.
+        """
+        posted = super()._post(soft)
+        invoices = posted.filtered(
+            lambda move: move.move_type in ("out_invoice", "out_receipt")
+        )
+        if invoices:
+            # one reason for each customer: their first invoice of the batch
+            reasons = {
+                move.commercial_partner_id.id: self.env._(
+                    "Invoice %(link)s was posted.", link=move._get_html_link()
+                )
+                for move in reversed(invoices)
+            }
+            invoices.commercial_partner_id._advance_lifecycle("customer", reasons)
+        return posted

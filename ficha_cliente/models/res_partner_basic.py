@@ -1,0 +1,176 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import format_date
+from odoo.tools.float_utils import float_round
+
+OLDEST_BIRTH_YEAR = 1900
+
+
+class ResPartner(models.Model):
+    """Basic data: who the person is, and every way to reach them.
+
+    ``birthdate_date``, ``age``, ``gender`` and ``nationality_id`` are defined as
+    in the community's ``partner_contact_birthdate``, ``_gender`` and
+    ``_nationality``, so that both may be installed on one database.
+    """
+
+    _inherit = "res.partner"
+
+    birthdate_date = fields.Date(
+        string="Birthdate", help="Day on which this person was born."
+    )
+    age = fields.Integer(
+        readonly=True,
+        compute="_compute_age",
+        search="_search_age",
+        help="Full years since the date of birth, as of today.",
+    )
+    birthday_month = fields.Integer(
+        compute="_compute_birthday_month",
+        search="_search_birthday_month",
+        help="Month of the birthday, 1 to 12: for congratulating in time.",
+    )
+    gender = fields.Selection(
+        [("male", "Male"), ("female", "Female"), ("other", "Other")],
+        help="As the person wishes to be addressed. Leave it empty if not needed.",
+    )
+    nationality_id = fields.Many2one(
+        "res.country", string="Nationality", help="Country of which they are a citizen."
+    )
+    form_of_address_id = fields.Many2one(
+        "ficha.form.of.address",
+        string="Form of Address",
+        ondelete="restrict",
+        help="What is written before the name: Mr., Mrs., Dr....",
+    )
+    contact_point_ids = fields.One2many(
+        "ficha.contact.point",
+        "partner_id",
+        string="Further Ways to Reach",
+        help="More telephones, e-mail addresses and social profiles. Searches "
+        "find the contact by them too.",
+    )
+
+    @api.depends("birthdate_date")
+    def _compute_age(self):
+        today = fields.Date.context_today(self)
+        for partner in self:
+            birth = partner.birthdate_date
+            partner.age = relativedelta(today, birth).years if birth else 0
+
+    @api.depends("birthdate_date")
+    def _compute_birthday_month(self):
+        for partner in self:
+            birth = partner.birthdate_date
+            partner.birthday_month = birth.month if birth else 0
+
+    def _search_birthday_month(self, operator, value):
+        return Domain("birthdate_date.month_number", operator, value)
+
+    def _search_age(self, operator, value):
+        """Turn a condition on the age into one on the date of birth.
+
+        Somebody without a date of birth has no age: only ``age = False`` (not
+        set) finds them, no comparison does.
+        """
+        if operator == "in":
+            return Domain.OR(self._age_equals_domain(years) for years in value)
+        known = Domain("birthdate_date", "!=", False)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return NotImplemented
+        # age > 17.5 and age >= 17.5 both mean 18 or more
+        at_least = float_round(value, precision_digits=0, rounding_method="UP")
+        if operator in (">", "<=") and at_least == value:
+            at_least += 1
+        born_by = Domain("birthdate_date", "<=", self._birth_bound(at_least))
+        if operator in (">", ">="):
+            return born_by & known
+        if operator in ("<", "<="):
+            return ~born_by & known
+        return NotImplemented
+
+    def _age_equals_domain(self, years):
+        if years is False or years is None:
+            return Domain("birthdate_date", "=", False)
+        if years != int(years):
+            return Domain.FALSE
+        return Domain("birthdate_date", ">", self._birth_bound(years + 1)) & Domain(
+            "birthdate_date", "<=", self._birth_bound(years)
+        )
+
+    def _birth_bound(self, years):
+        """The latest day of birth of those who are ``years`` old or more."""
+        # nobody is 1000 years old: keeps any number typed inside the calendar
+        years = min(max(int(years), -1), 1000)
+        return fields.Date.context_today(self) - relativedelta(years=years)
+
+    @api.constrains("birthdate_date")
+    def _check_birthdate_date(self):
+        for partner in self:
+            self._check_birth_date(partner.birthdate_date, partner.display_name)
+
+    @api.model
+    def _check_birth_date(self, birth, name):
+        """Refuse a day on which nobody alive can have been born.
+
+        :param date birth: the day, or False
+        :param str name: who it is, for the sentence
+        :raise ValidationError: when it is in the future or before 1900
+        """
+        if not birth:
+            return
+        today = fields.Date.context_today(self)
+        if birth > today:
+            raise ValidationError(
+                self.env._(
+                    "Date of birth of %(name)s: %(date)s is in the future. Write a "
+                    "day up to today, %(today)s.",
+                    name=name,
+                    date=format_date(self.env, birth),
+                    today=format_date(self.env, today),
+                )
+            )
+        if birth.year < OLDEST_BIRTH_YEAR:
+            raise ValidationError(
+                self.env._(
+                    "Date of birth of %(name)s: %(date)s is too long ago. Write the "
+                    "year with four digits, from %(oldest)s on.",
+                    name=name,
+                    date=format_date(self.env, birth, date_format="dd/MM/yyyy"),
+                    oldest=str(OLDEST_BIRTH_YEAR),
+                )
+            )
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Extended: every search box for customers also finds by telephone, and
+        by the further telephones, addresses and profiles."""
+        domain = Domain(super()._search_display_name(operator, value))
+        if not isinstance(value, str) or not operator.endswith("like"):
+            return domain
+        point = self.env["ficha.contact.point"]
+        extra = Domain.FALSE
+        points = point._search_domain(value)
+        if points is not None:
+            # any!: whoever may see the contact may find it by its telephone, also
+            # users without access to the satellite, such as the website's
+            extra |= Domain("contact_point_ids", "any!", points)
+        if digits := point._phone_digits(value):
+            extra |= Domain("phone_sanitized", "like", digits)
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return domain & ~extra
+        return domain | extra
+
+    def _search_phone_mobile_search(self, operator, value):
+        """Extended: the search by telephone also looks at the further ones."""
+        domain = super()._search_phone_mobile_search(operator, value)
+        if not isinstance(value, str) or operator in Domain.NEGATIVE_OPERATORS:
+            return domain
+        digits = self.env["ficha.contact.point"]._phone_digits(value)
+        if not digits:
+            return domain
+        points = Domain("normalized_value", "like", digits)
+        return Domain(domain) | Domain("contact_point_ids", "any!", points)

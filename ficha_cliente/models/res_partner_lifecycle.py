@@ -1,0 +1,134 @@
+from markupsafe import Markup
+
+from odoo import fields, models
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column
+
+STAGES = ("suspect", "lead", "prospect", "customer", "former")
+
+
+class ResPartner(models.Model):
+    """Situation: how far somebody is on the way to being a customer.
+
+    Facts move it forward (``_advance_lifecycle``) and never back. A person may
+    set any stage; going back is allowed to whoever may edit the contact, and
+    always leaves a note saying so. A former customer who is invoiced again is a
+    customer again: that is a fact, and the note says it.
+    """
+
+    _inherit = "res.partner"
+
+    ficha_lifecycle = fields.Selection(
+        [
+            ("suspect", "Suspect"),
+            ("lead", "Lead"),
+            ("prospect", "Prospect"),
+            ("customer", "Customer"),
+            ("former", "Former customer"),
+        ],
+        string="Situation",
+        tracking=True,
+        copy=False,
+        help="Suspect: might be interested. Lead: has shown interest. Prospect: has "
+        "asked for an offer. Customer: has been invoiced. Former customer: no "
+        "longer buys. A posted invoice makes a customer.",
+    )
+
+    def _auto_init(self):
+        """Extended: those who already have posted invoices are customers from the
+        start, in one statement."""
+        if not column_exists(self.env.cr, "res_partner", "ficha_lifecycle"):
+            create_column(self.env.cr, "res_partner", "ficha_lifecycle", "varchar")
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE res_partner
+                          SET ficha_lifecycle = 'customer'
+                        WHERE id IN (
+                              SELECT commercial_partner_id
+                                FROM account_move
+                               WHERE state = 'posted'
+                                 AND move_type IN ('out_invoice', 'out_receipt'))"""
+                )
+            )
+        return super()._auto_init()
+
+    def write(self, vals):
+        """Extended: a stage set back by hand is said in the chatter."""
+        if "ficha_lifecycle" in vals:
+            self._note_lifecycle_set_back(vals["ficha_lifecycle"])
+        return super().write(vals)
+
+    def _note_lifecycle_set_back(self, stage):
+        def rank(value):
+            return STAGES.index(value) if value in STAGES else -1
+
+        returned = ("former", "customer")  # forward in life, back in the list
+        back = self.filtered(
+            lambda p: rank(stage) < rank(p.ficha_lifecycle)
+            and (p.ficha_lifecycle, stage) != returned
+        )
+        if back:
+            back._track_set_log_message(self.env._("The situation was set back by hand."))
+
+    def _advance_lifecycle(self, stage, reasons=None):
+        """Move the commercial entities of ``self`` forward to ``stage``.
+
+        Called when a fact proves the stage, with any number of contacts and at a
+        constant number of queries: one when there is nothing to change. Entities
+        at or beyond the stage are left alone, except that a former customer
+        proved a customer returns to be one.
+
+        :param str stage: one of the keys of ``ficha_lifecycle``
+        :param dict reasons: optional, by id of commercial entity: the fact, as text
+            or Markup (a link to the document), for the note
+        :return: the entities that changed
+        """
+        entities = self.commercial_partner_id
+        if not entities:
+            return entities
+        earlier = STAGES[: STAGES.index(stage)]
+        if stage == "customer":
+            earlier += ("former",)
+        # sudo: an invoicing user may not write contacts, and the change is a
+        # consequence of the document they may post; only this column is written.
+        entities.sudo().flush_recordset(["ficha_lifecycle"])
+        rows = self.env.execute_query(
+            SQL(
+                """UPDATE res_partner new
+                      SET ficha_lifecycle = %(stage)s,
+                          write_uid = %(uid)s,
+                          write_date = NOW() AT TIME ZONE 'UTC'
+                     FROM res_partner old
+                    WHERE old.id = new.id
+                      AND new.id IN %(ids)s
+                      AND COALESCE(old.ficha_lifecycle, '') IN %(earlier)s
+                RETURNING new.id, old.ficha_lifecycle""",
+                stage=stage,
+                uid=self.env.uid,
+                ids=tuple(entities.ids),
+                earlier=("", *earlier),
+            )
+        )
+        changed = self.browse(row[0] for row in rows)
+        if changed:
+            changed.invalidate_recordset(["ficha_lifecycle"], flush=False)
+            changed._log_lifecycle(stage, dict(rows), reasons or {})
+        return changed
+
+    def _log_lifecycle(self, stage, before, reasons):
+        """Write the note of a change made by a fact, for all contacts at once."""
+        if self.env.context.get("tracking_disable") or self.env.context.get(
+            "mail_notrack"
+        ):
+            return
+        labels = dict(self._fields["ficha_lifecycle"]._description_selection(self.env))
+        nothing = self.env._("not set")
+        bodies = {}
+        for partner in self:
+            bodies[partner.id] = Markup("%s: %s → %s. %s") % (
+                self._fields["ficha_lifecycle"]._description_string(self.env),
+                labels.get(before[partner.id], nothing),
+                labels[stage],
+                reasons.get(partner.id, ""),
+            )
+        self._message_log_batch(bodies)
