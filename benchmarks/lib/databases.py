@@ -1,0 +1,110 @@
+"""The equal databases: one is made and filled, the two sides are copies of it.
+
+They stay between runs. A mark on each database says what it was made from; another
+mark means it is made again.
+"""
+
+import hashlib
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from lib.side import ROOT, call_once
+
+COMMON, STOCK, FICHA = "bench_common", "bench_stock", "bench_ficha"
+
+
+def _fingerprint(*folders):
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(Path(folder).rglob("*")):
+            if path.is_file() and path.suffix in {".py", ".xml", ".csv", ".po"}:
+                digest.update(str(path.relative_to(folder)).encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _server(query, *parameters):
+    """Run a statement outside any transaction on the server's own database."""
+    from odoo.sql_db import db_connect
+
+    with closing(db_connect("postgres").cursor()) as cr:
+        cr.rollback()
+        cr._cnx.autocommit = True
+        cr.execute(query, parameters or None)
+        return cr.fetchall() if cr._obj.description else None
+
+
+def _mark(name):
+    found = _server(
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
+        name,
+    )
+    return found[0][0] if found else None
+
+
+def _build(name, mark, template, modules, fill):
+    if _mark(name) == mark:
+        return False
+    from odoo.api import SUPERUSER_ID, Environment
+    from odoo.modules.registry import Registry
+
+    print(f"making the database {name}...", file=sys.stderr, flush=True)
+    _server(f'DROP DATABASE IF EXISTS "{name}"')
+    _server(
+        f'CREATE DATABASE "{name}" TEMPLATE "{template}"'
+        if template
+        else f"CREATE DATABASE \"{name}\" TEMPLATE template0"
+        " ENCODING 'unicode' LC_COLLATE 'C'"
+    )
+    registry = Registry.new(name, install_modules=modules, new_db_demo=False)
+    with registry.cursor() as cr:
+        fill(Environment(cr, SUPERUSER_ID, {}))
+    with registry.cursor() as cr:
+        cr._cnx.autocommit = True
+        cr.execute("VACUUM ANALYZE")
+    _server(f"COMMENT ON DATABASE \"{name}\" IS '{mark}'")
+    return True
+
+
+def _build_common():
+    from lib import seed
+
+    _build(COMMON, _common_mark(), None, seed.MODULES, seed.seed)
+
+
+def _common_mark():
+    files = [ROOT / "benchmarks" / "lib" / name for name in ("seed.py", "copies.py")]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
+
+
+def _side_mark(*folders):
+    prepared = (ROOT / "benchmarks" / "lib" / "prepare.py").read_bytes()
+    return "-".join(
+        [
+            _common_mark(),
+            hashlib.sha256(prepared).hexdigest()[:16],
+            *map(_fingerprint, folders),
+        ]
+    )
+
+
+def _build_stock():
+    from lib import prepare
+
+    _build(STOCK, _side_mark(), COMMON, [], prepare.stock)
+
+
+def _build_ficha():
+    from lib import prepare
+
+    _build(
+        FICHA, _side_mark(ROOT / "ficha_cliente"), COMMON, ["ficha_cliente"], prepare.ficha
+    )
+
+
+def ready():
+    """Make what is missing or outdated; return the names (stock, ficha)."""
+    for build in (_build_common, _build_stock, _build_ficha):
+        call_once(build.__name__, build)
+    return STOCK, FICHA
