@@ -6,3 +6,5 @@ def post_init_hook(env):
 
     :param env: superuser environment of the database being installed.
     """
+    env["res.partner"]._check_client_code_index()
+    env["ficha.code.adopt"]._offer_after_installation()
