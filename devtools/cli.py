@@ -1,0 +1,133 @@
+"""The commands of `./ficha`, and what each takes."""
+
+import argparse
+import os
+import sys
+
+from .console import Interrupted, Trouble, say
+
+EPILOG = """
+Nothing is installed on the system: all that is fetched lies in .ficha/ (or in the folder
+that FICHA_HOME names), and removing that folder removes it.
+ODOO_PATH points at an Odoo 19 of yours; DATABASE_URL or PGHOST at a PostgreSQL of yours.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    main_parser = argparse.ArgumentParser(
+        prog="ficha",
+        description="Odoo 19 with the customer file (ficha de cliente).",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = main_parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    def command(name: str, text: str, **options):
+        return commands.add_parser(name, help=text, description=text, **options)
+
+    run = command("run", "set up what is needed and serve Odoo with Spanish demo data")
+    run.add_argument("--port", type=int, default=8069, help="default: %(default)s")
+    run.add_argument("--database", help="the database's name; default: ficha")
+    run.add_argument("--database-url", help="postgresql://user:password@host/database")
+    run.add_argument("--no-demo", action="store_true", help="an empty Spanish company")
+    run.add_argument("--reset", action="store_true", help="throw the database away first")
+
+    test = command("test", "set up what is needed and run the tests with pytest")
+    test.add_argument("--fresh", action="store_true", help="rebuild the test database")
+    test.epilog = "Everything else goes to pytest: -k NAME, a file, -x, --pdb ..."
+
+    odoo = command("odoo", "Odoo's own command line", add_help=False)
+    odoo.epilog = "All arguments go to Odoo."
+
+    shell = command("shell", "Odoo's Python shell")
+    shell.add_argument("--database", "-d", default="ficha")
+
+    command("stop", "stop everything of this project that runs")
+
+    lint = command("lint", "ruff, pylint-odoo and prettier over the whole tree")
+    lint.add_argument("--fix", action="store_true", help="mend what can be mended")
+
+    translate = command("translate", "export the terms and check the Spanish of each")
+    translate.add_argument("--check", action="store_true", help="write nothing")
+
+    bench = command("bench", "run benchmarks/NAME.py with databases of its own")
+    bench.add_argument("name", nargs="?", help="without it: the names there are")
+
+    shots = command("screenshots", "pictures of the screens, taken with Chromium")
+    shots.add_argument("names", nargs="*", help="of devtools/screens.py; default: all")
+    shots.add_argument("--url", help="one page, for example /odoo/contacts")
+    shots.add_argument("--out", help="the file (with --url) or the folder")
+    shots.add_argument("--click", action="append", help="CSS selector, before it")
+    shots.add_argument("--wait-for", help="CSS selector that must be there first")
+    shots.add_argument("--width", type=int, action="append", help="default: 1400, 390")
+    shots.add_argument("--height", type=int, default=900)
+    shots.add_argument("--full", action="store_true", help="as tall as the page is")
+    shots.add_argument("--port", type=int, help="of an Odoo that already runs")
+    shots.add_argument("--database", "-d", default="ficha")
+    shots.add_argument("--login", default="admin")
+    shots.add_argument("--password", default="admin")
+    return main_parser
+
+
+def dispatch(arguments: list[str]) -> int:
+    # Odoo's own options must not be taken for ours.
+    if arguments[:1] == ["odoo"]:
+        from . import odoo_cli
+
+        return odoo_cli.odoo(arguments[1:])
+    main_parser = parser()
+    options, extra = main_parser.parse_known_args(arguments)
+    if options.command is None:
+        main_parser.print_help()
+        return 0
+    if extra and options.command not in ("run", "test", "shell", "bench"):
+        main_parser.error(f"{options.command} does not know: {' '.join(extra)}")
+    options.extra = [word for word in extra if word != "--"]
+    from . import serve
+
+    serve.hear_signals()
+    if options.command == "run":
+        return serve.run(options)
+    if options.command == "stop":
+        return serve.stop()
+    return _tool(options)
+
+
+def _tool(options) -> int:
+    if options.command == "shell":
+        from . import odoo_cli
+
+        return odoo_cli.shell(options)
+    if options.command == "test":
+        from . import testrun
+
+        return testrun.run(options)
+    if options.command == "lint":
+        from . import lint
+
+        return lint.run(options)
+    if options.command == "translate":
+        from . import translate
+
+        return translate.run(options)
+    if options.command == "bench":
+        from . import bench
+
+        return bench.run(options)
+    from . import screenshots
+
+    return screenshots.run(options)
+
+
+def main(arguments: list[str]) -> int:
+    try:
+        return dispatch(arguments)
+    except Trouble as trouble:
+        print(f"\nficha: {trouble}", file=sys.stderr)
+        return 1
+    except (Interrupted, KeyboardInterrupt):
+        say("\n    interrupted; the next run goes on from here")
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1

@@ -1,0 +1,207 @@
+"""Databases: made, filled with our modules, upgraded when their files changed.
+
+How far a database is lies in its comment (`COMMENT ON DATABASE`), as JSON:
+`step` (base, modules, ready), `hashes` of the modules installed, `demo`, `key`.
+"""
+
+import json
+from pathlib import Path
+
+from . import stamps
+from .console import Trouble, say, step
+from .environment import Environment
+from .procs import alive
+from .project import ROOT, digest, modules
+from .testkit import PREFIX
+
+SCRIPTS = Path(__file__).parent / "scripts"
+PARENTS = "account,contacts,calendar,base_vat,base_iban"
+RECIPE = "2"
+
+
+def read_note(env: Environment, name: str) -> dict:
+    try:
+        found = json.loads(env.server.note(name) or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def write_note(env: Environment, name: str, **values) -> None:
+    env.server.set_note(name, json.dumps(values))
+
+
+def copy(env: Environment, old: str, new: str) -> None:
+    """A copy with its attachments; `new` appears only when it is complete."""
+    part = f"{new}_part"
+    env.server.drop(part)
+    env.server.create(part, old)
+    env.copy_filestore(old, new)
+    env.server.rename(part, new)
+
+
+def drop(env: Environment, name: str) -> None:
+    env.server.drop(name)
+    env.drop_filestore(name)
+
+
+def base_template(env: Environment, spanish: bool) -> str:
+    """A database with the Odoo apps we stand on, in English and Spanish; `spanish`:
+    with a Spanish company and its chart of accounts. Built once."""
+    name = "ficha_base_es" if spanish else "ficha_base"
+    key = digest(RECIPE, env.source.key, PARENTS)
+    with stamps.exclusive(f"database-{name}"):
+        if name in env.server.databases():
+            if read_note(env, name).get("key") == key:
+                return name
+            drop(env, name)
+        title = "Odoo's invoicing and contacts" + (" for Spain" if spanish else "")
+        with step(f"preparing a database with {title} (a minute or two, once)"):
+            part = f"{name}_part"
+            drop(env, part)
+            env.server.create(part)
+            _fill_base(env, part, spanish)
+            copy_name = env.filestore(part)
+            env.drop_filestore(name)
+            if copy_name.exists():
+                copy_name.rename(env.filestore(name))
+            write_note(env, part, step="base", key=key)
+            env.server.rename(part, name)
+    return name
+
+
+def _fill_base(env: Environment, name: str, spanish: bool) -> None:
+    failure = "Odoo could not prepare the database."
+    if not spanish:
+        args = ("-d", name, "-i", PARENTS, "--load-language=es_ES")
+        env.odoo("base", *args, failure=failure)
+        return
+    args = ("-d", name, "-i", "base", "--load-language=es_ES")
+    env.odoo("base", *args, failure=failure)
+    # Before invoicing comes in: it takes the chart of accounts of the company's country.
+    env.script("base-company", name, SCRIPTS / "company.py", failure)
+    env.odoo("base-apps", "-d", name, "-i", f"{PARENTS},l10n_es", failure=failure)
+
+
+def hashes() -> dict[str, str]:
+    return {module.name: module.fingerprint() for module in modules()}
+
+
+def update_modules(env: Environment, name: str) -> bool:
+    """Install or upgrade our modules where their files changed since; True if any."""
+    note = read_note(env, name)
+    known, now = note.get("hashes", {}), hashes()
+    new = [module for module in now if module not in known]
+    changed = [module for module in now if module in known and known[module] != now[module]]
+    if not new and not changed:
+        return False
+    what = " and ".join(
+        part
+        for part in (
+            new and f"installing {', '.join(new)}",
+            changed and f"upgrading {', '.join(changed)}",
+        )
+        if part
+    )
+    with step(f"{what} in the database {name}"):
+        args: list[str] = []
+        if new:
+            args += ["-i", ",".join(new)]
+        if changed:
+            args += ["-u", ",".join(changed)]
+        env.odoo(
+            f"modules-{name}",
+            *("-d", name, *args),
+            failure=f"Odoo could not take the modules into {name}.",
+        )
+        write_note(env, name, **{**note, "hashes": now})
+    return True
+
+
+def serving(env: Environment, name: str, *, demo: bool, reset: bool) -> None:
+    """The database that `./ficha run` serves: made when missing, else brought up to
+    date. One that others made is only given our modules."""
+    with stamps.exclusive(f"database-{name}"):
+        exists = name in env.server.databases()
+        if reset and exists:
+            if not read_note(env, name):
+                raise Trouble(f"{name} was not made by ./ficha, which will not drop it.")
+            with step(f"removing the database {name}"):
+                drop(env, name)
+            exists = False
+        if exists and not read_note(env, name) and _is_empty(env, name):
+            with step(f"preparing Odoo in the empty database {name}"):
+                _fill_base(env, name, spanish=True)
+                write_note(env, name, step="base", demo=demo)
+        if not exists:
+            template = base_template(env, spanish=True)
+            with step(f"making the database {name}"):
+                copy(env, template, name)
+                write_note(env, name, step="base", demo=demo)
+        update_modules(env, name)
+        _load_demo(env, name)
+
+
+def _is_empty(env: Environment, name: str) -> bool:
+    query = "SELECT count(*) FROM pg_class WHERE relname = 'ir_module_module'"
+    return env.server.ask(query, name) == "0"
+
+
+def _load_demo(env: Environment, name: str) -> None:
+    """Load our demo files where Odoo's own were left out; once for each module."""
+    note = read_note(env, name)
+    if not note.get("demo"):
+        return
+    loaded = note.get("demo_hashes", {})
+    now = {module.name: module.demo_fingerprint() for module in modules()}
+    missing = [module for module in now if module not in loaded]
+    if missing:
+        with step(f"loading the demo data of {', '.join(missing)}"):
+            env.script(
+                "demo",
+                name,
+                SCRIPTS / "demo.py",
+                "The demo data could not be loaded.",
+                FICHA_DEMO_MODULES=",".join(missing),
+            )
+            write_note(env, name, **{**note, "demo_hashes": {**now, **loaded}})
+    elif loaded != now:
+        say("    the demo data changed since: ./ficha run --reset loads it afresh")
+
+
+def testing(env: Environment, fresh: bool = False) -> str:
+    """The database that tests copy: our modules, no demo data. Nothing writes to it
+    but installations."""
+    name = "ficha_test"
+    with stamps.exclusive(f"database-{name}"):
+        base = base_template(env, spanish=False)
+        key = read_note(env, base)["key"]
+        if name in env.server.databases():
+            note = read_note(env, name)
+            gone = set(note.get("hashes", {})) - set(hashes())
+            if fresh or gone or note.get("key") != key:
+                drop(env, name)
+        if name not in env.server.databases():
+            copy(env, base, name)
+            write_note(env, name, step="base", key=key)
+        update_modules(env, name)
+    return name
+
+
+def test_variables(env: Environment, template: str, stock: str) -> dict:
+    """The environment of tests and benchmarks, as devtools/testkit.py reads it."""
+    variables = env.variables(
+        FICHA_TEMPLATE=template,
+        FICHA_STOCK_TEMPLATE=stock,
+        FICHA_DATA_DIR=str(env.data_dir),
+    )
+    variables["PYTHONPATH"] += f":{ROOT}"
+    return variables
+
+
+def drop_left_overs(env: Environment) -> None:
+    """Drop the copies of processes that are gone."""
+    for name in env.server.databases():
+        words = name.removeprefix(f"{PREFIX}_").replace("-", "_").split("_")
+        if name.startswith(PREFIX) and words[0].isdigit() and not alive(int(words[0])):
+            drop(env, name)

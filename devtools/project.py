@@ -1,0 +1,91 @@
+"""Where things are: the clone, its modules, and the folder everything is fetched into."""
+
+import ast
+import dataclasses
+import hashlib
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+# A change in these does not change what is in a database.
+UNINSTALLED_FOLDERS = {"tests", "demo", "readme", "__pycache__"}
+UNINSTALLED_SUFFIXES = {".pot", ".md", ".pyc"}
+
+
+def home() -> Path:
+    """`.ficha/`, or the folder that FICHA_HOME names (worktrees may share one)."""
+    chosen = os.environ.get("FICHA_HOME")
+    return Path(chosen).expanduser().absolute() if chosen else ROOT / ".ficha"
+
+
+def digest(*parts: object) -> str:
+    """A short fingerprint of texts, bytes and the contents of files."""
+    found = hashlib.sha256()
+    for part in parts:
+        if isinstance(part, Path):
+            part = part.read_bytes()
+        elif not isinstance(part, bytes):
+            part = str(part).encode()
+        found.update(hashlib.sha256(part).digest())
+    return found.hexdigest()[:16]
+
+
+def place_key() -> str:
+    """What keeps apart two homes in folders that all users share."""
+    return digest(str(home()))[:10]
+
+
+@dataclasses.dataclass(frozen=True)
+class Module:
+    """One of our Odoo modules."""
+
+    name: str
+    path: Path
+    manifest: dict
+
+    def installed_files(self) -> list[Path]:
+        """The files whose change asks for an upgrade of a database."""
+        found = []
+        for path in sorted(self.path.rglob("*")):
+            inside = path.relative_to(self.path)
+            if (
+                not path.is_file()
+                or UNINSTALLED_FOLDERS & set(inside.parts[:-1])
+                or path.suffix in UNINSTALLED_SUFFIXES
+            ):
+                continue
+            # Assets are read from the files when a page asks for them.
+            if inside.parts[0] == "static" and inside.parts[1] != "description":
+                continue
+            found.append(path)
+        return found
+
+    def fingerprint(self) -> str:
+        parts: list[object] = []
+        for path in self.installed_files():
+            parts += [str(path.relative_to(self.path)), path]
+        return digest(*parts)
+
+    def demo_fingerprint(self) -> str:
+        return digest(*[self.path / name for name in self.manifest.get("demo", [])])
+
+
+def modules(root: Path = ROOT) -> list[Module]:
+    """Our installable modules, those that others depend on first."""
+    found = {}
+    for manifest in sorted(root.glob("*/__manifest__.py")):
+        values = ast.literal_eval(manifest.read_text(encoding="utf-8"))
+        if values.get("installable", True):
+            name = manifest.parent.name
+            found[name] = Module(name, manifest.parent, values)
+    ordered: dict[str, Module] = {}
+
+    def add(module: Module) -> None:
+        for name in module.manifest.get("depends", []):
+            if name in found and name not in ordered:
+                add(found[name])
+        ordered.setdefault(module.name, module)
+
+    for module in found.values():
+        add(module)
+    return list(ordered.values())

@@ -1,0 +1,24 @@
+# Read by Odoo's shell, which gives `env`: loads the demo files of our modules alone.
+# Odoo loads a module's demo files only when all its parents have theirs; Odoo's own
+# (a company in America, products of furniture) are left out on purpose.
+import os
+import sys
+
+from odoo.modules.loading import load_demo
+from odoo.modules.module_graph import ModuleGraph
+
+wanted = os.environ["FICHA_DEMO_MODULES"].split(",")
+Module = env["ir.module.module"]  # noqa: F821
+installed = Module.search([("state", "=", "installed")])
+graph = ModuleGraph(env.cr, mode="load")  # noqa: F821
+graph.extend(installed.mapped("name"))
+failed = []
+for package in graph:
+    if package.name in wanted and not package.demo:
+        if load_demo(env, package, {}, "init"):  # noqa: F821
+            installed.filtered(lambda m: m.name == package.name).demo = True
+            env.cr.commit()  # noqa: F821
+        else:
+            failed.append(package.name)
+if failed:
+    sys.exit("demo data failed: " + ", ".join(failed))

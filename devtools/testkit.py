@@ -1,0 +1,114 @@
+"""For tests and benchmarks, inside the environment that `./ficha test` or `./ficha
+bench` makes: databases copied from the template, and Odoo in other processes.
+
+Standard library only: nothing here imports Odoo into the calling process.
+"""
+
+import contextlib
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+PREFIX = "ficha_tmp"
+_numbers = itertools.count(1)
+
+
+def template(stock: bool = False) -> str:
+    """The database to copy: with our modules, or (`stock`) without them."""
+    return os.environ["FICHA_STOCK_TEMPLATE" if stock else "FICHA_TEMPLATE"]
+
+
+def _tool(*command: str) -> subprocess.CompletedProcess:
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def filestore(database: str) -> Path:
+    return Path(os.environ["FICHA_DATA_DIR"]) / "filestore" / database
+
+
+def create_database(stock: bool = False, source: str | None = None) -> str:
+    """A copy of the template (or of `source`, to which nobody may be connected), with
+    its attachments; returns its name."""
+    source = source or template(stock)
+    name = f"{PREFIX}_{os.getpid()}_{next(_numbers)}"
+    for attempt in range(20):
+        result = _tool("createdb", "-T", source, name)
+        if not result.returncode:
+            break
+        if attempt == 19 or "accessed by other users" not in result.stderr:
+            raise RuntimeError(f"createdb: {result.stderr.strip()}")
+        time.sleep(0.5)
+    if filestore(source).exists():
+        shutil.copytree(filestore(source), filestore(name), copy_function=os.link)
+    return name
+
+
+def drop_database(name: str) -> None:
+    """Drop it whoever is connected."""
+    _tool("dropdb", "--if-exists", "--force", name)
+    shutil.rmtree(filestore(name), ignore_errors=True)
+
+
+@contextlib.contextmanager
+def new_database(stock: bool = False, source: str | None = None):
+    """`with new_database() as name:` a copy that is dropped afterwards."""
+    name = create_database(stock, source)
+    try:
+        yield name
+    finally:
+        drop_database(name)
+
+
+class OdooProcesses:
+    """Odoo in processes of their own; they find the server, the modules and Odoo
+    through the environment they inherit."""
+
+    python = sys.executable
+
+    def odoo(self, *args: str, check: bool = True) -> subprocess.CompletedProcess:
+        """Odoo's command line, to its end: `odoo("-d", name, "-u", "x",
+        "--stop-after-init", "--no-http")`."""
+        command = [self.python, "-m", "odoo", *args]
+        return subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=check
+        )
+
+    def start(self, script: str, *args: str) -> subprocess.Popen:
+        """Start a Python program (its text) that may `import odoo`; its output is
+        piped. Several can run at once."""
+        return subprocess.Popen(
+            [self.python, "-c", script, *args],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, script: str, *args: str, timeout: float = 300) -> str:
+        """Such a program to its end; what it printed. Raises when it failed."""
+        process = self.start(script, *args)
+        try:
+            out, err = process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+        if process.returncode:
+            raise RuntimeError(f"status {process.returncode}\n{out}\n{err}")
+        return out
+
+    def shell(self, database: str, script: str) -> str:
+        """A script in Odoo's shell of that database: it has `env`; commits are its
+        own. What it printed."""
+        result = subprocess.run(
+            [self.python, "-m", "odoo", "shell", "-d", database, "--no-http"],
+            input=script,
+            capture_output=True,
+            text=True,
+        )
+        if result.returncode or "Traceback" in result.stderr:
+            raise RuntimeError(result.stderr[-3000:])
+        return result.stdout
