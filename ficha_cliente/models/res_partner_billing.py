@@ -1,0 +1,187 @@
+"""What the customer file says about how a customer is invoiced."""
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+# What we keep, beside Odoo's own terms, in the order of the page. Read it through
+# `_ficha_invoice_value`, which knows about contacts and companies.
+FICHA_INVOICE_FIELDS = (
+    "invoice_journal_id",
+    "invoice_currency_id",
+    "invoice_incoterm_id",
+    "invoice_incoterm_location",
+    "invoice_delivery_partner_id",
+    "invoice_observations",
+    "customer_purchase_reference",
+    "purchase_reference_required",
+    "standing_discount",
+    "property_payment_term_id",
+    "property_inbound_payment_method_line_id",
+)
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    invoice_journal_id = fields.Many2one(
+        "account.journal",
+        string="Invoice journal",
+        company_dependent=True,
+        check_company=True,
+        ondelete="restrict",
+        domain="[('type', '=', 'sale')]",
+        help="Journal of this customer's invoices in the current company. "
+        "Empty: the company's usual one.",
+    )
+    invoice_currency_id = fields.Many2one(
+        "res.currency",
+        string="Invoice currency",
+        company_dependent=True,
+        ondelete="restrict",
+        domain="[('active', '=', True)]",
+        help="Currency this customer is invoiced in by the current company. A journal "
+        "with a currency of its own keeps it. Empty: the company's currency.",
+    )
+    invoice_incoterm_id = fields.Many2one(
+        "account.incoterms",
+        string="Incoterm",
+        company_dependent=True,
+        ondelete="restrict",
+        help="Terms of delivery put on this customer's invoices. "
+        "Empty: the company's usual ones.",
+    )
+    invoice_incoterm_location = fields.Char(
+        string="Incoterm place",
+        company_dependent=True,
+        index=False,
+        help="Place the incoterm refers to, such as the port or the warehouse.",
+    )
+    invoice_delivery_partner_id = fields.Many2one(
+        "res.partner",
+        string="Usual delivery address",
+        index="btree_not_null",
+        ondelete="set null",
+        help="Where this customer's goods usually go. "
+        "Empty: the delivery address among the customer's contacts.",
+    )
+    invoice_observations = fields.Text(
+        string="Observations for the invoice",
+        company_dependent=True,
+        index=False,
+        help="Text added to every invoice of this customer, below the company's own "
+        "terms and conditions.",
+    )
+    customer_purchase_reference = fields.Char(
+        string="Customer's purchase order",
+        company_dependent=True,
+        index=False,
+        help="Standing purchase order the customer wants to read on the invoices; "
+        "it goes to the invoice's customer reference.",
+    )
+    purchase_reference_required = fields.Boolean(
+        string="Requires a purchase order",
+        help="This customer returns invoices without a purchase order: none can be "
+        "confirmed while its customer reference is empty.",
+    )
+    standing_discount = fields.Float(
+        string="Standing discount (%)",
+        digits="Discount",
+        company_dependent=True,
+        index=False,
+        help="Discount put on every new invoice line of this customer, between 0 and "
+        "100.",
+    )
+    usual_line_ids = fields.One2many(
+        "ficha.usual.line",
+        "partner_id",
+        string="Usual lines",
+        help="What this customer usually buys; *Invoice the usual* puts it on an "
+        "invoice.",
+    )
+
+    @api.constrains("standing_discount")
+    def _check_standing_discount(self):
+        """Refuse a discount that is none.
+
+        :raises ValidationError: naming the field and what would be right.
+        """
+        for partner in self:
+            if not 0 <= partner.standing_discount <= 100:
+                raise ValidationError(
+                    self.env._(
+                        "Standing discount (%%) of %(customer)s: it must be between 0 "
+                        "and 100.",
+                        customer=partner.display_name,
+                    )
+                )
+
+    def _ficha_invoice_value(self, fname, company):
+        """Value of an invoicing field for documents of ``company``: the contact's own
+        and, where the contact has none, that of its commercial entity.
+
+        This is the one place that says where such values are read. Payment term and
+        fiscal position are copied to contacts by Odoo itself; the other fields are
+        not, hence the fallback.
+
+        :param str fname: a field of res.partner.
+        :param company: the company of the document.
+        :return: the value, as read on the record; empty if neither has one.
+        """
+        partner = self.with_company(company)
+        return partner[fname] or partner.commercial_partner_id[fname]
+
+    def _ficha_invoice_defaults(self, company):
+        """All that the customer file gives to a document of ``company``.
+
+        Extension point: other documents (a sale order) and other modules read it, and
+        extend it with ``super()``.
+
+        :param company: the company of the document.
+        :return: dict of res.partner field name to value, as read on records; see
+            ``FICHA_INVOICE_FIELDS``.
+        """
+        self.ensure_one()
+        return {
+            fname: self._ficha_invoice_value(fname, company)
+            for fname in FICHA_INVOICE_FIELDS
+        }
+
+    def _ficha_usual_lines(self, company):
+        """Usual lines for a document of ``company``: the contact's own and, where the
+        contact has none, those of its commercial entity.
+
+        :return: ficha.usual.line, in order.
+        """
+        self.ensure_one()
+        for partner in (self, self.commercial_partner_id):
+            lines = partner.usual_line_ids.filtered(
+                lambda line: line.product_id.active
+                and (not line.company_id or line.company_id in company.parent_ids)
+            )
+            if lines:
+                return lines.sorted(lambda line: (line.sequence, line.id))
+        return self.env["ficha.usual.line"]
+
+    def action_ficha_invoice_usual(self):
+        """Make a draft invoice with what the customer usually buys and open it.
+
+        :return: the action that opens the invoice or, when there is nothing to
+            invoice, a notification that says what to do.
+        """
+        self.ensure_one()
+        AccountMove = self.env["account.move"]
+        if not AccountMove._ficha_usual_source(self, self.env.company):
+            return AccountMove._ficha_nothing_usual(self)
+        invoice = AccountMove.create(
+            {"move_type": "out_invoice", "partner_id": self.id}
+        )
+        invoice._ficha_add_usual()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Invoice the usual"),
+            "res_model": "account.move",
+            "res_id": invoice.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "context": {"default_move_type": "out_invoice"},
+        }
