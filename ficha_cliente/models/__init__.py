@@ -29,7 +29,9 @@ from . import settings_client_code
 # pre-fill
 from . import ficha_usual_line
 from . import res_partner_billing
+from . import account_move_prefill_memory
 from . import account_move_prefill
+from . import account_move_purchase_order
 from . import account_move_line_prefill
 from . import account_move_usual_lines
 

@@ -11,10 +11,16 @@ class PrefillCommon(AccountTestInvoicingCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.company = cls.env.company
+        cls.env.user.group_ids |= cls.env.ref("ficha_cliente.group_ficha_user")
         cls.other_currency = cls.setup_other_currency("CAD")
         cls.journal = cls.company_data["default_journal_sale"]
-        cls.journal_a = cls.journal.copy({"name": "Exports", "code": "FEXPA"})
-        cls.journal_b = cls.journal.copy({"name": "Counter", "code": "FEXPB"})
+        account = cls.company_data["default_account_revenue"].id
+        cls.journal_a, cls.journal_b = (
+            cls.journal.copy(
+                {"name": name, "code": code, "default_account_id": account}
+            )
+            for name, code in (("Exports", "ZEXPA"), ("Counter", "ZEXPB"))
+        )
         cls.incoterm_a = cls.env.ref("account.incoterm_FOB")
         cls.incoterm_b = cls.env.ref("account.incoterm_CIF")
         cls.biller = new_test_user(
