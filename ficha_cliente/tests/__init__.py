@@ -1,4 +1,3 @@
-
 # pre-fill
 from . import test_prefill
 from . import test_prefill_change
