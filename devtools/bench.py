@@ -1,14 +1,11 @@
 """`./ficha bench NAME`: runs `benchmarks/NAME.py` in the environment of Odoo.
 
-The script is an ordinary program that may import `odoo` and `devtools.testkit`; the
-rest of the command line goes to it. It finds in its environment
-`FICHA_TEMPLATE`      the database to copy: our modules installed, no demo data,
-`FICHA_STOCK_TEMPLATE` the one beside it: the same Odoo apps without our modules;
-both are made here when missing and brought up to date. It copies them with
-`testkit.new_database()` and `testkit.new_database(stock=True)`.
+The script is an ordinary program that may `import odoo`; the rest of the command line
+goes to it. The database server, our modules and Odoo's folders it finds through its
+environment, as Odoo's own command line does. Its databases are its own affair.
 """
 
-from . import databases, environment
+from . import environment
 from .console import Trouble, say
 from .procs import foreground
 from .project import ROOT
@@ -29,10 +26,5 @@ def run(options) -> int:
         return 0
     env = environment.prepare()
     with env.server:
-        ours = databases.testing(env)
-        stock = databases.base_template(env, spanish=False)
-        command = [env.python_env.python, FOLDER / f"{options.name}.py", *options.extra]
-        try:
-            return foreground(command, env=databases.test_variables(env, ours, stock))
-        finally:
-            databases.drop_left_overs(env)
+        command = [env.python_env.python, FOLDER / f"{options.name}.py"]
+        return foreground([*command, *options.extra], env=env.variables())

@@ -7,9 +7,9 @@ import sys
 from .console import Interrupted, Trouble, say
 
 EPILOG = """
-Nothing is installed on the system: all that is fetched lies in .ficha/ (or in the folder
-that FICHA_HOME names), and removing that folder removes it.
-ODOO_PATH points at an Odoo 19 of yours; DATABASE_URL or PGHOST at a PostgreSQL of yours.
+All that is fetched lies in .ficha/ (or in the folder that FICHA_HOME names), and
+removing that folder removes it.
+ODOO_PATH points at an Odoo 19 of yours; DATABASE_URL or PGHOST at your PostgreSQL.
 """
 
 
@@ -30,7 +30,9 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--database", help="the database's name; default: ficha")
     run.add_argument("--database-url", help="postgresql://user:password@host/database")
     run.add_argument("--no-demo", action="store_true", help="an empty Spanish company")
-    run.add_argument("--reset", action="store_true", help="throw the database away first")
+    run.add_argument(
+        "--reset", action="store_true", help="throw the database away first"
+    )
 
     test = command("test", "set up what is needed and run the tests with pytest")
     test.add_argument("--fresh", action="store_true", help="rebuild the test database")

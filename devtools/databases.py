@@ -78,7 +78,7 @@ def _fill_base(env: Environment, name: str, spanish: bool) -> None:
         return
     args = ("-d", name, "-i", "base", "--load-language=es_ES")
     env.odoo("base", *args, failure=failure)
-    # Before invoicing comes in: it takes the chart of accounts of the company's country.
+    # Before invoicing comes in: the company's country decides the chart of accounts.
     env.script("base-company", name, SCRIPTS / "company.py", failure)
     env.odoo("base-apps", "-d", name, "-i", f"{PARENTS},l10n_es", failure=failure)
 
@@ -92,7 +92,9 @@ def update_modules(env: Environment, name: str) -> bool:
     note = read_note(env, name)
     known, now = note.get("hashes", {}), hashes()
     new = [module for module in now if module not in known]
-    changed = [module for module in now if module in known and known[module] != now[module]]
+    changed = [
+        module for module in now if module in known and known[module] != now[module]
+    ]
     if not new and not changed:
         return False
     what = " and ".join(
@@ -125,7 +127,9 @@ def serving(env: Environment, name: str, *, demo: bool, reset: bool) -> None:
         exists = name in env.server.databases()
         if reset and exists:
             if not read_note(env, name):
-                raise Trouble(f"{name} was not made by ./ficha, which will not drop it.")
+                raise Trouble(
+                    f"{name} was not made by ./ficha, which will not drop it."
+                )
             with step(f"removing the database {name}"):
                 drop(env, name)
             exists = False

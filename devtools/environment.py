@@ -51,14 +51,14 @@ class Environment:
         from `variables()`."""
         return [str(self.python_env.python), "-m", "odoo", *map(str, args)]
 
+    def logged_odoo(self, log: str, *args: object, failure: str) -> None:
+        """Run an Odoo command to its end, its output in `.ficha/log/`."""
+        logged(self.odoo_command(*args), log, failure=failure, env=self.variables())
+
     def odoo(self, log: str, *args: object, failure: str) -> None:
         """Run Odoo to its end (an installation, an upgrade)."""
-        logged(
-            self.odoo_command(*args, "--stop-after-init", "--no-http"),
-            log,
-            failure=failure,
-            env=self.variables(),
-        )
+        last = ("--stop-after-init", "--no-http")
+        self.logged_odoo(log, *args, *last, failure=failure)
 
     def script(self, log: str, database: str, file: Path, failure: str, **vars: str):
         """Run one of our scripts in Odoo's shell, with `env` as it gives it."""

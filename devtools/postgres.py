@@ -174,7 +174,9 @@ class Embedded:
                 shutil.copytree(
                     self.origin.parent, self.programs.parent, dirs_exist_ok=True
                 )
-        if not (self.data / "PG_VERSION").exists() or not stamps.is_done("cluster", "1"):
+        if not (self.data / "PG_VERSION").exists() or not stamps.is_done(
+            "cluster", "1"
+        ):
             with step("making the embedded database server"):
                 self._make_cluster()
 

@@ -1,4 +1,4 @@
-"""Where things are: the clone, its modules, and the folder everything is fetched into."""
+"""Where things are: the clone, its modules, and the folder all is fetched into."""
 
 import ast
 import dataclasses

@@ -22,7 +22,13 @@ document.readyState === "complete"
 && (document.querySelector(".o_action_manager > *, .o_home_menu, main"))
 && [...document.images].every((image) => image.complete)
 """
-SCROLLER = "document.querySelector('.o_content, .o_form_view, main')"
+# How tall the page would be if nothing in it scrolled.
+WHOLE_HEIGHT = """
+Math.max(document.body.scrollHeight, ...
+    [...document.querySelectorAll(".o_action_manager, .o_action_manager *")]
+    .filter((part) => ["auto", "scroll"].includes(getComputedStyle(part).overflowY))
+    .map((part) => part.getBoundingClientRect().top + part.scrollHeight))
+"""
 
 
 def log_in(port: int, database: str, login: str, password: str) -> str:
@@ -82,12 +88,7 @@ class Photographer:
             browser.wait_for(element, screen.wait_for)
             self.calm()
         if full:
-            wanted = browser.evaluate(
-                "Math.max(document.body.scrollHeight, ...[...document.querySelectorAll("
-                "'.o_content, .o_form_view, .o_form_sheet_bg, .o_action_manager *')]"
-                ".filter((e) => ['auto', 'scroll'].includes(getComputedStyle(e).overflowY))"
-                ".map((e) => e.getBoundingClientRect().top + e.scrollHeight))"
-            )
+            wanted = browser.evaluate(WHOLE_HEIGHT)
             browser.resize(width, min(max(height, int(wanted)), 6000))
             self.calm()
         browser.picture(out)

@@ -63,7 +63,7 @@ def clear_orphans() -> None:
     for record in read_records():
         if not alive(*record["launcher"]):
             if alive(*record["odoo"]):
-                say(f"    stopping an Odoo that a killed run left (port {record['port']})")
+                say(f"    stopping the Odoo of a killed run, port {record['port']}")
                 stop_pid(*record["odoo"])
             record["path"].unlink(missing_ok=True)
 

@@ -52,7 +52,7 @@ def exclusive(name: str):
 
 
 class Presence:
-    """Held by everyone who uses something; the last one can tell that they are alone."""
+    """Held by everyone who uses something; the last one can tell it is the last."""
 
     def __init__(self, name: str):
         self.name = name

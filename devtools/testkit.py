@@ -74,7 +74,11 @@ class OdooProcesses:
         "--stop-after-init", "--no-http")`."""
         command = [self.python, "-m", "odoo", *args]
         return subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=check
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=check,
         )
 
     def start(self, script: str, *args: str) -> subprocess.Popen:

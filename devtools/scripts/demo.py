@@ -16,7 +16,7 @@ failed = []
 for package in graph:
     if package.name in wanted and not package.demo:
         if load_demo(env, package, {}, "init"):  # noqa: F821
-            installed.filtered(lambda m: m.name == package.name).demo = True
+            Module.browse(package.id).demo = True
             env.cr.commit()  # noqa: F821
         else:
             failed.append(package.name)

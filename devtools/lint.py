@@ -1,0 +1,111 @@
+"""`./ficha lint`: ruff, pylint-odoo with OCA's mandatory checks for 19.0, prettier.
+
+All pinned, and installed into `.ficha/`; `--fix` rewrites what can be mended.
+"""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from . import stamps
+from .console import Trouble, say, step
+from .procs import foreground, logged
+from .project import ROOT, digest, home, modules
+from .pythonenv import PythonEnv, lint_env
+
+PRETTIER = ROOT / "devtools" / "prettier"
+NODE_AT_LEAST = 18
+SCRIPTS = ("ficha", "devtools/relock")
+
+
+def files(*suffixes: str) -> list[str]:
+    """Our files with these endings: what git knows or would add."""
+    command = ["git", "ls-files", "-co", "--exclude-standard", "--deduplicate"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if result.returncode:  # a copy without git
+        names = [
+            str(path.relative_to(ROOT))
+            for suffix in suffixes
+            for path in ROOT.rglob(f"*{suffix}")
+            if not {".ficha", "node_modules"} & set(path.parts)
+        ]
+    else:
+        names = [name for name in result.stdout.splitlines() if name.endswith(suffixes)]
+    return sorted(name for name in names if (ROOT / name).is_file())
+
+
+def node() -> tuple[Path, Path]:
+    """Node.js and npm: the machine's when new enough, else from a wheel."""
+    program, npm = shutil.which("node"), shutil.which("npm")
+    if program and npm:
+        command = [program, "--version"]
+        text = subprocess.run(command, capture_output=True, text=True).stdout
+        if (found := re.match(r"v(\d+)", text)) and int(found[1]) >= NODE_AT_LEAST:
+            return Path(program), Path(npm)
+    wheel = PythonEnv("node", "requirements-node.lock", "Node.js").ensure()
+    return wheel.bin / "node", wheel.bin / "npm"
+
+
+def ensure_prettier() -> list:
+    """The command that is prettier, with its plug-in for XML."""
+    program, npm = node()
+    folder = home() / "prettier"
+    key = digest(PRETTIER / "package-lock.json")
+    if not stamps.is_done("prettier", key):
+        with step("installing prettier"):
+            stamps.begin("prettier")
+            folder.mkdir(parents=True, exist_ok=True)
+            for name in ("package.json", "package-lock.json"):
+                shutil.copy(PRETTIER / name, folder / name)
+            logged(
+                [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
+                "npm",
+                failure="npm could not install prettier.",
+                cwd=folder,
+            )
+            stamps.done("prettier", key)
+    installed = folder / "node_modules"
+    plugin = installed / "@prettier/plugin-xml/src/plugin.js"
+    return [program, installed / "prettier/bin/prettier.cjs", "--plugin", plugin]
+
+
+def checks(fix: bool) -> list[tuple[str, list]]:
+    """Each check: its name and its command."""
+    bin_folder = lint_env().ensure().bin
+    cache = ["--cache-dir", home() / "ruff"]
+    python = [*SCRIPTS, "."]
+    ruff = [bin_folder / "ruff"]
+    mend = ["--fix"] if fix else []
+    found = [
+        ("ruff check", [*ruff, "check", *cache, *mend, *python]),
+        (
+            "ruff format",
+            [*ruff, "format", *cache, *([] if fix else ["--check"]), *python],
+        ),
+        (
+            "pylint-odoo",
+            [bin_folder / "pylint", "-j", "2", *[m.name for m in modules()]],
+        ),
+    ]
+    marked = files(".xml", ".js", ".cjs")
+    if marked:
+        mode = "--write" if fix else "--check"
+        command = [*ensure_prettier(), "--log-level", "warn", mode, *marked]
+        found.append(("prettier", command))
+    return found
+
+
+def run(options) -> int:
+    failed = []
+    with stamps.exclusive("lint"):
+        for name, command in checks(options.fix):
+            say(f"--> {name}")
+            if foreground(command):
+                failed.append(name)
+    if failed:
+        raise Trouble(
+            f"{', '.join(failed)}: see above. ./ficha lint --fix mends what it can."
+        )
+    say("    nothing to say against it")
+    return 0
