@@ -54,7 +54,15 @@
         "wizard/ficha_reminder_done_views.xml",
     ],
     "demo": [
-        "demo/ficha_demo.xml",
+        "demo/ficha_demo_company.xml",
+        "demo/ficha_demo_users.xml",
+        "demo/ficha_demo_tags.xml",
+        "demo/ficha_demo_companies_1.xml",
+        "demo/ficha_demo_companies_2.xml",
+        "demo/ficha_demo_persons.xml",
+        "demo/ficha_demo_contacts.xml",
+        "demo/ficha_demo_products.xml",
+        "demo/ficha_demo_invoices.xml",
     ],
     "assets": {
         "web.assets_backend": [

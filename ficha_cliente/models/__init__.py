@@ -52,3 +52,6 @@ from . import res_partner_awaiting_reply
 from . import res_partner_reminders
 from . import mail_thread
 from . import settings_followup
+
+# what the files of demo/ call
+from . import ficha_demo

@@ -1,0 +1,233 @@
+import logging
+import random
+
+from dateutil.relativedelta import FR, relativedelta
+
+from odoo import Command, api, fields, models
+
+_logger = logging.getLogger(__name__)
+
+REDUCED_VAT_PRODUCTS = ("cafe", "agua", "azucar")
+
+
+class FichaDemo(models.AbstractModel):
+    """What demo data needs and XML cannot say: documents that hang from today.
+
+    Only the files of ``demo/`` call it. Every method leaves alone a database that is
+    not prepared for it (another country's chart of accounts, no sale journal) instead of
+    failing, because demo data must never keep a module from being installed.
+    """
+
+    _name = "ficha.demo"
+    _description = "Makes the demonstration data of the customer files"
+
+    @api.model
+    def _set_up_company(self):
+        """Gives the main company a Spanish identity, where its books are Spanish ones."""
+        self.env["res.lang"]._activate_lang("es_ES")
+        company = self.env.ref("base.main_company")
+        if company.account_fiscal_country_id.code != "ES":
+            _logger.info("Demo: the main company is not Spanish, it stays as it is")
+            return
+        company.write(
+            {
+                "name": "Distribuciones Ría Norte, S.L.",
+                "street": "Polígono industrial de Pocomaco, parcela C-12",
+                "zip": "15190",
+                "city": "A Coruña",
+                "state_id": self.env.ref("base.state_es_c").id,
+                "country_id": self.env.ref("base.es").id,
+                "vat": "B15704430",
+                "phone": "+34 981 17 30 55",
+                "email": "hola@rianorte.example",
+                "website": "https://www.rianorte.example",
+            }
+        )
+        company.partner_id.lang = "es_ES"
+        journal = self._get_sale_journal()
+        if journal and not self.env["account.move"].search_count(
+            [("journal_id", "=", journal.id)], limit=1
+        ):
+            journal.code = "FV"
+        self.env.ref("base.user_admin").write(
+            {
+                "lang": "es_ES",
+                "tz": "Europe/Madrid",
+                "email": "admin@rianorte.example",
+                "group_ids": [Command.link(self.env.ref("account.group_account_manager").id)],
+            }
+        )
+
+    @api.model
+    def _get_sale_journal(self):
+        company = self.env.ref("base.main_company")
+        return self.env["account.journal"].search(
+            [("type", "=", "sale"), ("company_id", "=", company.id)], limit=1
+        )
+
+    @api.model
+    def _set_reduced_vat(self):
+        """Food is at the reduced rate, where the chart of accounts has one."""
+        company = self.env.ref("base.main_company")
+        tax = self.env["account.tax"].search(
+            [
+                ("company_id", "=", company.id),
+                ("country_id.code", "=", "ES"),
+                ("type_tax_use", "=", "sale"),
+                ("amount", "=", 10),
+            ],
+            limit=1,
+        )
+        for name in REDUCED_VAT_PRODUCTS if tax else ():
+            self.env.ref(f"ficha_cliente.demo_product_{name}").taxes_id = tax
+
+    # -- invoices ---------------------------------------------------------------------
+
+    @api.model
+    def _load_history(self, customers):
+        """Two years of invoices, credit notes, drafts and payments.
+
+        :param list customers: tuples with the external name of the customer, the days
+            between purchases, the days since the first and since the last, the amount of
+            a purchase, the names of the products separated by commas, the days they take
+            to pay, and how many of the last invoices they have not paid.
+        """
+        journal = self._get_sale_journal()
+        if not journal or not journal.default_account_id:
+            _logger.info("Demo: no journal to invoice with, customers have no history")
+            return
+        self = self.with_company(journal.company_id).with_context(
+            tracking_disable=True, mail_notrack=True, mail_create_nolog=True
+        )
+        values, plan = [], []
+        for customer in customers:
+            for line in self._plan_history(*customer):
+                values.append(self._prepare_invoice(journal, **line))
+                plan.append(line)
+        invoices = self.env["account.move"].create(values)
+        for invoice, line in zip(invoices, plan, strict=True):
+            line["invoice"] = invoice
+        invoices.filtered(
+            lambda move: not move.ref or "borrador" not in move.ref
+        )._post(soft=False)
+        self._pay(plan)
+
+    def _plan_history(self, name, every, first, last, amount, products, days, unpaid):
+        """Dates and amounts of one customer's purchases, always the same ones."""
+        today = fields.Date.context_today(self)
+        chance = random.Random(name)
+        gone = first
+        ages = [last]
+        while gone - every * 0.6 > last:
+            ages.append(round(gone))
+            gone -= every * chance.uniform(0.84, 1.16)
+        ages = sorted(set(ages), reverse=True)
+        names = products.split(",")
+        for number, age in enumerate(ages):
+            date = today - relativedelta(days=age)
+            left = len(ages) - number
+            pay = None
+            if left > unpaid:
+                pay = min(
+                    date + relativedelta(days=round(days * chance.uniform(0.7, 1.3))), today
+                )
+            yield {
+                "partner": self.env.ref(f"ficha_cliente.{name}"),
+                "date": date,
+                "move_type": "out_invoice",
+                "amount": amount * chance.uniform(0.75, 1.3),
+                "products": chance.sample(names, min(len(names), chance.randint(1, 3))),
+                "pay": pay,
+            }
+            if number % 11 == 7 and age > 10:
+                yield {
+                    "partner": self.env.ref(f"ficha_cliente.{name}"),
+                    "date": date + relativedelta(days=6),
+                    "move_type": "out_refund",
+                    "amount": amount * 0.18,
+                    "products": names[:1],
+                    "pay": date + relativedelta(days=9),
+                }
+
+    def _prepare_invoice(self, journal, partner, date, move_type, amount, products, pay):
+        lines = []
+        for name in products:
+            product = self.env.ref(f"ficha_cliente.demo_product_{name}")
+            quantity = round(amount / len(products) / product.list_price) or 1
+            if quantity > 100:
+                quantity -= quantity % 10
+            lines.append(
+                Command.create({"product_id": product.id, "quantity": quantity})
+            )
+        return {
+            "move_type": move_type,
+            "journal_id": journal.id,
+            "partner_id": partner.id,
+            "invoice_date": date,
+            "date": date,
+            "invoice_user_id": partner.user_id.id,
+            "invoice_line_ids": lines,
+        }
+
+    def _pay(self, plan):
+        """One entry in the bank for each week money came in, matched with its invoices."""
+        bank = self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", self.env.company.id)], limit=1
+        )
+        today = fields.Date.context_today(self)
+        days = {}
+        for line in plan:
+            if line["pay"] and line["invoice"].state == "posted":
+                day = min(line["pay"] + relativedelta(weekday=FR), today)
+                days.setdefault(day, []).append(line["invoice"])
+        if not bank.default_account_id:
+            return
+        Move = self.env["account.move"].with_context(skip_invoice_sync=True)
+        entries = Move.create(
+            [
+                {
+                    "move_type": "entry",
+                    "journal_id": bank.id,
+                    "date": day,
+                    "ref": "Cobros",
+                    "line_ids": self._prepare_receipts(bank, invoices),
+                }
+                for day, invoices in days.items()
+            ]
+        )
+        entries._post(soft=False)
+        matches = []
+        for entry, invoices in zip(entries, days.values(), strict=True):
+            receipts = entry.line_ids.filtered(
+                lambda line: line.account_id.account_type == "asset_receivable"
+            )
+            for invoice, receipt in zip(invoices, receipts, strict=True):
+                due = invoice.line_ids.filtered(
+                    lambda line: line.account_id.account_type == "asset_receivable"
+                )
+                matches.append(due | receipt)
+        self.env["account.move.line"]._reconcile_plan(matches)
+
+    def _prepare_receipts(self, bank, invoices):
+        lines = []
+        for invoice in invoices:
+            due = invoice.line_ids.filtered(
+                lambda line: line.account_id.account_type == "asset_receivable"
+            )
+            lines.append(
+                Command.create(
+                    {
+                        "account_id": due.account_id[:1].id,
+                        "partner_id": due.partner_id[:1].id,
+                        "name": invoice.name,
+                        "balance": -sum(due.mapped("balance")),
+                    }
+                )
+            )
+        total = sum(command[2]["balance"] for command in lines)
+        lines.append(
+            Command.create(
+                {"account_id": bank.default_account_id.id, "name": "Cobros", "balance": -total}
+            )
+        )
+        return lines
