@@ -73,7 +73,9 @@ class FichaRelation(models.Model):
     )
     department = fields.Char(help="Department or firm in which this person works.")
     date_from = fields.Date(string="From", help="Since when the relation holds.")
-    date_to = fields.Date(string="To", help="Last day of the relation; empty if it lasts.")
+    date_to = fields.Date(
+        string="To", help="Last day of the relation; empty if it lasts."
+    )
     note = fields.Char(help="Anything worth knowing before calling this person.")
     inverse_role_name = fields.Char(
         string="Is",

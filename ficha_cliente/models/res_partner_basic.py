@@ -1,3 +1,5 @@
+from calendar import isleap
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -105,7 +107,12 @@ class ResPartner(models.Model):
         """The latest day of birth of those who are ``years`` old or more."""
         # nobody is 1000 years old: keeps any number typed inside the calendar
         years = min(max(int(years), -1), 1000)
-        return fields.Date.context_today(self) - relativedelta(years=years)
+        today = fields.Date.context_today(self)
+        bound = today - relativedelta(years=years)
+        # in a common year, who was born on 29 February has it on the 28th
+        if (today.month, today.day) == (2, 28) and not isleap(today.year):
+            bound += relativedelta(days=isleap(bound.year))
+        return bound
 
     @api.constrains("birthdate_date")
     def _check_birthdate_date(self):

@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
@@ -39,18 +39,25 @@ class ResPartner(models.Model):
         start, in one statement."""
         if not column_exists(self.env.cr, "res_partner", "ficha_lifecycle"):
             create_column(self.env.cr, "res_partner", "ficha_lifecycle", "varchar")
-            self.env.cr.execute(
-                SQL(
-                    """UPDATE res_partner
-                          SET ficha_lifecycle = 'customer'
-                        WHERE id IN (
-                              SELECT commercial_partner_id
-                                FROM account_move
-                               WHERE state = 'posted'
-                                 AND move_type IN ('out_invoice', 'out_receipt'))"""
-                )
-            )
+            self._fill_lifecycle()
         return super()._auto_init()
+
+    @api.model
+    def _fill_lifecycle(self):
+        """Make customers, in one statement, of all who have a posted invoice and no
+        situation yet. For an existing database: no notes are written."""
+        self.env.cr.execute(
+            SQL(
+                """UPDATE res_partner
+                      SET ficha_lifecycle = 'customer'
+                    WHERE ficha_lifecycle IS NULL
+                      AND id IN (
+                          SELECT commercial_partner_id
+                            FROM account_move
+                           WHERE state = 'posted'
+                             AND move_type IN ('out_invoice', 'out_receipt'))"""
+            )
+        )
 
     def write(self, vals):
         """Extended: a stage set back by hand is said in the chatter."""
@@ -68,7 +75,9 @@ class ResPartner(models.Model):
             and (p.ficha_lifecycle, stage) != returned
         )
         if back:
-            back._track_set_log_message(self.env._("The situation was set back by hand."))
+            back._track_set_log_message(
+                self.env._("The situation was set back by hand.")
+            )
 
     def _advance_lifecycle(self, stage, reasons=None):
         """Move the commercial entities of ``self`` forward to ``stage``.
