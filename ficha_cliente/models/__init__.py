@@ -21,7 +21,9 @@ from . import res_partner_figures_words
 from . import ir_sequence
 from . import ficha_client_code_alias
 from . import res_partner_client_code
+from . import res_partner_client_code_flow
 from . import res_partner_client_code_assign
+from . import res_partner_client_code_bulk
 from . import res_partner_client_code_search
 from . import account_move_client_code
 from . import settings_client_code

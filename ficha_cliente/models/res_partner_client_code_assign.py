@@ -3,7 +3,7 @@ from collections import defaultdict
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, models
-from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
 from . import client_code_format as code_format
@@ -144,43 +144,6 @@ class ResPartner(models.Model):
         return {code for (code,) in rows}
 
     @api.model
-    def _check_client_code_index(self):
-        """Make sure that the database really guards the codes.
-
-        When a unique index cannot be created, Odoo logs an error and goes on without it.
-        That happens when a column of this name, with doubles in it, was there before.
-
-        :raise UserError: with the doubles that are in the way.
-        """
-        indexes = {
-            "res_partner": "res_partner_client_code_uniq",
-            "ficha_client_code_alias": "ficha_client_code_alias_code_uniq",
-        }
-        for table, index in indexes.items():
-            self.env.cr.execute(
-                "SELECT FROM pg_indexes WHERE schemaname = current_schema"
-                " AND tablename = %s AND indexname = %s AND indexdef LIKE %s",
-                [table, index, "CREATE UNIQUE INDEX%"],
-            )
-            if self.env.cr.fetchone() is not None:
-                continue
-            self.env.cr.execute(
-                "SELECT client_code, count(*) FROM res_partner"
-                " WHERE client_code IS NOT NULL GROUP BY 1 HAVING count(*) > 1"
-                " ORDER BY 1 LIMIT 20"
-            )
-            doubles = ", ".join(f"{code} (x{count})" for code, count in self.env.cr.fetchall())
-            raise UserError(
-                self.env._(
-                    "Client codes cannot be kept unique: the index %(index)s could not be "
-                    "created. Codes that several contacts have: %(doubles)s. Leave each "
-                    "code on one contact, then install again.",
-                    index=index,
-                    doubles=doubles or "-",
-                )
-            )
-
-    @api.model
     def _write_client_codes(self, codes):
         """Write ``{partner id: code}`` where there is none, in one statement.
 
@@ -192,7 +155,7 @@ class ResPartner(models.Model):
                     SQL(
                         "UPDATE res_partner partner SET client_code = new.code,"
                         " write_uid = %s, write_date = %s"
-                        " FROM unnest(%s, %s) AS new (id, code)"
+                        " FROM unnest(%s::int[], %s::text[]) AS new (id, code)"
                         " WHERE partner.id = new.id AND partner.client_code IS NULL",
                         self.env.uid,
                         self.env.cr.now(),
@@ -217,118 +180,3 @@ class ResPartner(models.Model):
         for partner in self:
             field._update_cache(partner, codes[partner.id])
         self.modified(["client_code"])
-
-    def _skip_client_code_numbers(self):
-        """Let sequences go on after codes that were adopted in their own format.
-
-        Only codes with as many digits as the sequence writes count: a reference such as
-        C20240001 must not send C00012 there. Setting a sequence forward locks nothing.
-        """
-        sequences = self.env["ir.sequence"].sudo().search([("code", "=", CLIENT_CODE)])
-        for sequence in sequences:
-            prefix, suffix = sequence.prefix or "", sequence.suffix or ""
-            if (
-                sequence.implementation != "standard"
-                or sequence.use_date_range
-                or "%" in prefix + suffix
-            ):
-                continue
-            numbers = []
-            for partner in self.filtered(lambda p, s=prefix: p.client_code.startswith(s)):
-                read = code_format.read_typed(
-                    partner.client_code, prefix, suffix, sequence.padding
-                )
-                body = read and read[0]
-                digits = body and body[len(prefix) : len(body) - len(suffix)]
-                if digits and len(digits) == sequence.padding:
-                    numbers.append(int(digits))
-            if numbers and max(numbers) >= sequence.number_next_actual:
-                self.env.execute_query(
-                    SQL(
-                        "SELECT setval(%s, %s)",
-                        f"ir_sequence_{sequence.id:03d}",
-                        max(numbers),
-                    )
-                )
-
-    # -- customers from before the module ----------------------------------------------------
-
-    @api.model
-    def _backfill_client_codes(self):
-        """Give codes to all customers that have posted invoices and no code.
-
-        In the order of the first invoice (date, then id), with the sequence of that
-        invoice's company. Set-based; one transaction.
-
-        :return: how many customers got a code.
-        """
-        self.env["account.move"].flush_model(
-            ["partner_id", "state", "move_type", "invoice_date", "company_id"]
-        )
-        self.flush_model(["client_code", "commercial_partner_id"])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT id, company_id
-                  FROM (
-                    SELECT DISTINCT ON (entity.id)
-                           entity.id, move.company_id, move.invoice_date, move.id AS move_id
-                      FROM account_move move
-                      JOIN res_partner contact ON contact.id = move.partner_id
-                      JOIN res_partner entity ON entity.id = contact.commercial_partner_id
-                     WHERE move.state = 'posted'
-                       AND move.move_type = ANY(%s)
-                       AND entity.client_code IS NULL
-                     ORDER BY entity.id, move.invoice_date, move.id
-                  ) AS first_invoice
-                 ORDER BY invoice_date, move_id
-                """,
-                list(self._client_code_move_types()),
-            )
-        )
-        companies = self.env["res.company"].sudo().browse({row[1] for row in rows})
-        settings = {
-            company.id: (
-                self._client_code_sequence(company),
-                company.ficha_client_code_check_digit,
-            )
-            for company in companies
-        }
-        by_setting = defaultdict(list)
-        for partner_id, company_id in rows:
-            by_setting[settings[company_id]].append(partner_id)
-        count = 0
-        for (sequence, check_digit), partner_ids in by_setting.items():
-            partners = self.sudo().browse(partner_ids)
-            codes = partners._take_client_codes(sequence, check_digit)
-            partners.browse(codes)._client_codes_changed(codes)
-            count += len(codes)
-        return count
-
-    @api.model
-    def action_backfill_client_codes(self):
-        """Button and menu: give codes to customers who were invoiced before.
-
-        :return: a client action that says how many customers got a code.
-        :raise AccessError: the user is no manager of customer files.
-        """
-        if not self.env.user.has_group("ficha_cliente.group_ficha_manager"):
-            raise AccessError(
-                self.env._("Only a manager of customer files gives codes in bulk.")
-            )
-        count = self._backfill_client_codes()
-        if count:
-            message = self.env._(
-                "%s customers got their code, in the order of their first invoice.", count
-            )
-        else:
-            message = self.env._("Every customer with a posted invoice has a code already.")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": message,
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }

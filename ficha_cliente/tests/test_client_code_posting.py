@@ -1,0 +1,273 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from psycopg2.errors import SerializationFailure
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+
+from .client_code_common import ClientCodeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestClientCodePosting(ClientCodeCommon):
+    def test_first_invoice_gives_the_code(self):
+        self.assertFalse(self.customer.client_code)
+        self.assertFalse(self.biller.has_group("base.group_partner_manager"))
+        with self.assertRaises(AccessError):
+            self.customer.with_user(self.biller).write({"name": "Other"})
+        first = self._invoice(self.customer)
+        self.assertFalse(self.customer.client_code, "a draft gives no code by default")
+        first.action_post()
+        code = self.customer.client_code
+        self.assertRegex(code, r"^C\d{5,}$")
+        self._posted(self.customer)
+        self.assertEqual(self.customer.client_code, code)
+        self.assertIn(code, "".join(self.customer.message_ids.mapped("body")))
+
+    def test_every_kind_of_customer_document_and_no_other(self):
+        for move_type in ("out_invoice", "out_refund", "out_receipt"):
+            partner = self._customer(move_type)
+            self._posted(partner, move_type=move_type)
+            self.assertTrue(partner.client_code, move_type)
+        supplier = self._customer("Supplier")
+        bill = self._invoice(
+            supplier,
+            move_type="in_invoice",
+            journal_id=self.company_data["default_journal_purchase"].id,
+        )
+        bill.action_post()
+        self.assertEqual(bill.state, "posted")
+        self.assertFalse(supplier.client_code)
+
+    def test_contact_of_a_company_uses_its_company(self):
+        self._posted(self.contact)
+        self.assertTrue(self.customer.client_code)
+        self.assertFalse(self.contact.client_code)
+        self.assertEqual(self.contact.entity_client_code, self.customer.client_code)
+        found = self.Partner.search(
+            [("entity_client_code", "=", self.customer.client_code)]
+        )
+        self.assertEqual(found, self.customer | self.contact)
+
+    def test_code_exists_before_the_core_posts(self):
+        seen = {}
+        move_class = type(self.env["account.move"])
+        original = move_class._compute_payment_reference
+
+        def spy(moves):
+            for move in moves.filtered(lambda m: m.state == "posted"):
+                seen[move.id] = move.partner_id.entity_client_code
+            return original(moves)
+
+        move = self._invoice(self.customer)
+        with patch.object(move_class, "_compute_payment_reference", spy):
+            move.action_post()
+        self.assertEqual(seen.get(move.id), self.customer.client_code)
+        self.assertTrue(seen[move.id])
+
+    def test_future_documents_get_it_on_their_day(self):
+        tomorrow = fields.Date.today() + timedelta(days=3)
+        later = self._invoice(self.customer, invoice_date=tomorrow)
+        other = self._customer("Now")
+        now = self._invoice(other)
+        posted = (later | now)._post(soft=True)
+        self.assertEqual(posted, now)
+        self.assertTrue(other.client_code)
+        self.assertFalse(self.customer.client_code)
+
+    def test_scheduled_posting(self):
+        move = self._invoice(self.customer, auto_post="at_date")
+        cron = self.env.ref("account.ir_cron_auto_post_draft_entry")
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        self.assertEqual(move.state, "posted")
+        self.assertTrue(self.customer.client_code)
+
+    def test_scheduled_posting_repeats_a_serialization_failure(self):
+        move = self._invoice(self.customer, auto_post="at_date")
+        cron = self.env.ref("account.ir_cron_auto_post_draft_entry")
+        calls = []
+        partner_class = type(self.Partner)
+        original = partner_class._take_client_codes
+
+        def upset_once(partners, *args):
+            calls.append(partners)
+            if len(calls) == 1:
+                raise SerializationFailure("could not serialize access")
+            return original(partners, *args)
+
+        with (
+            patch.object(partner_class, "_take_client_codes", upset_once),
+            self.enter_registry_test_mode(),
+        ):
+            cron.method_direct_trigger()
+        self.assertEqual(len(calls), 2)
+        self.assertEqual(move.state, "posted")
+        self.assertTrue(self.customer.client_code)
+
+    def test_refused_posting_leaves_no_code(self):
+        move = self._invoice(self.customer)
+        move.sudo().invoice_line_ids.unlink()
+        with self.assertRaises(UserError), self.cr.savepoint():
+            move.action_post()
+        self.customer.invalidate_recordset()
+        self.assertFalse(self.customer.client_code)
+
+    def test_queries_do_not_grow_with_the_batch(self):
+        def cost(count):
+            partners = self.Partner.create([{"name": f"N{i}"} for i in range(count)])
+            self.env.flush_all()
+            start = self.cr.sql_log_count
+            partners._assign_client_code(self.company_data["company"])
+            self.assertEqual(len(set(partners.mapped("client_code"))), count)
+            middle = self.cr.sql_log_count
+            partners._assign_client_code(self.company_data["company"])
+            self.assertEqual(self.cr.sql_log_count, middle, "nothing to do, no query")
+            return middle - start
+
+        cost(1)
+        self.assertEqual(cost(2), cost(60))
+
+    def test_batch_in_the_order_of_the_invoices(self):
+        late, early = self._customer("Late"), self._customer("Early")
+        moves = self._invoice(late, invoice_date="2024-02-02")
+        moves |= self._invoice(early, invoice_date="2024-02-01")
+        moves.action_post()
+        self.assertLess(early.client_code, late.client_code)
+
+    def test_numbers_taken_by_hand_are_left_out(self):
+        start = self.sequence.number_next_actual
+        mine = self._customer("Mine", client_code=f"c {start:05d}")
+        self.assertEqual(mine.client_code, f"C{start:05d}", "capitals, no spaces")
+        for number in range(start + 1, start + 6):
+            self._customer(f"By hand {number}", client_code=f"C{number:05d}")
+        self._posted(self.customer)
+        self.assertTrue(self.customer.client_code)
+        self.assertGreater(self.customer.client_code, f"C{start + 5:05d}")
+
+    def test_a_sequence_without_gaps_works_too(self):
+        self.sequence.implementation = "no_gap"
+        one, two = self._customer("One"), self._customer("Two")
+        (one | two)._assign_client_code()
+        self.assertEqual(int(two.client_code[1:]), int(one.client_code[1:]) + 1)
+
+    def test_no_sequence_no_code_and_no_error(self):
+        self.sequence.active = False
+        move = self._posted(self.customer)
+        self.assertEqual(move.state, "posted")
+        self.assertFalse(self.customer.client_code)
+
+    def test_draft_moment(self):
+        self.company_data["company"].ficha_client_code_moment = "draft"
+        move = self._invoice(self.customer)
+        self.assertTrue(self.customer.client_code)
+        other = self._customer("Other")
+        move.partner_id = other
+        self.assertTrue(other.client_code)
+        bought = self._customer("Supplier")
+        self._invoice(
+            bought,
+            move_type="in_invoice",
+            journal_id=self.company_data["default_journal_purchase"].id,
+        )
+        self.assertFalse(bought.client_code)
+
+    def test_customer_moment(self):
+        self.env.company.ficha_client_code_moment = "customer"
+        contacts = self.Partner.with_context(res_partner_search_mode="customer")
+        self.assertTrue(contacts.create({"name": "From a customer list"}).client_code)
+        contact = self.Partner.create({"name": "Just somebody"})
+        self.assertFalse(contact.client_code)
+        contact.customer_rank = 1
+        self.assertTrue(contact.client_code)
+
+    def test_two_companies_share_codes_and_a_company_may_have_its_series(self):
+        second = self.setup_other_company()
+        self.biller.company_ids |= second["company"]
+        shared = self._posted(self.customer).partner_id
+        code = shared.client_code
+        self._posted(self.customer, company_data=second)
+        self.assertEqual(self.customer.client_code, code, "one code in the database")
+        self.env["ir.sequence"].create(
+            {
+                "name": "Second",
+                "code": "ficha.client.code",
+                "prefix": "S",
+                "padding": 3,
+                "company_id": second["company"].id,
+            }
+        )
+        there, here = self._customer("There"), self._customer("Here")
+        self._posted(there, company_data=second)
+        self._posted(here)
+        self.assertEqual(there.client_code, "S001")
+        self.assertRegex(here.client_code, r"^C\d+$")
+
+    def test_branch_uses_its_company_s_settings_and_series(self):
+        company = self.company_data["company"]
+        self.env["ir.sequence"].create(
+            {
+                "name": "Main",
+                "code": "ficha.client.code",
+                "prefix": "M",
+                "padding": 3,
+                "company_id": company.id,
+            }
+        )
+        branch = self.env["res.company"].create(
+            {"name": "Branch", "parent_id": company.id}
+        )
+        company.ficha_client_code_check_digit = True
+        self.assertTrue(branch.ficha_client_code_check_digit)
+        self.customer._assign_client_code(branch)
+        self.assertRegex(self.customer.client_code, r"^M001-\d$")
+
+    def test_contact_typed_in_the_form_and_merged_in_between(self):
+        move = self._invoice(self.customer)
+        other = self._customer("The same")
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        wizard._merge((self.customer | other).ids, other)
+        move.invalidate_recordset()
+        move.action_post()
+        self.assertEqual(move.partner_id, other)
+        self.assertTrue(other.client_code)
+
+    def test_made_over_rpc(self):
+        company = self.company_data["company"]
+        moves = self.env(user=self.biller)["account.move"].with_company(company)
+        move = moves.browse(
+            moves.create(
+                [
+                    {
+                        "move_type": "out_invoice",
+                        "partner_id": self.contact.id,
+                        "invoice_line_ids": [
+                            (0, 0, {"name": "API", "price_unit": 5, "tax_ids": False})
+                        ],
+                    }
+                ]
+            ).ids
+        )
+        move.action_post()
+        self.assertTrue(self.customer.client_code)
+
+    def test_invoice_form_selects_by_code(self):
+        self._posted(self.customer)
+        form = Form(
+            self.env(user=self.biller)["account.move"].with_context(
+                default_move_type="out_invoice"
+            )
+        )
+        pairs = (
+            self.Partner.with_user(self.biller)
+            .with_context(res_partner_search_mode="customer")
+            .name_search(self.customer.client_code.lower())
+        )
+        form.partner_id = self.Partner.browse(pairs[0][0])
+        self.assertEqual(form.save().partner_id, self.customer)
+
+    def test_codes_are_not_copied(self):
+        self._posted(self.customer)
+        self.assertFalse(self.customer.copy().client_code)
