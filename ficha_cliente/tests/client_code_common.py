@@ -13,7 +13,9 @@ class ClientCodeCommon(AccountTestInvoicingCommon):
     def setUpClass(cls):
         super().setUpClass()
         # the set-up may do everything; what is tested is done by the users below
-        cls.env = cls.env(user=cls.env.ref("base.user_root"))
+        cls.env.user.group_ids |= cls.env.ref(
+            "ficha_cliente.group_ficha_manager"
+        ) | cls.env.ref("ficha_cliente.group_ficha_personal")
         cls.Partner = cls.env["res.partner"]
         company = cls.company_data["company"]
         cls.biller = new_test_user(
@@ -25,7 +27,7 @@ class ClientCodeCommon(AccountTestInvoicingCommon):
         cls.clerk = new_test_user(
             cls.env,
             "code_clerk",
-            groups="ficha_cliente.group_ficha_user",
+            groups="base.group_user,ficha_cliente.group_ficha_user",
             company_id=company.id,
         )
         cls.manager = new_test_user(
