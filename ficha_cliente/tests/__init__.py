@@ -13,3 +13,4 @@ from . import test_client_code_guard
 from . import test_client_code_merge
 from . import test_client_code_posting
 from . import test_client_code_search
+from . import test_prefill_tour
