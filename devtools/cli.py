@@ -133,3 +133,10 @@ def main(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except PermissionError as error:
+        print(
+            f"\nficha: {error.filename} may not be written by this user; was it made "
+            "by another, or as root? FICHA_HOME=FOLDER takes a folder of your own.",
+            file=sys.stderr,
+        )
+        return 1

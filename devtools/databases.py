@@ -133,14 +133,19 @@ def serving(env: Environment, name: str, *, demo: bool, reset: bool) -> None:
             with step(f"removing the database {name}"):
                 drop(env, name)
             exists = False
-        if exists and not read_note(env, name) and _is_empty(env, name):
-            with step(f"preparing Odoo in the empty database {name}"):
-                _fill_base(env, name, spanish=True)
-                write_note(env, name, step="base", demo=demo)
-        if not exists:
+        if not exists and env.server.embedded:
             template = base_template(env, spanish=True)
             with step(f"making the database {name}"):
                 copy(env, template, name)
+                write_note(env, name, step="base", demo=demo)
+        elif not exists:
+            env.server.create(name)
+        # On a server of the user's no template is left. Interrupted, it goes on.
+        note = read_note(env, name)
+        if note.get("step") == "begun" or (not note and _is_empty(env, name)):
+            with step(f"preparing Odoo in the database {name} (a minute or two)"):
+                write_note(env, name, step="begun")
+                _fill_base(env, name, spanish=True)
                 write_note(env, name, step="base", demo=demo)
         update_modules(env, name)
         _load_demo(env, name)

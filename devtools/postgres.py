@@ -174,9 +174,7 @@ class Embedded:
                 shutil.copytree(
                     self.origin.parent, self.programs.parent, dirs_exist_ok=True
                 )
-        if not (self.data / "PG_VERSION").exists() or not stamps.is_done(
-            "cluster", "1"
-        ):
+        if not self.data.exists():
             with step("making the embedded database server"):
                 self._make_cluster()
 
@@ -184,14 +182,15 @@ class Embedded:
         return {os.geteuid()} | ({self.user.pw_uid} if self.user else set())
 
     def _make_cluster(self) -> None:
-        stamps.begin("cluster")
-        shutil.rmtree(self.data, ignore_errors=True)
+        """Made beside its place and moved there when complete."""
+        fresh = self.data.with_name("data.new")
+        shutil.rmtree(fresh, ignore_errors=True)
         options = ["-A", "trust", "--encoding=utf8", "--locale=C.UTF-8", "--no-sync"]
-        if self._program("initdb", "-D", self.data, "-U", USER, *options):
+        if self._program("initdb", "-D", fresh, "-U", USER, *options):
             raise Trouble(f"initdb failed; see {log_path('postgres')}")
-        with (self.data / "postgresql.conf").open("a") as file:
+        with (fresh / "postgresql.conf").open("a") as file:
             file.write(SETTINGS)
-        stamps.done("cluster", "1")
+        fresh.rename(self.data)
 
     def _start(self) -> None:
         options = f"-c unix_socket_directories='{self.sockets}'"

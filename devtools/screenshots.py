@@ -20,7 +20,7 @@ CALM = """
 document.readyState === "complete"
 && !document.querySelector(".o_loading_indicator, .o_blockUI")
 && (document.querySelector(".o_action_manager > *, .o_home_menu, main"))
-&& [...document.images].every((image) => image.complete)
+&& [...document.images].every((image) => image.complete || image.loading === "lazy")
 """
 # How tall the page would be if nothing in it scrolled.
 WHOLE_HEIGHT = """
@@ -68,7 +68,7 @@ class Photographer:
 
     def calm(self) -> None:
         self.browser.wait_for(CALM, "a finished page", 60)
-        time.sleep(0.4)  # transitions
+        time.sleep(0.6)  # transitions, and pictures that load late
 
     def take(self, screen: Screen, width: int, height: int, full: bool, out: Path):
         browser = self.browser

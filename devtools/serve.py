@@ -6,6 +6,7 @@ Also what `screenshots` starts, and what `stop` and the next run clear.
 import contextlib
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -112,7 +113,7 @@ def odoo_server(env, database: str, port: int, extra: list[str] = ()):
     with log.open("w") as output:
         odoo = spawn(
             env.odoo_command(
-                *("-d", database, "--db-filter", f"^{database}$"),
+                *("-d", database, "--db-filter", f"^{re.escape(database)}$"),
                 *("--http-port", port, "--gevent-port", free_port()),
                 *extra,
             ),
@@ -138,8 +139,12 @@ def odoo_server(env, database: str, port: int, extra: list[str] = ()):
 def hear_signals() -> None:
     """A request to end, from the terminal or the system, ends the command in order."""
 
+    heard = []
+
     def interrupted(number, frame):
-        raise Interrupted
+        if not heard:  # a second one must not break the tidying up
+            heard.append(number)
+            raise Interrupted
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupted)

@@ -7,6 +7,10 @@ import sys
 from odoo.modules.loading import load_demo
 from odoo.modules.module_graph import ModuleGraph
 
+# The demo asks no service outside about its made-up customers.
+Parameter = env["ir.config_parameter"]  # noqa: F821
+for name in ("iap.endpoint", "iap.partner_autocomplete.endpoint"):
+    Parameter.set_param(name, "http://127.0.0.1:1")
 wanted = os.environ["FICHA_DEMO_MODULES"].split(",")
 Module = env["ir.module.module"]  # noqa: F821
 installed = Module.search([("state", "=", "installed")])
