@@ -14,3 +14,4 @@ from . import test_client_code_merge
 from . import test_client_code_posting
 from . import test_client_code_search
 from . import test_prefill_tour
+from . import test_content_tour
