@@ -7,15 +7,13 @@ NO_MAIL = {"no_reset_password": True, "mail_create_nolog": True}
 
 
 def ficha_test_user(env, login, *groups):
-    """An internal user who reads English, with these groups of ours (or full names
-    of others)."""
+    """An internal user with these groups of ours (or full names of others)."""
     names = ["base.group_user"]
     names += [name if "." in name else f"ficha_cliente.{name}" for name in groups]
     return new_test_user(
         env,
         login,
         groups=",".join(names),
-        lang="en_US",
         context=dict(env.context, **NO_MAIL),
     )
 
