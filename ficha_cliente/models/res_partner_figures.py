@@ -81,7 +81,7 @@ class ResPartner(models.Model):
         string="Change in 12 months",
         compute="_compute_purchase_figures",
         groups=INVOICING_GROUPS,
-        help="The last twelve months against the twelve before, as a proportion.",
+        help="The last twelve months against the twelve before, as a proportion to the hundredth.",
     )
     revenue_note = fields.Char(
         string="Purchases in 12 months",
@@ -130,7 +130,9 @@ class ResPartner(models.Model):
             partner.revenue_12m = now
             partner.revenue_previous_12m = before
             partner.revenue_change = (
-                (now - before) / before if currency.compare_amounts(before, 0) > 0 else 0
+                round((now - before) / before, 2)
+                if currency.compare_amounts(before, 0) > 0
+                else 0
             )
             partner.revenue_note = partner._get_revenue_note(
                 now, sum(row["number_now"] for row in rows)
