@@ -38,8 +38,11 @@ from . import account_move_line_prefill
 from . import account_move_usual_lines
 
 # issued stays issued, and the invoice teaches the ficha
+from . import ficha_proposal_value
 from . import account_move_snapshot
+from . import account_move_send
 from . import ficha_proposal
+from . import ficha_proposal_decision
 from . import res_partner_proposal
 from . import account_move_writeback
 from . import settings_writeback

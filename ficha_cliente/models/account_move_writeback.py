@@ -1,0 +1,245 @@
+from collections import defaultdict
+
+from markupsafe import Markup
+
+from odoo import models
+from odoo.tools import html2plaintext
+
+from .ficha_proposal_value import to_data, to_text, to_write
+
+# What an invoice may teach: field of the invoice -> field of the customer.
+LEARNED = {
+    "invoice_payment_term_id": "property_payment_term_id",
+    "preferred_payment_method_line_id": "property_inbound_payment_method_line_id",
+    "fiscal_position_id": "property_account_position_id",
+    "invoice_user_id": "user_id",
+    "journal_id": "invoice_journal_id",
+    "currency_id": "invoice_currency_id",
+    "invoice_incoterm_id": "invoice_incoterm_id",
+    "incoterm_location": "invoice_incoterm_location",
+    "partner_shipping_id": "invoice_delivery_partner_id",
+    "narration": "invoice_observations",
+    "ref": "customer_purchase_reference",
+}
+# An order chooses these by itself: what they are on its invoice nobody typed.
+CHOSEN_BY_ORDER = {"invoice_user_id", "journal_id", "currency_id"}
+# Usually true of one invoice only: never put into the ficha without a person's word,
+# since it would be printed on every later invoice.
+NEVER_FILLED = {"narration"}
+
+
+class AccountMove(models.Model):
+    """The invoice teaches the ficha (D5).
+
+    After posting, what a person typed on a customer invoice goes to the ficha of the
+    commercial entity where the ficha is empty, and becomes a ``ficha.proposal`` where
+    it says something else. *Typed* is what differs from what the computes gave: the
+    web client sends every field of the form, so being among the values means nothing.
+    Credit notes and receipts do not teach: they give back, or are paid at once.
+    """
+
+    _inherit = "account.move"
+
+    def _post(self, soft=True):
+        # EXTENDS account
+        posted = super()._post(soft)
+        posted._ficha_write_back()
+        return posted
+
+    def _ficha_write_back(self):
+        """Fill or propose what these posted documents teach.
+
+        Everything is compared in memory: no query as long as nothing was typed, and
+        when something was, the number of queries depends on the different values
+        learned and not on the number of documents.
+        """
+        typed = [
+            (move, names)
+            for move in self
+            if move.move_type == "out_invoice"
+            and move.partner_id
+            and (names := move._ficha_typed_fields())
+        ]
+        if not typed:
+            return
+        proposals, filled, known = [], defaultdict(dict), {}
+        repeated = self._ficha_repeated_references([move for move, _names in typed])
+        typed.sort(key=lambda lesson: (lesson[0].invoice_date, lesson[0].id))
+        for move, names in typed:
+            entity = move.commercial_partner_id.sudo()
+            company = move.company_id
+            fill = company.sudo().ficha_writeback == "fill"
+            for name in names:
+                if name == "ref" and (entity, move.ref) not in repeated:
+                    continue
+                field = entity._fields[LEARNED[name]]
+                company_id = field.company_dependent and company.id
+                key = (entity.id, company_id, field.name)
+                if key not in known:
+                    known[key] = to_data(field, move._ficha_known_value(field.name))
+                data = to_data(field, move._ficha_taught_value(name))
+                if data in (False, known[key]):
+                    continue
+                if known[key] or not move._ficha_is_default(name):
+                    if known[key] or not fill or name in NEVER_FILLED:
+                        proposals.append((entity, company, field, data, move))
+                    else:
+                        known[key] = data
+                        filled[move][field] = data
+        if filled:
+            self._ficha_fill(filled)
+        if proposals:
+            # sudo: whoever posts need not be allowed to see proposals
+            made = self.env["ficha.proposal"].sudo()._propose_batch(
+                proposals, "invoice"
+            )
+            made.filtered(lambda p: p.field_name == "invoice_observations")._supersede()
+
+    def _ficha_typed_fields(self):
+        """Names of the fields whose value the computes did not give.
+
+        A value equal to what pre-filling remembers is what a compute gave; for fields
+        without memory ``_ficha_is_default`` decides later."""
+        memory = self.ficha_prefill or {}
+        skipped = CHOSEN_BY_ORDER if self.invoice_origin else ()
+        return [
+            name
+            for name in LEARNED
+            if self[name]
+            and name not in skipped
+            and (name not in memory or memory[name] != self._ficha_given(name))
+        ]
+
+    def _ficha_known_value(self, name):
+        """What the ficha says: the contact's own value, else its company's."""
+        # sudo: whoever posts need not be allowed to read all of the customer
+        return self.partner_id.sudo()._ficha_invoice_value(name, self.company_id)
+
+    def _ficha_taught_value(self, name):
+        """The value of a field of the invoice as the ficha would keep it."""
+        if name != "narration":
+            value = self[name]
+            archived = name.endswith("_id") and "active" in value and not value.active
+            return value.browse() if archived else value
+        # the company's own terms stand above the observations of the customer
+        terms = html2plaintext(self._ficha_company_terms() or "").strip()
+        text = html2plaintext(self.narration or "").strip()
+        text = text.removeprefix(terms).strip()
+        known = self._ficha_known_value("invoice_observations") or ""
+        # the way through HTML and back may have changed spaces and line breaks
+        return known if text.split() == known.split() else text
+
+    def _ficha_company_terms(self):
+        """The terms that Odoo puts on every customer invoice of the company."""
+        params = self.env["ir.config_parameter"].sudo()
+        if not params.get_param("account.use_invoice_terms"):
+            return ""
+        lang = self.partner_id.lang or self.env.user.lang
+        company = self.company_id.sudo().with_context(lang=lang)
+        if company.terms_type != "html":
+            return company.invoice_terms
+        url = f"{self.env.company.get_base_url()}/terms"
+        return self.with_context(lang=lang).env._("Terms & Conditions: %s", url)
+
+    def _ficha_is_default(self, name):
+        """Whether Odoo gives this very value to a customer whose ficha is empty."""
+        self.ensure_one()
+        value, company = self[name], self.company_id
+        if name == "invoice_incoterm_id":
+            return value == company.incoterm_id
+        if name == "currency_id":
+            return value == (self.journal_id.currency_id or company.currency_id)
+        if name == "invoice_user_id":
+            return value in (self.env.user | self.create_uid)
+        if name == "journal_id":
+            return value == self._search_default_journal()
+        if name == "partner_shipping_id":
+            # the customer's own address is nothing to remember
+            usual = self.partner_id.address_get(["delivery"])["delivery"]
+            own = self.partner_id | self.commercial_partner_id
+            return value.id == usual or value in own
+        if name == "fiscal_position_id":
+            positions = self.env["account.fiscal.position"].with_company(company)
+            return value == positions._get_fiscal_position(
+                self.partner_id, delivery=self.partner_shipping_id
+            )
+        return False
+
+    def _ficha_repeated_references(self, moves):
+        """The customer references that more than one invoice of a customer carries.
+
+        An order's number is on one invoice; one that comes back is a standing order,
+        which is what the ficha keeps.
+
+        :return: set of (commercial partner, reference)
+        """
+        moves = self.browse().union(*moves)
+        references = [ref for ref in moves.mapped("ref") if ref]
+        if not references:
+            return set()
+        # sudo: the customer's other invoices may be out of the user's reach
+        groups = self.sudo()._read_group(
+            [
+                ("commercial_partner_id", "in", moves.commercial_partner_id.ids),
+                ("ref", "in", references),
+                ("move_type", "=", "out_invoice"),
+                ("state", "=", "posted"),
+            ],
+            ["commercial_partner_id", "ref"],
+            having=[("__count", ">", 1)],
+        )
+        return {(partner.sudo(), ref) for partner, ref in groups}
+
+    def _ficha_fill(self, filled):
+        """Write what was learned into empty fichas, and say so in their chatter.
+
+        :param dict filled: invoice -> {field of the customer: JSON value}
+        """
+        by_values = defaultdict(lambda: self.env["res.partner"])
+        lessons = defaultdict(dict)
+        for move, learned in filled.items():
+            for field, data in learned.items():
+                values = (move.company_id, field, repr(data))
+                by_values[values] |= move.commercial_partner_id
+                lessons[values] = data
+        merged = defaultdict(dict)
+        for (company, field, _key), partners in by_values.items():
+            data = lessons[company, field, _key]
+            merged[company, partners][field.name] = to_write(field, data)
+        for (company, partners), vals in merged.items():
+            # sudo: an invoicing user has no right to write customers. Only fields
+            # that are empty are written, with what the same user put on the invoice.
+            # The note below says it all: no second one from the tracking.
+            partners.sudo().with_company(company).with_context(
+                mail_notrack=True
+            ).write(vals)
+        self._ficha_note_lessons(filled)
+
+    def _ficha_note_lessons(self, filled):
+        """One note for each customer and invoice, created in as few calls as can be."""
+        rounds = []
+        for move, learned in filled.items():
+            partner_id = move.commercial_partner_id.id
+            lines = Markup().join(
+                Markup("<li><b>%s</b>: %s</li>")
+                % (
+                    field._description_string(self.env),
+                    to_text(field, data, self.env),
+                )
+                for field, data in learned.items()
+            )
+            told = self.env._("Learned from %s:", "{}")
+            before, _sep, after = told.partition("{}")
+            body = Markup("%s%s%s<ul>%s</ul>") % (
+                before,
+                move._get_html_link(),
+                after,
+                lines,
+            )
+            bodies = next((b for b in rounds if partner_id not in b), None)
+            if bodies is None:
+                rounds.append(bodies := {})
+            bodies[partner_id] = body
+        for bodies in rounds:
+            # sudo: the note goes with the values written above
+            self.env["res.partner"].sudo().browse(bodies)._message_log_batch(bodies)

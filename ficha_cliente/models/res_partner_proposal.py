@@ -1,0 +1,98 @@
+from odoo import api, fields, models
+
+from .account_move_writeback import LEARNED
+from .ficha_proposal_value import SUPPORTED
+
+# What a document, the portal, a form or a file may propose besides LEARNED. Names
+# that this database does not have are left out.
+PROPOSABLE = {
+    # basic
+    "name",
+    "vat",
+    "company_registry",
+    "street",
+    "street2",
+    "zip",
+    "city",
+    "state_id",
+    "country_id",
+    "email",
+    "phone",
+    "website",
+    "function",
+    "lang",
+    "industry_id",
+    "category_id",
+    "birthdate_date",
+    "gender",
+    "nationality_id",
+    "form_of_address_id",
+    # complementary
+    "preferred_channel_id",
+    "contact_weekday_ids",
+    "contact_hour_from",
+    "contact_hour_to",
+    "buying_initiative",
+    "customer_requirements",
+    "customer_observations",
+    # academic and family
+    "education_level",
+    "occupation",
+    "marital_status",
+    # invoicing
+    "purchase_reference_required",
+    "standing_discount",
+}
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    proposal_ids = fields.One2many(
+        "ficha.proposal",
+        "partner_id",
+        "Change proposals",
+        domain=[("state", "in", ("open", "outdated"))],
+        groups="ficha_cliente.group_ficha_user",
+        help="Changes that somebody has to accept or reject.",
+    )
+    proposal_count = fields.Integer(
+        "Proposals to decide",
+        compute="_compute_proposal_count",
+        groups="ficha_cliente.group_ficha_user",
+        help="How many changes wait for an answer.",
+    )
+
+    def _compute_proposal_count(self):
+        proposals = self.env["ficha.proposal"]
+        counts = dict(
+            proposals._read_group(
+                [*proposals._open_domain(), ("partner_id", "in", self.ids)],
+                ["partner_id"],
+                ["__count"],
+            )
+        )
+        for partner in self:
+            partner.proposal_count = counts.get(partner._origin, 0)
+
+    @api.model
+    def _ficha_proposal_fields(self):
+        """Names of the fields a ``ficha.proposal`` may be about.
+
+        Extend it to let your module's fields be proposed. What is computed, kept by
+        the system or decides rights never belongs here: proposals come from outside.
+        """
+        names = PROPOSABLE.union(LEARNED.values())
+        return {
+            name
+            for name in names
+            if (field := self._fields.get(name)) and field.type in SUPPORTED
+        }
+
+    def action_view_proposals(self):
+        """Open the changes proposed for these customers."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ficha_cliente.action_ficha_proposal"
+        )
+        action["domain"] = [("partner_id", "in", self.ids)]
+        return action

@@ -15,3 +15,6 @@ from . import test_client_code_posting
 from . import test_client_code_search
 from . import test_prefill_tour
 from . import test_content_tour
+from . import test_snapshot
+from . import test_proposal
+from . import test_writeback
