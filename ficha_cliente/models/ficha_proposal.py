@@ -77,7 +77,10 @@ class FichaProposal(models.Model):
     )
     source_model = fields.Char(readonly=True, help="The kind of that document.")
     source_id = fields.Many2oneReference(
-        model_field="source_model", readonly=True, help="That document in the database."
+        "Document record",
+        model_field="source_model",
+        readonly=True,
+        help="That document in the database.",
     )
     user_id = fields.Many2one(
         "res.users",
