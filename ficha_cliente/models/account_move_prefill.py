@@ -38,8 +38,16 @@ class AccountMove(models.Model):
         self._ficha_compute(
             "partner_shipping_id",
             super()._compute_partner_shipping_id,
-            lambda move, address: address.active
-            and (not address.company_id or address.company_id == move.company_id),
+            lambda move, address: move._ficha_may_deliver_to(address),
+        )
+
+    def _ficha_may_deliver_to(self, address):
+        # sudo: the address may belong to a company that this user does not see, and
+        # then it is not used
+        address = address.sudo()
+        companies = self.company_id.parent_ids
+        return address.active and (
+            not address.company_id or address.company_id in companies
         )
 
     @api.depends("partner_id")

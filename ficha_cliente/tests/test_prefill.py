@@ -130,6 +130,12 @@ class TestPrefill(PrefillCommon):
         self.assertFalse(move.invoice_incoterm_id)
         self.assertEqual(move.partner_shipping_id, self.customer_a)
 
+    def test_delivery_address_of_another_company(self):
+        """It is not used, and it stops nobody from invoicing."""
+        self.warehouse_a.company_id = self.env["res.company"].create({"name": "Far"})
+        move = self.invoice(self.customer_a, lines=False)
+        self.assertEqual(move.partner_shipping_id, self.customer_a)
+
     def test_journal_with_its_own_currency_decides(self):
         self.journal_a.currency_id = self.company.currency_id
         move = self.invoice(self.customer_a)
@@ -188,6 +194,26 @@ class TestPrefill(PrefillCommon):
             self.assertFalse(move.ficha_reference_missing)
             move.action_post()
             self.assertEqual(move.state, "posted")
+
+    def test_required_purchase_order_costs_the_same_for_many(self):
+        moves = self.env["account.move"].create(
+            [
+                {"move_type": "out_invoice", "partner_id": partner.id}
+                for partner in self.env["res.partner"].create(
+                    [{"name": f"q{number}"} for number in range(20)]
+                )
+            ]
+        )
+        self.env.flush_all()
+
+        def cost(batch):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            batch.filtered(lambda move: move._ficha_lacks_reference())
+            return self.env.cr.sql_log_count - before
+
+        cost(moves[:1])  # what is read once, such as access rules
+        self.assertEqual(cost(moves), cost(moves[:2]))
 
     def test_required_purchase_order_waits_for_the_day(self):
         """A scheduled invoice is checked on its day, and no credit note is."""
