@@ -5,7 +5,7 @@ goes to it. The database server, our modules and Odoo's folders it finds through
 environment, as Odoo's own command line does. Its databases are its own affair.
 """
 
-from . import environment
+from . import environment, serve
 from .console import Trouble, say
 from .procs import foreground
 from .project import ROOT
@@ -18,13 +18,14 @@ def names() -> list[str]:
     return sorted(name for name in found if not name.startswith("_"))
 
 
-def run(options) -> int:
-    if options.name not in names():
+def run(name: str | None, extra: list[str]) -> int:
+    if name not in names():
         say(f"The benchmarks: {', '.join(names()) or 'none yet'}")
-        if options.name:
-            raise Trouble(f"There is no benchmarks/{options.name}.py.")
+        if name:
+            raise Trouble(f"There is no benchmarks/{name}.py.")
         return 0
+    serve.hear_signals()
     env = environment.prepare()
     with env.server:
-        command = [env.python_env.python, FOLDER / f"{options.name}.py"]
-        return foreground([*command, *options.extra], env=env.variables())
+        command = [env.python_env.python, FOLDER / f"{name}.py", *extra]
+        return foreground(command, env=env.variables())

