@@ -3,6 +3,8 @@
 import argparse
 import sys
 
+import reminders
+
 from lib import databases, report
 from lib.measure import timed, transaction
 from lib.race import alternate
@@ -94,6 +96,7 @@ def load_thread(registry, name):
 def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--reminder-rounds", type=int, default=5)
     parser.add_argument("--only", choices=["form", "reminders"])
     parser.add_argument("--no-write", action="store_true", help="leave RESULTS.md alone")
     options = parser.parse_args(arguments)
@@ -107,6 +110,11 @@ def main(arguments):
             fine = all(result.met for result in results)
             if not options.no_write:
                 report.write("ficha: opening", machine, results, notes)
+        if options.only != "form":
+            results = reminders.measure(stock, ficha, options.reminder_rounds)
+            fine = fine and all(result.met for result in results)
+            if not options.no_write:
+                report.write("ficha: reminders", machine, results)
     return 0 if fine else 1
 
 

@@ -1,6 +1,20 @@
 """Many rows like one row, by SQL: fifty thousand invoices in seconds instead of an hour."""
 
+from contextlib import contextmanager
+
 from odoo.tools import SQL
+
+
+@contextmanager
+def unchecked(cr):
+    """Copy without a look-up for each reference of each row, where the role may."""
+    cr.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+    allowed = cr.fetchone()[0]
+    if allowed:
+        cr.execute("SET LOCAL session_replication_role = replica")
+    yield
+    if allowed:
+        cr.execute("SET LOCAL session_replication_role = origin")
 
 
 def copy_rows(cr, table, sources, values=None, times=1, join=None):
@@ -19,8 +33,7 @@ def copy_rows(cr, table, sources, values=None, times=1, join=None):
     )
     columns = [name for (name,) in cr.fetchall()]
     taken = [values.get(name, SQL("s.%s", SQL.identifier(name))) for name in columns]
-    cr.execute(
-        SQL(
+    insert = SQL(
             """
             INSERT INTO %(table)s (%(columns)s)
             SELECT %(taken)s FROM %(table)s s
@@ -35,18 +48,22 @@ def copy_rows(cr, table, sources, values=None, times=1, join=None):
             join=join or SQL(),
             sources=tuple(sources),
         )
-    )
-    return [row[0] for row in cr.fetchall()]
+    with unchecked(cr):
+        cr.execute(insert)
+        ids = [row[0] for row in cr.fetchall()]
+    # the plans of later statements have to know that the table is full now
+    cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
+    return ids
 
 
-def copy_partners(env, partner, names, times):
-    """``times`` contacts like ``partner``; ``names`` is SQL over ``i``."""
+def copy_partners(env, partner, names, times, **values):
+    """``times`` contacts like ``partner``; ``names`` and values are SQL over ``i``."""
     env.flush_all()
     ids = copy_rows(
         env.cr,
         "res_partner",
         partner.ids,
-        {"name": names, "complete_name": names},
+        {"name": names, "complete_name": names, **values},
         times,
     )
     env.cr.execute(
@@ -109,5 +126,9 @@ def _copy_lines(cr, move, ids):
             "amount_residual_currency": SQL("0"),
             "reconciled": SQL("s.display_type = 'payment_term'"),
         },
-        join=SQL("JOIN account_move m ON m.id = ANY(%s)", ids),
+        join=SQL(
+            "JOIN account_move m ON m.id BETWEEN %s AND %s AND m.journal_id = s.journal_id",
+            min(ids),
+            max(ids),
+        ),
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lib.side import ROOT, call_once
 
-COMMON, STOCK, FICHA = "bench_common", "bench_stock", "bench_ficha"
+BASE, COMMON, STOCK, FICHA = "bench_base", "bench_common", "bench_stock", "bench_ficha"
 
 
 def _fingerprint(*folders):
@@ -59,7 +59,8 @@ def _build(name, mark, template, modules, fill):
     )
     registry = Registry.new(name, install_modules=modules, new_db_demo=False)
     with registry.cursor() as cr:
-        fill(Environment(cr, SUPERUSER_ID, {}))
+        if fill:
+            fill(Environment(cr, SUPERUSER_ID, {}))
     with registry.cursor() as cr:
         cr._cnx.autocommit = True
         cr.execute("VACUUM ANALYZE")
@@ -67,10 +68,16 @@ def _build(name, mark, template, modules, fill):
     return True
 
 
+def _build_base():
+    from lib import seed
+
+    _build(BASE, " ".join(seed.MODULES), None, seed.MODULES, None)
+
+
 def _build_common():
     from lib import seed
 
-    _build(COMMON, _common_mark(), None, seed.MODULES, seed.seed)
+    _build(COMMON, _common_mark(), BASE, [], seed.seed)
 
 
 def _common_mark():
@@ -105,6 +112,6 @@ def _build_ficha():
 
 def ready():
     """Make what is missing or outdated; return the names (stock, ficha)."""
-    for build in (_build_common, _build_stock, _build_ficha):
+    for build in (_build_base, _build_common, _build_stock, _build_ficha):
         call_once(build.__name__, build)
     return STOCK, FICHA

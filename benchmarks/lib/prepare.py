@@ -1,6 +1,7 @@
 """What each side adds to the common data by itself: the drafts the rounds will post."""
 
-from odoo import Command, fields
+from odoo import Command
+
 from lib import seed
 
 # kinds of drafts: one for each customer of that kind
@@ -16,7 +17,54 @@ def ficha(env):
     user = env["res.users"].search([("login", "=", seed.LOGIN)])
     groups = ("group_ficha_user", "group_ficha_manager", "group_ficha_personal")
     user.group_ids = [Command.link(env.ref(f"ficha_cliente.{name}").id) for name in groups]
+    _fill_fichas(env)
+    _due(env)
     _drafts(env)
+
+
+def _due(env):
+    """The customers whose next contact is today, each with a colour."""
+    env.flush_all()
+    state = env["ficha.followup.state"].search([("color", "=", "yellow")], limit=1)
+    env.cr.execute(
+        """
+        UPDATE res_partner
+        SET next_contact_date = CURRENT_DATE, followup_since = CURRENT_DATE - 10,
+            followup_state_id = %s, followup_color = 'yellow',
+            followup_reason = 'Sin contacto desde hace un mes'
+        WHERE id = ANY(%s)
+        """,
+        (state.id, seed.customers(env, "Pendiente").ids),
+    )
+    env.invalidate_all()
+
+
+def _fill_fichas(env):
+    """What a well-kept ficha holds beside Odoo's own fields."""
+    partners = env["res.partner"].search([("name", "in", ("Pocos", "Muchos"))])
+    products = env["product.product"].search([("name", "=like", "Artículo %")])
+    roles = env["ficha.relation.role"].search([], limit=3)
+    for partner in partners:
+        values = (
+            {
+                "contact_point_ids": [
+                    Command.create({"kind": "mobile", "value": f"+34 61000000{i}"})
+                    for i in range(3)
+                ],
+                "relation_ids": [
+                    Command.create({"role_id": role.id, "name": f"Persona {role.id}"})
+                    for role in roles
+                ],
+                "customer_requirements": "Albarán valorado",
+                "customer_observations": "Prefiere la mañana",
+                "usual_line_ids": [
+                    Command.create({"product_id": product.id, "quantity": 2})
+                    for product in products
+                ],
+                "invoice_observations": "Entregar por la mañana",
+            }
+        )
+        partner.write({k: v for k, v in values.items() if k in partner._fields})
 
 
 def _drafts(env):

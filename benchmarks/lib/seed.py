@@ -14,6 +14,7 @@ GROUPS = [
     "base.group_partner_manager",
     "account.group_account_manager",
 ]
+SELLERS = 4
 NEW = EXISTING = 100
 DUE = 20_000
 FEW, MANY = 10, 50_000
@@ -34,7 +35,13 @@ def seed(env):
     copy_partners(env, model, SQL("'Nuevo ' || i"), NEW)
     existing = copy_partners(env, model, SQL("'Conocido ' || i"), EXISTING)
     copy_invoices(env, move, existing, 3, "CON")
-    due = copy_partners(env, model, SQL("'Pendiente ' || i"), DUE)
+    due = copy_partners(
+        env,
+        model,
+        SQL("'Pendiente ' || i"),
+        DUE,
+        user_id=SQL("(%s)[1 + i %% %s]", _sellers(env).ids, SELLERS),
+    )
     copy_invoices(env, move, due, 1, "PEN")
     for name, documents in (("Pocos", FEW), ("Muchos", MANY)):
         partner = _full_customer(env, name)
@@ -70,6 +77,24 @@ def _user(env):
                 "tz": "Europe/Madrid",
                 "group_ids": [Command.set([env.ref(group).id for group in GROUPS])],
             }
+        )
+    )
+
+
+def _sellers(env):
+    return (
+        env["res.users"]
+        .with_context(no_reset_password=True)
+        .create(
+            [
+                {
+                    "name": f"Comercial {i}",
+                    "login": f"comercial{i}",
+                    "email": f"comercial{i}@example.com",
+                    "group_ids": [Command.set([env.ref("base.group_user").id])],
+                }
+                for i in range(SELLERS)
+            ]
         )
     )
 
