@@ -115,3 +115,9 @@ def ready():
     for build in (_build_base, _build_common, _build_stock, _build_ficha):
         call_once(build.__name__, build)
     return STOCK, FICHA
+
+
+def copy_of_ficha(name):
+    """A copy of our side that a bench may fill further; kept like the others."""
+    call_once("copy", _build, name, _side_mark(ROOT / "ficha_cliente"), FICHA, [], None)
+    return name

@@ -17,6 +17,7 @@ def ficha(env):
     user = env["res.users"].search([("login", "=", seed.LOGIN)])
     groups = ("group_ficha_user", "group_ficha_manager", "group_ficha_personal")
     user.group_ids = [Command.link(env.ref(f"ficha_cliente.{name}").id) for name in groups]
+    env["res.partner"]._backfill_client_codes()
     _fill_fichas(env)
     _due(env)
     _drafts(env)

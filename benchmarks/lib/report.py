@@ -59,14 +59,15 @@ def write(section, machine, results, notes=()):
     """Replace the section in RESULTS.md; ``notes`` are sentences under the table."""
     load = os.getloadavg()[1]
     now = datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
-    rounds = ", ".join(sorted({str(len(result.ficha)) for result in results}))
-    body = (
-        f"\n## {section}\n\n{now}; {machine}; load of the last 5 minutes {load:.1f}.\n"
-        f"Medians of {rounds} rounds on each side, ± half the distance of the quartiles.\n"
-        f"\n{COLUMNS}{''.join(map(_row, results))}"
-        + "".join(f"\n- {note}" for note in notes)
-        + ("\n" if notes else "")
-    )
+    body = f"\n## {section}\n\n{now}; {machine}; load of the last 5 minutes {load:.1f}.\n"
+    if results:
+        rounds = ", ".join(sorted({str(len(result.ficha)) for result in results}))
+        body += (
+            f"Medians of {rounds} rounds on each side, ± half the distance of the"
+            f" quartiles.\n\n{COLUMNS}{''.join(map(_row, results))}"
+        )
+    if notes:
+        body += "".join(f"\n- {note}" for note in notes) + "\n"
     text = RESULTS.read_text() if RESULTS.exists() else HEADING
     pattern = re.compile(rf"\n## {re.escape(section)}\n.*?(?=\n## |\Z)", re.S)
     if pattern.search(text):
