@@ -15,12 +15,9 @@ class AccountMove(models.Model):
             lambda move: move.move_type in ("out_invoice", "out_receipt")
         )
         if invoices:
-            # one reason for each customer: their first invoice of the batch
-            reasons = {
-                move.commercial_partner_id.id: self.env._(
-                    "Invoice %(link)s was posted.", link=move._get_html_link()
-                )
-                for move in reversed(invoices)
+            # for each customer, their first invoice of the batch
+            proofs = {
+                move.commercial_partner_id.id: move for move in reversed(invoices)
             }
-            invoices.commercial_partner_id._advance_lifecycle("customer", reasons)
+            invoices.commercial_partner_id._advance_lifecycle("customer", proofs)
         return posted

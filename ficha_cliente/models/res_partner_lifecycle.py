@@ -79,7 +79,7 @@ class ResPartner(models.Model):
                 self.env._("The situation was set back by hand.")
             )
 
-    def _advance_lifecycle(self, stage, reasons=None):
+    def _advance_lifecycle(self, stage, proofs=None):
         """Move the commercial entities of ``self`` forward to ``stage``.
 
         Called when a fact proves the stage, with any number of contacts and at a
@@ -88,8 +88,8 @@ class ResPartner(models.Model):
         proved a customer returns to be one.
 
         :param str stage: one of the keys of ``ficha_lifecycle``
-        :param dict reasons: optional, by id of commercial entity: the fact, as text
-            or Markup (a link to the document), for the note
+        :param dict proofs: optional, by id of commercial entity: the document that
+            proves it, for the note
         :return: the entities that changed
         """
         entities = self.commercial_partner_id
@@ -121,23 +121,31 @@ class ResPartner(models.Model):
         changed = self.browse(row[0] for row in rows)
         if changed:
             changed.invalidate_recordset(["ficha_lifecycle"], flush=False)
-            changed._log_lifecycle(stage, dict(rows), reasons or {})
+            changed._log_lifecycle(stage, dict(rows), proofs or {})
         return changed
 
-    def _log_lifecycle(self, stage, before, reasons):
-        """Write the note of a change made by a fact, for all contacts at once."""
-        if self.env.context.get("tracking_disable") or self.env.context.get(
-            "mail_notrack"
-        ):
+    def _log_lifecycle(self, stage, before, proofs):
+        """Write the note of a change made by a fact, for all contacts at once.
+
+        Only for those who had a situation: where nobody had set one nothing was
+        changed that anybody decided, and a hundred notes on a hundred new customers
+        would be half of what posting their first invoices may cost.
+        """
+        context = self.env.context
+        if context.get("tracking_disable") or context.get("mail_notrack"):
             return
-        labels = dict(self._fields["ficha_lifecycle"]._description_selection(self.env))
-        nothing = self.env._("not set")
+        field = self._fields["ficha_lifecycle"]
+        label = field._description_string(self.env)
+        stages = dict(field._description_selection(self.env))
         bodies = {}
-        for partner in self:
-            bodies[partner.id] = Markup("%s: %s → %s. %s") % (
-                self._fields["ficha_lifecycle"]._description_string(self.env),
-                labels.get(before[partner.id], nothing),
-                labels[stage],
-                reasons.get(partner.id, ""),
-            )
-        self._message_log_batch(bodies)
+        for partner in self.filtered(lambda p: before[p.id]):
+            change = f"{label}: {stages[before[partner.id]]} → {stages[stage]}"
+            if proof := proofs.get(partner.id):
+                bodies[partner.id] = Markup("%s (%s)") % (
+                    change,
+                    proof._get_html_link(),
+                )
+            else:
+                bodies[partner.id] = change
+        if bodies:
+            self.browse(bodies)._message_log_batch(bodies)
