@@ -52,9 +52,14 @@ from . import ficha_followup_state
 from . import ficha_followup_rule
 from . import ficha_followup_plan
 from . import res_partner_followup
+from . import res_partner_followup_door
+from . import res_partner_followup_by_hand
+from . import ficha_followup_rule_kinds
+from . import res_partner_followup_rules
 from . import res_partner_followup_banner
 from . import res_partner_awaiting_reply
 from . import res_partner_reminders
+from . import mail_activity
 from . import mail_thread
 from . import settings_followup
 

@@ -1,0 +1,182 @@
+from datetime import timedelta
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+BATCH = 2000
+
+
+class ResPartner(models.Model):
+    """Reminders: one open activity per customer when the next contact is due."""
+
+    _inherit = "res.partner"
+
+    @api.model
+    def _cron_followup_reminders(self):
+        """Daily: make a reminder for every customer whose next contact is due and who
+        has none open.
+
+        Nothing for archived, do-not-contact or blacklisted customers. It commits after
+        every batch and looks only for what is missing, so it can be stopped at any
+        moment and run as often as one likes.
+        """
+        after, remaining = 0, None
+        while rows := self._followup_due(after, BATCH):
+            if remaining is None:
+                remaining = (
+                    self._followup_due_count() if len(rows) == BATCH else len(rows)
+                )
+            self._followup_create_reminders(rows)
+            after = rows[-1][0]
+            remaining = max(remaining - len(rows), 0)
+            left = self.env["ir.cron"]._commit_progress(len(rows), remaining=remaining)
+            if not left:
+                break
+
+    def _followup_due_sql(self):
+        """FROM and WHERE of customers with a due contact and no open reminder."""
+        self.flush_model()
+        self.env["mail.activity"].flush_model()
+        # the last place on earth where the day begins; each row is then judged in the
+        # zone of the person in charge
+        latest = (fields.Datetime.now() + timedelta(hours=14)).date()
+        return SQL(
+            """
+              FROM res_partner p
+         LEFT JOIN res_users charge ON charge.id = p.followup_user_id AND charge.active
+         LEFT JOIN res_users seller ON seller.id = p.user_id AND seller.active
+         LEFT JOIN res_company company ON company.id = COALESCE(p.company_id, %s)
+         LEFT JOIN res_users fallback
+                ON fallback.id = company.followup_fallback_user_id AND fallback.active
+             WHERE p.next_contact_date <= %s
+               AND p.active
+               AND p.commercial_partner_id = p.id
+               AND p.do_not_contact IS NOT TRUE
+               AND NOT EXISTS (
+                   SELECT 1 FROM mail_blacklist b
+                    WHERE b.active AND b.email = p.email_normalized)
+               AND NOT EXISTS (
+                   SELECT 1 FROM mail_activity a
+                    WHERE a.res_model = 'res.partner' AND a.res_id = p.id
+                      AND a.ficha_reminder AND a.active)
+            """,
+            self.env.company.id,
+            latest,
+        )
+
+    def _followup_due_count(self):
+        self.env.cr.execute(SQL("SELECT count(*) %s", self._followup_due_sql()))
+        return self.env.cr.fetchone()[0]
+
+    def _followup_due(self, after, limit):
+        """Customers to remind of, in the order of their ids.
+
+        :param after: only ids greater than this one
+        :return: rows ``(partner id, date, state id, reason, user id)``
+        """
+        self.env.cr.execute(
+            SQL(
+                """SELECT p.id, p.next_contact_date, p.followup_state_id,
+                          p.followup_reason,
+                          COALESCE(charge.id, seller.id, fallback.id)
+                       %s AND p.id > %s ORDER BY p.id LIMIT %s""",
+                self._followup_due_sql(),
+                after,
+                limit,
+            )
+        )
+        return self.env.cr.fetchall()
+
+    def _followup_create_reminders(self, rows):
+        """Create the reminders of one batch in one call.
+
+        :param rows: from :meth:`_followup_due`
+        """
+        users = self.env["res.users"].browse({row[4] for row in rows if row[4]})
+        today = {user.id: self._followup_today_of(user) for user in users}
+        today[None] = self._followup_today()
+        words = {}
+        values = []
+        model_id = self.env["ir.model"]._get_id("res.partner")
+        for pid, date, state_id, reason, user_id in rows:
+            if date > today[user_id]:
+                continue
+            key = (state_id, user_id)
+            if key not in words:
+                words[key] = self._followup_reminder_words(*key)
+            type_id, summary = words[key]
+            values.append(
+                {
+                    "res_model_id": model_id,
+                    "res_id": pid,
+                    "activity_type_id": type_id,
+                    "summary": f"{summary}: {reason}" if reason else summary,
+                    "date_deadline": date,
+                    "user_id": user_id,
+                    "automated": True,
+                    "ficha_reminder": True,
+                }
+            )
+        # the activities' `res_name` would read these contacts one by one
+        self.browse(vals["res_id"] for vals in values).mapped("display_name")
+        # no e-mail per reminder: they wait in the list of activities in the morning
+        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+            values
+        )
+
+    def _followup_today_of(self, user):
+        if not user.tz:
+            return self._followup_today()
+        now = pytz.utc.localize(fields.Datetime.now())
+        return now.astimezone(pytz.timezone(user.tz)).date()
+
+    def _followup_reminder_words(self, state_id, user_id):
+        """Activity type and text of a state's reminder, in the user's language."""
+        user = self.env["res.users"].browse(user_id or [])
+        state = self.env["ficha.followup.state"].browse(state_id or [])
+        env = self.with_context(lang=user.lang or self.env.lang).env
+        activity_type = state.activity_type_id or self.env.ref(
+            "ficha_cliente.mail_activity_type_reminder"
+        )
+        summary = state.with_env(env).summary or env._("Contact the customer")
+        return activity_type.id, summary
+
+    def _followup_open_reminders(self):
+        """Open reminders of these customers."""
+        # sudo: the reminder may be a colleague's
+        return (
+            self.env["mail.activity"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", "res.partner"),
+                    ("res_id", "in", self.ids),
+                    ("ficha_reminder", "=", True),
+                ]
+            )
+        )
+
+    def _followup_move_reminders(self):
+        """An open reminder goes where the next contact goes, and disappears with it
+        or with the customer."""
+        reminders = self._followup_open_reminders()
+        if not reminders:
+            return
+        partners = {p.id: p for p in self.sudo()}
+        obsolete = reminders.browse()
+        moved = {}
+        for reminder in reminders:
+            partner = partners[reminder.res_id]
+            date = partner.next_contact_date
+            if not date or not partner.active or partner.do_not_contact:
+                obsolete += reminder
+            elif date != reminder.date_deadline:
+                moved.setdefault(date, reminders.browse())
+                moved[date] += reminder
+        obsolete.unlink()
+        for date, group in moved.items():
+            group.with_context(mail_activity_quick_update=True).write(
+                {"date_deadline": date}
+            )

@@ -18,3 +18,7 @@ from . import test_content_tour
 from . import test_snapshot
 from . import test_proposal
 from . import test_writeback
+from . import test_followup
+from . import test_followup_mail
+from . import test_followup_reminders
+from . import test_followup_rules

@@ -3,3 +3,4 @@ from . import ficha_code_adopt
 from . import ficha_code_change
 from . import ficha_reminder_done
 from . import base_partner_merge_proposal
+from . import base_partner_merge_followup

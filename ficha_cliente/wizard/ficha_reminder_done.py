@@ -1,0 +1,122 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class FichaReminderDone(models.TransientModel):
+    """The small dialog after a contact: how it went, and when to contact next."""
+
+    _name = "ficha.reminder.done"
+    _description = "Contact done"
+
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        required=True,
+        readonly=True,
+        help="Customer that was contacted.",
+    )
+    outcome = fields.Selection(
+        [
+            ("spoke", "We spoke"),
+            ("answered", "They answered what we were waiting for"),
+            ("wrote", "I wrote to them"),
+            ("message", "I left a message"),
+            ("no_answer", "No answer"),
+        ],
+        required=True,
+        default="spoke",
+        help="“No answer” does not count as a contact: the last contact stays as it "
+        "was and the next try is proposed for the next working day.",
+    )
+    result = fields.Text(
+        help="What was said or agreed. It is kept in the history of the customer."
+    )
+    state_id = fields.Many2one(
+        "ficha.followup.state",
+        string="Change colour to",
+        help="Leave it empty to keep the present colour.",
+    )
+    next_contact_date = fields.Date(
+        string="Next contact",
+        compute="_compute_next_contact_date",
+        store=True,
+        readonly=False,
+        help="Proposed from the cadence of the colour, in working days. Empty: no "
+        "further reminder.",
+    )
+
+    @api.depends("outcome", "state_id", "partner_id")
+    def _compute_next_contact_date(self):
+        for wizard in self:
+            wizard.next_contact_date = wizard._proposed_date()
+
+    def _proposed_date(self):
+        partner = self.partner_id
+        today = fields.Date.context_today(self)
+        if self.outcome == "no_answer":
+            company = partner.company_id or self.env.company
+            return company._followup_add_working_days(today, 1)
+        if (
+            not self.state_id
+            and partner.next_contact_agreed
+            and partner.next_contact_date
+            and partner.next_contact_date > today
+        ):
+            return partner.next_contact_date
+        state = self.state_id or partner.followup_state_id
+        return partner._followup_by_cadence(state, today)
+
+    def action_confirm(self):
+        """Close the open reminder with what was said, move the dates and, if asked,
+        change the colour.
+
+        :raises UserError: when the next contact is before today
+        :return: action that closes the dialog
+        """
+        self.ensure_one()
+        partner = self.partner_id.commercial_partner_id
+        partner._check_followup_rights()
+        today = fields.Date.context_today(self)
+        date = self.next_contact_date
+        if date and date < today:
+            raise UserError(
+                self.env._(
+                    "“Next contact” is %s, which has passed. Choose today or a later "
+                    "day, or leave it empty.",
+                    date,
+                )
+            )
+        agreed = bool(date) and date != self._proposed_date()
+        text = self._feedback()
+        if self.state_id:
+            partner._set_followup(self.state_id, self.result or text)
+        contacted = self.outcome != "no_answer"
+        row = {
+            "id": partner.id,
+            "next_contact_date": date or None,
+            "next_contact_agreed": agreed,
+        }
+        if contacted:
+            row["last_contact_date"] = today
+        if self.outcome in ("spoke", "answered"):
+            row["awaiting_reply_since"] = None
+        self._close_reminders(partner, text)
+        partner._write_followup([row])
+        if "awaiting_reply_since" in row:
+            partner._followup_evaluate()
+        return {"type": "ir.actions.act_window_close"}
+
+    def _feedback(self):
+        labels = dict(self._fields["outcome"]._description_selection(self.env))
+        return ". ".join(filter(None, [labels[self.outcome], self.result]))
+
+    def _close_reminders(self, partner, text):
+        """Mark the open reminder done with the result, or log it when there was
+        none."""
+        reminders = partner._followup_open_reminders()
+        if reminders:
+            reminders.with_context(ficha_dates_by_dialog=True)._action_done(
+                feedback=text
+            )
+        else:
+            partner._message_log(body=text)

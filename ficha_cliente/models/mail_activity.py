@@ -1,0 +1,38 @@
+from odoo import fields, models
+
+
+class MailActivity(models.Model):
+    _inherit = "mail.activity"
+
+    ficha_reminder = fields.Boolean(
+        string="Customer file reminder",
+        readonly=True,
+        copy=False,
+        help="Made by the daily reminders because the next contact is due.",
+    )
+
+    # The promise "at most one open reminder" is the database's, not the program's.
+    _ficha_reminder_uniq = models.UniqueIndex(
+        "(res_id) WHERE ficha_reminder AND active AND res_model = 'res.partner'",
+        "This customer already has an open reminder.",
+    )
+
+    def _action_done(self, feedback=False, attachment_ids=None):
+        """Extends mail's _action_done: a reminder done anywhere in Odoo is a contact,
+        and moves the dates of its customer.
+
+        The dialog of the customer file sets the dates itself and says so in the
+        context (``ficha_dates_by_dialog``).
+        """
+        customers = self.env["res.partner"]
+        if not self.env.context.get("ficha_dates_by_dialog"):
+            # sudo: whoever is assigned a reminder may do it, as in Odoo's own code
+            customers = (
+                self.env["res.partner"]
+                .sudo()
+                .browse(self.filtered("ficha_reminder").mapped("res_id"))
+                .exists()
+            )
+        result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
+        customers._followup_reminder_done()
+        return result

@@ -1,0 +1,219 @@
+from odoo import Command
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+from .common_followup import FollowupCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFollowupRules(FollowupCommon):
+    def test_condition_gives_the_colour_and_its_end_takes_it_away(self):
+        rule = self.rule(domain="[('city', '=', 'Soria')]", reason="They are in Soria")
+        self.customer.city = "Soria"
+        self.colours()
+        self.assertEqual(self.customer.followup_state_id, self.yellow)
+        self.assertEqual(self.customer.followup_reason, "They are in Soria")
+        self.assertEqual(self.customer.followup_rule_id, rule)
+        self.assertEqual(self.customer.followup_mode, "automatic")
+        self.assertIn("Rule: A rule.", self.customer.message_ids[0].body)
+        self.customer.city = "Teruel"
+        self.colours()
+        self.assertFalse(self.customer.followup_state_id)
+        self.assertFalse(self.customer.followup_rule_id)
+
+    def test_first_rule_wins(self):
+        self.rule(sequence=2, state_id=self.yellow.id)
+        self.rule(sequence=1, state_id=self.red.id)
+        self.customer._followup_evaluate()
+        self.assertEqual(self.customer.followup_state_id, self.red)
+
+    def test_red_by_rule_is_due_at_once(self):
+        self.rule(state_id=self.red.id)
+        self.customer._followup_evaluate()
+        self.assertEqual(self.customer.next_contact_date, self.day("2026-03-02"))
+
+    def test_by_hand_wins_until_its_date(self):
+        self.rule()
+        self.customer.write(
+            {"followup_state_id": self.red.id, "followup_manual_until": "2026-03-03"}
+        )
+        self.colours()
+        self.assertEqual(self.customer.followup_state_id, self.red)
+        self.customer.followup_manual_until = "2026-03-02"
+        self.colours()
+        self.assertEqual(self.customer.followup_state_id, self.yellow)
+        self.assertEqual(self.customer.followup_mode, "automatic")
+
+    def test_by_hand_without_date_stays_until_given_back(self):
+        self.rule()
+        self.customer.followup_state_id = self.red
+        self.colours()
+        self.assertEqual(self.customer.followup_state_id, self.red)
+        self.customer.with_user(self.user).action_followup_automatic()
+        self.assertEqual(self.customer.followup_state_id, self.yellow)
+
+    def test_no_note_when_nothing_changes(self):
+        self.rule()
+        self.colours()
+        notes = len(self.customer.message_ids)
+        self.colours()
+        self.assertEqual(len(self.customer.message_ids), notes)
+
+    def test_nobody_in_contact(self):
+        self.rule(kind="no_contact", days=30, reason="Last on %(date)s, %(days)s ago")
+        self.customer.last_contact_date = "2026-02-01"
+        self.colours()
+        self.assertFalse(self.customer.followup_state_id)
+        self.customer.last_contact_date = "2026-01-01"
+        self.colours()
+        self.assertEqual(self.customer.followup_color, "yellow")
+        self.assertEqual(
+            self.customer.followup_reason, "Last on 01/01/2026, 60 days ago"
+        )
+
+    def test_not_within_the_cadence(self):
+        self.rule(kind="no_contact", sequence=1, reason="Late")
+        self.rule(kind="domain", state_id=self.green.id, sequence=90)
+        self.green.cadence_days = 5
+        self.customer.last_contact_date = "2026-02-23"  # five working days ago
+        self.customer._followup_evaluate()
+        self.customer._followup_evaluate()
+        self.assertEqual(self.customer.followup_state_id, self.green)
+        self.customer.last_contact_date = "2026-02-20"
+        self.customer._followup_evaluate()
+        self.assertEqual(self.customer.followup_state_id, self.yellow)
+
+    def test_waiting_then_still_no_word(self):
+        self.rule(kind="no_reply", days=7, sequence=1, reason="%(days)s")
+        self.rule(kind="no_reply", sequence=2, state_id=self.green.id)
+        self.customer.awaiting_reply_since = "2026-02-24"
+        self.colours()
+        self.assertEqual(self.customer.followup_state_id, self.green)
+        self.customer.awaiting_reply_since = "2026-02-23"
+        self.colours()
+        self.assertEqual(self.customer.followup_state_id, self.yellow)
+        self.assertEqual(self.customer.followup_reason, "7 days")
+
+    def test_suppliers_employees_archived_and_contacts_have_no_colour(self):
+        self.rule()
+        supplier = self.customer.copy({"supplier_rank": 1, "customer_rank": 0})
+        archived = self.customer.copy({"active": False})
+        self.colours()
+        self.assertTrue(self.customer.followup_state_id)
+        for partner in (supplier, archived, self.user.partner_id, self.contact):
+            self.assertFalse(partner.followup_state_id, partner.name)
+
+    def test_rule_of_a_company(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.rule(company_id=other.id)
+        self.customer.company_id = self.env.company
+        theirs = self.customer.copy({"company_id": other.id})
+        self.colours()
+        self.assertFalse(self.customer.followup_state_id)
+        self.assertEqual(theirs.followup_state_id, self.yellow)
+
+    def test_how_many_it_holds_for(self):
+        rule = self.rule(domain=f"[('id', 'in', {self.customer.ids})]")
+        self.assertEqual(rule.with_user(self.user).match_count, 1)
+        action = rule.with_user(self.user).action_open_matching()
+        found = self.env["res.partner"].search(action["domain"])
+        self.assertEqual(found, self.customer)
+
+    def test_rules_that_cannot_work_are_refused(self):
+        with self.assertRaisesRegex(ValidationError, "Reason shown"):
+            self.rule(reason="%(days) overdue")
+        with self.assertRaisesRegex(ValidationError, "Only customers"):
+            self.rule(domain="[('no_such_field', '=', 1)]")
+        with self.assertRaises(AccessError):
+            self.env["ficha.followup.rule"].with_user(self.user).create({"name": "x"})
+
+    def test_interrupted_run_goes_on(self):
+        self.rule()
+        partners = self.customer.copy() | self.customer.copy() | self.customer
+        changes = self.env["res.partner"]._followup_changes(partners)
+        self.env["res.partner"]._followup_apply(changes[:1])
+        self.assertEqual(len(self.env["res.partner"]._followup_changes(partners)), 2)
+        self.colours()
+        self.assertEqual(partners.mapped("followup_color"), ["yellow"] * 3)
+        self.assertFalse(self.env["res.partner"]._followup_changes(partners))
+
+
+@tagged("post_install", "-at_install")
+class TestFollowupOverdue(FollowupCommon, AccountTestInvoicingCommon):
+    def invoice(self, partner, due, amount=100.0, **vals):
+        move = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": partner.id,
+                "invoice_date": "2026-01-02",
+                "invoice_date_due": due,
+                "invoice_payment_term_id": False,
+                "invoice_line_ids": [
+                    Command.create(
+                        {"name": "Work", "price_unit": amount, "tax_ids": False}
+                    )
+                ],
+                **vals,
+            }
+        )
+        move.action_post()
+        return move
+
+    def setUp(self):
+        super().setUp()
+        self.overdue = self.rule(
+            kind="invoice_overdue",
+            days=15,
+            state_id=self.red.id,
+            reason="%(document)s overdue for %(days)s: %(amount)s",
+        )
+
+    def test_reason_names_the_oldest_invoice_and_the_amount(self):
+        first = self.invoice(self.contact, "2026-02-09", 4000)
+        self.colours()
+        self.assertEqual(self.customer.followup_color, "red")
+        reason = self.customer.followup_reason
+        self.assertIn(f"{first.name} overdue for 21 days: ", reason)
+        self.assertIn("4,000", reason)
+        self.invoice(self.customer, "2026-02-10", 120)
+        self.colours()
+        reason = self.customer.followup_reason
+        self.assertIn(f"{first.name} and 1 more overdue for 21 days: ", reason)
+        self.assertIn("4,120", reason)
+
+    def test_not_yet_and_paid_invoices_do_not_count(self):
+        self.invoice(self.customer, "2026-02-16")
+        self.colours()
+        self.assertFalse(self.customer.followup_state_id)
+        late = self.invoice(self.customer, "2026-02-01")
+        self.colours()
+        self.assertEqual(self.customer.followup_color, "red")
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=late.ids
+        ).create({})._create_payments()
+        self.colours()
+        self.assertFalse(self.customer.followup_state_id)
+
+    def test_figures_move_without_a_note(self):
+        self.invoice(self.customer, "2026-02-09")
+        self.customer._followup_evaluate()
+        notes = len(self.customer.message_ids)
+        self.overdue.reason = "%(days)s!"
+        self.customer._followup_evaluate()
+        self.assertEqual(self.customer.followup_reason, "21 days!")
+        self.assertEqual(len(self.customer.message_ids), notes)
+
+    def test_in_the_language_of_who_reads_it(self):
+        self.env["res.lang"]._activate_lang("es_ES")
+        self.seller.lang = "es_ES"
+        self.invoice(self.customer, "2026-02-09", 4120)
+        self.colours()
+        self.assertIn("4.120,00", self.customer.followup_reason)
+
+    def test_other_company(self):
+        self.overdue.company_id = self.env["res.company"].create({"name": "Other"})
+        self.invoice(self.customer, "2026-02-09")
+        self.colours()
+        self.assertFalse(self.customer.followup_state_id)
