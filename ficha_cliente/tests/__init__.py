@@ -22,3 +22,4 @@ from . import test_followup
 from . import test_followup_mail
 from . import test_followup_reminders
 from . import test_followup_rules
+from . import test_writeback_tour
