@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ConcurrencyError
 from odoo.tools import SQL
 
 from ..models import client_code_format as code_format
@@ -100,7 +100,8 @@ class FichaCodeAdopt(models.TransientModel):
             """
             SELECT partner.id AS partner_id,
                    partner.code,
-                   partner.supplier_rank = 0 OR partner.customer_rank > 0 AS customer,
+                   coalesce(partner.supplier_rank, 0) = 0
+                       OR partner.customer_rank > 0 AS customer,
                    CASE
                        WHEN partner.code ~ '\\s' THEN 'spaces'
                        WHEN length(partner.code) > %(length)s THEN 'long'
@@ -160,26 +161,30 @@ class FichaCodeAdopt(models.TransientModel):
         self.ensure_one()
         self._check_manager()
         self.env.flush_all()
-        rows = self.env.execute_query(
+        ticked = self.env.execute_query(
             SQL(
-                """
-                UPDATE res_partner partner
-                   SET client_code = line.code, write_uid = %s, write_date = %s
-                  FROM ficha_code_adopt_line line
-                  JOIN (%s) AS candidate USING (partner_id, code)
-                 WHERE line.wizard_id = %s
-                   AND line.adopt
-                   AND candidate.verdict = 'ok'
-                   AND partner.id = line.partner_id
-             RETURNING partner.id, partner.client_code
-                """,
-                self.env.uid,
-                self.env.cr.now(),
-                self._candidates(),
+                "SELECT partner_id, code FROM ficha_code_adopt_line"
+                " WHERE wizard_id = %s AND adopt ORDER BY id",
                 self.id,
             )
         )
-        codes = dict(rows)
+        # judged again, apart: joined, PostgreSQL knows too little of the new lines and
+        # takes minutes for what takes seconds
+        qualify = dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT partner_id, code FROM (%s) AS candidate WHERE verdict = 'ok'",
+                    self._candidates(),
+                )
+            )
+        )
+        codes = {
+            partner_id: code
+            for partner_id, code in ticked
+            if qualify.get(partner_id) == code
+        }
+        if codes and not self.env["res.partner"]._write_client_codes(codes):
+            raise ConcurrencyError(self.env._("Codes were given meanwhile. Try again."))
         # sudo: customers of companies the manager has not selected are listed as well
         partners = self.env["res.partner"].sudo().browse(codes)
         partners._client_codes_changed(codes)
