@@ -8,14 +8,13 @@ may damage it, while a crash of the processes may not.
 import contextlib
 import os
 import pwd
-import re
 import shutil
 import signal
 import subprocess
 import time
 from pathlib import Path
 
-from . import stamps
+from . import pgremains, stamps
 from .console import Trouble, say, step
 from .procs import alive, log_path
 from .project import home, place_key
@@ -205,41 +204,10 @@ class Embedded:
 
     def _clear_remains(self) -> None:
         """What a killed server left: its processes, and a file that says it runs."""
-        for pid in orphans(self.data):
+        for pid in pgremains.orphans(self.data):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
             while alive(pid):
                 time.sleep(0.05)
-        if clear_stale_pid(self.data):
+        if pgremains.clear_stale_pid(self.data):
             say("    cleared what a killed database server had left")
-
-
-def is_postgres_of(pid: int, data: Path) -> bool:
-    """Is this process a PostgreSQL that works in that data folder?"""
-    try:
-        name = Path(f"/proc/{pid}/comm").read_text().strip()
-        return name == "postgres" and os.readlink(f"/proc/{pid}/cwd") == str(data)
-    except OSError:
-        return False
-
-
-def orphans(data: Path) -> list[int]:
-    """Processes of a server whose head was killed."""
-    found = [int(name) for name in os.listdir("/proc") if name.isdigit()]
-    return [pid for pid in found if is_postgres_of(pid, data.resolve())]
-
-
-def clear_stale_pid(data: Path) -> bool:
-    """Remove postmaster.pid when its process is gone, or is another program that got
-    the same number since."""
-    path = data / "postmaster.pid"
-    try:
-        first = path.read_text().splitlines()[0]
-    except (OSError, IndexError):
-        first = "0"
-    if not path.exists():
-        return False
-    if re.fullmatch(r"\d+", first) and is_postgres_of(int(first), data.resolve()):
-        return False
-    path.unlink()
-    return True

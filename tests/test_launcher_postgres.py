@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from devtools import postgres
+from devtools import pgremains, postgres
 from devtools.dbserver import Server
 from devtools.procs import alive
 from devtools.pythonenv import postgres_programs
@@ -27,23 +27,23 @@ def test_the_file_of_a_dead_server_is_cleared(data):
     ended = subprocess.Popen(["true"])
     ended.wait()
     (data / "postmaster.pid").write_text(f"{ended.pid}\n{data}\n")
-    assert postgres.clear_stale_pid(data)
+    assert pgremains.clear_stale_pid(data)
     assert not (data / "postmaster.pid").exists()
 
 
 def test_the_file_is_cleared_when_another_program_got_the_number(data):
     (data / "postmaster.pid").write_text(f"{os.getpid()}\n{data}\n")
-    assert postgres.clear_stale_pid(data)
+    assert pgremains.clear_stale_pid(data)
     assert not (data / "postmaster.pid").exists()
 
 
 def test_an_empty_file_is_cleared(data):
     (data / "postmaster.pid").touch()
-    assert postgres.clear_stale_pid(data)
+    assert pgremains.clear_stale_pid(data)
 
 
 def test_nothing_to_clear(data):
-    assert not postgres.clear_stale_pid(data)
+    assert not pgremains.clear_stale_pid(data)
 
 
 def test_a_long_path_moves_the_socket_to_the_temporary_folder():
