@@ -61,8 +61,17 @@
         "demo/ficha_demo_companies_2.xml",
         "demo/ficha_demo_persons.xml",
         "demo/ficha_demo_contacts.xml",
+        "demo/ficha_demo_basic.xml",
+        "demo/ficha_demo_contact_points.xml",
+        "demo/ficha_demo_relations.xml",
+        "demo/ficha_demo_preferences.xml",
+        "demo/ficha_demo_personal.xml",
         "demo/ficha_demo_products.xml",
+        "demo/ficha_demo_billing.xml",
         "demo/ficha_demo_invoices.xml",
+        "demo/ficha_demo_usual_lines.xml",
+        "demo/ficha_demo_lifecycle.xml",
+        "demo/ficha_demo_followup.xml",
     ],
     "assets": {
         "web.assets_backend": [

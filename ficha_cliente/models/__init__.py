@@ -65,3 +65,4 @@ from . import settings_followup
 
 # what the files of demo/ call
 from . import ficha_demo
+from . import ficha_demo_followup

@@ -107,10 +107,32 @@ class FichaDemo(models.AbstractModel):
         invoices = self.env["account.move"].create(values)
         for invoice, line in zip(invoices, plan, strict=True):
             line["invoice"] = invoice
-        invoices.filtered(
-            lambda move: not move.ref or "borrador" not in move.ref
-        )._post(soft=False)
+        invoices._post(soft=False)
         self._pay(plan)
+
+    @api.model
+    def _load_drafts(self, rows):
+        """Invoices somebody began and did not confirm.
+
+        :param list rows: tuples with the external name of the customer, the amount and
+            the names of the products separated by commas.
+        """
+        journal = self._get_sale_journal()
+        if not journal or not journal.default_account_id:
+            return
+        self.env["account.move"].with_company(journal.company_id).create(
+            [
+                self._prepare_invoice(
+                    journal,
+                    self.env.ref(f"ficha_cliente.{name}"),
+                    False,
+                    "out_invoice",
+                    amount,
+                    products.split(","),
+                )
+                for name, amount, products in rows
+            ]
+        )
 
     def _plan_history(self, name, every, first, last, amount, products, days, unpaid):
         """Dates and amounts of one customer's purchases, always the same ones."""
@@ -149,7 +171,10 @@ class FichaDemo(models.AbstractModel):
                     "pay": date + relativedelta(days=9),
                 }
 
-    def _prepare_invoice(self, journal, partner, date, move_type, amount, products, pay):
+    def _prepare_invoice(
+        self, journal, partner, date, move_type, amount, products, pay=None
+    ):
+        """Values of an invoice that comes to about ``amount`` in these products."""
         lines = []
         for name in products:
             product = self.env.ref(f"ficha_cliente.demo_product_{name}")
@@ -159,15 +184,14 @@ class FichaDemo(models.AbstractModel):
             lines.append(
                 Command.create({"product_id": product.id, "quantity": quantity})
             )
-        return {
+        values = {
             "move_type": move_type,
             "journal_id": journal.id,
             "partner_id": partner.id,
-            "invoice_date": date,
-            "date": date,
             "invoice_user_id": partner.user_id.id,
             "invoice_line_ids": lines,
         }
+        return {**values, "invoice_date": date, "date": date} if date else values
 
     def _pay(self, plan):
         """One entry in the bank for each week money came in, matched with its invoices."""
