@@ -23,3 +23,6 @@ from . import test_followup_mail
 from . import test_followup_reminders
 from . import test_followup_rules
 from . import test_writeback_tour
+# how it looks
+from . import test_figures
+from . import test_demo_data

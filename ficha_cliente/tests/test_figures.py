@@ -1,0 +1,215 @@
+from dateutil.relativedelta import relativedelta
+from freezegun import freeze_time
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+TODAY = "2026-05-15"
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestFigures(AccountTestInvoicingCommon):
+    """The numbers on top of the ficha against values worked out by hand."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.today = fields.Date.to_date(TODAY)
+        cls.company = cls.company_data["company"]
+        cls.customer = cls.env["res.partner"].create(
+            {
+                "name": "Talleres Inventados, S.L.",
+                "is_company": True,
+                "child_ids": [Command.create({"name": "Rosa Inventada"})],
+            }
+        )
+        cls.contact = cls.customer.child_ids
+        cls.clerk = new_test_user(
+            cls.env,
+            "figures_clerk",
+            "ficha_cliente.group_ficha_user,account.group_account_readonly",
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+        )
+        cls.outsider = new_test_user(
+            cls.env,
+            "figures_outsider",
+            "ficha_cliente.group_ficha_user",
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+        )
+
+    @classmethod
+    def _documents(cls, *rows, partner=None, company=None, currency=None, post=True):
+        """Customer documents without taxes: (days ago, amount, move type)."""
+        company = company or cls.company
+        values = []
+        for days, amount, *kind in rows:
+            date = cls.today - relativedelta(days=days)
+            values.append(
+                {
+                    "move_type": kind[0] if kind else "out_invoice",
+                    "partner_id": (partner or cls.customer).id,
+                    "invoice_date": date,
+                    "date": date,
+                    "invoice_date_due": date + relativedelta(days=30),
+                    "currency_id": (currency or company.currency_id).id,
+                    "invoice_line_ids": [
+                        Command.create(
+                            {
+                                "name": "Boxes",
+                                "quantity": 1,
+                                "price_unit": amount,
+                                "tax_ids": [Command.clear()],
+                            }
+                        )
+                    ],
+                }
+            )
+        moves = cls.env["account.move"].with_company(company).create(values)
+        if post:
+            moves.action_post()
+        return moves
+
+    def _seen(self, partner=None, user=None):
+        partner = (partner or self.customer).with_user(user or self.clerk)
+        partner.invalidate_recordset()
+        return partner
+
+    def test_values_by_hand(self):
+        moves = self._documents(
+            (400, 1000), (200, 600), (20, 300), (10, 50, "out_refund")
+        )
+        self._documents((5, 9999), post=False)
+        self._documents((3, 8888)).button_cancel()
+        seen = self._seen()
+        self.assertEqual(seen.first_purchase_date, self.today - relativedelta(days=400))
+        self.assertEqual(seen.last_purchase_date, self.today - relativedelta(days=20))
+        self.assertEqual(seen.last_purchase_amount, 300)
+        self.assertIn(moves[2].name, seen.last_purchase_note)
+        self.assertEqual(seen.purchase_count, 3)
+        self.assertEqual(seen.revenue_12m, 850)
+        self.assertEqual(seen.revenue_previous_12m, 1000)
+        self.assertEqual(seen.revenue_change, -0.15)
+        self.assertIn("2", seen.revenue_note)
+        self.assertEqual(seen.outstanding_amount, 1850)
+        # due 30 days after: the first two are late, the credit note is not
+        self.assertEqual(seen.overdue_amount, 1600)
+
+    def test_twelve_months_edge(self):
+        """The day of a year ago belongs to the year before, the next day to this one."""
+        year = (self.today - (self.today - relativedelta(years=1))).days
+        two_years = (self.today - (self.today - relativedelta(years=2))).days
+        self._documents((year - 1, 1), (year, 20), (two_years - 1, 300), (two_years, 4000))
+        seen = self._seen()
+        self.assertEqual((seen.revenue_12m, seen.revenue_previous_12m), (1, 320))
+
+    def test_paid_is_not_to_collect(self):
+        invoice, _other = self._documents((60, 500), (50, 200))
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({"payment_date": self.today})._create_payments()
+        seen = self._seen()
+        self.assertEqual(seen.outstanding_amount, 200)
+        self.assertEqual(seen.overdue_amount, 200)
+
+    def test_unmatched_credit_note_is_no_negative_delay(self):
+        self._documents((60, 100), (60, 300, "out_refund"))
+        seen = self._seen()
+        self.assertEqual(seen.outstanding_amount, -200)
+        self.assertEqual(seen.overdue_amount, 0)
+
+    def test_contact_shows_its_company(self):
+        self._documents((20, 300), partner=self.contact)
+        for partner in (self.contact, self.customer):
+            seen = self._seen(partner)
+            self.assertEqual(seen.purchase_count, 1)
+            self.assertEqual(seen.revenue_12m, 300)
+
+    def test_nothing_yet(self):
+        seen = self._seen()
+        self.assertFalse(seen.last_purchase_date)
+        self.assertFalse(seen.last_purchase_note)
+        self.assertEqual(seen.purchase_count, 0)
+        self.assertEqual(seen.revenue_change, 0)
+        self.assertEqual(self.env["res.partner"].new({"name": "New"}).purchase_count, 0)
+
+    def test_two_companies(self):
+        """Another company's invoices count only for who has it switched on."""
+        other = self.setup_other_company()["company"]
+        self._documents((20, 300))
+        self._documents((10, 70), company=other)
+        self.clerk.company_ids += other
+        one = self._seen().with_context(allowed_company_ids=self.company.ids)
+        both = self._seen().with_context(allowed_company_ids=(self.company + other).ids)
+        self.assertEqual((one.purchase_count, one.revenue_12m), (1, 300))
+        self.assertEqual((both.purchase_count, both.revenue_12m), (2, 370))
+
+    def test_foreign_currency(self):
+        """Figures are in the company's currency, whatever was invoiced in."""
+        currency = self.setup_other_currency(
+            "CHF", rates=[("2020-01-01", 4.0)], rounding=0.01
+        )
+        self._documents((20, 100), currency=currency)
+        seen = self._seen()
+        self.assertEqual(seen.currency_id, self.company.currency_id)
+        self.assertEqual(seen.last_purchase_amount, 25)
+        self.assertEqual(seen.revenue_12m, 25)
+        self.assertEqual(seen.outstanding_amount, 25)
+
+    def test_without_invoicing_rights(self):
+        """Who may not see invoices sees no figures, and no error either."""
+        self._documents((20, 300))
+        view = self.env.ref("ficha_cliente.res_partner_view_form_ficha")
+        Partner = self.env["res.partner"]
+        arch = Partner.with_user(self.outsider).get_view(view.id, "form")["arch"]
+        self.assertNotIn("revenue_12m", arch)
+        self.assertIn("ficha_figures", arch)
+        arch = Partner.with_user(self.clerk).get_view(view.id, "form")["arch"]
+        self.assertIn("revenue_12m", arch)
+        with self.assertRaises(AccessError):
+            self._seen(user=self.outsider).read(["revenue_12m"])
+
+    def test_queries_do_not_grow(self):
+        """As many queries for sixty documents as for three."""
+        names = ["last_purchase_note", "revenue_12m", "outstanding_amount"]
+
+        def count():
+            seen = self._seen()
+            self.env.flush_all()
+            seen.currency_id  # noqa: B018 what the page has read already
+            before = self.env.cr.sql_log_count
+            seen.mapped(names[0])
+            return self.env.cr.sql_log_count - before
+
+        self._documents(*((day, 10) for day in range(1, 4)))
+        count()  # fills the caches of access rights and languages
+        few = count()
+        self._documents(*((day, 10) for day in range(4, 61)))
+        self.assertEqual(count(), few)
+        self.assertEqual(self._seen().purchase_count, 60)
+
+    def test_numbers_open_their_lists(self):
+        moves = self._documents((800, 7), (400, 1000), (20, 300), (10, 50, "out_refund"))
+        seen = self._seen(self.contact)
+        self.assertEqual(seen.action_view_last_purchase()["res_id"], moves[2].id)
+        Move = self.env["account.move"].with_user(self.clerk)
+        for which, expected in (
+            (None, moves),
+            ("year", moves[1:]),
+            ("open", moves),
+        ):
+            action = seen.with_context(ficha_purchases=which).action_view_purchases()
+            self.assertEqual(Move.search(action["domain"]), expected.sorted("id"), which)
+
+    def test_person_to_speak_to(self):
+        """Only a contact of the company itself."""
+        self.customer.main_contact_id = self.contact
+        stranger = self.env["res.partner"].create({"name": "Somebody else"})
+        for wrong in (stranger, self.customer):
+            with self.assertRaisesRegex(ValidationError, "Speak to"):
+                self.customer.main_contact_id = wrong
