@@ -13,6 +13,7 @@ from . import res_partner_family
 from . import res_partner_lifecycle
 from . import account_move_lifecycle
 from . import res_partner_main_contact
+from . import res_partner_new_ficha
 from . import account_move_figures
 from . import res_partner_figures
 from . import res_partner_figures_words

@@ -52,3 +52,36 @@ class FichaDemo(models.AbstractModel):
         )
         others = self.env["res.partner"].browse(customers.mapped("res_id")) - partners
         others.commercial_partner_id._followup_evaluate()
+
+    @api.model
+    def _load_reminders(self):
+        """What the night before would have left for this morning."""
+        Partner = self.env["res.partner"]
+        rows = Partner._followup_due(0, 1000)
+        if rows:
+            Partner._followup_create_reminders(rows)
+
+    @api.model
+    def _load_proposals(self, rows):
+        """Something the last invoice of a customer said otherwise than its ficha.
+
+        :param list rows: tuples with the external name of the customer, the field and
+            the value, or the external name of the record, which its ficha would take.
+        """
+        for name, field, value in rows:
+            partner = self.env.ref(f"ficha_cliente.{name}")
+            if partner._fields[field].type == "many2one":
+                value = self.env.ref(value).id
+            invoice = self.env["account.move"].search(
+                [
+                    ("commercial_partner_id", "=", partner.id),
+                    ("state", "=", "posted"),
+                    ("move_type", "=", "out_invoice"),
+                ],
+                order="invoice_date desc, id desc",
+                limit=1,
+            )
+            if invoice:
+                self.env["ficha.proposal"]._propose(
+                    partner, {field: value}, "invoice", invoice
+                )
