@@ -34,6 +34,7 @@ from . import ficha_usual_line
 from . import res_partner_billing
 from . import account_move_prefill_memory
 from . import account_move_prefill
+from . import account_move_prefill_follow
 from . import account_move_purchase_order
 from . import account_move_line_prefill
 from . import account_move_usual_lines

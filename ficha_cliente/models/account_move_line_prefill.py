@@ -1,7 +1,6 @@
 """The customer's standing discount on the lines of an invoice."""
 
 from odoo import api, fields, models
-from odoo.tools import float_compare
 
 
 class AccountMoveLine(models.Model):
@@ -17,27 +16,24 @@ class AccountMoveLine(models.Model):
         default=None,
     )
 
-    @api.depends("move_id.partner_id", "display_type")
+    @api.depends("display_type")
     def _compute_ficha_discount(self):
-        """New product lines get the standing discount; when the customer changes,
-        those that still have the previous customer's get the new one's.
-
-        Imported lines keep what the file says.
+        """New product lines of a draft get the standing discount; imported ones keep
+        what the file says. See ``_ficha_follow_customer`` for a change of customer.
         """
         importing = self.env["account.move"]._ficha_importing()
         for line in self:
-            current = line.discount
-            line.discount = current
-            if importing or line.is_imported or line.display_type != "product":
-                continue
-            move = line.move_id
-            if not move._ficha_split_drafts():
-                continue
-            partner = move.partner_id._origin.id or False
-            known = (move.ficha_prefill or {}).get("_discount")
-            if known and known[0] != partner:
-                refill = float_compare(current, known[1], precision_digits=6) == 0
-            else:
-                refill = not current and not line._origin
-            if refill:
-                line.discount = move._ficha_value("standing_discount")
+            discount = line.discount
+            line.discount = discount
+            if (
+                not discount
+                and not line._origin
+                and not importing
+                and line._ficha_takes_discount()
+                and line.move_id._ficha_drafts()
+            ):
+                line.discount = line.move_id._ficha_value("standing_discount")
+
+    def _ficha_takes_discount(self):
+        self.ensure_one()
+        return self.display_type == "product" and not self.is_imported

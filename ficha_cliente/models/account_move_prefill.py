@@ -32,7 +32,7 @@ class AccountMove(models.Model):
                 given += move
         self._ficha_settle(fname, fill, kept, given)
 
-    @api.depends("partner_id", "company_id")
+    @api.depends("partner_id")
     def _compute_partner_shipping_id(self):
         # EXTENDS 'account'
         self._ficha_compute(
@@ -50,68 +50,62 @@ class AccountMove(models.Model):
             not address.company_id or address.company_id in companies
         )
 
-    @api.depends("partner_id")
+    # Journal, currency, reference and discount do not depend on the customer in Odoo.
+    # Their computes fill new documents; a dependency on partner_id would make Odoo
+    # compute anew all that hangs from them (dates, rates, labels) on every document,
+    # so for a change of customer see `_ficha_follow_customer`.
+
     def _compute_journal_id(self):
-        # EXTENDS 'account'. A document that has, or had, a number keeps its journal.
+        # EXTENDS 'account'
         fill, kept = self._ficha_split("journal_id")
-        numbered = fill.filtered(
-            lambda m: m._origin.posted_before or m._origin.name not in (False, "", "/")
-        )
-        fill -= numbered
         super()._compute_journal_id()
         given = self.browse()
         for move in fill:
-            company = move.company_id or self.env.company
-            journal = move.partner_id._ficha_invoice_value(
-                "invoice_journal_id", company
-            )
-            if (
-                journal
-                and journal.active
-                and journal.type == "sale"
-                and journal.company_id in company.parent_ids
-            ):
+            journal = move._ficha_journal()
+            if journal:
                 move.journal_id = journal
                 given += move
-            elif "journal_id" in (move.ficha_prefill or {}).get("_given", ()):
-                move.journal_id = move._search_default_journal()
         self._ficha_settle("journal_id", fill, kept, given)
 
-    @api.depends("partner_id", "company_id")
+    def _ficha_journal(self):
+        """The journal of the customer file, if this document can use it."""
+        company = self.company_id or self.env.company
+        journal = self.partner_id._ficha_invoice_value("invoice_journal_id", company)
+        usable = (
+            journal
+            and journal.active
+            and journal.type == "sale"
+            and journal.company_id in company.parent_ids
+        )
+        return journal if usable else journal.browse()
+
     def _compute_currency_id(self):
-        # EXTENDS 'account'. A journal with its own currency decides; prices that are
-        # already on the document are not converted, so then its currency stays.
+        # EXTENDS 'account'
         fill, kept = self._ficha_split("currency_id")
         before = {move: move.currency_id for move in fill}
         for move in list(kept):
-            other_journal = (move.ficha_prefill or {}).get(
-                "_journal"
-            ) != move.journal_id._origin.id
-            if move.state == "draft" and move.journal_id.currency_id and other_journal:
+            journal = move.journal_id._origin
+            changed = (move.ficha_prefill or {}).get("_journal") != journal.id
+            if move.state == "draft" and journal.currency_id and changed:
                 del kept[move]
         super()._compute_currency_id()
         given = self.browse()
         for move in fill:
-            if move.journal_id.currency_id or move.statement_line_id:
-                continue
-            currency = move._ficha_value("invoice_currency_id")
-            target = (
-                currency if currency.active else self.env["res.currency"]
-            ) or move.company_id.currency_id
-            if before[move] and before[move] != target and move._ficha_has_prices():
-                continue
-            move.currency_id = target or move.currency_id
-            if currency and move.currency_id == currency:
-                given += move
+            if not before[move]:
+                currency = move._ficha_currency(move.journal_id)
+                if currency:
+                    move.currency_id = currency
+                    given += move
         self._ficha_settle("currency_id", fill, kept, given)
 
-    def _ficha_has_prices(self):
-        return any(
-            line.display_type == "product" and line.price_unit
-            for line in self.invoice_line_ids
-        )
+    def _ficha_currency(self, journal):
+        """The currency of the customer file, if this document can use it: a journal
+        with a currency of its own decides."""
+        currency = self._ficha_value("invoice_currency_id")
+        usable = currency.active and not journal.currency_id
+        return currency if usable else currency.browse()
 
-    @api.depends("partner_id", "company_id")
+    @api.depends("partner_id")
     def _compute_invoice_payment_term_id(self):
         # EXTENDS 'account'
         self._ficha_compute(
@@ -119,7 +113,7 @@ class AccountMove(models.Model):
             super()._compute_invoice_payment_term_id,
         )
 
-    @api.depends("partner_id", "company_id")
+    @api.depends("partner_id")
     def _compute_preferred_payment_method_line_id(self):
         # EXTENDS 'account': a contact without a method uses its company's
         self._ficha_compute(
@@ -152,7 +146,7 @@ class AccountMove(models.Model):
             lambda move, incoterm: incoterm.active,
         )
 
-    @api.depends("partner_id", "company_id")
+    @api.depends("partner_id")
     def _compute_incoterm_location(self):
         # EXTENDS 'account'; a value given by an order (sale_stock) wins
         fill, kept = self._ficha_split("incoterm_location")
@@ -166,7 +160,6 @@ class AccountMove(models.Model):
                 given += move
         self._ficha_settle("incoterm_location", fill, kept, given)
 
-    @api.depends("partner_id", "company_id")
     def _compute_ref(self):
         """The customer's standing purchase order, on customer documents."""
         fill, kept = self._ficha_split("ref")
@@ -180,7 +173,7 @@ class AccountMove(models.Model):
             move.ref = value
         self._ficha_settle("ref", fill, kept, given)
 
-    @api.depends("partner_id", "company_id")
+    @api.depends("partner_id")
     def _compute_narration(self):
         # EXTENDS 'account': the company's terms first, then the observations
         fill, kept = self._ficha_split("narration")
@@ -193,10 +186,3 @@ class AccountMove(models.Model):
                 move.narration = (move.narration or "") + plaintext2html(text)
                 given += move
         self._ficha_settle("narration", fill, kept, given)
-
-    @api.onchange("partner_id", "partner_shipping_id", "journal_id", "company_id")
-    def _onchange_ficha_prefill(self):
-        """Finish what depends on the customer before the form reads the memory."""
-        for fname in PREFILLED:
-            self[fname]  # pylint: disable=pointless-statement
-        self._ficha_remember_discount()

@@ -6,7 +6,7 @@
 - ``_set``: fields that came with a value of their own (import, order, API);
 - ``_given``: fields whose value is the customer file's own, for the hint on the form;
 - ``_journal``: the journal when the currency was chosen;
-- ``_discount``: whose standing discount the lines were given, and which;
+- ``_discount``: the customer the document was filled for, and the standing discount;
 - ``_skip``: an imported file (EDI, OCR), left alone.
 """
 
@@ -71,6 +71,14 @@ class AccountMove(models.Model):
         """Whether a file is being imported (EDI, OCR): what it says is not ours."""
         stack = self.env.cr.cache.get("account_disable_recursion_stack", {})
         return bool(stack.get("ignore_discount_precision"))
+
+    def _ficha_drafts(self):
+        """The documents the customer file may fill."""
+        return self.filtered(
+            lambda m: m.state == "draft"
+            and m.is_sale_document(include_receipts=True)
+            and not (m.ficha_prefill or {}).get("_skip")
+        )
 
     def _ficha_given(self, fname):
         """Value to compare and to remember, for JSON: id, text or digest."""
@@ -143,33 +151,6 @@ class AccountMove(models.Model):
 
     # -- memory ---------------------------------------------------------------------
 
-    def _ficha_remember_discount(self):
-        """Remember whose standing discount the lines were given, once they have it."""
-        memory_field = self._fields["ficha_prefill"]
-        for move in self._ficha_split_drafts():
-            memory = move.ficha_prefill or {}
-            partner = move.partner_id
-            known = memory.get("_discount")
-            if known and known[0] == (partner._origin.id or False):
-                continue
-            # still with the old memory; unsaved lines are not reached by triggers
-            if move._origin == move:
-                move.invoice_line_ids.mapped("discount")
-            else:
-                (move.line_ids | move.invoice_line_ids)._compute_ficha_discount()
-            memory["_discount"] = [
-                partner._origin.id or False,
-                move._ficha_value("standing_discount") or 0.0,
-            ]
-            memory_field.write(move, memory)
-
-    def _ficha_split_drafts(self):
-        return self.filtered(
-            lambda m: m.state == "draft"
-            and m.is_sale_document(include_receipts=True)
-            and not (m.ficha_prefill or {}).get("_skip")
-        )
-
     @api.model_create_multi
     def create(self, vals_list):
         """EXTENDS 'account': remember what was filled in because nobody gave it."""
@@ -189,7 +170,6 @@ class AccountMove(models.Model):
                 memory_field.write(move, {"_skip": True})
                 continue
             memory_field.write(move, move._ficha_first_memory(names))
-        moves._ficha_remember_discount()
         return moves
 
     def _ficha_first_memory(self, names):
@@ -211,6 +191,7 @@ class AccountMove(models.Model):
         if "ficha_prefill" not in names:
             memory["_set"] = [fname for fname in PREFILLED if fname in names]
             memory.setdefault("_journal", self.journal_id.id)
+        memory.setdefault("_discount", self._ficha_discount())
         return memory
 
     def write(self, vals):
@@ -224,7 +205,7 @@ class AccountMove(models.Model):
                 self._ficha_forget(written, importing)
         res = super().write(vals)
         if "partner_id" in vals:
-            self._ficha_remember_discount()
+            self._ficha_follow_customer()
         return res
 
     @api.model

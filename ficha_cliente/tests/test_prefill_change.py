@@ -214,3 +214,17 @@ class TestPrefillChange(PrefillCommon):
         self.assertEqual(move.ref, "OLD")
         self.assertEqual(move.journal_id, self.journal)
         self.assertEqual(move.invoice_payment_term_id, self.pay_terms_b)
+
+    def test_what_odoo_computes_stays(self):
+        """A date or an exchange rate set by hand survives a change of customer."""
+        move = self.invoice(self.customer_a, invoice_date="2026-01-15")
+        move.invoice_currency_rate = 3.5
+        self.plain.invoice_journal_id = self.journal_a
+        move.partner_id = self.plain
+        self.assertEqual(move.currency_id, self.other_currency)
+        self.assertEqual(move.invoice_currency_rate, 3.5)
+        bill = self.invoice(self.customer_a, "in_invoice", invoice_date="2026-01-15")
+        bill.date = "2026-01-20"
+        with self.invoice_form(bill) as form:
+            form.partner_id = self.customer_b
+        self.assertEqual(str(bill.date), "2026-01-20")
