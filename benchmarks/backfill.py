@@ -1,4 +1,4 @@
-"""Codes for the 100,000 customers of before the module, in the order of first invoice."""
+"""Codes for the 100,000 customers of before the module, by their first invoice."""
 
 import argparse
 import sys
@@ -14,10 +14,10 @@ SECONDS = 60
 
 def add_customers(registry):
     """Customers with one posted invoice each and no code; they stay in the database."""
+    from lib.copies import copy_invoices, copy_partners
+
     from odoo.api import SUPERUSER_ID, Environment
     from odoo.tools import SQL
-
-    from lib.copies import copy_invoices, copy_partners
 
     with registry.cursor() as cr:
         env = Environment(cr, SUPERUSER_ID, {})
@@ -48,7 +48,9 @@ def backfill(registry):
 def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--no-write", action="store_true", help="leave RESULTS.md alone")
+    parser.add_argument(
+        "--no-write", action="store_true", help="leave RESULTS.md alone"
+    )
     options = parser.parse_args(arguments)
     databases.ready()
     name = databases.copy_of_ficha("bench_backfill")
@@ -58,9 +60,11 @@ def main(arguments):
         machine = ficha.call(report.describe_machine)
     result = Result(f"{CUSTOMERS:,} customers", ficha=samples)
     seconds = result.median("ficha", "wall")
+    queries = result.median("ficha", "queries")
     text = (
-        f"{CUSTOMERS:,} customers get their codes in {seconds:.1f} s (at most {SECONDS}), with"
-        f" {result.median('ficha', 'queries'):.0f} queries; median of {options.rounds}."
+        f"{CUSTOMERS:,} customers get their codes in {seconds:.1f} s"
+        f" (at most {SECONDS}), with {queries:.0f} queries;"
+        f" median of {options.rounds}."
     )
     print(text)
     if not options.no_write:

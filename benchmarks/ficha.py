@@ -1,10 +1,11 @@
-"""Opening a ficha against Odoo's own contact form; the daily reminders against activities."""
+"""Opening a ficha against Odoo's own contact form; the daily reminders against
+activities.
+"""
 
 import argparse
 import sys
 
 import reminders
-
 from lib import databases, report
 from lib.measure import timed, transaction
 from lib.race import alternate
@@ -75,13 +76,15 @@ def open_form(registry, specification, name):
 
 def load_thread(registry, name):
     """The column of messages beside the form: its data and its last thirty messages."""
-    from odoo.addons.mail.tools.discuss import Store
-
     from lib.seed import LOGIN
+
+    from odoo.addons.mail.tools.discuss import Store
 
     def work():
         data = Store().add(partner, request_list=THREAD, as_thread=True).get_result()
-        found = env["mail.message"]._message_fetch(domain=None, thread=partner, limit=30)
+        found = env["mail.message"]._message_fetch(
+            domain=None, thread=partner, limit=30
+        )
         return data, Store().add(found["messages"]).get_result()
 
     samples = []
@@ -98,7 +101,9 @@ def main(arguments):
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--reminder-rounds", type=int, default=5)
     parser.add_argument("--only", choices=["form", "reminders"])
-    parser.add_argument("--no-write", action="store_true", help="leave RESULTS.md alone")
+    parser.add_argument(
+        "--no-write", action="store_true", help="leave RESULTS.md alone"
+    )
     options = parser.parse_args(arguments)
     stock_name, ficha_name = databases.ready()
     fine = True
@@ -152,7 +157,8 @@ def measure_form(stock, ficha, rounds):
     )
     few, many = (result.median("ficha", "queries") for result in results[:2])
     notes = [
-        f"Queries to open our form: {few:.0f} with 10 documents, {many:.0f} with 50,000.",
+        f"Queries to open our form: {few:.0f} with 10 documents, "
+        f"{many:.0f} with 50,000.",
         "Fields read: "
         + ", ".join(f"{len(spec)} ({label})" for label, spec in specifications.items())
         + ", and the columns of the lists inside the form.",

@@ -41,7 +41,9 @@ def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--only", default="", help="scenarios whose name holds this")
-    parser.add_argument("--no-write", action="store_true", help="leave RESULTS.md alone")
+    parser.add_argument(
+        "--no-write", action="store_true", help="leave RESULTS.md alone"
+    )
     options = parser.parse_args(arguments)
     stock_name, ficha_name = databases.ready()
     results = []
@@ -75,9 +77,7 @@ def compare_queries(results):
     notes, even = [], True
     added = {result.name: result.added_queries for result in results}
     for name, kind, size, _limit in SCENARIOS:
-        small = next(
-            (n for n, k, s, _l in SCENARIOS if k == kind and s < size), None
-        )
+        small = next((n for n, k, s, _l in SCENARIOS if k == kind and s < size), None)
         if name in added and small in added:
             even = even and added[name] <= added[small]
             notes.append(

@@ -7,7 +7,9 @@
     "author": "Ficha de cliente",
     "license": "LGPL-3",
     "depends": ["account", "contacts", "calendar"],
-    "external_dependencies": {"python": ["phonenumbers", "python-dateutil", "python-stdnum"]},
+    "external_dependencies": {
+        "python": ["phonenumbers", "python-dateutil", "python-stdnum"]
+    },
     "data": [
         # who may see what
         "security/ficha_cliente_groups.xml",

@@ -1,20 +1,24 @@
-"""What Odoo's web client asks for when it opens a form, worked out from the form's arch.
+"""What Odoo's web client asks for when it opens a form, worked out from the form's
+arch.
 
-The same rules as ``getFieldsSpec`` and ``loadSubViews`` of the web client: every field of
-the arch is read, also those of pages that are not shown first; lists inside the form are
-read with the columns of their own view.
+The same rules as ``getFieldsSpec`` and ``loadSubViews`` of the web client: every field
+of the arch is read, also those of pages that are not shown first; lists inside the form
+are read with the columns of their own view.
 """
 
 from lxml import etree
 
-# widgets of x2many fields that read display_name (and a colour) and no view of their own
+# widgets of x2many fields that read display_name (and a colour) and no view of their
+# own
 TAGS = ("tags", "checkboxes", "avatar")
 X2MANY = ("one2many", "many2many")
 ROWS = 40
 
 
 def load_views(model, view=None):
-    """The one call that loads the views of the window: form, and search for its buttons."""
+    """The one call that loads the views of the window: form, and search for its
+    buttons.
+    """
     return model.get_views([(view, "form"), (False, "search")], {"toolbar": True})
 
 

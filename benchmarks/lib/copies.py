@@ -1,4 +1,6 @@
-"""Many rows like one row, by SQL: fifty thousand invoices in seconds instead of an hour."""
+"""Many rows like one row, by SQL: fifty thousand invoices in seconds instead of an
+hour.
+"""
 
 from contextlib import contextmanager
 
@@ -20,8 +22,8 @@ def unchecked(cr):
 def copy_rows(cr, table, sources, values=None, times=1, join=None):
     """Copy the rows ``sources`` (ids), ``times`` times each, and return the new ids.
 
-    ``values`` gives the columns that differ as SQL over ``s`` (the source row) and ``i``
-    (1 to ``times``); ``join`` is what more to join, as SQL.
+    ``values`` gives the columns that differ as SQL over ``s`` (the source row) and
+    ``i`` (1 to ``times``); ``join`` is what more to join, as SQL.
     """
     values = values or {}
     cr.execute(
@@ -34,20 +36,20 @@ def copy_rows(cr, table, sources, values=None, times=1, join=None):
     columns = [name for (name,) in cr.fetchall()]
     taken = [values.get(name, SQL("s.%s", SQL.identifier(name))) for name in columns]
     insert = SQL(
-            """
+        """
             INSERT INTO %(table)s (%(columns)s)
             SELECT %(taken)s FROM %(table)s s
             CROSS JOIN generate_series(1, %(times)s) i %(join)s
             WHERE s.id IN %(sources)s
             RETURNING id
             """,
-            table=SQL.identifier(table),
-            columns=SQL(", ").join(map(SQL.identifier, columns)),
-            taken=SQL(", ").join(taken),
-            times=times,
-            join=join or SQL(),
-            sources=tuple(sources),
-        )
+        table=SQL.identifier(table),
+        columns=SQL(", ").join(map(SQL.identifier, columns)),
+        taken=SQL(", ").join(taken),
+        times=times,
+        join=join or SQL(),
+        sources=tuple(sources),
+    )
     with unchecked(cr):
         cr.execute(insert)
         ids = [row[0] for row in cr.fetchall()]
@@ -67,14 +69,19 @@ def copy_partners(env, partner, names, times, **values):
         times,
     )
     env.cr.execute(
-        SQL("UPDATE res_partner SET commercial_partner_id = id WHERE id IN %s", tuple(ids))
+        SQL(
+            "UPDATE res_partner SET commercial_partner_id = id WHERE id IN %s",
+            tuple(ids),
+        )
     )
     env.invalidate_all()
     return env["res.partner"].browse(ids)
 
 
 def copy_invoices(env, move, partners, each, prefix):
-    """``each`` posted invoices like ``move`` for every partner, over the last two years."""
+    """``each`` posted invoices like ``move`` for every partner, over the last two
+    years.
+    """
     env.flush_all()
     cr = env.cr
     join = SQL("CROSS JOIN unnest(%s) p", partners.ids)
@@ -92,7 +99,9 @@ def copy_invoices(env, move, partners, each, prefix):
             "payment_reference": name,
             "date": day,
             "invoice_date": day,
-            "invoice_date_due": SQL("CURRENT_DATE - (1 + (i * 37 + p) %% 730)::integer + 30"),
+            "invoice_date_due": SQL(
+                "CURRENT_DATE - (1 + (i * 37 + p) %% 730)::integer + 30"
+            ),
             "sequence_prefix": SQL("%s", f"{prefix}/"),
             "sequence_number": SQL("i"),
             "payment_state": SQL("'paid'"),
@@ -127,7 +136,8 @@ def _copy_lines(cr, move, ids):
             "reconciled": SQL("s.display_type = 'payment_term'"),
         },
         join=SQL(
-            "JOIN account_move m ON m.id BETWEEN %s AND %s AND m.journal_id = s.journal_id",
+            "JOIN account_move m ON m.id BETWEEN %s AND %s AND m.journal_id = "
+            "s.journal_id",
             min(ids),
             max(ids),
         ),

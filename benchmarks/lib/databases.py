@@ -37,7 +37,8 @@ def _server(query, *parameters):
 
 def _mark(name):
     found = _server(
-        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = "
+        "%s",
         name,
     )
     return found[0][0] if found else None
@@ -54,7 +55,7 @@ def _build(name, mark, template, modules, fill):
     _server(
         f'CREATE DATABASE "{name}" TEMPLATE "{template}"'
         if template
-        else f"CREATE DATABASE \"{name}\" TEMPLATE template0"
+        else f'CREATE DATABASE "{name}" TEMPLATE template0'
         " ENCODING 'unicode' LC_COLLATE 'C'"
     )
     registry = Registry.new(name, install_modules=modules, new_db_demo=False)
@@ -82,7 +83,9 @@ def _build_common():
 
 def _common_mark():
     files = [ROOT / "benchmarks" / "lib" / name for name in ("seed.py", "copies.py")]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[
+        :16
+    ]
 
 
 def _side_mark(*folders):
@@ -106,7 +109,11 @@ def _build_ficha():
     from lib import prepare
 
     _build(
-        FICHA, _side_mark(ROOT / "ficha_cliente"), COMMON, ["ficha_cliente"], prepare.ficha
+        FICHA,
+        _side_mark(ROOT / "ficha_cliente"),
+        COMMON,
+        ["ficha_cliente"],
+        prepare.ficha,
     )
 
 

@@ -1,4 +1,6 @@
-"""What one round costs: wall clock, processor time of Python and of PostgreSQL, queries."""
+"""What one round costs: wall clock, processor time of Python and of PostgreSQL,
+queries.
+"""
 
 import gc
 import time

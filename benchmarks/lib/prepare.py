@@ -13,10 +13,12 @@ def stock(env):
 
 
 def ficha(env):
-    """The same, by a user who may do everything in the ficha, and what a ficha holds."""
+    """The same, by a user who may do everything in the ficha, and what it holds."""
     user = env["res.users"].search([("login", "=", seed.LOGIN)])
     groups = ("group_ficha_user", "group_ficha_manager", "group_ficha_personal")
-    user.group_ids = [Command.link(env.ref(f"ficha_cliente.{name}").id) for name in groups]
+    user.group_ids = [
+        Command.link(env.ref(f"ficha_cliente.{name}").id) for name in groups
+    ]
     env["res.partner"]._backfill_client_codes()
     _fill_fichas(env)
     _due(env)
@@ -46,25 +48,23 @@ def _fill_fichas(env):
     products = env["product.product"].search([("name", "=like", "Artículo %")])
     roles = env["ficha.relation.role"].search([], limit=3)
     for partner in partners:
-        values = (
-            {
-                "contact_point_ids": [
-                    Command.create({"kind": "mobile", "value": f"+34 61000000{i}"})
-                    for i in range(3)
-                ],
-                "relation_ids": [
-                    Command.create({"role_id": role.id, "name": f"Persona {role.id}"})
-                    for role in roles
-                ],
-                "customer_requirements": "Albarán valorado",
-                "customer_observations": "Prefiere la mañana",
-                "usual_line_ids": [
-                    Command.create({"product_id": product.id, "quantity": 2})
-                    for product in products
-                ],
-                "invoice_observations": "Entregar por la mañana",
-            }
-        )
+        values = {
+            "contact_point_ids": [
+                Command.create({"kind": "mobile", "value": f"+34 61000000{i}"})
+                for i in range(3)
+            ],
+            "relation_ids": [
+                Command.create({"role_id": role.id, "name": f"Persona {role.id}"})
+                for role in roles
+            ],
+            "customer_requirements": "Albarán valorado",
+            "customer_observations": "Prefiere la mañana",
+            "usual_line_ids": [
+                Command.create({"product_id": product.id, "quantity": 2})
+                for product in products
+            ],
+            "invoice_observations": "Entregar por la mañana",
+        }
         partner.write({k: v for k, v in values.items() if k in partner._fields})
 
 

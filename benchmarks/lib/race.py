@@ -17,7 +17,9 @@ class Result:
     ficha: list[Sample] = field(default_factory=list)
 
     def median(self, side, figure):
-        return statistics.median(getattr(sample, figure) for sample in getattr(self, side))
+        return statistics.median(
+            getattr(sample, figure) for sample in getattr(self, side)
+        )
 
     def spread(self, side, figure="wall"):
         """Half the distance between the quartiles, as a share of the median."""
@@ -52,7 +54,9 @@ def alternate(name, stock, ficha, rounds, warm_up=2, limit=None):
                 samples = samples if isinstance(samples, list) else [samples]
                 getattr(result, side).extend(samples)
         if sys.stderr.isatty():
-            print(f"\r  {name}: round {number + 1} of {rounds} ", end="", file=sys.stderr)
+            print(
+                f"\r  {name}: round {number + 1} of {rounds} ", end="", file=sys.stderr
+            )
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr)
     print(line(result), flush=True)
@@ -66,7 +70,8 @@ def line(result):
         + f"; {1000 * result.median('stock', 'wall'):.1f} ->"
         f" {1000 * result.median('ficha', 'wall'):.1f} ms,"
         f" processor {result.ratio('cpu'):.3f}"
-        f" (Python {result.ratio('python'):.3f}, PostgreSQL {result.ratio('postgres'):.3f}),"
+        f" (Python {result.ratio('python'):.3f},"
+        f" PostgreSQL {result.ratio('postgres'):.3f}),"
         f" {result.median('stock', 'queries'):.0f} ->"
         f" {result.median('ficha', 'queries'):.0f} queries"
     )

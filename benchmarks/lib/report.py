@@ -9,8 +9,8 @@ from pathlib import Path
 RESULTS = Path(__file__).resolve().parents[1] / "RESULTS.md"
 HEADING = """# Results
 
-What each line means and how it is taken: [README.md](README.md). Each section is written by
-its bench (`./ficha bench NAME`) as measured.
+What each line means and how it is taken: [README.md](README.md). Each section is
+written by its bench (`./ficha bench NAME`) as measured.
 """
 COLUMNS = (
     "| what | stock | with these modules | ratio | at most | processor time, ratio "
@@ -59,7 +59,9 @@ def write(section, machine, results, notes=()):
     """Replace the section in RESULTS.md; ``notes`` are sentences under the table."""
     load = os.getloadavg()[1]
     now = datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
-    body = f"\n## {section}\n\n{now}; {machine}; load of the last 5 minutes {load:.1f}.\n"
+    body = (
+        f"\n## {section}\n\n{now}; {machine}; load of the last 5 minutes {load:.1f}.\n"
+    )
     if results:
         rounds = ", ".join(sorted({str(len(result.ficha)) for result in results}))
         body += (

@@ -1,4 +1,4 @@
-"""The data both sides start from: a Spanish company, its customers and their invoices."""
+"""The data both sides start from: a Spanish company, its customers and invoices."""
 
 import datetime
 
@@ -118,7 +118,11 @@ def _customer(name, env):
 def _full_customer(env, name):
     """A customer with what a well-kept contact has in Odoo as it is."""
     contacts = [
-        {"name": f"{name} {who}", "email": f"{who}@cliente.example.com", "type": "contact"}
+        {
+            "name": f"{name} {who}",
+            "email": f"{who}@cliente.example.com",
+            "type": "contact",
+        }
         for who in ("Compras", "Dirección", "Almacén")
     ]
     partner = env["res.partner"].create(

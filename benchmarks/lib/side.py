@@ -12,7 +12,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def configure():
-    """Odoo's configuration in this process; the rest is ``ODOO_*`` and ``PG*`` variables."""
+    """Odoo's configuration in this process; the rest is ``ODOO_*`` and ``PG*``
+    variables.
+    """
     from odoo.tools import config
 
     options = [
@@ -46,10 +48,11 @@ def _serve(pipe, database):
 
 
 class Side:
-    """``call(function, *arguments)`` runs ``function(registry, *arguments)`` over there.
+    """``call(function, *arguments)`` runs ``function(registry, *arguments)`` over
+    there.
 
-    Functions are sent by name, so they live at the top of a module; what they take
-    and give back has to be picklable. Without a database they get no registry.
+    Functions are sent by name, so they live at the top of a module; what they take and
+    give back has to be picklable. Without a database they get no registry.
     """
 
     def __init__(self, label, database=None):

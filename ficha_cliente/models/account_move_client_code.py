@@ -11,14 +11,16 @@ class AccountMove(models.Model):
     def _assign_client_codes(self, moment=None):
         """Give a code to the customers of these documents that have none.
 
-        :param str moment: only for companies that give codes at this moment; by default for
-            all (whoever is invoiced has a code, whatever the moment).
+        :param str moment: only for companies that give codes at this moment; by default
+            for all (whoever is invoiced has a code, whatever the moment).
         """
         sales = self.filtered(
             lambda move: move.is_sale_document(include_receipts=True)
             and move.partner_id
             # sudo: a setting of the company, which the user may not be allowed to read
-            and (not moment or move.company_id.sudo().ficha_client_code_moment == moment)
+            and (
+                not moment or move.company_id.sudo().ficha_client_code_moment == moment
+            )
         )
         for company, moves in sales.grouped("company_id").items():
             moves.sorted(
@@ -26,11 +28,13 @@ class AccountMove(models.Model):
             ).partner_id._assign_client_code(company)
 
     def _post(self, soft=True):
-        """Extends the core's: the customers of what is posted now have a code before it.
+        """Extends the core's: the customers of what is posted now have a code before
+        it.
 
-        Payment references and electronic documents are made in ``super()`` and may use the
-        code. What ``soft`` leaves for a later date gets its code on that date. The second
-        call finds nothing to do, except where the core changed the date while posting.
+        Payment references and electronic documents are made in ``super()`` and may use
+        the code. What ``soft`` leaves for a later date gets its code on that date. The
+        second call finds nothing to do, except where the core changed the date while
+        posting.
         """
         today = fields.Date.context_today(self)
         now = self.filtered(lambda move: not (soft and move.date and move.date > today))
@@ -47,7 +51,9 @@ class AccountMove(models.Model):
         return moves
 
     def write(self, vals):
-        """Extends the core's: a draft that gets another customer, where drafts give codes."""
+        """Extends the core's: a draft that gets another customer, where drafts give
+        codes.
+        """
         result = super().write(vals)
         if vals.get("partner_id"):
             self._assign_client_codes("draft")
@@ -56,10 +62,10 @@ class AccountMove(models.Model):
     def _autopost_draft_entries(self, batch_size=100):
         """Extends the core's: scheduled posting repeats what another transaction upset.
 
-        Only HTTP and RPC calls are repeated by the core after a serialization failure. Here
-        somebody may be posting the first invoice of the same customer at the same instant,
-        and the whole run would fail and wait for the next one. Nothing is lost by going
-        back: the core commits what it has finished.
+        Only HTTP and RPC calls are repeated by the core after a serialization failure.
+        Here somebody may be posting the first invoice of the same customer at the same
+        instant, and the whole run would fail and wait for the next one. Nothing is lost
+        by going back: the core commits what it has finished.
         """
         for tries_left in range(MAX_TRIES_ON_CONCURRENCY_FAILURE - 1, -1, -1):
             try:

@@ -1,9 +1,10 @@
 """How a client code is written and read: pure functions, no database.
 
-A code is stored without spaces and in capitals. With check digits on, the digit is part of
-the code, after a hyphen: ``C00142-5``. The digit is ISO 7064 mod 11,10 over the whole code,
-each letter counting as two digits (A=10 ... Z=35, as in an IBAN): it finds every single wrong
-digit and nearly every swap of two neighbours, and it changes with the prefix too.
+A code is stored without spaces and in capitals. With check digits on, the digit is part
+of the code, after a hyphen: ``C00142-5``. The digit is ISO 7064 mod 11,10 over the
+whole code, each letter counting as two digits (A=10 ... Z=35, as in an IBAN): it finds
+every single wrong digit and nearly every swap of two neighbours, and it changes with
+the prefix too.
 """
 
 import re
@@ -43,8 +44,9 @@ def read_typed(text, prefix, suffix, padding):
 
     Capitals, the prefix, the leading zeros and the check digit may be missing.
 
-    :return: ``(body, digit)``, the complete code without check digit and the digit that was
-        typed (None when it was left out); None when the text does not have the format.
+    :return: ``(body, digit)``, the complete code without check digit and the digit that
+        was typed (None when it was left out); None when the text does not have the
+        format.
     """
     code = normalize(text)
     if not code or len(code) > MAX_LENGTH:

@@ -4,9 +4,9 @@ from odoo import fields, models
 class FichaClientCodeAlias(models.Model):
     """A code a customer had before: it still finds them, and nobody gets it again.
 
-    Rows are only written by the module itself (a change by a manager, a merge, a person who
-    becomes a contact of a company), so nobody has write rights. When the customer is deleted
-    the row stays without customer: the code remains used up.
+    Rows are only written by the module itself (a change by a manager, a merge, a person
+    who becomes a contact of a company), so nobody has write rights. When the customer
+    is deleted the row stays without customer: the code remains used up.
     """
 
     _name = "ficha.client.code.alias"

@@ -96,9 +96,7 @@ class FichaRelation(models.Model):
             # The customers' file shows who they are even to somebody who may
             # not open that contact (another company's): just the name.
             linked = relation.related_partner_id.sudo()
-            relation.contact_name = (
-                linked.name or linked.display_name or relation.name
-            )
+            relation.contact_name = linked.name or linked.display_name or relation.name
             relation.contact_phone = relation.phone or linked.phone
             relation.contact_email = relation.email or linked.email
 

@@ -10,8 +10,9 @@ class IrSequence(models.Model):
     def _ficha_next_batch(self, count):
         """Take ``count`` numbers at once, written in this sequence's format.
 
-        One query for a standard sequence, which is what client codes use. A sequence that
-        somebody turned into "no gap" or into date ranges is asked number by number.
+        One query for a standard sequence, which is what client codes use. A sequence
+        that somebody turned into "no gap" or into date ranges is asked number by
+        number.
 
         :param int count: how many.
         :return: list of ``count`` strings, in order.
@@ -27,17 +28,15 @@ class IrSequence(models.Model):
             )
         )
         prefix, suffix = self._get_prefix_suffix()
-        return [
-            f"{prefix}{'%0*d' % (self.padding, number)}{suffix}" for (number,) in rows
-        ]
+        return [f"{prefix}{number:0{self.padding}d}{suffix}" for (number,) in rows]
 
     @api.model
     @tools.ormcache(cache="default")
     def _ficha_client_code_formats(self):
         """Return the formats of the client code sequences: (prefix, suffix, padding).
 
-        Prefixes with a date in them are left out: they change by the day, and such codes
-        are found as they are written.
+        Prefixes with a date in them are left out: they change by the day, and such
+        codes are found as they are written.
         """
         sequences = self.sudo().search([("code", "=", CLIENT_CODE)], order="company_id")
         formats = (
@@ -66,7 +65,7 @@ class IrSequence(models.Model):
         return result
 
     def unlink(self):
-        """Extends the core's unlink: a deleted client code format is forgotten at once."""
+        """Extends the core's: a deleted client code format is forgotten at once."""
         watched = CLIENT_CODE in self.mapped("code")
         result = super().unlink()
         if watched:

@@ -4,8 +4,8 @@ from odoo.fields import Domain
 
 from . import client_code_format as code_format
 
-# Passed in the context by the module's own flows (merge, change by a manager, ...). It is an
-# object and compared by identity: no context that comes over RPC can carry it.
+# Passed in the context by the module's own flows (merge, change by a manager, ...). It
+# is an object and compared by identity: no context that comes over RPC can carry it.
 CODE_CHANGE = object()
 
 
@@ -15,12 +15,13 @@ class ResPartner(models.Model):
     client_code = fields.Char(
         copy=False,
         tracking=True,
-        help="The customer's own code, unique in the whole database. It is given with the "
-        "first posted invoice, or earlier if the company chose so, and never changes once "
-        "an invoice carries it. Contacts and addresses share their company's code.",
+        help="The customer's own code, unique in the whole database. It is given with "
+        "the first posted invoice, or earlier if the company chose so, and never "
+        "changes once an invoice carries it. Contacts and addresses share their "
+        "company's code.",
     )
-    # not among the commercial fields: those are written onto every contact, and a unique
-    # value cannot be; contacts read their entity's
+    # not among the commercial fields: those are written onto every contact, and a
+    # unique value cannot be; contacts read their entity's
     entity_client_code = fields.Char(
         related="commercial_partner_id.client_code",
         string="Customer's code",
@@ -42,7 +43,7 @@ class ResPartner(models.Model):
         "This client code already belongs to another customer.",
     )
 
-    # -- create and write ------------------------------------------------------------------
+    # -- create and write --------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -68,8 +69,8 @@ class ResPartner(models.Model):
     def write(self, vals):
         """Extends the core's write.
 
-        A code carried by a posted invoice is not changed here, whoever writes. A customer
-        who becomes a contact of a company hands the code to that company.
+        A code carried by a posted invoice is not changed here, whoever writes. A
+        customer who becomes a contact of a company hands the code to that company.
         """
         changing = self.browse()
         if "client_code" in vals:
@@ -93,8 +94,9 @@ class ResPartner(models.Model):
             if partner.client_code and entity != partner:
                 raise ValidationError(
                     self.env._(
-                        "Client code: %(contact)s belongs to %(company)s and shares its "
-                        "code. Leave the field empty here, or give the code to the company.",
+                        "Client code: %(contact)s belongs to %(company)s and shares "
+                        "its code. Leave the field empty here, or give the code to the "
+                        "company.",
                         contact=partner.display_name,
                         company=entity.display_name,
                     )
@@ -197,15 +199,16 @@ class ResPartner(models.Model):
         if owners:
             raise ValidationError(
                 self.env._(
-                    "Client code: %(code)s already belongs to %(customer)s. Choose another "
-                    "one, or leave it empty to get the next free code.",
+                    "Client code: %(code)s already belongs to %(customer)s. Choose "
+                    "another one, or leave it empty to get the next free code.",
                     **values,
                 )
             )
         raise ValidationError(
             self.env._(
-                "Client code: %(code)s was the code of %(customer)s before and is not given "
-                "again. Choose another one, or leave it empty to get the next free code.",
+                "Client code: %(code)s was the code of %(customer)s before and is not "
+                "given again. Choose another one, or leave it empty to get the next "
+                "free code.",
                 **values,
             )
         )

@@ -21,16 +21,18 @@ class ResPartner(models.Model):
     def _assign_client_code(self, company=None):
         """Give a code to the commercial entities of ``self`` that have none.
 
-        Nothing is asked of the database when all of them have one. For the others the number
-        of queries does not depend on how many they are. Codes are taken in the order of
-        ``self``. When another transaction is giving a code to one of the same customers,
-        this one waits for it and ends in a serialization failure, which the RPC layer
-        repeats by itself (and our scheduled posting too): one code, and nobody notices.
+        Nothing is asked of the database when all of them have one. For the others the
+        number of queries does not depend on how many they are. Codes are taken in the
+        order of ``self``. When another transaction is giving a code to one of the same
+        customers, this one waits for it and ends in a serialization failure, which the
+        RPC layer repeats by itself (and our scheduled posting too): one code, and
+        nobody notices.
 
-        :param company: the ``res.company`` whose sequence and check digit setting are used
-            (a company without a sequence of its own uses its parent's, then the common one);
-            by default the current company.
-        :return: the entities that got a code. None get one when there is no active sequence.
+        :param company: the ``res.company`` whose sequence and check digit setting are
+            used (a company without a sequence of its own uses its parent's, then the
+            common one); by default the current company.
+        :return: the entities that got a code. None get one when there is no active
+            sequence.
         """
         # sudo: who may invoice need not have the right to write contacts
         entities = self.sudo().commercial_partner_id
@@ -39,7 +41,9 @@ class ResPartner(models.Model):
             return missing
         company = (company or self.env.company).sudo()
         sequence = self._client_code_sequence(company)
-        codes = missing._take_client_codes(sequence, company.ficha_client_code_check_digit)
+        codes = missing._take_client_codes(
+            sequence, company.ficha_client_code_check_digit
+        )
         assigned = missing.browse(codes)
         assigned._client_codes_changed(codes)
         assigned._message_log_batch(
@@ -62,7 +66,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _client_code_sequence(self, company):
-        """Return the sequence of a company, of its nearest parent, or the common one."""
+        """The sequence of a company, of its nearest parent, or the common one."""
         # sudo: who may invoice need not have rights on sequences
         sequences = (
             self.env["ir.sequence"]
@@ -75,20 +79,23 @@ class ResPartner(models.Model):
             )
         )
         depth = {parent.id: len(parent.parent_ids) for parent in company.parent_ids}
-        return sequences.sorted(lambda s: depth.get(s.company_id.id, 0), reverse=True)[:1]
+        return sequences.sorted(lambda s: depth.get(s.company_id.id, 0), reverse=True)[
+            :1
+        ]
 
     def _take_client_codes(self, sequence, check_digit):
         """Take codes for ``self`` and write them, set-based.
 
-        Four queries and a savepoint, however many partners: lock those still without code
-        (by id, so that two batches never wait for each other crosswise), take the numbers,
-        leave out numbers that are somebody's, write.
+        Four queries and a savepoint, however many partners: lock those still without
+        code (by id, so that two batches never wait for each other crosswise), take the
+        numbers, leave out numbers that are somebody's, write.
 
         :param sequence: ``ir.sequence``; empty means that no codes are given.
         :param bool check_digit: append the check digit.
-        :return: dict ``{partner id: code}`` of what was written, in the order of ``self``.
-        :raise ConcurrencyError: others keep taking the same codes by hand; the RPC layer
-            tries again with fresh eyes.
+        :return: dict ``{partner id: code}`` of what was written, in the order of
+            ``self``.
+        :raise ConcurrencyError: others keep taking the same codes by hand; the RPC
+            layer tries again with fresh eyes.
         """
         if not sequence or not self:
             return {}
@@ -108,8 +115,7 @@ class ResPartner(models.Model):
             if not pending:
                 return taken
             codes = [
-                code_format.normalize(code)
-                for code in sequence._ficha_next_batch(draw)
+                code_format.normalize(code) for code in sequence._ficha_next_batch(draw)
             ]
             if check_digit:
                 codes = [code_format.with_check_digit(code) for code in codes]
@@ -171,7 +177,8 @@ class ResPartner(models.Model):
     def _client_codes_changed(self, codes):
         """Tell the ORM about codes that were written by SQL.
 
-        What keeps values derived from the code without being a stored compute extends this.
+        What keeps values derived from the code without being a stored compute extends
+        this.
 
         :param dict codes: ``{partner id: code}`` for the partners in ``self``.
         """

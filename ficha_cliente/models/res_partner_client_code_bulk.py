@@ -9,7 +9,7 @@ from .ir_sequence import CLIENT_CODE
 
 
 class ResPartner(models.Model):
-    """Codes for the customers of before the module, and the check after installing it."""
+    """Codes for the customers of before the module, and the check of an install."""
 
     _inherit = "res.partner"
 
@@ -32,10 +32,12 @@ class ResPartner(models.Model):
                 SELECT id, company_id
                   FROM (
                     SELECT DISTINCT ON (entity.id)
-                           entity.id, move.company_id, move.invoice_date, move.id AS move_id
+                           entity.id, move.company_id, move.invoice_date,
+                           move.id AS move_id
                       FROM account_move move
                       JOIN res_partner contact ON contact.id = move.partner_id
-                      JOIN res_partner entity ON entity.id = contact.commercial_partner_id
+                      JOIN res_partner entity
+                        ON entity.id = contact.commercial_partner_id
                      WHERE move.state = 'posted'
                        AND move.move_type = ANY(%s)
                        AND entity.client_code IS NULL
@@ -79,10 +81,13 @@ class ResPartner(models.Model):
         count = self._backfill_client_codes()
         if count:
             message = self.env._(
-                "%s customers got their code, in the order of their first invoice.", count
+                "%s customers got their code, in the order of their first invoice.",
+                count,
             )
         else:
-            message = self.env._("Every customer with a posted invoice has a code already.")
+            message = self.env._(
+                "Every customer with a posted invoice has a code already."
+            )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -109,7 +114,9 @@ class ResPartner(models.Model):
             ):
                 continue
             numbers = []
-            for partner in self.filtered(lambda p, s=prefix: p.client_code.startswith(s)):
+            for partner in self.filtered(
+                lambda p, s=prefix: p.client_code.startswith(s)
+            ):
                 read = code_format.read_typed(
                     partner.client_code, prefix, suffix, sequence.padding
                 )
@@ -130,8 +137,9 @@ class ResPartner(models.Model):
     def _check_client_code_index(self):
         """Make sure that the database really guards the codes.
 
-        When a unique index cannot be created, Odoo logs an error and goes on without it.
-        That happens when a column of this name, with doubles in it, was there before.
+        When a unique index cannot be created, Odoo logs an error and goes on without
+        it. That happens when a column of this name, with doubles in it, was there
+        before.
 
         :raise UserError: with the doubles that are in the way.
         """
@@ -152,12 +160,14 @@ class ResPartner(models.Model):
                 " WHERE client_code IS NOT NULL GROUP BY 1 HAVING count(*) > 1"
                 " ORDER BY 1 LIMIT 20"
             )
-            doubles = ", ".join(f"{code} (x{count})" for code, count in self.env.cr.fetchall())
+            doubles = ", ".join(
+                f"{code} (x{count})" for code, count in self.env.cr.fetchall()
+            )
             raise UserError(
                 self.env._(
-                    "Client codes cannot be kept unique: the index %(index)s could not be "
-                    "created. Codes that several contacts have: %(doubles)s. Leave each "
-                    "code on one contact, then install again.",
+                    "Client codes cannot be kept unique: the index %(index)s could not "
+                    "be created. Codes that several contacts have: %(doubles)s. Leave "
+                    "each code on one contact, then install again.",
                     index=index,
                     doubles=doubles or "-",
                 )

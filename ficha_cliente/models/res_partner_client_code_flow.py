@@ -5,16 +5,18 @@ from .res_partner_client_code import CODE_CHANGE
 
 
 class ResPartner(models.Model):
-    """Codes that change hands: a contact gets a company, a merge, a change by a manager."""
+    """Codes that change hands: a contact gets a company, a merge, a change by a
+    manager.
+    """
 
     _inherit = "res.partner"
 
     def _hand_over_client_code(self, reason):
         """Pass the codes of contacts on to the entity they belong to now.
 
-        Their invoices move to that entity too (the core rewrites the entries). The entity
-        takes the code when it has none; otherwise the code becomes one of its previous
-        codes. Nothing is done for partners that are entities themselves.
+        Their invoices move to that entity too (the core rewrites the entries). The
+        entity takes the code when it has none; otherwise the code becomes one of its
+        previous codes. Nothing is done for partners that are entities themselves.
 
         :param str reason: kept with the previous code.
         """
@@ -30,7 +32,7 @@ class ResPartner(models.Model):
                 entity._receive_client_code(code, reason)
 
     def _receive_client_code(self, code, reason):
-        """Make ``code`` find this entity: as its code, or as one of its previous codes."""
+        """Make ``code`` find this entity: as its code, or as a previous one."""
         self.ensure_one()
         if self.client_code:
             self._add_client_code_alias(code, reason)
@@ -40,11 +42,12 @@ class ResPartner(models.Model):
     def _set_client_code(self, code):
         """Write a code in one of the module's own flows, and at once in the database.
 
-        The unique index is checked row by row, so a code has to leave one partner before it
-        reaches the next.
+        The unique index is checked row by row, so a code has to leave one partner
+        before it reaches the next.
         """
         self.ensure_one()
-        # sudo: the flows decide who may (a merge, a contact that gets a company, a manager)
+        # sudo: the flows decide who may (a merge, a contact that gets a company, a
+        # manager)
         self.sudo().with_context(ficha_code_change=CODE_CHANGE).write(
             {"client_code": code}
         )

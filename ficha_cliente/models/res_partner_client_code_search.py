@@ -15,18 +15,21 @@ class ResPartner(models.Model):
     def _read_client_code(self, text):
         """Read ``text`` as a client code, as somebody would type one.
 
-        Capitals, the prefix, leading zeros and the check digit may be missing; a check digit
-        that is there has to be right.
+        Capitals, the prefix, leading zeros and the check digit may be missing; a check
+        digit that is there has to be right.
 
         :param str text: what was typed.
-        :return: ``(codes, mistyped)``: the codes it may stand for, the literal one first, and
-            the code that was meant to be complete but has a wrong check digit (or False).
+        :return: ``(codes, mistyped)``: the codes it may stand for, the literal one
+            first, and the code that was meant to be complete but has a wrong check
+            digit (or False).
         """
         code = code_format.normalize(text)
         if not code or len(code) > code_format.MAX_LENGTH:
             return [], False
         codes, mistyped = [code], False
-        for prefix, suffix, padding in self.env["ir.sequence"]._ficha_client_code_formats():
+        for prefix, suffix, padding in self.env[
+            "ir.sequence"
+        ]._ficha_client_code_formats():
             read = code_format.read_typed(code, prefix, suffix, padding)
             if not read:
                 continue
@@ -49,8 +52,9 @@ class ResPartner(models.Model):
     def _find_by_client_code(self, text, domain=None):
         """Return the customers ``text`` is a code of, best first.
 
-        A present code is better than a previous one, and what was typed literally better
-        than what it may stand for. Record rules and archiving count as in any search.
+        A present code is better than a previous one, and what was typed literally
+        better than what it may stand for. Record rules and archiving count as in any
+        search.
 
         :param str text: what was typed.
         :param domain: further restriction.
@@ -69,7 +73,9 @@ class ResPartner(models.Model):
             previous = partner.client_code_alias_ids.mapped("code")
             return (
                 rank.get(partner.client_code, len(rank)),
-                min((rank.get(code, len(rank)) for code in previous), default=len(rank)),
+                min(
+                    (rank.get(code, len(rank)) for code in previous), default=len(rank)
+                ),
             )
 
         return partners.sorted(quality) if len(partners) > 1 else partners
@@ -85,8 +91,8 @@ class ResPartner(models.Model):
         _codes, mistyped = self._read_client_code(text)
         if not mistyped:
             return
-        # sudo: no more than whether any company uses check digits, and whether the code is
-        # somebody's at all
+        # sudo: no more than whether any company uses check digits, and whether the code
+        # is somebody's at all
         in_use = (
             self.env["res.company"]
             .sudo()
@@ -95,8 +101,8 @@ class ResPartner(models.Model):
         if in_use and not self.sudo()._used_client_codes([mistyped]):
             raise UserError(
                 self.env._(
-                    "Client code: %s has a wrong check digit, so at least one character "
-                    "is mistyped. Compare it with the customer's document.",
+                    "Client code: %s has a wrong check digit, so at least one "
+                    "character is mistyped. Compare it with the customer's document.",
                     mistyped,
                 )
             )
@@ -105,8 +111,8 @@ class ResPartner(models.Model):
     def name_search(self, name="", domain=None, operator="ilike", limit=100):
         """Extends the core's name_search: who has exactly that code comes first.
 
-        Asked for an exact value (an import, an integration), nobody else is returned, and a
-        code with a wrong check digit is an error instead of "not found".
+        Asked for an exact value (an import, an integration), nobody else is returned,
+        and a code with a wrong check digit is an error instead of "not found".
         """
         found = self.browse()
         exact = operator in EXACT_OPERATORS
@@ -124,13 +130,14 @@ class ResPartner(models.Model):
 
     @api.model
     def name_create(self, name):
-        """Extends the core's name_create: a mistyped code does not become a customer."""
+        """Extends the core's: a mistyped code does not become a customer."""
         self._check_client_code_typed(name)
         return super().name_create(name)
 
     @api.model
     def _search_display_name(self, operator, value):
-        """Extends the core's: a code, or a previous one, finds its customer as a name does.
+        """Extends the core's: a code, or a previous one, finds its customer as a name
+        does.
 
         While typing, the beginning of a code is enough.
         """
@@ -158,8 +165,8 @@ class ResPartner(models.Model):
         return domain
 
     # No @api.depends on the code: account.move stores a value that depends on the
-    # customer's display name, so a new code would rewrite every invoice of the customer.
-    # The text below is asked for while somebody types, never kept.
+    # customer's display name, so a new code would rewrite every invoice of the
+    # customer. The text below is asked for while somebody types, never kept.
     def _compute_display_name(self):
         """Extends the core's: the list under a customer box shows the code, dimmed."""
         super()._compute_display_name()

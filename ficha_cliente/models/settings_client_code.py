@@ -15,13 +15,14 @@ class ResCompany(models.Model):
         string="Client code is given",
         default="post",
         required=True,
-        help="When a customer of this company gets a client code. Whoever is invoiced gets "
-        "one in any case.",
+        help="When a customer of this company gets a client code. Whoever is invoiced "
+        "gets one in any case.",
     )
     ficha_client_code_check_digit = fields.Boolean(
         string="Check digit in client codes",
         help="New codes end in a check digit, as in C00142-5. A mistyped code is then "
-        "noticed instead of finding another customer. Codes that exist stay as they are.",
+        "noticed instead of finding another customer. Codes that exist stay as they "
+        "are.",
     )
 
     def _get_company_root_delegated_field_names(self):

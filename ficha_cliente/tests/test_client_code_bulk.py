@@ -17,9 +17,13 @@ class TestClientCodeBulk(ClientCodeCommon):
 
     def _adopt(self):
         action = self.env(user=self.manager)["ficha.code.adopt"].action_open()
-        return self.env["ficha.code.adopt"].with_user(self.manager).browse(action["res_id"])
+        return (
+            self.env["ficha.code.adopt"]
+            .with_user(self.manager)
+            .browse(action["res_id"])
+        )
 
-    # -- back-fill ---------------------------------------------------------------------------
+    # -- back-fill ---------------------------------------------------------------------
 
     def test_backfill_in_the_order_of_the_first_invoice(self):
         late, early = self._customer("Late"), self._customer("Early")
@@ -33,12 +37,16 @@ class TestClientCodeBulk(ClientCodeCommon):
         self._invoice(draft, invoice_date="2022-01-01")
         everybody = [late, early, same_day, self.customer]
         self._without_codes(*everybody)
-        action = self.env(user=self.manager)["res.partner"].action_backfill_client_codes()
+        action = self.env(user=self.manager)[
+            "res.partner"
+        ].action_backfill_client_codes()
         self.assertIn("4", action["params"]["message"])
         expected = [self.customer, early, late, same_day]
         self.assertEqual(sorted(everybody, key=lambda p: p.client_code), expected)
         self.assertFalse(draft.client_code)
-        again = self.env(user=self.manager)["res.partner"].action_backfill_client_codes()
+        again = self.env(user=self.manager)[
+            "res.partner"
+        ].action_backfill_client_codes()
         self.assertIn("already", again["params"]["message"])
 
     def test_backfill_uses_the_company_of_the_first_invoice(self):
@@ -76,7 +84,7 @@ class TestClientCodeBulk(ClientCodeCommon):
         cost(1)
         self.assertEqual(cost(2), cost(8))
 
-    # -- adoption ----------------------------------------------------------------------------
+    # -- adoption ----------------------------------------------------------------------
 
     def test_adopt_says_what_qualifies_and_why_not(self):
         good = self._customer("Good", ref=" old-1 ")
@@ -85,7 +93,10 @@ class TestClientCodeBulk(ClientCodeCommon):
             "contact": [self._customer("C", parent_id=good.id, ref="OLD3")],
             "coded": [self._customer("Coded", ref="OLD4", client_code="HAS")],
             "taken": [self._customer("Taken", ref="has")],
-            "duplicate": [self._customer("D1", ref="DUP"), self._customer("D2", ref="dup")],
+            "duplicate": [
+                self._customer("D1", ref="DUP"),
+                self._customer("D2", ref="dup"),
+            ],
             "long": [self._customer("Long", ref="X" * 40)],
         }
         wizard = self._adopt()

@@ -20,7 +20,9 @@ class TestClientCodeMerge(ClientCodeCommon):
 
     def test_both_have_codes_in_both_orders(self):
         for order in permutations(range(2)):
-            pair = [self._customer(f"P{i}", client_code=f"M{i}{order[0]}") for i in (0, 1)]
+            pair = [
+                self._customer(f"P{i}", client_code=f"M{i}{order[0]}") for i in (0, 1)
+            ]
             kept, gone = (pair[i] for i in order)
             self._posted(kept)
             self._posted(gone)

@@ -119,7 +119,9 @@ class TestClientCodeSearch(ClientCodeCommon):
         for position, wrong in ((0, "D"), (3, "2"), (4, "5"), (5, "3")):
             mistyped = body[:position] + wrong + body[position + 1 :]
             self.assertNotEqual(
-                code_format.check_digit(mistyped), code_format.check_digit(body), mistyped
+                code_format.check_digit(mistyped),
+                code_format.check_digit(body),
+                mistyped,
             )
         self.assertEqual(code_format.with_check_digit(body), "C00142-5")
 

@@ -8,10 +8,11 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _update_values(self, src_partners, dst_partner):
         """Extends the core's: codes survive a merge, whichever contact is kept.
 
-        The kept contact's code stays and the others become previous codes of it. When it has
-        none, it takes the code of the oldest of the others. Previous codes of the others have
-        followed by their foreign key already. The core would copy a code while its owner
-        still exists (a violation of uniqueness), or lose it; so it does not get to see them.
+        The kept contact's code stays and the others become previous codes of it. When
+        it has none, it takes the code of the oldest of the others. Previous codes of
+        the others have followed by their foreign key already. The core would copy a
+        code while its owner still exists (a violation of uniqueness), or lose it; so it
+        does not get to see them.
         """
         # sudo: the codes are the merged customer's, whoever merges
         coded = src_partners.sudo().filtered("client_code")
@@ -27,5 +28,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 code, self.env._("Merged with %(name)s", name=name)
             )
         if entity != dst_partner:
-            dst_partner._hand_over_client_code(self.env._("Merged with another contact"))
+            dst_partner._hand_over_client_code(
+                self.env._("Merged with another contact")
+            )
         return result

@@ -20,22 +20,25 @@ class FichaCodeChange(models.TransientModel):
     old_code = fields.Char(
         related="partner_id.client_code",
         string="Present code",
-        help="It stays as a previous code: it keeps finding the customer and nobody else "
-        "gets it.",
+        help="It stays as a previous code: it keeps finding the customer and nobody "
+        "else gets it.",
     )
     new_code = fields.Char(
         required=True,
-        help="The code the customer will have from now on. Invoices already issued keep "
-        "showing the old one.",
+        help="The code the customer will have from now on. Invoices already issued "
+        "keep showing the old one.",
     )
     reason = fields.Char(
         required=True,
-        help="Why the code is replaced. Kept with the old code and in the customer's notes.",
+        help="Why the code is replaced. Kept with the old code and in the customer's "
+        "notes.",
     )
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Extends the core's: the wizard works on the entity, not on one of its contacts."""
+        """Extends the core's: the wizard works on the entity, not on one of its
+        contacts.
+        """
         for vals in vals_list:
             partner = self.env["res.partner"].browse(vals.get("partner_id"))
             if partner:

@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 /** The value a many2one of the invoice shows. */
 function shows(fieldName, text) {
@@ -39,7 +39,8 @@ registry.category("web_tour.tours").add("ficha_invoice_tour", {
         },
         {
             content: "The customer requires a purchase order: write it",
-            trigger: "div[name=ficha_reference_missing] .o_field_widget[name=ref] input",
+            trigger:
+                "div[name=ficha_reference_missing] .o_field_widget[name=ref] input",
             run: "edit PO-TOUR",
         },
         {
