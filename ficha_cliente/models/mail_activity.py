@@ -26,13 +26,19 @@ class MailActivity(models.Model):
         """
         customers = self.env["res.partner"]
         if not self.env.context.get("ficha_dates_by_dialog"):
-            # sudo: whoever is assigned a reminder may do it, as in Odoo's own code
-            customers = (
-                self.env["res.partner"]
-                .sudo()
-                .browse(self.filtered("ficha_reminder").mapped("res_id"))
-                .exists()
-            )
+            customers = self._followup_customers()
         result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
         customers._followup_reminder_done()
         return result
+
+    def _followup_customers(self):
+        """Customers for whom doing these activities is a contact: those of reminders
+        and of planned visits and calls. A to-do on the file is not a contact."""
+        # sudo: whoever is assigned an activity may do it, as in Odoo's own code
+        sudo = self.sudo()
+        occurrences = self.env["ficha.followup.occurrence"].sudo()
+        planned = occurrences.search([("activity_id", "in", self.ids)])
+        ids = sudo.filtered("ficha_reminder").mapped("res_id")
+        return (
+            sudo.env["res.partner"].browse(ids).exists() | planned.plan_id.partner_id
+        )

@@ -93,6 +93,13 @@ class ResPartner(models.Model):
         "customer.",
     )
 
+    followup_plan_ids = fields.One2many(
+        "ficha.followup.plan",
+        "partner_id",
+        string="Planned contacts",
+        help="Fixed visits, calls and e-mails of this customer.",
+    )
+
     def _auto_init(self):
         """Extends _auto_init: nobody has a colour yet, so the stored colour need not
         be computed for every contact of the database at installation."""

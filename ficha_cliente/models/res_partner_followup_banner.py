@@ -148,7 +148,7 @@ class ResPartner(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("How did it go?"),
             "res_model": "ficha.reminder.done",
-            "view_mode": "form",
+            "views": [(False, "form")],
             "target": "new",
             "context": {"default_partner_id": self.commercial_partner_id.id},
         }

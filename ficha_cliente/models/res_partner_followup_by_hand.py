@@ -51,6 +51,10 @@ class ResPartner(models.Model):
             self._followup_evaluate()
         if vals.keys() & {"next_contact_date", "active", "do_not_contact"}:
             self._followup_move_reminders()
+        if vals.keys() & {"active", "do_not_contact"}:
+            plans = self.followup_plan_ids | self.child_ids.followup_plan_ids
+            plans._drop_coming()
+            plans._prepare_occurrences()
         return result
 
     @api.model

@@ -26,3 +26,5 @@ from . import test_writeback_tour
 # how it looks
 from . import test_figures
 from . import test_demo_data
+from . import test_followup_plan
+from . import test_followup_tour

@@ -1,0 +1,20 @@
+import { registry } from "@web/core/registry";
+
+/**
+ * A colour is set by dragging the card of a customer to another column.
+ */
+registry.category("web_tour.tours").add("ficha_followup_drag_tour", {
+    steps: () => [
+        {
+            content: "the red customer is in the red column",
+            trigger:
+                ".o_kanban_group:has(.o_ficha_dot_red) .o_kanban_record:contains('Tour red customer')",
+            run: "drag_and_drop(.o_kanban_group:has(.o_ficha_dot_green))",
+        },
+        {
+            content: "it is green now, in the column of the other one",
+            trigger:
+                ".o_kanban_group:has(.o_kanban_record:contains('Tour green customer')) .o_kanban_record:contains('Tour red customer'):has(.o_ficha_dot_green)",
+        },
+    ],
+});
