@@ -25,20 +25,48 @@ def page(name: str) -> tuple[str, ...]:
     return (FIRST, f".o_notebook_headers [name='{name}']")
 
 
+FICHAS = "/odoo/action-ficha_cliente.action_ficha"
+FOLLOW_UP = "/odoo/action-ficha_cliente.action_ficha_followup"
+
+
+def row(number: int) -> str:
+    """A line of a list or, on a narrow screen, a card."""
+    return (
+        f".o_data_row:nth-child({number}) td[name=complete_name], "
+        f".o_kanban_record:nth-child({number})"
+    )
+
+
+def ficha(name: str, *clicks: str, number: int = 1, wait_for=".o_ficha_form") -> Screen:
+    """The page of the customer on that line of the list, after those clicks."""
+    return Screen(name, FICHAS, (row(number), *clicks), wait_for)
+
+
+def page(name: str) -> str:
+    return f".o_notebook_headers .nav-link[name={name}]"
+
+
 SCREENS = [
     Screen("fichas", FICHAS),
-    Screen("seguimiento", "/odoo/action-ficha_cliente.action_ficha_followup"),
-    Screen("ficha", clicks=(FIRST,), **FICHA),
-    Screen("ficha-facturacion", clicks=page("billing"), **FICHA),
-    Screen("ficha-seguimiento", clicks=page("followup"), **FICHA),
-    Screen("ficha-contactos", clicks=page("contact_addresses"), **FICHA),
+    Screen("fichas-tarjetas", f"{FICHAS}?view_type=kanban"),
+    Screen("ficha-nueva", f"{FICHAS}/new", wait_for=".o_ficha_form"),
+    ficha("ficha"),
+    ficha("ficha-persona", number=6),
+    ficha("ficha-academicos-familiares", page("academic_family"), number=6),
+    ficha("ficha-facturacion", page("billing")),
+    ficha("ficha-seguimiento", page("followup")),
+    ficha("ficha-contactos", page("contact_addresses")),
+    ficha("ficha-hecho", "[name=followup_banner] .btn-primary", wait_for=".modal-body"),
+    Screen("seguimiento", FOLLOW_UP),
+    Screen("seguimiento-lista", f"{FOLLOW_UP}?view_type=list"),
     Screen("propuestas", "/odoo/action-ficha_cliente.action_ficha_proposal"),
     Screen("facturas", "/odoo/action-account.action_move_out_invoice"),
     Screen(
         "factura",
         "/odoo/action-account.action_move_out_invoice",
-        clicks=(FIRST,),
+        clicks=(".o_data_row .o_data_cell, .o_kanban_record",),
         wait_for=".o_form_view",
     ),
+    Screen("reglas", "/odoo/action-ficha_cliente.action_ficha_followup_rule"),
     Screen("ajustes", "/odoo/action-ficha_cliente.action_ficha_settings"),
 ]
