@@ -17,6 +17,11 @@ def _due(env):
     return seed.customers(env, "Pendiente")
 
 
+def count_due(registry):
+    with transaction(registry) as env:
+        return len(_due(env))
+
+
 def _activities(env, partners):
     return env["mail.activity"].search_count(
         [("res_model", "=", "res.partner"), ("res_id", "in", partners.ids)]
@@ -83,10 +88,8 @@ def _tidy(registry, sample):
 
 
 def measure(stock, ficha, rounds):
-    from lib.seed import DUE
-
     result = alternate(
-        f"{DUE:,} due customers",
+        f"{ficha.call(count_due):,} due customers",
         lambda: stock.call(bare),
         lambda: ficha.call(reminders),
         rounds,

@@ -138,18 +138,26 @@ class FichaProposal(models.Model):
         For what changes from document to document, such as the remarks on an invoice:
         only the last one is worth a question, and the others stay on their documents.
         """
-        for proposal in self.filtered(lambda p: p.state == "open"):
-            # sudo: as in _decide
-            self.sudo().search(
-                [
-                    *self._open_domain(),
-                    ("partner_id", "=", proposal.partner_id.id),
-                    ("company_id", "=", proposal.company_id.id),
-                    ("field_name", "=", proposal.field_name),
-                    ("source", "=", proposal.source),
-                    ("id", "<", proposal.id),
-                ]
-            ).unlink()
+        newest = {}
+        for proposal in self.filtered(lambda p: p.state == "open").sorted("id"):
+            newest[proposal._origin_key()] = proposal.id
+        if not newest:
+            return
+        # sudo: as in _decide. One search for all of them, however many invoices
+        # were posted at once; which one is older is sorted out here.
+        older = self.sudo().search(
+            [
+                *self._open_domain(),
+                ("partner_id", "in", self.partner_id.ids),
+                ("field_name", "in", self.mapped("field_name")),
+                ("source", "in", self.mapped("source")),
+                ("id", "<", max(newest.values())),
+            ]
+        )
+        older.filtered(lambda p: p.id < newest.get(p._origin_key(), 0)).unlink()
+
+    def _origin_key(self):
+        return (self.partner_id.id, self.company_id.id, self.field_name, self.source)
 
     def _refresh(self):
         """Take today's value as the current one (callers pass proposals in sudo)."""
