@@ -15,16 +15,6 @@ class Screen:
     wait_for: str | None = None
 
 
-FIRST = ".o_kanban_record:not(.o_kanban_ghost), .o_data_row .o_data_cell"
-FICHAS = "/odoo/action-ficha_cliente.action_ficha"
-FICHA = {"url": FICHAS, "wait_for": ".o_form_view"}
-
-
-def page(name: str) -> tuple[str, ...]:
-    """Open the first customer, then that page of it."""
-    return (FIRST, f".o_notebook_headers [name='{name}']")
-
-
 FICHAS = "/odoo/action-ficha_cliente.action_ficha"
 FOLLOW_UP = "/odoo/action-ficha_cliente.action_ficha_followup"
 

@@ -8,13 +8,15 @@ filled in from what somebody set, which stays when the customer changes.
 from odoo import api, fields, models
 from odoo.tools import plaintext2html
 
-from .account_move_prefill_memory import PREFILLED, SOURCES
+from .account_move_prefill_memory import SOURCES
 
 
 class AccountMove(models.Model):
     _inherit = "account.move"
 
-    ref = fields.Char(compute="_compute_ref", store=True, readonly=False, precompute=True)
+    ref = fields.Char(
+        compute="_compute_ref", store=True, readonly=False, precompute=True
+    )
 
     def _ficha_compute(self, fname, compute, accept=None):
         """Compute ``fname`` as Odoo does, then let the customer file speak.
@@ -35,7 +37,7 @@ class AccountMove(models.Model):
     @api.depends("partner_id")
     def _compute_partner_shipping_id(self):
         # EXTENDS 'account'
-        self._ficha_compute(
+        return self._ficha_compute(
             "partner_shipping_id",
             super()._compute_partner_shipping_id,
             lambda move, address: move._ficha_may_deliver_to(address),
@@ -65,7 +67,7 @@ class AccountMove(models.Model):
             if journal:
                 move.journal_id = journal
                 given += move
-        self._ficha_settle("journal_id", fill, kept, given)
+        return self._ficha_settle("journal_id", fill, kept, given)
 
     def _ficha_journal(self):
         """The journal of the customer file, if this document can use it."""
@@ -96,7 +98,7 @@ class AccountMove(models.Model):
                 if currency:
                     move.currency_id = currency
                     given += move
-        self._ficha_settle("currency_id", fill, kept, given)
+        return self._ficha_settle("currency_id", fill, kept, given)
 
     def _ficha_currency(self, journal):
         """The currency of the customer file, if this document can use it: a journal
@@ -108,7 +110,7 @@ class AccountMove(models.Model):
     @api.depends("partner_id")
     def _compute_invoice_payment_term_id(self):
         # EXTENDS 'account'
-        self._ficha_compute(
+        return self._ficha_compute(
             "invoice_payment_term_id",
             super()._compute_invoice_payment_term_id,
         )
@@ -116,7 +118,7 @@ class AccountMove(models.Model):
     @api.depends("partner_id")
     def _compute_preferred_payment_method_line_id(self):
         # EXTENDS 'account': a contact without a method uses its company's
-        self._ficha_compute(
+        return self._ficha_compute(
             "preferred_payment_method_line_id",
             super()._compute_preferred_payment_method_line_id,
             lambda move, method: move.is_sale_document(),
@@ -127,7 +129,7 @@ class AccountMove(models.Model):
         # EXTENDS 'account' only to keep what somebody set
         fill, kept = self._ficha_split("fiscal_position_id")
         super()._compute_fiscal_position_id()
-        self._ficha_settle("fiscal_position_id", fill, kept)
+        return self._ficha_settle("fiscal_position_id", fill, kept)
 
     @api.depends("partner_id")
     def _compute_invoice_default_sale_person(self):
@@ -135,12 +137,12 @@ class AccountMove(models.Model):
         fill, kept = self._ficha_split("invoice_user_id")
         fill.invoice_user_id = False
         super()._compute_invoice_default_sale_person()
-        self._ficha_settle("invoice_user_id", fill, kept)
+        return self._ficha_settle("invoice_user_id", fill, kept)
 
     @api.depends("partner_id")
     def _compute_incoterm(self):
         # EXTENDS 'account'
-        self._ficha_compute(
+        return self._ficha_compute(
             "invoice_incoterm_id",
             super()._compute_incoterm,
             lambda move, incoterm: incoterm.active,
@@ -158,7 +160,7 @@ class AccountMove(models.Model):
             move.incoterm_location = place
             if place:
                 given += move
-        self._ficha_settle("incoterm_location", fill, kept, given)
+        return self._ficha_settle("incoterm_location", fill, kept, given)
 
     def _compute_ref(self):
         """The customer's standing purchase order, on customer documents."""
@@ -185,4 +187,4 @@ class AccountMove(models.Model):
             if text:
                 move.narration = (move.narration or "") + plaintext2html(text)
                 given += move
-        self._ficha_settle("narration", fill, kept, given)
+        return self._ficha_settle("narration", fill, kept, given)

@@ -14,8 +14,8 @@ class FichaDemo(models.AbstractModel):
     """What demo data needs and XML cannot say: documents that hang from today.
 
     Only the files of ``demo/`` call it. Every method leaves alone a database that is
-    not prepared for it (another country's chart of accounts, no sale journal) instead of
-    failing, because demo data must never keep a module from being installed.
+    not prepared for it (another country's chart of accounts, no sale journal) instead
+    of failing, because demo data must never keep a module from being installed.
     """
 
     _name = "ficha.demo"
@@ -23,7 +23,7 @@ class FichaDemo(models.AbstractModel):
 
     @api.model
     def _set_up_company(self):
-        """Gives the main company a Spanish identity, where its books are Spanish ones."""
+        """Gives the main company a Spanish identity, where its books are Spanish."""
         self.env["res.lang"]._activate_lang("es_ES")
         company = self.env.ref("base.main_company")
         if company.account_fiscal_country_id.code != "ES":
@@ -54,7 +54,9 @@ class FichaDemo(models.AbstractModel):
                 "lang": "es_ES",
                 "tz": "Europe/Madrid",
                 "email": "admin@rianorte.example",
-                "group_ids": [Command.link(self.env.ref("account.group_account_manager").id)],
+                "group_ids": [
+                    Command.link(self.env.ref("account.group_account_manager").id)
+                ],
             }
         )
 
@@ -88,9 +90,9 @@ class FichaDemo(models.AbstractModel):
         """Two years of invoices, credit notes, drafts and payments.
 
         :param list customers: tuples with the external name of the customer, the days
-            between purchases, the days since the first and since the last, the amount of
-            a purchase, the names of the products separated by commas, the days they take
-            to pay, and how many of the last invoices they have not paid.
+            between purchases, the days since the first and since the last, the amount
+            of a purchase, the names of the products separated by commas, the days they
+            take to pay, and how many of the last invoices they have not paid.
         """
         journal = self._get_sale_journal()
         if not journal or not journal.default_account_id:
@@ -151,7 +153,8 @@ class FichaDemo(models.AbstractModel):
             pay = None
             if left > unpaid:
                 pay = min(
-                    date + relativedelta(days=round(days * chance.uniform(0.7, 1.3))), today
+                    date + relativedelta(days=round(days * chance.uniform(0.7, 1.3))),
+                    today,
                 )
             yield {
                 "partner": self.env.ref(f"ficha_cliente.{name}"),
@@ -194,7 +197,7 @@ class FichaDemo(models.AbstractModel):
         return {**values, "invoice_date": date, "date": date} if date else values
 
     def _pay(self, plan):
-        """One entry in the bank for each week money came in, matched with its invoices."""
+        """One entry in the bank for each week money came in, matched with invoices."""
         bank = self.env["account.journal"].search(
             [("type", "=", "bank"), ("company_id", "=", self.env.company.id)], limit=1
         )
@@ -251,7 +254,11 @@ class FichaDemo(models.AbstractModel):
         total = sum(command[2]["balance"] for command in lines)
         lines.append(
             Command.create(
-                {"account_id": bank.default_account_id.id, "name": "Cobros", "balance": -total}
+                {
+                    "account_id": bank.default_account_id.id,
+                    "name": "Cobros",
+                    "balance": -total,
+                }
             )
         )
         return lines

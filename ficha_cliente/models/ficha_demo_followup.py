@@ -11,7 +11,8 @@ class FichaDemo(models.AbstractModel):
         """When somebody last spoke to each customer, and whose word is awaited.
 
         :param list rows: tuples with the external name of the customer, the days since
-            the last contact, and the days since we wrote without an answer (or nothing).
+            the last contact, and the days since we wrote without an answer (or
+            nothing).
         """
         today = fields.Date.context_today(self)
         for name, spoken, written in rows:

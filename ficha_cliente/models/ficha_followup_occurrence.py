@@ -89,14 +89,13 @@ class FichaFollowupPlan(models.Model):
         Looks only for missing ones and commits batch by batch, so it can be stopped
         and run again at will.
         """
-        ids = self.search([], order="id").ids
+        # all of them, as numbers only
+        ids = self.search([], order="id").ids  # pylint: disable=no-search-all
         remaining = len(ids)
         for batch in split_every(BATCH, ids):
             self.browse(batch)._prepare_occurrences()
             remaining -= len(batch)
-            left = self.env["ir.cron"]._commit_progress(
-                len(batch), remaining=remaining
-            )
+            left = self.env["ir.cron"]._commit_progress(len(batch), remaining=remaining)
             if not left:
                 break
 
@@ -110,9 +109,13 @@ class FichaFollowupPlan(models.Model):
         # be the one who writes the plan
         plans = self.sudo().filtered(lambda plan: plan._is_wanted())
         today = self.env["res.partner"]._followup_today()
-        rows = self.env["ficha.followup.occurrence"].sudo().search_fetch(
-            [("plan_id", "in", plans.ids), ("date", ">=", today)],
-            ["plan_id", "date", "planned_date"],
+        rows = (
+            self.env["ficha.followup.occurrence"]
+            .sudo()
+            .search_fetch(
+                [("plan_id", "in", plans.ids), ("date", ">=", today)],
+                ["plan_id", "date", "planned_date"],
+            )
         )
         prepared = {(row.plan_id.id, row.date) for row in rows}
         taken = {(row.plan_id.id, row.planned_date) for row in rows}

@@ -170,9 +170,7 @@ class FichaFollowupRule(models.Model):
     @api.depends("kind", "days", "domain", "company_id")
     def _compute_match_count(self):
         for rule in self:
-            rule.match_count = (
-                len(rule._matching()) if isinstance(rule.id, int) else 0
-            )
+            rule.match_count = len(rule._matching()) if isinstance(rule.id, int) else 0
 
     def action_open_matching(self):
         """Open the customers the rule holds for now.

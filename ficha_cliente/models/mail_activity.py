@@ -39,6 +39,4 @@ class MailActivity(models.Model):
         occurrences = self.env["ficha.followup.occurrence"].sudo()
         planned = occurrences.search([("activity_id", "in", self.ids)])
         ids = sudo.filtered("ficha_reminder").mapped("res_id")
-        return (
-            sudo.env["res.partner"].browse(ids).exists() | planned.plan_id.partner_id
-        )
+        return sudo.env["res.partner"].browse(ids).exists() | planned.plan_id.partner_id

@@ -26,11 +26,11 @@ FIGURE_COLUMNS = [
 class ResPartner(models.Model):
     """The numbers on top of the ficha.
 
-    They belong to the commercial entity, so a contact shows its company's. They are read
-    when the page is opened and stored nowhere: three aggregate queries over indexes, as
-    many for ten documents as for fifty thousand (decisions D7 and D12). Amounts are before
-    taxes except what is to be collected, credit notes count negatively, only posted
-    documents of the companies the user has switched on count.
+    They belong to the commercial entity, so a contact shows its company's. They are
+    read when the page is opened and stored nowhere: three aggregate queries over
+    indexes, as many for ten documents as for fifty thousand (decisions D7 and D12).
+    Amounts are before taxes except what is to be collected, credit notes count
+    negatively, only posted documents of the companies the user has switched on count.
     """
 
     _inherit = "res.partner"
@@ -63,7 +63,8 @@ class ResPartner(models.Model):
         string="Number of invoices",
         compute="_compute_purchase_figures",
         groups=INVOICING_GROUPS,
-        help="How many invoices have been posted to this customer, without credit notes.",
+        help="How many invoices have been posted to this customer, without credit "
+        "notes.",
     )
     revenue_12m = fields.Monetary(
         string="Last 12 months",
@@ -81,7 +82,8 @@ class ResPartner(models.Model):
         string="Change in 12 months",
         compute="_compute_purchase_figures",
         groups=INVOICING_GROUPS,
-        help="The last twelve months against the twelve before, as a proportion to the hundredth.",
+        help="The last twelve months against the twelve before, as a proportion to the "
+        "hundredth.",
     )
     revenue_note = fields.Char(
         string="Purchases in 12 months",
@@ -162,9 +164,7 @@ class ResPartner(models.Model):
             Domain("commercial_partner_id", "in", self.ids)
             & Domain("company_id", "in", self.env.companies.ids)
             & Domain("state", "=", "posted")
-            & Domain(
-                "move_type", "in", ("out_invoice", "out_refund", "out_receipt")
-            )
+            & Domain("move_type", "in", ("out_invoice", "out_refund", "out_receipt"))
         )
 
     def _aggregate_documents(self, domain, columns):
@@ -180,7 +180,9 @@ class ResPartner(models.Model):
         Move = self.env["account.move"]
         Move.flush_model(FIGURE_COLUMNS)
         query = Move._search(domain)
-        query.groupby = SQL("account_move.commercial_partner_id, account_move.company_id")
+        query.groupby = SQL(
+            "account_move.commercial_partner_id, account_move.company_id"
+        )
         names = ["company_id", *(name for name, _expression in columns)]
         rows = self.env.execute_query(
             query.select(
@@ -207,7 +209,10 @@ class ResPartner(models.Model):
         return self._aggregate_documents(
             self._get_purchase_domain(),
             [
-                ("first", SQL("MIN(account_move.invoice_date) FILTER (WHERE %s)", invoices)),
+                (
+                    "first",
+                    SQL("MIN(account_move.invoice_date) FILTER (WHERE %s)", invoices),
+                ),
                 ("number", SQL("COUNT(*) FILTER (WHERE %s)", invoices)),
                 ("number_now", SQL("COUNT(*) FILTER (WHERE %s AND %s)", invoices, now)),
                 ("now", SQL("%s FILTER (WHERE %s)", amount, now)),

@@ -64,7 +64,9 @@ class ResPartner(models.Model):
         if number == 1:
             return self.env._("1 purchase")
         return self.env._(
-            "%(number)s purchases · %(amount)s on average", number=number, amount=average
+            "%(number)s purchases · %(amount)s on average",
+            number=number,
+            amount=average,
         )
 
     def _get_outstanding_note(self, overdue, number, oldest):

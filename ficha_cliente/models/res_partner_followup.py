@@ -109,4 +109,5 @@ class ResPartner(models.Model):
 
     @api.model
     def _group_expand_followup_state(self, states, domain):
-        return states.search([])
+        # one column of the board for each of the few states
+        return states.search([])  # pylint: disable=no-search-all

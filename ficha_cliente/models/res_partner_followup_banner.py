@@ -73,10 +73,7 @@ class ResPartner(models.Model):
             return self.env._("Do not contact: no reminders are made.")
         if not self.next_contact_date:
             return self.env._("No next contact set.")
-        what = (
-            self.followup_state_id.activity_type_id.name
-            or self.env._("Contact")
-        )
+        what = self.followup_state_id.activity_type_id.name or self.env._("Contact")
         delay = (self.next_contact_date - fields.Date.context_today(self)).days
         day = format_date(self.env, self.next_contact_date, date_format="EEE d MMM")
         if delay == 0:
@@ -122,9 +119,7 @@ class ResPartner(models.Model):
         if date == "tomorrow":
             date = company._followup_add_working_days(today, 1)
         elif date == "next_week":
-            date = company._followup_add_working_days(
-                fields.Date.add(today, days=7), 0
-            )
+            date = company._followup_add_working_days(fields.Date.add(today, days=7), 0)
         self.commercial_partner_id.next_contact_date = date
         return True
 

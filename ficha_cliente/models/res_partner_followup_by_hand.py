@@ -59,14 +59,17 @@ class ResPartner(models.Model):
 
     @api.model
     def _followup_touched(self, vals):
-        return not vals.keys().isdisjoint(
-            {
-                "followup_state_id",
-                "followup_mode",
-                "next_contact_date",
-                "do_not_contact",
-            }
-        ) or vals.get("active") is False
+        return (
+            not vals.keys().isdisjoint(
+                {
+                    "followup_state_id",
+                    "followup_mode",
+                    "next_contact_date",
+                    "do_not_contact",
+                }
+            )
+            or vals.get("active") is False
+        )
 
     def _set_followup_by_hand(self, state_id, vals):
         state = self.env["ficha.followup.state"].browse(state_id or [])

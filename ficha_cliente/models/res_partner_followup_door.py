@@ -90,11 +90,15 @@ class ResPartner(models.Model):
         for partner in self:
             current, agreed = partner.next_contact_date, partner.next_contact_agreed
             keep = partner.followup_state_id == state or (agreed and current)
-            if keep and current and not (
-                by_rule
-                and state.contact_at_once
-                and partner.followup_state_id != state
-                and current > proposed
+            if (
+                keep
+                and current
+                and not (
+                    by_rule
+                    and state.contact_at_once
+                    and partner.followup_state_id != state
+                    and current > proposed
+                )
             ):
                 result[partner.id] = (current, agreed)
             else:

@@ -53,7 +53,9 @@ class ResPartner(models.Model):
             any more; only customers with automatic colour that would really change
         """
         decided = {}
-        rules = self.env["ficha.followup.rule"].search([])
+        # a handful of configuration records
+        Rule = self.env["ficha.followup.rule"]
+        rules = Rule.search([])  # pylint: disable=no-search-all
         for rule in rules:
             for pid, figures in rule._matching(partners).items():
                 decided.setdefault(pid, (rule, figures))
@@ -139,8 +141,6 @@ class ResPartner(models.Model):
         for batch in split_every(BATCH, changes):
             self._followup_apply(batch)
             remaining -= len(batch)
-            left = self.env["ir.cron"]._commit_progress(
-                len(batch), remaining=remaining
-            )
+            left = self.env["ir.cron"]._commit_progress(len(batch), remaining=remaining)
             if not left:
                 break

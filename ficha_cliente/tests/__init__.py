@@ -2,6 +2,7 @@
 from . import test_prefill
 from . import test_prefill_change
 from . import test_prefill_usual
+
 # content of the ficha
 from . import test_content_basic
 from . import test_content_complementary
@@ -25,6 +26,7 @@ from . import test_followup_mail
 from . import test_followup_reminders
 from . import test_followup_rules
 from . import test_writeback_tour
+
 # how it looks
 from . import test_figures
 from . import test_demo_data

@@ -24,7 +24,9 @@ class PrefillCommon(AccountTestInvoicingCommon):
         cls.incoterm_a = cls.env.ref("account.incoterm_FOB")
         cls.incoterm_b = cls.env.ref("account.incoterm_CIF")
         cls.biller = new_test_user(
-            cls.env, "prefill_biller", groups="base.group_user,account.group_account_invoice"
+            cls.env,
+            "prefill_biller",
+            groups="base.group_user,account.group_account_invoice",
         )
         cls.seller_a = new_test_user(cls.env, "prefill_a", groups="base.group_user")
         cls.seller_b = new_test_user(cls.env, "prefill_b", groups="base.group_user")
@@ -47,9 +49,9 @@ class PrefillCommon(AccountTestInvoicingCommon):
                 "standing_discount": 10.0,
             }
         )
-        method = cls.company_data["default_journal_bank"].inbound_payment_method_line_ids[
-            :1
-        ]
+        method = cls.company_data[
+            "default_journal_bank"
+        ].inbound_payment_method_line_ids[:1]
         cls.method = method
         cls.customer_a.property_inbound_payment_method_line_id = method
         cls.customer_b = Partner.create(

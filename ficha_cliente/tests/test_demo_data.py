@@ -27,7 +27,9 @@ class TestDemoData(BaseCase):
         ]
 
     def test_every_file_is_loaded(self):
-        listed = {Path(name).name for name in Manifest.for_addon("ficha_cliente")["demo"]}
+        listed = {
+            Path(name).name for name in Manifest.for_addon("ficha_cliente")["demo"]
+        }
         self.assertEqual(listed, set(self.files))
 
     def test_tax_ids_are_valid_and_different(self):
@@ -44,7 +46,7 @@ class TestDemoData(BaseCase):
         self.assertEqual([a for a in addresses if not a.endswith(".example")], [])
 
     def test_names_exist_once(self):
-        """A record is made in one file; later files may complete it, not make it again."""
+        """A record is made in one file; later ones may complete it, not make it."""
         made = [
             record.get("id")
             for tree in self.files.values()

@@ -101,10 +101,12 @@ class TestFigures(AccountTestInvoicingCommon):
         self.assertEqual(seen.overdue_amount, 1600)
 
     def test_twelve_months_edge(self):
-        """The day of a year ago belongs to the year before, the next day to this one."""
+        """The day of a year ago belongs to the year before, the next to this one."""
         year = (self.today - (self.today - relativedelta(years=1))).days
         two_years = (self.today - (self.today - relativedelta(years=2))).days
-        self._documents((year - 1, 1), (year, 20), (two_years - 1, 300), (two_years, 4000))
+        self._documents(
+            (year - 1, 1), (year, 20), (two_years - 1, 300), (two_years, 4000)
+        )
         seen = self._seen()
         self.assertEqual((seen.revenue_12m, seen.revenue_previous_12m), (1, 320))
 
@@ -181,7 +183,7 @@ class TestFigures(AccountTestInvoicingCommon):
         def count():
             seen = self._seen()
             self.env.flush_all()
-            seen.currency_id  # noqa: B018 what the page has read already
+            seen.mapped("currency_id")  # what the page has read already
             before = self.env.cr.sql_log_count
             seen.mapped(names[0])
             return self.env.cr.sql_log_count - before
@@ -194,7 +196,9 @@ class TestFigures(AccountTestInvoicingCommon):
         self.assertEqual(self._seen().purchase_count, 60)
 
     def test_numbers_open_their_lists(self):
-        moves = self._documents((800, 7), (400, 1000), (20, 300), (10, 50, "out_refund"))
+        moves = self._documents(
+            (800, 7), (400, 1000), (20, 300), (10, 50, "out_refund")
+        )
         seen = self._seen(self.contact)
         self.assertEqual(seen.action_view_last_purchase()["res_id"], moves[2].id)
         Move = self.env["account.move"].with_user(self.clerk)
@@ -204,7 +208,9 @@ class TestFigures(AccountTestInvoicingCommon):
             ("open", moves),
         ):
             action = seen.with_context(ficha_purchases=which).action_view_purchases()
-            self.assertEqual(Move.search(action["domain"]), expected.sorted("id"), which)
+            self.assertEqual(
+                Move.search(action["domain"]), expected.sorted("id"), which
+            )
 
     def test_person_to_speak_to(self):
         """Only a contact of the company itself."""

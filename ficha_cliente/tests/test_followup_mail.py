@@ -46,9 +46,7 @@ class TestFollowupMail(FollowupCommon, MockEmail):
             )
 
     def assertWaits(self, since="2026-03-02"):
-        self.assertEqual(
-            self.customer.awaiting_reply_since, since and self.day(since)
-        )
+        self.assertEqual(self.customer.awaiting_reply_since, since and self.day(since))
 
     def test_we_write_and_they_answer(self):
         message = self.write_to(self.customer, self.customer)
@@ -68,9 +66,7 @@ class TestFollowupMail(FollowupCommon, MockEmail):
         self.assertFalse(self.customer.awaiting_reply_since)
 
     def test_answer_of_somebody_else_changes_nothing(self):
-        self.env["res.partner"].create(
-            {"name": "Other", "email": "other@example.com"}
-        )
+        self.env["res.partner"].create({"name": "Other", "email": "other@example.com"})
         message = self.write_to(self.customer, self.customer)
         self.answer(message, "other@example.com")
         self.assertWaits()

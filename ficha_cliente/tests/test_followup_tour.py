@@ -58,7 +58,5 @@ class TestFollowupTour(HttpCase):
         self.assertFalse(reminder.active)
         self.assertIn("They will call on Friday", reminder.feedback)
         self.assertEqual(customer.last_contact_date, today)
-        self.assertGreaterEqual(
-            customer.next_contact_date, today + timedelta(days=7)
-        )
+        self.assertGreaterEqual(customer.next_contact_date, today + timedelta(days=7))
         self.assertEqual(customer.followup_state_id, self.green)

@@ -166,7 +166,9 @@ class TestPrefill(PrefillCommon):
                 {
                     "move_type": "out_invoice",
                     "partner_id": self.customer_a.id,
-                    "invoice_line_ids": [Command.create({"name": "x", "price_unit": 1})],
+                    "invoice_line_ids": [
+                        Command.create({"name": "x", "price_unit": 1})
+                    ],
                 }
             )
         )

@@ -202,7 +202,8 @@ class TestPrefillChange(PrefillCommon):
 
     def test_draft_from_before_the_module(self):
         move = self.invoice(
-            self.plain, invoice_line_ids=[Command.create({"name": "x", "price_unit": 1})]
+            self.plain,
+            invoice_line_ids=[Command.create({"name": "x", "price_unit": 1})],
         )
         move.ref = "OLD"
         move.flush_recordset()

@@ -118,7 +118,9 @@ class TestPrefillUsual(PrefillCommon):
             )
             last.action_post()
         newest = self.env["account.move"].search(
-            [("partner_id", "=", self.customer_a.id)], order="invoice_date desc", limit=1
+            [("partner_id", "=", self.customer_a.id)],
+            order="invoice_date desc",
+            limit=1,
         )
         self.product_a.lst_price = 1200.0
         self.customer_a.standing_discount = 12.0

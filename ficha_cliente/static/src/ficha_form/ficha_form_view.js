@@ -1,8 +1,8 @@
-import { SIZES } from "@web/core/ui/ui_service";
-import { registry } from "@web/core/registry";
-import { FormController } from "@web/views/form/form_controller";
-import { FormRenderer } from "@web/views/form/form_renderer";
-import { formView } from "@web/views/form/form_view";
+import {SIZES} from "@web/core/ui/ui_service";
+import {registry} from "@web/core/registry";
+import {FormController} from "@web/views/form/form_controller";
+import {FormRenderer} from "@web/views/form/form_renderer";
+import {formView} from "@web/views/form/form_view";
 
 /**
  * The page of a customer is for reading: messages come below it, not beside it, so that
@@ -14,7 +14,7 @@ export class FichaFormRenderer extends FormRenderer {
         super.setup();
         const ui = this.uiService;
         this.uiService = Object.create(ui, {
-            size: { get: () => Math.min(ui.size, SIZES.XL) },
+            size: {get: () => Math.min(ui.size, SIZES.XL)},
         });
     }
 }

@@ -1,10 +1,10 @@
-import { Dropdown } from "@web/core/dropdown/dropdown";
-import { DropdownItem } from "@web/core/dropdown/dropdown_item";
-import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import {Dropdown} from "@web/core/dropdown/dropdown";
+import {DropdownItem} from "@web/core/dropdown/dropdown_item";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
-import { Component } from "@odoo/owl";
+import {Component} from "@odoo/owl";
 
 /**
  * The line on top of a customer file: colour, since when, why, what happens next
@@ -13,8 +13,8 @@ import { Component } from "@odoo/owl";
  */
 export class FichaFollowupBanner extends Component {
     static template = "ficha_cliente.FollowupBanner";
-    static components = { Dropdown, DropdownItem };
-    static props = { ...standardFieldProps };
+    static components = {Dropdown, DropdownItem};
+    static props = {...standardFieldProps};
 
     setup() {
         this.orm = useService("orm");
@@ -26,7 +26,7 @@ export class FichaFollowupBanner extends Component {
     }
 
     async call(method, args = []) {
-        const { record } = this.props;
+        const {record} = this.props;
         if (!(await record.save())) {
             return;
         }
@@ -34,10 +34,10 @@ export class FichaFollowupBanner extends Component {
             "res.partner",
             method,
             [[record.resId], ...args],
-            { context: record.context }
+            {context: record.context}
         );
         if (result && result.type) {
-            this.action.doAction(result, { onClose: () => record.model.load() });
+            this.action.doAction(result, {onClose: () => record.model.load()});
         } else {
             await record.model.load();
         }

@@ -1,7 +1,7 @@
-import { registry } from "@web/core/registry";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import {registry} from "@web/core/registry";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
-import { Component } from "@odoo/owl";
+import {Component} from "@odoo/owl";
 
 /**
  * The follow-up colour of a customer: coloured dot, icon and word together, so
@@ -11,7 +11,7 @@ export class FichaFollowupDot extends Component {
     static template = "ficha_cliente.FollowupDot";
     static props = {
         ...standardFieldProps,
-        short: { type: Boolean, optional: true },
+        short: {type: Boolean, optional: true},
     };
 
     get color() {
@@ -31,10 +31,10 @@ export const fichaFollowupDot = {
     component: FichaFollowupDot,
     supportedTypes: ["many2one"],
     fieldDependencies: [
-        { name: "followup_color", type: "selection", selection: [] },
-        { name: "followup_icon", type: "char" },
+        {name: "followup_color", type: "selection", selection: []},
+        {name: "followup_icon", type: "char"},
     ],
-    extractProps: ({ options }) => ({ short: Boolean(options.short) }),
+    extractProps: ({options}) => ({short: Boolean(options.short)}),
 };
 
 registry.category("fields").add("ficha_followup_dot", fichaFollowupDot);

@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 /**
  * Doing a reminder: the line on top says why, one small dialog asks how it went, and
