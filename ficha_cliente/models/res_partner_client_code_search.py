@@ -44,8 +44,10 @@ class ResPartner(models.Model):
     @api.model
     def _client_code_domain(self, codes):
         """Return the domain of who has, or had, one of ``codes``."""
+        # any!: a customer on the website searches contacts too, and has no access to
+        # the previous codes
         return Domain("client_code", "in", codes) | Domain(
-            "client_code_alias_ids.code", "in", codes
+            "client_code_alias_ids", "any!", Domain("code", "in", codes)
         )
 
     @api.model

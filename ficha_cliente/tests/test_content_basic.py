@@ -207,7 +207,21 @@ class TestContentBasic(RefusedMixin, TransactionCase):
                 found = [id_ for id_, _name in Partner.name_search(text)]
                 self.assertNotIn(ana.id, found)
         found = Partner.search([("phone_mobile_search", "ilike", "612 34 56")])
-        self.assertEqual(found, ana)
+        self.assertIn(ana, found)
+        self.assertNotIn(other, found)
+
+    def test_a_portal_user_who_searches_is_not_refused(self):
+        """Odoo's own pages for customers look contacts up by name."""
+        portal = ficha_test_user(self.env, "portal")
+        portal.write(
+            {"group_ids": [Command.set(self.env.ref("base.group_portal").ids)]}
+        )
+        portal.partner_id.contact_point_ids = [
+            Command.create({"kind": "mobile", "value": "+34 612 34 56 78"})
+        ]
+        Partner = self.env["res.partner"].with_user(portal)
+        found = Partner.search([("display_name", "ilike", "612345678")])
+        self.assertEqual(found, portal.partner_id)
 
     def test_bad_contact_points_are_refused_with_a_sentence(self):
         for kind, value, sentence in (

@@ -91,6 +91,14 @@ class TestContentComplementary(RefusedMixin, TransactionCase):
         with self.assertRefused("say who it is"):
             one_day.contact_name = False
 
+    def test_merging_the_two_ends_leaves_no_relation_with_oneself(self):
+        self._relation(related_partner_id=self.lawyer.id)
+        kept = self._relation(name="Luis")
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((self.company | self.lawyer).ids, self.company)
+        self.assertEqual(self.company.relation_ids, kept)
+        self.assertFalse(self.company.inverse_relation_ids)
+
     def test_hours_of_contact(self):
         self.company.write({"contact_hour_from": 9.5, "contact_hour_to": 14})
         self.company.write({"contact_hour_from": 16, "contact_hour_to": 0})

@@ -113,6 +113,22 @@ class TestContentLifecycle(AccountTestInvoicingCommon):
             self.assertFalse(customer._advance_lifecycle("prospect"))
             self.assertEqual(customer.ficha_lifecycle, stage)
 
+    def test_merge_keeps_the_farthest_stage(self):
+        for kept, gone, after in (
+            ("lead", "customer", "customer"),
+            ("former", "customer", "customer"),
+            ("customer", "former", "customer"),
+            ("lead", "former", "former"),
+            (False, "suspect", "suspect"),
+            ("prospect", False, "prospect"),
+        ):
+            with self.subTest(kept=kept, gone=gone):
+                partners = self._customer(kept) | self._customer(gone)
+                self.env["base.partner.merge.automatic.wizard"].create({})._merge(
+                    partners.ids, partners[0]
+                )
+                self.assertEqual(partners[0].ficha_lifecycle, after)
+
     def test_change_by_hand_is_tracked_and_going_back_is_said(self):
         customer = self._customer("lead").with_user(self.user)
         self.flush_tracking()

@@ -5,3 +5,4 @@ from . import ficha_code_change
 from . import ficha_reminder_done
 from . import base_partner_merge_proposal
 from . import base_partner_merge_followup
+from . import base_partner_merge_content

@@ -77,6 +77,10 @@ registry.category("web_tour.tours").add("ficha_create", {
             trigger: "[name=company_type] input[data-value=person]",
             run: "click",
         },
+        {
+            content: "The page is now a person's",
+            trigger: ".o_notebook_headers a.nav-link[name=academic_family]",
+        },
         typeIn("name", "Ana Tour"),
         page("contact_addresses"),
         {
