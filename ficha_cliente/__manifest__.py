@@ -74,6 +74,7 @@
         "demo/ficha_demo_usual_lines.xml",
         "demo/ficha_demo_lifecycle.xml",
         "demo/ficha_demo_proposals.xml",
+        "demo/ficha_demo_plans.xml",
         "demo/ficha_demo_followup.xml",
     ],
     "assets": {
