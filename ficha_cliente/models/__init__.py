@@ -42,11 +42,14 @@ from . import account_move_usual_lines
 # issued stays issued, and the invoice teaches the ficha
 from . import ficha_proposal_value
 from . import account_move_snapshot
+from . import account_move_issued
 from . import account_move_send
 from . import ficha_proposal
+from . import ficha_proposal_make
 from . import ficha_proposal_decision
 from . import res_partner_proposal
 from . import account_move_writeback
+from . import account_move_learned
 from . import settings_writeback
 
 # follow-up

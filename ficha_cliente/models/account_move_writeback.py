@@ -1,11 +1,9 @@
 from collections import defaultdict
 
-from markupsafe import Markup
-
 from odoo import models
 from odoo.tools import html2plaintext
 
-from .ficha_proposal_value import to_data, to_text, to_write
+from .ficha_proposal_value import to_data
 
 # What an invoice may teach: field of the invoice -> field of the customer.
 LEARNED = {
@@ -62,38 +60,46 @@ class AccountMove(models.Model):
         ]
         if not typed:
             return
-        proposals, filled, known = [], defaultdict(dict), {}
-        repeated = self._ficha_repeated_references([move for move, _names in typed])
         typed.sort(key=lambda lesson: (lesson[0].invoice_date, lesson[0].id))
+        repeated = self._ficha_repeated_references([move for move, _names in typed])
+        fill, propose, known = defaultdict(dict), [], {}
         for move, names in typed:
-            entity = move.commercial_partner_id.sudo()
-            company = move.company_id
-            fill = company.sudo().ficha_writeback == "fill"
             for name in names:
-                if name == "ref" and (entity, move.ref) not in repeated:
-                    continue
-                field = entity._fields[LEARNED[name]]
-                company_id = field.company_dependent and company.id
-                key = (entity.id, company_id, field.name)
-                if key not in known:
-                    known[key] = to_data(field, move._ficha_known_value(field.name))
-                data = to_data(field, move._ficha_taught_value(name))
-                if data in (False, known[key]):
-                    continue
-                if known[key] or not move._ficha_is_default(name):
-                    if known[key] or not fill or name in NEVER_FILLED:
-                        proposals.append((entity, company, field, data, move))
-                    else:
-                        known[key] = data
-                        filled[move][field] = data
-        if filled:
-            self._ficha_fill(filled)
-        if proposals:
+                reference = (move.commercial_partner_id, move.ref)
+                if name != "ref" or reference in repeated:
+                    move._ficha_weigh(name, known, fill, propose)
+        if fill:
+            self._ficha_fill(fill)
+        if propose:
             # sudo: whoever posts need not be allowed to see proposals
-            made = self.env["ficha.proposal"].sudo()._propose_batch(
-                proposals, "invoice"
-            )
+            proposals = self.env["ficha.proposal"].sudo()
+            made = proposals._propose_batch(propose, "invoice")
             made.filtered(lambda p: p.field_name == "invoice_observations")._supersede()
+
+    def _ficha_weigh(self, name, known, fill, propose):
+        """Put what one field teaches among what is filled in, or among the proposals.
+
+        :param str name: a field of the invoice, of LEARNED
+        :param dict known: what the fichas say, with what this batch has filled in
+        :param fill: invoice -> {field of the customer: JSON value}, added to
+        :param list propose: entries for ``_propose_batch``, added to
+        """
+        entity, company = self.commercial_partner_id, self.company_id
+        field = entity._fields[LEARNED[name]]
+        key = (entity.id, field.company_dependent and company.id, field.name)
+        if key not in known:
+            known[key] = to_data(field, self._ficha_known_value(field.name))
+        data = to_data(field, self._ficha_taught_value(name))
+        if not data or data == known[key]:
+            return
+        if not known[key] and self._ficha_is_default(name):
+            return
+        # sudo: a setting of the company
+        may_fill = company.sudo().ficha_writeback == "fill"
+        if known[key] or not may_fill or name in NEVER_FILLED:
+            propose.append((entity, company, field, data, self))
+        else:
+            known[key] = fill[self][field] = data
 
     def _ficha_typed_fields(self):
         """Names of the fields whose value the computes did not give.
@@ -188,58 +194,4 @@ class AccountMove(models.Model):
             ["commercial_partner_id", "ref"],
             having=[("__count", ">", 1)],
         )
-        return {(partner.sudo(), ref) for partner, ref in groups}
-
-    def _ficha_fill(self, filled):
-        """Write what was learned into empty fichas, and say so in their chatter.
-
-        :param dict filled: invoice -> {field of the customer: JSON value}
-        """
-        by_values = defaultdict(lambda: self.env["res.partner"])
-        lessons = defaultdict(dict)
-        for move, learned in filled.items():
-            for field, data in learned.items():
-                values = (move.company_id, field, repr(data))
-                by_values[values] |= move.commercial_partner_id
-                lessons[values] = data
-        merged = defaultdict(dict)
-        for (company, field, _key), partners in by_values.items():
-            data = lessons[company, field, _key]
-            merged[company, partners][field.name] = to_write(field, data)
-        for (company, partners), vals in merged.items():
-            # sudo: an invoicing user has no right to write customers. Only fields
-            # that are empty are written, with what the same user put on the invoice.
-            # The note below says it all: no second one from the tracking.
-            partners.sudo().with_company(company).with_context(
-                mail_notrack=True
-            ).write(vals)
-        self._ficha_note_lessons(filled)
-
-    def _ficha_note_lessons(self, filled):
-        """One note for each customer and invoice, created in as few calls as can be."""
-        rounds = []
-        for move, learned in filled.items():
-            partner_id = move.commercial_partner_id.id
-            lines = Markup().join(
-                Markup("<li><b>%s</b>: %s</li>")
-                % (
-                    field._description_string(self.env),
-                    to_text(field, data, self.env),
-                )
-                for field, data in learned.items()
-            )
-            told = self.env._("Learned from %s:", "{}")
-            before, _sep, after = told.partition("{}")
-            body = Markup("%s%s%s<ul>%s</ul>") % (
-                before,
-                move._get_html_link(),
-                after,
-                lines,
-            )
-            bodies = next((b for b in rounds if partner_id not in b), None)
-            if bodies is None:
-                rounds.append(bodies := {})
-            bodies[partner_id] = body
-        for bodies in rounds:
-            # sudo: the note goes with the values written above
-            self.env["res.partner"].sudo().browse(bodies)._message_log_batch(bodies)
+        return {(partner.with_env(self.env), ref) for partner, ref in groups}

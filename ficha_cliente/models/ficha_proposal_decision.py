@@ -78,7 +78,8 @@ class FichaProposal(models.Model):
                 )
             ficha = proposal._ficha()
             ficha.write({field.name: to_write(field, proposal.current_data)})
-            ficha._message_log(body=proposal._told(self.env._("Put back"), back=True))
+            told = proposal._told(self.env._("Put back"), back=True)
+            ficha._message_log(body=told)
             proposal._decide("open")
         return True
 
@@ -94,7 +95,7 @@ class FichaProposal(models.Model):
         return document._get_records_action()
 
     def _check_decider(self):
-        """Deciding asks for the right to read the proposal and change the customer."""
+        """Deciding takes the right to read the proposal and change the customer."""
         self.check_access("read")
         self.partner_id.check_access("write")
         partners = self.env["res.partner"]

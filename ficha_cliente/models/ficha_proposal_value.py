@@ -61,7 +61,8 @@ def given_to_data(field, value, record):
         if value.sudo().exists() != value:
             raise ValueError(f"{field.name}: {value!r} does not exist")
         return to_data(field, value)
-    if field.type == "selection" and value and value not in field.get_values(record.env):
+    keys = field.get_values(record.env) if field.type == "selection" else ()
+    if keys and value and value not in keys:
         raise ValueError(f"{field.name}: {value!r} is not one of its keys")
     cached = field.convert_to_cache(value, record, validate=True)
     return to_data(field, field.convert_to_record(cached, record))

@@ -59,6 +59,7 @@ class TestProposal(IssuedCommon):
         self.customer.street = "Calle Nueva 3"
         proposal.invalidate_recordset()
         self.assertTrue(proposal.changed_meanwhile)
+        self.assertEqual(proposal.live_value, "Calle Nueva 3")
         answer = proposal.action_accept()
         self.assertEqual(answer["tag"], "display_notification")
         self.assertEqual(self.customer.street, "Calle Nueva 3")
@@ -131,7 +132,7 @@ class TestProposal(IssuedCommon):
         ):
             with self.subTest(values=values), self.assertRaises(ValidationError):
                 self._propose(values)
-        self.assertFalse(self.env["ficha.proposal"].sudo().search([]))
+        self.assertFalse(self.customer.sudo().proposal_count)
 
     def test_rights(self):
         proposal = self._propose({"street": "Gran Vía 9"})
@@ -174,7 +175,11 @@ class TestProposal(IssuedCommon):
         mine = self._propose(values, company=self.company)
         theirs = self._propose(values, company=other)
         self.assertEqual(len(mine | theirs), 2)
-        found = self.env["ficha.proposal"].with_user(clerk).search([])
+        found = (
+            self.env["ficha.proposal"]
+            .with_user(clerk)
+            .search([("partner_id", "=", self.customer.id)])
+        )
         self.assertEqual(found, theirs)
         theirs.with_user(clerk).action_accept()
         customer = self.customer
@@ -200,8 +205,10 @@ class TestProposal(IssuedCommon):
             (self.customer | double).ids, self.customer.sudo()
         )
         self.assertFalse(double.exists())
-        found = self.env["ficha.proposal"].sudo().search(
-            [("partner_id", "=", self.customer.id)]
+        found = (
+            self.env["ficha.proposal"]
+            .sudo()
+            .search([("partner_id", "=", self.customer.id)])
         )
         self.assertEqual(found, (kept | moved).sudo())
 

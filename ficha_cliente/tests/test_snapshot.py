@@ -95,7 +95,9 @@ class TestSnapshot(IssuedCommon):
     def test_scheduled_posting_takes_it_too(self):
         move = self._invoice(post=False, auto_post="at_date")
         with self.enter_registry_test_mode():
-            self.env.ref("account.ir_cron_auto_post_draft_entry").method_direct_trigger()
+            self.env.ref(
+                "account.ir_cron_auto_post_draft_entry"
+            ).method_direct_trigger()
         move.invalidate_recordset()
         self.assertEqual(move.state, "posted")
         self.assertEqual(move.ficha_snapshot["vat"], "ESA08000143")
@@ -173,9 +175,7 @@ class TestSnapshot(IssuedCommon):
                     "partner_id": self.customer.id,
                     "invoice_date": fields.Date.to_date("2026-01-16"),
                     "invoice_line_ids": [
-                        Command.create(
-                            {"name": "Work", "price_unit": 1, "tax_ids": []}
-                        )
+                        Command.create({"name": "Work", "price_unit": 1, "tax_ids": []})
                     ],
                 }
             )

@@ -22,7 +22,7 @@ class TestWriteback(IssuedCommon):
         self.assertEqual(self.customer.property_payment_term_id, self.term_30)
         note = self._notes()
         self.assertEqual(len(note), 1)
-        self.assertIn(f"data-oe-id=\"{move.id}\"", note.body)
+        self.assertIn(f'data-oe-id="{move.id}"', note.body)
         self.assertIn(self.term_30.display_name, note.body)
         self.assertEqual(note.author_id, self.biller.partner_id)
         self.assertFalse(self._proposals())
@@ -110,9 +110,7 @@ class TestWriteback(IssuedCommon):
 
     def test_other_values_are_learned(self):
         usual = self.company_data["default_journal_sale"]
-        other_journal = usual.copy(
-            {"default_account_id": usual.default_account_id.id}
-        )
+        other_journal = usual.copy({"default_account_id": usual.default_account_id.id})
         delivery = self.env["res.partner"].create({"name": "Obra de Getafe"})
         seller = self._user("ficha_seller", "account.group_account_invoice")
         self._invoice(
@@ -132,9 +130,7 @@ class TestWriteback(IssuedCommon):
         self._invoice(
             preferred_payment_method_line_id=method.id, currency_id=currency.id
         )
-        self.assertEqual(
-            self.customer.property_inbound_payment_method_line_id, method
-        )
+        self.assertEqual(self.customer.property_inbound_payment_method_line_id, method)
         self.assertEqual(self.customer.invoice_currency_id, currency)
 
     def test_fiscal_position(self):
@@ -196,9 +192,7 @@ class TestWriteback(IssuedCommon):
         self.assertFalse(theirs.property_payment_term_id)
 
     def test_credit_notes_do_not_teach(self):
-        self._invoice(
-            move_type="out_refund", invoice_payment_term_id=self.term_30.id
-        )
+        self._invoice(move_type="out_refund", invoice_payment_term_id=self.term_30.id)
         self.assertFalse(self.customer.property_payment_term_id)
         self.assertFalse(self._proposals())
 
@@ -228,7 +222,9 @@ class TestWriteback(IssuedCommon):
             invoice_payment_term_id=self.term_30.id,
         )
         with self.enter_registry_test_mode():
-            self.env.ref("account.ir_cron_auto_post_draft_entry").method_direct_trigger()
+            self.env.ref(
+                "account.ir_cron_auto_post_draft_entry"
+            ).method_direct_trigger()
         self.assertEqual(self._proposals().user_id, self.biller)
 
     def _write_back_queries(self, count, **values):
