@@ -4,23 +4,13 @@ from odoo.tools import SQL
 
 from ..models import client_code_format as code_format
 
-VERDICTS = [
-    ("ok", "Can be adopted"),
-    ("spaces", "Contains spaces"),
-    ("long", "Too long"),
-    ("contact", "On a contact, not on its company"),
-    ("coded", "The customer already has a code"),
-    ("taken", "Belongs to another customer, or did before"),
-    ("duplicate", "The same reference is on several contacts"),
-]
-
 
 class FichaCodeAdopt(models.TransientModel):
     """Turn the references customers already have into their client codes.
 
-    The wizard lists every contact with a reference, says which of them qualify and why the
-    others do not, and adopts those that are left ticked. Listing and adopting are one SQL
-    statement each, so that a hundred thousand contacts are no problem.
+    The wizard lists every contact with a reference, says which of them qualify and why
+    the others do not, and adopts those that are left ticked. Listing and adopting are
+    one SQL statement each, so that a hundred thousand contacts are no problem.
     """
 
     _name = "ficha.code.adopt"
@@ -30,7 +20,8 @@ class FichaCodeAdopt(models.TransientModel):
         "ficha.code.adopt.line",
         "wizard_id",
         string="References",
-        help="Every reference that was found. Untick those that should not become codes.",
+        help="Every reference that was found. Untick those that should not become "
+        "codes.",
     )
     ok_count = fields.Integer(
         string="Can be adopted",
@@ -67,19 +58,26 @@ class FichaCodeAdopt(models.TransientModel):
 
     @api.model
     def _offer_after_installation(self):
-        """Have the wizard open after the installation, when there is something to adopt.
+        """Have the wizard open after the installation, when there is something to
+        adopt.
 
         It is Odoo's own list of things to do after installing, shown once to whoever
-        installs from Apps; the menu Configuration and the settings offer it at any time.
+        installs from Apps; the menu Configuration and the settings offer it at any
+        time.
         """
         self.env.cr.execute(
-            SQL("SELECT FROM (%s) AS candidate WHERE verdict = 'ok' LIMIT 1", self._candidates())
+            SQL(
+                "SELECT FROM (%s) AS candidate WHERE verdict = 'ok' LIMIT 1",
+                self._candidates(),
+            )
         )
         if self.env.cr.fetchone() is not None:
             self.env["ir.actions.todo"].create(
                 {
                     "name": "Adopt existing references as client codes",
-                    "action_id": self.env.ref("ficha_cliente.action_ficha_code_adopt").id,
+                    "action_id": self.env.ref(
+                        "ficha_cliente.action_ficha_code_adopt"
+                    ).id,
                     "sequence": 5,
                 }
             )
@@ -87,14 +85,16 @@ class FichaCodeAdopt(models.TransientModel):
     def _check_manager(self):
         if not self.env.user.has_group("ficha_cliente.group_ficha_manager"):
             raise AccessError(
-                self.env._("Only a manager of customer files adopts references as codes.")
+                self.env._(
+                    "Only a manager of customer files adopts references as codes."
+                )
             )
 
     def _candidates(self):
         """Return the SQL of all references with their verdict.
 
-        Columns: partner_id, code, verdict, adopt. Suppliers that are no customers qualify
-        but come unticked.
+        Columns: partner_id, code, verdict, adopt. Suppliers that are no customers
+        qualify but come unticked.
         """
         return SQL(
             """
@@ -137,8 +137,10 @@ class FichaCodeAdopt(models.TransientModel):
             SQL(
                 """
                 INSERT INTO ficha_code_adopt_line
-                       (wizard_id, partner_id, code, verdict, adopt, create_uid, create_date)
-                SELECT %s, partner_id, code, verdict, verdict = 'ok' AND customer, %s, %s
+                       (wizard_id, partner_id, code, verdict, adopt,
+                        create_uid, create_date)
+                SELECT %s, partner_id, code, verdict, verdict = 'ok' AND customer,
+                       %s, %s
                   FROM (%s) AS candidate
                  ORDER BY verdict = 'ok', verdict, code, partner_id
                 """,
@@ -173,7 +175,8 @@ class FichaCodeAdopt(models.TransientModel):
         qualify = dict(
             self.env.execute_query(
                 SQL(
-                    "SELECT partner_id, code FROM (%s) AS candidate WHERE verdict = 'ok'",
+                    "SELECT partner_id, code FROM (%s) AS candidate WHERE verdict = "
+                    "'ok'",
                     self._candidates(),
                 )
             )
@@ -204,38 +207,3 @@ class FichaCodeAdopt(models.TransientModel):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
-
-
-class FichaCodeAdoptLine(models.TransientModel):
-    """One reference of the wizard, with the verdict on it."""
-
-    _name = "ficha.code.adopt.line"
-    _description = "Reference to adopt as client code"
-
-    wizard_id = fields.Many2one(
-        "ficha.code.adopt",
-        required=True,
-        index=True,
-        ondelete="cascade",
-        help="The list this line belongs to.",
-    )
-    partner_id = fields.Many2one(
-        "res.partner",
-        string="Customer",
-        readonly=True,
-        ondelete="cascade",
-        help="The contact that has the reference.",
-    )
-    code = fields.Char(
-        string="Reference",
-        readonly=True,
-        help="The contact's reference, written as a client code.",
-    )
-    verdict = fields.Selection(
-        VERDICTS,
-        readonly=True,
-        help="Whether the reference can become the client code, and if not, why.",
-    )
-    adopt = fields.Boolean(
-        help="Ticked references become client codes.",
-    )
