@@ -34,13 +34,16 @@ class ResPartner(models.Model):
         help="Icon of the follow-up state, so that colour is never the only signal.",
     )
     followup_reason = fields.Char(
+        string="Why",
         copy=False, help="Why the customer has this colour, in the customer's figures."
     )
     followup_since = fields.Date(
+        string="Since",
         copy=False, help="Day on which the customer took this colour."
     )
     followup_mode = fields.Selection(
         [("automatic", "Automatic"), ("manual", "By hand")],
+        string="Colour decided",
         required=True,
         default="automatic",
         copy=False,
@@ -88,6 +91,7 @@ class ResPartner(models.Model):
         help="Day of the first e-mail to the customer that is still unanswered.",
     )
     do_not_contact = fields.Boolean(
+        string="Do not contact",
         copy=False,
         help="No reminder is created and no planned contact is prepared for this "
         "customer.",

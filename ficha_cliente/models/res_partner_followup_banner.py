@@ -145,5 +145,8 @@ class ResPartner(models.Model):
             "res_model": "ficha.reminder.done",
             "views": [(False, "form")],
             "target": "new",
-            "context": {"default_partner_id": self.commercial_partner_id.id},
+            "context": {
+                "default_partner_id": self.commercial_partner_id.id,
+                "dialog_size": "medium",
+            },
         }

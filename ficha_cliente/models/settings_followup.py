@@ -18,7 +18,7 @@ class ResCompany(models.Model):
     )
     followup_plan_horizon_days = fields.Integer(
         string="Prepare planned contacts (days ahead)",
-        default=30,
+        default=21,
         help="Visits and calls of the plans are put in the calendar this many days "
         "ahead.",
     )
