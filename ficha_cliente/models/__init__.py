@@ -56,7 +56,10 @@ from . import settings_writeback
 from . import ficha_followup_state
 from . import ficha_followup_rule
 from . import ficha_followup_plan
+from . import ficha_followup_plan_dates
+from . import ficha_followup_plan_values
 from . import ficha_followup_occurrence
+from . import ficha_followup_plan_prepare
 from . import res_partner_followup
 from . import res_partner_followup_door
 from . import res_partner_followup_by_hand

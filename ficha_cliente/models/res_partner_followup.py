@@ -35,11 +35,11 @@ class ResPartner(models.Model):
     )
     followup_reason = fields.Char(
         string="Why",
-        copy=False, help="Why the customer has this colour, in the customer's figures."
+        copy=False,
+        help="Why the customer has this colour, in the customer's figures.",
     )
     followup_since = fields.Date(
-        string="Since",
-        copy=False, help="Day on which the customer took this colour."
+        string="Since", copy=False, help="Day on which the customer took this colour."
     )
     followup_mode = fields.Selection(
         [("automatic", "Automatic"), ("manual", "By hand")],

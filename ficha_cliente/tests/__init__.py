@@ -22,7 +22,9 @@ from . import test_snapshot
 from . import test_proposal
 from . import test_writeback
 from . import test_followup
+from . import test_followup_done
 from . import test_followup_mail
+from . import test_followup_overdue
 from . import test_followup_reminders
 from . import test_followup_rules
 from . import test_writeback_tour

@@ -1,8 +1,5 @@
-from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
-
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 from .common_followup import FollowupCommon
 
@@ -138,82 +135,3 @@ class TestFollowupRules(FollowupCommon):
         self.colours()
         self.assertEqual(partners.mapped("followup_color"), ["yellow"] * 3)
         self.assertFalse(self.env["res.partner"]._followup_changes(partners))
-
-
-@tagged("post_install", "-at_install")
-class TestFollowupOverdue(FollowupCommon, AccountTestInvoicingCommon):
-    def invoice(self, partner, due, amount=100.0, **vals):
-        move = self.env["account.move"].create(
-            {
-                "move_type": "out_invoice",
-                "partner_id": partner.id,
-                "invoice_date": "2026-01-02",
-                "invoice_date_due": due,
-                "invoice_payment_term_id": False,
-                "invoice_line_ids": [
-                    Command.create(
-                        {"name": "Work", "price_unit": amount, "tax_ids": False}
-                    )
-                ],
-                **vals,
-            }
-        )
-        move.action_post()
-        return move
-
-    def setUp(self):
-        super().setUp()
-        self.overdue = self.rule(
-            kind="invoice_overdue",
-            days=15,
-            state_id=self.red.id,
-            reason="%(document)s overdue for %(days)s: %(amount)s",
-        )
-
-    def test_reason_names_the_oldest_invoice_and_the_amount(self):
-        first = self.invoice(self.contact, "2026-02-09", 4000)
-        self.colours()
-        self.assertEqual(self.customer.followup_color, "red")
-        reason = self.customer.followup_reason
-        self.assertIn(f"{first.name} overdue for 21 days: ", reason)
-        self.assertIn("4,000", reason)
-        self.invoice(self.customer, "2026-02-10", 120)
-        self.colours()
-        reason = self.customer.followup_reason
-        self.assertIn(f"{first.name} and 1 more overdue for 21 days: ", reason)
-        self.assertIn("4,120", reason)
-
-    def test_not_yet_and_paid_invoices_do_not_count(self):
-        self.invoice(self.customer, "2026-02-16")
-        self.colours()
-        self.assertFalse(self.customer.followup_state_id)
-        late = self.invoice(self.customer, "2026-02-01")
-        self.colours()
-        self.assertEqual(self.customer.followup_color, "red")
-        self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=late.ids
-        ).create({})._create_payments()
-        self.colours()
-        self.assertFalse(self.customer.followup_state_id)
-
-    def test_figures_move_without_a_note(self):
-        self.invoice(self.customer, "2026-02-09")
-        self.customer._followup_evaluate()
-        notes = len(self.customer.message_ids)
-        self.overdue.reason = "%(days)s!"
-        self.customer._followup_evaluate()
-        self.assertEqual(self.customer.followup_reason, "21 days!")
-        self.assertEqual(len(self.customer.message_ids), notes)
-
-    def test_in_the_language_of_who_reads_it(self):
-        self.env["res.lang"]._activate_lang("es_ES")
-        self.seller.lang = "es_ES"
-        self.invoice(self.customer, "2026-02-09", 4120)
-        self.colours()
-        self.assertIn("4.120,00", self.customer.followup_reason)
-
-    def test_other_company(self):
-        self.overdue.company_id = self.env["res.company"].create({"name": "Other"})
-        self.invoice(self.customer, "2026-02-09")
-        self.colours()
-        self.assertFalse(self.customer.followup_state_id)
