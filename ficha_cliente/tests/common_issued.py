@@ -10,6 +10,8 @@ class IssuedCommon(AccountTestInvoicingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # messages are compared in the language they are written in
+        cls.env.user.sudo().lang = "en_US"
         cls.company = cls.company_data["company"]
         cls.spain = cls.env.ref("base.es")
         cls.customer = cls.env["res.partner"].create(
@@ -40,6 +42,7 @@ class IssuedCommon(AccountTestInvoicingCommon):
             cls.env,
             login=login,
             groups=f"base.group_user,{groups}",
+            lang="en_US",
             company_id=cls.company.id,
             company_ids=[Command.set(cls.company.ids)],
         )
