@@ -104,7 +104,9 @@ def measure(stock, ficha, rounds):
 def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--no-write", action="store_true", help="leave RESULTS.md alone")
+    parser.add_argument(
+        "--no-write", action="store_true", help="leave RESULTS.md alone"
+    )
     options = parser.parse_args(arguments)
     stock_name, ficha_name = databases.ready()
     with Side("stock", stock_name) as stock, Side("ficha", ficha_name) as ficha:
