@@ -16,6 +16,7 @@ from . import test_client_code_guard
 from . import test_client_code_merge
 from . import test_client_code_posting
 from . import test_client_code_search
+from . import test_client_code_tour
 from . import test_prefill_tour
 from . import test_content_tour
 from . import test_snapshot
