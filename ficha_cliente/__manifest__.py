@@ -68,6 +68,7 @@
         "demo/ficha_demo_relations.xml",
         "demo/ficha_demo_preferences.xml",
         "demo/ficha_demo_personal.xml",
+        "demo/ficha_demo_notes.xml",
         "demo/ficha_demo_products.xml",
         "demo/ficha_demo_billing.xml",
         "demo/ficha_demo_invoices.xml",

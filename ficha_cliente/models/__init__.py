@@ -16,6 +16,7 @@ from . import res_partner_main_contact
 from . import res_partner_new_ficha
 from . import account_move_figures
 from . import res_partner_figures
+from . import res_partner_figures_read
 from . import res_partner_figures_words
 
 # client code
@@ -74,4 +75,5 @@ from . import settings_followup
 
 # what the files of demo/ call
 from . import ficha_demo
+from . import ficha_demo_invoices
 from . import ficha_demo_followup

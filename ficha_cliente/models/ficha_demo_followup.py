@@ -61,9 +61,7 @@ class FichaDemo(models.AbstractModel):
         rows = Partner._followup_due(0, 1000)
         if rows:
             Partner._followup_create_reminders(rows)
-        plans = self.env["ficha.followup.plan"]
-        # the few of the demo
-        plans = plans.search([])  # pylint: disable=no-search-all
+        plans = self.env["ficha.followup.plan"].search([("partner_id", "!=", False)])
         plans._prepare_occurrences()
 
     @api.model
