@@ -9,6 +9,7 @@ from . import test_content_complementary
 from . import test_content_personal
 from . import test_content_lifecycle
 from . import test_content_import
+
 # client code
 from . import test_client_code_bulk
 from . import test_client_code_company
