@@ -15,6 +15,7 @@ from . import test_client_code_bulk
 from . import test_client_code_company
 from . import test_client_code_guard
 from . import test_client_code_merge
+from . import test_client_code_numbers
 from . import test_client_code_posting
 from . import test_client_code_search
 from . import test_client_code_tour

@@ -137,28 +137,6 @@ class TestClientCodePosting(ClientCodeCommon):
         moves.action_post()
         self.assertLess(early.client_code, late.client_code)
 
-    def test_numbers_taken_by_hand_are_left_out(self):
-        start = self.sequence.number_next_actual
-        mine = self._customer("Mine", client_code=f"c {start:05d}")
-        self.assertEqual(mine.client_code, f"C{start:05d}", "capitals, no spaces")
-        for number in range(start + 1, start + 6):
-            self._customer(f"By hand {number}", client_code=f"C{number:05d}")
-        self._posted(self.customer)
-        self.assertTrue(self.customer.client_code)
-        self.assertGreater(self.customer.client_code, f"C{start + 5:05d}")
-
-    def test_a_sequence_without_gaps_works_too(self):
-        self.sequence.implementation = "no_gap"
-        one, two = self._customer("One"), self._customer("Two")
-        (one | two)._assign_client_code()
-        self.assertEqual(int(two.client_code[1:]), int(one.client_code[1:]) + 1)
-
-    def test_no_sequence_no_code_and_no_error(self):
-        self.sequence.active = False
-        move = self._posted(self.customer)
-        self.assertEqual(move.state, "posted")
-        self.assertFalse(self.customer.client_code)
-
     def test_contact_typed_in_the_form_and_merged_in_between(self):
         move = self._invoice(self.customer)
         other = self._customer("The same")
