@@ -17,6 +17,26 @@ class MailActivity(models.Model):
         "This customer already has an open reminder.",
     )
 
+    def write(self, vals):
+        """Extends write: a reminder that a person moves takes the next contact of its
+        customer along, as the next contact takes its reminder."""
+        result = super().write(vals)
+        if "date_deadline" in vals and not self.env.context.get("ficha_moves_reminder"):
+            # sudo: whoever is assigned a reminder may move it, as in Odoo's own code
+            moved = self.sudo().filtered(lambda a: a.ficha_reminder and a.active)
+            customers = moved.env["res.partner"].browse(moved.mapped("res_id"))
+            customers._write_followup(
+                [
+                    {
+                        "id": reminder.res_id,
+                        "next_contact_date": reminder.date_deadline,
+                        "next_contact_agreed": True,
+                    }
+                    for reminder in moved
+                ]
+            )
+        return result
+
     def _action_done(self, feedback=False, attachment_ids=None):
         """Extends mail's _action_done: a reminder done anywhere in Odoo is a contact,
         and moves the dates of its customer.

@@ -1,6 +1,11 @@
 from odoo import api, models
 
 
+# kept on the company, whichever of its contacts they are written on
+ENTITY_FIELDS = {"followup_mode", "followup_manual_until", "next_contact_date"}
+FOLLOWUP_FIELDS = ENTITY_FIELDS | {"followup_state_id", "do_not_contact"}
+
+
 class ResPartner(models.Model):
     """Changes of the follow-up made by people: form, kanban, import or RPC."""
 
@@ -15,6 +20,12 @@ class ResPartner(models.Model):
                 {k: v for k, v in vals.items() if k != "followup_state_id"}
                 for vals in vals_list
             ]
+        vals_list = [
+            {"next_contact_agreed": True, **vals}
+            if vals.get("next_contact_date")
+            else vals
+            for vals in vals_list
+        ]
         partners = super().create(vals_list)
         for state_id in {c for c in chosen if c}:
             group = self.browse(
@@ -29,9 +40,16 @@ class ResPartner(models.Model):
         raw = self.env.context.get("ficha_followup_raw")  # the merge copies as it is
         if raw or not self._followup_touched(vals):
             return super().write(vals)
-        vals = dict(vals)
-        if not self.env.su:
+        if not self.env.su and vals.keys() & FOLLOWUP_FIELDS:
             self._check_followup_rights()
+        contacts = self._followup_contacts_of_others(vals)
+        if contacts:
+            entity_vals = {k: v for k, v in vals.items() if k in ENTITY_FIELDS}
+            other_vals = {k: v for k, v in vals.items() if k not in ENTITY_FIELDS}
+            contacts.commercial_partner_id.write(entity_vals)
+            contacts.write(other_vals)
+            return (self - contacts).write(vals)
+        vals = dict(vals)
         by_hand = "followup_state_id" in vals
         state_id = vals.pop("followup_state_id", False)
         hand = {
@@ -59,17 +77,14 @@ class ResPartner(models.Model):
 
     @api.model
     def _followup_touched(self, vals):
-        return (
-            not vals.keys().isdisjoint(
-                {
-                    "followup_state_id",
-                    "followup_mode",
-                    "next_contact_date",
-                    "do_not_contact",
-                }
-            )
-            or vals.get("active") is False
-        )
+        return bool(vals.keys() & FOLLOWUP_FIELDS) or vals.get("active") is False
+
+    def _followup_contacts_of_others(self, vals):
+        """Contacts of a company among these, when what is written belongs to the
+        company: a next contact kept on the contact would never be reminded of."""
+        if not vals.keys() & ENTITY_FIELDS:
+            return self.browse()
+        return self.filtered(lambda partner: partner.commercial_partner_id != partner)
 
     def _set_followup_by_hand(self, state_id, vals):
         state = self.env["ficha.followup.state"].browse(state_id or [])

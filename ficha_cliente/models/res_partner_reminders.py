@@ -177,6 +177,6 @@ class ResPartner(models.Model):
                 moved[date] += reminder
         obsolete.unlink()
         for date, group in moved.items():
-            group.with_context(mail_activity_quick_update=True).write(
-                {"date_deadline": date}
-            )
+            group.with_context(
+                mail_activity_quick_update=True, ficha_moves_reminder=True
+            ).write({"date_deadline": date})

@@ -108,7 +108,9 @@ class TestFollowup(FollowupCommon):
         with self.assertRaises(AccessError):
             customer.action_followup_postpone("tomorrow")
         self.assertFalse(customer.followup_banner["editable"])
-        customer.phone = "+34 600 00 00 00"  # the rest of the contact is still theirs
+        # the rest of the contact is still theirs, archiving it too
+        customer.phone = "+34 600 00 00 00"
+        customer.active = False
         with self.assertRaises(AccessError):
             self.red.with_user(self.user).cadence_days = 3
 

@@ -114,7 +114,9 @@ class TestFollowupReminders(FollowupCommon):
         self.assertTrue(self.reminders())
 
     def test_contact_of_a_company_has_no_reminder_of_its_own(self):
+        self.customer.next_contact_date = False
         self.contact.next_contact_date = "2026-03-02"
+        self.assertEqual(self.customer.next_contact_date, self.day("2026-03-02"))
         self.remind()
         self.assertFalse(self.reminders(self.contact))
         self.assertEqual(len(self.reminders()), 1)
@@ -147,6 +149,13 @@ class TestFollowupReminders(FollowupCommon):
         self.assertEqual(self.reminders().date_deadline, self.day("2026-03-09"))
         self.customer.next_contact_date = False
         self.assertFalse(self.reminders())
+
+    def test_moving_the_reminder_takes_the_next_contact_along(self):
+        self.remind()
+        self.reminders().with_user(self.seller).date_deadline = "2026-03-12"
+        self.assertEqual(self.customer.next_contact_date, self.day("2026-03-12"))
+        self.assertTrue(self.customer.next_contact_agreed)
+        self.assertEqual(len(self.reminders()), 1)
 
     def test_deleted_reminder_of_a_due_contact_comes_back(self):
         self.remind()
