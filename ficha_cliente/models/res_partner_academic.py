@@ -24,11 +24,13 @@ class ResPartner(models.Model):
             ("8", "Doctoral or equivalent level"),
         ],
         prefetch="ficha_personal",
+        copy=False,  # whoever may not read it duplicates contacts as well
         groups=PERSONAL,
         help="Highest level of education reached, as classified by ISCED 2011.",
     )
     occupation = fields.Char(
         prefetch="ficha_personal",
+        copy=False,  # whoever may not read it duplicates contacts as well
         groups=PERSONAL,
         help="What the person does for a living, whatever their job position.",
     )

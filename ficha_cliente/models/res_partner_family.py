@@ -18,6 +18,7 @@ class ResPartner(models.Model):
             ("widowed", "Widowed"),
         ],
         prefetch="ficha_personal",
+        copy=False,  # whoever may not read it duplicates contacts as well
         groups=PERSONAL,
         help="Civil status of the person.",
     )

@@ -127,6 +127,13 @@ class TestContentPersonal(RefusedMixin, TransactionCase):
             form.name = "Ana María"
         self.assertEqual(self.person.occupation, "Engineer")
 
+    def test_anybody_may_duplicate_a_contact_and_nothing_personal_goes_along(self):
+        twin = self.seen_by_manager.copy()
+        self.assertEqual(twin.name, "Ana (copy)")
+        twin = twin.with_user(self.personal)
+        for name in FIELDS:
+            self.assertFalse(twin[name], name)
+
     def test_levels_are_those_of_isced_2011(self):
         selection = self.env["res.partner"]._fields["education_level"].selection
         self.assertEqual([key for key, _label in selection], list("012345678"))
