@@ -51,7 +51,7 @@ class FichaDemo(models.AbstractModel):
                 ("name", "=like", "demo\\_%"),
             ]
         )
-        others = self.env["res.partner"].browse(customers.mapped("res_id")) - partners
+        others = quiet.env["res.partner"].browse(customers.mapped("res_id")) - partners
         others.commercial_partner_id._followup_evaluate()
 
     @api.model

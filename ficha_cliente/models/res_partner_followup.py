@@ -38,6 +38,13 @@ class ResPartner(models.Model):
         copy=False,
         help="Why the customer has this colour, in the customer's figures.",
     )
+    followup_amount = fields.Float(
+        string="Amount at stake",
+        digits=(16, 2),
+        copy=False,
+        help="Amount that the reason of the colour speaks of, for example what is "
+        "overdue; the columns of the follow-up add it up.",
+    )
     followup_since = fields.Date(
         string="Since", copy=False, help="Day on which the customer took this colour."
     )

@@ -1,6 +1,5 @@
 from odoo import api, models
 
-
 # kept on the company, whichever of its contacts they are written on
 ENTITY_FIELDS = {"followup_mode", "followup_manual_until", "next_contact_date"}
 FOLLOWUP_FIELDS = ENTITY_FIELDS | {"followup_state_id", "do_not_contact"}

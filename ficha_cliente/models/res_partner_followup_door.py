@@ -8,7 +8,9 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    def _set_followup(self, state, reason, rule=None, mode=None, manual_until=False):
+    def _set_followup(
+        self, state, reason, rule=None, mode=None, manual_until=False, amounts=None
+    ):
         """Give customers their follow-up colour. The only way a colour changes.
 
         Set-based: the number of queries does not depend on how many customers
@@ -21,6 +23,7 @@ class ResPartner(models.Model):
         :param mode: ``automatic`` or ``manual``; by default automatic with a rule
             and manual without
         :param manual_until: date on which the rules take over again
+        :param amounts: ``{partner id: amount the reason speaks of}``, if any
         :raises AccessError: for users outside *Customer files / User*
         """
         partners = self.commercial_partner_id
@@ -29,6 +32,7 @@ class ResPartner(models.Model):
         if not partners:
             return
         mode = mode or ("automatic" if rule else "manual")
+        amounts = amounts or {}
         reasons = reason if isinstance(reason, dict) else {}
         text = "" if isinstance(reason, dict) else reason or ""
         changed = partners.filtered(
@@ -43,6 +47,7 @@ class ResPartner(models.Model):
                     "followup_state_id": state.id or None,
                     "followup_reason": reasons.get(p.id, text) or None,
                     "followup_rule_id": rule.id if rule else None,
+                    "followup_amount": amounts.get(p.id, 0.0),
                     "followup_mode": mode,
                     "followup_manual_until": manual_until or None,
                     "followup_since": p._followup_since_with(state) or None,
@@ -146,8 +151,11 @@ class ResPartner(models.Model):
             partners._followup_move_reminders()
 
     def _followup_note(self, before, rule):
-        """Leave a note on the customers whose colour changed: what, who, why."""
-        if not self:
+        """Leave a note on the customers whose colour changed: what, who, why.
+
+        None in imports and other loads, which Odoo marks with ``tracking_disable``.
+        """
+        if not self or self.env.context.get("tracking_disable"):
             return
         none = self.env._("no colour")
         bodies = {}

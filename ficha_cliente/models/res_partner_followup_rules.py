@@ -49,8 +49,8 @@ class ResPartner(models.Model):
         """What the rules would change.
 
         :param partners: commercial entities to look at; all when None
-        :return: list of ``(partner id, rule, reason)``, rule empty where none holds
-            any more; only customers with automatic colour that would really change
+        :return: list of ``(partner id, rule, reason, amount)``, rule empty where none
+            holds any more; only customers with automatic colour that would really change
         """
         decided = {}
         # a handful of configuration records
@@ -78,8 +78,9 @@ class ResPartner(models.Model):
         ]
         for partner in self.search_fetch(domain, fnames, order="id"):
             rule, figures = decided.get(partner.id, (no_rule, None))
-            reason = ""
+            reason, amount = "", 0.0
             if rule:
+                amount = figures.get("amount", 0.0)
                 lang = partner._followup_lang()
                 reason = rule.with_context(lang=lang)._fill_reason(figures)
             if (
@@ -87,7 +88,7 @@ class ResPartner(models.Model):
                 or partner.followup_rule_id != rule
                 or (partner.followup_reason or "") != reason
             ):
-                changes.append((partner.id, rule, reason))
+                changes.append((partner.id, rule, reason, amount))
         return changes
 
     def _followup_lang(self):
@@ -100,7 +101,8 @@ class ResPartner(models.Model):
     def _followup_apply(self, changes):
         """Carry out :meth:`_followup_changes`, one pass per rule."""
         for rule, rows in groupby(changes, key=lambda change: change[1]):
-            reasons = {pid: reason for pid, _rule, reason in rows}
+            reasons = {pid: reason for pid, _rule, reason, _amount in rows}
+            amounts = {pid: amount for pid, _rule, _reason, amount in rows}
             partners = self.browse(reasons)
             same = partners.filtered(
                 lambda p, rule=rule: p.followup_rule_id == rule
@@ -108,10 +110,21 @@ class ResPartner(models.Model):
             )
             # only the figures moved ("21 days" became "22 days"): no note for that
             same._write_followup(
-                [{"id": pid, "followup_reason": reasons[pid]} for pid in same.ids]
+                [
+                    {
+                        "id": pid,
+                        "followup_reason": reasons[pid],
+                        "followup_amount": amounts[pid],
+                    }
+                    for pid in same.ids
+                ]
             )
             (partners - same)._set_followup(
-                rule.state_id, reasons, rule=rule or None, mode="automatic"
+                rule.state_id,
+                reasons,
+                rule=rule or None,
+                mode="automatic",
+                amounts=amounts,
             )
 
     @api.model
@@ -144,3 +157,18 @@ class ResPartner(models.Model):
             left = self.env["ir.cron"]._commit_progress(len(batch), remaining=remaining)
             if not left:
                 break
+
+    @api.model
+    def _followup_after_installation(self):
+        """Demo data come before the translations: what they said in English is said
+        again in the language of who reads it. Nothing to do without them."""
+        self.search([("followup_rule_id", "!=", False)])._followup_evaluate()
+        reminders = self.env["mail.activity"].search([("ficha_reminder", "=", True)])
+        if reminders:
+            reminders.unlink()
+            self._followup_create_reminders(self._followup_due(0, BATCH))
+        plans = self.env["ficha.followup.plan"].search(
+            [("occurrence_ids", "!=", False)]
+        )
+        plans._drop_coming()
+        plans._prepare_occurrences()

@@ -48,6 +48,7 @@ class TestFollowupOverdue(FollowupCommon, AccountTestInvoicingCommon):
         reason = self.customer.followup_reason
         self.assertIn(f"{first.name} and 1 more overdue for 21 days: ", reason)
         self.assertIn("4,120", reason)
+        self.assertEqual(self.customer.followup_amount, 4120)
 
     def test_not_yet_and_paid_invoices_do_not_count(self):
         self.invoice(self.customer, "2026-02-16")
