@@ -197,6 +197,18 @@ def testing(env: Environment, fresh: bool = False) -> str:
     return name
 
 
+def prepare_browser(env: Environment, name: str) -> None:
+    """Make the scripts and styles that browser tests load, where they changed."""
+    note = read_note(env, name)
+    now = digest(*(module.static_fingerprint() for module in modules()))
+    if note.get("assets") == now:
+        return
+    with step("making the scripts and styles of the browser tests"):
+        failure = "The scripts and styles could not be made."
+        env.script("assets", name, SCRIPTS / "assets.py", failure)
+    write_note(env, name, **{**note, "assets": now})
+
+
 def test_variables(env: Environment, template: str, stock: str) -> dict:
     """The environment of tests and benchmarks, as devtools/testkit.py reads it."""
     variables = env.variables(

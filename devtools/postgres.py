@@ -156,8 +156,13 @@ class Embedded:
             "'client backend' AND pid <> pg_backend_pid()",
         ]
         env = dict(os.environ, **self.environment())
-        result = subprocess.run(command, env=env, capture_output=True, text=True)
-        return result.stdout.strip() not in ("", "0")
+        # The backend of a program that has just ended may still be on its way out.
+        for pause in (0.1, 0.3, 1, 0):
+            result = subprocess.run(command, env=env, capture_output=True, text=True)
+            if result.stdout.strip() in ("", "0"):
+                return False
+            time.sleep(pause)
+        return True
 
     def _prepare(self) -> None:
         """The folders, the programs where the user can run them, and the cluster."""

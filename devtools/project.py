@@ -66,6 +66,11 @@ class Module:
             parts += [str(path.relative_to(self.path)), path]
         return digest(*parts)
 
+    def static_fingerprint(self) -> str:
+        static = self.path / "static"
+        files = [path for path in sorted(static.rglob("*")) if path.is_file()]
+        return digest(*files, self.manifest.get("assets", {}))
+
     def demo_fingerprint(self) -> str:
         return digest(*[self.path / name for name in self.manifest.get("demo", [])])
 

@@ -35,13 +35,16 @@ def default_paths() -> list[str]:
     return [str(path.relative_to(ROOT)) for path in folders if path.is_dir()]
 
 
+def narrowed(words: list[str]) -> bool:
+    """Say whether a part of the tests was asked for."""
+    return bool(named_paths(words)) or any(w.startswith(NARROWING) for w in words)
+
+
 def pytest_arguments(words: list[str], workers: int = WORKERS) -> list[str]:
     """pytest's command line for what was asked. Workers are started for the whole
     only: loading Odoo in each of them costs more than a few tests take."""
-    paths = named_paths(words)
-    found = [*words, *([] if paths else default_paths())]
-    narrowed = paths or any(word.startswith(NARROWING) for word in words)
-    if not narrowed and not any(word.startswith("-n") for word in words):
+    found = [*words, *([] if named_paths(words) else default_paths())]
+    if not narrowed(words) and not any(word.startswith("-n") for word in words):
         found += ["-n", str(workers), "--dist", "loadscope"]
     return found
 
@@ -75,6 +78,8 @@ def run(options) -> int:
     with env.server:
         databases.drop_left_overs(env)
         template = databases.testing(env, options.fresh)
+        if find_chromium() and (not narrowed(words) or "tour" in str(words).lower()):
+            databases.prepare_browser(env, template)
         stock = databases.base_template(env, spanish=False)
         name = f"{PREFIX}_{os.getpid()}_0"
         databases.copy(env, template, name)
