@@ -50,7 +50,7 @@ class ResPartner(models.Model):
 
         :param partners: commercial entities to look at; all when None
         :return: list of ``(partner id, rule, reason, amount)``, rule empty where none
-            holds any more; only customers with automatic colour that would really change
+            holds any more; only customers with automatic colour that would change
         """
         decided = {}
         # a handful of configuration records
