@@ -23,10 +23,13 @@ FICHA_INVOICE_FIELDS = (
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
+    # no indexes: they would only serve the deletion of a journal, a currency or an
+    # incoterm, and each makes every query on contacts a little dearer to plan
     invoice_journal_id = fields.Many2one(
         "account.journal",
         string="Invoice journal",
         company_dependent=True,
+        index=False,
         check_company=True,
         ondelete="restrict",
         domain="[('type', '=', 'sale')]",
@@ -37,6 +40,7 @@ class ResPartner(models.Model):
         "res.currency",
         string="Invoice currency",
         company_dependent=True,
+        index=False,
         ondelete="restrict",
         domain="[('active', '=', True)]",
         help="Currency this customer is invoiced in by the current company. A journal "
@@ -46,6 +50,7 @@ class ResPartner(models.Model):
         "account.incoterms",
         string="Incoterm",
         company_dependent=True,
+        index=False,
         ondelete="restrict",
         help="Terms of delivery put on this customer's invoices. "
         "Empty: the company's usual ones.",

@@ -16,7 +16,6 @@ class ResPartner(models.Model):
         "ficha.followup.rule",
         string="Follow-up rule",
         copy=False,
-        index="btree_not_null",
         ondelete="set null",
         help="Rule that gave the colour, when it was not given by hand.",
     )
