@@ -5,6 +5,7 @@ turn, so that whatever else the machine does falls on both.
 """
 
 import multiprocessing
+import os
 import traceback
 from pathlib import Path
 
@@ -58,6 +59,8 @@ class Side:
     def __init__(self, label, database=None):
         self.label = label
         self.database = database
+        # the order of sets, and so the time, shall not depend on the process
+        os.environ["PYTHONHASHSEED"] = "0"
         context = multiprocessing.get_context("spawn")
         self._pipe, other = context.Pipe()
         self._process = context.Process(

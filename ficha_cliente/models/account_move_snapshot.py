@@ -76,13 +76,16 @@ class AccountMove(models.Model):
             printed[address] = parties.get(key) or {}
         entity = self.commercial_partner_id or partner
         delivery = self.partner_shipping_id
+        term = self.invoice_payment_term_id
+        if lang != self.env.lang:
+            term = term.with_context(lang=lang)
         return {
             **printed[partner],
             "partner_id": partner.id,
             "code": entity.client_code or "",
             "delivery": printed[delivery] if delivery != partner else {},
             "payment": {
-                "term": self.invoice_payment_term_id.with_context(lang=lang).name or "",
+                "term": term.name or "",
                 "method": self.preferred_payment_method_line_id.name or "",
                 "customer_bank": entity.bank_ids[:1].acc_number or "",
             },

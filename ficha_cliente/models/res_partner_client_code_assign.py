@@ -33,6 +33,10 @@ class ResPartner(models.Model):
             common one); by default the current company.
         :return: the entities that got a code. None get one when there is no active
             sequence.
+
+        No note is left: the first invoice, which carries the code and its date, is
+        the trace, and a note for each would be half of what posting to new customers
+        costs more. Later changes of the code are noted, with their reason.
         """
         # sudo: who may invoice need not have the right to write contacts
         entities = self.sudo().commercial_partner_id
@@ -46,12 +50,6 @@ class ResPartner(models.Model):
         )
         assigned = missing.browse(codes)
         assigned._client_codes_changed(codes)
-        assigned._message_log_batch(
-            {
-                partner_id: self.env._("Client code %s assigned.", code)
-                for partner_id, code in codes.items()
-            }
-        )
         return assigned
 
     def _assign_client_code_to_new_customers(self):
