@@ -129,12 +129,13 @@ with registry.cursor() as cr:
     )
     moves, names = cr.fetchone()
     cr.execute(
-        "SELECT count(*) FROM mail_message WHERE model = 'res.partner'"
-        " AND res_id = ANY(%s) AND body LIKE '%%C0%%'",
+        "SELECT count(*) FROM account_move m JOIN res_partner p ON p.id = m.partner_id"
+        " WHERE p.id = ANY(%s) AND m.state = 'posted'"
+        " AND m.ficha_snapshot->>'code' IS DISTINCT FROM p.client_code",
         [partner_ids],
     )
-    notes = cr.fetchone()[0]
-print(json.dumps({"codes": codes, "moves": moves, "names": names, "notes": notes}))
+    others = cr.fetchone()[0]
+print(json.dumps({"codes": codes, "moves": moves, "names": names, "others": others}))
 """
 )
 
