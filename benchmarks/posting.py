@@ -39,7 +39,7 @@ def post(registry, ids):
 
 def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--only", default="", help="scenarios whose name holds this")
     parser.add_argument(
         "--no-write", action="store_true", help="leave RESULTS.md alone"
