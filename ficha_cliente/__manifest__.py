@@ -24,6 +24,9 @@
         "data/ficha_followup_state_data.xml",
         "data/ficha_followup_rule_data.xml",
         "data/ir_cron_data.xml",
+        "data/ficha_followup_rule_memory_data.xml",
+        "data/ficha_memory_cron_data.xml",
+        "data/ficha_interaction_data.xml",
         # the shell: menus, the page, the lists; the parts hang from its named nodes
         "views/ficha_menus.xml",
         "views/res_partner_ficha_form.xml",
@@ -54,6 +57,19 @@
         "views/ficha_followup_plan_views.xml",
         "views/res_partner_followup_views.xml",
         "wizard/ficha_reminder_done_views.xml",
+        # the memory
+        "views/res_partner_memory_views.xml",
+        "views/res_partner_purchase_views.xml",
+        "views/res_partner_memory_search.xml",
+        "views/ficha_purchase_summary_views.xml",
+        "views/ficha_missed_purchase_views.xml",
+        "views/ficha_interaction_views.xml",
+        "views/res_partner_interaction_views.xml",
+        "views/ficha_timeline_views.xml",
+        "views/ficha_followup_rule_memory_views.xml",
+        "views/ficha_today_views.xml",
+        "views/ficha_results_views.xml",
+        "views/settings_memory_views.xml",
     ],
     "demo": [
         "demo/ficha_demo_company.xml",
@@ -76,6 +92,8 @@
         "demo/ficha_demo_lifecycle.xml",
         "demo/ficha_demo_proposals.xml",
         "demo/ficha_demo_plans.xml",
+        "demo/ficha_demo_interactions.xml",
+        "demo/ficha_demo_memory.xml",
         "demo/ficha_demo_followup.xml",
     ],
     "assets": {

@@ -73,7 +73,34 @@ from . import mail_activity
 from . import mail_thread
 from . import settings_followup
 
+# memory: what each customer bought
+from . import ficha_purchase_summary
+from . import ficha_purchase_summary_refresh
+from . import ficha_purchase_forecast
+from . import ficha_purchase_segment
+from . import ficha_purchase_queue
+from . import account_move_memory
+from . import res_partner_memory
+from . import res_partner_memory_words
+from . import res_partner_purchase_panel
+from . import ficha_missed_purchase
+from . import settings_memory
+
+# memory: what was said
+from . import ficha_interaction
+from . import ficha_interaction_complaint
+from . import ficha_interaction_mail
+from . import res_partner_interaction
+from . import ficha_timeline
+from . import ficha_timeline_sources
+
+# what to do today, and whether it pays
+from . import ficha_followup_rule_memory
+from . import ficha_today
+from . import ficha_results
+
 # what the files of demo/ call
 from . import ficha_demo
 from . import ficha_demo_invoices
 from . import ficha_demo_followup
+from . import ficha_demo_memory

@@ -1,0 +1,13 @@
+{
+    "name": "Ficha de cliente: Email Marketing",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "summary": "Mailings, and the answers to them, in the customer file",
+    "author": "Ficha de cliente",
+    "license": "LGPL-3",
+    "depends": ["ficha_cliente", "mass_mailing"],
+    "data": [],
+    "demo": [],
+    "auto_install": True,
+    "installable": True,
+}
