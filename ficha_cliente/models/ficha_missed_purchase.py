@@ -39,7 +39,8 @@ class FichaMissedPurchase(models.Model):
     )
     name = fields.Char(string="Document", readonly=True, help="Name of the document.")
     amount = fields.Monetary(
-        readonly=True, help="What was not bought, before taxes, in the company's currency."
+        readonly=True,
+        help="What was not bought, before taxes, in the company's currency.",
     )
     recovered_amount = fields.Monetary(
         readonly=True, help="The part of it that came back."

@@ -51,7 +51,7 @@ class FichaPurchaseSummary(models.Model):
         help="Currency of the company, in which all amounts of the row are.",
     )
 
-    # -- what was bought ----------------------------------------------------------------
+    # -- what was bought ---------------------------------------------------------------
     purchase_count = fields.Integer(
         string="Purchases",
         readonly=True,
@@ -70,9 +70,7 @@ class FichaPurchaseSummary(models.Model):
         aggregator="avg",
         help="Revenue divided by the number of purchases.",
     )
-    first_purchase_date = fields.Date(
-        readonly=True, help="Date of the first purchase."
-    )
+    first_purchase_date = fields.Date(readonly=True, help="Date of the first purchase.")
     last_purchase_date = fields.Date(
         readonly=True, index=True, help="Date of the last purchase."
     )
@@ -112,7 +110,7 @@ class FichaPurchaseSummary(models.Model):
         "separated by commas, best first.",
     )
 
-    # -- rhythm -------------------------------------------------------------------------
+    # -- rhythm ------------------------------------------------------------------------
     mean_interval_days = fields.Float(
         string="Mean interval",
         readonly=True,
@@ -170,7 +168,7 @@ class FichaPurchaseSummary(models.Model):
         help="Days since the expected purchase should have come.",
     )
 
-    # -- payment ------------------------------------------------------------------------
+    # -- payment -----------------------------------------------------------------------
     average_days_to_pay = fields.Float(
         readonly=True,
         aggregator="avg",
@@ -186,7 +184,7 @@ class FichaPurchaseSummary(models.Model):
         help="Journals and methods they have paid with, most used first.",
     )
 
-    # -- segments -----------------------------------------------------------------------
+    # -- segments ----------------------------------------------------------------------
     recency_score = fields.Integer(
         readonly=True,
         aggregator="avg",
@@ -230,9 +228,7 @@ class FichaPurchaseSummary(models.Model):
     segment_since = fields.Date(
         readonly=True, help="Day on which they came into the present segment."
     )
-    refreshed_on = fields.Date(
-        readonly=True, help="Day of the figures of this row."
-    )
+    refreshed_on = fields.Date(readonly=True, help="Day of the figures of this row.")
 
     _partner_company_uniq = models.Constraint(
         "UNIQUE(partner_id, company_id)",
