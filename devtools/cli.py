@@ -36,6 +36,11 @@ def parser() -> argparse.ArgumentParser:
 
     test = command("test", "set up what is needed and run the tests with pytest")
     test.add_argument("--fresh", action="store_true", help="rebuild the test database")
+    test.add_argument(
+        "--apps",
+        metavar="NAME",
+        help="only with these Odoo apps beside the core: core, all, or one of them",
+    )
     test.epilog = "Everything else goes to pytest: -k NAME, a file, -x, --pdb ..."
 
     odoo = command("odoo", "Odoo's own command line", add_help=False)

@@ -7,16 +7,16 @@ How far a database is lies in its comment (`COMMENT ON DATABASE`), as JSON:
 import json
 from pathlib import Path
 
-from . import stamps
+from . import combinations, stamps
 from .console import Trouble, say, step
 from .environment import Environment
 from .procs import alive
-from .project import ROOT, digest, modules
+from .project import ROOT, Module, digest, modules
 from .testkit import PREFIX
 
 SCRIPTS = Path(__file__).parent / "scripts"
 PARENTS = "account,contacts,calendar,base_vat,base_iban"
-RECIPE = "2"
+RECIPE = "3"
 
 
 def read_note(env: Environment, name: str) -> dict:
@@ -49,13 +49,13 @@ def base_template(env: Environment, spanish: bool) -> str:
     """A database with the Odoo apps we stand on, in English and Spanish; `spanish`:
     with a Spanish company and its chart of accounts. Built once."""
     name = "ficha_base_es" if spanish else "ficha_base"
-    key = digest(RECIPE, env.source.key, PARENTS)
+    key = digest(RECIPE, env.source.key, PARENTS, spanish and combinations.apps())
     with stamps.exclusive(f"database-{name}"):
         if name in env.server.databases():
             if read_note(env, name).get("key") == key:
                 return name
             drop(env, name)
-        title = "Odoo's invoicing and contacts" + (" for Spain" if spanish else "")
+        title = "Odoo's apps for Spain" if spanish else "Odoo's invoicing and contacts"
         with step(f"preparing a database with {title} (a minute or two, once)"):
             part = f"{name}_part"
             drop(env, part)
@@ -80,17 +80,19 @@ def _fill_base(env: Environment, name: str, spanish: bool) -> None:
     env.odoo("base", *args, failure=failure)
     # Before invoicing comes in: the company's country decides the chart of accounts.
     env.script("base-company", name, SCRIPTS / "company.py", failure)
-    env.odoo("base-apps", "-d", name, "-i", f"{PARENTS},l10n_es", failure=failure)
+    apps = ",".join(dict.fromkeys([*PARENTS.split(","), *combinations.apps()]))
+    env.odoo("base-apps", "-d", name, "-i", f"{apps},l10n_es", failure=failure)
 
 
-def hashes() -> dict[str, str]:
-    return {module.name: module.fingerprint() for module in modules()}
+def hashes(wanted: list[Module]) -> dict[str, str]:
+    return {module.name: module.fingerprint() for module in wanted}
 
 
-def update_modules(env: Environment, name: str) -> bool:
-    """Install or upgrade our modules where their files changed since; True if any."""
+def update_modules(env: Environment, name: str, now: dict[str, str]) -> bool:
+    """Install or upgrade these modules where their files (`hashes()`) changed since;
+    True if any."""
     note = read_note(env, name)
-    known, now = note.get("hashes", {}), hashes()
+    known = note.get("hashes", {})
     new = [module for module in now if module not in known]
     changed = [
         module for module in now if module in known and known[module] != now[module]
@@ -147,8 +149,17 @@ def serving(env: Environment, name: str, *, demo: bool, reset: bool) -> None:
                 write_note(env, name, step="begun")
                 _fill_base(env, name, spanish=True)
                 write_note(env, name, step="base", demo=demo)
-        update_modules(env, name)
+        # A database of the user's gets the core; Odoo adds by itself the bridges to
+        # the apps that are there, and upgrades them with it.
+        own = bool(read_note(env, name).get("step"))
+        update_modules(env, name, hashes(modules()) if own else _core_and_bridges())
         _load_demo(env, name)
+
+
+def _core_and_bridges() -> dict[str, str]:
+    """The core, to be upgraded (and its bridges with it) when any of ours changed."""
+    core = combinations.combinations()[combinations.CORE]
+    return dict.fromkeys((module.name for module in core), digest(hashes(modules())))
 
 
 def _is_empty(env: Environment, name: str) -> bool:
@@ -178,22 +189,23 @@ def _load_demo(env: Environment, name: str) -> None:
         say("    the demo data changed since: ./ficha run --reset loads it afresh")
 
 
-def testing(env: Environment, fresh: bool = False) -> str:
-    """The database that tests copy: our modules, no demo data. Nothing writes to it
-    but installations."""
-    name = "ficha_test"
+def testing(env: Environment, fresh: bool = False, combination: str = "all") -> str:
+    """The database that tests copy: our modules of that combination, no demo data.
+    Nothing writes to it but installations."""
+    name = "ficha_test" if combination == "all" else f"ficha_test_{combination}"
+    wanted = combinations.combinations()[combination]
     with stamps.exclusive(f"database-{name}"):
         base = base_template(env, spanish=False)
         key = read_note(env, base)["key"]
         if name in env.server.databases():
             note = read_note(env, name)
-            gone = set(note.get("hashes", {})) - set(hashes())
+            gone = set(note.get("hashes", {})) - {module.name for module in wanted}
             if fresh or gone or note.get("key") != key:
                 drop(env, name)
         if name not in env.server.databases():
             copy(env, base, name)
             write_note(env, name, step="base", key=key)
-        update_modules(env, name)
+        update_modules(env, name, hashes(wanted))
     return name
 
 

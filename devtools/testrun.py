@@ -4,11 +4,11 @@ import os
 import shutil
 from pathlib import Path
 
-from . import apt, databases, environment
+from . import apt, combinations, databases, environment
 from .cdp import find_chromium
 from .console import Trouble, say, step
 from .procs import foreground
-from .project import ROOT, home, modules
+from .project import ROOT, Module, home
 from .testkit import PREFIX
 
 WORKERS = 2
@@ -30,8 +30,10 @@ def named_paths(words: list[str]) -> list[str]:
     return found
 
 
-def default_paths() -> list[str]:
-    folders = [module.path / "tests" for module in modules()] + [ROOT / "tests"]
+def default_paths(wanted: list[Module], everything: bool) -> list[str]:
+    """The tests of these modules; with `everything`, the repository's own too."""
+    folders = [module.path / "tests" for module in wanted]
+    folders += [ROOT / "tests"] if everything else []
     return [str(path.relative_to(ROOT)) for path in folders if path.is_dir()]
 
 
@@ -40,12 +42,37 @@ def narrowed(words: list[str]) -> bool:
     return bool(named_paths(words)) or any(w.startswith(NARROWING) for w in words)
 
 
-def pytest_arguments(words: list[str], workers: int = WORKERS) -> list[str]:
+def pytest_arguments(words: list[str], paths: list[str], workers=WORKERS) -> list[str]:
     """pytest's command line for what was asked. Workers are started for the whole
     only: loading Odoo in each of them costs more than a few tests take."""
-    found = [*words, *([] if named_paths(words) else default_paths())]
+    found = [*words, *([] if named_paths(words) else paths)]
     if not narrowed(words) and not any(word.startswith("-n") for word in words):
         found += ["-n", str(workers), "--dist", "loadscope"]
+    return found
+
+
+def rounds(words: list[str], apps: str | None) -> list[tuple[str, list[str]]]:
+    """What is run: names of combinations of apps, and pytest's arguments for each.
+
+    A part of the tests runs with all apps installed. The whole runs in every
+    combination: with all of them each test, elsewhere what does not need a browser or
+    databases of its own, except that the core alone is clicked through as well.
+    """
+    known = combinations.combinations()
+    if apps and apps not in known:
+        raise Trouble(f"There are no apps {apps}: say one of {', '.join(known)}.")
+    if narrowed(words) or apps:
+        chosen = [apps or combinations.ALL]
+    else:
+        chosen = [name for name in known if name != combinations.ALL]
+        chosen.append(combinations.ALL)  # the closing lines are those of the whole
+    found = []
+    for name in chosen:
+        whole = name == combinations.ALL
+        paths = default_paths(known[name], everything=whole)
+        quiet = len(chosen) > 1 and name not in (combinations.ALL, combinations.CORE)
+        arguments = pytest_arguments(words, paths)
+        found.append((name, [*arguments, *(("-k", "not tour") if quiet else ())]))
     return found
 
 
@@ -73,26 +100,42 @@ def look_for_programs() -> None:
 def run(options) -> int:
     words = options.extra
     check_paths(words)
+    plan = rounds(words, options.apps)
     look_for_programs()
     env = environment.prepare()
+    results = {}
     with env.server:
         databases.drop_left_overs(env)
-        template = databases.testing(env, options.fresh)
-        if find_chromium() and (not narrowed(words) or "tour" in str(words).lower()):
-            databases.prepare_browser(env, template)
-        stock = databases.base_template(env, spanish=False)
-        name = f"{PREFIX}_{os.getpid()}_0"
-        databases.copy(env, template, name)
-        command = [
-            *(env.python_env.python, "-m", "pytest"),
-            *("--odoo-database", name, "--odoo-http"),
-            *("-o", f"cache_dir={home() / 'pytest'}"),
-            *pytest_arguments(words),
-        ]
-        say(f"--> pytest {' '.join(pytest_arguments(words))}")
+        for name, arguments in plan:
+            if len(plan) > 1:
+                say(f"\n=== with {combinations.describe(name)}")
+            results[name] = run_once(env, name, arguments, options)
+    failed = [name for name, status in results.items() if status]
+    if failed and len(plan) > 1:
+        say(f"\nficha: tests failed with these apps: {', '.join(failed)}")
+    return max(results.values())
+
+
+def run_once(env, combination: str, arguments: list[str], options) -> int:
+    """One run of pytest, on a copy of the database with that combination of apps."""
+    template = databases.testing(env, options.fresh, combination)
+    asked = " ".join(arguments).lower()
+    tours = "not tour" not in asked
+    if find_chromium() and tours and (not narrowed(options.extra) or "tour" in asked):
+        databases.prepare_browser(env, template)
+    stock = databases.base_template(env, spanish=False)
+    name = f"{PREFIX}_{os.getpid()}_0"
+    databases.copy(env, template, name)
+    command = [
+        *(env.python_env.python, "-m", "pytest"),
+        *("--odoo-database", name, "--odoo-http"),
+        *("-o", f"cache_dir={home() / 'pytest'}"),
+        *arguments,
+    ]
+    say(f"--> pytest {' '.join(arguments)}")
+    try:
         variables = databases.test_variables(env, template, stock)
-        try:
-            return foreground(command, env=variables)
-        finally:
-            databases.drop(env, name)
-            databases.drop_left_overs(env)
+        return foreground(command, env=variables)
+    finally:
+        databases.drop(env, name)
+        databases.drop_left_overs(env)

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from devtools import cli, testrun
+from devtools import cli, combinations, testrun
 from devtools.console import Trouble
 from devtools.dbserver import parse_url
 from devtools.project import ROOT
@@ -73,14 +73,44 @@ def test_a_busy_port_is_refused_before_anything_is_set_up(tmp_path):
 )
 def test_words_for_pytest(words, expected):
     """Workers are started for the whole only; names narrow what is collected."""
-    whole = " ".join(testrun.default_paths())
-    found = " ".join(testrun.pytest_arguments(words))
-    assert found == expected.replace("WHOLE", whole)
+    found = " ".join(testrun.pytest_arguments(words, ["one/tests", "tests"]))
+    assert found == expected.replace("WHOLE", "one/tests tests")
 
 
-def test_every_folder_of_tests_is_run():
-    paths = testrun.default_paths()
-    assert "tests" in paths and "ficha_cliente/tests" in paths
+def test_the_whole_is_run_in_every_combination_of_apps():
+    rounds = dict(testrun.rounds([], None))
+    assert list(rounds) == [*combinations.combinations()]
+    assert list(rounds)[-1] == "all", "the closing lines are those of the whole"
+    assert {"tests", "ficha_cliente/tests", "ficha_cliente_sale/tests"} <= set(
+        rounds["all"]
+    )
+    assert "ficha_cliente_sale/tests" not in rounds["core"]
+    assert "ficha_cliente/tests" in rounds["sale"]
+    assert "ficha_cliente_crm/tests" not in rounds["sale"]
+    assert [name for name, words in rounds.items() if "not tour" not in words] == [
+        "core",
+        "all",
+    ]
+
+
+def test_a_part_is_run_once():
+    assert [name for name, _words in testrun.rounds(["-k", "code"], None)] == ["all"]
+    assert [name for name, _words in testrun.rounds([], "crm")] == ["crm"]
+
+
+def test_apps_that_are_not_ours_are_refused():
+    with pytest.raises(Trouble, match="fleet.*core, .*all"):
+        testrun.rounds([], "fleet")
+
+
+def test_a_bridge_comes_with_the_bridges_it_needs():
+    found = combinations.combinations()
+    assert [module.name for module in found["core"]] == ["ficha_cliente"]
+    assert [module.name for module in found["website_sale"]] == [
+        "ficha_cliente",
+        "ficha_cliente_sale",
+        "ficha_cliente_website_sale",
+    ]
 
 
 def test_a_file_that_is_not_there_is_named():
