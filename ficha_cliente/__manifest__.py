@@ -30,6 +30,7 @@
         # the shell: menus, the page, the lists; the parts hang from its named nodes
         "views/ficha_menus.xml",
         "views/res_partner_ficha_form.xml",
+        "views/res_partner_ficha_addresses.xml",
         "views/res_partner_ficha_list.xml",
         "views/res_partner_ficha_kanban.xml",
         "views/res_partner_ficha_search.xml",
@@ -51,11 +52,13 @@
         "views/account_move_prefill_views.xml",
         "views/account_move_snapshot_views.xml",
         "views/ficha_proposal_views.xml",
+        "views/res_partner_proposal_views.xml",
         "report/report_invoice.xml",
         "views/ficha_followup_state_views.xml",
         "views/ficha_followup_rule_views.xml",
         "views/ficha_followup_plan_views.xml",
         "views/res_partner_followup_views.xml",
+        "views/ficha_followup_screen.xml",
         "wizard/ficha_reminder_done_views.xml",
         # the memory
         "views/res_partner_memory_views.xml",
