@@ -73,6 +73,7 @@
         "views/ficha_today_views.xml",
         "views/ficha_results_views.xml",
         "views/settings_memory_views.xml",
+        "views/settings_missed_views.xml",
     ],
     "demo": [
         "demo/ficha_demo_company.xml",

@@ -84,6 +84,10 @@ from . import res_partner_memory
 from . import res_partner_memory_words
 from . import res_partner_purchase_panel
 from . import ficha_missed_purchase
+from . import ficha_missed_purchase_recovered
+from . import ficha_missed_purchase_core
+from . import account_move_missed
+from . import settings_missed
 from . import settings_memory
 
 # memory: what was said

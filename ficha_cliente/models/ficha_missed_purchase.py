@@ -5,7 +5,8 @@ from odoo.tools import SQL
 class FichaMissedPurchase(models.Model):
     """What customers nearly bought: a read-only union of documents (decision D8).
 
-    Each module adds its SELECT in :meth:`_missed_selects`.
+    Each module adds its SELECT in :meth:`_missed_selects`. Nothing is copied: a line
+    is there while its document says so, and for whoever may see that document.
     """
 
     _name = "ficha.missed.purchase"
@@ -39,11 +40,14 @@ class FichaMissedPurchase(models.Model):
     )
     name = fields.Char(string="Document", readonly=True, help="Name of the document.")
     amount = fields.Monetary(
+        string="Missed",
         readonly=True,
         help="What was not bought, before taxes, in the company's currency.",
     )
     recovered_amount = fields.Monetary(
-        readonly=True, help="The part of it that came back."
+        string="Came back",
+        readonly=True,
+        help="The part of it that was bought soon afterwards.",
     )
     currency_id = fields.Many2one(
         "res.currency", readonly=True, help="Currency of the company."
@@ -53,9 +57,14 @@ class FichaMissedPurchase(models.Model):
         readonly=True,
         help="Whether the same product was bought soon afterwards.",
     )
-    res_model = fields.Char(readonly=True, help="Model of the document.")
+    res_model = fields.Char(
+        string="Model of the document", readonly=True, help="Model of the document."
+    )
     res_id = fields.Many2oneReference(
-        model_field="res_model", readonly=True, help="The document."
+        string="Record of the document",
+        model_field="res_model",
+        readonly=True,
+        help="The document.",
     )
 
     @property
@@ -66,6 +75,11 @@ class FichaMissedPurchase(models.Model):
     @api.model
     def _missed_selects(self):
         """The SELECTs that make the union, as the reader may see them.
+
+        A module appends those of its documents, each made by :meth:`_missed_select`
+        from ``Model._search(domain)``, and leaves out the models that the reader may
+        not read. It also names in ``_depends`` the fields its SELECT reads, so that
+        they are written before the union is read.
 
         Each gives these columns in this order, with these types: ``id`` (integer: the
         document's id times 32 plus the source's slot), ``partner_id`` (commercial
@@ -78,6 +92,8 @@ class FichaMissedPurchase(models.Model):
 
         :return: list of ``SQL``
         """
+        # gives the columns their types, and keeps the union valid for a reader who
+        # may see none of the documents
         return [
             SQL(
                 """SELECT NULL::integer AS id, NULL::integer AS partner_id,
@@ -89,3 +105,17 @@ class FichaMissedPurchase(models.Model):
                     NULL::integer AS res_id WHERE FALSE"""
             )
         ]
+
+    def action_open_document(self):
+        """Opens the document that tells it.
+
+        :return: action on the form of the document, whose own rights apply
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "views": [(False, "form")],
+        }

@@ -37,3 +37,7 @@ from . import test_figures
 from . import test_demo_data
 from . import test_followup_plan
 from . import test_followup_tour
+
+# what they bought and what they did not
+from . import test_missed_purchase
+from . import test_missed_recovered
