@@ -96,7 +96,12 @@ from . import ficha_interaction_complaint
 from . import ficha_interaction_mail
 from . import res_partner_interaction
 from . import ficha_timeline
+from . import ficha_timeline_query
+from . import ficha_timeline_entry
 from . import ficha_timeline_sources
+from . import ficha_timeline_messages
+from . import ficha_timeline_documents
+from . import ficha_timeline_indexes
 
 # what to do today, and whether it pays
 from . import ficha_followup_rule_memory
