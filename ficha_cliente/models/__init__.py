@@ -65,7 +65,10 @@ from . import res_partner_followup
 from . import res_partner_followup_door
 from . import res_partner_followup_by_hand
 from . import ficha_followup_rule_kinds
+from . import ficha_followup_rule_preview
 from . import res_partner_followup_rules
+from . import res_partner_followup_night
+from . import res_partner_followup_preview
 from . import res_partner_followup_banner
 from . import res_partner_awaiting_reply
 from . import res_partner_reminders
@@ -105,6 +108,9 @@ from . import ficha_timeline_indexes
 
 # what to do today, and whether it pays
 from . import ficha_followup_rule_memory
+from . import ficha_followup_rule_purchase
+from . import ficha_followup_rule_events
+from . import ficha_followup_rule_said
 from . import ficha_today
 from . import ficha_results
 

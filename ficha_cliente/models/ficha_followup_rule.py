@@ -27,7 +27,9 @@ class FichaFollowupRule(models.Model):
         default=10, help="The first rule that holds for a customer gives the colour."
     )
     active = fields.Boolean(
-        default=True, help="An archived rule gives no colour any more."
+        default=True,
+        string="On",
+        help="A rule that is off gives no colour.",
     )
     company_id = fields.Many2one(
         "res.company",
@@ -54,8 +56,8 @@ class FichaFollowupRule(models.Model):
     )
     days = fields.Integer(
         string="For days",
-        help="How many days the fact must have lasted. For “nobody has been in "
-        "contact”, 0 means the cadence of the customer's present colour.",
+        help="How many days the fact must have lasted, or for how many days around it "
+        "the rule holds. What it means for each kind is said beside the kind.",
     )
     domain = fields.Char(
         string="Only customers",
@@ -66,15 +68,9 @@ class FichaFollowupRule(models.Model):
         string="Reason shown",
         required=True,
         translate=True,
-        help="Why, in the customer's own figures: %(document)s, %(days)s, %(amount)s, "
-        "%(date)s are replaced where the kind of rule knows them.",
+        help="Why, in the customer's own figures. The figures that this kind of rule "
+        "knows are named below.",
     )
-    match_count = fields.Integer(
-        compute="_compute_match_count",
-        string="Customers it holds for",
-        help="How many customers the rule holds for today, whatever colour they have.",
-    )
-
     _check_days = models.Constraint(
         "CHECK(days >= 0)", "The days of a follow-up rule cannot be negative."
     )
@@ -142,7 +138,16 @@ class FichaFollowupRule(models.Model):
         """The reason of one customer, in the language of the environment.
 
         :param figures: ``days`` (int), ``amount`` with ``currency``, ``date``,
-            ``document`` with ``more`` (further documents); any of them may be missing
+            ``document`` with ``more`` (further documents), and what the kinds of other
+            files and modules know; any of them may be missing
+        """
+        return self.reason % self._reason_words(figures)
+
+    def _reason_words(self, figures):
+        """What the placeholders of a reason are replaced with. Other kinds extend it.
+
+        :param figures: as in :meth:`_fill_reason`
+        :return: dict of strings, with every placeholder that may be used
         """
         words = {key: figures.get(key) or "" for key in ("document", "name")}
         words.update({k: v for k, v in figures.items() if isinstance(v, str)})
@@ -164,22 +169,4 @@ class FichaFollowupRule(models.Model):
             if "amount" in figures
             else ""
         )
-        return self.reason % words
-
-    @api.depends_context("uid")
-    @api.depends("kind", "days", "domain", "company_id")
-    def _compute_match_count(self):
-        for rule in self:
-            rule.match_count = len(rule._matching()) if isinstance(rule.id, int) else 0
-
-    def action_open_matching(self):
-        """Open the customers the rule holds for now.
-
-        :return: window action
-        """
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "ficha_cliente.action_ficha"
-        )
-        action["domain"] = [("id", "in", list(self._matching()))]
-        action["display_name"] = self.name
-        return action
+        return words

@@ -2,9 +2,7 @@ import pytz
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import groupby, split_every
-
-BATCH = 1000
+from odoo.tools import SQL, groupby
 
 
 class ResPartner(models.Model):
@@ -51,13 +49,34 @@ class ResPartner(models.Model):
         :return: list of ``(partner id, rule, reason, amount)``, rule empty where none
             holds any more; only customers with automatic colour that would change
         """
+        decided = self._followup_decide(partners)
+        return self._followup_compare(
+            self._followup_candidates(decided, partners), decided
+        )
+
+    @api.model
+    def _followup_decide(self, partners=None):
+        """What the rules say, each in a few queries.
+
+        :return: ``{partner id: (rule, figures)}`` of the first rule that holds
+        """
         decided = {}
         # a handful of configuration records
-        Rule = self.env["ficha.followup.rule"]
-        rules = Rule.search([])  # pylint: disable=no-search-all
+        rules = self.env["ficha.followup.rule"].search([])  # pylint: disable=no-search-all
         for rule in rules:
             for pid, figures in rule._matching(partners).items():
                 decided.setdefault(pid, (rule, figures))
+        return decided
+
+    @api.model
+    def _followup_candidates(self, decided, partners=None):
+        """Customers of automatic colour to look at, in one query that reads no more
+        of each than three numbers.
+
+        :return: list of ids: first those who change colour or rule, and then those of
+            whom only the figures of the reason may have moved. So a run that is
+            continued does not look again at what the one before did
+        """
         domain = Domain("followup_mode", "=", "automatic")
         if partners is None:
             domain &= Domain("id", "in", list(decided)) | Domain(
@@ -65,8 +84,30 @@ class ResPartner(models.Model):
             )
         else:
             domain &= Domain("id", "in", partners.ids)
+        self.flush_model(["followup_state_id", "followup_rule_id"])
+        query = self._search(domain, order="id")
+        rows = self.env.execute_query(
+            query.select(
+                *(
+                    SQL.identifier(query.table, column)
+                    for column in ("id", "followup_state_id", "followup_rule_id")
+                )
+            )
+        )
+        change, same = [], []
+        for pid, state_id, rule_id in rows:
+            rule = decided[pid][0] if pid in decided else None
+            if rule and (rule.state_id.id, rule.id) == (state_id, rule_id):
+                same.append(pid)
+            elif rule or state_id or rule_id:
+                change.append(pid)
+        return change + same
+
+    @api.model
+    def _followup_compare(self, ids, decided):
+        """Those of the candidates that change, as :meth:`_followup_changes`."""
         changes = []
-        no_rule = rules.browse()
+        no_rule = self.env["ficha.followup.rule"]
         fnames = [
             "followup_state_id",
             "followup_rule_id",
@@ -75,7 +116,9 @@ class ResPartner(models.Model):
             "user_id",
             "company_id",
         ]
-        for partner in self.search_fetch(domain, fnames, order="id"):
+        partners = self.browse(ids).exists()  # the nightly run commits in between
+        partners.fetch(fnames)
+        for partner in partners:
             rule, figures = decided.get(partner.id, (no_rule, None))
             reason, amount = "", 0.0
             if rule:
@@ -127,37 +170,6 @@ class ResPartner(models.Model):
             )
 
     @api.model
-    def _cron_followup_colors(self):
-        """Nightly: colours given by hand whose date has come go back to the rules,
-        and the rules give every automatic customer its colour.
-
-        Commits batch by batch; only customers that really change are worked on, so
-        an interrupted run is continued by the next one.
-        """
-        today = self._followup_today()
-        expired = self.search(
-            [("followup_mode", "=", "manual"), ("followup_manual_until", "<=", today)]
-        )
-        expired._write_followup(
-            [
-                {
-                    "id": pid,
-                    "followup_mode": "automatic",
-                    "followup_manual_until": None,
-                }
-                for pid in expired.ids
-            ]
-        )
-        changes = self._followup_changes()
-        remaining = len(changes)
-        for batch in split_every(BATCH, changes):
-            self._followup_apply(batch)
-            remaining -= len(batch)
-            left = self.env["ir.cron"]._commit_progress(len(batch), remaining=remaining)
-            if not left:
-                break
-
-    @api.model
     def _followup_after_installation(self):
         """Demo data come before the translations: what they said in English is said
         again in the language of who reads it. Nothing to do without them."""
@@ -165,7 +177,7 @@ class ResPartner(models.Model):
         reminders = self.env["mail.activity"].search([("ficha_reminder", "=", True)])
         if reminders:
             reminders.unlink()
-            self._followup_create_reminders(self._followup_due(0, BATCH))
+            self._followup_create_reminders(self._followup_due(0, 1000))
         plans = self.env["ficha.followup.plan"].search(
             [("occurrence_ids", "!=", False)]
         )

@@ -29,6 +29,9 @@ from . import test_followup_done
 from . import test_followup_mail
 from . import test_followup_overdue
 from . import test_followup_reminders
+from . import test_followup_rule_memory
+from . import test_followup_rule_preview
+from . import test_followup_rule_said
 from . import test_followup_rules
 from . import test_writeback_tour
 
