@@ -95,6 +95,8 @@ from . import settings_memory
 
 # memory: what was said
 from . import ficha_interaction
+from . import ficha_interaction_entry
+from . import ficha_interaction_effect
 from . import ficha_interaction_complaint
 from . import ficha_interaction_mail
 from . import res_partner_interaction

@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 KINDS = [
     ("call", "Call"),
@@ -18,7 +20,11 @@ KINDS = [
 
 
 class FichaInteraction(models.Model):
-    """One thing that was said between a customer and us, through whichever channel."""
+    """One thing that was said between a customer and us, through whichever channel.
+
+    How it is entered is in ``ficha_interaction_entry``, the life of a complaint in
+    ``ficha_interaction_complaint``, e-mails in ``ficha_interaction_mail``.
+    """
 
     _name = "ficha.interaction"
     _description = "Interaction"
@@ -29,6 +35,10 @@ class FichaInteraction(models.Model):
     partner_id = fields.Many2one(
         "res.partner",
         string="Customer",
+        compute="_compute_partner_id",
+        store=True,
+        readonly=False,
+        precompute=True,
         required=True,
         index=True,
         ondelete="cascade",
@@ -52,15 +62,22 @@ class FichaInteraction(models.Model):
     )
     company_id = fields.Many2one(
         "res.company",
-        default=lambda self: self.env.company,
+        compute="_compute_company_id",
+        store=True,
+        readonly=False,
+        precompute=True,
         index=True,
-        help="Company in whose name we spoke.",
+        help="Company in whose name we spoke. Empty: all of them see it.",
     )
     date = fields.Datetime(
         required=True, default=fields.Datetime.now, help="When it took place."
     )
     channel_id = fields.Many2one(
         "ficha.channel",
+        compute="_compute_channel_id",
+        store=True,
+        readonly=False,
+        precompute=True,
         index="btree_not_null",
         ondelete="restrict",
         help="How we spoke: telephone, e-mail, a visit...",
@@ -70,16 +87,23 @@ class FichaInteraction(models.Model):
     )
     direction = fields.Selection(
         [("in", "From the customer"), ("out", "From us")],
+        compute="_compute_direction",
+        store=True,
+        readonly=False,
+        precompute=True,
         required=True,
-        default="out",
         help="Who began it.",
     )
-    subject = fields.Char(required=True, help="In a few words.")
+    subject = fields.Char(
+        help="In a few words. Left empty, it says what kind of interaction it was. "
+        "That of an e-mail is shown to those who may read the e-mail."
+    )
     description = fields.Text(help="What was said or agreed.")
     user_id = fields.Many2one(
         "res.users",
         string="Attended by",
-        default=lambda self: self.env.user,
+        default=lambda self: self._default_user_id(),
+        domain="[('share', '=', False)]",
         index="btree_not_null",
         help="Who of us spoke with them.",
     )
@@ -112,28 +136,47 @@ class FichaInteraction(models.Model):
         [("1", "1"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5")],
         help="How satisfied they are, from 1 (not at all) to 5 (very).",
     )
-    needs_reply = fields.Boolean(help="They wait for an answer from us.")
-    replied_on = fields.Datetime(help="When we answered.")
-    complaint_state = fields.Selection(
-        [("open", "Open"), ("solved", "Solved")],
-        help="Whether the complaint has been solved. Empty for what is no complaint.",
+    satisfaction_score = fields.Integer(
+        string="Average satisfaction",
+        compute="_compute_satisfaction_score",
+        store=True,
+        aggregator="avg",
+        help="The satisfaction as a number, for averages. Interactions without an "
+        "answer do not count.",
     )
-    solved_on = fields.Datetime(help="When the complaint was solved.")
-    solve_days = fields.Float(
-        help="Days it took to solve the complaint.", aggregator="avg"
-    )
+    needs_reply = fields.Boolean(tracking=True, help="They wait for an answer from us.")
+    replied_on = fields.Datetime(tracking=True, copy=False, help="When we answered.")
     private = fields.Boolean(
         help="Seen only by those who may see personal data of customers."
     )
     message_id = fields.Many2one(
         "mail.message",
+        string="E-mail",
         index="btree_not_null",
         ondelete="set null",
         copy=False,
+        readonly=True,
         help="E-mail this interaction stands for, when it entered by itself.",
+    )
+    activity_id = fields.Many2one(
+        "mail.activity",
+        string="Reminder",
+        index="btree_not_null",
+        ondelete="set null",
+        copy=False,
+        readonly=True,
+        help="Reminder or planned contact that was done with this interaction.",
     )
 
     _timeline_idx = models.Index("(commercial_partner_id, date DESC, id DESC)")
+    _date_idx = models.Index("(date DESC, id DESC)")
+    _waiting_idx = models.Index(
+        "(commercial_partner_id) WHERE needs_reply AND replied_on IS NULL"
+    )
+    _check_missed_amount = models.Constraint(
+        "CHECK(missed_amount >= 0)",
+        "“Missed amount” cannot be negative: write 0 or more.",
+    )
 
     @api.depends("partner_id.commercial_partner_id")
     def _compute_commercial_partner_id(self):
@@ -141,3 +184,50 @@ class FichaInteraction(models.Model):
             interaction.commercial_partner_id = (
                 interaction.partner_id.commercial_partner_id
             )
+
+    @api.depends("satisfaction")
+    def _compute_satisfaction_score(self):
+        for interaction in self:
+            interaction.satisfaction_score = int(interaction.satisfaction or 0)
+
+    @api.constrains("contact_id", "partner_id")
+    def _check_contact(self):
+        for interaction in self:
+            contact = interaction.contact_id
+            if contact and contact.commercial_partner_id != (
+                interaction.partner_id.commercial_partner_id
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“Contact person”: %(contact)s is not a contact of "
+                        "%(customer)s. Choose one of their contacts or leave it empty.",
+                        contact=contact.display_name,
+                        customer=interaction.partner_id.display_name,
+                    )
+                )
+
+    @api.constrains("date", "replied_on")
+    def _check_replied_on(self):
+        for interaction in self:
+            if interaction.replied_on and interaction.replied_on < interaction.date:
+                raise ValidationError(
+                    self.env._(
+                        "“Replied on” is before the interaction took place. Choose the "
+                        "same moment or a later one."
+                    )
+                )
+
+    def _read_group_select(self, aggregate_spec, query):
+        """Extends the ORM's: averages count only what has a value. Days to solve are
+        those of solved complaints, and who gave no opinion is not a zero."""
+        counted = {
+            "solve_days:avg": ("solve_days", "solved_on"),
+            "satisfaction_score:avg": ("satisfaction_score", "satisfaction"),
+        }
+        if aggregate_spec not in counted:
+            return super()._read_group_select(aggregate_spec, query)
+        value, where = (
+            self._field_to_sql(self._table, fname, query)
+            for fname in counted[aggregate_spec]
+        )
+        return SQL("AVG(%s) FILTER (WHERE %s IS NOT NULL)", value, where)

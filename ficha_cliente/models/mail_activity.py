@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class MailActivity(models.Model):
@@ -41,22 +41,90 @@ class MailActivity(models.Model):
         """Extends mail's _action_done: a reminder done anywhere in Odoo is a contact,
         and moves the dates of its customer.
 
-        The dialog of the customer file sets the dates itself and says so in the
-        context (``ficha_dates_by_dialog``).
+        The dialog of the customer file sets the dates and notes the interaction
+        itself, and says so in the context (``ficha_dates_by_dialog``).
         """
-        customers = self.env["res.partner"]
+        customers = {}
         if not self.env.context.get("ficha_dates_by_dialog"):
             customers = self._followup_customers()
         result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
-        customers._followup_reminder_done()
+        if customers:
+            partners = self.env["res.partner"].sudo().browse(customers.values())
+            partners._followup_reminder_done()
+            self.browse(customers)._followup_log_done(customers, feedback)
         return result
 
     def _followup_customers(self):
         """Customers for whom doing these activities is a contact: those of reminders
-        and of planned visits and calls. A to-do on the file is not a contact."""
+        and of planned visits and calls. A to-do on the file is not a contact.
+
+        :return: ``{activity id: partner id}``
+        """
         # sudo: whoever is assigned an activity may do it, as in Odoo's own code
         sudo = self.sudo()
-        occurrences = self.env["ficha.followup.occurrence"].sudo()
-        planned = occurrences.search([("activity_id", "in", self.ids)])
-        ids = sudo.filtered("ficha_reminder").mapped("res_id")
-        return sudo.env["res.partner"].browse(ids).exists() | planned.plan_id.partner_id
+        occurrences = sudo.env["ficha.followup.occurrence"].search(
+            [("activity_id", "in", self.ids)]
+        )
+        reminders = sudo.filtered("ficha_reminder")
+        ids = set(
+            sudo.env["res.partner"].browse(reminders.mapped("res_id")).exists().ids
+        )
+        customers = {a.id: a.res_id for a in reminders if a.res_id in ids}
+        customers.update(
+            (o.activity_id.id, o.plan_id.partner_id.id) for o in occurrences
+        )
+        return customers
+
+    def _followup_log_done(self, customers, feedback):
+        """Note the contact as an interaction of each customer.
+
+        :param customers: ``{activity id: partner id}``
+        :param feedback: what was said
+        """
+        # sudo: as above, and the activity may be of a colleague
+        interactions = self.env["ficha.interaction"].sudo()
+        # the dates have moved already, by the cadence of the reminder
+        interactions.with_context(ficha_no_touch=True).create(
+            [
+                {
+                    "partner_id": customers[activity.id],
+                    "subject": activity.summary or activity.activity_type_id.name,
+                    "description": feedback,
+                    "activity_id": activity.id,
+                    **activity.activity_type_id._followup_interaction_values(),
+                }
+                for activity in self.sudo()
+            ]
+        )
+
+
+class MailActivityType(models.Model):
+    _inherit = "mail.activity.type"
+
+    def _followup_interaction_values(self):
+        """Kind and channel of the interaction that doing such an activity is."""
+        channels = self.env["ficha.interaction"]._channels_by_code()
+        kind, code = "reminder", None
+        if self.category == "phonecall":
+            kind, code = "call", "phone"
+        elif self.category == "meeting":
+            kind, code = "visit", "visit"
+        elif self:
+            kind, code = self._followup_interaction_kinds().get(self.id, (kind, code))
+        channel = channels.get(code)
+        return {"kind": kind, "channel_id": channel.id if channel else False}
+
+    @api.model
+    def _followup_interaction_kinds(self):
+        """``{id of a type of activity: (kind of interaction, code of a channel)}``"""
+        kinds = {
+            "mail.mail_activity_data_email": ("message", "email"),
+            "ficha_cliente.mail_activity_type_visit": ("visit", "visit"),
+            "ficha_cliente.mail_activity_type_samples": ("sample", "visit"),
+            "ficha_cliente.mail_activity_type_survey": ("survey", "visit"),
+        }
+        types = {
+            self.env.ref(xmlid, raise_if_not_found=False): values
+            for xmlid, values in kinds.items()
+        }
+        return {kind.id: values for kind, values in types.items() if kind}

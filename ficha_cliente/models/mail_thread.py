@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import email_normalize_all
 
 
 class MailThread(models.AbstractModel):
@@ -26,14 +27,26 @@ class MailThread(models.AbstractModel):
         if message.message_type not in ("comment", "email", "email_outgoing"):
             return
         author = message.author_id
-        if author and not author.partner_share:
-            if author != self.env.ref("base.partner_root") and self._followup_waits():
-                self._followup_we_wrote(message, recipients_data)
-        elif author:
+        if author and self._followup_is_ours(author):
+            partners = self._followup_mailed(message, recipients_data)
+            if not partners or author == self.env.ref("base.partner_root"):
+                return
+            waits = self._followup_waits()
+            if waits:
+                partners._followup_we_wrote_to()
+            self._followup_log_mail(message, partners, "out", waits)
+            return
+        if not author and message.message_type == "email" and len(self) == 1:
+            # an answer about a customer from an address we do not know
+            # sudo: the gateway posts for whoever wrote
+            author = self.sudo()._mail_get_customer()
+        if author:
             author._followup_they_wrote()
-        elif self._name == "res.partner" and message.message_type == "email":
-            # an answer on the customer's own file from an address we do not know
-            self._followup_they_wrote()
+            self._followup_log_mail(message, author, "in", False)
+
+    def _followup_is_ours(self, author):
+        """Whether a message is by one of us: a colleague, or one of our companies."""
+        return not author.partner_share or bool(author.sudo().ref_company_ids)
 
     def _followup_waits(self):
         """Whether an e-mail about this document waits for the customer's word.
@@ -42,16 +55,47 @@ class MailThread(models.AbstractModel):
         """
         return self._name != "account.move"
 
-    def _followup_we_wrote(self, message, recipients_data):
-        """The customers among those who are notified by e-mail now await our reply."""
+    def _followup_mailed(self, message, recipients_data):
+        """The customers among those whom a message of ours reaches by e-mail.
+
+        :return: ``res.partner``
+        """
+        # sudo: who may write an e-mail need not be allowed to edit the contact
+        partners = self.env["res.partner"].sudo()
         if message.is_internal or message.subtype_id.internal:
-            return
-        ids = [
+            return partners
+        partners = partners.browse(
             data["id"]
             for data in recipients_data or ()
             if data["id"] and data["notif"] == "email" and data["share"]
-        ]
-        if ids:
-            # sudo: who may write an e-mail need not be allowed to edit the contact
-            partners = self.env["res.partner"].sudo().browse(ids)
-            partners.filtered("email_normalized")._followup_we_wrote_to()
+        ).filtered("email_normalized")
+        # a colleague who answers from the own mail program has written to them already
+        to = ",".join(
+            filter(None, (message.incoming_email_to, message.incoming_email_cc))
+        )
+        emails = message.message_type == "email" and email_normalize_all(to)
+        if emails:
+            found = partners.search(
+                [("email_normalized", "in", emails), ("partner_share", "=", True)]
+            )
+            partners |= found.filtered(lambda partner: not partner.ref_company_ids)
+        return partners
+
+    def _followup_log_mail(self, message, partners, direction, answers):
+        """The message becomes an interaction of these customers.
+
+        Conversations of Odoo's own messenger do not: each line would be one.
+        """
+        if (
+            message.is_internal
+            or message.subtype_id.internal
+            or self._name in ("discuss.channel", "mail.thread")
+        ):
+            return
+        # sudo: the company of a document that the gateway posts on
+        company = self.sudo()._mail_get_companies().get(self.id)
+        if not company and direction == "out":
+            company = self.env.company
+        self.env["ficha.interaction"]._log_mail_later(
+            message, partners, direction, answers, company or self.env["res.company"]
+        )

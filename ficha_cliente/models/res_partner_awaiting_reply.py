@@ -18,11 +18,22 @@ class ResPartner(models.Model):
     def _followup_touched_today(self, awaiting=None):
         """A real contact took place today.
 
-        Writes only the customers for whom that is news, so that a second e-mail of
-        the day does not touch the row that an invoice may be posting to.
-
         :param awaiting: True when we wait for their word since now, False when they
             gave it, None when it does not change
+        """
+        today = self._followup_today()
+        days = dict.fromkeys(self.commercial_partner_id.ids, today)
+        self._followup_touched_on(days, awaiting)
+
+    def _followup_touched_on(self, days, awaiting=None):
+        """A real contact took place, perhaps on an earlier day that is noted now.
+
+        Writes only the customers for whom that is news, so that a second e-mail of
+        the day does not touch the row that an invoice may be posting to. Dates never
+        move back.
+
+        :param days: ``{commercial partner id: day of the contact}``
+        :param awaiting: as in :meth:`_followup_touched_today`
         """
         today = self._followup_today()
         Partner = self.env["res.partner"]
@@ -30,20 +41,27 @@ class ResPartner(models.Model):
         partners = self.commercial_partner_id.filtered_domain(domain)
         rows = []
         for partner in partners:
+            day, last = days[partner.id], partner.last_contact_date
             since = partner.awaiting_reply_since
             if awaiting is not None:
-                since = (since or today) if awaiting else False
-            next_date = partner._followup_restarted_cadence(today)
+                since = (since or day) if awaiting else False
+            next_date = partner.next_contact_date
+            if not last or day >= last:
+                next_date = partner._followup_restarted_cadence(day)
+                if next_date and next_date < today:
+                    # the cadence from a day long ago says nothing about tomorrow
+                    next_date = partner.next_contact_date
+            last = max(last or day, day)
             if (
                 since != partner.awaiting_reply_since
-                or partner.last_contact_date != today
+                or partner.last_contact_date != last
                 or next_date != partner.next_contact_date
             ):
                 rows.append(
                     {
                         "id": partner.id,
                         "awaiting_reply_since": since or None,
-                        "last_contact_date": today,
+                        "last_contact_date": last,
                         "next_contact_date": next_date or None,
                     }
                 )

@@ -30,9 +30,13 @@ class ResPartner(models.Model):
     @api.model
     def _followup_today(self):
         """Today for a scheduled action: in its user's zone or in the company's."""
+        return self._followup_day_of(fields.Datetime.now())
+
+    @api.model
+    def _followup_day_of(self, moment):
+        """Day of a moment, in the user's zone or in the company's."""
         tz = self.env.user.tz or self.env.company.sudo().resource_calendar_id.tz
-        now = pytz.utc.localize(fields.Datetime.now())
-        return now.astimezone(pytz.timezone(tz or "UTC")).date()
+        return pytz.utc.localize(moment).astimezone(pytz.timezone(tz or "UTC")).date()
 
     def _followup_evaluate(self):
         """Let the rules decide the colour of these customers now."""
