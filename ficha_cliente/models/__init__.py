@@ -114,6 +114,13 @@ from . import ficha_followup_rule_purchase
 from . import ficha_followup_rule_events
 from . import ficha_followup_rule_said
 from . import ficha_today
+from . import ficha_today_query
+from . import ficha_today_selects
+from . import ficha_today_sections
+from . import ficha_today_words
+from . import ficha_today_words_memory
+from . import ficha_today_month
+from . import ficha_today_gestures
 from . import ficha_results
 
 # what the files of demo/ call

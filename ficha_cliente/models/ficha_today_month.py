@@ -1,0 +1,164 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.misc import format_date
+
+WEEKS = 8
+DRIFTING = ("at_risk", "cannot_lose", "hibernating", "lost")
+BUYING = ("champion", "loyal", "promising", "needs_attention")
+
+
+class FichaInteraction(models.Model):
+    _inherit = "ficha.interaction"
+
+    _today_idx = models.Index("(date, user_id, commercial_partner_id)")
+    _today_complaint_idx = models.Index(
+        "(commercial_partner_id) WHERE complaint_state = 'open'"
+    )
+
+
+class FichaToday(models.AbstractModel):
+    """This month against the one before, and what comes next."""
+
+    _inherit = "ficha.today"
+
+    @api.model
+    def _today_month(self, day):
+        """How many customers were contacted, came back and were lost.
+
+        :return: dict: ``contacted`` (this month), ``planned`` (these and the ones whose
+            turn came and who were not contacted), ``before`` (contacted last month up
+            to the same day), ``before_total`` (all of last month), ``recovered`` and
+            ``lost`` (by their segment, this month), ``weeks`` (customers contacted in
+            each of the last weeks)
+        """
+        start = day.today.replace(day=1)
+        before = start - relativedelta(months=1)
+        monday = day.today - timedelta(days=day.today.weekday())
+        mondays = [monday - timedelta(weeks=n) for n in reversed(range(WEEKS))]
+        contacts = self._today_contacts(
+            day,
+            [
+                (start, day.today + timedelta(days=1)),
+                (before, before + (day.today - start) + timedelta(days=1)),
+                (before, start),
+                *((week, week + timedelta(days=7)) for week in mondays),
+            ],
+        )
+        pending = self.env["res.partner"].search_count(
+            self._today_charge_domain(day.user)
+            & Domain("do_not_contact", "=", False)
+            & Domain("next_contact_date", "<=", day.today)
+            & (
+                Domain("last_contact_date", "=", False)
+                | Domain("last_contact_date", "<", start)
+            )
+        )
+        recovered, lost = self._today_moves(day, start)
+        return {
+            "contacted": contacts[0],
+            "planned": contacts[0] + pending,
+            "before": contacts[1],
+            "before_total": contacts[2],
+            "recovered": recovered,
+            "lost": lost,
+            "weeks": [
+                {
+                    "label": format_date(self.env, week, date_format="d MMM"),
+                    "count": count,
+                }
+                for week, count in zip(mondays, contacts[3:], strict=True)
+            ],
+        }
+
+    @api.model
+    def _today_contacts(self, day, ranges):
+        """Different customers with an interaction in each range of days."""
+        utc = [
+            [
+                self.env.tz.localize(datetime.combine(date, time.min))
+                .astimezone(pytz.utc)
+                .replace(tzinfo=None)
+                for date in pair
+            ]
+            for pair in ranges
+        ]
+        domain = Domain("date", ">=", min(begin for begin, _end in utc))
+        if day.user:
+            domain &= Domain("user_id", "=", day.user.id)
+        query = self.env["ficha.interaction"]._search(domain)
+        table = query.table
+        return self.env.execute_query(
+            query.select(
+                *(
+                    SQL(
+                        """count(DISTINCT %s) FILTER (WHERE %s >= %s AND %s < %s)""",
+                        SQL.identifier(table, "commercial_partner_id"),
+                        SQL.identifier(table, "date"),
+                        begin,
+                        SQL.identifier(table, "date"),
+                        end,
+                    )
+                    for begin, end in utc
+                )
+            )
+        )[0]
+
+    @api.model
+    def _today_moves(self, day, start):
+        """Customers who came back from drifting, and who were lost, since a day."""
+        Summary = self.env["ficha.purchase.summary"]
+        if not Summary.has_access("read"):
+            return 0, 0
+        domain = Domain("segment_since", ">=", start) & Domain(
+            "previous_segment", "!=", False
+        )
+        if day.user:
+            domain &= Domain("partner_id", "any!", self._today_customers(day))
+        query = Summary._search(domain)
+        segment = SQL.identifier(query.table, "rfm_segment")
+        previous = SQL.identifier(query.table, "previous_segment")
+        return self.env.execute_query(
+            query.select(
+                SQL(
+                    "count(*) FILTER (WHERE %s IN %s AND %s IN %s)",
+                    previous,
+                    DRIFTING,
+                    segment,
+                    BUYING,
+                ),
+                SQL("count(*) FILTER (WHERE %s = 'lost')", segment),
+            )
+        )[0]
+
+    @api.model
+    def _today_next(self, day):
+        """What comes next, for whom has nothing today.
+
+        :return: sentence, or False when nothing is agreed
+        """
+        query = self._today_customers(
+            day,
+            Domain("do_not_contact", "=", False)
+            & Domain("next_contact_date", ">", day.today),
+        )
+        query.groupby = SQL("res_partner.next_contact_date")
+        query.order = SQL("res_partner.next_contact_date")
+        query.limit = 1
+        rows = self.env.execute_query(
+            query.select(SQL("res_partner.next_contact_date"), SQL("count(*)"))
+        )
+        if not rows:
+            return False
+        date, count = rows[0]
+        when = self._today_when(day, date, "EEEE d MMMM")
+        if count == 1:
+            return self.env._("Next: %s, 1 customer.", when)
+        return self.env._(
+            "Next: %(when)s, %(count)s customers.", when=when, count=count
+        )

@@ -1,0 +1,177 @@
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL, Query
+
+AHEAD = 7  # days that birthdays are told ahead
+
+
+class FichaToday(models.AbstractModel):
+    """Candidates that several sections take, each with its own condition."""
+
+    _inherit = "ficha.today"
+
+    @api.model
+    def _today_followup_select(self, query):
+        """Customers by their own follow-up: red first, then by how late they are."""
+        return self._today_select(
+            "followup",
+            query,
+            SQL("res_partner.id"),
+            SQL("res_partner.id"),
+            rank=SQL("CASE res_partner.followup_color WHEN 'red' THEN 0 ELSE 1 END"),
+            moment=SQL("res_partner.next_contact_date"),
+            amount=SQL("nullif(res_partner.followup_amount, 0)"),
+        )
+
+    @api.model
+    def _today_activity_select(self, day, when, rank):
+        """Activities on customers and on their contacts, for whoever they are assigned
+        to. The daily reminders speak for the follow-up of their customer.
+
+        They are read past the rules of activities, which ask document by document
+        whether it may be read: here the customers' own rules say so at once.
+        """
+        query = Query(self.env, "activity", SQL.identifier("mail_activity"))
+        query.add_where(
+            SQL(
+                """activity.active AND activity.res_model = 'res.partner' AND %s
+                   AND NOT (activity.ficha_reminder AND %s)""",
+                when,
+                # the customer is there already, by its follow-up
+                SQL("TRUE")
+                if not day.user
+                else SQL(
+                    "activity.res_id IN %s", self._today_customers(day).subselect()
+                ),
+            )
+        )
+        if day.user:
+            query.add_where(SQL("activity.user_id = %s", day.user.id))
+        entity = self._today_entity(query, "activity", "res_id")
+        readable = self.env["res.partner"]._search([("partner_share", "=", True)])
+        query.add_where(SQL("%s IN %s", entity, readable.subselect()))
+        event = query.left_join(
+            "activity", "calendar_event_id", "calendar_event", "id", "event"
+        )
+        return self._today_select(
+            "activity",
+            query,
+            entity,
+            SQL("activity.id"),
+            rank=SQL("%s", rank),
+            moment=SQL(
+                "CASE WHEN %s THEN NULL ELSE %s END",
+                SQL.identifier(event, "allday"),
+                SQL.identifier(event, "start"),
+            ),
+        )
+
+    @api.model
+    def _today_event_select(self, day):
+        """Meetings of the day with a customer, that no activity stands for.
+
+        One that has begun and whose customer was contacted today is done."""
+        Event = self.env["calendar.event"]
+        domain = Domain("start", ">=", day.begin) & Domain("start", "<", day.end)
+        if day.user:
+            domain &= Domain("partner_ids", "in", day.user.partner_id.ids)
+        if day.user != self.env.user:
+            domain &= Domain(Event._get_default_privacy_domain())
+        query = Event._search(domain)
+        query.add_join(
+            "JOIN",
+            "guest",
+            SQL(
+                """(SELECT calendar_event_id AS event_id, res_partner_id AS partner_id
+                      FROM calendar_event_res_partner_rel
+                    UNION
+                    SELECT id, res_id FROM calendar_event
+                     WHERE res_model = 'res.partner')"""
+            ),
+            SQL("guest.event_id = calendar_event.id"),
+        )
+        query.add_join(
+            "JOIN",
+            "customer",
+            "res_partner",
+            SQL(
+                """customer.id = guest.partner_id AND customer.partner_share
+                   AND customer.id IN %s""",
+                self.env["res.partner"]._search([]).subselect(),
+            ),
+        )
+        query.add_join(
+            "JOIN",
+            "entity",
+            "res_partner",
+            SQL("entity.id = customer.commercial_partner_id"),
+        )
+        query.add_where(
+            SQL(
+                """NOT EXISTS (SELECT 1 FROM mail_activity done
+                                WHERE done.calendar_event_id = calendar_event.id)
+                   AND NOT (entity.last_contact_date IS NOT DISTINCT FROM %s
+                            AND calendar_event.start <= %s)""",
+                day.today,
+                self.env.cr.now(),
+            )
+        )
+        return self._today_select(
+            "event",
+            query,
+            SQL("entity.id"),
+            SQL("calendar_event.id"),
+            moment=SQL(
+                "CASE WHEN calendar_event.allday THEN NULL"
+                " ELSE calendar_event.start END"
+            ),
+        )
+
+    @api.model
+    def _today_yearly_select(self, day, source, query, column, partner="partner_id"):
+        """Dates that come round every year and fall on one of the coming days."""
+        days = {}
+        for ahead in range(AHEAD + 1):
+            date = day.today + timedelta(days=ahead)
+            days[date.month * 100 + date.day] = date
+            # who was born on 29 February is congratulated on the 28th in other years
+            if date.month == 2 and (date + timedelta(days=1)).month == 3:
+                days.setdefault(229, date)
+        born = SQL.identifier(query.table, column)
+        entity = SQL.identifier(query.table, partner)
+        key = SQL(
+            "(extract(month FROM %s) * 100 + extract(day FROM %s))::int", born, born
+        )
+        query.add_join(
+            "JOIN",
+            "yearly",
+            SQL(
+                "(VALUES %s)",
+                SQL(", ").join(SQL("(%s, %s::date)", *pair) for pair in days.items()),
+            ),
+            SQL("yearly.column1 = %s", key),
+        )
+        query.add_where(
+            SQL("extract(year FROM %s) < extract(year FROM yearly.column2)", born)
+        )
+        customers = self._today_customers(
+            day,
+            Domain("do_not_contact", "=", False)
+            & Domain("partner_share", "=", True)
+            & (
+                Domain("last_contact_date", "=", False)
+                | Domain("last_contact_date", "<", day.today)
+            ),
+        )
+        if source == "family":
+            entity = self._today_entity(query, query.table, partner)
+        query.add_where(SQL("%s IN %s", entity, customers.subselect()))
+        return self._today_select(
+            source,
+            query,
+            entity,
+            SQL.identifier(query.table, "id"),
+            moment=SQL("yearly.column2"),
+        )

@@ -1,0 +1,19 @@
+from odoo import models
+
+
+class FichaReminderDone(models.TransientModel):
+    _inherit = "ficha.reminder.done"
+
+    def _close_reminders(self, partner, text):
+        """Extended: opened from a line of *Hoy* that stands for another activity (a
+        planned visit or call), that activity is done too."""
+        activity_id = self.env.context.get("ficha_activity_id")
+        activity = self.env["mail.activity"].browse(activity_id or []).exists()
+        if not activity:
+            return super()._close_reminders(partner, text)
+        reminders = partner._followup_open_reminders() - activity.sudo()
+        if reminders:
+            super()._close_reminders(partner, text)
+        return activity.with_context(ficha_dates_by_dialog=True)._action_done(
+            feedback=text
+        )
