@@ -55,8 +55,9 @@ class FichaTimeline(models.AbstractModel):
         result = {}
         for interaction in interactions:
             values = {
-                "title": interaction.subject,
-                "note": interaction.description,
+                # of an e-mail: its own words, for those who may read it
+                "title": interaction.display_name,
+                "note": interaction.description or interaction.message_preview,
                 "state": kinds.get(interaction.kind),
                 "channel_id": interaction.channel_id.id,
                 "user_id": interaction.user_id.id,
@@ -115,6 +116,14 @@ class FichaTimeline(models.AbstractModel):
 
     @api.model
     def _timeline_read_activities(self, activities):
+        """Activities; one that was noted as an interaction is told by it."""
+        Interaction = self.env["ficha.interaction"]
+        kinds = activities.env.context["timeline_kinds"]
+        if "interaction" in kinds and Interaction.has_access("read"):
+            noted = Interaction.search_fetch(
+                Domain("activity_id", "in", activities.ids), ["activity_id"]
+            )
+            activities -= noted.activity_id
         return {
             activity.id: {
                 "title": ": ".join(

@@ -18,6 +18,20 @@ class MailThread(models.AbstractModel):
             self._followup_learn(message.sudo(), recipients_data)
         return recipients_data
 
+    def _message_mail_after_hook(self, mails):
+        """Extends mail's: an e-mail written to several customers of a list at once is
+        an interaction of each. It waits for nobody's word, and marketing mailings,
+        which their own module counts, come in through another door."""
+        if "mailing_id" not in mails._fields or not mails.mailing_id:
+            records = {record.id: record for record in self}
+            for mail in mails.filtered(lambda mail: mail.state == "outgoing"):
+                message = mail.mail_message_id
+                record = records.get(message.res_id)
+                partners = mail.recipient_ids.filtered("partner_share")
+                if record and partners:
+                    record._followup_log_mail(message, partners, "out", False)
+        return super()._message_mail_after_hook(mails)
+
     def _followup_learn(self, message, recipients_data):
         """Note a real touch on the customers that a message comes from or goes to.
 

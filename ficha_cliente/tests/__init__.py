@@ -44,6 +44,8 @@ from . import test_followup_tour
 # what they bought and what they did not
 from . import test_missed_purchase
 from . import test_missed_recovered
+
 # what was said
 from . import test_interaction
 from . import test_interaction_complaint
+from . import test_interaction_mail
