@@ -156,7 +156,15 @@ class FichaInteraction(models.Model):
         ondelete="set null",
         copy=False,
         readonly=True,
+        # the name of a linked record is shown to everybody: the subject would be, too
+        groups=fields.NO_ACCESS,
         help="E-mail this interaction stands for, when it entered by itself.",
+    )
+    is_mail = fields.Boolean(
+        string="Entered by itself",
+        copy=False,
+        readonly=True,
+        help="It is a message to or from the customer, which nobody had to write down.",
     )
     activity_id = fields.Many2one(
         "mail.activity",

@@ -105,12 +105,7 @@ class FichaTimeline(models.AbstractModel):
     @api.model
     def _timeline_with_interaction(self, messages):
         """Those among the messages that the reader already sees as an interaction."""
-        Interaction = self.env["ficha.interaction"]
-        if not Interaction.has_access("read"):
-            return messages.browse()
-        return Interaction.search_fetch(
-            Domain("message_id", "in", messages.ids), ["message_id"]
-        ).message_id
+        return self.env["ficha.interaction"]._told_messages(messages)
 
     @api.model
     def _timeline_read_changes(self, messages):

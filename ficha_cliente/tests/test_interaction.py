@@ -261,3 +261,19 @@ class TestInteraction(InteractionCommon):
         self.assertEqual(noted.partner_id, self.customer)
         self.assertEqual(noted.commercial_partner_id, self.customer)
         self.assertEqual(noted.contact_id, self.contact)
+
+    def test_merge_of_a_person_into_a_contact(self):
+        person = self.env["res.partner"].create({"name": "Lola Ruiz"})
+        noted = self.interaction(partner_id=person.id)
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((person | self.contact).ids, self.contact)
+        self.assertEqual(noted.partner_id, self.customer)
+        self.assertEqual(noted.commercial_partner_id, self.customer)
+        self.assertEqual(noted.contact_id, self.contact)
+
+    def test_person_who_joins_a_company(self):
+        person = self.env["res.partner"].create({"name": "Lola Ruiz"})
+        noted = self.interaction(partner_id=person.id)
+        person.parent_id = self.customer
+        self.assertEqual(noted.commercial_partner_id, self.customer)
+        self.assertEqual(self.customer.with_user(self.user).interaction_count, 1)

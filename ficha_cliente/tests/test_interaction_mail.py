@@ -206,6 +206,16 @@ class TestInteractionMail(InteractionCommon, AccountTestInvoicingCommon, MockEma
         )
         self.assertEqual(elsewhere.search([("id", "in", (sent | answer).ids)]), answer)
 
+    def test_merged_customers_have_one_mail(self):
+        twin = self.env["res.partner"].create(
+            {"name": "Twin", "email": "twin@example.com"}
+        )
+        self.post(self.customer, self.customer | twin)
+        self.assertEqual(len(self.of(twin)), 1)
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((twin | self.customer).ids, self.customer)
+        self.assertEqual(len(self.of(self.customer)), 1)
+
     def test_our_own_company_writes(self):
         self.env.company.partner_id.email = "we@example.com"
         self.post(

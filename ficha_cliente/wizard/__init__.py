@@ -7,3 +7,4 @@ from . import ficha_today_done
 from . import base_partner_merge_proposal
 from . import base_partner_merge_followup
 from . import base_partner_merge_content
+from . import base_partner_merge_interaction
