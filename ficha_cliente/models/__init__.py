@@ -78,6 +78,7 @@ from . import settings_followup
 
 # memory: what each customer bought
 from . import ficha_purchase_summary
+from . import ficha_purchase_summary_partner
 from . import ficha_purchase_summary_refresh
 from . import ficha_purchase_forecast
 from . import ficha_purchase_segment
@@ -85,10 +86,17 @@ from . import ficha_purchase_queue
 from . import account_move_memory
 from . import res_partner_memory
 from . import res_partner_memory_words
+from . import res_partner_memory_group
+from . import res_partner_bought
+from . import res_partner_preferred
+from . import res_partner_purchase_lines
 from . import res_partner_purchase_panel
+from . import res_partner_purchase_words
+from . import res_partner_purchase_open
 from . import ficha_missed_purchase
 from . import ficha_missed_purchase_recovered
 from . import ficha_missed_purchase_core
+from . import res_partner_missed
 from . import account_move_missed
 from . import settings_missed
 from . import settings_memory
@@ -128,3 +136,4 @@ from . import ficha_demo
 from . import ficha_demo_invoices
 from . import ficha_demo_followup
 from . import ficha_demo_memory
+from . import ficha_demo_missed

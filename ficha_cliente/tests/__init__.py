@@ -49,3 +49,5 @@ from . import test_missed_recovered
 from . import test_interaction
 from . import test_interaction_complaint
 from . import test_interaction_mail
+from . import test_purchase_panel
+from . import test_purchase_filters

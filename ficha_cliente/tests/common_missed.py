@@ -26,16 +26,23 @@ class MissedCommon(AccountTestInvoicingCommon):
             }
         )
         cls.contact = cls.customer.child_ids
+        cls.env["res.lang"]._activate_lang("en_US")
+        category = cls.env["product.category"].create({"name": "Invented category"})
         cls.boxes, cls.film = cls.env["product.product"].create(
             [
-                {"name": "Invented boxes", "taxes_id": [Command.clear()]},
-                {"name": "Invented film", "taxes_id": [Command.clear()]},
+                {
+                    "name": name,
+                    "taxes_id": [Command.clear()],
+                    "categ_id": category.id,
+                }
+                for name in ("Invented boxes", "Invented film")
             ]
         )
         cls.clerk = new_test_user(
             cls.env,
             "missed_clerk",
-            "ficha_cliente.group_ficha_user,account.group_account_readonly",
+            "ficha_cliente.group_ficha_user,account.group_account_readonly,"
+            "base.group_allow_export",
             company_id=cls.company.id,
             company_ids=[Command.set(cls.company.ids)],
         )

@@ -1,0 +1,185 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .res_partner_figures import INVOICING_GROUPS
+
+# favourites and "buys" speak of these last months
+PREFERENCE_MONTHS = 24
+LINE_COLUMNS = ["balance", "company_id", "display_type", "move_id", "product_id"]
+MOVE_COLUMNS = [
+    "commercial_partner_id",
+    "company_id",
+    "invoice_date",
+    "move_type",
+    "state",
+]
+
+
+class ResPartner(models.Model):
+    """Which products a customer buys, read from the lines of their invoices.
+
+    Everything here is of the commercial entity and of the companies the user has
+    switched on; credit notes count negatively.
+    """
+
+    _inherit = "res.partner"
+
+    bought_product_ids = fields.Many2many(
+        "product.product",
+        string="Products bought",
+        compute="_compute_bought",
+        search="_search_bought_product_ids",
+        groups=INVOICING_GROUPS,
+        help="Products they bought in the last 24 months.",
+    )
+    bought_category_ids = fields.Many2many(
+        "product.category",
+        string="Categories bought",
+        compute="_compute_bought",
+        search="_search_bought_category_ids",
+        groups=INVOICING_GROUPS,
+        help="Categories of the products they bought in the last 24 months.",
+    )
+    # -- the lines ---------------------------------------------------------------------
+
+    @api.model
+    def _bought_line_query(self, domain=Domain.TRUE):
+        """Lines with a product of posted customer documents, as the user may see them.
+
+        :param Domain domain: further conditions on ``account.move.line``
+        :return: ``Query`` over ``account_move_line``, joined with ``bought`` (the
+            document), ``bought_template`` (the product's template) and ``rates``
+            (``rate`` converts the company's currency to that of the current company)
+        """
+        Line = self.env["account.move.line"]
+        Line.flush_model(LINE_COLUMNS)
+        self.env["account.move"].flush_model(MOVE_COLUMNS)
+        companies = self.env.companies
+        query = Line._search(
+            domain
+            & Domain("display_type", "=", "product")
+            & Domain("product_id", "!=", False)
+            & Domain("company_id", "in", companies.ids)
+        )
+        query.add_join(
+            "JOIN",
+            "bought",
+            "account_move",
+            SQL(
+                """bought.id = account_move_line.move_id
+                AND bought.state = 'posted'
+                AND bought.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                AND bought.company_id IN %s""",
+                tuple(companies.ids),
+            ),
+        )
+        query.add_join(
+            "JOIN",
+            "bought_product",
+            "product_product",
+            SQL("bought_product.id = account_move_line.product_id"),
+        )
+        query.add_join(
+            "JOIN",
+            "bought_template",
+            "product_template",
+            SQL("bought_template.id = bought_product.product_tmpl_id"),
+        )
+        query.add_join(
+            "JOIN",
+            "rates",
+            self._company_rates_sql(),
+            SQL("rates.company_id = bought.company_id"),
+        )
+        return query
+
+    @api.model
+    def _company_rates_sql(self):
+        """Today's rates from the currency of each company that is switched on to that
+        of the current one, as a table ``(company_id, rate)``."""
+        today = fields.Date.context_today(self)
+        target = self.env.company.currency_id
+        rows = SQL(", ").join(
+            SQL(
+                "(%s, %s::numeric)",
+                company.id,
+                # sudo: another branch's currency may be out of reach
+                target._get_conversion_rate(
+                    company.sudo().currency_id, target, company, today
+                ),
+            )
+            for company in self.env.companies
+        )
+        return SQL("(SELECT * FROM (VALUES %s) AS rate (company_id, rate))", rows)
+
+    @api.model
+    def _bought_since(self):
+        return fields.Date.add(
+            fields.Date.context_today(self), months=-PREFERENCE_MONTHS
+        )
+
+    # -- what they buy -----------------------------------------------------------------
+
+    @api.depends("commercial_partner_id")
+    @api.depends_context("company", "allowed_company_ids")
+    def _compute_bought(self):
+        entities = self.commercial_partner_id._origin
+        products = {entity.id: [] for entity in entities}
+        if entities:
+            query = self._bought_line_query()
+            query.add_where(
+                SQL(
+                    "bought.commercial_partner_id = ANY(%s)"
+                    " AND bought.invoice_date >= %s"
+                    " AND bought.move_type <> 'out_refund'",
+                    list(entities.ids),
+                    self._bought_since(),
+                )
+            )
+            query.groupby = SQL(
+                "bought.commercial_partner_id, account_move_line.product_id"
+            )
+            query.order = SQL("SUM(-account_move_line.balance * rates.rate) DESC")
+            for entity_id, product_id in self.env.execute_query(
+                query.select(
+                    SQL("bought.commercial_partner_id"),
+                    SQL("account_move_line.product_id"),
+                )
+            ):
+                products[entity_id].append(product_id)
+        Product = self.env["product.product"]
+        for partner in self:
+            entity = partner.commercial_partner_id._origin
+            bought = Product.browse(products.get(entity.id))
+            partner.bought_product_ids = bought
+            partner.bought_category_ids = bought.categ_id
+
+    def _search_bought_product_ids(self, operator, value):
+        return self._search_bought("product_id", operator, value)
+
+    def _search_bought_category_ids(self, operator, value):
+        return self._search_bought("product_id.categ_id", operator, value)
+
+    def _search_bought(self, path, operator, value):
+        if operator not in ("in", "any", "child_of"):
+            return NotImplemented  # Odoo then negates the positive one
+        if operator == "in" and False in value:
+            return Domain.OR(
+                [
+                    ~self._search_bought("product_id", "any", Domain.TRUE),
+                    self._search_bought(path, operator, set(value) - {False}),
+                ]
+            )
+        query = self._bought_line_query(Domain(path, operator, value))
+        query.add_where(
+            SQL(
+                "bought.move_type <> 'out_refund' AND bought.invoice_date >= %s",
+                self._bought_since(),
+            )
+        )
+        return Domain(
+            "commercial_partner_id",
+            "in",
+            query.subselect(SQL("bought.commercial_partner_id")),
+        )

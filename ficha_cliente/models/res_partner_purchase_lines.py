@@ -1,0 +1,141 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+SHOWN = 8  # lines of each table of the page
+# a product is "no longer bought" after twice its own interval, and never before this
+GONE_DAYS = 90
+
+
+class ResPartner(models.Model):
+    """The page of purchases: what its tables of products are read from."""
+
+    _inherit = "res.partner"
+
+    def _get_bought_items(self, since):
+        """Favourite products and categories of a customer, and what they stopped
+        buying, in one query over their lines.
+
+        :param date since: favourites are reckoned from here on
+        :return: dict with ``product``, ``category`` and ``gone``: lists of dicts with
+            ``id, amount, share`` (of all products, 0 to 1)``, times, last_date,
+            quantity, price`` (averages; 0 for categories), ``days`` (between purchases)
+            and ``silent`` (days since the last one)
+        """
+        today = fields.Date.context_today(self)
+        query = self._bought_line_query()
+        query.add_where(SQL("bought.commercial_partner_id = %s", self.id))
+        for link, uom in (
+            ("account_move_line.product_uom_id", "line_uom"),
+            ("bought_template.uom_id", "product_uom"),
+        ):
+            query.add_join(
+                "LEFT JOIN",
+                uom,
+                "uom_uom",
+                SQL("%s = %s", SQL.identifier(uom, "id"), SQL(link)),
+            )
+        lines = query.select(
+            SQL("account_move_line.product_id"),
+            SQL("bought_template.categ_id"),
+            SQL("bought.id AS move_id"),
+            SQL("bought.invoice_date AS date"),
+            SQL("bought.move_type <> 'out_refund' AS sale"),
+            SQL("bought.invoice_date >= %s AS recent", since),
+            SQL("-account_move_line.balance * rates.rate AS amount"),
+            SQL(
+                "account_move_line.quantity * COALESCE(line_uom.factor, 1)"
+                " / COALESCE(NULLIF(product_uom.factor, 0), 1) AS quantity"
+            ),
+        )
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                WITH line AS (%(lines)s),
+                item AS (
+                    SELECT GROUPING(product_id) = 0 AS product,
+                           COALESCE(product_id, categ_id) AS id,
+                           SUM(amount) FILTER (WHERE recent) AS recent_amount,
+                           COUNT(DISTINCT move_id) FILTER (WHERE recent AND sale)
+                               AS recent_times,
+                           SUM(quantity) FILTER (WHERE recent AND sale)
+                               AS recent_quantity,
+                           SUM(amount) FILTER (WHERE recent AND sale) AS recent_sold,
+                           SUM(amount) AS amount,
+                           COUNT(DISTINCT move_id) FILTER (WHERE sale) AS times,
+                           COUNT(DISTINCT date) FILTER (WHERE sale) AS days,
+                           MIN(date) FILTER (WHERE sale) AS first_date,
+                           MAX(date) FILTER (WHERE sale) AS last_date
+                      FROM line
+                     GROUP BY GROUPING SETS ((product_id), (categ_id))
+                ),
+                timed AS (
+                    SELECT item.*,
+                           (last_date - first_date)::float / NULLIF(days - 1, 0)
+                               AS every,
+                           %(today)s::date - last_date AS silent,
+                           SUM(recent_amount) OVER (PARTITION BY product) AS total
+                      FROM item
+                     WHERE last_date IS NOT NULL
+                ),
+                told AS (
+                    SELECT timed.*,
+                           product AND days > 1
+                               AND silent > GREATEST(%(gone_days)s, 2 * every)
+                               AS gone
+                      FROM timed
+                ),
+                ranked AS (
+                    SELECT told.*,
+                           ROW_NUMBER() OVER (
+                               PARTITION BY product
+                               ORDER BY recent_amount DESC NULLS LAST, id
+                           ) AS place,
+                           ROW_NUMBER() OVER (
+                               PARTITION BY product, gone ORDER BY amount DESC, id
+                           ) AS gone_place
+                      FROM told
+                )
+                SELECT * FROM ranked
+                 WHERE id IS NOT NULL  -- a product may have no category
+                   AND ((place <= %(shown)s AND recent_amount > 0)
+                        OR (gone AND gone_place <= %(shown)s))
+                 ORDER BY place
+                """,
+                lines=lines,
+                today=today,
+                gone_days=GONE_DAYS,
+                shown=SHOWN,
+            )
+        )
+        favourites = [
+            row
+            for row in rows
+            if row["place"] <= SHOWN and (row["recent_amount"] or 0) > 0
+        ]
+        gone = sorted(
+            (row for row in rows if row["gone"] and row["gone_place"] <= SHOWN),
+            key=lambda row: row["gone_place"],
+        )
+        return {
+            "product": [self._tell_item(row) for row in favourites if row["product"]],
+            "category": [
+                self._tell_item(row) for row in favourites if not row["product"]
+            ],
+            "gone": [self._tell_item(row, past=True) for row in gone],
+        }
+
+    def _tell_item(self, row, past=False):
+        times = row["times"] if past else row["recent_times"]
+        quantity = row["recent_quantity"] or 0
+        total = row["total"] or 0
+        return {
+            "id": row["id"],
+            "amount": float((row["amount"] if past else row["recent_amount"]) or 0),
+            "share": float(row["recent_amount"] / total) if not past and total else 0,
+            "times": times,
+            "last_date": row["last_date"],
+            "quantity": float(quantity / times) if times and not past else 0,
+            "price": float((row["recent_sold"] or 0) / quantity) if quantity else 0,
+            "days": round(row["every"] or 0),
+            "silent": row["silent"],
+        }
