@@ -6,8 +6,12 @@
     "author": "Ficha de cliente",
     "license": "LGPL-3",
     "depends": ["ficha_cliente", "mass_mailing"],
-    "data": [],
-    "demo": [],
+    "data": [
+        "security/ir.model.access.csv",
+        "wizard/ficha_mailing_list_add_views.xml",
+        "views/res_partner_views.xml",
+    ],
+    "demo": ["demo/ficha_demo_mailings.xml"],
     "auto_install": True,
     "installable": True,
 }

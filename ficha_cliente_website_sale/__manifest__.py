@@ -6,8 +6,12 @@
     "author": "Ficha de cliente",
     "license": "LGPL-3",
     "depends": ["ficha_cliente_sale", "website_sale"],
-    "data": [],
-    "demo": [],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ficha_cliente_website_sale_rules.xml",
+        "views/res_partner_views.xml",
+    ],
+    "demo": ["demo/ficha_demo_website.xml"],
     "auto_install": True,
     "installable": True,
 }

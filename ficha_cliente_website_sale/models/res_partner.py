@@ -1,0 +1,68 @@
+from odoo import api, fields, models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    ficha_web_pages = fields.Integer(
+        string="Pages visited",
+        compute="_compute_ficha_web_visits",
+        groups="ficha_cliente.group_ficha_user",
+        help="Pages of the website they have looked at since they accepted its "
+        "cookies, their company's people together.",
+    )
+    ficha_last_web_visit = fields.Datetime(
+        string="Last visit to the website",
+        compute="_compute_ficha_web_visits",
+        groups="ficha_cliente.group_ficha_user",
+        help="When they last looked at a page of the website.",
+    )
+
+    @api.depends("commercial_partner_id")
+    def _compute_ficha_web_visits(self):
+        Visitor = self.env["website.visitor"]
+        visitors = Visitor.search_fetch(
+            [("partner_id.commercial_partner_id", "in", self.commercial_partner_id.ids)]
+            + [("ficha_consent_since", "!=", False)],
+            ["partner_id"],
+        )
+        pages = visitors._ficha_pages()
+        for partner in self:
+            entity = partner.commercial_partner_id
+            mine = visitors.filtered(
+                lambda v, entity=entity: v.partner_id.commercial_partner_id == entity
+            )
+            found = [pages[visitor.id] for visitor in mine if visitor.id in pages]
+            partner.ficha_web_pages = sum(row["pages"] for row in found)
+            partner.ficha_last_web_visit = max(
+                (row["last"] for row in found if row["last"]), default=False
+            )
+
+    def action_view_ficha_web_visits(self):
+        """Opens the visitors behind the number.
+
+        :return: window action
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Visits to the website"),
+            "res_model": "website.visitor",
+            "view_mode": "list",
+            "views": [
+                (
+                    self.env.ref(
+                        "ficha_cliente_website_sale.website_visitor_view_list_ficha"
+                    ).id,
+                    "list",
+                )
+            ],
+            "domain": [
+                (
+                    "partner_id.commercial_partner_id",
+                    "=",
+                    self.commercial_partner_id.id,
+                ),
+                ("ficha_consent_since", "!=", False),
+            ],
+        }
