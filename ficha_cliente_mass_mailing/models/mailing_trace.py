@@ -34,7 +34,7 @@ class MailingTrace(models.Model):
 
     def _auto_init(self):
         """Extends the ORM's _auto_init: mailings of years are given their contact and
-        date by two statements instead of one by one."""
+        date by one statement instead of one by one."""
         cr = self.env.cr
         if not column_exists(cr, "mailing_trace", "ficha_partner_id"):
             create_column(cr, "mailing_trace", "ficha_partner_id", "int4")
@@ -48,9 +48,11 @@ class MailingTrace(models.Model):
                         SELECT trace.id, coalesce(document.id, address.id) AS partner_id
                           FROM mailing_trace trace
                           LEFT JOIN res_partner document
-                            ON trace.model = 'res.partner' AND document.id = trace.res_id
+                            ON trace.model = 'res.partner'
+                           AND document.id = trace.res_id
                           LEFT JOIN (
-                            SELECT email_normalized, min(id) AS id FROM res_partner
+                            SELECT email_normalized, min(id) AS id
+                              FROM res_partner
                              WHERE email_normalized IS NOT NULL AND active
                              GROUP BY email_normalized HAVING count(*) = 1
                           ) address ON address.email_normalized = trace.email
@@ -63,7 +65,7 @@ class MailingTrace(models.Model):
         return super()._auto_init()
 
     def _ficha_date_sql(self, alias):
-        """The latest of what happened with a mailing, as :meth:`_compute_ficha_date`."""
+        """The latest that happened, as :meth:`_compute_ficha_date`."""
         return SQL(
             "greatest(%(t)s.reply_datetime, %(t)s.links_click_datetime,"
             " %(t)s.open_datetime, %(t)s.sent_datetime)",

@@ -99,6 +99,8 @@ class FichaMailingListAdd(models.TransientModel):
                 for contact in new
             ]
         )
+        # the list's contacts are read through the same table, which it does not know
+        self.mailing_list_id.invalidate_recordset(["contact_ids"])
         return len(new)
 
     def _find_or_make_contacts(self, partners):

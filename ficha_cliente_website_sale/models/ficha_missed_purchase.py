@@ -1,0 +1,71 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class FichaMissedPurchase(models.Model):
+    _inherit = "ficha.missed.purchase"
+
+    _depends = {
+        "sale.order": [
+            "amount_untaxed",
+            "company_id",
+            "currency_rate",
+            "date_order",
+            "name",
+            "partner_id",
+            "state",
+            "user_id",
+            "website_id",
+        ],
+        "sale.order.line": ["display_type", "order_id", "product_id"],
+    }
+
+    source = fields.Selection(
+        selection_add=[("cart", "Abandoned cart")], ondelete={"cart": "cascade"}
+    )
+
+    @api.model
+    def _missed_selects(self):
+        """Extends ficha_cliente's _missed_selects: the carts that website_sale calls
+        abandoned, so those of the public visitor are not among them."""
+        selects = super()._missed_selects()
+        if self.env["sale.order"].has_access("read"):
+            selects.append(self._missed_cart_select())
+        return selects
+
+    def _missed_cart_select(self):
+        query = self.env["sale.order"]._search(
+            Domain("is_abandoned_cart", "=", True) & Domain("amount_untaxed", "!=", 0)
+        )
+        query.add_join(
+            "JOIN",
+            "customer",
+            "res_partner",
+            SQL("customer.id = sale_order.partner_id"),
+        )
+        products = SQL(
+            """(
+                SELECT array_agg(line.product_id)
+                  FROM sale_order_line line
+                 WHERE line.order_id = sale_order.id
+                   AND line.display_type IS NULL
+                   AND line.product_id IS NOT NULL
+            )"""
+        )
+        columns = {
+            "partner_id": SQL("customer.commercial_partner_id"),
+            "company_id": SQL("sale_order.company_id"),
+            "user_id": SQL("sale_order.user_id"),
+            "date": SQL("sale_order.date_order::date"),
+            "name": SQL("sale_order.name"),
+            # currency_rate: units of the order's currency for one of the company's
+            "amount": SQL(
+                "sale_order.amount_untaxed / COALESCE("
+                "NULLIF(sale_order.currency_rate, 0), 1)"
+            ),
+            "reason": SQL("%s", self.env._("Left in the cart")),
+        }
+        return self._missed_select(
+            17, "cart", "sale.order", query, columns, products=products
+        )

@@ -39,9 +39,10 @@ class WebsiteVisitor(models.Model):
         self.env.cr.execute(
             SQL(
                 """UPDATE website_visitor
-                      SET ficha_consent_since = %s
+                      SET ficha_consent_since =
+                          CASE WHEN %s THEN now() AT TIME ZONE 'UTC' END
                     WHERE id = %s AND (ficha_consent_since IS NOT NULL) <> %s""",
-                fields.Datetime.now() if allowed else None,
+                allowed,  # the clock of the page's own visit, which counts
                 visitor_id,
                 allowed,
             )

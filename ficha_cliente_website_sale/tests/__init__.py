@@ -1,0 +1,2 @@
+from . import test_abandoned_carts
+from . import test_web_visits
