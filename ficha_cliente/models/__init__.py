@@ -115,6 +115,7 @@ from . import ficha_timeline_sources
 from . import ficha_timeline_messages
 from . import ficha_timeline_documents
 from . import ficha_timeline_indexes
+from . import ficha_timeline_screen
 
 # what to do today, and whether it pays
 from . import ficha_followup_rule_memory

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools.mail import html_to_inner_content
 
 NOTE_LENGTH = 240
@@ -29,15 +30,34 @@ class FichaTimeline(models.AbstractModel):
         return dict(records._fields[name]._description_selection(self.env))
 
     @api.model
+    def _timeline_form(self, record):
+        """Action that opens the form of a record."""
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "views": [[False, "form"]],
+        }
+
+    @api.model
+    def _timeline_not_by_interaction(self, records, name):
+        """Leave out what the reader already sees as an interaction, which wins.
+
+        :param records: messages or activities of a page
+        :param name: field of ``ficha.interaction`` that refers to them
+        """
+        if "interaction" not in records.env.context["timeline_kinds"]:
+            return records
+        # sudo: the link may be hidden; whether the reader sees the interaction is asked
+        told = self.env["ficha.interaction"].sudo()
+        told = told.search_fetch(Domain(name, "in", records.ids), [name])
+        seen = told.sudo(False)._filtered_access("read")
+        return records - seen.sudo()[name].with_env(records.env)
+
+    @api.model
     def _timeline_entry(self, source, row, values):
         """An entry as ``get_page`` gives it, from what its source told of it
         (and ``next``, the cursor that goes on after it)."""
-        action = {
-            "type": "ir.actions.act_window",
-            "res_model": source["model"],
-            "res_id": row["id"],
-            "views": [[False, "form"]],
-        }
         return {
             "key": f"{row['key']}-{row['id']}",
             "next": row["next"],
@@ -53,7 +73,9 @@ class FichaTimeline(models.AbstractModel):
             "contact": values.get("contact_id") or None,
             "state": values.get("state") or False,
             "decoration": values.get("decoration") or "secondary",
-            "open": values.get("open", action) or None,
+            "open": values["open"]
+            if "open" in values
+            else self._timeline_form(self.env[source["model"]].browse(row["id"])),
         }
 
     @api.model

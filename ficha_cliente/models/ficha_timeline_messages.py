@@ -15,7 +15,6 @@ class FichaTimeline(models.AbstractModel):
     @api.model
     def _timeline_sources(self):
         """Extends _timeline_sources with messages and changes of the file."""
-        email = self.env["ficha.channel"].sudo().search([("code", "=", "email")])
         on_partner = Domain("model", "=", "res.partner")
         return super()._timeline_sources() | {
             "message": {
@@ -32,7 +31,7 @@ class FichaTimeline(models.AbstractModel):
                 "partner": "res_id",
                 "date": "date",
                 "check_page": True,
-                "channel_ids": email.ids,
+                "channel_ids": self._timeline_email_channel().ids,
                 "read": self._timeline_read_messages,
             },
             "change": {
@@ -63,12 +62,17 @@ class FichaTimeline(models.AbstractModel):
         }
 
     @api.model
+    def _timeline_email_channel(self):
+        # sudo: its name is shown with each e-mail
+        channels = self.env["ficha.channel"].sudo().with_context(active_test=False)
+        return channels.search([("code", "=", "email")], limit=1)
+
+    @api.model
     def _timeline_read_messages(self, messages):
         """Messages; one that an interaction stands for is told by the interaction."""
         context = messages.env.context
-        if "interaction" in context["timeline_kinds"]:
-            messages -= self._timeline_with_interaction(messages)
-        email = self._timeline_sources()["message"]["channel_ids"][:1]
+        messages = self._timeline_not_by_interaction(messages, "message_id")
+        email = self._timeline_email_channel()
         # sudo: the name of who wrote is shown with the message
         authors = messages.sudo().author_id
         colleagues = {
@@ -95,17 +99,12 @@ class FichaTimeline(models.AbstractModel):
                 "title": message.subject or title,
                 "note": note,
                 "icon": "fa-sticky-note-o" if internal else False,
-                "channel_id": not internal and email and email[0],
+                "channel_id": not internal and email.id,
                 "user_id": colleague,
                 "contact_id": not colleague and author.id,
                 "open": None,
             }
         return result
-
-    @api.model
-    def _timeline_with_interaction(self, messages):
-        """Those among the messages that the reader already sees as an interaction."""
-        return self.env["ficha.interaction"]._told_messages(messages)
 
     @api.model
     def _timeline_read_changes(self, messages):

@@ -90,26 +90,39 @@ class FichaTimeline(models.AbstractModel):
         return Model.sudo()._search(domain, active_test=False)
 
     @api.model
+    def _timeline_walk(self, source, domain, entity_id, after=None):
+        """The entries of a source for the entity, or for ``contact.id`` of the query
+        around it, after the cursor and newest first.
+
+        :return: ``Query``, or None when the reader sees nothing of the model
+        """
+        query = self._timeline_query(source, domain)
+        if query.is_empty():
+            return None
+        Model = self.env[source["model"]]
+        partner = Model._field_to_sql(query.table, source["partner"], query)
+        at = Model._field_to_sql(query.table, source["date"], query)
+        ident = SQL.identifier(query.table, "id")
+        whose = SQL("%s", entity_id) if source.get("commercial") else SQL("contact.id")
+        query.add_where(SQL("%s = %s", partner, whose))
+        query.add_where(self._timeline_after(source, after, at, ident))
+        query.order = SQL("%s DESC, %s DESC", at, ident)
+        return query
+
+    @api.model
     def _timeline_branch(self, source, domain, entity_id, after, number):
         """The newest entries of one source after the cursor, along its index.
 
         With many contacts they are found in two steps: the newest entry of each tells
         which contacts can have an entry on the page, and only those are walked.
 
-        :return: ``SQL``, or None when the reader sees nothing of it
+        :return: ``SQL``, or None when the reader sees nothing of the model
         """
-        query = self._timeline_query(source, domain)
-        if query.is_empty():
+        query = self._timeline_walk(source, domain, entity_id, after)
+        if query is None:
             return None
-        Model = self.env[source["model"]]
-        commercial = source.get("commercial")
-        partner = Model._field_to_sql(query.table, source["partner"], query)
-        at = Model._field_to_sql(query.table, source["date"], query)
+        at = self.env[source["model"]]._field_to_sql(query.table, source["date"], query)
         ident = SQL.identifier(query.table, "id")
-        whose = SQL("%s", entity_id) if commercial else SQL("contact.id")
-        query.add_where(SQL("%s = %s", partner, whose))
-        query.add_where(self._timeline_after(source, after, at, ident))
-        query.order = SQL("%s DESC, %s DESC", at, ident)
 
         def walk(limit):
             query.limit = limit
@@ -119,7 +132,7 @@ class FichaTimeline(models.AbstractModel):
         if self._timeline_dated(source):
             moment = self._timeline_day_begins(moment)
         columns = SQL("%s, %s, entry.id", moment, source["slot"])
-        if commercial:
+        if source.get("commercial"):
             return SQL("SELECT %s FROM (%s) AS entry", columns, walk(number))
         return SQL(
             """SELECT %(columns)s FROM (

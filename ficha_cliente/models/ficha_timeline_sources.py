@@ -54,24 +54,26 @@ class FichaTimeline(models.AbstractModel):
         complaints = self._timeline_selection(interactions, "complaint_state")
         result = {}
         for interaction in interactions:
-            values = {
-                # of an e-mail: its own words, for those who may read it
+            kind, decoration = kinds.get(interaction.kind), "secondary"
+            if interaction.complaint_state:
+                kind = f"{kind}: {complaints[interaction.complaint_state]}"
+                solved = interaction.complaint_state == "solved"
+                decoration = "success" if solved else "danger"
+            elif interaction.needs_reply and not interaction.replied_on:
+                kind, decoration = self.env._("Needs a reply"), "warning"
+            elif interaction.kind == "message":
+                kind = False  # its channel says so
+            result[interaction.id] = {
+                # an e-mail is quoted to those only who may read it
                 "title": interaction.display_name,
                 "note": interaction.description or interaction.message_preview,
-                "state": kinds.get(interaction.kind),
+                "icon": interaction.channel_id.icon,
+                "state": kind,
+                "decoration": decoration,
                 "channel_id": interaction.channel_id.id,
                 "user_id": interaction.user_id.id,
                 "contact_id": interaction.contact_id.id,
             }
-            if interaction.complaint_state:
-                state = complaints[interaction.complaint_state]
-                solved = interaction.complaint_state == "solved"
-                values["state"] = f"{values['state']}: {state}"
-                values["decoration"] = "success" if solved else "danger"
-            elif interaction.needs_reply and not interaction.replied_on:
-                values["state"] = self.env._("Needs a reply")
-                values["decoration"] = "warning"
-            result[interaction.id] = values
         return result
 
     @api.model
@@ -105,25 +107,13 @@ class FichaTimeline(models.AbstractModel):
                 "user_id": event.user_id.id,
                 "contact_id": attendee.partner_id.id,
                 "state": attendee.state == "declined" and states["declined"],
-                "open": {
-                    "type": "ir.actions.act_window",
-                    "res_model": "calendar.event",
-                    "res_id": event.id,
-                    "views": [[False, "form"]],
-                },
+                "open": self._timeline_form(event),
             }
         return result
 
     @api.model
     def _timeline_read_activities(self, activities):
-        """Activities; one that was noted as an interaction is told by it."""
-        Interaction = self.env["ficha.interaction"]
-        kinds = activities.env.context["timeline_kinds"]
-        if "interaction" in kinds and Interaction.has_access("read"):
-            noted = Interaction.search_fetch(
-                Domain("activity_id", "in", activities.ids), ["activity_id"]
-            )
-            activities -= noted.activity_id
+        activities = self._timeline_not_by_interaction(activities, "activity_id")
         return {
             activity.id: {
                 "title": ": ".join(

@@ -51,3 +51,8 @@ from . import test_interaction_complaint
 from . import test_interaction_mail
 from . import test_purchase_panel
 from . import test_purchase_filters
+
+# everything that happened
+from . import test_timeline
+from . import test_timeline_rights
+from . import test_timeline_tour

@@ -1,0 +1,62 @@
+import {registry} from "@web/core/registry";
+
+/** The timeline of a customer: read it, filter it, look further back, open a meeting. */
+registry.category("web_tour.tours").add("ficha_timeline_tour", {
+    steps: () => [
+        {
+            content: "the page of the timeline",
+            trigger: ".o_notebook .nav-link[name=timeline]",
+            run: "click",
+        },
+        {
+            content: "the newest comes first",
+            trigger: ".o_ficha_month + .o_ficha_entry:contains('Tour call 59')",
+        },
+        {
+            content: "what is planned stands on top",
+            trigger: ".o_ficha_coming:contains('Tour to do')",
+        },
+        {
+            content: "a page has fifty entries",
+            trigger:
+                ".o_ficha_timeline:has(.o_ficha_more):not(:contains('Tour call 2 '))",
+        },
+        {
+            content: "further back",
+            trigger: ".o_ficha_more",
+            run: "click",
+        },
+        {
+            trigger:
+                ".o_ficha_timeline:contains('Tour call 59'):contains('Tour call 2 ')",
+        },
+        {
+            content: "and that is where it began",
+            trigger: ".o_ficha_beginning",
+        },
+        {
+            content: "only meetings",
+            trigger: ".o_ficha_chips [data-kind=meeting]",
+            run: "click",
+        },
+        {
+            trigger: ".o_ficha_timeline:not(:contains('Tour call'))",
+        },
+        {
+            trigger: ".o_ficha_chips [data-kind=meeting].active",
+        },
+        {
+            content: "what people wrote is text, not mark-up",
+            trigger: ".o_ficha_entry:contains('Tour <b>meeting</b>'):not(:has(b))",
+        },
+        {
+            content: "open the meeting",
+            trigger: ".o_ficha_entry_title:contains('Tour <b>meeting</b>')",
+            run: "click",
+        },
+        {
+            trigger:
+                ".o_form_view .o_field_widget[name=attendee_ids], .o_form_view .o_field_widget[name=partner_ids]",
+        },
+    ],
+});

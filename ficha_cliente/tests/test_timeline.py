@@ -1,0 +1,278 @@
+from datetime import date
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common_timeline import TimelineCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTimeline(TimelineCommon):
+    """What is told, in which order, page after page."""
+
+    def test_order_across_sources(self):
+        """Newest first, whatever it was: what has only a day comes last in its day."""
+        self.talk("Call at noon", "2026-03-05 12:00:00")
+        self.message("E-mail at nine", "2026-03-05 09:00:00", self.eva)
+        self.activity_done("Send the price list", date(2026, 3, 5))
+        self.meeting("Visit the day before", "2026-03-04 16:00:00", self.luis)
+        self.assertEqual(
+            self.titles(),
+            [
+                "Call at noon",
+                "E-mail at nine",
+                "To-Do: Send the price list",
+                "Visit the day before",
+            ],
+        )
+
+    def test_day_of_the_reader(self):
+        """What has only a day stays under that day where the reader is."""
+        # in Bogotá, five hours behind, this is still the fifth
+        self.message("Late on the fifth", "2026-03-06 01:00:00")
+        self.activity_done("On the sixth", date(2026, 3, 6))
+        bogota = self._user(
+            "ficha_bogota", "ficha_cliente.group_ficha_user", tz="America/Bogota"
+        )
+        timeline = self.env["ficha.timeline"].with_user(bogota)
+        timeline = timeline.with_context(tz="America/Bogota")
+        entries = timeline.get_page(self.customer.id, kinds=TOLD_TWO)["entries"]
+        self.assertEqual(
+            [entry["title"] for entry in entries],
+            ["To-Do: On the sixth", "Late on the fifth"],
+        )
+        self.assertEqual(entries[0]["date"], "2026-03-06")
+        self.assertEqual(entries[1]["date"], "2026-03-06 01:00:00")
+        # in Greenwich the message is of the sixth, one o'clock
+        self.assertEqual(self.titles(), ["Late on the fifth", "To-Do: On the sixth"])
+
+    def test_pages_without_gaps_or_doubles(self):
+        """Many at the same instant and day, on several contacts, in small pages."""
+        for number in range(7):
+            self.talk(f"Call {number}", "2026-03-05 00:00:00")
+            self.message(f"Mail {number}", "2026-03-05 00:00:00", self.eva)
+            self.message(f"Other mail {number}", "2026-03-05 00:00:00", self.luis)
+            self.activity_done(f"To do {number}", date(2026, 3, 5))
+            self.talk(f"Earlier {number}", f"2026-03-0{1 + number % 4} 10:00:00")
+        everything = self.all_keys(200)
+        self.assertEqual(len(everything), len(set(everything)))
+        self.assertGreaterEqual(len(everything), 35)
+        for limit in (1, 2, 3, 5, 8, 34):
+            self.assertEqual(self.all_keys(limit), everything, limit)
+
+    def test_pages_in_a_zone_east_and_west(self):
+        """The same, where midnight is not that of Greenwich."""
+        for number in range(3):
+            for day in (4, 5, 6):
+                self.activity_done(f"{day}.{number}", date(2026, 3, day))
+                for hour in (0, 5, 23):
+                    moment = f"2026-03-0{day} {hour:02}:00:00"
+                    self.talk(f"{day} {hour} {number}", moment)
+        for zone in ("America/Bogota", "Asia/Tokyo"):
+            self.user.tz = zone
+            self.env.cr.flush()
+            timeline = self.env["ficha.timeline"].with_user(self.user)
+            timeline = timeline.with_context(tz=zone)
+            values = {"partner_id": self.customer.id, "kinds": TOLD_TWO}
+            whole = timeline.get_page(**values, limit=200)["entries"]
+            self.assertEqual(len({entry["key"] for entry in whole}), 36)
+            cursor, found = None, []
+            while True:
+                page = timeline.get_page(**values, cursor=cursor, limit=4)
+                found += page["entries"]
+                cursor = page["next"]
+                if not cursor:
+                    break
+            self.assertEqual(found, whole, zone)
+
+    def test_contacts_and_archived_ones(self):
+        """The timeline is the company's, also from the file of a contact, and what an
+        archived contact said is still told. Another customer's is not."""
+        self.message("From Eva", "2026-03-05 09:00:00", self.eva)
+        self.message("From Luis", "2026-03-04 09:00:00", self.luis)
+        other = self.env["res.partner"].create({"name": "Other"})
+        self.message("From somebody else", "2026-03-03 09:00:00", other)
+        self.luis.active = False
+        self.assertEqual(self.titles(), ["From Eva", "From Luis"])
+        self.assertEqual(self.titles(self.eva), ["From Eva", "From Luis"])
+        self.assertEqual(self.titles(other), ["From somebody else"])
+
+    def test_filters(self):
+        """By kind and by channel, which leave the rest out and go on paging."""
+        self.talk("Called", "2026-03-05 12:00:00")
+        self.talk("Visited", "2026-03-04 12:00:00", channel_id=self.visit.id)
+        self.talk("Called before", "2026-03-03 12:00:00")
+        self.message("Wrote", "2026-03-02 12:00:00", self.eva)
+        self.activity_done("Sent a sample", date(2026, 3, 1))
+        self.assertEqual(self.titles(kinds=["message"]), ["Wrote"])
+        self.assertEqual(
+            self.titles(channel_ids=self.phone.ids), ["Called", "Called before"]
+        )
+        self.assertEqual(
+            self.titles(channel_ids=(self.phone | self.visit).ids),
+            ["Called", "Visited", "Called before"],
+        )
+        self.assertEqual(self.titles(channel_ids=self.email.ids), ["Wrote"])
+        self.assertEqual(self.titles(kinds=["meeting"]), [])
+        first = self.page(channel_ids=self.phone.ids, limit=1)
+        self.assertTrue(first["next"])
+        second = self.page(
+            channel_ids=self.phone.ids, limit=1, cursor=first["next"], kinds=None
+        )
+        self.assertEqual(second["entries"][0]["title"], "Called before")
+        self.assertFalse(second["next"])
+
+    def test_page_opens_with_what_there_is(self):
+        """Filters are offered for what the customer has, and what is planned on top."""
+        self.talk("Visited", "2026-03-04 12:00:00", channel_id=self.visit.id)
+        self.activity_done("Sent a sample", date(2026, 3, 1))
+        tomorrow = fields.Datetime.add(fields.Datetime.now(), days=1)
+        self.meeting("Show the catalogue", tomorrow, self.eva)
+        yesterday = fields.Date.add(fields.Date.context_today(self.user), days=-1)
+        self.customer.activity_schedule(
+            "mail.mail_activity_data_todo",
+            date_deadline=yesterday,
+            summary="Call them",
+            user_id=self.user.id,
+        )
+        timeline = self.env["ficha.timeline"].with_user(self.user)
+        opened = timeline.get_timeline(self.customer.id)
+        kinds = [kind["key"] for kind in opened["kinds"]]
+        self.assertIn("interaction", kinds)
+        self.assertIn("activity", kinds)
+        self.assertNotIn("message", kinds)
+        self.assertEqual(
+            [channel["name"] for channel in opened["channels"]], [self.visit.name]
+        )
+        self.assertEqual(
+            [(entry["title"], entry["late"]) for entry in opened["coming"]],
+            [("Call them", True), ("Show the catalogue", False)],
+        )
+        self.assertEqual(opened["entries"], self.page()["entries"])
+        # neither the meeting to come nor the activity to do is history
+        self.assertEqual(self.titles(), ["Visited", "To-Do: Sent a sample"])
+
+    def test_message_with_interaction_is_told_once(self):
+        """The interaction wins; a page is filled all the same."""
+        for number in range(12):
+            message = self.message(f"Mail {number}", f"2026-03-05 10:{number:02}:00")
+            self.talk(
+                f"Entered {number}",
+                f"2026-03-05 10:{number:02}:00",
+                kind="message",
+                channel_id=self.email.id,
+                message_id=message.id,
+            )
+        page = self.page(limit=5)
+        kinds = [entry["kind"] for entry in page["entries"]]
+        self.assertEqual(kinds, ["interaction"] * 5)
+        keys = self.all_keys(5, kinds=["interaction", "message"])
+        self.assertEqual(len(keys), 12)
+        self.assertEqual(len(set(keys)), 12)
+        # asked for messages, messages are told
+        self.assertEqual(len(self.titles(kinds=["message"])), 12)
+
+    def test_meeting_with_two_contacts_is_told_once(self):
+        self.meeting("With both", "2026-03-05 10:00:00", self.eva | self.luis)
+        self.assertEqual(len(self.all_keys(1, kinds=["meeting"])), 1)
+        self.assertEqual(self.titles(), ["With both"])
+
+    def test_meeting_moved(self):
+        """The timeline follows a meeting that is moved, and forgets a deleted one."""
+        meeting = self.meeting("Moved", "2026-03-05 10:00:00", self.eva)
+        self.talk("Between", "2026-03-04 10:00:00")
+        self.assertEqual(self.titles(), ["Moved", "Between"])
+        meeting.write({"start": "2026-03-03 10:00:00", "stop": "2026-03-03 11:00:00"})
+        self.assertEqual(self.titles(), ["Between", "Moved"])
+        meeting.unlink()
+        self.assertEqual(self.titles(), ["Between"])
+
+    def test_activity_note_is_told_once(self):
+        """An activity done leaves a message, which the activity tells."""
+        self.activity_done("Sent a sample", date(2026, 3, 1), feedback="They liked it")
+        entries = self.page()["entries"]
+        told = [entry for entry in entries if "sample" in entry["title"]]
+        self.assertEqual(len(told), 1)
+        self.assertEqual(told[0]["note"], "They liked it")
+        self.assertEqual(told[0]["user"]["id"], self.user.id)
+
+    def test_text_without_markup(self):
+        self.message(
+            "Offer", "2026-03-05 10:00:00", body="<p>One <b>two</b></p><p>&lt;3</p>"
+        )
+        entry = self.page(kinds=["message"])["entries"][0]
+        self.assertEqual(entry["note"], "One two <3")
+
+    def test_change_in_words(self):
+        """A tracked change tells the old and the new value."""
+        for lifecycle in ("prospect", "customer"):
+            self.customer.ficha_lifecycle = lifecycle
+            self.env.flush_all()
+            self.cr.flush()  # tracking is written at the end of the transaction
+        told = [entry["title"] for entry in self.page(kinds=["change"])["entries"]]
+        self.assertTrue(
+            [title for title in told if "Prospect → Customer" in title], told
+        )
+
+    def test_foreign_cursor(self):
+        for cursor in (["nonsense"], [1, 2, 3, 4, 5], "2026-03-05"):
+            with self.assertRaises(UserError):
+                self.page(cursor=cursor)
+
+    def test_queries_do_not_grow_with_history(self):
+        """As many queries for ten entries as for a thousand, and with ten contacts."""
+        small = self.env["res.partner"].create({"name": "Small"})
+
+        def fill(partner, others, number):
+            self.env["ficha.interaction"].create(
+                [
+                    {
+                        "partner_id": partner.id,
+                        "subject": f"Call {index}",
+                        "date": fields.Datetime.subtract(NOON, hours=index),
+                        "channel_id": self.phone.id,
+                        "kind": "call",
+                    }
+                    for index in range(number)
+                ]
+            )
+            self.env["mail.message"].create(
+                [
+                    {
+                        "model": "res.partner",
+                        "res_id": others[index % len(others)].id,
+                        "message_type": "email",
+                        "author_id": partner.id,
+                        "subject": f"Mail {index}",
+                        "date": fields.Datetime.subtract(NOON, minutes=30 + index),
+                    }
+                    for index in range(number)
+                ]
+            )
+
+        contacts = self.env["res.partner"].create(
+            [{"name": f"C{n}", "parent_id": self.customer.id} for n in range(10)]
+        )
+        contact = self.env["res.partner"].create({"name": "C", "parent_id": small.id})
+        fill(small, contact, 10)
+        fill(self.customer, contacts, 1000)
+        self.env.flush_all()
+
+        def count(partner):
+            self.page(partner, kinds=TOLD)  # what is cached once and for all
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+
+            page = self.page(partner, kinds=TOLD, limit=10)
+            return self.cr.sql_log_count - before, len(page["entries"])
+
+        queries, entries = count(small)
+        self.assertEqual(entries, 10)
+        self.assertEqual(count(self.customer), (queries, 10))
+
+
+NOON = fields.Datetime.to_datetime("2026-03-05 12:00:00")
+TOLD_TWO = ["interaction", "message", "activity"]
+TOLD = ["interaction", "message", "meeting", "activity", "payment", "invoice"]
