@@ -164,7 +164,7 @@ class TestTimeline(TimelineCommon):
                 channel_id=self.email.id,
                 message_id=message.id,
             )
-        page = self.page(limit=5)
+        page = self.page(limit=5, kinds=["interaction", "message"])
         kinds = [entry["kind"] for entry in page["entries"]]
         self.assertEqual(kinds, ["interaction"] * 5)
         keys = self.all_keys(5, kinds=["interaction", "message"])
