@@ -80,10 +80,16 @@ from . import settings_followup
 from . import ficha_purchase_summary
 from . import ficha_purchase_summary_partner
 from . import ficha_purchase_summary_refresh
+from . import ficha_purchase_summary_rebuild
+from . import ficha_purchase_summary_payment
+from . import ficha_purchase_summary_reconcile
+from . import ficha_purchase_rhythm
 from . import ficha_purchase_forecast
+from . import ficha_segment_cut
 from . import ficha_purchase_segment
 from . import ficha_purchase_queue
 from . import account_move_memory
+from . import res_partner_memory_events
 from . import res_partner_memory
 from . import res_partner_memory_words
 from . import res_partner_memory_group

@@ -1,0 +1,311 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+# Fifths of fewer customers than this say nothing.
+ENOUGH_CUSTOMERS = 5
+# share of the revenue of twelve months that tiers A, and A with B, make
+TIER_A, TIER_B = 0.80, 0.95
+
+# The first line that holds names the segment. Recency is 1 to 5; value is frequency and
+# amount added up, 2 to 10; drift is the drift risk, 0 to 1. A line's conditions are all
+# meant: "recency": (4, 5) is from 4 to 5, "drift": (0, 0.5) is below 0.5.
+SEGMENT_RULES = [
+    ("new", {"purchase_days": (1, 1), "recency": (4, 5)}),
+    ("champion", {"recency": (4, 5), "value": (8, 10), "drift": (0, 0.5)}),
+    ("loyal", {"value": (6, 10), "drift": (0, 0.5)}),
+    ("promising", {"recency": (3, 5), "drift": (0, 0.5)}),
+    ("needs_attention", {"drift": (0, 0.5)}),
+    ("cannot_lose", {"value": (8, 10)}),
+    ("at_risk", {"value": (6, 10)}),
+    ("at_risk", {"value": (5, 10), "drift": (0, 0.8)}),
+    ("promising", {"recency": (4, 5), "drift": (0, 0.8)}),
+    ("needs_attention", {"recency": (3, 5), "drift": (0, 0.8)}),
+    ("hibernating", {"drift": (0, 0.8)}),
+    ("hibernating", {"recency": (2, 5)}),
+    ("lost", {}),
+]
+
+RECKONED_COLUMNS = (
+    "expected_date",
+    "expected_from_date",
+    "next_expected_date",
+    "expected_to_date",
+    "expected_basis",
+    "expected_basis_count",
+    "drift_risk",
+    "recency_score",
+    "frequency_score",
+    "monetary_score",
+    "rfm_segment",
+    "value_tier",
+)
+
+
+class FichaPurchaseSummary(models.Model):
+    """Scores, segments and tiers of all customers of a company.
+
+    *Scores* are fifths of the company's customers who have ever bought: by the date of
+    the last purchase, by the number of purchase days, and by the revenue of the last
+    24 months. A score is 1 plus the number of limits (:class:`FichaSegmentCut`) below
+    the customer's figure, so equal figures have equal scores, the lower of those they
+    span. *Segments* follow from ``SEGMENT_RULES``. *Tiers*: customers in order of their
+    revenue of twelve months; those needed to reach 80 % are A, those needed to reach
+    95 % are B, the rest C; equal revenue has an equal tier.
+    """
+
+    _inherit = "ficha.purchase.summary"
+
+    @api.model
+    def _reckon_all(self, today, deep=False):
+        """Reckon what depends on other customers and on the day, for everybody.
+
+        Rows that are of today already are left alone, unless the rhythm or the limits
+        of their company have moved.
+
+        :return: set of the ids of customers whose expected purchase, drift, segment or
+            tier changed
+        """
+        companies = set(self.env["ficha.purchase.rhythm"]._measure(today, deep))
+        companies.update(self._update_cuts(today))
+        condition = SQL("row.refreshed_on IS DISTINCT FROM %s", today)
+        if deep:
+            condition = SQL("TRUE")
+        elif companies:
+            condition = SQL(
+                "(%s OR row.company_id = ANY(%s))", condition, list(companies)
+            )
+        # drift comes before the limits are applied: segments use both
+        return self._reckon_rows(today, condition)
+
+    @api.model
+    def _reckon(self, today, ids):
+        """The same for some customers, against the limits of the last full refresh."""
+        missing = self.env.execute_query(
+            SQL(
+                """SELECT FROM ficha_purchase_summary AS row
+                    WHERE %s
+                      AND NOT EXISTS (SELECT FROM ficha_segment_cut AS cut
+                                       WHERE cut.company_id = row.company_id)
+                    LIMIT 1""",
+                self._rows(ids),
+            )
+        )
+        if missing:
+            return self._reckon_all(today)
+        return self._reckon_rows(
+            today,
+            SQL("%s AND row.refreshed_on IS DISTINCT FROM %s", self._rows(ids), today),
+        )
+
+    @api.model
+    def _reckon_rows(self, today, condition):
+        """Write what is reckoned from the rows that meet a condition."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH figure AS (
+                    SELECT row.id,
+                           row.purchase_days,
+                           row.refreshed_on,
+                           (%(row)s) AS before,
+                           %(forecast_columns)s,
+                           %(recency)s AS recency_score,
+                           %(frequency)s AS frequency_score,
+                           %(monetary)s AS monetary_score,
+                           CASE WHEN row.revenue_12m >= cut.tier_a THEN 'a'
+                                WHEN row.revenue_12m >= cut.tier_b THEN 'b'
+                                WHEN row.purchase_count > 0 THEN 'c'
+                           END::varchar AS value_tier
+                      FROM %(forecast_from)s
+                      LEFT JOIN (
+                        SELECT company_id,
+                               customer_count,
+                               recency::date[] AS recency,
+                               frequency::int[] AS frequency,
+                               monetary::numeric[] AS monetary,
+                               tier_a,
+                               tier_b
+                          FROM ficha_segment_cut
+                        OFFSET 0  -- read the arrays once, not for each customer
+                      ) AS cut ON cut.company_id = row.company_id
+                     WHERE %(condition)s
+                ), new AS (
+                    SELECT figure.*,
+                           segment.rfm_segment,
+                           before IS DISTINCT FROM (%(new)s) AS changed
+                      FROM figure
+                     CROSS JOIN LATERAL (SELECT %(segment)s AS rfm_segment) AS segment
+                )
+                UPDATE ficha_purchase_summary AS row
+                   SET refreshed_on = %(today)s,
+                       segment_date = %(today)s,
+                       segment_since = CASE
+                           WHEN row.rfm_segment IS NOT DISTINCT FROM new.rfm_segment
+                           THEN row.segment_since
+                           WHEN new.rfm_segment IS NOT NULL THEN %(today)s
+                       END,
+                       previous_segment = CASE
+                           WHEN row.rfm_segment IS NOT DISTINCT FROM new.rfm_segment
+                           THEN row.previous_segment ELSE row.rfm_segment
+                       END,
+                       %(set)s
+                  FROM new
+                 WHERE new.id = row.id
+                   AND (new.changed OR new.refreshed_on IS DISTINCT FROM %(today)s)
+             RETURNING row.partner_id, new.changed
+                """,
+                **{
+                    name: self._score(figure, f"cut.{name}")
+                    for name, figure in (
+                        ("recency", SQL("row.last_purchase_date")),
+                        ("frequency", SQL("row.purchase_days")),
+                        (
+                            "monetary",
+                            SQL("row.revenue_12m + row.revenue_previous_12m"),
+                        ),
+                    )
+                },
+                condition=condition,
+                forecast_columns=self._forecast_columns(),
+                forecast_from=self._forecast_from(today),
+                segment=self._segment(),
+                today=today,
+                set=SQL(", ").join(
+                    SQL("%(name)s = new.%(name)s", name=SQL.identifier(name))
+                    for name in RECKONED_COLUMNS
+                ),
+                row=self._reckoned("row"),
+                new=SQL(", ").join(map(SQL.identifier, RECKONED_COLUMNS)),
+            )
+        )
+        return {partner_id for partner_id, changed in rows if changed}
+
+    @api.model
+    def _reckoned(self, alias):
+        return SQL(", ").join(SQL.identifier(alias, name) for name in RECKONED_COLUMNS)
+
+    # -- the limits --------------------------------------------------------------------
+
+    @api.model
+    def _update_cuts(self, today):
+        """Reckon the limits of all companies.
+
+        :return: ids of the companies whose limits changed
+        """
+        self.env.cr.execute("SET LOCAL work_mem = '64MB'")
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH customer AS (
+                    SELECT company_id,
+                           last_purchase_date,
+                           purchase_days,
+                           revenue_12m + revenue_previous_12m AS amount
+                      FROM ficha_purchase_summary
+                     WHERE purchase_count > 0
+                ), fifth AS (
+                    SELECT company_id,
+                           count(*) AS customers,
+                           %(recency)s AS recency,
+                           %(frequency)s AS frequency,
+                           %(monetary)s AS monetary
+                      FROM customer
+                     GROUP BY company_id
+                ), tier AS (
+                    SELECT company_id,
+                           min(revenue_12m) FILTER (WHERE before < whole * %(tier_a)s)
+                               AS tier_a,
+                           min(revenue_12m) FILTER (WHERE before < whole * %(tier_b)s)
+                               AS tier_b
+                      FROM (
+                        SELECT company_id,
+                               revenue_12m,
+                               sum(revenue_12m) OVER (
+                                   PARTITION BY company_id
+                                   ORDER BY revenue_12m DESC, id
+                                   ROWS UNBOUNDED PRECEDING
+                               ) - revenue_12m AS before,
+                               sum(revenue_12m) OVER (PARTITION BY company_id) AS whole
+                          FROM ficha_purchase_summary
+                         WHERE revenue_12m > 0
+                      ) AS ordered
+                     GROUP BY company_id
+                )
+                INSERT INTO ficha_segment_cut AS cut
+                       (company_id, date, customer_count, recency, frequency, monetary,
+                        tier_a, tier_b)
+                SELECT fifth.company_id,
+                       %(today)s,
+                       customers,
+                       recency::text,
+                       frequency::text,
+                       monetary::text,
+                       tier.tier_a,
+                       tier.tier_b
+                  FROM fifth
+                  LEFT JOIN tier USING (company_id)
+                    ON CONFLICT (company_id) DO UPDATE
+                   SET date = EXCLUDED.date,
+                       customer_count = EXCLUDED.customer_count,
+                       recency = EXCLUDED.recency,
+                       frequency = EXCLUDED.frequency,
+                       monetary = EXCLUDED.monetary,
+                       tier_a = EXCLUDED.tier_a,
+                       tier_b = EXCLUDED.tier_b
+                 WHERE (cut.customer_count, cut.recency, cut.frequency, cut.monetary,
+                        cut.tier_a, cut.tier_b)
+                       IS DISTINCT FROM
+                       (EXCLUDED.customer_count, EXCLUDED.recency, EXCLUDED.frequency,
+                        EXCLUDED.monetary, EXCLUDED.tier_a, EXCLUDED.tier_b)
+             RETURNING company_id
+                """,
+                today=today,
+                tier_a=TIER_A,
+                tier_b=TIER_B,
+                recency=self._fifths("last_purchase_date"),
+                frequency=self._fifths("purchase_days"),
+                monetary=self._fifths("amount"),
+            )
+        )
+        return [company_id for (company_id,) in rows]
+
+    @api.model
+    def _fifths(self, column):
+        return SQL(
+            "percentile_disc(ARRAY[0.2, 0.4, 0.6, 0.8]) WITHIN GROUP (ORDER BY %s)",
+            SQL.identifier(column),
+        )
+
+    # -- one customer against the limits -----------------------------------------------
+
+    @api.model
+    def _score(self, figure, limits):
+        """1 to 5; empty where there are too few customers to be compared."""
+        return SQL(
+            "CASE WHEN cut.customer_count >= %(enough)s AND row.purchase_count > 0 THEN"
+            " 1 + (%(figure)s > %(limits)s[1])::int + (%(figure)s > %(limits)s[2])::int"
+            " + (%(figure)s > %(limits)s[3])::int + (%(figure)s > %(limits)s[4])::int"
+            " END",
+            enough=ENOUGH_CUSTOMERS,
+            figure=figure,
+            limits=SQL(limits),
+        )
+
+    @api.model
+    def _segment(self):
+        """``SEGMENT_RULES`` as an expression over ``figure``."""
+        figures = {
+            "purchase_days": SQL("figure.purchase_days"),
+            "recency": SQL("figure.recency_score"),
+            "value": SQL("figure.frequency_score + figure.monetary_score"),
+        }
+        cases = [SQL("WHEN figure.recency_score IS NULL THEN NULL")]
+        for segment, conditions in SEGMENT_RULES:
+            terms = [SQL("TRUE")]
+            for name, (low, high) in conditions.items():
+                if name == "drift":
+                    terms.append(SQL("figure.drift_risk < %s", high))
+                else:
+                    terms.append(SQL("%s BETWEEN %s AND %s", figures[name], low, high))
+            cases.append(SQL("WHEN %s THEN %s", SQL(" AND ").join(terms), segment))
+        return SQL("CASE %s END::varchar", SQL(" ").join(cases))

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 SEGMENTS = [
     ("champion", "Best customers"),
@@ -129,20 +129,26 @@ class FichaPurchaseSummary(models.Model):
         aggregator="avg",
         help="Standard deviation of the days between purchases.",
     )
-    expected_from_date = fields.Date(
-        readonly=True,
-        help="Start of the range in which the next purchase is expected, as reckoned "
-        "on the date of the figures.",
-    )
     expected_date = fields.Date(
         readonly=True,
         index=True,
-        help="Middle of the range in which the next purchase is expected. It may have "
-        "passed: then the purchase is overdue.",
+        help="When they usually would buy again, from the last purchase on. It stays "
+        "the same until they buy, and may have passed: then the purchase is overdue.",
+    )
+    expected_from_date = fields.Date(
+        readonly=True,
+        help="Start of the range in which eight in ten would come back, if they come "
+        "back, as of the date of the figures. Never before it.",
+    )
+    next_expected_date = fields.Date(
+        readonly=True,
+        help="Middle of the range in which the next purchase is expected, as of the "
+        "date of the figures. Never before it.",
     )
     expected_to_date = fields.Date(
         readonly=True,
-        help="End of the range in which the next purchase is expected.",
+        help="End of the range in which eight in ten would come back, if they come "
+        "back.",
     )
     expected_basis = fields.Selection(
         [
@@ -157,18 +163,18 @@ class FichaPurchaseSummary(models.Model):
         aggregator=None,
         help="How many intervals the expected purchase is reckoned from.",
     )
-    next_expected_date = fields.Date(
-        compute="_compute_next_expected",
-        help="When the next purchase is expected. Empty when that date has passed: "
-        "“Overdue by” then says by how many days.",
-    )
     overdue_days = fields.Integer(
         string="Overdue by",
-        compute="_compute_next_expected",
+        compute="_compute_overdue_days",
         help="Days since the expected purchase should have come.",
     )
 
     # -- payment -----------------------------------------------------------------------
+    paid_count = fields.Integer(
+        string="Paid invoices",
+        readonly=True,
+        help="Invoices paid in full, from which the days to pay are averaged.",
+    )
     average_days_to_pay = fields.Float(
         readonly=True,
         aggregator="avg",
@@ -229,16 +235,30 @@ class FichaPurchaseSummary(models.Model):
         readonly=True, help="Day on which they came into the present segment."
     )
     refreshed_on = fields.Date(readonly=True, help="Day of the figures of this row.")
+    documents_hash = fields.Integer(
+        readonly=True,
+        help="Says in one number which documents the row was made from. The nightly "
+        "reconciliation compares it with the documents there are.",
+    )
 
     _partner_company_uniq = models.Constraint(
         "UNIQUE(partner_id, company_id)",
         "A customer has one purchase history in each company.",
     )
 
-    def _compute_next_expected(self):
+    def init(self):
+        """A column the ORM has no type for: the intervals of customers with enough of
+        them, shortest first. The expected purchase is read from them every night,
+        without going back to the documents.
+        """
+        self.env.cr.execute(
+            "ALTER TABLE ficha_purchase_summary"
+            " ADD COLUMN IF NOT EXISTS intervals int[]"
+        )
+
+    @api.depends("expected_date")
+    def _compute_overdue_days(self):
         today = fields.Date.context_today(self)
         for summary in self:
             expected = summary.expected_date
-            late = (today - expected).days if expected else 0
-            summary.next_expected_date = expected if expected and late <= 0 else False
-            summary.overdue_days = max(late, 0)
+            summary.overdue_days = max((today - expected).days, 0) if expected else 0

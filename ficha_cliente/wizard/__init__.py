@@ -8,3 +8,4 @@ from . import base_partner_merge_proposal
 from . import base_partner_merge_followup
 from . import base_partner_merge_content
 from . import base_partner_merge_interaction
+from . import base_partner_merge_memory
