@@ -136,6 +136,7 @@ from . import ficha_today_words
 from . import ficha_today_words_memory
 from . import ficha_today_month
 from . import ficha_today_gestures
+from . import ficha_today_interaction
 from . import ficha_results
 
 # what the files of demo/ call

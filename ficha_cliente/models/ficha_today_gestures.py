@@ -93,9 +93,38 @@ class FichaToday(models.AbstractModel):
         :return: window action
         """
         action = self.env["res.partner"].browse(partner_id).action_followup_done()
-        if source == "activity":
-            action["context"]["ficha_activity_id"] = res_id
+        action["context"].update(self._today_line_context(source, res_id))
         return action
+
+    @api.model
+    def action_log(self, partner_id, source, res_id, kind=None):
+        """Note what was said; the contact that was due took place with it.
+
+        :param kind: kind of interaction to begin with
+        :return: window action
+        """
+        partner = self.env["res.partner"].browse(partner_id)
+        action = partner.action_log_interaction(kind)
+        action["context"].update(self._today_line_context(source, res_id))
+        return action
+
+    @api.model
+    def _today_line_context(self, source, res_id):
+        """Says to the dialogs which line they were opened from."""
+        context = {"ficha_contact_due": True}
+        if source == "activity":
+            context["ficha_activity_id"] = res_id
+        return context
+
+    @api.model
+    def action_solve(self, source, res_id):
+        """Ask what was done to solve a complaint.
+
+        :return: window action, or False when it is solved already
+        """
+        complaint = self.env["ficha.interaction"].browse(res_id)
+        action = complaint.exists().action_solve() if source == "complaint" else False
+        return action if isinstance(action, dict) else False
 
     @api.model
     def postpone(self, partner_id, source, res_id, date):

@@ -13,15 +13,6 @@ DRIFTING = ("at_risk", "cannot_lose", "hibernating", "lost")
 BUYING = ("champion", "loyal", "promising", "needs_attention")
 
 
-class FichaInteraction(models.Model):
-    _inherit = "ficha.interaction"
-
-    _today_idx = models.Index("(date, user_id, commercial_partner_id)")
-    _today_complaint_idx = models.Index(
-        "(commercial_partner_id) WHERE complaint_state = 'open'"
-    )
-
-
 class FichaToday(models.AbstractModel):
     """This month against the one before, and what comes next."""
 
@@ -78,7 +69,8 @@ class FichaToday(models.AbstractModel):
 
     @api.model
     def _today_contacts(self, day, ranges):
-        """Different customers with an interaction in each range of days."""
+        """Different customers with an interaction in each range of days: one's own
+        customers, whoever spoke with them, and those one spoke with oneself."""
         utc = [
             [
                 self.env.tz.localize(datetime.combine(date, time.min))
@@ -90,7 +82,9 @@ class FichaToday(models.AbstractModel):
         ]
         domain = Domain("date", ">=", min(begin for begin, _end in utc))
         if day.user:
-            domain &= Domain("user_id", "=", day.user.id)
+            domain &= Domain("user_id", "=", day.user.id) | Domain(
+                "commercial_partner_id", "any!", self._today_customers(day)
+            )
         query = self.env["ficha.interaction"]._search(domain)
         table = query.table
         return self.env.execute_query(

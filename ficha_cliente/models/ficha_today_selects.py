@@ -37,7 +37,7 @@ class FichaToday(models.AbstractModel):
         query.add_where(
             SQL(
                 """activity.active AND activity.res_model = 'res.partner' AND %s
-                   AND NOT (activity.ficha_reminder AND %s)""",
+                   AND NOT (activity.ficha_reminder IS TRUE AND %s)""",
                 when,
                 # the customer is there already, by its follow-up
                 SQL("TRUE")

@@ -21,6 +21,10 @@ from . import test_client_code_search
 from . import test_client_code_tour
 from . import test_prefill_tour
 from . import test_content_tour
+from . import test_today
+from . import test_today_gestures
+from . import test_today_memory
+from . import test_today_tour
 from . import test_snapshot
 from . import test_proposal
 from . import test_writeback

@@ -6,14 +6,14 @@ class FichaReminderDone(models.TransientModel):
 
     def _close_reminders(self, partner, text):
         """Extended: opened from a line of *Hoy* that stands for another activity (a
-        planned visit or call), that activity is done too."""
+        planned visit or call), that activity is done, and with it the open reminder:
+        the contact took place."""
         activity_id = self.env.context.get("ficha_activity_id")
         activity = self.env["mail.activity"].browse(activity_id or []).exists()
         if not activity:
             return super()._close_reminders(partner, text)
         reminders = partner._followup_open_reminders() - activity.sudo()
-        if reminders:
-            super()._close_reminders(partner, text)
-        return activity.with_context(ficha_dates_by_dialog=True)._action_done(
-            feedback=text
-        )
+        kind = activity.activity_type_id
+        for done in (activity, reminders):
+            done.with_context(ficha_dates_by_dialog=True)._action_done(feedback=text)
+        return self._log_interaction(partner, text, kind, activity)

@@ -147,9 +147,8 @@ export class FichaToday extends Component {
     // -- gestures of a line: see TodayLine
 
     /** Carry out an action in its dialog; whatever came of it is then read again. */
-    dialog(action, additionalContext = {}) {
+    dialog(action) {
         return this.action.doAction(action, {
-            additionalContext,
             onClose: () => this.load(),
         });
     }
@@ -174,7 +173,7 @@ export class FichaToday extends Component {
                         primary: true,
                         onClick: () => {
                             close();
-                            this.log(line);
+                            this.log(line, "call");
                         },
                     },
                 ],
@@ -182,9 +181,12 @@ export class FichaToday extends Component {
         );
     }
 
-    async log(line) {
-        const action = await this.orm.call("res.partner", "action_log_interaction", [
-            [line.partner_id],
+    async log(line, kind = false) {
+        const action = await this.orm.call("ficha.today", "action_log", [
+            line.partner_id,
+            line.source,
+            line.res_id,
+            kind,
         ]);
         return this.dialog(action);
     }
@@ -230,6 +232,14 @@ export class FichaToday extends Component {
             ],
         });
         await this.load();
+    }
+
+    async solve(line) {
+        const action = await this.orm.call("ficha.today", "action_solve", [
+            line.source,
+            line.res_id,
+        ]);
+        return action ? this.dialog(action) : this.load();
     }
 
     async decide(line) {

@@ -1,0 +1,208 @@
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from .common_today import TodayCommon
+
+YESTERDAY, TODAY, TOMORROW = "2026-03-01", "2026-03-02", "2026-03-03"
+
+
+@tagged("post_install", "-at_install")
+class TestToday(TodayCommon):
+    """Who is in which section, and whose day it is."""
+
+    def test_red_comes_first_when_its_contact_has_come(self):
+        yellow = self.client("Yellow late", self.yellow, YESTERDAY)
+        red = self.client("Red today", self.red, TODAY)
+        later = self.client("Red tomorrow", self.red, TOMORROW)
+        never = self.client("Red without a date", self.red)
+        names = self.names("now")
+        self.assertEqual(
+            [n for n in names if n in (yellow.name, red.name, never.name)],
+            [red.name, never.name, yellow.name],
+            "red first, then what is overdue",
+        )
+        self.assertIsNone(self.where(later), "its contact has not come yet")
+        line = self.line(red)[1]
+        self.assertEqual(line["state"], self.red.name)
+        self.assertEqual(line["icon"], self.red.icon)
+        self.assertIn("Because of Red today", line["reason"])
+        self.assertIn("yesterday", self.line(yellow)[1]["reason"])
+
+    def test_red_without_a_date_is_calm_once_contacted(self):
+        red = self.client("Red without a date", self.red)
+        red.last_contact_date = TODAY
+        self.assertIsNone(self.where(red))
+
+    def test_due_today(self):
+        client = self.client("Green today", self.green, TODAY)
+        plain = self.client("No colour", next_contact=TODAY)
+        self.assertEqual(self.where(client), "due")
+        self.assertEqual(self.where(plain), "due")
+
+    def test_not_followed_up(self):
+        archived = self.client("Archived", self.red, TODAY)
+        archived.active = False
+        silent = self.client("Do not contact", self.red, TODAY)
+        silent.do_not_contact = True
+        self.assertIsNone(self.where(archived))
+        self.assertIsNone(self.where(silent))
+
+    def test_person_in_charge(self):
+        mine = self.client("Mine by name", self.red, TODAY, user_id=self.seller.id)
+        mine.followup_user_id = self.user
+        theirs = self.client("Theirs by name", self.red, TODAY)
+        theirs.followup_user_id = self.seller
+        left = self.client("Of one who left", self.red, TODAY)
+        left.followup_user_id = self.seller
+        self.assertEqual(self.where(mine), "now")
+        self.assertIsNone(self.where(mine, self.seller))
+        self.assertIsNone(self.where(theirs))
+        self.assertEqual(self.where(theirs, self.seller), "now")
+        self.seller.active = False
+        self.assertEqual(self.where(left), "now", "the salesperson takes over")
+
+    def test_nobodys_customers_go_to_the_fallback(self):
+        orphan = self.client("Nobody's", self.red, TODAY, user_id=False)
+        self.assertIsNone(self.where(orphan))
+        self.env.company.followup_fallback_user_id = self.user
+        self.assertEqual(self.where(orphan), "now")
+
+    def test_scope(self):
+        mine = self.client("Mine", self.red, TODAY)
+        theirs = self.client("Theirs", self.red, TODAY, user_id=self.seller.id)
+        everybody = self.names("now", self.manager, "all")
+        self.assertIn(mine.name, everybody)
+        self.assertIn(theirs.name, everybody)
+        self.assertIsNone(self.where(mine, self.manager), "they are in charge of none")
+        self.assertEqual(
+            self.where(theirs, self.manager, "user", self.seller.id), "now"
+        )
+        self.assertIsNone(self.where(mine, self.manager, "user", self.seller.id))
+        people = [p["id"] for p in self.today(self.manager)["people"]]
+        self.assertIn(self.seller.id, people)
+
+    def test_first_scope(self):
+        self.assertEqual(self.today(self.manager, "auto")["scope"], "all")
+        self.assertEqual(self.today(self.user, "auto")["scope"], "mine")
+        self.customer.user_id = self.manager
+        self.assertEqual(self.today(self.manager, "auto")["scope"], "mine")
+
+    def test_others_days_are_for_managers(self):
+        self.assertFalse(self.today()["people"])
+        self.assertEqual(self.today(user_id=self.user.id)["scope"], "mine")
+        self.assertEqual(
+            self.today(scope="user", user_id=self.user.id)["scope"], "mine"
+        )
+        for scope, user in (("all", None), ("user", self.seller.id)):
+            with self.assertRaisesRegex(AccessError, "Manager"):
+                self.today(scope=scope, user_id=user)
+            with self.assertRaisesRegex(AccessError, "Manager"):
+                self.env["ficha.today"].with_user(self.user).open_section(
+                    "now", scope, user
+                )
+        outsider = new_test_user(self.env, "outsider", groups="base.group_user")
+        with self.assertRaisesRegex(AccessError, "Customer files / User"):
+            self.today(outsider)
+
+    def test_other_company(self):
+        other = self.env["res.company"].create({"name": "Another company"})
+        hidden = self.client("Of the other", self.red, TODAY, company_id=other.id)
+        self.assertIsNone(self.where(hidden, self.manager, "all"))
+        self.assertIsNone(self.where(hidden))
+        self.user.company_ids += other
+        self.assertEqual(
+            self.where(hidden, allowed_company_ids=[self.env.company.id, other.id]),
+            "now",
+        )
+
+    def test_awaiting(self):
+        waiting = self.client("Waiting", awaiting_reply_since="2026-02-26")
+        now = self.client("Wrote today", awaiting_reply_since=TODAY)
+        now.last_contact_date = TODAY
+        key, line = self.line(waiting)
+        self.assertEqual(key, "waiting")
+        self.assertIn("Thursday", line["reason"])
+        self.assertIn("4 days", line["reason"])
+        self.assertIn("remind", line["gestures"])
+        self.assertIsNone(self.where(now), "they have had no time to answer")
+
+    def test_a_customer_once_with_its_strongest_reason(self):
+        self.customer._set_followup(self.red, "Angry", mode="manual")
+        complaint = self.env["ficha.interaction"].create(
+            {
+                "partner_id": self.contact.id,
+                "kind": "complaint",
+                "direction": "in",
+                "subject": "bent labels",
+                "date": "2026-02-25 10:00:00",
+            }
+        )
+        self.customer.write(
+            {
+                "next_contact_date": TODAY,
+                "last_contact_date": False,
+                "awaiting_reply_since": "2026-02-20",
+            }
+        )
+        self.summary(self.customer, expected_date="2026-02-18", average_ticket=240.0)
+        key, line = self.line(self.customer)
+        self.assertEqual(key, "now")
+        told = {also["source"]: also["text"] for also in line["also"]}
+        self.assertIn("bent labels", told["complaint"])
+        self.assertIn("12 days", told["expected"])
+        self.assertIn("awaiting", told)
+        self.assertNotIn("followup", told)
+        # once the red is dealt with, the next reason takes its place
+        self.customer.next_contact_date = TOMORROW
+        self.assertEqual(self.where(self.customer), "complaints")
+        complaint.complaint_state = "solved"
+        self.assertIsNone(self.where(self.customer), "a later day was agreed")
+
+    def test_numbers_count_everything_and_open_that_list(self):
+        for number in range(35):
+            self.client(f"Red {number}", self.red, TODAY, followup_amount=10.0)
+        reds = self.env["res.partner"].search([("name", "=like", "Red %")])
+        reds._write_followup([{"id": r.id, "followup_amount": 10.0} for r in reds])
+        section = self.section("now")
+        self.assertEqual(section["count"], 35)
+        self.assertEqual(len(section["lines"]), 30)
+        self.assertAlmostEqual(section["amount"], 350.0)
+        Today = self.env["ficha.today"].with_user(self.user)
+        action = Today.open_section("now")
+        found = self.env["res.partner"].with_user(self.user).search(action["domain"])
+        self.assertEqual(found, reds)
+
+    def test_calm_day_says_what_comes_next(self):
+        self.assertFalse(self.today()["next"])
+        self.client("One", self.green, "2026-03-05")
+        self.client("Two", self.yellow, "2026-03-05")
+        self.client("Three", self.yellow, "2026-03-09")
+        sentence = self.today()["next"]
+        self.assertIn("Thursday 5", sentence)
+        self.assertIn("2 customers", sentence)
+        self.client("Red", self.red, TODAY)
+        self.assertFalse(self.today()["next"], "there is something to do")
+
+    def test_queries_do_not_grow(self):
+        def make(number):
+            for index in range(number):
+                partner = self.client(f"{number} {index}", self.red, TODAY)
+                late = self.client(f"{number} late {index}")
+                self.summary(late, expected_date="2026-02-20", average_ticket=index)
+                self.activity(partner, TODAY)
+                self.activity(self.client(f"{number} call {index}"), TODAY)
+                self.client(f"w {index}", awaiting_reply_since="2026-02-20")
+
+        def count():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.today()
+            return self.env.cr.sql_log_count - before
+
+        make(5)
+        count()  # warm
+        few = count()
+        make(45)
+        self.assertEqual(count(), few)
+        self.assertEqual(self.section("now")["count"], 50)

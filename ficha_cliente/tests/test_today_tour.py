@@ -1,0 +1,46 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import HttpCase, new_test_user, tagged
+
+
+@tagged("post_install", "-at_install")
+class TestTodayTour(HttpCase):
+    def test_the_morning(self):
+        self.env["res.lang"]._activate_lang("en_US")
+        self.env["ficha.followup.rule"].search([]).active = False
+        user = new_test_user(
+            self.env,
+            "ficha_tour_today",
+            groups="base.group_user,ficha_cliente.group_ficha_user",
+            lang="en_US",
+            tour_enabled=False,
+        )
+        today = fields.Date.context_today(self.env.user)
+        customers = {
+            name: self.env["res.partner"].create(
+                {"name": f"Tour {name}", "is_company": True, "user_id": user.id}
+            )
+            for name in ("red", "late", "due", "waiting")
+        }
+        red = self.env.ref("ficha_cliente.followup_state_red")
+        customers["red"]._set_followup(red, "Because of the tour", mode="manual")
+        for name, days in (("red", 0), ("late", -2), ("due", 0)):
+            customers[name].next_contact_date = today + timedelta(days=days)
+        customers["waiting"].awaiting_reply_since = today - timedelta(days=4)
+        self.start_tour("/odoo/hoy", "ficha_today_tour", login=user.login)
+        self.assertEqual(customers["red"].last_contact_date, today)
+        spoken = self.env["ficha.interaction"].search(
+            [("partner_id", "=", customers["red"].id)]
+        )
+        self.assertEqual(spoken.subject, "They will order on Friday")
+        self.assertGreater(customers["late"].next_contact_date, today)
+        self.assertLess(
+            customers["late"].next_contact_date, today + timedelta(days=6), "undone"
+        )
+        self.assertEqual(customers["due"].last_contact_date, today)
+
+    def test_the_app_opens_with_the_day(self):
+        menus = self.env["ir.ui.menu"].load_web_menus(False)
+        app = menus[self.env.ref("ficha_cliente.menu_ficha_root").id]
+        self.assertEqual(app["actionPath"], "hoy")
