@@ -70,3 +70,16 @@ class FichaPurchaseSummary(models.Model):
                 (self.env.ref("ficha_cliente.res_partner_view_form_ficha").id, "form")
             ],
         }
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    purchase_summary_ids = fields.One2many(
+        "ficha.purchase.summary",
+        "partner_id",
+        string="Purchase history",
+        groups="ficha_cliente.group_ficha_user,account.group_account_invoice,"
+        "account.group_account_readonly",
+        help="What they bought from each company, in a row.",
+    )
