@@ -99,6 +99,7 @@
         "demo/ficha_demo_proposals.xml",
         "demo/ficha_demo_plans.xml",
         "demo/ficha_demo_interactions.xml",
+        "demo/ficha_demo_timeline.xml",
         "demo/ficha_demo_memory.xml",
         "demo/ficha_demo_followup.xml",
     ],

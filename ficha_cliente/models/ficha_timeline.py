@@ -40,7 +40,8 @@ class FichaTimeline(models.AbstractModel):
               ``channel_id``, ``user_id``, ``state`` (badge), ``open`` (action or None;
               the form of the record when left out). Records it leaves out are not
               shown. Also ``decoration`` of the badge (Bootstrap: ``danger``...),
-              ``contact_id`` and ``icon`` of that entry
+              ``contact_id``, ``icon`` of that entry, ``direction`` (``in`` from the
+              customer, ``out`` from us) and ``void`` (its amount does not count)
 
             and, where it applies:
 
@@ -73,8 +74,8 @@ class FichaTimeline(models.AbstractModel):
             (unique), ``kind``, ``icon``, ``date`` (``YYYY-MM-DD``, or with time in
             UTC), ``title``, ``note``, ``amount``, ``currency_id``, ``channel``,
             ``user``, ``contact`` (dicts with ``id, name`` or None), ``state``,
-            ``decoration`` and ``open`` (action or None). A page may have fewer entries
-            than the limit and still have a next one.
+            ``decoration``, ``direction``, ``void`` and ``open`` (action or None). A
+            page may have fewer entries than the limit and still have a next one.
         :raises AccessError: the reader may not see that contact
         :raises UserError: the cursor is not one of this method
         """

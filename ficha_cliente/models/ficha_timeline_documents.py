@@ -70,6 +70,7 @@ class FichaTimeline(models.AbstractModel):
                 "user_id": move.invoice_user_id.id,
                 "state": state,
                 "decoration": decoration,
+                "void": move.state == "cancel",
             }
         return result
 
@@ -93,6 +94,7 @@ class FichaTimeline(models.AbstractModel):
                 "amount": payment.amount if received else -payment.amount,
                 "currency_id": payment.currency_id.id,
                 "state": rejected and states["rejected"],
+                "void": rejected,
                 "decoration": "danger",
             }
         return result

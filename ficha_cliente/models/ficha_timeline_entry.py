@@ -73,6 +73,8 @@ class FichaTimeline(models.AbstractModel):
             "contact": values.get("contact_id") or None,
             "state": values.get("state") or False,
             "decoration": values.get("decoration") or "secondary",
+            "direction": values.get("direction") or False,
+            "void": bool(values.get("void")),
             "open": values["open"]
             if "open" in values
             else self._timeline_form(self.env[source["model"]].browse(row["id"])),

@@ -100,6 +100,7 @@ class FichaTimeline(models.AbstractModel):
                 "note": note,
                 "icon": "fa-sticky-note-o" if internal else False,
                 "channel_id": not internal and email.id,
+                "direction": not internal and ("out" if colleague else "in"),
                 "user_id": colleague,
                 "contact_id": not colleague and author.id,
                 "open": None,

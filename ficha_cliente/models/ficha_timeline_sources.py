@@ -71,6 +71,7 @@ class FichaTimeline(models.AbstractModel):
                 "state": kind,
                 "decoration": decoration,
                 "channel_id": interaction.channel_id.id,
+                "direction": interaction.direction,
                 "user_id": interaction.user_id.id,
                 "contact_id": interaction.contact_id.id,
             }
@@ -116,10 +117,8 @@ class FichaTimeline(models.AbstractModel):
         activities = self._timeline_not_by_interaction(activities, "activity_id")
         return {
             activity.id: {
-                "title": ": ".join(
-                    filter(None, [activity.activity_type_id.name, activity.summary])
-                )
-                or self.env._("Activity"),
+                "title": activity.summary or activity.activity_type_id.name,
+                "icon": activity.activity_type_id.icon,
                 "note": activity.feedback or self._timeline_html_line(activity.note),
                 "user_id": activity.user_id.id,
                 "contact_id": activity.res_id,

@@ -22,7 +22,7 @@ class TestTimeline(TimelineCommon):
             [
                 "Call at noon",
                 "E-mail at nine",
-                "To-Do: Send the price list",
+                "Send the price list",
                 "Visit the day before",
             ],
         )
@@ -40,12 +40,12 @@ class TestTimeline(TimelineCommon):
         entries = timeline.get_page(self.customer.id, kinds=TOLD_TWO)["entries"]
         self.assertEqual(
             [entry["title"] for entry in entries],
-            ["To-Do: On the sixth", "Late on the fifth"],
+            ["On the sixth", "Late on the fifth"],
         )
         self.assertEqual(entries[0]["date"], "2026-03-06")
         self.assertEqual(entries[1]["date"], "2026-03-06 01:00:00")
         # in Greenwich the message is of the sixth, one o'clock
-        self.assertEqual(self.titles(), ["Late on the fifth", "To-Do: On the sixth"])
+        self.assertEqual(self.titles(), ["Late on the fifth", "On the sixth"])
 
     def test_pages_without_gaps_or_doubles(self):
         """Many at the same instant and day, on several contacts, in small pages."""
@@ -151,7 +151,7 @@ class TestTimeline(TimelineCommon):
         )
         self.assertEqual(opened["entries"], self.page()["entries"])
         # neither the meeting to come nor the activity to do is history
-        self.assertEqual(self.titles(), ["Visited", "To-Do: Sent a sample"])
+        self.assertEqual(self.titles(), ["Visited", "Sent a sample"])
 
     def test_message_with_interaction_is_told_once(self):
         """The interaction wins; a page is filled all the same."""

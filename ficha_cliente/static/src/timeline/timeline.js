@@ -3,12 +3,14 @@ import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
+import {useRecordObserver} from "@web/model/relational_model/utils";
 import {formatMonetary} from "@web/views/fields/formatters";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
-import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
 
 const PAGE = 50;
+const MAX_PAGE = 200;
 
 /**
  * Everything that happened with a customer, newest first. Pages come from
@@ -33,13 +35,11 @@ export class FichaTimeline extends Component {
             kind: false,
             channel: false,
         });
-        // The page is shown at once; what it tells follows.
-        onWillStart(() => {
-            this.open(this.props.record);
-        });
-        onWillUpdateProps(({record}) => {
-            // The form was read again: somebody wrote something or went to the next one
-            if (record !== this.props.record || record.resId !== this.resId) {
+        // The page is shown at once; what it tells follows, and follows again whenever
+        // the form is read anew: somebody noted something, or went to the next customer.
+        useRecordObserver((record) => {
+            if (record.data && record._values !== this.values) {
+                this.values = record._values;
                 this.open(record);
             }
         });
@@ -50,7 +50,7 @@ export class FichaTimeline extends Component {
             Object.assign(this.state, {kind: false, channel: false, entries: []});
         }
         this.resId = record.resId;
-        return this.load("get_timeline");
+        this.load("get_timeline"); // Not awaited: the form need not wait for it
     }
 
     filter(name, value) {
@@ -71,10 +71,13 @@ export class FichaTimeline extends Component {
         const values = {
             kinds: state.kind ? [state.kind] : null,
             channel_ids: state.channel ? [state.channel] : null,
-            limit: PAGE,
         };
         if (method === "get_page") {
-            values.cursor = cursor;
+            Object.assign(values, {cursor, limit: PAGE});
+        } else {
+            // Read anew, it stays as long as it was
+            const shown = Math.max(PAGE, state.entries.length);
+            values.limit = Math.min(MAX_PAGE, shown);
         }
         state.loading = true;
         state.error = "";
@@ -84,7 +87,9 @@ export class FichaTimeline extends Component {
                 this.orm.silent.call("ficha.timeline", method, [this.resId], values)
             );
             if (cursor) {
-                page.entries = [...state.entries, ...page.entries];
+                const known = new Set(state.entries.map((entry) => entry.key));
+                const added = page.entries.filter((entry) => !known.has(entry.key));
+                page.entries = [...state.entries, ...added];
             }
             Object.assign(state, page, {loading: false});
         } catch (error) {
@@ -100,16 +105,16 @@ export class FichaTimeline extends Component {
         let day = null;
         for (const entry of this.state.entries) {
             const moment = this.moment(entry.date);
-            const key = moment.toFormat("yyyy-MM");
-            if (!months.length || months.at(-1).key !== key) {
-                months.push({name: moment.toFormat("LLLL yyyy"), key, entries: []});
+            const name = moment.toFormat("LLLL yyyy");
+            if (!months.length || months.at(-1).name !== name) {
+                months.push({name, key: months.length, entries: []});
             }
             const isNew = day !== moment.toISODate();
             day = moment.toISODate();
             months.at(-1).entries.push({
                 ...entry,
                 day: isNew ? moment.toFormat("ccc d") : "",
-                time: this.hasTime(entry.date) ? moment.toFormat("HH:mm") : "",
+                who: this.who(entry, moment),
                 money: this.money(entry),
             });
         }
@@ -134,9 +139,15 @@ export class FichaTimeline extends Component {
         return typeof amount === "number" ? formatMonetary(amount, {currencyId}) : "";
     }
 
-    /** Who of the customer it was with, unless it is whom the page is about. */
-    contact(entry) {
-        return entry.contact && entry.contact.id !== this.resId && entry.contact.name;
+    /** At what time, through which channel, between whom: what is known of it. */
+    who(entry, moment) {
+        const {channel, contact, user} = entry;
+        return [
+            this.hasTime(entry.date) && moment.toFormat("HH:mm"),
+            channel && channel.name,
+            contact && contact.id !== this.resId && contact.name,
+            user && user.name,
+        ].filter(Boolean);
     }
 
     openEntry(entry) {

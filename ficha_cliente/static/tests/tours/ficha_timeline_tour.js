@@ -35,6 +35,24 @@ registry.category("web_tour.tours").add("ficha_timeline_tour", {
             trigger: ".o_ficha_beginning",
         },
         {
+            content: "note something",
+            trigger: "button[name=action_log_interaction]",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=subject] input",
+            run: "edit Tour noted now",
+        },
+        {
+            trigger: ".modal footer .btn-primary",
+            run: "click",
+        },
+        {
+            content: "it is in the timeline at once, and what was shown stays",
+            trigger:
+                "body:not(:has(.modal)) .o_ficha_timeline:contains('Tour noted now'):contains('Tour call 2 ')",
+        },
+        {
             content: "only meetings",
             trigger: ".o_ficha_chips [data-kind=meeting]",
             run: "click",
