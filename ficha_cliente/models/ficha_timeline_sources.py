@@ -117,7 +117,9 @@ class FichaTimeline(models.AbstractModel):
         activities = self._timeline_not_by_interaction(activities, "activity_id")
         return {
             activity.id: {
-                "title": activity.summary or activity.activity_type_id.name,
+                "title": activity.summary
+                or activity.activity_type_id.name
+                or self.env._("Activity"),
                 "icon": activity.activity_type_id.icon,
                 "note": activity.feedback or self._timeline_html_line(activity.note),
                 "user_id": activity.user_id.id,
