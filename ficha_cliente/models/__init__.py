@@ -86,6 +86,7 @@ from . import ficha_purchase_summary_reconcile
 from . import ficha_purchase_rhythm
 from . import ficha_purchase_forecast
 from . import ficha_segment_cut
+from . import ficha_purchase_summary_words
 from . import ficha_purchase_segment
 from . import ficha_purchase_queue
 from . import account_move_memory

@@ -1,0 +1,216 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .ficha_purchase_summary import SEGMENTS
+
+# those who may read ficha.purchase.summary
+HISTORY_GROUPS = (
+    "account.group_account_invoice,account.group_account_readonly,"
+    "ficha_cliente.group_ficha_user"
+)
+
+
+class ResPartner(models.Model):
+    """What the purchase history says of a customer: next purchase, value, segment.
+
+    Read from the row of the commercial entity, so a contact shows its company's, and
+    stored nowhere on the contact (decision D7). With several companies switched on, the
+    row shown is that of the current company, or of the one they bought from last; a
+    search finds customers with any such row. Searches are sub-selects of the history.
+    """
+
+    _inherit = "res.partner"
+
+    rfm_segment = fields.Selection(
+        SEGMENTS,
+        string="Segment",
+        compute="_compute_purchase_history",
+        search="_search_rfm_segment",
+        groups=HISTORY_GROUPS,
+        help="What recency, frequency and amount together say of them.",
+    )
+    value_tier = fields.Selection(
+        [("a", "A"), ("b", "B"), ("c", "C")],
+        string="Value",
+        compute="_compute_purchase_history",
+        search="_search_value_tier",
+        groups=HISTORY_GROUPS,
+        help="A: the customers that together make 80 % of the revenue of the last "
+        "twelve months; B: the next 15 %; C: the rest.",
+    )
+    drift_risk = fields.Float(
+        compute="_compute_purchase_history",
+        search="_search_drift_risk",
+        groups=HISTORY_GROUPS,
+        help="0 to 1: how likely it is that they have stopped buying.",
+    )
+    next_expected_date = fields.Date(
+        string="Next purchase",
+        compute="_compute_purchase_history",
+        search="_search_next_expected_date",
+        groups=HISTORY_GROUPS,
+        help="Middle of the range in which the next purchase is expected. Never in the "
+        "past.",
+    )
+    expected_from_date = fields.Date(
+        string="Next purchase from",
+        compute="_compute_purchase_history",
+        search="_search_expected_from_date",
+        groups=HISTORY_GROUPS,
+        help="Start of the range in which the next purchase is expected.",
+    )
+    expected_to_date = fields.Date(
+        string="Next purchase until",
+        compute="_compute_purchase_history",
+        search="_search_expected_to_date",
+        groups=HISTORY_GROUPS,
+        help="End of the range in which the next purchase is expected.",
+    )
+    purchase_overdue_days = fields.Integer(
+        string="Purchase overdue by",
+        compute="_compute_purchase_history",
+        search="_search_purchase_overdue_days",
+        groups=HISTORY_GROUPS,
+        help="Days since the day on which they usually would have bought again.",
+    )
+    next_purchase_range = fields.Char(
+        string="Next purchase expected",
+        compute="_compute_purchase_history",
+        groups=HISTORY_GROUPS,
+        help="The range in which the next purchase is expected, in short.",
+    )
+    next_purchase_note = fields.Char(
+        string="Next purchase, why",
+        compute="_compute_purchase_history",
+        groups=HISTORY_GROUPS,
+        help="How late they are, and what the expected purchase is reckoned from.",
+    )
+    next_purchase_words = fields.Char(
+        string="Next purchase in words",
+        compute="_compute_purchase_history",
+        groups=HISTORY_GROUPS,
+        help="Range, delay and basis of the next purchase, in one sentence.",
+    )
+    segment_words = fields.Char(
+        string="Segment in words",
+        compute="_compute_purchase_history",
+        groups=HISTORY_GROUPS,
+        help="How often they buy, how long they have been silent, and their scores.",
+    )
+
+    @api.depends("commercial_partner_id")
+    @api.depends_context("company", "allowed_company_ids", "lang", "tz", "uid")
+    def _compute_purchase_history(self):
+        today = fields.Date.context_today(self)
+        rows = self._get_purchase_histories()
+        for partner in self:
+            row = rows.get(partner.commercial_partner_id._origin.id)
+            row = row or self.env["ficha.purchase.summary"]
+            partner.rfm_segment = row.rfm_segment
+            partner.value_tier = row.value_tier
+            partner.drift_risk = row.drift_risk
+            first, middle, last = row._get_expected_range(today)
+            partner.expected_from_date = first
+            partner.next_expected_date = middle
+            partner.expected_to_date = last
+            partner.purchase_overdue_days = row.overdue_days
+            partner.next_purchase_range = row._get_range_words(today)
+            partner.next_purchase_note = row._get_expected_note(today)
+            partner.next_purchase_words = row._get_expected_words(today)
+            partner.segment_words = row._get_segment_words(today)
+
+    def _get_purchase_histories(self):
+        """The row of the purchase history to be shown of each commercial entity.
+
+        :return: dict of ``ficha.purchase.summary`` by id of the commercial entity; one
+            query, empty for who may not read histories
+        """
+        Summary = self.env["ficha.purchase.summary"]
+        entities = self.commercial_partner_id._origin
+        if not entities or not Summary.has_access("read"):
+            return {}
+        rows = Summary.search(
+            Domain("partner_id", "in", entities.ids) & self._purchase_history_domain(),
+            order="last_purchase_date",
+        )
+        rows = rows.sorted(lambda row: row.company_id == self.env.company)
+        return {row.partner_id.id: row for row in rows}
+
+    @api.model
+    def _purchase_history_domain(self):
+        """The rows the user works with, as a domain on ``ficha.purchase.summary``."""
+        return Domain("company_id", "in", self.env.companies.ids)
+
+    # -- searching ---------------------------------------------------------------------
+
+    @api.model
+    def _with_purchase_history(self, domain):
+        """Customers, and their contacts, with a row that meets a domain.
+
+        :param domain: on ``ficha.purchase.summary``
+        :return: ``Domain`` on ``res.partner``, a sub-select
+        """
+        Summary = self.env["ficha.purchase.summary"]
+        if not Summary.has_access("read"):
+            return Domain.FALSE
+        query = Summary._search(Domain(domain) & self._purchase_history_domain())
+        partner_id = SQL.identifier(query.table, "partner_id")
+        return Domain("commercial_partner_id", "in", query.subselect(partner_id))
+
+    @api.model
+    def _search_purchase_history(self, column, operator, value):
+        if operator == "in":
+            found = self._with_purchase_history(
+                Domain(column, "in", [item for item in value if item])
+            )
+            if not all(value):
+                found |= ~self._with_purchase_history(Domain(column, "!=", False))
+            return found
+        if operator in ("<", "<=", ">", ">="):
+            return self._with_purchase_history(Domain(column, operator, value))
+        return NotImplemented
+
+    def _search_rfm_segment(self, operator, value):
+        return self._search_purchase_history("rfm_segment", operator, value)
+
+    def _search_value_tier(self, operator, value):
+        return self._search_purchase_history("value_tier", operator, value)
+
+    def _search_drift_risk(self, operator, value):
+        return self._search_purchase_history("drift_risk", operator, value)
+
+    def _search_next_expected_date(self, operator, value):
+        return self._search_purchase_history("next_expected_date", operator, value)
+
+    def _search_expected_from_date(self, operator, value):
+        return self._search_purchase_history("expected_from_date", operator, value)
+
+    def _search_expected_to_date(self, operator, value):
+        return self._search_purchase_history("expected_to_date", operator, value)
+
+    def _search_purchase_overdue_days(self, operator, value):
+        """Overdue by so many days: expected so many days before today."""
+        today = fields.Date.context_today(self)
+
+        def longer_than(days):
+            if days < 0:
+                return Domain.TRUE
+            limit = today - timedelta(days=days)
+            return self._with_purchase_history(Domain("expected_date", "<", limit))
+
+        if operator == ">":
+            return longer_than(value)
+        if operator == ">=":
+            return longer_than(value - 1)
+        if operator == "<":
+            return ~longer_than(value - 1)
+        if operator == "<=":
+            return ~longer_than(value)
+        if operator == "in":
+            return Domain.OR(
+                longer_than(int(days) - 1) & ~longer_than(int(days)) for days in value
+            )
+        return NotImplemented
