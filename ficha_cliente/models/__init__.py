@@ -145,5 +145,6 @@ from . import ficha_demo
 from . import ficha_demo_invoices
 from . import ficha_demo_followup
 from . import ficha_demo_timeline
+from . import ficha_demo_interactions
 from . import ficha_demo_memory
 from . import ficha_demo_missed
