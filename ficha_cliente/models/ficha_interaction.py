@@ -137,10 +137,11 @@ class FichaInteraction(models.Model):
         [("1", "1"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5")],
         help="How satisfied they are, from 1 (not at all) to 5 (very).",
     )
-    satisfaction_score = fields.Integer(
+    satisfaction_score = fields.Float(
         string="Average satisfaction",
         compute="_compute_satisfaction_score",
         store=True,
+        digits=(2, 1),
         aggregator="avg",
         help="The satisfaction as a number, for averages. Interactions without an "
         "answer do not count.",
@@ -201,7 +202,7 @@ class FichaInteraction(models.Model):
     @api.depends("satisfaction")
     def _compute_satisfaction_score(self):
         for interaction in self:
-            interaction.satisfaction_score = int(interaction.satisfaction or 0)
+            interaction.satisfaction_score = float(interaction.satisfaction or 0)
 
     @api.constrains("contact_id", "partner_id")
     def _check_contact(self):

@@ -60,7 +60,8 @@ registry.category("web_tour.tours").add("ficha_interaction_tour", {
         },
         {
             content: "numbers are buttons",
-            trigger: ".o_list_view .o_data_row:contains(Bent labels)",
+            trigger:
+                ".o_list_view .o_data_row:contains(Bent labels) .o_data_cell[name=kind]",
             run: "click",
         },
         {
