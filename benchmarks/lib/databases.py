@@ -4,6 +4,7 @@ They stay between runs. A mark on each database says what it was made from; anot
 mark means it is made again.
 """
 
+import functools
 import hashlib
 import sys
 from contextlib import closing
@@ -12,6 +13,7 @@ from pathlib import Path
 from lib.side import ROOT, call_once
 
 BASE, COMMON, STOCK, FICHA = "bench_base", "bench_common", "bench_stock", "bench_ficha"
+BARE = "bench_bare"
 
 
 def _fingerprint(*folders):
@@ -44,7 +46,7 @@ def _mark(name):
     return found[0][0] if found else None
 
 
-def _build(name, mark, template, modules, fill):
+def _build(name, mark, template, modules, fill, vacuum="FULL, ANALYZE"):
     if _mark(name) == mark:
         return False
     from odoo.api import SUPERUSER_ID, Environment
@@ -65,7 +67,7 @@ def _build(name, mark, template, modules, fill):
     with registry.cursor() as cr:
         cr._cnx.autocommit = True
         # both sides as compact as a fresh copy, whatever their making left behind
-        cr.execute("VACUUM (FULL, ANALYZE)")
+        cr.execute(f"VACUUM ({vacuum})")
     _server(f"COMMENT ON DATABASE \"{name}\" IS '{mark}'")
     return True
 
@@ -129,3 +131,30 @@ def copy_of_ficha(name):
     """A copy of our side that a bench may fill further; kept like the others."""
     call_once("copy", _build, name, _side_mark(ROOT / "ficha_cliente"), FICHA, [], None)
     return name
+
+
+def filled(name, fill, *arguments):
+    """A database with our module and what ``fill(env, *arguments)`` puts in it; kept
+    like the others, until the module, ``benchmarks/lib`` or the arguments change.
+    """
+    module = _fingerprint(ROOT / "ficha_cliente")
+    filler = hashlib.sha256(
+        (_fingerprint(ROOT / "benchmarks" / "lib") + repr(arguments)).encode()
+    ).hexdigest()[:16]
+    call_once("base", _build_base)
+    call_once("bare", _build, BARE, module, BASE, ["ficha_cliente"], None)
+    call_once(
+        name,
+        _build,
+        name,
+        f"{module}-{filler}",
+        BARE,
+        [],
+        functools.partial(_fill, fill, arguments),
+        "ANALYZE",
+    )
+    return name
+
+
+def _fill(fill, arguments, env):
+    fill(env, *arguments)

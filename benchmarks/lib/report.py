@@ -13,10 +13,11 @@ What each line means and how it is taken: [README.md](README.md). Each section i
 written by its bench (`./ficha bench NAME`) as measured.
 """
 COLUMNS = (
-    "| what | stock | with these modules | ratio | at most | processor time, ratio "
-    "| queries, stock | queries, ours | |\n"
+    "| what | {0} | {1} | ratio | at most | processor time, ratio "
+    "| queries, {0} | queries, {2} | |\n"
     "|---|---:|---:|---:|---:|---:|---:|---:|---|\n"
 )
+SIDES = ("stock", "with these modules", "ours")
 
 
 def describe_machine(registry):
@@ -55,8 +56,17 @@ def _row(result):
     )
 
 
-def write(section, machine, results, notes=()):
-    """Replace the section in RESULTS.md; ``notes`` are sentences under the table."""
+def table(head, rows):
+    """A table of texts; every column but the first is of figures."""
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+    return "".join(f"| {' | '.join(map(str, line))} |\n" for line in lines)
+
+
+def write(section, machine, results, notes=(), sides=SIDES, tables=()):
+    """Replace the section in RESULTS.md; ``notes`` are sentences under the tables.
+
+    ``sides`` is what the two sides of ``results`` are called in its head.
+    """
     load = os.getloadavg()[1]
     now = datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
     body = (
@@ -66,8 +76,9 @@ def write(section, machine, results, notes=()):
         rounds = ", ".join(sorted({str(len(result.ficha)) for result in results}))
         body += (
             f"Medians of {rounds} rounds on each side, ± half the distance of the"
-            f" quartiles.\n\n{COLUMNS}{''.join(map(_row, results))}"
+            f" quartiles.\n\n{COLUMNS.format(*sides)}{''.join(map(_row, results))}"
         )
+    body += "".join(f"\n{text}" for text in tables)
     if notes:
         body += "".join(f"\n- {note}" for note in notes) + "\n"
     text = RESULTS.read_text() if RESULTS.exists() else HEADING

@@ -23,9 +23,9 @@ FEW, MANY = 10, 50_000
 def seed(env):
     """Fill a fresh database (committed by the caller)."""
     env = env(context={"tracking_disable": True, "no_vat_validation": True})
-    company = _company(env)
+    company = make_company(env)
     env = env(context={**env.context, "allowed_company_ids": company.ids})
-    _user(env)
+    make_user(env)
     products = env["product.product"].create(
         [{"name": f"Artículo {i}", "list_price": 10 * i} for i in range(1, 6)]
     )
@@ -52,7 +52,7 @@ def customers(env, name):
     return env["res.partner"].search([("name", "=like", f"{name} %")], order="id")
 
 
-def _company(env):
+def make_company(env):
     company = env.company
     company.write(
         {
@@ -65,7 +65,7 @@ def _company(env):
     return company
 
 
-def _user(env):
+def make_user(env):
     return (
         env["res.users"]
         .with_context(no_reset_password=True)

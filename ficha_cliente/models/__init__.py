@@ -86,7 +86,6 @@ from . import ficha_purchase_summary_reconcile
 from . import ficha_purchase_rhythm
 from . import ficha_purchase_forecast
 from . import ficha_segment_cut
-from . import ficha_purchase_summary_words
 from . import ficha_purchase_segment
 from . import ficha_purchase_queue
 from . import account_move_memory
@@ -145,6 +144,5 @@ from . import ficha_demo
 from . import ficha_demo_invoices
 from . import ficha_demo_followup
 from . import ficha_demo_timeline
-from . import ficha_demo_interactions
 from . import ficha_demo_memory
 from . import ficha_demo_missed

@@ -91,7 +91,7 @@ class FichaFollowupRule(models.Model):
         return self._matching_summary(
             self._rhythm_columns(today),
             SQL(
-                "s.late_from_date < %s AND s.expected_date <= %s AND %s",
+                "s.expected_to_date < %s AND s.expected_date <= %s AND %s",
                 today,
                 today - timedelta(days=self.days),
                 self._days_max_clause(today),

@@ -123,35 +123,29 @@ class FichaInteraction(models.Model):
         "they had asked for information.",
     )
     missed_amount = fields.Monetary(
-        string="Missed amount",
-        help="What they would have bought, as far as is known, before taxes.",
+        help="What they would have bought, as far as is known, before taxes."
     )
     currency_id = fields.Many2one(
         "res.currency",
         related="company_id.currency_id",
         help="Currency of the company.",
     )
-    missed_reason = fields.Char(string="Missed reason", help="Why nothing came of it.")
+    missed_reason = fields.Char(help="Why nothing came of it.")
     competitor = fields.Char(help="With whom they compare us.")
     satisfaction = fields.Selection(
         [("1", "1"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5")],
         help="How satisfied they are, from 1 (not at all) to 5 (very).",
     )
-    satisfaction_score = fields.Float(
+    satisfaction_score = fields.Integer(
         string="Average satisfaction",
         compute="_compute_satisfaction_score",
         store=True,
-        digits=(2, 1),
         aggregator="avg",
         help="The satisfaction as a number, for averages. Interactions without an "
         "answer do not count.",
     )
-    needs_reply = fields.Boolean(
-        string="Needs reply", tracking=True, help="They wait for an answer from us."
-    )
-    replied_on = fields.Datetime(
-        string="Replied on", tracking=True, copy=False, help="When we answered."
-    )
+    needs_reply = fields.Boolean(tracking=True, help="They wait for an answer from us.")
+    replied_on = fields.Datetime(tracking=True, copy=False, help="When we answered.")
     private = fields.Boolean(
         help="Seen only by those who may see personal data of customers."
     )
@@ -202,7 +196,7 @@ class FichaInteraction(models.Model):
     @api.depends("satisfaction")
     def _compute_satisfaction_score(self):
         for interaction in self:
-            interaction.satisfaction_score = float(interaction.satisfaction or 0)
+            interaction.satisfaction_score = int(interaction.satisfaction or 0)
 
     @api.constrains("contact_id", "partner_id")
     def _check_contact(self):

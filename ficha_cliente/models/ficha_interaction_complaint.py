@@ -12,7 +12,6 @@ class FichaInteraction(models.Model):
 
     complaint_state = fields.Selection(
         [("open", "Open"), ("solved", "Solved")],
-        string="Complaint",
         compute="_compute_complaint_state",
         store=True,
         readonly=False,
@@ -21,9 +20,7 @@ class FichaInteraction(models.Model):
         copy=False,
         help="Whether the complaint has been solved. Empty for what is no complaint.",
     )
-    solved_on = fields.Datetime(
-        string="Solved on", copy=False, help="When the complaint was solved."
-    )
+    solved_on = fields.Datetime(copy=False, help="When the complaint was solved.")
     solve_days = fields.Float(
         string="Days to solve",
         compute="_compute_solve_days",
@@ -39,38 +36,6 @@ class FichaInteraction(models.Model):
     _open_complaint_idx = models.Index(
         "(commercial_partner_id) WHERE complaint_state = 'open'"
     )
-
-    complaint_words = fields.Char(
-        string="How long",
-        compute="_compute_complaint_words",
-        help="For how long the complaint has been open, or how long solving it took.",
-    )
-
-    @api.depends("complaint_state", "date", "solve_days")
-    @api.depends_context("lang")
-    def _compute_complaint_words(self):
-        now = fields.Datetime.now()
-        for interaction in self:
-            words = False
-            if interaction.complaint_state == "solved":
-                words = interaction._words_of_days(
-                    interaction.solve_days,
-                    self.env._("Solved the same day"),
-                    self.env._("Solved in 1 day"),
-                    self.env._("Solved in %s days"),
-                )
-            elif interaction.complaint_state == "open" and interaction.date:
-                words = interaction._words_of_days(
-                    (now - interaction.date).total_seconds() / 86400,
-                    self.env._("Open since today"),
-                    self.env._("Open for 1 day"),
-                    self.env._("Open for %s days"),
-                )
-            interaction.complaint_words = words
-
-    def _words_of_days(self, days, none, one, many):
-        days = round(days)
-        return many % days if days > 1 else one if days == 1 else none
 
     @api.depends("kind")
     def _compute_complaint_state(self):
@@ -92,7 +57,7 @@ class FichaInteraction(models.Model):
             if interaction.complaint_state and interaction.kind != "complaint":
                 raise ValidationError(
                     self.env._(
-                        "“Complaint”: only complaints are open or solved. Choose "
+                        "“Complaint state”: only complaints are open or solved. Choose "
                         "the kind “Complaint” or leave it empty."
                     )
                 )

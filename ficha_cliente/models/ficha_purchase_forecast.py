@@ -12,8 +12,6 @@ VOUCHING_PURCHASES = 12
 FORECAST_COLUMNS = """
     row.last_purchase_date + round(own.typical * rhythm.ratios[101])::int
         AS expected_date,
-    row.last_purchase_date + ceil(own.typical * rhythm.ratios[181])::int
-        AS late_from_date,
     row.last_purchase_date + range.low AS expected_from_date,
     row.last_purchase_date + LEAST(
         GREATEST(range.middle, range.low), GREATEST(range.high, range.low)
@@ -32,21 +30,17 @@ FORECAST_COLUMNS = """
     )::numeric, 4)::float8 END AS drift_risk
 """
 
-# read the arrays once, not for each customer
-FORECAST_WITH = """
-    rhythm AS MATERIALIZED (
-        SELECT company_id,
-               band,
-               usual_days AS usual,
-               interval_count,
-               ratios::float8[] AS ratios
-          FROM ficha_purchase_rhythm
-    )
-"""
-
 FORECAST_FROM = """
     ficha_purchase_summary AS row
-    LEFT JOIN rhythm
+    LEFT JOIN (
+      SELECT company_id,
+             band,
+             usual_days AS usual,
+             interval_count,
+             ratios::float8[] AS ratios
+        FROM ficha_purchase_rhythm
+      OFFSET 0  -- read the arrays once, not for each customer
+    ) AS rhythm
       ON rhythm.company_id = row.company_id
      AND rhythm.band = width_bucket(row.purchase_days - 1, ARRAY[1, 3, 8])
      CROSS JOIN LATERAL (
@@ -99,7 +93,6 @@ class FichaPurchaseSummary(models.Model):
       company's usual one as if three more usual intervals had been seen;
     * the *expected date* is the last purchase plus the typical interval times the
       median ratio of customers like them; it stays until they buy, so it can be late;
-      by the *late date* nine in ten of them would have bought again;
     * the *range* are the 10, 50 and 90 % points among the intervals longer than the
       present silence, so it is never in the past: their own intervals where at least
       nine are longer, else those of customers like them;
@@ -112,9 +105,8 @@ class FichaPurchaseSummary(models.Model):
 
     @api.model
     def _forecast_columns(self):
-        """``expected_date, late_from_date, expected_from_date, next_expected_date,
-        expected_to_date, expected_basis, expected_basis_count, drift_risk``, from
-        :meth:`_forecast_from`.
+        """``expected_date, expected_from_date, next_expected_date, expected_to_date,
+        expected_basis, expected_basis_count, drift_risk``, from :meth:`_forecast_from`.
         """
         return SQL(
             FORECAST_COLUMNS,

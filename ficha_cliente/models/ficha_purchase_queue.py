@@ -53,14 +53,12 @@ class FichaPurchaseQueue(models.Model):
     @api.model
     def _fill(self):
         """Put the customers that were marked into the queue, and wake the scheduled
-        action: one query, whatever was marked."""
+        action if nobody has: one query, whatever was marked."""
         marks = self.env.cr.precommit.data.pop(DATA, None)
         if not marks:
             return
-        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(
-            "ficha_cliente.ir_cron_purchase_queue"
-        )
-        self.env.cr.execute(
+        cron = self.env.ref("ficha_cliente.ir_cron_purchase_queue", False)
+        added = self.env.execute_query(
             SQL(
                 """
                 WITH customer AS (
@@ -81,20 +79,27 @@ class FichaPurchaseQueue(models.Model):
                     INSERT INTO ficha_purchase_queue (partner_id)
                     SELECT partner_id FROM customer WHERE partner_id IS NOT NULL
                     RETURNING id
+                ), woken AS (
+                    INSERT INTO ir_cron_trigger (cron_id, call_at)
+                    SELECT %(cron)s, %(now)s
+                     WHERE %(cron)s IS NOT NULL
+                       AND EXISTS (SELECT FROM queued)
+                       AND NOT EXISTS (
+                           SELECT FROM ir_cron_trigger
+                            WHERE cron_id = %(cron)s AND call_at <= %(now)s)
+                    RETURNING id
                 )
-                -- always: one that is there already may be about to be consumed
-                INSERT INTO ir_cron_trigger (cron_id, call_at)
-                SELECT id, %(now)s
-                  FROM ir_cron
-                 WHERE id = %(cron)s AND EXISTS (SELECT FROM queued)
+                SELECT count(*) FROM woken
                 """,
                 partners=list(marks["partners"]),
                 moves=list(marks["moves"]),
                 lines=list(marks["lines"]),
-                cron=cron_id or None,
+                cron=cron.id if cron else None,
                 now=fields.Datetime.now(),
             )
-        )
+        )[0][0]
+        if added:
+            self.env.cr.postcommit.add(cron.sudo()._notifydb)
 
     # -- consuming ---------------------------------------------------------------------
 

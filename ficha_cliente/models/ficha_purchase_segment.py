@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .ficha_purchase_forecast import FORECAST_WITH
-
 # Fifths of fewer customers than this say nothing.
 ENOUGH_CUSTOMERS = 5
 # share of the revenue of twelve months that tiers A, and A with B, make
@@ -29,7 +27,6 @@ SEGMENT_RULES = [
 
 RECKONED_COLUMNS = (
     "expected_date",
-    "late_from_date",
     "expected_from_date",
     "next_expected_date",
     "expected_to_date",
@@ -106,16 +103,7 @@ class FichaPurchaseSummary(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                WITH %(forecast_with)s, cut AS MATERIALIZED (
-                    SELECT company_id,
-                           customer_count,
-                           recency::date[] AS recency,
-                           frequency::int[] AS frequency,
-                           monetary::numeric[] AS monetary,
-                           tier_a,
-                           tier_b
-                      FROM ficha_segment_cut
-                ), figure AS (
+                WITH figure AS (
                     SELECT row.id,
                            row.purchase_days,
                            row.refreshed_on,
@@ -129,7 +117,17 @@ class FichaPurchaseSummary(models.Model):
                                 WHEN row.purchase_count > 0 THEN 'c'
                            END::varchar AS value_tier
                       FROM %(forecast_from)s
-                      LEFT JOIN cut ON cut.company_id = row.company_id
+                      LEFT JOIN (
+                        SELECT company_id,
+                               customer_count,
+                               recency::date[] AS recency,
+                               frequency::int[] AS frequency,
+                               monetary::numeric[] AS monetary,
+                               tier_a,
+                               tier_b
+                          FROM ficha_segment_cut
+                        OFFSET 0  -- read the arrays once, not for each customer
+                      ) AS cut ON cut.company_id = row.company_id
                      WHERE %(condition)s
                 ), new AS (
                     SELECT figure.*,
@@ -168,7 +166,6 @@ class FichaPurchaseSummary(models.Model):
                     )
                 },
                 condition=condition,
-                forecast_with=SQL(FORECAST_WITH),
                 forecast_columns=self._forecast_columns(),
                 forecast_from=self._forecast_from(today),
                 segment=self._segment(),
@@ -195,8 +192,8 @@ class FichaPurchaseSummary(models.Model):
 
         :return: ids of the companies whose limits changed
         """
-        rows = self._execute_tuned(
-            {"work_mem": "64MB"},
+        self.env.cr.execute("SET LOCAL work_mem = '64MB'")
+        rows = self.env.execute_query(
             SQL(
                 """
                 WITH customer AS (
@@ -268,7 +265,7 @@ class FichaPurchaseSummary(models.Model):
                 recency=self._fifths("last_purchase_date"),
                 frequency=self._fifths("purchase_days"),
                 monetary=self._fifths("amount"),
-            ),
+            )
         )
         return [company_id for (company_id,) in rows]
 

@@ -135,12 +135,6 @@ class FichaPurchaseSummary(models.Model):
         help="When they usually would buy again, from the last purchase on. It stays "
         "the same until they buy, and may have passed: then the purchase is overdue.",
     )
-    late_from_date = fields.Date(
-        string="Late from",
-        readonly=True,
-        help="Day by which nine in ten customers like them would have bought again. It "
-        "stays the same until they buy.",
-    )
     expected_from_date = fields.Date(
         readonly=True,
         help="Start of the range in which eight in ten would come back, if they come "

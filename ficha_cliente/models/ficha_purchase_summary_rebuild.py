@@ -51,11 +51,11 @@ class FichaPurchaseSummary(models.Model):
 
     @api.model
     def _rebuild_rows(self, today, ids):
+        # one pass over all documents sorts and groups them in memory
+        if ids is None:
+            self.env.cr.execute("SET LOCAL work_mem = '128MB'")
         columns = SQL(", ").join(map(SQL.identifier, COLUMNS))
-        # all documents are grouped by walking the index, which costs half of hashing
-        planner = {"work_mem": "128MB", "enable_hashagg": "off"} if ids is None else {}
-        rows = self._execute_tuned(
-            planner,
+        rows = self.env.execute_query(
             SQL(
                 """
                 WITH doc AS (
@@ -92,7 +92,11 @@ class FichaPurchaseSummary(models.Model):
                                AS last_purchase_date,
                            array_agg(bought ORDER BY day)
                                FILTER (WHERE purchase_count > 0) AS amounts,
-                           %(months)s,
+                           sum(purchase_count_12m)::int AS purchase_count_12m,
+                           sum(revenue_12m) AS revenue_12m,
+                           sum(purchase_count_previous_12m)::int
+                               AS purchase_count_previous_12m,
+                           sum(revenue_previous_12m) AS revenue_previous_12m,
                            avg(gap)::float8 AS mean,
                            array_agg(gap ORDER BY gap) FILTER (WHERE gap > 0)
                                AS intervals,
@@ -110,20 +114,20 @@ class FichaPurchaseSummary(models.Model):
                         SELECT partner_id,
                                company_id,
                                month,
-                               count(*) AS days,
-                               sum(count(*)) OVER customer AS all_days,
                                row_number() OVER (
-                                   customer ORDER BY count(*) DESC, sum(bought) DESC
+                                   PARTITION BY partner_id, company_id
+                                   ORDER BY count(*) DESC, sum(bought) DESC, month
                                ) AS place
                           FROM doc
+                          JOIN customer USING (partner_id, company_id)
                          CROSS JOIN LATERAL (
                             SELECT date_part('month', day)::int AS month
                           ) AS calendar
-                         WHERE purchase_count > 0
-                         GROUP BY partner_id, company_id, month
-                        WINDOW customer AS (PARTITION BY partner_id, company_id)
+                         WHERE doc.purchase_count > 0
+                         GROUP BY partner_id, company_id, month, purchase_days
+                        HAVING count(*) >= 2 AND count(*) * 8 >= purchase_days
                       ) AS months
-                     WHERE place <= 3 AND days >= 2 AND days * 8 >= all_days
+                     WHERE place <= 3
                      GROUP BY partner_id, company_id
                 )
                 INSERT INTO ficha_purchase_summary AS row
@@ -165,10 +169,7 @@ class FichaPurchaseSummary(models.Model):
                  WHERE (%(old)s) IS DISTINCT FROM (%(new)s)
              RETURNING row.partner_id
                 """,
-                documents_columns=self._document_columns(),
-                months=self._month_columns(
-                    today, SQL("day"), SQL("purchase_count"), SQL("revenue")
-                ),
+                documents_columns=self._document_columns(today),
                 documents=self._documents(today, ids),
                 columns=columns,
                 enough=OWN_INTERVALS,
@@ -180,7 +181,7 @@ class FichaPurchaseSummary(models.Model):
                 new=SQL(", ").join(
                     SQL.identifier("excluded", name) for name in COLUMNS
                 ),
-            ),
+            )
         )
         return {partner_id for (partner_id,) in rows}
 

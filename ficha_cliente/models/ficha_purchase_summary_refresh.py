@@ -65,20 +65,6 @@ class FichaPurchaseSummary(models.Model):
             ]
         )
 
-    @api.model
-    def _execute_tuned(self, settings, query):
-        """Run one query with settings of the planner that hold for it only.
-
-        :param dict settings: of PostgreSQL
-        :return: rows
-        """
-        for name, value in settings.items():
-            self.env.cr.execute(SQL("SET LOCAL %s = %s", SQL(name), value))
-        rows = self.env.execute_query(query)
-        for name in settings:
-            self.env.cr.execute(SQL("SET LOCAL %s TO DEFAULT", SQL(name)))
-        return rows
-
     # -- the documents -----------------------------------------------------------------
 
     @api.model
@@ -102,49 +88,37 @@ class FichaPurchaseSummary(models.Model):
         )
 
     @api.model
-    def _document_columns(self):
+    def _document_columns(self, today):
         """What is added up over documents, however they are grouped."""
+        year_ago = today - relativedelta(years=1)
+        two_years_ago = today - relativedelta(years=2)
+        values = {
+            "purchase": SQL("move_type <> 'out_refund'"),
+            "now": SQL("invoice_date > %s", year_ago),
+            "before": SQL(
+                "invoice_date > %s AND invoice_date <= %s", two_years_ago, year_ago
+            ),
+        }
         return SQL(
             """
-            count(*) FILTER (WHERE move_type <> 'out_refund') AS purchase_count,
+            count(*) FILTER (WHERE %(purchase)s) AS purchase_count,
+            count(*) FILTER (WHERE %(purchase)s AND %(now)s) AS purchase_count_12m,
+            count(*) FILTER (WHERE %(purchase)s AND %(before)s)
+                AS purchase_count_previous_12m,
             count(*) FILTER (
-                WHERE payment_state IN ('paid', 'in_payment')
-                AND move_type <> 'out_refund'
+                WHERE %(purchase)s AND payment_state IN ('paid', 'in_payment')
             ) AS paid_count,
             sum(amount_untaxed_signed) AS revenue,
+            COALESCE(sum(amount_untaxed_signed) FILTER (WHERE %(now)s), 0)
+                AS revenue_12m,
+            COALESCE(sum(amount_untaxed_signed) FILTER (WHERE %(before)s), 0)
+                AS revenue_previous_12m,
             -- amount and day of each document; adding up does not mind their order
             sum(hash_numeric_extended(
                 amount_untaxed_signed, invoice_date - DATE '2000-01-01'
             )) AS hash
-            """
-        )
-
-    @api.model
-    def _month_columns(self, today, day, number, amount):
-        """The twelve months and the twelve before, of what has a day, a number of
-        purchases and an amount."""
-        now = SQL("%s > %s", day, today - relativedelta(years=1))
-        before = SQL(
-            "%s > %s AND %s <= %s",
-            day,
-            today - relativedelta(years=2),
-            day,
-            today - relativedelta(years=1),
-        )
-        return SQL(
-            """
-            COALESCE(sum(%(number)s) FILTER (WHERE %(now)s), 0)::int
-                AS purchase_count_12m,
-            COALESCE(sum(%(number)s) FILTER (WHERE %(before)s), 0)::int
-                AS purchase_count_previous_12m,
-            COALESCE(sum(%(amount)s) FILTER (WHERE %(now)s), 0) AS revenue_12m,
-            COALESCE(sum(%(amount)s) FILTER (WHERE %(before)s), 0)
-                AS revenue_previous_12m
             """,
-            number=number,
-            amount=amount,
-            now=now,
-            before=before,
+            **values,
         )
 
     # -- which rows are behind their documents -----------------------------------------
@@ -168,8 +142,7 @@ class FichaPurchaseSummary(models.Model):
                   FROM (
                     SELECT commercial_partner_id AS partner_id,
                            company_id,
-                           %(columns)s,
-                           %(months)s
+                           %(columns)s
                       FROM account_move
                      WHERE %(documents)s
                      GROUP BY commercial_partner_id, company_id
@@ -194,13 +167,7 @@ class FichaPurchaseSummary(models.Model):
                         row.revenue_12m, row.revenue_previous_12m
                     )
                 """,
-                columns=self._document_columns(),
-                months=self._month_columns(
-                    today,
-                    SQL("invoice_date"),
-                    SQL("(move_type <> 'out_refund')::int"),
-                    SQL("amount_untaxed_signed"),
-                ),
+                columns=self._document_columns(today),
                 documents=self._documents(today),
                 deep=deep,
             )

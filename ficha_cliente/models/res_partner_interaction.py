@@ -131,13 +131,7 @@ class ResPartner(models.Model):
         view = self.env.ref("ficha_cliente.ficha_interaction_view_form_quick")
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._(
-                "Log an interaction: %(customer)s", customer=customer.name
-            )
-            if not others
-            else self.env._(
-                "Log an interaction: %(count)s customers", count=len(others) + 1
-            ),
+            "name": self.env._("Log an interaction"),
             "res_model": "ficha.interaction",
             "views": [(view.id, "form")],
             "target": "new",

@@ -61,4 +61,3 @@ from . import test_timeline
 from . import test_timeline_rights
 from . import test_timeline_tour
 from . import test_purchase_tour
-from . import test_interaction_tour

@@ -20,7 +20,6 @@ class FollowupMemoryCommon(FollowupCommon):
                 "expected_from_date": "2026-02-10",
                 "expected_date": "2026-02-14",
                 "expected_to_date": "2026-02-20",
-                "late_from_date": "2026-02-20",
                 "average_ticket": 100.0,
                 "value_tier": "b",
                 **values,

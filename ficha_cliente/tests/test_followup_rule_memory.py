@@ -30,10 +30,10 @@ class TestFollowupRuleMemory(FollowupMemoryCommon):
         self.assertFalse(self.customer.followup_state_id)
 
     def test_overdue_only_when_the_range_is_over(self):
-        history = self.bought(late_from_date="2026-03-02")
+        history = self.bought(expected_to_date="2026-03-02")
         rule = self.rule(kind="purchase_overdue")
         self.assertHoldsNot(rule)
-        history.late_from_date = "2026-03-01"
+        history.expected_to_date = "2026-03-01"
         self.assertHolds(rule)
 
     def test_overdue_like_customers_like_them(self):

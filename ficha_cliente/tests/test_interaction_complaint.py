@@ -12,7 +12,6 @@ class TestInteractionComplaint(InteractionCommon):
     def test_life(self):
         complaint = self.complaint(subject="Bent labels", date="2026-02-27 22:00:00")
         self.assertEqual(complaint.complaint_state, "open")
-        self.assertEqual(complaint.complaint_words, "Open for 2 days")
         self.assertFalse(complaint.solved_on)
         complaint.action_solve("New labels sent")
         self.assertEqual(complaint.complaint_state, "solved")
