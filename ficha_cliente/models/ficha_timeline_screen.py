@@ -54,47 +54,46 @@ class FichaTimeline(models.AbstractModel):
         # sudo: as in get_timeline
         channels = self.env["ficha.channel"].sudo().with_context(active_test=False)
         channel_ids = channels.search([]).ids  # pylint: disable=no-search-all
-        asked, fixed = [], {}
+        asked = []
         for source in sources.values():
-            walk = self._timeline_walk(source, Domain.TRUE, customer["entity_id"])
-            if walk is None:
-                continue
-            asked.append(
+            domains = {None: Domain.TRUE}
+            if source.get("channel"):
+                # one by one, as PostgreSQL then knows which of them are rare
+                domains.update(
+                    (c, Domain(source["channel"], "=", c)) for c in channel_ids
+                )
+            asked += [
                 SQL(
-                    "SELECT %s AS slot, NULL::int AS channel_id WHERE EXISTS (%s)",
+                    "(SELECT %s AS slot, %s::int AS channel_id WHERE EXISTS (%s))",
                     source["slot"],
-                    self._timeline_exists(source, walk),
+                    channel_id,
+                    exists,
                 )
-            )
-            fixed[source["slot"]] = source.get("channel_ids", ())
-            if source.get("channel") and channel_ids:
-                Model = self.env[source["model"]]
-                column = Model._field_to_sql(walk.table, source["channel"], walk)
-                walk.add_where(SQL("%s = channel.id", column))
-                asked.append(
-                    SQL(
-                        "SELECT %s, channel.id FROM unnest(%s) AS channel(id) "
-                        "WHERE EXISTS (%s)",
-                        source["slot"],
-                        channel_ids,
-                        self._timeline_exists(source, walk),
-                    )
-                )
+                for channel_id, domain in domains.items()
+                if (exists := self._timeline_exists(source, domain, customer))
+            ]
         if not asked:
             return set(), set()
         rows = self.env.execute_query(
             SQL(
                 "WITH contact AS (%s) %s",
                 customer["contacts"].select(),
-                SQL(" UNION ALL ").join(SQL("(%s)", select) for select in asked),
+                SQL(" UNION ALL ").join(asked),
             )
         )
         slots = {slot for slot, _channel_id in rows}
         found = {channel_id for _slot, channel_id in rows if channel_id}
-        return slots, found.union(*(fixed[slot] for slot in slots))
+        for source in sources.values():
+            if source["slot"] in slots:
+                found.update(source.get("channel_ids", ()))
+        return slots, found
 
     @api.model
-    def _timeline_exists(self, source, walk):
+    def _timeline_exists(self, source, domain, customer):
+        """``SELECT`` that finds a row if the customer has such an entry, or None."""
+        walk = self._timeline_walk(source, domain, customer["entity_id"])
+        if walk is None:
+            return None
         walk.limit = 1
         if source.get("commercial"):
             return walk.select()

@@ -93,8 +93,9 @@ class TimelineCommon(TransactionCase):
         activity.date_done = day
         return activity
 
-    def page(self, partner=None, user=None, **values):
+    def page(self, partner=None, user=None, zone="UTC", **values):
         timeline = self.env["ficha.timeline"].with_user(user or self.user)
+        timeline = timeline.with_context(tz=zone)
         return timeline.get_page((partner or self.customer).id, **values)
 
     def titles(self, partner=None, user=None, **values):

@@ -2,9 +2,14 @@ from datetime import date
 
 from odoo import fields
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tests import tagged
+from odoo.tools import SQL
 
-from .common_timeline import TimelineCommon
+from .common_timeline import TOLD, TimelineCommon
+
+NOON = fields.Datetime.to_datetime("2026-03-05 12:00:00")
+KINDS = ["interaction", "message", "activity"]
 
 
 @tagged("post_install", "-at_install")
@@ -32,18 +37,14 @@ class TestTimeline(TimelineCommon):
         # in Bogotá, five hours behind, this is still the fifth
         self.message("Late on the fifth", "2026-03-06 01:00:00")
         self.activity_done("On the sixth", date(2026, 3, 6))
-        bogota = self._user(
-            "ficha_bogota", "ficha_cliente.group_ficha_user", tz="America/Bogota"
-        )
-        timeline = self.env["ficha.timeline"].with_user(bogota)
-        timeline = timeline.with_context(tz="America/Bogota")
-        entries = timeline.get_page(self.customer.id, kinds=TOLD_TWO)["entries"]
+        entries = self.page(kinds=KINDS, zone="America/Bogota")["entries"]
         self.assertEqual(
-            [entry["title"] for entry in entries],
-            ["On the sixth", "Late on the fifth"],
+            [(entry["title"], entry["date"]) for entry in entries],
+            [
+                ("On the sixth", "2026-03-06"),
+                ("Late on the fifth", "2026-03-06 01:00:00"),
+            ],
         )
-        self.assertEqual(entries[0]["date"], "2026-03-06")
-        self.assertEqual(entries[1]["date"], "2026-03-06 01:00:00")
         # in Greenwich the message is of the sixth, one o'clock
         self.assertEqual(self.titles(), ["Late on the fifth", "On the sixth"])
 
@@ -62,29 +63,19 @@ class TestTimeline(TimelineCommon):
             self.assertEqual(self.all_keys(limit), everything, limit)
 
     def test_pages_in_a_zone_east_and_west(self):
-        """The same, where midnight is not that of Greenwich."""
+        """The same, where midnight is not that of Greenwich, and where it comes twice:
+        in Havana the clocks went back to midnight on the first of November."""
         for number in range(3):
-            for day in (4, 5, 6):
-                self.activity_done(f"{day}.{number}", date(2026, 3, day))
-                for hour in (0, 5, 23):
-                    moment = f"2026-03-0{day} {hour:02}:00:00"
-                    self.talk(f"{day} {hour} {number}", moment)
-        for zone in ("America/Bogota", "Asia/Tokyo"):
-            self.user.tz = zone
-            self.env.cr.flush()
-            timeline = self.env["ficha.timeline"].with_user(self.user)
-            timeline = timeline.with_context(tz=zone)
-            values = {"partner_id": self.customer.id, "kinds": TOLD_TWO}
-            whole = timeline.get_page(**values, limit=200)["entries"]
-            self.assertEqual(len({entry["key"] for entry in whole}), 36)
-            cursor, found = None, []
-            while True:
-                page = timeline.get_page(**values, cursor=cursor, limit=4)
-                found += page["entries"]
-                cursor = page["next"]
-                if not cursor:
-                    break
-            self.assertEqual(found, whole, zone)
+            for day in ("2026-10-31", "2026-11-01", "2026-11-02"):
+                self.activity_done(f"{day} {number}", day)
+                for hour in (0, 4, 5, 23):
+                    self.talk(f"{day} {hour} {number}", f"{day} {hour:02}:30:00")
+        for zone in ("America/Bogota", "Asia/Tokyo", "America/Havana"):
+            values = {"kinds": KINDS, "zone": zone}
+            whole = self.all_keys(200, **values)
+            self.assertEqual(len(set(whole)), 45)
+            for limit in (1, 4, 7):
+                self.assertEqual(self.all_keys(limit, **values), whole, zone)
 
     def test_contacts_and_archived_ones(self):
         """The timeline is the company's, also from the file of a contact, and what an
@@ -272,7 +263,25 @@ class TestTimeline(TimelineCommon):
         self.assertEqual(entries, 10)
         self.assertEqual(count(self.customer), (queries, 10))
 
-
-NOON = fields.Datetime.to_datetime("2026-03-05 12:00:00")
-TOLD_TWO = ["interaction", "message", "activity"]
-TOLD = ["interaction", "message", "meeting", "activity", "payment", "invoice"]
+    def test_pages_walk_indexes(self):
+        """Each source is found in its order along an index: nothing is sorted."""
+        timeline = self.env["ficha.timeline"].with_user(self.env.ref("base.user_root"))
+        customer = timeline._timeline_customer(self.eva.id)
+        for setting in ("seqscan", "bitmapscan", "sort"):
+            self.cr.execute(SQL("SET LOCAL %s = off", SQL(f"enable_{setting}")))
+        sources = timeline._timeline_readable()
+        for key in (*TOLD, "invoice_cancelled", "change", "change_rejected"):
+            source = sources[key]
+            cursor = ["2026-03-05 00:00:00", source["slot"], 1000, "2026-03-05", True]
+            for after in (None, cursor):
+                walk = timeline._timeline_walk(
+                    {**source, "commercial": True},
+                    Domain.TRUE,
+                    customer["entity_id"],
+                    after,
+                )
+                walk.limit = 51
+                self.cr.execute(SQL("EXPLAIN %s", walk.select()))
+                plan = "\n".join(row[0] for row in self.cr.fetchall())
+                self.assertIn("Index", plan, key)
+                self.assertNotIn("Sort", plan, key)
