@@ -33,6 +33,7 @@ from . import settings_client_code
 # pre-fill
 from . import ficha_usual_line
 from . import res_partner_billing
+from . import ficha_prefill_mixin
 from . import account_move_prefill_memory
 from . import account_move_prefill
 from . import account_move_prefill_follow

@@ -8,8 +8,6 @@ filled in from what somebody set, which stays when the customer changes.
 from odoo import api, fields, models
 from odoo.tools import plaintext2html
 
-from .account_move_prefill_memory import SOURCES
-
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -18,22 +16,6 @@ class AccountMove(models.Model):
         compute="_compute_ref", store=True, readonly=False, precompute=True
     )
 
-    def _ficha_compute(self, fname, compute, accept=None):
-        """Compute ``fname`` as Odoo does, then let the customer file speak.
-
-        :param compute: the core compute, bound to ``self``.
-        :param accept: optional test of the value for the move.
-        """
-        fill, kept = self._ficha_split(fname)
-        compute()
-        given = self.browse()
-        for move in fill:
-            value = move._ficha_value(SOURCES[fname])
-            if value and (not accept or accept(move, value)):
-                move[fname] = value
-                given += move
-        self._ficha_settle(fname, fill, kept, given)
-
     @api.depends("partner_id")
     def _compute_partner_shipping_id(self):
         # EXTENDS 'account'
@@ -41,15 +23,6 @@ class AccountMove(models.Model):
             "partner_shipping_id",
             super()._compute_partner_shipping_id,
             lambda move, address: move._ficha_may_deliver_to(address),
-        )
-
-    def _ficha_may_deliver_to(self, address):
-        # sudo: the address may belong to a company that this user does not see, and
-        # then it is not used
-        address = address.sudo()
-        companies = self.company_id.parent_ids
-        return address.active and (
-            not address.company_id or address.company_id in companies
         )
 
     # Journal, currency, reference and discount do not depend on the customer in Odoo.
@@ -68,18 +41,6 @@ class AccountMove(models.Model):
                 move.journal_id = journal
                 given += move
         return self._ficha_settle("journal_id", fill, kept, given)
-
-    def _ficha_journal(self):
-        """The journal of the customer file, if this document can use it."""
-        company = self.company_id or self.env.company
-        journal = self.partner_id._ficha_invoice_value("invoice_journal_id", company)
-        usable = (
-            journal
-            and journal.active
-            and journal.type == "sale"
-            and journal.company_id in company.parent_ids
-        )
-        return journal if usable else journal.browse()
 
     def _compute_currency_id(self):
         # EXTENDS 'account'

@@ -41,13 +41,6 @@ class AccountMove(models.Model):
                 # the memory alone: no need to go through the whole entry
                 self._fields["ficha_prefill"].write(move, vals["ficha_prefill"])
 
-    def _ficha_discount(self):
-        """What the memory keeps of the discount: whose it is, and how much."""
-        return [
-            self.partner_id._origin.id or False,
-            self._ficha_value("standing_discount") or 0.0,
-        ]
-
     def _ficha_follow_vals(self):
         """What the new customer's file changes among the values that do not depend on
         the customer in Odoo, and the new memory.

@@ -114,21 +114,36 @@ class FichaUsualLine(models.Model):
     def _invoice_line_commands(self, move):
         """Turn the lines into commands for ``move.invoice_line_ids``.
 
-        What is not agreed on the line is left out, so that the invoice computes it:
-        price of the day, taxes through the fiscal position, standing discount.
-
         :param move: the draft account.move the lines go to.
         :return: list of ``Command.create``.
         """
-        commands = []
-        date = move.invoice_date or fields.Date.context_today(self)
-        for line in self.with_company(move.company_id):
+        return [
+            Command.create(vals)
+            for vals in self._document_line_vals(
+                move.company_id, move.currency_id, move.invoice_date
+            )
+        ]
+
+    def _document_line_vals(self, company, currency, date=None):
+        """What these lines say for a document of ``company``.
+
+        What is not agreed on the line is left out, so that the document computes it:
+        price of the day, taxes through the fiscal position, standing discount.
+
+        :param currency: the document's; agreed prices are converted to it.
+        :param date: day of the rate; today when empty.
+        :return: list of dicts with ``product_id``, ``quantity`` and, where agreed,
+            ``price_unit`` and ``discount``.
+        """
+        vals_list = []
+        date = date or fields.Date.context_today(self)
+        for line in self.with_company(company):
             vals = {"product_id": line.product_id.id, "quantity": line.quantity}
             if line.price_unit:
                 vals["price_unit"] = line.currency_id._convert(
-                    line.price_unit, move.currency_id, move.company_id, date, False
+                    line.price_unit, currency, company, date, False
                 )
             if line.discount:
                 vals["discount"] = line.discount
-            commands.append(Command.create(vals))
-        return commands
+            vals_list.append(vals)
+        return vals_list
