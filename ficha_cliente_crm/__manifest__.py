@@ -6,8 +6,13 @@
     "author": "Ficha de cliente",
     "license": "LGPL-3",
     "depends": ["ficha_cliente", "crm"],
-    "data": [],
-    "demo": [],
+    "data": [
+        "views/res_partner_opportunities_views.xml",
+    ],
+    "demo": [
+        "demo/ficha_demo_leads.xml",
+    ],
+    "post_init_hook": "post_init_hook",
     "auto_install": True,
     "installable": True,
 }

@@ -2,12 +2,28 @@
     "name": "Ficha de cliente: Sales",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
-    "summary": "Quotations and orders in the customer file: filled in from it, shown on it",
+    "summary": "Quotations and orders in the customer file: "
+    "filled in from it, shown on it",
     "author": "Ficha de cliente",
     "license": "LGPL-3",
     "depends": ["ficha_cliente", "sale"],
-    "data": [],
-    "demo": [],
+    "data": [
+        "security/ir.model.access.csv",
+        "data/ficha_quotation_lost_reason_data.xml",
+        "data/ficha_followup_rule_data.xml",
+        "views/sale_order_views.xml",
+        "views/ficha_quotation_lost_views.xml",
+        "views/res_partner_orders_views.xml",
+    ],
+    "demo": [
+        "demo/ficha_demo_quotations.xml",
+    ],
+    "assets": {
+        "web.assets_tests": [
+            "ficha_cliente_sale/static/tests/tours/**/*",
+        ],
+    },
+    "post_init_hook": "post_init_hook",
     "auto_install": True,
     "installable": True,
 }

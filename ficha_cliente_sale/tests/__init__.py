@@ -1,0 +1,6 @@
+from . import test_quotation_invoice
+from . import test_quotation_memory
+from . import test_quotation_missed
+from . import test_quotation_prefill
+from . import test_quotation_seen
+from . import test_quotation_usual

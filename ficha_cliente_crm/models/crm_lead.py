@@ -1,0 +1,60 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class CrmLead(models.Model):
+    """Leads and opportunities say how far somebody is on the way to buying."""
+
+    _inherit = "crm.lead"
+
+    # the walk of the timeline, spelt as its domain is
+    _ficha_opportunity_idx = models.Index(
+        "(partner_id, create_date DESC, id DESC) WHERE type = 'opportunity'"
+    )
+
+    @api.model
+    def _ficha_open_domain(self):
+        """Opportunities that are neither won nor lost.
+
+        :return: ``Domain`` on crm.lead
+        """
+        return (
+            Domain("type", "=", "opportunity")
+            & Domain("won_status", "=", "pending")
+            & Domain("active", "=", True)
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS 'crm'
+        leads = super().create(vals_list)
+        leads._ficha_advance_lifecycle()
+        return leads
+
+    def write(self, vals):
+        # EXTENDS 'crm'
+        res = super().write(vals)
+        if vals.get("partner_id") or vals.get("type") == "opportunity":
+            self._ficha_advance_lifecycle()
+        return res
+
+    def _ficha_advance_lifecycle(self):
+        """A lead has shown interest; an opportunity may buy. The situation of their
+        customers goes forward accordingly, and never back."""
+        for stage, kind in (("prospect", "opportunity"), ("lead", "lead")):
+            leads = self.filtered(lambda lead, kind=kind: lead.type == kind)
+            if leads.partner_id:
+                proofs = {
+                    lead.partner_id.commercial_partner_id.id: lead
+                    for lead in reversed(leads)
+                }
+                leads.partner_id._advance_lifecycle(stage, proofs)
+
+    # -- the customer that is made from a lead -----------------------------------------
+
+    def _create_customer(self, with_parent=None):
+        """EXTENDS 'crm': the new customer file starts with its situation."""
+        partner = super()._create_customer(with_parent=with_parent)
+        stage = "prospect" if self.type == "opportunity" else "lead"
+        partner._advance_lifecycle(stage, {partner.commercial_partner_id.id: self})
+        return partner

@@ -1,0 +1,73 @@
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class FichaToday(models.AbstractModel):
+    """Quotations that nobody has answered."""
+
+    _inherit = "ficha.today"
+
+    @api.model
+    def _today_waiting(self, day):
+        # EXTENDS 'ficha_cliente'
+        return super()._today_waiting(day) + self._today_quotation_selects(day)
+
+    @api.model
+    def _today_quotation_selects(self, day):
+        """Quotations sent before today: to one's customers, or by oneself."""
+        Order = self.env["sale.order"]
+        if not Order.has_access("read"):
+            return []
+        query = Order._search(
+            Order._ficha_unanswered_domain(1)
+            & Domain("company_id", "in", self.env.companies.ids)
+        )
+        entity = self._today_entity(query, query.table, "partner_id")
+        calm = self._today_calm_domain(day)
+        customers = self._today_customers(day, calm)
+        who = SQL("%s IN %s", entity, customers.subselect())
+        if day.user:
+            others = self.env["res.partner"]._search(calm)
+            who = SQL(
+                "(%s OR (%s = %s AND %s IN %s))",
+                who,
+                SQL.identifier(query.table, "user_id"),
+                day.user.id,
+                entity,
+                others.subselect(),
+            )
+        query.add_where(who)
+        return [
+            self._today_select(
+                "quotation",
+                query,
+                entity,
+                SQL.identifier(query.table, "id"),
+                moment=Order._ficha_sent_sql(),
+                amount=SQL(
+                    "%s * %s",
+                    Order._ficha_amount_sql(),
+                    self._today_rate(SQL.identifier(query.table, "company_id")),
+                ),
+            )
+        ]
+
+    @api.model
+    def _today_words_quotation(self, day, candidates):
+        orders = self.env["sale.order"].browse(c.res_id for c in candidates)
+        orders.fetch(["name"])
+        result = {}
+        for candidate, order in zip(candidates, orders, strict=True):
+            count = (day.today - candidate.moment.date()).days
+            result[order.id] = {
+                "reason": self.env._(
+                    "quotation %(name)s · %(ago)s",
+                    name=order.name,
+                    ago=self._today_ago(count),
+                ),
+                "short": self.env._("quotation %s unanswered", order.name),
+                "gestures": ["log", "postpone", "done"],
+                "open": self._today_open("sale.order", order.id),
+            }
+        return result

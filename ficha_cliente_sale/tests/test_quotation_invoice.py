@@ -1,0 +1,72 @@
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import QuotationCommon
+
+
+@tagged("post_install", "-at_install")
+class TestQuotationInvoice(QuotationCommon):
+    """What the order says goes to the invoice."""
+
+    def invoiced(self, order):
+        order.sudo().order_line.product_id.invoice_policy = "order"
+        order.action_confirm()
+        return order.sudo()._create_invoices()
+
+    def test_the_invoice_gets_what_the_order_says(self):
+        invoice = self.invoiced(self.order(self.customer_a))
+        self.assertRecordValues(
+            invoice,
+            [
+                {
+                    "invoice_payment_term_id": self.pay_terms_a.id,
+                    "preferred_payment_method_line_id": self.method.id,
+                    "invoice_user_id": self.seller_a.id,
+                    "journal_id": self.journal_a.id,
+                    "partner_shipping_id": self.warehouse_a.id,
+                    "ref": "PO-A",
+                    "invoice_incoterm_id": self.incoterm_a.id,
+                    "incoterm_location": "Bilbao",
+                }
+            ],
+        )
+        self.assertEqual(invoice.invoice_line_ids.discount, 10.0)
+        self.assertEqual(invoice.narration.count("Ring twice"), 1)
+
+    def test_what_was_set_on_the_order_wins(self):
+        order = self.order(
+            self.customer_a,
+            payment_term_id=self.pay_terms_b.id,
+            journal_id=self.journal_b.id,
+            note=False,
+            client_order_ref="ONLY THIS",
+        )
+        order.order_line.discount = 2
+        invoice = self.invoiced(order)
+        self.assertEqual(invoice.invoice_payment_term_id, self.pay_terms_b)
+        self.assertEqual(invoice.journal_id, self.journal_b)
+        self.assertFalse(invoice.narration)
+        self.assertEqual(invoice.ref, "ONLY THIS")
+        self.assertEqual(invoice.invoice_line_ids.discount, 2.0)
+
+    def test_number_of_the_order_is_no_purchase_order(self):
+        self.customer_b.purchase_reference_required = True
+        order = self.order(self.customer_b, client_order_ref=False)
+        invoice = self.invoiced(order)
+        self.assertFalse(invoice.ref)
+        with self.assertRaisesRegex(UserError, "Prefill Beta"):
+            invoice.action_post()
+        invoice.ref = "4500"
+        invoice.action_post()
+        self.assertEqual(invoice.state, "posted")
+
+    def test_number_of_the_order_otherwise(self):
+        order = self.order(self.plain)
+        self.assertEqual(self.invoiced(order).ref, order.name)
+
+    def test_several_orders_on_one_invoice(self):
+        self.customer_b.purchase_reference_required = True
+        orders = self.order(self.customer_b, client_order_ref=False) | self.order(
+            self.customer_b, client_order_ref="4500"
+        )
+        self.assertEqual(self.invoiced(orders).ref, "4500")

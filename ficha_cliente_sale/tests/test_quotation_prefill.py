@@ -1,0 +1,190 @@
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import QuotationCommon
+
+
+@tagged("post_install", "-at_install")
+class TestQuotationPrefill(QuotationCommon):
+    def test_made_by_hand(self):
+        with self.order_form() as form:
+            form.partner_id = self.customer_a
+            with form.order_line.new() as line:
+                line.product_id = self.product_a
+            self.assertEqual(form.client_order_ref, "PO-A")
+        self.assert_order_from_a(form.record)
+        self.assertIn("Payment Terms", form.record.ficha_prefill_summary)
+        self.assertIn("Customer Reference", form.record.ficha_prefill_summary)
+
+    def test_made_over_the_api(self):
+        self.assert_order_from_a(self.order(self.customer_a))
+
+    def test_contact_of_a_company(self):
+        order = self.order(self.contact_a)
+        self.assertEqual(order.journal_id, self.journal_a)
+        self.assertEqual(order.client_order_ref, "PO-A")
+        self.assertEqual(order.preferred_payment_method_line_id, self.method)
+        self.assertEqual(order.order_line.discount, 10.0)
+
+    def test_customer_whose_file_says_nothing(self):
+        order = self.order(self.plain)
+        self.assertFalse(order.journal_id)
+        self.assertFalse(order.client_order_ref)
+        self.assertEqual(order.partner_shipping_id, self.plain)
+        self.assertEqual(order.order_line.discount, 0.0)
+        self.assertFalse(order.ficha_prefill_summary)
+
+    def test_the_code_selects_the_customer(self):
+        self.customer_a.client_code = "Q7741"
+        found = self.env["res.partner"].with_user(self.clerk).name_search("q7741")
+        self.assertEqual(found[0][0], self.customer_a.id)
+        shown = self.customer_a.with_context(formatted_display_name=True).display_name
+        self.assertIn("Q7741", shown)
+
+    def test_what_somebody_gives_stays(self):
+        order = self.order(
+            self.customer_a,
+            payment_term_id=self.pay_terms_b.id,
+            client_order_ref=False,
+            note="<p>Only this</p>",
+            order_line=[
+                Command.create({"product_id": self.product_a.id, "discount": 3})
+            ],
+        )
+        self.assertEqual(order.payment_term_id, self.pay_terms_b)
+        self.assertFalse(order.client_order_ref)
+        self.assertEqual(order.note, "<p>Only this</p>")
+        self.assertEqual(order.order_line.discount, 3.0)
+        self.assertEqual(order.journal_id, self.journal_a)
+        order.partner_id = self.customer_b
+        self.assertEqual(order.payment_term_id, self.pay_terms_b)
+        self.assertFalse(order.client_order_ref)
+        self.assertEqual(order.note, "<p>Only this</p>")
+        self.assertEqual(order.order_line.discount, 3.0)
+        self.assertEqual(order.journal_id, self.journal_b)
+
+    def test_typed_in_the_form_stays(self):
+        with self.order_form() as form:
+            form.partner_id = self.customer_a
+            form.client_order_ref = "TYPED"
+            form.partner_id = self.customer_b
+            self.assertEqual(form.client_order_ref, "TYPED")
+            self.assertEqual(form.payment_term_id, self.pay_terms_b)
+        self.assertEqual(form.record.client_order_ref, "TYPED")
+        with self.order_form(form.record) as form:
+            form.partner_id = self.customer_a
+        self.assertEqual(form.record.client_order_ref, "TYPED")
+        self.assertEqual(form.record.payment_term_id, self.pay_terms_a)
+
+    def test_another_customer_before_saving(self):
+        with self.order_form() as form:
+            form.partner_id = self.customer_a
+            with form.order_line.new() as line:
+                line.product_id = self.product_a
+            form.partner_id = self.customer_b
+        self.assert_order_from_b(form.record)
+        self.assertEqual(form.record.user_id, self.seller_b)
+
+    def test_another_customer_after_saving(self):
+        order = self.order(self.customer_a)
+        order.partner_id = self.customer_b
+        self.assert_order_from_b(order)
+        with self.order_form(order) as form:
+            form.partner_id = self.customer_a
+        self.assertEqual(order.client_order_ref, "PO-A")
+        self.assertEqual(order.order_line.discount, 10.0)
+
+    def test_address_is_one_of_that_customer(self):
+        other = self.env["res.partner"].create({"name": "Another dock"})
+        order = self.order(self.customer_a, partner_shipping_id=other.id)
+        self.assertEqual(order.partner_shipping_id, other)
+        order.partner_id = self.customer_b
+        self.assertEqual(order.partner_shipping_id, self.customer_b)
+
+    def test_editing_the_ficha_leaves_quotations_alone(self):
+        order = self.order(self.customer_a)
+        self.customer_a.write(
+            {
+                "customer_purchase_reference": "NEW",
+                "standing_discount": 50,
+                "invoice_journal_id": self.journal_b.id,
+                "invoice_observations": "Others",
+            }
+        )
+        self.env.invalidate_all()
+        self.assert_order_from_a(order)
+
+    def test_confirmed_orders(self):
+        order = self.order(self.customer_a, state="sale")
+        self.assert_order_from_a(order)  # made confirmed, by an import
+        order.order_line = [Command.create({"product_id": self.product_b.id})]
+        self.assertEqual(order.order_line.mapped("discount"), [10.0, 10.0])
+
+    def test_copy(self):
+        order = self.order(self.customer_a, payment_term_id=self.pay_terms_b.id)
+        copy = order.copy()
+        self.assertEqual(copy.client_order_ref, "PO-A")
+        copy.partner_id = self.customer_b
+        self.assertEqual(copy.payment_term_id, self.pay_terms_b)
+        self.assertEqual(copy.journal_id, self.journal_b)
+        self.assertEqual(copy.order_line.discount, 25.0)
+
+    def test_discount_is_for_what_is_bought(self):
+        self.company.sale_discount_product_id = self.product_b
+        order = self.order(
+            self.customer_a,
+            order_line=[
+                Command.create({"product_id": self.product_a.id}),
+                Command.create({"product_id": self.product_b.id}),
+                Command.create({"display_type": "line_note", "name": "A note"}),
+            ],
+        )
+        self.assertEqual(order.order_line.mapped("discount"), [10.0, 0.0, 0.0])
+
+    def test_discount_after_new_prices_and_quantities(self):
+        order = self.order(self.customer_a)
+        order.order_line.product_uom_qty = 7
+        self.assertEqual(order.order_line.discount, 10.0)
+        order.action_update_prices()
+        self.assertEqual(order.order_line.discount, 10.0)
+        order.order_line.discount = 0.0
+        order.order_line.product_uom_qty = 8
+        self.assertEqual(order.order_line.discount, 0.0)
+
+    def test_purchase_order_that_is_required(self):
+        self.customer_b.purchase_reference_required = True
+        order = self.order(self.customer_b, client_order_ref=False)
+        self.assertTrue(order.ficha_reference_missing)
+        order.client_order_ref = "  "
+        self.assertTrue(order.ficha_reference_missing)
+        order.client_order_ref = "4500"
+        self.assertFalse(order.ficha_reference_missing)
+        self.assertFalse(
+            self.order(self.customer_a, client_order_ref=False).ficha_reference_missing
+        )
+
+    def test_a_batch_costs_no_queries_of_ours(self):
+        def cost(count):
+            partners = self.env["res.partner"].create(
+                [
+                    {"name": f"Batch {number}", "standing_discount": 5}
+                    for number in range(count)
+                ]
+            )
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            orders = (
+                self.env["sale.order"]
+                .with_user(self.clerk)
+                .create([{"partner_id": partner.id} for partner in partners])
+            )
+            self.env.flush_all()
+            self.assertEqual(len(orders), count)
+            return self.env.cr.sql_log_count - before
+
+        cost(2)  # what is read once for all
+        few, many = cost(3), cost(13)
+        per_order = (many - few) / 10
+        # Odoo: the number of each order, and its creation in the chatter
+        self.assertLess(per_order, 6)

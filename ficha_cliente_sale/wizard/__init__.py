@@ -1,0 +1,2 @@
+from . import ficha_quotation_lost
+from . import sale_mass_cancel_orders
