@@ -8,8 +8,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import format_date
 
 #: Whose day it is. ``user`` is empty for everybody's; ``begin`` and ``end`` are the
-#: day's edges in UTC.
-Day = namedtuple("Day", "today begin end user")
+#: day's edges in UTC; ``charge`` is the domain of the customers it is about.
+Day = namedtuple("Day", "today begin end user charge")
 
 #: Why a customer would be in a section: who (the commercial entity), which source says
 #: so, with which record, how soon within the section, when (UTC), and how much money.
@@ -129,7 +129,7 @@ class FichaToday(models.AbstractModel):
             .replace(tzinfo=None)
             for date in (today, today + timedelta(days=1))
         )
-        return Day(today, begin, end, user)
+        return Day(today, begin, end, user, self._today_charge(user))
 
     @api.model
     def _today_first_scope(self):

@@ -42,7 +42,7 @@ class FichaToday(models.AbstractModel):
             ],
         )
         pending = self.env["res.partner"].search_count(
-            self._today_charge_domain(day.user)
+            day.charge
             & Domain("do_not_contact", "=", False)
             & Domain("next_contact_date", "<=", day.today)
             & (
@@ -86,21 +86,32 @@ class FichaToday(models.AbstractModel):
                 "commercial_partner_id", "any!", self._today_customers(day)
             )
         query = self.env["ficha.interaction"]._search(domain)
-        table = query.table
-        return self.env.execute_query(
-            query.select(
-                *(
+        customer = SQL.identifier(query.table, "commercial_partner_id")
+        date = SQL.identifier(query.table, "date")
+        # a bit for each range: the rows of a customer are gone through once
+        query.groupby = customer
+        ranges_of_customer = query.select(
+            SQL(
+                "bit_or(%s) AS bits",
+                SQL(" | ").join(
                     SQL(
-                        """count(DISTINCT %s) FILTER (WHERE %s >= %s AND %s < %s)""",
-                        SQL.identifier(table, "commercial_partner_id"),
-                        SQL.identifier(table, "date"),
+                        "CASE WHEN %s >= %s AND %s < %s THEN %s ELSE 0 END",
+                        date,
                         begin,
-                        SQL.identifier(table, "date"),
+                        date,
                         end,
+                        1 << number,
                     )
-                    for begin, end in utc
-                )
+                    for number, (begin, end) in enumerate(utc)
+                ),
             )
+        )
+        counts = SQL(", ").join(
+            SQL("count(*) FILTER (WHERE bits & %s > 0)", 1 << number)
+            for number in range(len(utc))
+        )
+        return self.env.execute_query(
+            SQL("SELECT %s FROM (%s) customer", counts, ranges_of_customer)
         )[0]
 
     @api.model

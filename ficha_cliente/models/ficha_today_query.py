@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from .ficha_today import Candidate
 
 LINES = 30
+CHARGE_LIMIT = 20000
 
 
 class FichaToday(models.AbstractModel):
@@ -34,11 +35,30 @@ class FichaToday(models.AbstractModel):
         return domain
 
     @api.model
+    def _today_charge(self, user):
+        """The customers a user is in charge of, looked for once for the whole page: one
+        pass over the contacts, and every section then goes by their ids.
+
+        :return: Domain
+        """
+        domain = self._today_charge_domain(user)
+        if not user:
+            return domain
+        ids = list(self.env["res.partner"]._search(domain, limit=CHARGE_LIMIT))
+        if len(ids) == CHARGE_LIMIT:
+            return domain
+        # one parameter, written once, whatever their number
+        array = f"{{{','.join(map(str, ids))}}}"
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s = ANY(%s::int[])", SQL.identifier(alias, "id"), array
+            )
+        )
+
+    @api.model
     def _today_customers(self, day, domain=Domain.TRUE):
         """Query of the customers the day is about, as the reader may see them."""
-        return self.env["res.partner"]._search(
-            self._today_charge_domain(day.user) & Domain(domain)
-        )
+        return self.env["res.partner"]._search(day.charge & Domain(domain))
 
     @api.model
     def _today_calm_domain(self, day):
@@ -133,36 +153,45 @@ class FichaToday(models.AbstractModel):
             SQL(
                 """
                 WITH candidate AS MATERIALIZED (%s),
-                best AS (
-                    SELECT DISTINCT ON (partner_id) * FROM candidate
-                    ORDER BY partner_id, section, rank, moment, source, res_id
+                reason AS (
+                    SELECT partner_id, section, min(rank) AS rank,
+                           min(moment) AS moment, sum(amount) AS amount
+                      FROM candidate GROUP BY partner_id, section
                 ),
-                ranked AS (
-                    SELECT *,
-                           row_number() OVER (
-                               PARTITION BY section
-                               ORDER BY rank, moment, amount DESC NULLS LAST, partner_id
-                           ) AS place,
-                           count(*) OVER (PARTITION BY section) AS total,
-                           sum(amount) OVER (PARTITION BY section) AS stake
-                      FROM best
+                best AS MATERIALIZED (
+                    SELECT reason.*
+                      FROM reason
+                      JOIN (SELECT partner_id, min(section) AS section
+                              FROM candidate GROUP BY partner_id) strongest
+                     USING (partner_id, section)
+                ),
+                total AS (
+                    SELECT section, count(*) AS customers, sum(amount) AS stake
+                      FROM best GROUP BY section
+                ),
+                shown AS (
+                    SELECT line.*, total.customers, total.stake
+                      FROM total CROSS JOIN LATERAL (
+                          SELECT * FROM best WHERE best.section = total.section
+                           ORDER BY rank, moment, amount DESC NULLS LAST, partner_id
+                           LIMIT %s
+                      ) line
                 )
-                SELECT r.section, r.place, r.total, r.stake, c.*
-                  FROM ranked r
-                  JOIN candidate c ON c.partner_id = r.partner_id
-                 WHERE r.place <= %s
-                 ORDER BY r.section, r.place, c.section, c.rank, c.moment, c.source,
-                          c.res_id
+                SELECT s.section, s.partner_id, s.customers, s.stake, c.*
+                  FROM shown s
+                  JOIN candidate c ON c.partner_id = s.partner_id
+                 ORDER BY s.section, s.rank, s.moment, s.amount DESC NULLS LAST,
+                          s.partner_id, c.section, c.rank, c.moment, c.source, c.res_id
                 """,
                 self._today_candidates(day),
                 LINES,
             )
         )
         totals, shown = {}, defaultdict(lambda: defaultdict(list))
-        for section, place, total, stake, *candidate in rows:
+        for section, partner_id, total, stake, *candidate in rows:
             totals[section] = (total, stake)
-            shown[section][place].append(Candidate(*candidate))
-        reasons = [group for places in shown.values() for group in places.values()]
+            shown[section][partner_id].append(Candidate(*candidate))
+        reasons = [group for groups in shown.values() for group in groups.values()]
         lines = self._today_lines(day, reasons)
         sections = []
         for number, key in enumerate(keys):

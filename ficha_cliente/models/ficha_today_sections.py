@@ -4,9 +4,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-LATE_LIMIT = (
-    90  # days: later than this it is no purchase that is late, but a customer lost
-)
+LATE_LEAST, LATE_MOST = 30, 90  # days a purchase may be late and still come
 
 
 class FichaToday(models.AbstractModel):
@@ -71,16 +69,27 @@ class FichaToday(models.AbstractModel):
 
     @api.model
     def _today_expected(self, day):
-        """Purchases whose day has passed, by what they usually spend."""
+        """Purchases whose day has passed, the biggest first."""
         Summary = self.env["ficha.purchase.summary"]
         if not Summary.has_access("read"):
             return []
         customers = self._today_customers(day, self._today_calm_domain(day))
         query = Summary._search(
             Domain("expected_date", "<", day.today)
-            & Domain("expected_date", ">=", day.today - timedelta(days=LATE_LIMIT))
+            & Domain("expected_date", ">=", day.today - timedelta(days=LATE_MOST))
             & Domain("company_id", "in", self.env.companies.ids)
             & Domain("partner_id", "any!", customers)
+        )
+        # later than one more interval of theirs it is a customer who drifts away, and
+        # the rules of the colours say so
+        query.add_where(
+            SQL(
+                "%s >= %s - greatest(%s, coalesce(%s, 0))::int",
+                SQL.identifier(query.table, "expected_date"),
+                day.today,
+                LATE_LEAST,
+                SQL.identifier(query.table, "median_interval_days"),
+            )
         )
         amount = SQL(
             "%s * %s",
@@ -144,8 +153,8 @@ class FichaToday(models.AbstractModel):
 
     @api.model
     def _today_birthdays(self, day):
-        """Birthdays of persons and, for who may see them, of their relatives; years
-        since the first purchase. Today and the coming days, nearest first."""
+        """Birthdays of persons and, for who may see them, of their relatives, today and
+        the coming days; years since the first purchase, today."""
         selects = []
         Partner = self.env["res.partner"]
         if Partner._has_field_access(Partner._fields["birthdate_date"], "read"):
@@ -170,7 +179,7 @@ class FichaToday(models.AbstractModel):
             )
             selects.append(
                 self._today_yearly_select(
-                    day, "anniversary", query, "first_purchase_date"
+                    day, "anniversary", query, "first_purchase_date", ahead=0
                 )
             )
         return selects

@@ -1,3 +1,4 @@
+from calendar import isleap
 from datetime import timedelta
 
 from odoo import api, models
@@ -5,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, Query
 
 AHEAD = 7  # days that birthdays are told ahead
+YEARS = 110
 
 
 class FichaToday(models.AbstractModel):
@@ -84,13 +86,15 @@ class FichaToday(models.AbstractModel):
             "JOIN",
             "guest",
             SQL(
-                """(SELECT calendar_event_id AS event_id, res_partner_id AS partner_id
+                """LATERAL (
+                    SELECT res_partner_id AS partner_id
                       FROM calendar_event_res_partner_rel
+                     WHERE calendar_event_id = calendar_event.id
                     UNION
-                    SELECT id, res_id FROM calendar_event
-                     WHERE res_model = 'res.partner')"""
+                    SELECT calendar_event.res_id
+                     WHERE calendar_event.res_model = 'res.partner')"""
             ),
-            SQL("guest.event_id = calendar_event.id"),
+            SQL("TRUE"),
         )
         query.add_join(
             "JOIN",
@@ -130,31 +134,27 @@ class FichaToday(models.AbstractModel):
         )
 
     @api.model
-    def _today_yearly_select(self, day, source, query, column, partner="partner_id"):
+    def _today_yearly_select(
+        self, day, source, query, column, partner="partner_id", ahead=AHEAD
+    ):
         """Dates that come round every year and fall on one of the coming days."""
         days = {}
-        for ahead in range(AHEAD + 1):
-            date = day.today + timedelta(days=ahead)
-            days[date.month * 100 + date.day] = date
-            # who was born on 29 February is congratulated on the 28th in other years
-            if date.month == 2 and (date + timedelta(days=1)).month == 3:
-                days.setdefault(229, date)
+        for number in range(ahead + 1):
+            date = day.today + timedelta(days=number)
+            days.update(dict.fromkeys(self._today_same_days(date), date))
         born = SQL.identifier(query.table, column)
         entity = SQL.identifier(query.table, partner)
-        key = SQL(
-            "(extract(month FROM %s) * 100 + extract(day FROM %s))::int", born, born
-        )
+        # whole dates, so that PostgreSQL compares them without reckoning
+        query.add_where(SQL("%s = ANY(%s)", born, list(days)))
         query.add_join(
             "JOIN",
             "yearly",
             SQL(
-                "(VALUES %s)",
-                SQL(", ").join(SQL("(%s, %s::date)", *pair) for pair in days.items()),
+                "(SELECT unnest(%s::date[]) AS born, unnest(%s::date[]) AS day)",
+                list(days),
+                list(days.values()),
             ),
-            SQL("yearly.column1 = %s", key),
-        )
-        query.add_where(
-            SQL("extract(year FROM %s) < extract(year FROM yearly.column2)", born)
+            SQL("yearly.born = %s", born),
         )
         customers = self._today_customers(
             day,
@@ -173,5 +173,20 @@ class FichaToday(models.AbstractModel):
             query,
             entity,
             SQL.identifier(query.table, "id"),
-            moment=SQL("yearly.column2"),
+            moment=SQL("yearly.day"),
         )
+
+    @api.model
+    def _today_same_days(self, date):
+        """That day of the year in each of the years before."""
+        years = range(date.year - YEARS, date.year)
+        days = [(date.month, date.day)]
+        # who was born on 29 February is congratulated on the 28th in other years
+        if days == [(2, 28)] and not isleap(date.year):
+            days.append((2, 29))
+        return [
+            date.replace(year=year, month=month, day=number)
+            for year in years
+            for month, number in days
+            if (month, number) != (2, 29) or isleap(year)
+        ]
