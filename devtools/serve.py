@@ -26,8 +26,8 @@ HELLO = """
   user         admin
   password     admin{note}
 
-  Click first on Fichas, among the apps: the customers, each with the colour that says
-  who needs attention and why. Open one, then make an invoice for it.
+  Click first on Fichas, among the apps: it opens Hoy, who to call this morning and why.
+  Open a customer from there: what they buy, what comes next, everything that was said.
 
   Log: {log}
   Ctrl-C stops Odoo and the database.
