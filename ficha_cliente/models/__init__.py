@@ -140,6 +140,13 @@ from . import ficha_today_month
 from . import ficha_today_gestures
 from . import ficha_today_interaction
 from . import ficha_results
+from . import ficha_results_answer
+from . import ficha_results_customers
+from . import ficha_results_cross
+from . import ficha_results_attrition
+from . import ficha_results_cycle
+from . import ficha_results_satisfaction
+from . import ficha_results_list
 
 # what the files of demo/ call
 from . import ficha_demo
