@@ -101,6 +101,7 @@
         "demo/ficha_demo_interactions.xml",
         "demo/ficha_demo_timeline.xml",
         "demo/ficha_demo_memory.xml",
+        "demo/ficha_demo_rules.xml",
         "demo/ficha_demo_followup.xml",
     ],
     "assets": {

@@ -65,8 +65,9 @@ class FichaFollowupRule(models.Model):
     )
 
     _check_percent = models.Constraint(
-        "CHECK(percent BETWEEN 0 AND 100)",
-        "“Risk from (%)” of a follow-up rule goes from 0 to 100.",
+        "CHECK(percent >= 0 AND (percent <= 100 OR kind <> 'drift_risk'))",
+        "The percentage of a follow-up rule cannot be negative, nor a risk more than "
+        "100.",
     )
     _check_days_max = models.Constraint(
         "CHECK(days_max >= 0)",

@@ -74,11 +74,12 @@ class FichaFollowupRule(models.Model):
         return {
             "days": SQL("(%s - s.last_purchase_date)", today),
             "date": SQL("s.last_purchase_date"),
-            "similar": SQL("s.expected_basis = 'similar'"),
+            # three intervals of their own are a habit; with fewer, the forecast leans
+            # on customers like them
+            "similar": SQL("coalesce(s.purchase_days, 0) < 4"),
             "interval": SQL(
-                """CASE WHEN s.expected_basis = 'similar'
-                        THEN s.expected_date - s.last_purchase_date
-                        ELSE s.median_interval_days END"""
+                """CASE WHEN s.purchase_days >= 4 THEN s.median_interval_days
+                        ELSE s.expected_date - s.last_purchase_date END"""
             ),
             "overdue": SQL("greatest(%s - s.expected_date, 0)", today),
             # what is at stake is one purchase of theirs
@@ -86,7 +87,8 @@ class FichaFollowupRule(models.Model):
         }
 
     def _matching_purchase_overdue(self, partners):
-        """Customers whose expected range is over, its middle for the rule's days."""
+        """Customers who by now would have bought again nine times in ten, and whose
+        usual date was the rule's days ago."""
         today = fields.Date.context_today(self)
         return self._matching_summary(
             self._rhythm_columns(today),

@@ -27,6 +27,7 @@ from . import test_today_memory
 from . import test_today_tour
 from . import test_results
 from . import test_results_rights
+from . import test_results_tour
 from . import test_snapshot
 from . import test_proposal
 from . import test_writeback

@@ -29,7 +29,7 @@ class TestFollowupRuleMemory(FollowupMemoryCommon):
         self.colours()
         self.assertFalse(self.customer.followup_state_id)
 
-    def test_overdue_only_when_the_range_is_over(self):
+    def test_overdue_only_when_hardly_anybody_would_still_come(self):
         history = self.bought(late_from_date="2026-03-02")
         rule = self.rule(kind="purchase_overdue")
         self.assertHoldsNot(rule)
@@ -37,7 +37,7 @@ class TestFollowupRuleMemory(FollowupMemoryCommon):
         self.assertHolds(rule)
 
     def test_overdue_like_customers_like_them(self):
-        self.bought(expected_basis="similar", median_interval_days=0)
+        self.bought(purchase_days=3)
         rule = self.rule(kind="purchase_overdue", reason="%(usual)s")
         self.assertHolds(rule, "customers like them buy again after 31 days")
 

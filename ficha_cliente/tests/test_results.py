@@ -171,13 +171,13 @@ class TestResults(ResultsCommon):
         trends = {m["key"]: m["trend"] for m in self.results()["measures"]}
         self.assertEqual(self.results()["months"][-1], "Apr 26")
         self.assertEqual({len(values) for values in trends.values()}, {12})
-        # January: Aceros. February: Costa. March: Aceros two, Barrio one. April: the
-        # pallets still count, since they were credited in the same month; Duero none.
+        # January: Aceros. February: Costa. March: Aceros in two, Barrio in one. April:
+        # Aceros' pallets were credited, and what Duero bought has no category.
         self.assertEqual(trends["cross"][-4:], [1, 1, 1.5, 0])
-        # two months against the two before, by calendar months:
-        # January: Barrio (Nov) of Barrio; February: none of Costa (Dec);
-        # March: none of Aceros (Jan) and Costa (Dec) bought... Aceros did: 1 of 2
-        self.assertEqual(trends["attrition"][-4:], [1, 0, 0.5, 0.5])
+        # Those of October and November, Barrio, bought neither in December nor in
+        # January. Of November and December, Barrio and Costa, only Costa did after.
+        # Of December and January, Costa and Aceros, both did. Of winter's, Aceros.
+        self.assertEqual(trends["attrition"][-4:], [1, 0.5, 0, 0.5])
         self.assertEqual(trends["cycle"][-4:], [None, 60, (59 + 120) / 2, 30])
 
     def test_only_customers_of_one_person(self):
