@@ -10,7 +10,8 @@ class FichaResults(models.AbstractModel):
     def _answer(self, measure, ask):
         """Fill in a measure: figures now and before, split by the dimension, by month.
 
-        :param dict measure: ``key``, ``title``, ``help``, ``trend_help``, ``relation``
+        :param dict measure: ``key``, ``title``, ``help``, ``nothing`` (when it
+            appears), ``trend_help``, ``relation``
             (``SQL`` with the columns ``dim`` and those of the figures), ``figures``
             (see :meth:`_figure`), ``trend`` (function that gives twelve values);
             ``forbidden`` (why) instead of the last three
@@ -18,7 +19,7 @@ class FichaResults(models.AbstractModel):
         """
         told = {
             key: measure[key]
-            for key in ("key", "title", "help", "trend_help", "better")
+            for key in ("key", "title", "help", "nothing", "trend_help")
         }
         if measure.get("forbidden"):
             return told | {

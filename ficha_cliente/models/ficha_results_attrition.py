@@ -31,7 +31,9 @@ class FichaResults(models.AbstractModel):
             else self.env._(
                 "Share of those who bought the month before and not that one"
             ),
-            "better": -1,
+            "nothing": self.env._(
+                "It appears when customers have bought in two periods or more."
+            ),
         }
         if not self._may_read_documents():
             return told | {"forbidden": self._forbidden_words()}

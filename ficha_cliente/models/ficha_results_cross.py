@@ -20,7 +20,9 @@ class FichaResults(models.AbstractModel):
                 "more was invoiced than credited."
             ),
             "trend_help": self.env._("Categories per customer who bought that month"),
-            "better": 1,
+            "nothing": self.env._(
+                "It appears when invoices with products are posted to customers."
+            ),
         }
         if not self._may_read_documents():
             return told | {"forbidden": self._forbidden_words()}

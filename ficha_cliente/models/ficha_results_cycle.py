@@ -21,7 +21,9 @@ class FichaResults(models.AbstractModel):
                 "customer's very first one has none before it."
             ),
             "trend_help": self.env._("Median days, for the purchases of each month"),
-            "better": -1,
+            "nothing": self.env._(
+                "It appears when customers have bought on two days or more."
+            ),
         }
         if not self._may_read_documents():
             return told | {"forbidden": self._forbidden_words()}
@@ -70,6 +72,7 @@ class FichaResults(models.AbstractModel):
         past = self._documents(Span(span.start.replace(year=1900), span.start))
         past.add_where("account_move.commercial_partner_id = d.partner_id")
         past.add_where("account_move.invoice_date < d.day")
+        past.add_where("d.previous IS NULL")  # asked only of the first of the span
         past.order = SQL("account_move.invoice_date DESC")
         past.limit = 1
         return SQL(

@@ -18,7 +18,10 @@ class FichaResults(models.AbstractModel):
                 "days it took to solve them."
             ),
             "trend_help": self.env._("Average answer of each month"),
-            "better": 1,
+            "nothing": self.env._(
+                "It appears when answers from 1 to 5 and complaints are noted as "
+                "interactions."
+            ),
         }
         if not self.env["ficha.interaction"].has_access("read"):
             return told | {

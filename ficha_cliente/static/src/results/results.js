@@ -29,7 +29,7 @@ export class FichaResults extends Component {
             error: "",
             loading: true,
             question: {
-                period: "year",
+                period: "quarter",
                 offset: 0,
                 date_from: false,
                 date_to: false,

@@ -26,6 +26,10 @@ export class ResultsCard extends Component {
         this.change = figureChange;
     }
 
+    get isEmpty() {
+        return !this.props.measure.figures.some(({value, before}) => value || before);
+    }
+
     get headline() {
         return this.props.measure.figures[0];
     }

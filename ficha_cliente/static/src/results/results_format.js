@@ -28,8 +28,9 @@ export function figureChange(figure) {
     const change = value - before;
     const size = formatFigure(Math.abs(change), unit).replace(" %", "");
     const text = unit === "share" ? _t("%s points", size) : size;
-    if (!Number(size.replace(/\D/g, ""))) {
-        return {text: _t("the same"), icon: "fa-minus", className: "text-muted"};
+    // a change of less than two in a hundred is no change
+    if (Math.abs(change) <= Math.abs(before) * 0.02) {
+        return {text: _t("about the same"), icon: "fa-minus", className: "text-muted"};
     }
     const good = Math.sign(change) * better;
     let className = "text-muted";

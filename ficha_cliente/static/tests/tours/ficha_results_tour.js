@@ -3,7 +3,7 @@ import {registry} from "@web/core/registry";
 const card = (key) => `.o_ficha_results_card[data-measure='${key}']`;
 
 /**
- * The results of the year, split otherwise, of other days; and the customers behind a
+ * The results of the quarter, split otherwise, of other days; and the customers behind a
  * number.
  */
 registry.category("web_tour.tours").add("ficha_results_tour", {
@@ -22,16 +22,16 @@ registry.category("web_tour.tours").add("ficha_results_tour", {
             trigger: `${card("cross")} .o_ficha_results_table th:contains('Value')`,
         },
         {
-            content: "the year before",
+            content: "the quarter before",
             trigger: ".o_ficha_results_earlier",
             run: "click",
         },
         {
-            content: "nobody had bought yet",
+            content: "nobody had bought yet, three months ago",
             trigger: ".o_ficha_results_empty",
         },
         {
-            content: "back to this year",
+            content: "back to this quarter",
             trigger: ".o_ficha_results_later",
             run: "click",
         },
