@@ -12,7 +12,7 @@ class TestResultsTour(ResultsCommon, HttpCase):
         ).filtered(lambda m: m.state == "posted").button_draft()
         one = self._customer("Results tour one", self.ana)
         two = self._customer("Results tour two", self.ana)
-        self.sell(one, "2026-06-10", self.boxes, self.tape)
+        self.sell(one, "2026-05-10", self.boxes, self.tape)
         self.sell(two, "2026-06-12", self.boxes)
         self.manager.tour_enabled = False
         self.start_tour(
