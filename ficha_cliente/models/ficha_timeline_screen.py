@@ -76,7 +76,7 @@ class FichaTimeline(models.AbstractModel):
             return set(), set()
         rows = self.env.execute_query(
             SQL(
-                "WITH contact AS (%s) %s",
+                "SET LOCAL jit = off; WITH contact AS (%s) %s",
                 customer["contacts"].select(),
                 SQL(" UNION ALL ").join(asked),
             )
