@@ -267,8 +267,8 @@ class TestTimeline(TimelineCommon):
         """Each source is found in its order along an index: nothing is sorted."""
         timeline = self.env["ficha.timeline"].with_user(self.env.ref("base.user_root"))
         customer = timeline._timeline_customer(self.eva.id)
-        for setting in ("seqscan", "bitmapscan", "sort"):
-            self.cr.execute(SQL("SET LOCAL %s = off", SQL(f"enable_{setting}")))
+        for setting in ("enable_seqscan", "enable_bitmapscan", "enable_sort"):
+            self.cr.execute(SQL("SET LOCAL %s = off", SQL.identifier(setting)))
         sources = timeline._timeline_readable()
         for key in (*TOLD, "invoice_cancelled", "change", "change_rejected"):
             source = sources[key]
