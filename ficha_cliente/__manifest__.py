@@ -103,6 +103,7 @@
         "demo/ficha_demo_memory.xml",
         "demo/ficha_demo_rules.xml",
         "demo/ficha_demo_followup.xml",
+        "demo/ficha_demo_today.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -156,3 +156,4 @@ from . import ficha_demo_timeline
 from . import ficha_demo_interactions
 from . import ficha_demo_memory
 from . import ficha_demo_missed
+from . import ficha_demo_today

@@ -5,6 +5,7 @@ import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools.misc import format_date
 
 #: Whose day it is. ``user`` is empty for everybody's; ``begin`` and ``end`` are the
@@ -54,7 +55,7 @@ class FichaToday(models.AbstractModel):
 
         :param scope: ``mine``, ``user`` (with ``user_id``) or ``all``; the last two are
             for managers, except one's own ``user_id``. ``auto`` is ``mine``, or ``all``
-            for a manager who is in charge of nobody
+            for a manager who follows nobody up
         :return: dict with ``title``, ``person``, ``scope``, ``user_id``, ``people``
             (whose day one may see), ``waiting_count``, ``currency_id``, ``sections``
             (list of dicts with ``key``, ``title``, ``count``, ``amount`` and at most 30
@@ -133,10 +134,16 @@ class FichaToday(models.AbstractModel):
 
     @api.model
     def _today_first_scope(self):
-        """Whose day to open with: a manager without customers looks at everybody's."""
+        """Whose day to open with: a manager who follows nobody up looks at
+        everybody's."""
         if not self.env.user.has_group("ficha_cliente.group_ficha_manager"):
             return "mine"
-        own = self._today_charge_domain(self.env.user)
+        followed = (
+            Domain("followup_state_id", "!=", False)
+            | Domain("next_contact_date", "!=", False)
+            | Domain("awaiting_reply_since", "!=", False)
+        )
+        own = self._today_charge_domain(self.env.user) & followed
         return "mine" if self.env["res.partner"].search_count(own, limit=1) else "all"
 
     @api.model

@@ -47,7 +47,7 @@ class FichaToday(models.AbstractModel):
             self._today_activity_select(
                 day, SQL("activity.date_deadline = %s", day.today), rank=0
             ),
-            self._today_followup_select(query),
+            self._today_followup_select(query, late=False),
         ]
 
     @api.model

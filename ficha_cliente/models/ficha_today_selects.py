@@ -15,7 +15,7 @@ class FichaToday(models.AbstractModel):
     _inherit = "ficha.today"
 
     @api.model
-    def _today_followup_select(self, query):
+    def _today_followup_select(self, query, late=True):
         """Customers by their own follow-up: red first, then by how late they are."""
         return self._today_select(
             "followup",
@@ -23,7 +23,7 @@ class FichaToday(models.AbstractModel):
             SQL("res_partner.id"),
             SQL("res_partner.id"),
             rank=SQL("CASE res_partner.followup_color WHEN 'red' THEN 0 ELSE 1 END"),
-            moment=SQL("res_partner.next_contact_date"),
+            moment=SQL("res_partner.next_contact_date") if late else None,
             amount=SQL("nullif(res_partner.followup_amount, 0)"),
         )
 

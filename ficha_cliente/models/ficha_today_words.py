@@ -56,6 +56,7 @@ class FichaToday(models.AbstractModel):
                 "hour": "",
                 "gestures": ["postpone", "done"],
                 "open": False,
+                "money": False,
                 **{k: v for k, v in values.items() if k != "short"},
                 "also": self._today_also(group, words),
             }

@@ -54,7 +54,7 @@ class FichaToday(models.AbstractModel):
             result[summary.id] = {
                 "reason": " · ".join(parts),
                 "short": self.env._("purchase %s", late),
-                "about": True,
+                "money": "about",
             }
         return result
 

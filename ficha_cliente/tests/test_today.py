@@ -85,6 +85,8 @@ class TestToday(TodayCommon):
         self.assertEqual(self.today(self.manager, "auto")["scope"], "all")
         self.assertEqual(self.today(self.user, "auto")["scope"], "mine")
         self.customer.user_id = self.manager
+        self.assertEqual(self.today(self.manager, "auto")["scope"], "all")
+        self.customer.next_contact_date = TOMORROW
         self.assertEqual(self.today(self.manager, "auto")["scope"], "mine")
 
     def test_others_days_are_for_managers(self):

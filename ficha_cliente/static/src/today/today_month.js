@@ -11,8 +11,9 @@ export class TodayMonth extends Component {
         return Math.max(1, ...this.props.month.weeks.map((week) => week.count));
     }
 
+    /** Of a bar, in rem. */
     height(week) {
-        return `${Math.max(2, Math.round((100 * week.count) / this.top))}%`;
+        return Math.max(0.1, (4.5 * week.count) / this.top).toFixed(2);
     }
 
     title(week) {
