@@ -56,7 +56,7 @@ class FichaToday(models.AbstractModel):
                 "hour": "",
                 "gestures": ["postpone", "done"],
                 "open": False,
-                "money": False,
+                "money": "exact",
                 **{k: v for k, v in values.items() if k != "short"},
                 "also": self._today_also(group, words),
             }
@@ -121,6 +121,7 @@ class FichaToday(models.AbstractModel):
             result[partner.id] = {
                 "reason": reason or self.env._("Contact agreed for today"),
                 "short": short,
+                "money": False,
             }
         return result
 

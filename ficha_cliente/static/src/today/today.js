@@ -88,7 +88,13 @@ export class FichaToday extends Component {
             column.height += height;
         };
         for (const section of this.sections) {
-            add(section, 1.5 + this.shown(section).length);
+            const lines = this.shown(section);
+            const height = (line) =>
+                1 + 0.3 * line.also.length + (line.reason.length > 55 ? 0.3 : 0);
+            add(
+                section,
+                lines.reduce((sum, line) => sum + height(line), 1)
+            );
         }
         add({key: "month"}, 4);
         return columns.filter((column) => column.cards.length);
