@@ -25,9 +25,8 @@ class FichaInteraction(models.Model):
 
     def _readable_messages(self):
         """Those of the e-mails that the user may read."""
-        # sudo: which message an interaction stands for is no secret, what it says is.
-        # with_user: names of linked records are asked for with all rights
-        messages = self.sudo().message_id.with_user(self.env.uid)
+        # sudo: which message an interaction stands for is no secret, what it says is
+        messages = self.sudo().message_id.with_env(self.env)
         return messages._filtered_access("read")
 
     @api.depends("subject", "message_id")

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.tools import email_normalize_all
 
 
@@ -17,31 +17,6 @@ class MailThread(models.AbstractModel):
         if not scheduled:
             self._followup_learn(message.sudo(), recipients_data)
         return recipients_data
-
-    @api.model
-    def _message_route_process(self, message, message_dict, routes):
-        """Extends mail's: an answer that a machine gives ("I am on holiday") is
-        nobody's word. It is kept with its document, as always, and nothing is learned
-        from it.
-        """
-        if self._followup_is_automatic(message):
-            self = self.with_context(ficha_automatic=True)
-        return super()._message_route_process(message, message_dict, routes)
-
-    @api.model
-    def _followup_is_automatic(self, message):
-        """Whether an incoming e-mail says of itself that no person wrote it (RFC 3834,
-        and what was usual before it).
-
-        :param message: ``email.message.EmailMessage``
-        """
-        submitted = (message.get("Auto-Submitted") or "no").strip().lower()
-        precedence = (message.get("Precedence") or "").strip().lower()
-        return (
-            submitted != "no"
-            or precedence == "auto_reply"
-            or any(message.get(name) for name in ("X-Autoreply", "X-Autorespond"))
-        )
 
     def _message_mail_after_hook(self, mails):
         """Extends mail's: an e-mail written to several customers of a list at once is
@@ -64,8 +39,6 @@ class MailThread(models.AbstractModel):
         :param recipients_data: what ``_notify_thread`` notified
         """
         if message.message_type not in ("comment", "email", "email_outgoing"):
-            return
-        if self.env.context.get("ficha_automatic"):
             return
         author = message.author_id
         if author and self._followup_is_ours(author):

@@ -156,30 +156,69 @@ class ResPartner(models.Model):
             partner.bought_category_ids = bought.categ_id
 
     def _search_bought_product_ids(self, operator, value):
-        return self._search_bought("product_id", operator, value)
+        return self._search_bought("id", operator, value)
 
     def _search_bought_category_ids(self, operator, value):
-        return self._search_bought("product_id.categ_id", operator, value)
+        return self._search_bought("categ_id", operator, value)
 
     def _search_bought(self, path, operator, value):
-        if operator not in ("in", "any", "child_of"):
-            return NotImplemented  # Odoo then negates the positive one
-        if operator == "in" and False in value:
-            return Domain.OR(
-                [
-                    ~self._search_bought("product_id", "any", Domain.TRUE),
-                    self._search_bought(path, operator, set(value) - {False}),
-                ]
-            )
-        query = self._bought_line_query(Domain(path, operator, value))
+        """Who bought products that meet a condition.
+
+        :param str path: field of ``product.product`` that the condition is on
+        """
+        negative = operator in ("not in", "not any")
+        if operator in ("in", "not in") and False in value:
+            nothing = self._who_bought(Domain.TRUE, negative=not negative)
+            wanted = set(value) - {False}
+            if not wanted:
+                return nothing
+            found = self._search_bought(path, operator, wanted)
+            return nothing & found if negative else nothing | found
+        if operator not in ("in", "not in", "any", "not any", "child_of"):
+            return NotImplemented
+        operator = operator.removeprefix("not ")
+        if path == "id" and operator == "any":
+            return self._who_bought(Domain(value), negative)
+        return self._who_bought(Domain(path, operator, value), negative)
+
+    def _who_bought(self, products, negative=False):
+        """Customers, and their contacts, who bought some of these products.
+
+        :param Domain products: on ``product.product``, archived ones included
+        :param bool negative: those who did not
+        """
+        lines = Domain.TRUE
+        if not products.is_true():
+            # the ids, not a sub-select: PostgreSQL then knows how many lines to expect
+            found = self.env["product.product"].with_context(active_test=False)
+            lines = Domain("product_id", "in", found._search(products).get_result_ids())
+        query = self._bought_line_query(lines)
         query.add_where(
             SQL(
                 "bought.move_type <> 'out_refund' AND bought.invoice_date >= %s",
                 self._bought_since(),
             )
         )
-        return Domain(
-            "commercial_partner_id",
-            "in",
-            query.subselect(SQL("bought.commercial_partner_id")),
+        table = query.select(SQL("bought.commercial_partner_id AS partner_id"))
+        return self._customers_in(table, negative)
+
+    @api.model
+    def _customers_in(self, table, negative=False):
+        """Customers, and their contacts, that a query gives.
+
+        Written as EXISTS: PostgreSQL joins what is negated too, while it would go
+        through a ``NOT IN`` of many customers once for each of them.
+
+        :param SQL table: gives ``partner_id``, the commercial entity
+        :param bool negative: those whom it does not give
+        :return: ``Domain`` on ``res.partner``
+        """
+        exists = SQL("NOT EXISTS") if negative else SQL("EXISTS")
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s (SELECT FROM (%s) AS found WHERE found.partner_id = %s)",
+                exists,
+                table,
+                model._field_to_sql(alias, "commercial_partner_id", query),
+            )
         )

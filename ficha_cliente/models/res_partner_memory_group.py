@@ -8,7 +8,7 @@ class ResPartner(models.Model):
     """Grouping and sorting fichas by what is kept outside the contact.
 
     The fields are not stored on the contact (decision D7). Where Odoo asks for their
-    value in SQL, the row of the purchase history in the current company is joined.
+    value in SQL, the row of the purchase history that the ficha shows is joined.
     """
 
     _inherit = "res.partner"
@@ -33,6 +33,24 @@ class ResPartner(models.Model):
             ),
         }
 
+    def _shown_summaries_sql(self):
+        """The row of each customer that the ficha shows: of the current company, or of
+        the one switched on from which they bought last. As a table."""
+        companies = self.env.companies.ids
+        if len(companies) == 1:
+            return SQL(
+                "(SELECT * FROM ficha_purchase_summary WHERE company_id = %s)",
+                companies[0],
+            )
+        return SQL(
+            """(SELECT DISTINCT ON (partner_id) *
+                  FROM ficha_purchase_summary
+                 WHERE company_id IN %s
+                 ORDER BY partner_id, company_id = %s DESC, last_purchase_date DESC)""",
+            tuple(companies),
+            self.env.company.id,
+        )
+
     def _field_to_sql(self, alias, field_expr, query=None):
         """Extends the ORM's: the fields of the purchase history, and the favourites,
         become groupable and sortable."""
@@ -44,13 +62,11 @@ class ResPartner(models.Model):
                 query.add_join(
                     "LEFT JOIN",
                     summary,
-                    "ficha_purchase_summary",
+                    self._shown_summaries_sql(),
                     SQL(
-                        "%s = %s AND %s = %s",
+                        "%s = %s",
                         SQL.identifier(summary, "partner_id"),
                         SQL.identifier(alias, "commercial_partner_id"),
-                        SQL.identifier(summary, "company_id"),
-                        self.env.company.id,
                     ),
                 )
                 return expression

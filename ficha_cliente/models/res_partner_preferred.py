@@ -87,29 +87,24 @@ class ResPartner(models.Model):
         return self._search_preferred("categ_id", "product.category", operator, value)
 
     def _search_preferred(self, column, model, operator, value):
-        if operator not in ("in", "any", "child_of"):
+        negative = operator in ("not in", "not any")
+        if operator in ("in", "not in") and False in value:
+            preferred = self.browse()._preferred_sql(column)
+            any_at_all = SQL("SELECT partner_id FROM %s AS preferred", preferred)
+            nothing = self._customers_in(any_at_all, negative=not negative)
+            wanted = set(value) - {False}
+            if not wanted:
+                return nothing
+            found = self._search_preferred(column, model, operator, wanted)
+            return nothing & found if negative else nothing | found
+        if operator not in ("in", "not in", "any", "not any", "child_of"):
             return NotImplemented
-        preferred = self.browse()._preferred_sql(column)
-        if operator == "in" and False in value:
-            return Domain.OR(
-                [
-                    Domain(
-                        "commercial_partner_id",
-                        "not in",
-                        SQL("(SELECT partner_id FROM %s AS preferred)", preferred),
-                    ),
-                    self._search_preferred(
-                        column, model, operator, set(value) - {False}
-                    ),
-                ]
-            )
-        wanted = Domain("id", operator, value) if operator != "any" else Domain(value)
-        return Domain(
-            "commercial_partner_id",
-            "in",
-            SQL(
-                "(SELECT partner_id FROM %s AS preferred WHERE value IN %s)",
-                preferred,
-                self.env[model]._search(wanted).subselect(),
-            ),
+        operator = operator.removeprefix("not ")
+        wanted = Domain(value) if operator == "any" else Domain("id", operator, value)
+        found = self.env[model].with_context(active_test=False)._search(wanted)
+        table = SQL(
+            "SELECT partner_id FROM %s AS preferred WHERE value IN %s",
+            self.browse()._preferred_sql(column),
+            found.subselect(),
         )
+        return self._customers_in(table, negative)

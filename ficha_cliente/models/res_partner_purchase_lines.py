@@ -17,9 +17,10 @@ class ResPartner(models.Model):
 
         :param date since: favourites are reckoned from here on
         :return: dict with ``product``, ``category`` and ``gone``: lists of dicts with
-            ``id, amount, share`` (of all products, 0 to 1)``, times, last_date,
-            quantity, price`` (averages; 0 for categories), ``days`` (between purchases)
-            and ``silent`` (days since the last one)
+            ``id, amount, share`` (of all products, 0 to 1)``, times`` (days on which
+            they bought it)``, last_date, quantity`` (each time) and ``price``
+            (averages; 0 for what is gone), ``days`` (between purchases) and ``silent``
+            (days since the last one)
         """
         today = fields.Date.context_today(self)
         query = self._bought_line_query()
@@ -37,10 +38,8 @@ class ResPartner(models.Model):
         lines = query.select(
             SQL("account_move_line.product_id"),
             SQL("bought_template.categ_id"),
-            SQL("bought.id AS move_id"),
             SQL("bought.invoice_date AS date"),
             SQL("bought.move_type <> 'out_refund' AS sale"),
-            SQL("bought.invoice_date >= %s AS recent", since),
             SQL("-account_move_line.balance * rates.rate AS amount"),
             SQL(
                 "account_move_line.quantity * COALESCE(line_uom.factor, 1)"
@@ -51,26 +50,36 @@ class ResPartner(models.Model):
             SQL(
                 """
                 WITH line AS (%(lines)s),
+                day AS (  -- first, because it leaves little however much they buy
+                    SELECT product_id,
+                           categ_id,
+                           date,
+                           date >= %(since)s AS recent,
+                           BOOL_OR(sale) AS sale,
+                           SUM(amount) AS amount,
+                           SUM(amount) FILTER (WHERE sale) AS sold,
+                           SUM(quantity) FILTER (WHERE sale) AS quantity
+                      FROM line
+                     GROUP BY product_id, categ_id, date
+                ),
                 item AS (
                     SELECT GROUPING(product_id) = 0 AS product,
                            COALESCE(product_id, categ_id) AS id,
                            SUM(amount) FILTER (WHERE recent) AS recent_amount,
-                           COUNT(DISTINCT move_id) FILTER (WHERE recent AND sale)
+                           COUNT(DISTINCT date) FILTER (WHERE recent AND sale)
                                AS recent_times,
-                           SUM(quantity) FILTER (WHERE recent AND sale)
-                               AS recent_quantity,
-                           SUM(amount) FILTER (WHERE recent AND sale) AS recent_sold,
+                           SUM(quantity) FILTER (WHERE recent) AS recent_quantity,
+                           SUM(sold) FILTER (WHERE recent) AS recent_sold,
                            SUM(amount) AS amount,
-                           COUNT(DISTINCT move_id) FILTER (WHERE sale) AS times,
-                           COUNT(DISTINCT date) FILTER (WHERE sale) AS days,
+                           COUNT(DISTINCT date) FILTER (WHERE sale) AS times,
                            MIN(date) FILTER (WHERE sale) AS first_date,
                            MAX(date) FILTER (WHERE sale) AS last_date
-                      FROM line
+                      FROM day
                      GROUP BY GROUPING SETS ((product_id), (categ_id))
                 ),
                 timed AS (
                     SELECT item.*,
-                           (last_date - first_date)::float / NULLIF(days - 1, 0)
+                           (last_date - first_date)::float / NULLIF(times - 1, 0)
                                AS every,
                            %(today)s::date - last_date AS silent,
                            SUM(recent_amount) OVER (PARTITION BY product) AS total
@@ -79,7 +88,7 @@ class ResPartner(models.Model):
                 ),
                 told AS (
                     SELECT timed.*,
-                           product AND days > 1
+                           product AND times > 1
                                AND silent > GREATEST(%(gone_days)s, 2 * every)
                                AS gone
                       FROM timed
@@ -102,6 +111,7 @@ class ResPartner(models.Model):
                  ORDER BY place
                 """,
                 lines=lines,
+                since=since,
                 today=today,
                 gone_days=GONE_DAYS,
                 shown=SHOWN,

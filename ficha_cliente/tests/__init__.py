@@ -65,3 +65,4 @@ from . import test_timeline_rights
 from . import test_timeline_tour
 from . import test_purchase_tour
 from . import test_interaction_tour
+from . import test_purchase_groups

@@ -31,13 +31,17 @@ class TestInteractionMail(InteractionCommon, AccountTestInvoicingCommon, MockEma
                 **kwargs,
             )
 
-    def receive(self, sender, parent, to="catchall@example.com", headers=""):
-        self.received = getattr(self, "received", 0) + 1
-        mail = ANSWER.format(
-            sender=sender, to=to, number=self.received, parent=parent.message_id
-        )
+    def receive(self, sender, parent=None, to="catchall@example.com", number=1):
         with self.mock_mail_gateway():
-            self.env["mail.thread"].message_process("res.partner", headers + mail)
+            self.env["mail.thread"].message_process(
+                "res.partner",
+                ANSWER.format(
+                    sender=sender,
+                    to=to,
+                    number=number,
+                    parent=parent.message_id if parent else "",
+                ),
+            )
 
     def invoice(self, partner):
         return self.env["account.move"].create(
@@ -81,18 +85,6 @@ class TestInteractionMail(InteractionCommon, AccountTestInvoicingCommon, MockEma
         self.post(self.contact, self.contact)
         self.assertEqual(len(self.of(self.customer)), 3)
         self.assertTrue(mail.replied_on)
-
-    def test_a_machine_answers(self):
-        offer = self.post(self.customer, self.customer)
-        self.receive(
-            "talleres@example.com", offer, headers="Auto-Submitted: auto-replied\n"
-        )
-        # it arrived, and nobody has said a word
-        self.assertIn("We accept it", self.customer.message_ids[0].body)
-        self.assertEqual(self.of(self.customer).message_id, offer)
-        self.assertTrue(self.customer.awaiting_reply_since)
-        self.receive("talleres@example.com", offer, headers="Auto-Submitted: no\n")
-        self.assertFalse(self.customer.awaiting_reply_since)
 
     def test_one_for_each_customer(self):
         other = self.env["res.partner"].create(

@@ -33,6 +33,9 @@ class TestPurchaseFilters(FilterCommon):
             self._search(("bought_product_ids", "!=", False)),
             self.customer + self.other,
         )
+        nothing_or_film = ("bought_product_ids", "in", [False, self.film.id])
+        self.assertEqual(self._search(nothing_or_film), self.other + self.never)
+        self.assertEqual(self._search("!", nothing_or_film), self.customer)
         # as the contact that the invoice was made to is found too
         found = self.env["res.partner"].with_user(self.clerk).search([boxes])
         self.assertIn(self.contact, found)
