@@ -41,7 +41,8 @@ class MissedCommon(AccountTestInvoicingCommon):
         cls.clerk = new_test_user(
             cls.env,
             "missed_clerk",
-            "ficha_cliente.group_ficha_user,account.group_account_readonly,"
+            "base.group_user,ficha_cliente.group_ficha_user,"
+            "account.group_account_readonly,"
             "base.group_allow_export",
             company_id=cls.company.id,
             company_ids=[Command.set(cls.company.ids)],
@@ -49,7 +50,7 @@ class MissedCommon(AccountTestInvoicingCommon):
         cls.outsider = new_test_user(
             cls.env,
             "missed_outsider",
-            "ficha_cliente.group_ficha_user",
+            "base.group_user,ficha_cliente.group_ficha_user",
             company_id=cls.company.id,
             company_ids=[Command.set(cls.company.ids)],
         )
