@@ -102,7 +102,7 @@ class FichaPurchaseQueue(models.Model):
     def _take(self, limit=BATCH):
         """Take customers out of the queue; those another worker has taken are left.
 
-        :return: ``res.partner`` that still exist
+        :return: ``res.partner`` that still exist, and the number of rows taken
         """
         rows = self.env.execute_query(
             SQL(
@@ -118,7 +118,8 @@ class FichaPurchaseQueue(models.Model):
                 limit,
             )
         )
-        return self.env["res.partner"].browse({row[0] for row in rows}).exists()
+        ids = {partner_id for (partner_id,) in rows}
+        return self.env["res.partner"].browse(ids).exists(), len(rows)
 
     @api.model
     def _cron_refresh(self):
@@ -129,30 +130,44 @@ class FichaPurchaseQueue(models.Model):
         comes second starts its batch again.
         """
         Cron = self.env["ir.cron"]
-        Summary = self.env["ficha.purchase.summary"]
-        tries = MAX_TRIES_ON_CONCURRENCY_FAILURE
         remaining = self._count()
         if not Cron._commit_progress(remaining=remaining):
             return
         while remaining:
-            try:
-                partners = self._take()
-                if not partners:
-                    # the rows of customers deleted meanwhile are gone with this
-                    Cron._commit_progress(remaining=0)
-                    return
-                Summary._refresh(partners)
-                partners._followup_evaluate()
-                self.env.flush_all()
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                self.env.cr.rollback()
-                tries -= 1
-                if not tries:
-                    raise
-                continue
-            remaining = self._count()
-            if not Cron._commit_progress(len(partners), remaining=remaining):
+            done = self._retrying(self._refresh_batch)
+            # rows that another worker has taken are not waited for
+            remaining = self._count() if done else 0
+            if not Cron._commit_progress(done, remaining=remaining):
                 return
+
+    @api.model
+    def _refresh_batch(self):
+        """Take a batch out of the queue and refresh it.
+
+        :return: number of rows taken
+        """
+        partners, number = self._take()
+        self.env["ficha.purchase.summary"]._refresh(partners)
+        partners._followup_evaluate()
+        return number
+
+    @api.model
+    def _retrying(self, work):
+        """Do something in the current transaction again, when another transaction
+        upset it: the core repeats only what comes over HTTP or RPC.
+
+        :param work: what to do; it may find the transaction rolled back to its start
+        :return: its result
+        """
+        for tries_left in range(MAX_TRIES_ON_CONCURRENCY_FAILURE - 1, -1, -1):
+            try:
+                result = work()
+                self.env.flush_all()
+                return result
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                if not tries_left:
+                    raise
+                self.env.cr.rollback()
 
     @api.model
     def _count(self):

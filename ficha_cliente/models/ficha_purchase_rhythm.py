@@ -59,6 +59,7 @@ class FichaPurchaseRhythm(models.Model):
         :param bool force: of all companies
         :return: ids of the companies measured
         """
+        self.flush_model()
         rows = self.env.execute_query(
             SQL(
                 """
@@ -81,6 +82,7 @@ class FichaPurchaseRhythm(models.Model):
         )
         for company_id, days in rows:
             self._measure_company(today, company_id, int(days))
+        self.invalidate_model(flush=False)
         return [company_id for company_id, _days in rows]
 
     @api.model

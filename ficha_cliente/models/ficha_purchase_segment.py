@@ -195,6 +195,8 @@ class FichaPurchaseSummary(models.Model):
 
         :return: ids of the companies whose limits changed
         """
+        Cut = self.env["ficha.segment.cut"]
+        Cut.flush_model()
         rows = self._execute_tuned(
             {"work_mem": "64MB"},
             SQL(
@@ -270,6 +272,7 @@ class FichaPurchaseSummary(models.Model):
                 monetary=self._fifths("amount"),
             ),
         )
+        Cut.invalidate_model(flush=False)
         return [company_id for (company_id,) in rows]
 
     @api.model

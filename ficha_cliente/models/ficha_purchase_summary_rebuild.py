@@ -102,7 +102,8 @@ class FichaPurchaseSummary(models.Model):
                       FROM day
                      GROUP BY partner_id, company_id
                 ), peak AS (
-                    -- months that hold half as much again as an even spread would
+                    -- months with more purchase days than chance would put there: two
+                    -- standard deviations above an even spread
                     SELECT partner_id,
                            company_id,
                            string_agg(month::text, ',' ORDER BY place) AS months
@@ -123,7 +124,9 @@ class FichaPurchaseSummary(models.Model):
                          GROUP BY partner_id, company_id, month
                         WINDOW customer AS (PARTITION BY partner_id, company_id)
                       ) AS months
-                     WHERE place <= 3 AND days >= 2 AND days * 8 >= all_days
+                     WHERE place <= 3
+                       AND days >= 2
+                       AND days >= all_days / 12 + 2 * sqrt(all_days / 12)
                      GROUP BY partner_id, company_id
                 )
                 INSERT INTO ficha_purchase_summary AS row

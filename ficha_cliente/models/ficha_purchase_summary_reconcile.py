@@ -1,4 +1,6 @@
+import json
 import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -7,6 +9,7 @@ _logger = logging.getLogger(__name__)
 
 # every row is made again from its documents once in so many nights
 NIGHTS = 30
+PARAMETER = "ficha_cliente.purchase_reconcile"
 
 
 class FichaPurchaseSummary(models.Model):
@@ -24,23 +27,44 @@ class FichaPurchaseSummary(models.Model):
         holds is not drift and is refreshed first. Notes how much was repaired.
         """
         Cron = self.env["ir.cron"]
+        Queue = self.env["ficha.purchase.queue"]
+        Queue._cron_refresh()
         today = self.env["res.partner"]._followup_today()
-        self.env["ficha.purchase.queue"]._cron_refresh()
-        self._flush_documents()
-        repaired = self._refresh_documents(today)
-        ids = self._ids_of_the_night(today)
-        if ids:
-            repaired |= self._rebuild(today, ids)
+        Queue._retrying(lambda: self._reconcile(today))
         Cron._commit_progress(1, remaining=1)
-        self._refresh(today=today)
-        self._note_repairs(len(repaired))
+        Queue._retrying(lambda: self._reckon_all(today))
         Cron._commit_progress(1, remaining=0)
+
+    @api.model
+    def _reconcile(self, today):
+        """Make again the rows that differ from their documents, and note how many."""
+        self._flush_documents()
+        # what was dated ahead counts from today on: that is no drift
+        self._rebuild(today, self._ids_of_documents_dated_ahead(today))
+        repaired = self._refresh_documents(today)
+        repaired |= self._rebuild(today, self._ids_of_the_night(today))
+        self._note_repairs(len(repaired))
+
+    def _ids_of_documents_dated_ahead(self, today):
+        last = self._get_last_reconciliation()
+        since = last["date"].date() if last else today - timedelta(days=1)
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT commercial_partner_id
+                     FROM account_move
+                    WHERE %s AND invoice_date >= %s AND create_date < invoice_date""",
+                self._documents(today),
+                since,
+            )
+        )
+        return [row[0] for row in rows]
 
     def _ids_of_the_night(self, today):
         rows = self.env.execute_query(
             SQL(
-                "SELECT partner_id FROM ficha_purchase_summary WHERE partner_id %% %s "
-                "= %s",
+                """SELECT partner_id
+                     FROM ficha_purchase_summary
+                    WHERE partner_id %% %s = %s""",
                 NIGHTS,
                 today.toordinal() % NIGHTS,
             )
@@ -54,10 +78,26 @@ class FichaPurchaseSummary(models.Model):
             SQL("SELECT count(*) FROM ficha_purchase_summary")
         )[0][0]
         _logger.info("Purchase histories: %s of %s rows were repaired", repaired, rows)
-        values = f"{fields.Datetime.to_string(fields.Datetime.now())},{repaired},{rows}"
-        self.env["ir.config_parameter"].sudo().set_param(
-            "ficha_cliente.purchase_reconcile", values
-        )
+        values = {
+            "date": fields.Datetime.to_string(fields.Datetime.now()),
+            "repaired": repaired,
+            "rows": rows,
+        }
+        self.env["ir.config_parameter"].sudo().set_param(PARAMETER, json.dumps(values))
+
+    @api.model
+    def _get_last_reconciliation(self):
+        """What the last night found.
+
+        :return: dict of ``date`` (datetime), ``repaired`` and ``rows``; empty before
+            the first
+        """
+        # sudo: parameters are the administrator's
+        values = self.env["ir.config_parameter"].sudo().get_param(PARAMETER)
+        values = json.loads(values or "{}")
+        if values:
+            values["date"] = fields.Datetime.to_datetime(values["date"])
+        return values
 
     # -- the first ones ----------------------------------------------------------------
 

@@ -27,6 +27,8 @@ class FichaPurchaseSummary(models.Model):
             return False
         if first == last:
             return self._format_day(first, today)
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.day} – {self._format_day(last, today)}"
         return self.env._(
             "%(first)s – %(last)s",
             first=self._format_day(first, today),
@@ -60,20 +62,7 @@ class FichaPurchaseSummary(models.Model):
             return self.env._("a rule of thumb: too few customers to compare with")
         if self.purchase_days == 1:
             return self.env._("from %s customers who bought once, like them", number)
-        if self.purchase_days <= 3:
-            return self.env._(
-                "from %s intervals of customers with 2 or 3 purchases, like them",
-                number,
-            )
-        if self.purchase_days <= 8:
-            return self.env._(
-                "from %s intervals of customers with 4 to 8 purchases, like them",
-                number,
-            )
-        return self.env._(
-            "from %s intervals of customers with more than 8 purchases, like them",
-            number,
-        )
+        return self.env._("from %s intervals of customers like them", number)
 
     def _get_expected_words(self, today):
         """Range, delay and basis in one sentence."""

@@ -66,3 +66,9 @@ from . import test_timeline_tour
 from . import test_purchase_tour
 from . import test_interaction_tour
 from . import test_purchase_groups
+from . import test_purchase_summary
+from . import test_purchase_payment
+from . import test_purchase_forecast
+from . import test_purchase_segment
+from . import test_purchase_queue
+from . import test_purchase_partner

@@ -1,0 +1,205 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common_purchase import PurchaseCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPurchasePartner(PurchaseCommon):
+    """What the ficha shows of the purchase history."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.others = cls._customers(9)
+        for index, partner in enumerate(cls.others):
+            cls._documents((300 - index, 10), (270, 10), (240, 10), partner=partner)
+        # every 31 days, silent for 75
+        cls._documents(*((75 + 31 * index, 500) for index in range(7)))
+        cls.Summary._refresh()
+
+    def _seen(self, partner=None, user=None):
+        partner = (partner or self.customer).with_user(user or self.seller)
+        partner = partner.with_context(lang="en_US", tz="UTC")
+        partner.invalidate_recordset()
+        return partner
+
+    def test_values(self):
+        seen, row = self._seen(), self._row()
+        self.assertTrue(row.rfm_segment)
+        self.assertEqual(seen.rfm_segment, row.rfm_segment)
+        self.assertEqual(seen.value_tier, "a")
+        self.assertEqual(seen.drift_risk, row.drift_risk)
+        self.assertEqual(seen.purchase_overdue_days, row.overdue_days)
+        self.assertGreater(seen.purchase_overdue_days, 0)
+        self.assertGreater(seen.expected_from_date, self.today)
+        self.assertLessEqual(seen.expected_from_date, seen.next_expected_date)
+        self.assertLessEqual(seen.next_expected_date, seen.expected_to_date)
+
+    def test_words(self):
+        seen = self._seen()
+        self.assertTrue(
+            seen.segment_words.startswith("buys every 31 days, silent for 75 · ")
+        )
+        late = f"overdue by {seen.purchase_overdue_days} days"
+        self.assertTrue(seen.next_purchase_note.startswith(late))
+        self.assertIn("rule of thumb", seen.next_purchase_note)
+        self.assertTrue(seen.next_purchase_words.startswith("Overdue: "))
+        self.assertTrue(seen.next_purchase_range)
+
+    def test_words_of_the_basis(self):
+        row = self._row().sudo()
+        for values, words in (
+            (("own", 14, 20), "from their own 14 intervals"),
+            (("similar", 230, 1), "from 230 customers who bought once, like them"),
+            (("similar", 121, 5), "from 121 intervals of customers like them"),
+        ):
+            row.expected_basis, row.expected_basis_count, row.purchase_days = values
+            self.assertEqual(
+                row.with_context(lang="en_US")._get_basis_words(), words, values
+            )
+
+    def test_figures_of_some_days_ago(self):
+        """The night has not run: what has passed since is not shown."""
+        row = self._row().sudo()
+        row.write(
+            {
+                "expected_from_date": self._day(-4),
+                "next_expected_date": self._day(-1),
+                "expected_to_date": self._day(6),
+            }
+        )
+        seen = self._seen()
+        self.assertEqual(seen.expected_from_date, self.today)
+        self.assertEqual(seen.next_expected_date, self.today)
+        self.assertEqual(seen.next_purchase_range, "15 – 21 May")
+        row.expected_to_date = self._day(-1)
+        seen = self._seen()
+        self.assertFalse(seen.next_purchase_range)
+        self.assertFalse(seen.next_expected_date)
+        self.assertTrue(seen.next_purchase_note)
+
+    def test_contact_shows_its_company(self):
+        self.assertEqual(self._seen(self.contact).value_tier, "a")
+        self.assertEqual(
+            self._seen(self.contact).segment_words, self._seen().segment_words
+        )
+
+    def test_nothing_yet(self):
+        nobody = self._seen(self._customers(1))
+        for name in ("rfm_segment", "next_purchase_note", "segment_words"):
+            self.assertFalse(nobody[name], name)
+        self.assertFalse(self.env["res.partner"].new({"name": "New"}).segment_words)
+
+    def test_search(self):
+        Partner = self.env["res.partner"].with_user(self.seller)
+        everybody = self.customer + self.contact + self.others
+        nobody = self._customers(1)
+
+        def found(*domain):
+            domain = [("id", "in", (everybody + nobody).ids), *domain]
+            return Partner.search(domain).sudo()
+
+        ours = self.customer + self.contact
+        segment = self._row().rfm_segment
+        self.assertEqual(set(found(("value_tier", "=", "a"))), set(ours))
+        self.assertLessEqual(set(ours), set(found(("rfm_segment", "=", segment))))
+        self.assertEqual(
+            set(found(("value_tier", "!=", "a"))), set(self.others + nobody)
+        )
+        self.assertEqual(found(("rfm_segment", "=", False)), nobody)
+        self.assertEqual(set(found(("rfm_segment", "!=", False))), set(everybody))
+        self.assertEqual(
+            set(found(("next_expected_date", ">", self.today))), set(everybody)
+        )
+        self.assertFalse(found(("next_expected_date", "<", self.today)))
+        late = self._row().overdue_days
+        for operator, days, expected in (
+            (">", late, False),
+            (">", late - 1, True),
+            (">=", late, True),
+            ("=", late, True),
+            ("<", late, False),
+            ("<=", late, True),
+        ):
+            self.assertEqual(
+                self.customer in found(("purchase_overdue_days", operator, days)),
+                expected,
+                (operator, days),
+            )
+        self.assertIn(nobody, found(("purchase_overdue_days", "=", 0)))
+
+    def test_companies(self):
+        other = self.setup_other_company()["company"]
+        self._documents((20, 70), company=other)
+        self.Summary._refresh()
+        self.seller.company_ids += other
+        seen = self._seen().with_context(allowed_company_ids=other.ids)
+        self.assertIn("bought once, silent for 20 days", seen.segment_words)
+        seen = self._seen().with_context(allowed_company_ids=(self.company + other).ids)
+        self.assertIn("buys every 31 days", seen.segment_words)
+        Partner = self.env["res.partner"].with_user(self.seller)
+        domain = [("id", "=", self.customer.id), ("purchase_overdue_days", ">", 0)]
+        only = Partner.with_context(allowed_company_ids=other.ids)
+        self.assertFalse(only.search(domain))
+        self.assertTrue(
+            Partner.with_context(allowed_company_ids=self.company.ids).search(domain)
+        )
+
+    def test_rights(self):
+        for user in (self.clerk, self.seller):
+            self.assertEqual(self._seen(user=user).value_tier, "a")
+        seen = self._seen(user=self.outsider)
+        for name in ("value_tier", "segment_words", "next_expected_date"):
+            with self.assertRaises(AccessError):
+                seen.read([name])
+        Partner = self.env["res.partner"].with_user(self.outsider)
+        self.assertFalse(Partner.search([("value_tier", "=", "a")]))
+        with self.assertRaises(AccessError):
+            self._row().with_user(self.outsider).read(["revenue"])
+        with self.assertRaises(AccessError):
+            self._row().with_user(self.seller).write({"revenue": 1})
+
+    def test_page(self):
+        """Who sees no amounts sees when and what they are worth; others see nothing."""
+        view = self.env.ref("ficha_cliente.res_partner_view_form_ficha")
+        Partner = self.env["res.partner"]
+        arch = Partner.with_user(self.seller).get_view(view.id, "form")["arch"]
+        self.assertIn("next_purchase_range", arch)
+        self.assertNotIn("last_purchase_amount", arch)
+        arch = Partner.with_user(self.clerk).get_view(view.id, "form")["arch"]
+        for name in (
+            "next_purchase_range",
+            "last_purchase_amount",
+            "outstanding_amount",
+        ):
+            self.assertIn(name, arch)
+
+    def test_queries_do_not_grow(self):
+        """Eighty fichas cost what one costs, and long histories what short ones do."""
+        names = ["rfm_segment", "value_tier", "next_purchase_note", "segment_words"]
+
+        def count(partners):
+            partners = partners.with_user(self.seller)
+            self.env.invalidate_all()
+            partners.mapped("commercial_partner_id")
+            partners.fetch(["name", "commercial_partner_id"])
+            before = self.env.cr.sql_log_count
+            for name in names:
+                partners.mapped(name)
+            return self.env.cr.sql_log_count - before
+
+        count(self.customer)
+        few = count(self.customer)
+        self.assertEqual(count(self.others), few)
+        self._documents(*((day, 10) for day in range(40)))
+        self.Summary._refresh()
+        self.assertEqual(count(self.customer), few)
+
+    def test_lists_behind_the_figures(self):
+        seen = self._seen(self.contact)
+        action = seen.action_view_purchase_history()
+        self.assertEqual(self.Summary.search(action["domain"]), self._row())
+        action = self._seen().action_view_segment()
+        found = self.env["res.partner"].with_user(self.seller).search(action["domain"])
+        self.assertEqual(found, self.customer)
