@@ -36,7 +36,8 @@ class FichaToday(models.AbstractModel):
             day,
             [
                 (start, day.today + timedelta(days=1)),
-                (before, before + (day.today - start) + timedelta(days=1)),
+                # a month may be shorter than the days of this one that have gone by
+                (before, min(before + (day.today - start) + timedelta(days=1), start)),
                 (before, start),
                 *((week, week + timedelta(days=7)) for week in mondays),
             ],

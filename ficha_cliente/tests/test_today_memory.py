@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.tests import new_test_user, tagged
 
 from .common_today import TodayCommon
@@ -243,6 +245,21 @@ class TestTodayMemory(TodayCommon):
         weeks = [week["count"] for week in month["weeks"]]
         # weeks that begin on 12, 19 and 26 January, 2, 9, 16 and 23 February, 2 March
         self.assertEqual(weeks, [0, 0, 1, 2, 0, 1, 1, 1])
+
+    @freeze_time("2026-03-31 10:00:00")
+    def test_a_month_longer_than_the_one_before(self):
+        for day in ("2026-02-28", "2026-03-01", "2026-03-02"):
+            self.env["ficha.interaction"].create(
+                {
+                    "partner_id": self.client(day).id,
+                    "kind": "call",
+                    "subject": "Spoke",
+                    "date": f"{day} 10:00:00",
+                }
+            )
+        month = self.today()["month"]
+        self.assertEqual(month["contacted"], 2)
+        self.assertEqual(month["before"], 1, "the 31 days end with February")
 
     def test_who_came_back_and_who_was_lost(self):
         for name, before, now, since in (
