@@ -1,6 +1,6 @@
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, formatLang
 
 
 class FichaToday(models.AbstractModel):
@@ -44,6 +44,8 @@ class FichaToday(models.AbstractModel):
                 query,
                 entity,
                 SQL.identifier(query.table, "id"),
+                # money on the table says more than an e-mail without an answer
+                rank=SQL("-1"),
                 moment=Order._ficha_sent_sql(),
                 amount=SQL(
                     "%s * %s",
@@ -60,14 +62,22 @@ class FichaToday(models.AbstractModel):
         result = {}
         for candidate, order in zip(candidates, orders, strict=True):
             count = (day.today - candidate.moment.date()).days
+            amount = formatLang(
+                self.env,
+                candidate.amount,
+                currency_obj=self.env.company.currency_id,
+                rounding_unit="units",
+            )
             result[order.id] = {
                 "reason": self.env._(
                     "quotation %(name)s · %(ago)s",
                     name=order.name,
                     ago=self._today_ago(count),
                 ),
-                "short": self.env._("quotation %s unanswered", order.name),
-                "gestures": ["log", "postpone", "done"],
+                "short": self.env._(
+                    "quotation %(name)s of %(amount)s", name=order.name, amount=amount
+                ),
+                "gestures": ["remind", "postpone", "done"],
                 "open": self._today_open("sale.order", order.id),
             }
         return result

@@ -163,6 +163,14 @@ class SaleOrder(models.Model):
 
     # -- memory ----------------------------------------------------------------------
 
+    def _ficha_first_memory(self, names):
+        memory = super()._ficha_first_memory(names)
+        # the observations are only a part of the note
+        observed = self._ficha_value("invoice_observations")
+        if observed and "note" not in names and "note" not in memory["_given"]:
+            memory["_given"].append("note")
+        return memory
+
     @api.depends("state")
     def _compute_ficha_prefill_summary(self):
         return super()._compute_ficha_prefill_summary()

@@ -185,8 +185,14 @@ class TestQuotationMemory(QuotationCommon):
         self.assertIn("4 days ago", line["reason"])
         self.assertEqual(line["amount"], 6300.0)
         self.assertEqual(line["open"]["res_id"], order.id)
+        # an e-mail unanswered as well says less
+        self.customer_a.awaiting_reply_since = self.today - timedelta(days=9)
+        line = self.waiting_lines(self.clerk)[self.customer_a.id]
+        self.assertEqual(line["source"], "quotation")
+        self.assertEqual(line["also"][0]["source"], "awaiting")
         order.action_confirm()
-        self.assertNotIn(self.customer_a.id, self.waiting_lines(self.clerk))
+        line = self.waiting_lines(self.clerk)[self.customer_a.id]
+        self.assertEqual((line["source"], line["also"]), ("awaiting", []))
 
     def test_today_of_who_quoted_it(self):
         self.sent(self.customer_b, 3, user_id=self.lone_seller.id)

@@ -13,11 +13,16 @@ class TestQuotationPrefill(QuotationCommon):
                 line.product_id = self.product_a
             self.assertEqual(form.client_order_ref, "PO-A")
         self.assert_order_from_a(form.record)
-        self.assertIn("Payment Terms", form.record.ficha_prefill_summary)
-        self.assertIn("Customer Reference", form.record.ficha_prefill_summary)
+        summary = form.record.with_env(self.env).ficha_prefill_summary
+        for fname in ("payment_term_id", "client_order_ref", "note"):
+            label = form.record._fields[fname]._description_string(self.env)
+            self.assertIn(label, summary)
 
     def test_made_over_the_api(self):
-        self.assert_order_from_a(self.order(self.customer_a))
+        order = self.order(self.customer_a)
+        self.assert_order_from_a(order)
+        label = order._fields["note"]._description_string(self.env)
+        self.assertIn(label, order.with_env(self.env).ficha_prefill_summary)
 
     def test_contact_of_a_company(self):
         order = self.order(self.contact_a)
