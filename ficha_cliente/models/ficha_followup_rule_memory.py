@@ -143,27 +143,34 @@ class FichaFollowupRule(models.Model):
     def _reason_words(self, figures):
         """Extends _reason_words with the figures of the memory."""
         words = super()._reason_words(figures)
-        _ = self.env._
         words["usual"] = ""
         if interval := round(figures.get("interval") or 0):
             if figures.get("similar"):
                 words["usual"] = (
-                    _("customers like them buy again after %s days", interval)
+                    self.env._("customers like them buy again after %s days", interval)
                     if interval > 1
-                    else _("customers like them buy again the next day")
+                    else self.env._("customers like them buy again the next day")
                 )
             elif interval > 1:
-                words["usual"] = _("they usually buy every %s days", interval)
+                words["usual"] = self.env._("they usually buy every %s days", interval)
             else:
-                words["usual"] = _("they usually buy every day")
+                words["usual"] = self.env._("they usually buy every day")
         overdue = figures.get("overdue") or 0
-        words["overdue"] = _("1 day") if overdue == 1 else _("%s days", overdue)
+        words["overdue"] = (
+            self.env._("1 day") if overdue == 1 else self.env._("%s days", overdue)
+        )
         years = figures.get("years") or 0
-        words["years"] = _("1 year") if years == 1 else _("%s years", years)
+        words["years"] = (
+            self.env._("1 year") if years == 1 else self.env._("%s years", years)
+        )
         words["percent"] = f"{figures.get('percent') or 0} %"
         words["tier"] = (figures.get("tier") or "").upper()
-        words["purchase"] = self._date_words(figures.get("purchase"), _("no purchase"))
-        words["contact"] = self._date_words(figures.get("contact"), _("no contact"))
+        words["purchase"] = self._date_words(
+            figures.get("purchase"), self.env._("no purchase")
+        )
+        words["contact"] = self._date_words(
+            figures.get("contact"), self.env._("no contact")
+        )
         segments = dict(
             self.env["ficha.purchase.summary"]
             ._fields["rfm_segment"]

@@ -101,7 +101,7 @@ class FichaInteraction(models.Model):
         if waiting is None:
             waiting = precommit.data[WAITING] = []
             # nothing of the caller's context: its defaults are of other models
-            root = self.with_user(SUPERUSER_ID).with_context({})
+            root = self.env(user=SUPERUSER_ID, context={})[self._name]
             precommit.add(root._log_waiting_mails)
         waiting.append(
             {
