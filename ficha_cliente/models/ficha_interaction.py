@@ -141,6 +141,7 @@ class FichaInteraction(models.Model):
         string="Average satisfaction",
         compute="_compute_satisfaction_score",
         store=True,
+        precompute=True,
         digits=(2, 1),
         aggregator="avg",
         help="The satisfaction as a number, for averages. Interactions without an "

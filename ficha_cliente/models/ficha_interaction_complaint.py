@@ -28,6 +28,7 @@ class FichaInteraction(models.Model):
         string="Days to solve",
         compute="_compute_solve_days",
         store=True,
+        precompute=True,
         digits=(16, 1),
         aggregator="avg",
         help="Days it took to solve the complaint. Open ones do not count in averages.",

@@ -17,7 +17,8 @@ class FichaInteraction(models.Model):
             done._answer_what_waited()
         if not self.env.context.get("ficha_no_touch"):
             done._touch_customers()
-        done.filtered("complaint_state").partner_id._followup_evaluate()
+        if complaints := done.filtered("complaint_state"):
+            complaints.partner_id._followup_evaluate()
 
     def _touch_customers(self):
         """A contact took place with these customers, on the day of each."""
@@ -31,9 +32,11 @@ class FichaInteraction(models.Model):
                 answered.add(partner.id)
         # sudo: noting a contact is allowed to who may not edit the customer
         partners = self.env["res.partner"].sudo()
-        partners.browse(answered)._followup_touched_on(days, awaiting=False)
+        if answered:
+            partners.browse(answered)._followup_touched_on(days, awaiting=False)
         others = [pid for pid in days if pid not in answered]
-        partners.browse(others)._followup_touched_on(days)
+        if others:
+            partners.browse(others)._followup_touched_on(days)
 
     def _answer_what_waited(self):
         """What we said answers what these customers waited for until then."""

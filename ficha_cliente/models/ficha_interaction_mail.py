@@ -148,8 +148,10 @@ class FichaInteraction(models.Model):
                 rows[mail["answers"]].append(row)
         # what a message changes in the follow-up has happened when it was posted
         entry = self.with_context(ficha_no_touch=True, tracking_disable=True)
-        entry.create(rows[True])
-        entry.with_context(ficha_no_answer=True).create(rows[False])
+        if rows[True]:
+            entry.create(rows[True])
+        if rows[False]:
+            entry.with_context(ficha_no_answer=True).create(rows[False])
 
     @api.model
     def _mail_values(self, mail, message, partner, channels):

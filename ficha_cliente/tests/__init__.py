@@ -56,6 +56,8 @@ from . import test_missed_recovered
 from . import test_interaction
 from . import test_interaction_complaint
 from . import test_interaction_mail
+from . import test_interaction_reminder
+from . import test_interaction_rights
 from . import test_purchase_panel
 from . import test_purchase_filters
 
