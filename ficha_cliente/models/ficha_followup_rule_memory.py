@@ -103,8 +103,7 @@ class FichaFollowupRule(models.Model):
             ),
             "drift_risk": (
                 self.env._(
-                    "Their drift risk is this high, going by their own rhythm. The "
-                    "days do not count."
+                    "Their drift risk, which goes by their own rhythm, is this or more."
                 ),
                 ("days", "usual", "percent", "date", "amount"),
             ),
