@@ -75,6 +75,23 @@ class FichaResults(models.AbstractModel):
 
         return names
 
+    def _team_dimension(self):
+        """The way to split by sales team, for the modules of apps that have teams
+        (``crm.team``): the team of the customer's salesperson, the first where there
+        are several.
+
+        :return: dimension, see :meth:`_dimensions`
+        """
+        return {
+            "label": self.env._("Sales team"),
+            "sql": SQL(
+                """(SELECT m.crm_team_id FROM crm_team_member m
+                     WHERE m.user_id = p.user_id AND m.active
+                     ORDER BY m.create_date, m.id LIMIT 1)"""
+            ),
+            "names": self._record_names("crm.team", self.env._("No sales team")),
+        }
+
     @api.model
     def _people(self):
         """Salespeople of the customers, to choose among.

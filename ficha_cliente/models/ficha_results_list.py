@@ -89,6 +89,7 @@ class FichaResults(models.AbstractModel):
                 this = self.with_context(allowed_company_ids=company.ids)
             else:
                 where = SQL("x.dim IS NOT DISTINCT FROM %s", row or None)
+        self.env.flush_all()  # the relations are SQL of their own
         measure, figure, _ask = this._find_figure(asked)
         if measure.get("model", "res.partner") != model:
             raise UserError(self.env._("There is no such figure."))

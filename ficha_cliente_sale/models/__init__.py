@@ -12,6 +12,7 @@ from . import ficha_missed_purchase
 from . import ficha_timeline
 from . import ficha_followup_rule
 from . import ficha_today
+from . import ficha_results
 
 # what the files of demo/ call
 from . import ficha_demo
