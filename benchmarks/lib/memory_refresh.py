@@ -126,7 +126,8 @@ def measure(side, text, section, options):
             f"{what}, against {against}",
             lambda query=query: side.call(group_by, query),
             lambda how=how: side.call(refresh, how),
-            options.rounds,
+            options.rounds if how == "nightly" else min(3, options.rounds),
+            warm_up=2 if how == "nightly" else 0,
             limit=limit,
         )
         for what, how, against, query, limit in (

@@ -44,6 +44,7 @@ FORECAST_WITH = """
     )
 """
 
+# OFFSET 0: reckoned once for each row, not wherever it is named
 FORECAST_FROM = """
     ficha_purchase_summary AS row
     LEFT JOIN rhythm
@@ -67,6 +68,7 @@ FORECAST_FROM = """
                  own.silence / own.typical / rhythm.ratios[197] ELSE 1
              END AS unit
         FROM width_bucket(own.silence / own.typical, rhythm.ratios) AS place
+      OFFSET 0
     ) AS beyond
      CROSS JOIN LATERAL (
       SELECT CASE WHEN rhythm.usual IS NOT NULL THEN GREATEST(
@@ -78,6 +80,7 @@ FORECAST_FROM = """
                   ELSE round(%(like_middle)s)::int END AS middle,
              CASE WHEN longer.number >= %(enough)s THEN %(own_high)s
                   ELSE floor(%(like_high)s)::int END AS high
+      OFFSET 0
     ) AS range
      CROSS JOIN LATERAL (
       SELECT LEAST(row.purchase_days, %(vouching)s)::float8 AS n,

@@ -115,7 +115,8 @@ class FichaPurchaseSummary(models.Model):
                            tier_a,
                            tier_b
                       FROM ficha_segment_cut
-                ), figure AS (
+                ), figure AS MATERIALIZED (
+                    -- reckoned once: what follows names each figure many times
                     SELECT row.id,
                            row.purchase_days,
                            row.refreshed_on,
