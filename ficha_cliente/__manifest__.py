@@ -64,6 +64,7 @@
         "views/res_partner_memory_views.xml",
         "views/res_partner_purchase_views.xml",
         "views/res_partner_memory_search.xml",
+        "views/res_partner_memory_list.xml",
         "views/ficha_purchase_summary_views.xml",
         "views/ficha_missed_purchase_views.xml",
         "views/ficha_interaction_form_views.xml",
