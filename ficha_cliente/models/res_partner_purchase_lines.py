@@ -25,15 +25,15 @@ class ResPartner(models.Model):
         today = fields.Date.context_today(self)
         query = self._bought_line_query()
         query.add_where(SQL("bought.commercial_partner_id = %s", self.id))
-        for link, uom in (
-            ("account_move_line.product_uom_id", "line_uom"),
-            ("bought_template.uom_id", "product_uom"),
+        for uom, *link in (
+            ("line_uom", "account_move_line", "product_uom_id"),
+            ("product_uom", "bought_template", "uom_id"),
         ):
             query.add_join(
                 "LEFT JOIN",
                 uom,
                 "uom_uom",
-                SQL("%s = %s", SQL.identifier(uom, "id"), SQL(link)),
+                SQL("%s = %s", SQL.identifier(uom, "id"), SQL.identifier(*link)),
             )
         lines = query.select(
             SQL("account_move_line.product_id"),
