@@ -37,6 +37,12 @@ def page(name: str) -> str:
 
 
 SCREENS = [
+    Screen(
+        "hoy",
+        "/odoo/hoy",
+        wait_for=".o_action_manager .card, .o_action_manager section",
+    ),
+    Screen("resultados", "/odoo/resultados", wait_for=".o_ficha_results_card"),
     Screen("fichas", FICHAS),
     Screen("fichas-tarjetas", f"{FICHAS}?view_type=kanban"),
     Screen("ficha-nueva", f"{FICHAS}/new", wait_for=".o_ficha_form"),
@@ -44,11 +50,18 @@ SCREENS = [
     ficha("ficha-persona", number=6),
     ficha("ficha-academicos-familiares", page("academic_family"), number=6),
     ficha("ficha-facturacion", page("billing")),
+    ficha("ficha-compras", page("purchases"), wait_for="canvas"),
+    ficha("ficha-cronologia", page("timeline")),
     ficha("ficha-seguimiento", page("followup")),
     ficha("ficha-contactos", page("contact_addresses")),
     ficha("ficha-hecho", "[name=followup_banner] .btn-primary", wait_for=".modal-body"),
     Screen("seguimiento", FOLLOW_UP),
     Screen("seguimiento-lista", f"{FOLLOW_UP}?view_type=list"),
+    Screen("historico", "/odoo/purchase-history"),
+    Screen("historico-tabla", "/odoo/purchase-history?view_type=pivot"),
+    Screen("no-compras", "/odoo/missed-purchases"),
+    Screen("interacciones", "/odoo/interactions"),
+    Screen("reclamaciones", "/odoo/complaints"),
     Screen("propuestas", "/odoo/action-ficha_cliente.action_ficha_proposal"),
     Screen("facturas", "/odoo/action-account.action_move_out_invoice"),
     Screen(
