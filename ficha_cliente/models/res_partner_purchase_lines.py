@@ -4,6 +4,9 @@ from odoo.tools import SQL
 SHOWN = 8  # lines of each table of the page
 # a product is "no longer bought" after twice its own interval, and never before this
 GONE_DAYS = 90
+# the tables are of this many documents at most, the last ones, so that the page of who
+# buys all day long opens as fast; it says since when
+DOCUMENTS_READ = 5_000
 
 
 class ResPartner(models.Model):
@@ -11,11 +14,29 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    def _get_bought_items(self, since):
+    def _get_first_date_read(self, count):
+        """From when on the tables read lines, when there are too many documents.
+
+        :param int count: of all documents of this customer
+        :return: date, or None when all are read
+        """
+        if count <= DOCUMENTS_READ:
+            return None
+        query = self.env["account.move"]._search(self._get_purchase_domain())
+        query.order = SQL("account_move.invoice_date DESC, account_move.id DESC")
+        query.offset = DOCUMENTS_READ - 1
+        query.limit = 1
+        [(date,)] = self.env.execute_query(
+            query.select(SQL("account_move.invoice_date"))
+        )
+        return date
+
+    def _get_bought_items(self, since, first=None):
         """Favourite products and categories of a customer, and what they stopped
         buying, in one query over their lines.
 
         :param date since: favourites are reckoned from here on
+        :param date first: nothing before is read
         :return: dict with ``product``, ``category`` and ``gone``: lists of dicts with
             ``id, amount, share`` (of all products, 0 to 1)``, times`` (days on which
             they bought it)``, last_date, quantity`` (each time) and ``price``
@@ -25,6 +46,8 @@ class ResPartner(models.Model):
         today = fields.Date.context_today(self)
         query = self._bought_line_query()
         query.add_where(SQL("bought.commercial_partner_id = %s", self.id))
+        if first:
+            query.add_where(SQL("bought.invoice_date >= %s", first))
         for uom, *link in (
             ("line_uom", "account_move_line", "product_uom_id"),
             ("product_uom", "bought_template", "uom_id"),

@@ -39,8 +39,10 @@ class ResPartner(models.Model):
         months, panel["count"], last = entity._get_purchase_months()
         if not panel["count"]:
             return panel
+        first = entity._get_first_date_read(panel["count"])
         since = fields.Date.add(last, months=-PREFERENCE_MONTHS)
-        items = entity._get_bought_items(since)
+        since = max(since, first) if first else since
+        items = entity._get_bought_items(since, first)
         return {
             **panel,
             "chart": entity._get_purchase_chart(months),

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
 
@@ -94,6 +96,21 @@ class TestPurchasePanel(MissedCommon):
         panel = self._panel()
         self.assertEqual([item["id"] for item in panel["products"]], [self.boxes.id])
         self.assertTrue(panel["chart"]["empty"])
+
+    def test_very_many_documents(self):
+        """The tables read the last ones only, and say since when."""
+        self._invoice(300, (self.film, 500))
+        for days in (30, 20, 10):
+            self._invoice(days, (self.boxes, 60))
+        name = "ficha_cliente.models.res_partner_purchase_lines.DOCUMENTS_READ"
+        with patch(f"odoo.addons.{name}", 2):
+            panel = self._panel()
+        self.assertEqual(panel["count"], 4)
+        (item,) = panel["products"]
+        self.assertEqual((item["id"], item["amount"]), (self.boxes.id, 120))
+        self.assertEqual(panel["since"], "25 Apr 2026")
+        with patch(f"odoo.addons.{name}", 4):
+            self.assertEqual(len(self._panel()["products"]), 2)
 
     def test_no_longer_bought(self):
         """Film every 60 days, and not for 200: gone. Boxes every 100 days, not for 190:
