@@ -1,5 +1,6 @@
 # filled in from the customer file
 from . import ficha_quotation_lost_reason
+from . import sale_order_prefill_memory
 from . import sale_order_prefill
 from . import sale_order_line_prefill
 from . import sale_order_invoice
