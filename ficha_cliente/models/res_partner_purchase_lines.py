@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 SHOWN = 8  # lines of each table of the page
@@ -44,31 +45,7 @@ class ResPartner(models.Model):
             (days since the last one)
         """
         today = fields.Date.context_today(self)
-        query = self._bought_line_query()
-        query.add_where(SQL("bought.commercial_partner_id = %s", self.id))
-        if first:
-            query.add_where(SQL("bought.invoice_date >= %s", first))
-        for uom, *link in (
-            ("line_uom", "account_move_line", "product_uom_id"),
-            ("product_uom", "bought_template", "uom_id"),
-        ):
-            query.add_join(
-                "LEFT JOIN",
-                uom,
-                "uom_uom",
-                SQL("%s = %s", SQL.identifier(uom, "id"), SQL.identifier(*link)),
-            )
-        lines = query.select(
-            SQL("account_move_line.product_id"),
-            SQL("bought_template.categ_id"),
-            SQL("bought.invoice_date AS date"),
-            SQL("bought.move_type <> 'out_refund' AS sale"),
-            SQL("-account_move_line.balance * rates.rate AS amount"),
-            SQL(
-                "account_move_line.quantity * COALESCE(line_uom.factor, 1)"
-                " / COALESCE(NULLIF(product_uom.factor, 0), 1) AS quantity"
-            ),
-        )
+        lines = self._get_bought_lines_sql(first)
         rows = self.env.execute_query_dict(
             SQL(
                 """
@@ -156,6 +133,54 @@ class ResPartner(models.Model):
             ],
             "gone": [self._tell_item(row, past=True) for row in gone],
         }
+
+    def _get_bought_lines_sql(self, first):
+        """The lines with a product of this customer's documents, as the user may see
+        them: product, category, date, whether it is a sale, amount, quantity.
+
+        Lines are taken document by document (OFFSET keeps PostgreSQL from turning it
+        round): it takes the lines of one document for many more than they are, and
+        would read those of everybody.
+        """
+        domain = self._get_purchase_domain()
+        if first:
+            domain &= Domain("invoice_date", ">=", first)
+        moves = self.env["account.move"]._search(domain)
+        Line = self.env["account.move.line"]
+        lines = Line._search(
+            Domain("display_type", "=", "product") & Domain("product_id", "!=", False)
+        )
+        lines.add_where("account_move_line.move_id = bought.id")
+        columns = ("product_id", "product_uom_id", "balance", "quantity")
+        Line.flush_model(["move_id", "display_type", *columns])
+        return SQL(
+            """
+            SELECT line.product_id,
+                   template.categ_id,
+                   bought.invoice_date AS date,
+                   bought.move_type <> 'out_refund' AS sale,
+                   -line.balance * rates.rate AS amount,
+                   line.quantity * COALESCE(line_uom.factor, 1)
+                       / COALESCE(NULLIF(product_uom.factor, 0), 1) AS quantity
+              FROM (%(moves)s) AS bought
+              JOIN %(rates)s AS rates ON rates.company_id = bought.company_id
+             CROSS JOIN LATERAL (%(lines)s OFFSET 0) AS line
+              JOIN product_product product ON product.id = line.product_id
+              JOIN product_template template ON template.id = product.product_tmpl_id
+              LEFT JOIN uom_uom line_uom ON line_uom.id = line.product_uom_id
+              LEFT JOIN uom_uom product_uom ON product_uom.id = template.uom_id
+            """,
+            moves=moves.select(
+                *(
+                    SQL.identifier("account_move", name)
+                    for name in ("id", "invoice_date", "move_type", "company_id")
+                )
+            ),
+            rates=self._company_rates_sql(),
+            lines=lines.select(
+                *(SQL.identifier("account_move_line", name) for name in columns)
+            ),
+        )
 
     def _tell_item(self, row, past=False):
         times = row["times"] if past else row["recent_times"]
