@@ -1,3 +1,4 @@
+from . import sale_order
 from . import website_visitor
 from . import res_partner
 from . import ficha_missed_purchase

@@ -59,11 +59,7 @@ class FichaMissedPurchase(models.Model):
             "user_id": SQL("sale_order.user_id"),
             "date": SQL("sale_order.date_order::date"),
             "name": SQL("sale_order.name"),
-            # currency_rate: units of the order's currency for one of the company's
-            "amount": SQL(
-                "sale_order.amount_untaxed / COALESCE("
-                "NULLIF(sale_order.currency_rate, 0), 1)"
-            ),
+            "amount": self.env["sale.order"]._ficha_amount_sql(),
             "reason": SQL("%s", self.env._("Left in the cart")),
         }
         return self._missed_select(
