@@ -81,6 +81,7 @@ from . import settings_followup
 from . import ficha_purchase_summary
 from . import ficha_purchase_summary_partner
 from . import ficha_purchase_summary_refresh
+from . import ficha_purchase_summary_compare
 from . import ficha_purchase_summary_rebuild
 from . import ficha_purchase_summary_payment
 from . import ficha_purchase_summary_reconcile

@@ -10,68 +10,80 @@ USUAL_DAYS = 90
 VOUCHING_PURCHASES = 12
 
 FORECAST_COLUMNS = """
-    row.last_purchase_date + round(own.typical * rhythm.ratios[101])::int
+    row.last_purchase_date + round(own.typical * scale.ratios[101])::int
         AS expected_date,
-    row.last_purchase_date + ceil(own.typical * rhythm.ratios[181])::int
+    row.last_purchase_date + ceil(own.typical * scale.ratios[181])::int
         AS late_from_date,
     row.last_purchase_date + range.low AS expected_from_date,
     row.last_purchase_date + LEAST(
         GREATEST(range.middle, range.low), GREATEST(range.high, range.low)
     ) AS next_expected_date,
     row.last_purchase_date + GREATEST(range.high, range.low) AS expected_to_date,
-    CASE WHEN rhythm.usual IS NOT NULL AND row.purchase_days > 0 THEN
+    CASE WHEN scale.usual IS NOT NULL AND row.purchase_days > 0 THEN
         CASE WHEN longer.number >= %(enough)s THEN 'own' ELSE 'similar' END::varchar
     END AS expected_basis,
     CASE WHEN longer.number >= %(enough)s THEN longer.number
-         WHEN row.purchase_days > 0 THEN rhythm.interval_count
+         WHEN row.purchase_days > 0 THEN scale.interval_count
     END AS expected_basis_count,
     CASE WHEN row.purchase_days > 0 THEN round((
         1 - 1 / (1 + power(
-            1 + own.silence / (COALESCE(rhythm.usual, %(usual)s) + past.span), past.n
+            1 + own.silence / (COALESCE(scale.usual, %(usual)s) + past.span), past.n
         ) / past.n)
     )::numeric, 4)::float8 END AS drift_risk
 """
 
-# read the arrays once, not for each customer
+# The rhythm of each company's bands of customers, with the limits of its segments; the
+# arrays are read once, not for each customer.
 FORECAST_WITH = """
-    rhythm AS MATERIALIZED (
-        SELECT company_id,
-               band,
-               usual_days AS usual,
-               interval_count,
-               ratios::float8[] AS ratios
-          FROM ficha_purchase_rhythm
+    scale AS MATERIALIZED (
+        SELECT cut.company_id,
+               cut.customer_count,
+               cut.recency::date[] AS recency,
+               cut.frequency::int[] AS frequency,
+               cut.monetary::numeric[] AS monetary,
+               cut.tier_a,
+               cut.tier_b,
+               bands.band,
+               rhythm.usual_days AS usual,
+               rhythm.interval_count,
+               rhythm.ratios::float8[] AS ratios
+          FROM ficha_segment_cut AS cut
+         CROSS JOIN generate_series(0, 3) AS bands(band)
+          LEFT JOIN ficha_purchase_rhythm AS rhythm
+            ON rhythm.company_id = cut.company_id AND rhythm.band = bands.band
     )
 """
 
-# OFFSET 0: reckoned once for each row, not wherever it is named
+# OFFSET 0: each step is reckoned once, and not written out in every use of it
 FORECAST_FROM = """
     ficha_purchase_summary AS row
-    LEFT JOIN rhythm
-      ON rhythm.company_id = row.company_id
-     AND rhythm.band = width_bucket(row.purchase_days - 1, ARRAY[1, 3, 8])
-     CROSS JOIN LATERAL (
+    LEFT JOIN scale
+      ON scale.company_id = row.company_id
+     AND scale.band = width_bucket(row.purchase_days - 1, ARRAY[1, 3, 8])
+    CROSS JOIN LATERAL (
       SELECT (row.last_purchase_date - row.first_purchase_date
-                  + 3 * rhythm.usual) / (row.purchase_days + 2) AS typical,
+                  + 3 * scale.usual) / (row.purchase_days + 2) AS typical,
              %(today)s - row.last_purchase_date AS silence
+      OFFSET 0
     ) AS own
-     CROSS JOIN LATERAL (
+    CROSS JOIN LATERAL (
       -- their own intervals that are longer than the silence
       SELECT cardinality(row.intervals)
                  - width_bucket(own.silence, row.intervals) AS number
+      OFFSET 0
     ) AS longer
-     CROSS JOIN LATERAL (
+    CROSS JOIN LATERAL (
       -- place of the silence among the ratios; beyond the last of them the
       -- ratios are stretched
       SELECT LEAST(place, 197) AS place,
              own.typical * CASE WHEN place > 197 THEN
-                 own.silence / own.typical / rhythm.ratios[197] ELSE 1
+                 own.silence / own.typical / scale.ratios[197] ELSE 1
              END AS unit
-        FROM width_bucket(own.silence / own.typical, rhythm.ratios) AS place
+        FROM width_bucket(own.silence / own.typical, scale.ratios) AS place
       OFFSET 0
     ) AS beyond
-     CROSS JOIN LATERAL (
-      SELECT CASE WHEN rhythm.usual IS NOT NULL THEN GREATEST(
+    CROSS JOIN LATERAL (
+      SELECT CASE WHEN scale.usual IS NOT NULL THEN GREATEST(
                  own.silence + 1,
                  CASE WHEN longer.number >= %(enough)s THEN %(own_low)s
                       ELSE ceil(%(like_low)s)::int END
@@ -82,12 +94,13 @@ FORECAST_FROM = """
                   ELSE floor(%(like_high)s)::int END AS high
       OFFSET 0
     ) AS range
-     CROSS JOIN LATERAL (
+    CROSS JOIN LATERAL (
       SELECT LEAST(row.purchase_days, %(vouching)s)::float8 AS n,
              COALESCE(
                  (row.last_purchase_date - row.first_purchase_date)::float8
                      / nullif(row.purchase_days - 1, 0), 0
              ) * (LEAST(row.purchase_days, %(vouching)s) - 1) AS span
+      OFFSET 0
     ) AS past
 """
 
@@ -160,7 +173,7 @@ class FichaPurchaseSummary(models.Model):
     def _like_point(self, share):
         """The same, of customers like them, in days."""
         return SQL(
-            "beyond.unit * rhythm.ratios["
+            "beyond.unit * scale.ratios["
             "beyond.place + floor(%s * (201 - beyond.place))::int + 1]",
             share,
         )

@@ -103,20 +103,13 @@ class FichaPurchaseSummary(models.Model):
     @api.model
     def _reckon_rows(self, today, condition):
         """Write what is reckoned from the rows that meet a condition."""
-        rows = self.env.execute_query(
+        # rows are joined with the one line of their company and band: anything but
+        # hashing would sort or store the arrays of that line with each of them
+        rows = self._execute_tuned(
+            {"enable_mergejoin": "off", "enable_material": "off"},
             SQL(
                 """
-                WITH %(forecast_with)s, cut AS MATERIALIZED (
-                    SELECT company_id,
-                           customer_count,
-                           recency::date[] AS recency,
-                           frequency::int[] AS frequency,
-                           monetary::numeric[] AS monetary,
-                           tier_a,
-                           tier_b
-                      FROM ficha_segment_cut
-                ), figure AS MATERIALIZED (
-                    -- reckoned once: what follows names each figure many times
+                WITH %(forecast_with)s, figure AS MATERIALIZED (
                     SELECT row.id,
                            row.purchase_days,
                            row.refreshed_on,
@@ -125,14 +118,13 @@ class FichaPurchaseSummary(models.Model):
                            %(recency)s AS recency_score,
                            %(frequency)s AS frequency_score,
                            %(monetary)s AS monetary_score,
-                           CASE WHEN row.revenue_12m >= cut.tier_a THEN 'a'
-                                WHEN row.revenue_12m >= cut.tier_b THEN 'b'
+                           CASE WHEN row.revenue_12m >= scale.tier_a THEN 'a'
+                                WHEN row.revenue_12m >= scale.tier_b THEN 'b'
                                 WHEN row.purchase_count > 0 THEN 'c'
                            END::varchar AS value_tier
                       FROM %(forecast_from)s
-                      LEFT JOIN cut ON cut.company_id = row.company_id
                      WHERE %(condition)s
-                ), new AS (
+                ), new AS MATERIALIZED (
                     SELECT figure.*,
                            segment.rfm_segment,
                            before IS DISTINCT FROM (%(new)s) AS changed
@@ -158,7 +150,7 @@ class FichaPurchaseSummary(models.Model):
              RETURNING row.partner_id, new.changed
                 """,
                 **{
-                    name: self._score(figure, f"cut.{name}")
+                    name: self._score(figure, f"scale.{name}")
                     for name, figure in (
                         ("recency", SQL("row.last_purchase_date")),
                         ("frequency", SQL("row.purchase_days")),
@@ -180,7 +172,7 @@ class FichaPurchaseSummary(models.Model):
                 ),
                 row=self._reckoned("row"),
                 new=SQL(", ").join(map(SQL.identifier, RECKONED_COLUMNS)),
-            )
+            ),
         )
         return {partner_id for partner_id, changed in rows if changed}
 
@@ -226,15 +218,20 @@ class FichaPurchaseSummary(models.Model):
                       FROM (
                         SELECT company_id,
                                revenue_12m,
-                               sum(revenue_12m) OVER (
+                               sum(revenue_12m::float8) OVER (
                                    PARTITION BY company_id
-                                   ORDER BY revenue_12m DESC, id
+                                   ORDER BY revenue_12m::float8 DESC
                                    ROWS UNBOUNDED PRECEDING
-                               ) - revenue_12m AS before,
-                               sum(revenue_12m) OVER (PARTITION BY company_id) AS whole
+                               ) - revenue_12m::float8 AS before
                           FROM ficha_purchase_summary
                          WHERE revenue_12m > 0
                       ) AS ordered
+                      JOIN (
+                        SELECT company_id, sum(revenue_12m)::float8 AS whole
+                          FROM ficha_purchase_summary
+                         WHERE revenue_12m > 0
+                         GROUP BY company_id
+                      ) AS company USING (company_id)
                      GROUP BY company_id
                 )
                 INSERT INTO ficha_segment_cut AS cut
@@ -289,10 +286,10 @@ class FichaPurchaseSummary(models.Model):
     def _score(self, figure, limits):
         """1 to 5; empty where there are too few customers to be compared."""
         return SQL(
-            "CASE WHEN cut.customer_count >= %(enough)s AND row.purchase_count > 0 THEN"
-            " 1 + (%(figure)s > %(limits)s[1])::int + (%(figure)s > %(limits)s[2])::int"
-            " + (%(figure)s > %(limits)s[3])::int + (%(figure)s > %(limits)s[4])::int"
-            " END",
+            "CASE WHEN scale.customer_count >= %(enough)s AND row.purchase_count > 0 "
+            "THEN 1 + (%(figure)s > %(limits)s[1])::int + (%(figure)s > "
+            "%(limits)s[2])::int + (%(figure)s > %(limits)s[3])::int + (%(figure)s > "
+            "%(limits)s[4])::int END",
             enough=ENOUGH_CUSTOMERS,
             figure=figure,
             limits=SQL(limits),

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from .ficha_purchase_forecast import OWN_INTERVALS
+from .ficha_purchase_summary_refresh import HASHES
 
 # columns that come from the documents, in the order of the SELECT in _rebuild_rows
 COLUMNS = (
@@ -41,12 +42,12 @@ class FichaPurchaseSummary(models.Model):
         :param ids: of commercial entities; all when None
         :return: set of the ids of customers whose row was made, changed or deleted
         """
-        changed = self._rebuild_rows(today, ids)
-        changed |= self._delete_rows(today, ids)
-        changed |= self._rebuild_payments(today, ids)
+        changed = self._delete_rows(today, ids)
+        changed |= self._rebuild_rows(today, ids)
         if ids is None:
             # what follows joins the table with itself: let it be planned well
             self.env.cr.execute("ANALYZE ficha_purchase_summary")
+        changed |= self._rebuild_payments(today, ids)
         return changed
 
     @api.model
@@ -98,7 +99,8 @@ class FichaPurchaseSummary(models.Model):
                                AS intervals,
                            stddev_samp(gap)::float8 AS spread,
                            sum(paid_count)::int AS paid_count,
-                           (sum(hash) %% 2147483647)::int AS documents_hash
+                           ((sum(hash) %% %(hashes)s + %(hashes)s) %% %(hashes)s)::int
+                               AS documents_hash
                       FROM day
                      GROUP BY partner_id, company_id
                 ), peak AS (
@@ -175,6 +177,7 @@ class FichaPurchaseSummary(models.Model):
                 documents=self._documents(today, ids),
                 columns=columns,
                 enough=OWN_INTERVALS,
+                hashes=HASHES,
                 set=SQL(", ").join(
                     SQL("%(name)s = EXCLUDED.%(name)s", name=SQL.identifier(name))
                     for name in ("refreshed_on", *COLUMNS)

@@ -3,9 +3,19 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.tools import SQL
 
-# Beyond this share of customers whose documents changed, one pass over all documents
-# costs less than looking up each of those customers.
-WHOLE_PASS_SHARE = 0.2
+# What tells one document from another: amount and day, company, whether it is a credit
+# note, whether it is paid. Adding up does not mind the order.
+DOCUMENT_HASH = SQL(
+    """hash_numeric_extended(
+        amount_untaxed_signed,
+        invoice_date - DATE '2000-01-01'
+            + 65536 * (company_id * 4::bigint
+                       + (move_type = 'out_refund')::int * 2
+                       + (payment_state IN ('paid', 'in_payment'))::int)
+    )"""
+)
+# hashes are kept as 31 bits
+HASHES = 2147483647
 
 
 class FichaPurchaseSummary(models.Model):
@@ -112,11 +122,9 @@ class FichaPurchaseSummary(models.Model):
                 AND move_type <> 'out_refund'
             ) AS paid_count,
             sum(amount_untaxed_signed) AS revenue,
-            -- amount and day of each document; adding up does not mind their order
-            sum(hash_numeric_extended(
-                amount_untaxed_signed, invoice_date - DATE '2000-01-01'
-            )) AS hash
-            """
+            sum(%s) AS hash
+            """,
+            DOCUMENT_HASH,
         )
 
     @api.model
@@ -145,100 +153,4 @@ class FichaPurchaseSummary(models.Model):
             amount=amount,
             now=now,
             before=before,
-        )
-
-    # -- which rows are behind their documents -----------------------------------------
-
-    @api.model
-    def _refresh_documents(self, today, deep=False):
-        """Compare every row with its documents, and mend what differs.
-
-        :return: set of the ids of customers whose row was made, changed or deleted
-        """
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT COALESCE(doc.partner_id, row.partner_id),
-                       deep,
-                       row.id,
-                       doc.purchase_count_12m,
-                       doc.purchase_count_previous_12m,
-                       doc.revenue_12m,
-                       doc.revenue_previous_12m
-                  FROM (
-                    SELECT commercial_partner_id AS partner_id,
-                           company_id,
-                           %(columns)s,
-                           %(months)s
-                      FROM account_move
-                     WHERE %(documents)s
-                     GROUP BY commercial_partner_id, company_id
-                  ) doc
-                  FULL JOIN ficha_purchase_summary row
-                    ON row.partner_id = doc.partner_id
-                   AND row.company_id = doc.company_id
-                 CROSS JOIN LATERAL (
-                    SELECT %(deep)s OR (
-                        doc.purchase_count, doc.paid_count, doc.revenue,
-                        (doc.hash %% 2147483647)::int
-                    ) IS DISTINCT FROM (
-                        row.purchase_count, row.paid_count, row.revenue,
-                        row.documents_hash
-                    ) AS deep
-                  ) AS compared
-                 WHERE deep OR (
-                        doc.purchase_count_12m, doc.purchase_count_previous_12m,
-                        doc.revenue_12m, doc.revenue_previous_12m
-                    ) IS DISTINCT FROM (
-                        row.purchase_count_12m, row.purchase_count_previous_12m,
-                        row.revenue_12m, row.revenue_previous_12m
-                    )
-                """,
-                columns=self._document_columns(),
-                months=self._month_columns(
-                    today,
-                    SQL("invoice_date"),
-                    SQL("(move_type <> 'out_refund')::int"),
-                    SQL("amount_untaxed_signed"),
-                ),
-                documents=self._documents(today),
-                deep=deep,
-            )
-        )
-        outdated = {row[0] for row in rows if row[1]}
-        # what only moved with the calendar was right yesterday
-        self._refresh_months([row[2:] for row in rows if row[0] not in outdated])
-        changed = set()
-        if outdated:
-            everybody = self.env.execute_query(
-                SQL("SELECT count(*) FROM ficha_purchase_summary")
-            )[0][0]
-            whole = len(outdated) > everybody * WHOLE_PASS_SHARE
-            changed |= self._rebuild(today, None if whole else list(outdated))
-        return changed
-
-    @api.model
-    def _refresh_months(self, rows):
-        """The twelve months move on with the calendar.
-
-        :param rows: tuples of id and the four figures
-        """
-        if not rows:
-            return
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE ficha_purchase_summary AS row
-                   SET purchase_count_12m = new.number,
-                       purchase_count_previous_12m = new.number_before,
-                       revenue_12m = new.amount,
-                       revenue_previous_12m = new.amount_before,
-                       refreshed_on = NULL  -- to be reckoned again
-                  FROM unnest(%s::int[], %s::int[], %s::int[],
-                              %s::numeric[], %s::numeric[])
-                    AS new(id, number, number_before, amount, amount_before)
-                 WHERE new.id = row.id
-                """,
-                *(list(column) for column in zip(*rows, strict=True)),
-            )
         )
