@@ -108,11 +108,13 @@ class FichaPurchaseQueue(models.Model):
             SQL(
                 """
                 DELETE FROM ficha_purchase_queue
-                 WHERE id IN (SELECT id
-                                FROM ficha_purchase_queue
-                               ORDER BY id
-                               LIMIT %s
-                                 FOR UPDATE SKIP LOCKED)
+                 -- an array, which is made once; a plain IN may be asked again and
+                 -- then takes further rows
+                 WHERE id = ANY(ARRAY(SELECT id
+                                        FROM ficha_purchase_queue
+                                       ORDER BY id
+                                       LIMIT %s
+                                         FOR UPDATE SKIP LOCKED))
              RETURNING partner_id
                 """,
                 limit,
