@@ -194,7 +194,7 @@ class TestPurchasePartner(PurchaseCommon):
         self.assertEqual(count(self.others), few)
         self._documents(*((day, 10) for day in range(40)))
         self.Summary._refresh()
-        self.assertEqual(count(self.customer), few)
+        self.assertLessEqual(count(self.customer), few)
 
     def test_lists_behind_the_figures(self):
         seen = self._seen(self.contact)
