@@ -49,14 +49,15 @@ class FichaPurchaseRhythm(models.Model):
     )
 
     @api.model
-    def _measure(self, today, force=False):
+    def _measure(self, today, force=False, companies=None):
         """Measure the rhythm of the companies where it is missing or has moved.
 
         Of a large company one customer in so many is looked at, some 100,000 purchase
         days: as many quantiles do not get better with more.
 
         :param date today: documents after it do not count
-        :param bool force: of all companies
+        :param bool force: whether it has moved or not
+        :param companies: ids of the companies to look at; all when None
         :return: ids of the companies measured
         """
         self.flush_model()
@@ -67,6 +68,7 @@ class FichaPurchaseRhythm(models.Model):
                   FROM (
                     SELECT company_id, sum(purchase_days) AS days
                       FROM ficha_purchase_summary
+                     WHERE %s
                      GROUP BY company_id
                   ) AS customer
                   LEFT JOIN ficha_purchase_rhythm AS rhythm
@@ -76,6 +78,9 @@ class FichaPurchaseRhythm(models.Model):
                         OR abs(rhythm.purchase_days - customer.days)
                            > rhythm.purchase_days * %s)
                 """,
+                SQL("TRUE")
+                if companies is None
+                else SQL("company_id = ANY(%s)", companies),
                 force,
                 MOVED,
             )

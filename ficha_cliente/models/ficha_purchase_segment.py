@@ -82,23 +82,31 @@ class FichaPurchaseSummary(models.Model):
 
     @api.model
     def _reckon(self, today, ids):
-        """The same for some customers, against the limits of the last full refresh."""
-        missing = self.env.execute_query(
+        """The same for some customers, against the limits of the last full refresh.
+
+        A company that has no limits yet, or too few customers to be compared, is
+        reckoned as a whole.
+        """
+        rows = self.env.execute_query(
             SQL(
-                """SELECT FROM ficha_purchase_summary AS row
+                """SELECT DISTINCT row.company_id
+                     FROM ficha_purchase_summary AS row
+                     LEFT JOIN ficha_segment_cut AS cut USING (company_id)
                     WHERE %s
-                      AND NOT EXISTS (SELECT FROM ficha_segment_cut AS cut
-                                       WHERE cut.company_id = row.company_id)
-                    LIMIT 1""",
+                      AND COALESCE(cut.customer_count, 0) < %s""",
                 self._rows(ids),
+                ENOUGH_CUSTOMERS,
             )
         )
-        if missing:
-            return self._reckon_all(today)
-        return self._reckon_rows(
-            today,
-            SQL("%s AND row.refreshed_on IS DISTINCT FROM %s", self._rows(ids), today),
+        condition = SQL(
+            "%s AND row.refreshed_on IS DISTINCT FROM %s", self._rows(ids), today
         )
+        if rows:
+            companies = [company_id for (company_id,) in rows]
+            self.env["ficha.purchase.rhythm"]._measure(today, companies=companies)
+            self._update_cuts(today, companies)
+            condition = SQL("(%s OR row.company_id = ANY(%s))", condition, companies)
+        return self._reckon_rows(today, condition)
 
     @api.model
     def _reckon_rows(self, today, condition):
@@ -183,9 +191,10 @@ class FichaPurchaseSummary(models.Model):
     # -- the limits --------------------------------------------------------------------
 
     @api.model
-    def _update_cuts(self, today):
-        """Reckon the limits of all companies.
+    def _update_cuts(self, today, companies=None):
+        """Reckon the limits of companies.
 
+        :param companies: their ids; all when None
         :return: ids of the companies whose limits changed
         """
         Cut = self.env["ficha.segment.cut"]
@@ -200,7 +209,7 @@ class FichaPurchaseSummary(models.Model):
                            purchase_days,
                            revenue_12m + revenue_previous_12m AS amount
                       FROM ficha_purchase_summary
-                     WHERE purchase_count > 0
+                     WHERE purchase_count > 0 AND %(companies)s
                 ), fifth AS (
                     SELECT company_id,
                            count(*) AS customers,
@@ -263,6 +272,9 @@ class FichaPurchaseSummary(models.Model):
              RETURNING company_id
                 """,
                 today=today,
+                companies=SQL("TRUE")
+                if companies is None
+                else SQL("company_id = ANY(%s)", companies),
                 tier_a=TIER_A,
                 tier_b=TIER_B,
                 recency=self._fifths("last_purchase_date"),

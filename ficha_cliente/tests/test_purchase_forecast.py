@@ -26,7 +26,7 @@ class TestPurchaseForecast(PurchaseCommon):
             ]
         )
         cls.env["ficha.segment.cut"].sudo().create(
-            {"company_id": cls.company.id, "customer_count": 0}
+            {"company_id": cls.company.id, "customer_count": 100}
         )
 
     def _range(self, row):

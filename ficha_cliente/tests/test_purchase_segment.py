@@ -131,3 +131,14 @@ class TestPurchaseSegment(PurchaseCommon):
             for days in (1, 2)
         }
         self.assertEqual(reached, {key for key, _label in SEGMENTS})
+
+    def test_first_customers_of_a_company(self):
+        """No night has passed yet: the fifth customer gives all of them a segment."""
+        partners = self._customers(5)
+        for partner in partners[:4]:
+            self._documents((50, 10), partner=partner)
+            self._refreshed(partner)
+        self.assertFalse(any(self._rows(partners).mapped("rfm_segment")))
+        self._documents((20, 10), partner=partners[4])
+        self._refreshed(partners[4])
+        self.assertTrue(all(self._rows(partners).mapped("rfm_segment")))

@@ -1,0 +1,129 @@
+"""Several processes working off the queue of purchase histories at once.
+
+Nobody fails, nothing is left, and every history is right, also of customers who are in
+the queue more than once.
+"""
+
+import json
+
+import pytest
+from client_code_programs import COMMON, PREPARE
+
+PROCESSES = 4
+CUSTOMERS = 60
+
+pytestmark = [pytest.mark.concurrency, pytest.mark.slow]
+
+# two posted invoices for each customer, in two transactions: twice in the queue
+POST_TWICE = (
+    COMMON
+    + """
+partner_ids = json.loads(sys.argv[2])
+uid = biller()
+with registry.cursor() as cr:
+    cr.execute("DELETE FROM ficha_purchase_queue")
+for _ in range(2):
+    for partner_id in partner_ids:
+        call(uid, "account.move", "action_post", draft(uid, partner_id))
+with registry.cursor() as cr:
+    cr.execute("SELECT count(*) FROM ficha_purchase_queue")
+    print(json.dumps(cr.fetchone()[0]))
+"""
+)
+
+# work off the queue in small batches, all processes from the same instant on
+WORK_OFF = (
+    COMMON
+    + """
+import pathlib
+
+
+folder, me, processes = json.loads(sys.argv[2])
+take = registry["ficha.purchase.queue"]._take
+registry["ficha.purchase.queue"]._take = lambda self, limit=3: take(self, 3)
+meeting = pathlib.Path(folder)
+(meeting / str(me)).touch()
+deadline = time.monotonic() + 120
+while len(list(meeting.iterdir())) < processes:
+    if time.monotonic() > deadline:
+        raise SystemExit("the other processes did not come")
+    time.sleep(0.002)
+errors = []
+with registry.cursor() as cr:
+    env = api.Environment(cr, api.SUPERUSER_ID, {})
+    try:
+        # as often as a scheduled action is called again
+        for _ in range(20):
+            env["ficha.purchase.queue"]._cron_refresh()
+    except Exception as error:
+        errors.append(f"{type(error).__name__}: {error}")
+print(json.dumps(errors))
+"""
+)
+
+HISTORIES = (
+    COMMON
+    + """
+with registry.cursor() as cr:
+    cr.execute("SELECT count(*) FROM ficha_purchase_queue")
+    queued = cr.fetchone()[0]
+    cr.execute(
+        "SELECT purchase_count, revenue::int, rfm_segment IS NOT NULL"
+        " FROM ficha_purchase_summary WHERE partner_id = ANY(%s)",
+        [json.loads(sys.argv[2])],
+    )
+    print(json.dumps([queued, cr.fetchall()]))
+"""
+)
+
+# one worker has taken rows and not ended; another comes; the first one fails
+TWO_CURSORS = (
+    COMMON
+    + """
+with registry.cursor() as one, registry.cursor() as other:
+    first, second = (
+        api.Environment(cr, api.SUPERUSER_ID, {})["ficha.purchase.queue"]
+        for cr in (one, other)
+    )
+    mine, _number = first._take(40)
+    theirs, number = second._take(1000)
+    other.commit()
+    one.rollback()
+    again, back = first._take(1000)
+    one.rollback()
+print(json.dumps([len(mine), number, back]))
+"""
+)
+
+
+def test_workers_do_not_clash(odoo_env, clone_database, tmp_path):
+    partner_ids = json.loads(odoo_env.run(PREPARE, clone_database, str(CUSTOMERS)))
+    names = json.dumps(partner_ids)
+    queued = json.loads(odoo_env.run(POST_TWICE, clone_database, names))
+    assert queued == 2 * CUSTOMERS
+    running = [
+        odoo_env.start(
+            WORK_OFF, clone_database, json.dumps([str(tmp_path), me, PROCESSES])
+        )
+        for me in range(PROCESSES)
+    ]
+    try:
+        for process in running:
+            out, err = process.communicate(timeout=600)
+            assert process.returncode == 0, err[-3000:]
+            assert json.loads(out) == []
+    finally:
+        for process in running:
+            process.kill()
+    left, histories = json.loads(odoo_env.run(HISTORIES, clone_database, names))
+    assert left == 0
+    assert histories == [[2, 20, True]] * CUSTOMERS
+
+
+def test_rows_taken_by_another(odoo_env, clone_database):
+    partner_ids = json.loads(odoo_env.run(PREPARE, clone_database, str(CUSTOMERS)))
+    odoo_env.run(POST_TWICE, clone_database, json.dumps(partner_ids))
+    mine, theirs, back = json.loads(odoo_env.run(TWO_CURSORS, clone_database))
+    assert mine == 40, "a customer once, though in the queue twice"
+    assert theirs == 2 * CUSTOMERS - 40, "the rows of the other are left alone"
+    assert back == 40, "what a worker fails with stays in the queue"
