@@ -120,7 +120,13 @@ class FichaDemo(models.AbstractModel):
             "invoice_user_id": partner.user_id.id,
             "invoice_line_ids": lines,
         }
-        return {**values, "invoice_date": date, "date": date} if date else values
+        if not date:
+            return values
+        values.update(invoice_date=date, date=date)
+        if pay and not partner.property_payment_term_id:
+            # without terms Odoo takes the day of the installation for the due date
+            values["invoice_date_due"] = date
+        return values
 
     def _pay(self, plan):
         """One entry in the bank for each week money came in, matched with invoices."""

@@ -1,6 +1,9 @@
 from odoo import models
 from odoo.tools import format_date
 
+# from this drift risk on nothing is said to be expected
+GONE = 0.9
+
 
 class FichaPurchaseSummary(models.Model):
     """The figures of a row in words. All take one row or none."""
@@ -22,6 +25,9 @@ class FichaPurchaseSummary(models.Model):
         return first, max(self.next_expected_date, first), last
 
     def _get_range_words(self, today):
+        """The range in short: "23 – 30 Nov"; nothing where they are not expected."""
+        if self.drift_risk >= GONE:
+            return False
         first, _middle, last = self._get_expected_range(today)
         if not first:
             return False
@@ -41,7 +47,9 @@ class FichaPurchaseSummary(models.Model):
 
     def _get_expected_note(self, today):
         """Delay and basis: "overdue by 12 days · from their own 22 intervals"."""
-        words = [self._get_overdue_words(), self._get_basis_words()]
+        words = [self._get_overdue_words()]
+        if self.drift_risk < GONE:
+            words.append(self._get_basis_words())
         return " · ".join(filter(None, words)) or False
 
     def _get_overdue_words(self):
@@ -68,6 +76,10 @@ class FichaPurchaseSummary(models.Model):
         """Range, delay and basis in one sentence."""
         if not self.expected_basis:
             return False
+        if self.drift_risk >= GONE:
+            return self.env._(
+                "Not to be expected any more: %s.", self._get_rhythm_words(today)
+            )
         first, middle, last = self._get_expected_range(today)
         if not first:
             return self._get_expected_note(today)

@@ -74,3 +74,4 @@ from . import test_purchase_forecast
 from . import test_purchase_segment
 from . import test_purchase_queue
 from . import test_purchase_partner
+from . import test_purchase_history_tour

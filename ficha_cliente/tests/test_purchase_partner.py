@@ -79,6 +79,19 @@ class TestPurchasePartner(PurchaseCommon):
         self.assertFalse(seen.next_expected_date)
         self.assertTrue(seen.next_purchase_note)
 
+    def test_gone(self):
+        """Who has most likely stopped is not said to be expected."""
+        self._row().sudo().drift_risk = 0.9
+        seen = self._seen()
+        self.assertFalse(seen.next_purchase_range)
+        self.assertEqual(
+            seen.next_purchase_note, f"overdue by {seen.purchase_overdue_days} days"
+        )
+        self.assertEqual(
+            seen.next_purchase_words,
+            "Not to be expected any more: buys every 31 days, silent for 75.",
+        )
+
     def test_contact_shows_its_company(self):
         self.assertEqual(self._seen(self.contact).value_tier, "a")
         self.assertEqual(
