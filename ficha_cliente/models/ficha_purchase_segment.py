@@ -5,8 +5,6 @@ from .ficha_purchase_forecast import FORECAST_WITH
 
 # Fifths of fewer customers than this say nothing.
 ENOUGH_CUSTOMERS = 5
-# share of the revenue of twelve months that tiers A, and A with B, make
-TIER_A, TIER_B = 0.80, 0.95
 
 # The first line that holds names the segment. Recency is 1 to 5; value is frequency and
 # amount added up, 2 to 10; drift is the drift risk, 0 to 1. A line's conditions are all
@@ -69,7 +67,7 @@ class FichaPurchaseSummary(models.Model):
             tier changed
         """
         companies = set(self.env["ficha.purchase.rhythm"]._measure(today, deep))
-        companies.update(self._update_cuts(today))
+        companies.update(self.env["ficha.segment.cut"]._reckon(today))
         condition = SQL("row.refreshed_on IS DISTINCT FROM %s", today)
         if deep:
             condition = SQL("TRUE")
@@ -104,7 +102,7 @@ class FichaPurchaseSummary(models.Model):
         if rows:
             companies = [company_id for (company_id,) in rows]
             self.env["ficha.purchase.rhythm"]._measure(today, companies=companies)
-            self._update_cuts(today, companies)
+            self.env["ficha.segment.cut"]._reckon(today, companies)
             condition = SQL("(%s OR row.company_id = ANY(%s))", condition, companies)
         return self._reckon_rows(today, condition)
 
@@ -187,110 +185,6 @@ class FichaPurchaseSummary(models.Model):
     @api.model
     def _reckoned(self, alias):
         return SQL(", ").join(SQL.identifier(alias, name) for name in RECKONED_COLUMNS)
-
-    # -- the limits --------------------------------------------------------------------
-
-    @api.model
-    def _update_cuts(self, today, companies=None):
-        """Reckon the limits of companies.
-
-        :param companies: their ids; all when None
-        :return: ids of the companies whose limits changed
-        """
-        Cut = self.env["ficha.segment.cut"]
-        Cut.flush_model()
-        rows = self._execute_tuned(
-            {"work_mem": "64MB"},
-            SQL(
-                """
-                WITH customer AS (
-                    SELECT company_id,
-                           last_purchase_date,
-                           purchase_days,
-                           revenue_12m + revenue_previous_12m AS amount
-                      FROM ficha_purchase_summary
-                     WHERE purchase_count > 0 AND %(companies)s
-                ), fifth AS (
-                    SELECT company_id,
-                           count(*) AS customers,
-                           %(recency)s AS recency,
-                           %(frequency)s AS frequency,
-                           %(monetary)s AS monetary
-                      FROM customer
-                     GROUP BY company_id
-                ), tier AS (
-                    SELECT company_id,
-                           min(revenue_12m) FILTER (WHERE before < whole * %(tier_a)s)
-                               AS tier_a,
-                           min(revenue_12m) FILTER (WHERE before < whole * %(tier_b)s)
-                               AS tier_b
-                      FROM (
-                        SELECT company_id,
-                               revenue_12m,
-                               sum(revenue_12m::float8) OVER (
-                                   PARTITION BY company_id
-                                   ORDER BY revenue_12m::float8 DESC
-                                   ROWS UNBOUNDED PRECEDING
-                               ) - revenue_12m::float8 AS before
-                          FROM ficha_purchase_summary
-                         WHERE revenue_12m > 0
-                      ) AS ordered
-                      JOIN (
-                        SELECT company_id, sum(revenue_12m)::float8 AS whole
-                          FROM ficha_purchase_summary
-                         WHERE revenue_12m > 0
-                         GROUP BY company_id
-                      ) AS company USING (company_id)
-                     GROUP BY company_id
-                )
-                INSERT INTO ficha_segment_cut AS cut
-                       (company_id, date, customer_count, recency, frequency, monetary,
-                        tier_a, tier_b)
-                SELECT fifth.company_id,
-                       %(today)s,
-                       customers,
-                       recency::text,
-                       frequency::text,
-                       monetary::text,
-                       tier.tier_a,
-                       tier.tier_b
-                  FROM fifth
-                  LEFT JOIN tier USING (company_id)
-                    ON CONFLICT (company_id) DO UPDATE
-                   SET date = EXCLUDED.date,
-                       customer_count = EXCLUDED.customer_count,
-                       recency = EXCLUDED.recency,
-                       frequency = EXCLUDED.frequency,
-                       monetary = EXCLUDED.monetary,
-                       tier_a = EXCLUDED.tier_a,
-                       tier_b = EXCLUDED.tier_b
-                 WHERE (cut.customer_count, cut.recency, cut.frequency, cut.monetary,
-                        cut.tier_a, cut.tier_b)
-                       IS DISTINCT FROM
-                       (EXCLUDED.customer_count, EXCLUDED.recency, EXCLUDED.frequency,
-                        EXCLUDED.monetary, EXCLUDED.tier_a, EXCLUDED.tier_b)
-             RETURNING company_id
-                """,
-                today=today,
-                companies=SQL("TRUE")
-                if companies is None
-                else SQL("company_id = ANY(%s)", companies),
-                tier_a=TIER_A,
-                tier_b=TIER_B,
-                recency=self._fifths("last_purchase_date"),
-                frequency=self._fifths("purchase_days"),
-                monetary=self._fifths("amount"),
-            ),
-        )
-        Cut.invalidate_model(flush=False)
-        return [company_id for (company_id,) in rows]
-
-    @api.model
-    def _fifths(self, column):
-        return SQL(
-            "percentile_disc(ARRAY[0.2, 0.4, 0.6, 0.8]) WITHIN GROUP (ORDER BY %s)",
-            SQL.identifier(column),
-        )
 
     # -- one customer against the limits -----------------------------------------------
 

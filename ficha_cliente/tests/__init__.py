@@ -75,3 +75,4 @@ from . import test_purchase_segment
 from . import test_purchase_queue
 from . import test_purchase_partner
 from . import test_purchase_history_tour
+from . import test_purchase_night

@@ -187,7 +187,8 @@ class TestPurchaseSummary(PurchaseCommon):
         for partner in partners:
             self._documents((30, 100), (60, 20), partner=partner)
         self.env.flush_all()
-        few = count(partners[:10])
-        self.assertEqual(count(partners[10:]), few)
+        count(partners[:5])  # the first of a company are compared as a whole
+        few = count(partners[5:15])
+        self.assertEqual(count(partners[15:]), few)
         self.assertLess(few, 15)
         self.assertEqual(self._row(partners[99]).revenue, 120)
