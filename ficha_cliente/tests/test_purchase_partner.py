@@ -189,7 +189,7 @@ class TestPurchasePartner(PurchaseCommon):
             self.assertIn(name, arch)
 
     def test_queries_do_not_grow(self):
-        """Eighty fichas cost what one costs, and long histories what short ones do."""
+        """Eighty fichas cost no more than one, long histories no more than short."""
         names = ["rfm_segment", "value_tier", "next_purchase_note", "segment_words"]
 
         def count(partners):
@@ -204,7 +204,7 @@ class TestPurchasePartner(PurchaseCommon):
 
         count(self.customer)
         few = count(self.customer)
-        self.assertEqual(count(self.others), few)
+        self.assertLessEqual(count(self.others), few)
         self._documents(*((day, 10) for day in range(40)))
         self.Summary._refresh()
         self.assertLessEqual(count(self.customer), few)
