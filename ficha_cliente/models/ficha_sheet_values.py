@@ -223,3 +223,8 @@ def read_phone(value):
 
 def _plain(text):
     return text.lower().translate(str.maketrans("áéíóúü", "aeiouu"))
+
+
+def fold(text):
+    """Text for comparing headings and names: no case, no accents, one space."""
+    return " ".join(re.sub(r"[^a-z0-9ñç]+", " ", _plain(str(text))).split())
