@@ -149,6 +149,11 @@ from . import ficha_results_cycle
 from . import ficha_results_satisfaction
 from . import ficha_results_list
 
+# paper
+from . import res_partner_sheet_sections
+from . import res_partner_sheet
+from . import ir_actions_report
+
 # what the files of demo/ call
 from . import ficha_demo
 from . import ficha_demo_invoices
