@@ -185,7 +185,9 @@ class ResPartner(models.Model):
                 ),
             )
         if self._sheet_sees("rfm_segment"):
-            segments = dict(self._fields["rfm_segment"]._description_selection(self.env))
+            segments = dict(
+                self._fields["rfm_segment"]._description_selection(self.env)
+            )
             value = [(self.value_tier or "").upper(), segments.get(self.rfm_segment)]
             add(
                 "value_tier",

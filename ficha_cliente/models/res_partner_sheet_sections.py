@@ -178,7 +178,9 @@ class ResPartner(models.Model):
         """
         for name in ("education_ids", "family_member_ids"):
             self._check_field_access(self._fields[name], "read")
-        kinds = dict(self.education_ids._fields["kind"]._description_selection(self.env))
+        kinds = dict(
+            self.education_ids._fields["kind"]._description_selection(self.env)
+        )
         studies = [
             (
                 kinds[line.kind],
@@ -206,7 +208,10 @@ class ResPartner(models.Model):
             told.append(line.note)
             family.append((kinships[line.kinship], ", ".join(filter(None, told))))
         return [
-            (self.env._("Personal and academic data"), self._sheet_rows(PERSON) + studies),
+            (
+                self.env._("Personal and academic data"),
+                self._sheet_rows(PERSON) + studies,
+            ),
             (self.env._("Family data"), family),
         ]
 

@@ -22,21 +22,25 @@ class SheetCommon(PurchaseCommon):
                 "customer_requirements": "Albarán con el peso",
             }
         )
-        cls.person = cls.env["res.partner"].create(
-            {
-                "name": "Begoña Núñez Ibáñez",
-                "client_code": "P-0002",
-                "phone": "+34 600 11 22 33",
-                "birthdate_date": "1972-09-17",
-                "occupation": "Afinadora de pianos",
-                "marital_status": "divorced",
-                "family_member_ids": [
-                    Command.create({"kinship": "child", "name": "Ane de la Prueba"})
-                ],
-                "education_ids": [
-                    Command.create({"kind": "degree", "title": "Derecho Inventado"})
-                ],
-            }
+        cls.person = (
+            cls.env["res.partner"]
+            .sudo()
+            .create(
+                {
+                    "name": "Begoña Núñez Ibáñez",
+                    "client_code": "P-0002",
+                    "phone": "+34 600 11 22 33",
+                    "birthdate_date": "1972-09-17",
+                    "occupation": "Afinadora de pianos",
+                    "marital_status": "divorced",
+                    "family_member_ids": [
+                        Command.create({"kinship": "child", "name": "Ane de la Prueba"})
+                    ],
+                    "education_ids": [
+                        Command.create({"kind": "degree", "title": "Derecho Inventado"})
+                    ],
+                }
+            )
         )
         cls.prospect = cls.env["res.partner"].create(
             {"name": "Quizá Mañana, C.B.", "ficha_lifecycle": "prospect"}

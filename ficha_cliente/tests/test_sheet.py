@@ -1,5 +1,6 @@
 import base64
 import io
+from unittest.mock import patch
 
 from lxml import html as lxml_html
 from PIL import Image
@@ -31,8 +32,7 @@ class TestSheet(SheetCommon):
         ):
             self.assertIn(text, html)
         bars = lxml_html.fromstring(html).xpath("//*[local-name()='rect']")
-        self.assertEqual(len(bars), 24)
-        self.assertEqual(len([b for b in bars if float(b.get("height")) > 0]), 3)
+        self.assertEqual(len(bars), 3, "one for each month with purchases")
 
     def test_person_prospect_and_archived(self):
         self.prospect.active = False
@@ -53,7 +53,7 @@ class TestSheet(SheetCommon):
 
     def test_colour_with_word_reason_and_what_comes_next(self):
         state = self.env["ficha.followup.state"].search([("color", "=", "red")])[:1]
-        self.customer.write({"followup_state_id": state.id})
+        self.customer.with_user(self.seller).write({"followup_state_id": state.id})
         status = self.customer.with_user(self.seller)._get_ficha_sheet()["status"]
         self.assertEqual((status["colour"], status["state"]), ("Red", state.name))
         html = self._html(self.customer, self.seller)
@@ -61,15 +61,16 @@ class TestSheet(SheetCommon):
         self.assertIn(status["next"], html)
 
     def test_the_code_is_in_the_qr(self):
-        sheet = self.customer._get_ficha_sheet()
+        report = type(self.env["ir.actions.report"])
+        with patch.object(
+            report, "barcode", side_effect=report.barcode, autospec=True
+        ) as barcode:
+            sheet = self.contact._get_ficha_sheet()
+        self.assertEqual(barcode.call_args.args[1:], ("QR", "P-0001"))
         kind, data = sheet["qr"].split(",")
         self.assertEqual(kind, "data:image/png;base64")
-        raw = base64.b64decode(data)
-        self.assertEqual(Image.open(io.BytesIO(raw)).size, (180, 180))
-        barcode = self.env["ir.actions.report"].barcode
-        size = {"width": 180, "height": 180, "quiet": 0, "barLevel": "M"}
-        self.assertEqual(raw, barcode("QR", "P-0001", **size))
-        self.assertNotEqual(raw, barcode("QR", "P-0002", **size))
+        image = Image.open(io.BytesIO(base64.b64decode(data)))
+        self.assertEqual(image.size, (180, 180))
         self.assertFalse(self.prospect._get_ficha_sheet()["qr"])
 
     def test_personal_data_only_when_allowed_and_asked_for(self):
@@ -98,7 +99,7 @@ class TestSheet(SheetCommon):
         self.assertNotIn("Afinadora de pianos", html.decode())
 
     def test_private_interactions_are_personal(self):
-        self.env["ficha.interaction"].create(
+        self.env["ficha.interaction"].sudo().create(
             [
                 {"partner_id": self.person.id, "subject": "Pidió catálogo"},
                 {
@@ -115,9 +116,9 @@ class TestSheet(SheetCommon):
 
     def test_figures_only_for_who_sees_invoices(self):
         self._documents((10, 1234))
-        self.assertIn("1,234", self._html(self.customer, self.biller))
+        self.assertRegex(self._html(self.customer, self.biller), "1[.,]234")
         html = self._html(self.customer, self.seller)
-        self.assertNotIn("1,234", html)
+        self.assertNotRegex(html, "1[.,]234")
         self.assertNotIn("svg", html)
 
     def test_who_may_not_read_the_contact_prints_nothing(self):
@@ -125,7 +126,7 @@ class TestSheet(SheetCommon):
             self._html(self.customer, self.portal)
 
     def test_bank_account_is_masked(self):
-        self.env["res.partner.bank"].create(
+        self.env["res.partner.bank"].sudo().create(
             {"partner_id": self.customer.id, "acc_number": "ES9121000418450200051332"}
         )
         html = self._html(self.customer, self.seller)
