@@ -8,7 +8,7 @@
     "license": "LGPL-3",
     "depends": ["account", "contacts", "calendar"],
     "external_dependencies": {
-        "python": ["phonenumbers", "python-dateutil", "python-stdnum"]
+        "python": ["phonenumbers", "python-dateutil", "python-stdnum", "rapidfuzz"]
     },
     "data": [
         # who may see what
@@ -27,6 +27,8 @@
         "data/ficha_followup_rule_memory_data.xml",
         "data/ficha_memory_cron_data.xml",
         "data/ficha_interaction_data.xml",
+        # identity
+        "data/ficha_identity_cron_data.xml",
         # the shell: menus, the page, the lists; the parts hang from its named nodes
         "views/ficha_menus.xml",
         "views/res_partner_ficha_form.xml",
@@ -103,7 +105,6 @@
         "demo/ficha_demo_plans.xml",
         "demo/ficha_demo_interactions.xml",
         "demo/ficha_demo_timeline.xml",
-        "demo/ficha_demo_memory.xml",
         "demo/ficha_demo_rules.xml",
         "demo/ficha_demo_followup.xml",
         "demo/ficha_demo_today.xml",
