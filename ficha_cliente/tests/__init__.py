@@ -76,3 +76,6 @@ from . import test_purchase_queue
 from . import test_purchase_partner
 from . import test_purchase_history_tour
 from . import test_purchase_night
+
+# quality
+from . import test_value_origin

@@ -9,3 +9,4 @@ from . import base_partner_merge_followup
 from . import base_partner_merge_content
 from . import base_partner_merge_interaction
 from . import base_partner_merge_memory
+from . import base_partner_merge_origin
