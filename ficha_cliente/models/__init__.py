@@ -54,6 +54,11 @@ from . import account_move_writeback
 from . import account_move_learned
 from . import settings_writeback
 
+# quality: where values came from
+from . import ficha_value_origin
+from . import ficha_value_origin_note
+from . import res_partner_value_origin
+
 # follow-up
 from . import ficha_followup_state
 from . import ficha_followup_rule

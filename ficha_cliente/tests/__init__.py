@@ -80,3 +80,5 @@ from . import test_purchase_night
 # identity
 from . import test_identity_normalize
 from . import test_identity_key
+# quality
+from . import test_value_origin
