@@ -6,7 +6,7 @@ from . import ficha_sheet_columns_lines as lines
 from . import ficha_sheet_columns_more as more
 from .ficha_sheet_column import Column
 from .ficha_sheet_read import SheetProblem
-from .ficha_sheet_values import fold
+from .identity_normalize import fold
 
 _lt = LazyTranslate(__name__)
 

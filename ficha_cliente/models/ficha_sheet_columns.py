@@ -62,6 +62,14 @@ IDENTITY = (
         "parent company|related company",
     ),
     Column(
+        "type",
+        _lt("Kind of contact"),
+        "selection",
+        _lt("For what belongs to a company: a person, or an address and what for."),
+        "type",
+        "tipo de contacto|tipo de direccion|tipo|address type",
+    ),
+    Column(
         "vat",
         _lt("Tax ID"),
         "vat",

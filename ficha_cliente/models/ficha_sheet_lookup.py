@@ -1,6 +1,7 @@
 """Records by the name that stands in a cell."""
 
-from .ficha_sheet_values import CellProblem, fold
+from .identity_normalize import fold
+from .ficha_sheet_values import CellProblem
 
 # beside its name, what a record may be called by
 NAMES = {

@@ -38,7 +38,13 @@ class Row:
         self.ibans = []
         self.tags = []
         self.problems = []
-        self.headings = {}
+        self.parent_id = self.parent_row = None
+        self.depth = 0
+
+    @property
+    def has_parent(self):
+        """Whether it is somebody of a company."""
+        return bool(self.parent)
 
 
 class RowParser:

@@ -88,10 +88,6 @@ CELL = {
     "unknown_one": _lt("There is none with this name."),
     "several": _lt("There are several with this name. Write its code, if it has one."),
     "no_code": _lt("Client codes have at most %(length)s characters."),
-    "key": _lt(
-        "This file key is not of this database, or its customer is no longer here. "
-        "Empty the cell to let the row find its customer by the rest."
-    ),
     "needs": _lt("A line needs this too: %(column)s."),
     "no_name": _lt("A new customer needs a name."),
     "parent_unknown": _lt(
@@ -102,6 +98,9 @@ CELL = {
         "Several companies have this name: %(names)s. Write the client code or the tax "
         "ID."
     ),
+    "parent_row": _lt(
+        "Row %(row)s, which it belongs to, cannot be imported as it is."
+    ),
     "parent_self": _lt("A company cannot belong to itself."),
     "owner_unknown": _lt(
         "No customer with this code, tax ID or e-mail is in the file or among yours."
@@ -109,5 +108,21 @@ CELL = {
     "owner_missing": _lt(
         "Say whose line this is: client code, tax ID, e-mail, or the name of a customer "
         "of this file."
+    ),
+}
+
+# whose a row is, is not clear
+CONFLICT = {
+    "two": _lt(
+        "The row fits more than one customer: %(names)s. Write the client code of the "
+        "right one, or merge them first."
+    ),
+    "code": _lt(
+        "By its tax ID, e-mail or phone the row is %(name)s, whose client code is "
+        "%(known)s and not %(code)s."
+    ),
+    "key": _lt(
+        "The file key is not of this database, or its customer is no longer here. "
+        "Empty the cell to let the row find its customer by the rest."
     ),
 }

@@ -1,0 +1,309 @@
+from odoo import Command, fields, models
+
+from .ficha_import_compare import Comparer
+from .ficha_import_match import Matcher
+from .ficha_import_names import looks_like_company
+from .ficha_proposal_value import given_to_data
+from .ficha_sheet_sentences import CELL, CONFLICT
+
+
+class FichaImport(models.Model):
+    """Writing a batch of rows: new customers together, known ones where they differ."""
+
+    _inherit = "ficha.import"
+
+    def _apply(self, lines, parser):
+        """Import these rows, all or none: whatever is raised undoes the batch.
+
+        :param lines: rows of one depth, in order (sudo, to read what they say)
+        :param parser: a ``RowParser``
+        """
+        rows = []
+        for line in lines:
+            row = self._parse(
+                parser, self.sheets[line.sheet_number], line.row, line.raw or []
+            )
+            row.line, row.kept, row.did, row.duplicates = line, [], set(), []
+            rows.append(row)
+        self._set_parents(rows)
+        customers = [row for row in rows if not row.kind]
+        Matcher(self.env).match(customers)
+        good = [row for row in rows if not row.problems and not row.conflict]
+        self._create_new([r for r in good if not (r.kind or r.partner_id or r.same_as)])
+        comparer = Comparer(self.env)
+        for row in good:
+            if row.same_as:
+                row.partner_id = row.same_as.partner_id
+            if row.partner_id and "created" not in row.did and not row.problems:
+                self._update_known(row, comparer)
+        self._keep_outcomes(rows)
+
+    def _set_parents(self, rows):
+        """The company of a contact, the customer of a line: found while checking, or
+        made by an earlier row."""
+        numbers = {row.line.parent_number for row in rows if row.line.parent_number}
+        lines = self.env["ficha.import.line"].sudo()
+        parents = {
+            line.number: line
+            for line in lines.search(
+                [("import_id", "=", self.id), ("number", "in", list(numbers))]
+            )
+        }
+        for row in rows:
+            line = row.line
+            parent = parents.get(line.parent_number)
+            row.parent_id = (parent or line)[
+                "partner_id" if parent else "parent_partner_id"
+            ].id
+            if not row.problems and (row.kind or row.has_parent) and not row.parent_id:
+                told = row.parent or next(iter(row.owner.values()), "")
+                code = "parent_row" if parent else "parent_unknown"
+                values = {"row": parent.row} if parent else {}
+                row.problems.append((self._parent_column(row), told, code, values))
+            if row.kind and not row.problems:
+                row.partner_id = row.parent_id
+
+    # -- new ---------------------------------------------------------------------------
+
+    def _create_new(self, rows):
+        """Make the customers that are not known."""
+        comparer = Comparer(self.env)
+        vals_list = []
+        for row in rows:
+            self._check_new(row)
+        rows = [row for row in rows if not row.problems]
+        self._find_duplicates(rows)
+        for row in rows:
+            change = comparer.compare(row, self.env["res.partner"])
+            row.kept += change.kept
+            vals_list.append(self._new_vals(row, change))
+        if not vals_list:
+            return
+        # as in Odoo's own import: what contacts have from their company is written for
+        # all of a company's together
+        partners = self._quiet_partners()._load_records_create(vals_list)
+        for row, partner, vals in zip(rows, partners, vals_list, strict=True):
+            row.partner_id = partner.id
+            row.did.add("created")
+            self._note_origin(partner, vals)
+        self._file_duplicates(rows)
+
+    def _quiet_partners(self):
+        return self.env["res.partner"].with_context(
+            tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True
+        )
+
+    def _new_vals(self, row, change):
+        vals = {**change.fill, **change.differ}
+        if row.has_parent:
+            vals["parent_id"] = row.parent_id
+        else:
+            # as a ficha that is created by hand in this app
+            vals["customer_rank"] = 1
+            if "is_company" not in row.vals:
+                vals["is_company"] = looks_like_company(
+                    vals.get("name"), vals.get("vat")
+                )
+            vals.setdefault("country_id", self.company_id.country_id.id)
+        if row.tags:
+            vals["category_id"] = vals.get("category_id", []) + self._new_tags(row)
+        for name, value in vals.items():
+            if isinstance(value, list):
+                vals[name] = [Command.set(value)]
+        if change.points:
+            vals["contact_point_ids"] = [
+                Command.create({"kind": kind, "value": value})
+                for kind, value in change.points
+            ]
+        for name, lines in change.lines.items():
+            vals[name] = [Command.create(line) for line in lines]
+        if change.ibans:
+            vals["bank_ids"] = [Command.create({"acc_number": i}) for i in change.ibans]
+        return vals
+
+    def _new_tags(self, row):
+        """Ids of the row's tags that did not exist, which are made once."""
+        found = []
+        tags = self.env["res.partner.category"]
+        for name in row.tags:
+            tag = tags.search([("name", "=ilike", name)], limit=1)
+            found.append((tag or tags.create({"name": name})).id)
+        return found
+
+    # -- possible duplicates -----------------------------------------------------------
+
+    def _find_duplicates(self, rows):
+        """Look for customers that the new ones resemble. They are made all the same."""
+
+    def _file_duplicates(self, rows):
+        """File the pairs that were found."""
+
+    # -- known -------------------------------------------------------------------------
+
+    def _update_known(self, row, comparer):
+        partner = self.env["res.partner"].browse(row.partner_id)
+        change = comparer.compare(row, partner)
+        row.kept += change.kept
+        if row.tags:
+            tags = self._new_tags(row)
+            has = set(partner.category_id.ids)
+            wanted = change.differ.get("category_id", row.vals.get("category_id", []))
+            if set(wanted) | set(tags) != has:
+                target = change.differ if has else change.fill
+                target["category_id"] = list({*wanted, *tags})
+        vals = dict(change.fill)
+        if self.policy == "overwrite":
+            vals.update(change.differ)
+        else:
+            self._propose_differences(row, partner, change)
+        if vals:
+            partner.write(
+                {n: [Command.set(v)] if isinstance(v, list) else v for n, v in vals.items()}
+            )
+            self._note_origin(partner, vals)
+            row.did.add("updated")
+        self._update_lines(row, partner, change)
+
+    def _update_lines(self, row, partner, change):
+        """What hangs from a known customer: new lines, and those that differ."""
+        new = {
+            "ficha.contact.point": [
+                {"kind": kind, "value": value} for kind, value in change.points
+            ],
+            "res.partner.bank": [{"acc_number": iban} for iban in change.ibans],
+        }
+        for kind in self.env["ficha.sheet"]._line_kinds():
+            new[kind.model] = change.lines.get(kind.field, [])
+        for model, vals_list in new.items():
+            if vals_list:
+                self.env[model].create(
+                    [{**vals, "partner_id": partner.id} for vals in vals_list]
+                )
+                row.did.add("updated")
+        changed = dict(change.lines_changed)
+        for point_id, value in change.points_changed.items():
+            changed["ficha.contact.point", point_id] = {"value": value}
+        for (model, line_id), vals in changed.items():
+            if self.policy == "overwrite":
+                self.env[model].browse(line_id).write(vals)
+                row.did.add("updated")
+            else:  # the queue of proposals knows fields of the customer only
+                row.kept.append(model)
+
+    def _propose_differences(self, row, partner, change):
+        differ = self._proposable(change)
+        row.kept += [name for name in change.differ if name not in differ]
+        entries = self._proposal_entries([(partner, differ)])
+        if not entries:
+            return
+        proposals = self.env["ficha.proposal"]
+        # sudo: only which ones are new is asked
+        latest = proposals.sudo().search([], order="id desc", limit=1).id
+        document = f"{self.file_name}, {row.number}"
+        entries = [(*entry[:4], document) for entry in entries]
+        made = proposals._propose_batch(entries, "import")
+        if any(proposal_id > latest for proposal_id in made.ids):
+            row.did.add("proposal")
+
+    def _proposal_entries(self, changes):
+        """Values as ``ficha.proposal._propose_batch`` takes them."""
+        return [
+            (
+                partner,
+                self.company_id,
+                partner._fields[name],
+                # sudo: comparing needs no right on what the value refers to
+                given_to_data(partner._fields[name], value, partner.sudo()),
+                None,
+            )
+            for partner, values in changes
+            for name, value in values.items()
+        ]
+
+    def _note_origin(self, partner, vals):
+        """Remember that these values came from this file."""
+        self.env["ficha.value.origin"]._note(
+            partner, list(vals), "import", source_ref=self.file_name, record=self
+        )
+
+    # -- outcome -----------------------------------------------------------------------
+
+    def _keep_outcomes(self, rows):
+        """Write what became of each row."""
+        problems = []
+        for row in rows:
+            row.outcome = self._outcome(row)
+            row.line.write(
+                {
+                    "outcome": row.outcome,
+                    "done": True,
+                    "partner_id": row.partner_id or False,
+                    "note": self._note_of(row),
+                }
+            )
+            if row.problems or row.conflict:
+                problems.append((row.line, row))
+        if problems:
+            lines = self.env["ficha.import.line"].union(*(ln for ln, _row in problems))
+            lines.problem_ids.unlink()
+            self._keep_problems(problems)
+
+    def _outcome(self, row):
+        if row.problems or row.conflict:
+            return "error" if row.problems else "ambiguous"
+        for outcome in ("created", "updated", "proposal"):
+            if outcome in row.did:
+                return outcome
+        return "unchanged"
+
+    def _note_of(self, row):
+        """What is good to know about a row that comes in."""
+        texts = []
+        names = getattr(row, "duplicates", None)
+        if names:
+            texts.append(
+                self.env._("Possible duplicate of %s.", ", ".join(dict.fromkeys(names)))
+            )
+        if row.kept:
+            told = [self._told_name(name) for name in dict.fromkeys(row.kept)]
+            texts.append(self.env._("Kept as it was: %s.", ", ".join(told)))
+        return " ".join(texts) or False
+
+    def _told_name(self, name):
+        """The name of a field of the customer, or of what hangs from it."""
+        if name in self.env["res.partner"]._fields:
+            for column in self.env["ficha.sheet"]._all_columns():
+                if column.field == name and not column.line:
+                    return self.env["ficha.sheet"]._heading(column)
+            return self.env["res.partner"]._fields[name]._description_string(self.env)
+        return self.env["ir.model"]._get(name).name
+
+    def _told_problems(self, row):
+        """(heading, value, reason) of what is wrong with a row, for a person."""
+        found = []
+        for column, value, code, values in row.problems:
+            sentence = str(self.env._(CELL[code])) % values
+            heading = self.env["ficha.sheet"]._heading(column)
+            found.append((heading, str(value), sentence))
+        if row.conflict:
+            code, values = row.conflict
+            sentence = str(self.env._(CONFLICT[code])) % values
+            found.append(("", self._title(row), sentence))
+        return found
+
+    def _keep_failure(self, line, message):
+        """A row that the database or a check refused."""
+        line.write(
+            {"outcome": "error", "done": True, "partner_id": False, "note": False}
+        )
+        line.problem_ids.unlink()
+        # sudo: nobody edits what is wrong with a row
+        self.env["ficha.import.problem"].sudo().create(
+            {
+                "import_id": self.id,
+                "line_id": line.id,
+                "column": "",
+                "value": line.title,
+                "reason": message or fields.Datetime.now(),
+            }
+        )
