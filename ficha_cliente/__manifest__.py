@@ -16,6 +16,7 @@
         "security/ir.model.access.csv",
         "security/ficha_cliente_rules.xml",
         "security/ficha_quality_rules.xml",
+        "security/ficha_import_rules.xml",
         # records the parts stand on
         "data/ficha_channel_data.xml",
         "data/ficha_form_of_address_data.xml",
@@ -28,6 +29,7 @@
         "data/ficha_followup_rule_memory_data.xml",
         "data/ficha_memory_cron_data.xml",
         "data/ficha_interaction_data.xml",
+        "data/ficha_import_cron_data.xml",
         # identity
         "data/ficha_identity_cron_data.xml",
         # the shell: menus, the page, the lists; the parts hang from its named nodes
@@ -83,6 +85,9 @@
         # paper
         "report/ficha_sheet_templates.xml",
         "report/ficha_sheet_reports.xml",
+        # import and export
+        "views/ficha_import_views.xml",
+        "views/settings_import_views.xml",
     ],
     "demo": [
         "demo/ficha_demo_company.xml",

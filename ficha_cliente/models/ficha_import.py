@@ -234,5 +234,9 @@ class FichaImport(models.Model):
         lines.raw = False
         old.problem_ids.value = False
         self.env["ir.attachment"].search(
-            [("res_model", "=", self._name), ("res_id", "in", old.ids)]
+            [
+                ("res_model", "=", self._name),
+                ("res_field", "=", "file"),
+                ("res_id", "in", old.ids),
+            ]
         ).unlink()

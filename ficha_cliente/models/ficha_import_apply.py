@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import Command, models
 
 from .ficha_import_compare import Comparer
 from .ficha_import_match import Matcher
@@ -23,7 +23,7 @@ class FichaImport(models.Model):
             row = self._parse(
                 parser, self.sheets[line.sheet_number], line.row, line.raw or []
             )
-            row.line, row.kept, row.did, row.duplicates = line, [], set(), []
+            row.line = line
             rows.append(row)
         self._set_parents(rows)
         customers = [row for row in rows if not row.kind]
@@ -79,9 +79,8 @@ class FichaImport(models.Model):
             vals_list.append(self._new_vals(row, change))
         if not vals_list:
             return
-        # as in Odoo's own import: what contacts have from their company is written for
-        # all of a company's together
-        partners = self._quiet_partners()._load_records_create(vals_list)
+        partners = self._quiet_partners().create(vals_list)
+        self._share_from_companies(partners)
         for row, partner, vals in zip(rows, partners, vals_list, strict=True):
             row.partner_id = partner.id
             row.did.add("created")
@@ -90,8 +89,36 @@ class FichaImport(models.Model):
 
     def _quiet_partners(self):
         return self.env["res.partner"].with_context(
-            tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True
+            tracking_disable=True,
+            mail_create_nolog=True,
+            mail_create_nosubscribe=True,
+            _partners_skip_fields_sync=True,  # done by _share_from_companies
         )
+
+    def _share_from_companies(self, partners):
+        """Give new contacts what they have from their company, for all of a company's
+        together.
+
+        As ``_load_records_create`` of the core (base/models/res_partner.py) does for
+        its own import, which cannot be used: it reads the company's accounting fields
+        as the user, who may not see them. Nor does a company without an address take
+        its first contact's, as there.
+        """
+        groups = {}
+        # sudo: as in the core, what is shared is no matter of rights
+        for partner in partners.sudo().filtered("parent_id"):
+            entity = partner.commercial_partner_id
+            parent = partner.parent_id if partner.type == "contact" else entity.browse()
+            groups.setdefault((entity, parent), []).append(partner.id)
+        for (entity, parent), ids in groups.items():
+            mine = partners.sudo().browse(ids)
+            vals = parent._get_address_values() if parent else {}
+            if entity not in mine:
+                vals.update(entity._get_commercial_values())
+            if vals:
+                mine.write(vals)
+            if entity not in mine:
+                mine._company_dependent_commercial_sync()
 
     def _new_vals(self, row, change):
         vals = {**change.fill, **change.differ}
@@ -244,8 +271,8 @@ class FichaImport(models.Model):
             if row.problems or row.conflict:
                 problems.append((row.line, row))
         if problems:
-            lines = self.env["ficha.import.line"].union(*(ln for ln, _row in problems))
-            lines.problem_ids.unlink()
+            for line, _row in problems:
+                line.problem_ids.unlink()
             self._keep_problems(problems)
 
     def _outcome(self, row):
@@ -259,11 +286,9 @@ class FichaImport(models.Model):
     def _note_of(self, row):
         """What is good to know about a row that comes in."""
         texts = []
-        names = getattr(row, "duplicates", None)
-        if names:
-            texts.append(
-                self.env._("Possible duplicate of %s.", ", ".join(dict.fromkeys(names)))
-            )
+        if row.duplicates:
+            names = ", ".join(dict.fromkeys(row.duplicates))
+            texts.append(self.env._("Possible duplicate of %s.", names))
         if row.kept:
             told = [self._told_name(name) for name in dict.fromkeys(row.kept)]
             texts.append(self.env._("Kept as it was: %s.", ", ".join(told)))
@@ -304,6 +329,6 @@ class FichaImport(models.Model):
                 "line_id": line.id,
                 "column": "",
                 "value": line.title,
-                "reason": message or fields.Datetime.now(),
+                "reason": message,
             }
         )

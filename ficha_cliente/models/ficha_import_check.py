@@ -92,7 +92,6 @@ class FichaImport(models.Model):
         known += [row.parent_id for row in rows if row.kind and row.parent_id]
         partners = self.env["res.partner"].browse(dict.fromkeys(known))
         for row in rows:
-            row.kept = []
             self._blame_parent(row)
             if row.kind and row.parent_row:
                 row.partner_id = row.parent_row.partner_id

@@ -147,7 +147,10 @@ class References:
 
     def owners(self, rows):
         """Resolve whose each row of a sheet of lines is."""
-        columns = {c.key: c for c in self.env["ficha.sheet"]._owner_columns()}
+        columns = {
+            c.key.removeprefix("owner_"): c
+            for c in self.env["ficha.sheet"]._owner_columns()
+        }
         known = self._owners({id(row): self._owner_pairs(row) for row in rows})
         for row in rows:
             told = next(iter(row.owner.values()), "")

@@ -18,6 +18,7 @@ REASON = _lt("Reason (not read)")
 FICHAS_ALIASES = "clientes|fichas|contactos|fichas de cliente|contacts|customers|hoja1"
 # At least one of these must be there, or nobody can be found.
 IDENTIFYING = ("key", "code", "vat", "email", "phone", "mobile", "name")
+OWNER_PREFIX = "owner_"
 OWNER = (
     "key",
     "code",
@@ -88,7 +89,7 @@ class FichaSheet(models.AbstractModel):
         by_key = {column.key: column for column in basic.IDENTITY + basic.REACH}
         return [
             Column(
-                key,
+                OWNER_PREFIX + key,
                 OWNER_NAME if key == "name" else by_key[key].heading,
                 by_key[key].kind,
                 OWNER_HELP,

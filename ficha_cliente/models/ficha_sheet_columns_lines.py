@@ -192,7 +192,13 @@ def _relation(slot):
         "phone": _lt("Relation %s: phone", slot),
         "email": _lt("Relation %s: e-mail", slot),
     }
-    return _in_row(RELATION, slot, headings)
+    aliases = {
+        "role": f"relacion {slot} rol",
+        "name": f"relacion {slot} nombre",
+        "phone": f"relacion {slot} telefono",
+        "email": f"relacion {slot} correo|relacion {slot} email",
+    }
+    return _in_row(RELATION, slot, headings, aliases)
 
 
 def _child(slot):
@@ -200,10 +206,14 @@ def _child(slot):
         "name": _lt("Child %s: name", slot),
         "birthdate": _lt("Child %s: date of birth", slot),
     }
-    return _in_row(FAMILY, slot, headings)
+    aliases = {
+        "name": f"hijo {slot} nombre|hijo {slot}|hija {slot}",
+        "birthdate": f"hijo {slot} fecha de nacimiento|hijo {slot} nacimiento",
+    }
+    return _in_row(FAMILY, slot, headings, aliases)
 
 
-def _in_row(kind, slot, headings):
+def _in_row(kind, slot, headings, aliases):
     """Columns of the customer's row for the line number ``slot`` of a kind."""
     return tuple(
         Column(
@@ -212,7 +222,8 @@ def _in_row(kind, slot, headings):
             column.kind,
             column.help,
             column.field,
-            groups=kind.groups,
+            aliases[column.key],
+            kind.groups,
             line=(kind.key, slot),
         )
         for column in kind.columns
@@ -226,6 +237,10 @@ SPOUSE = _in_row(
     {
         "name": _lt("Spouse: name"),
         "birthdate": _lt("Spouse: date of birth"),
+    },
+    {
+        "name": "conyuge nombre|conyuge|pareja",
+        "birthdate": "conyuge fecha de nacimiento|conyuge nacimiento",
     },
 )
 

@@ -24,7 +24,9 @@ class Lookup:
 
     def __init__(self, env):
         self.env = env
-        self.languages = [code for code, _name in env["res.lang"].get_installed()]
+        installed = [code for code, _name in env["res.lang"].get_installed()]
+        # English is what everything is called at first
+        self.languages = dict.fromkeys([env.lang or "en_US", "en_US", *installed])
         self.tables = {}
         self.labels = {}
 

@@ -40,6 +40,9 @@ class Row:
         self.problems = []
         self.parent_id = self.parent_row = None
         self.depth = 0
+        # what is found out about it later
+        self.kind = self.partner_id = self.same_as = self.conflict = None
+        self.kept, self.did, self.duplicates, self.differ = [], set(), [], {}
 
     @property
     def has_parent(self):
@@ -94,7 +97,7 @@ class RowParser:
             slot = column.line or (line_kind.key, None)
             line_vals.setdefault(slot, {})[column.field] = value
         elif line_kind:
-            row.owner[column.key] = value
+            row.owner[column.key.removeprefix("owner_")] = value
         elif column.point:
             many = value if isinstance(value, list) else [value]
             row.points += [(column.point, one) for one in many]

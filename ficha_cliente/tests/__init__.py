@@ -84,3 +84,11 @@ from . import test_identity_normalize
 from . import test_identity_key
 # quality
 from . import test_value_origin
+
+# import and export
+from . import test_import
+from . import test_import_file
+from . import test_import_match
+from . import test_import_lines
+from . import test_import_run
+from . import test_sheet_export
