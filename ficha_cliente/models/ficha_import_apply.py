@@ -1,4 +1,5 @@
 from odoo import Command, models
+from odoo.fields import Domain
 
 from .ficha_import_compare import Comparer
 from .ficha_import_match import Matcher
@@ -72,7 +73,6 @@ class FichaImport(models.Model):
         for row in rows:
             self._check_new(row)
         rows = [row for row in rows if not row.problems]
-        self._find_duplicates(rows)
         for row in rows:
             change = comparer.compare(row, self.env["res.partner"])
             row.kept += change.kept
@@ -159,11 +159,25 @@ class FichaImport(models.Model):
 
     # -- possible duplicates -----------------------------------------------------------
 
-    def _find_duplicates(self, rows):
-        """Look for customers that the new ones resemble. They are made all the same."""
-
     def _file_duplicates(self, rows):
-        """File the pairs that were found."""
+        """File the pairs that the new customers make with others, and say so."""
+        by_id = {row.partner_id: row for row in rows}
+        # sudo: pairs are found past the rights of who imports, and told below within
+        self.env["ficha.duplicate"].sudo()._refresh_contacts(list(by_id))
+        pairs = self.env["ficha.duplicate"].search(
+            Domain("state", "=", "open")
+            & (
+                Domain("partner_a_id", "in", list(by_id))
+                | Domain("partner_b_id", "in", list(by_id))
+            )
+        )
+        for pair in pairs:
+            for one, other in (
+                (pair.partner_a_id, pair.partner_b_id),
+                (pair.partner_b_id, pair.partner_a_id),
+            ):
+                if one.id in by_id and other._filtered_access("read"):
+                    by_id[one.id].duplicates.append(other.display_name)
 
     # -- known -------------------------------------------------------------------------
 

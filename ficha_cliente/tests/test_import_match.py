@@ -161,3 +161,19 @@ class TestImportMatch(ImportCase):
         )
         self.assertEqual(self.outcomes(run), ["error", "error"])
         self.assertIn("cannot belong to itself", self.reasons(run))
+
+    def test_a_possible_duplicate_is_made_and_said(self):
+        row = ("", "Ana García Inport", "", "", "otra@import.example", "")
+        head = ["Código", "Nombre", "NIF", "Teléfono", "Correo", "Móvil"]
+        run = self.load([head, [*row[:5], "612 345 991"]])
+        self.assertEqual(self.outcomes(run), ["updated"], "one letter: it is her")
+        self.ana.birthdate_date = "1980-05-01"
+        head += ["Fecha de nacimiento"]
+        run = self.load(
+            [head, ["", "Ana G. Import", "", "", "otra@import.example", "", "02/05/1980"]]
+        )
+        self.assertEqual(self.outcomes(run), ["created"])
+        pairs = self.env["ficha.duplicate"].search(
+            [("partner_b_id", "=", run.line_ids.partner_id.id)]
+        )
+        self.assertEqual(bool(run.line_ids.note), bool(pairs))
