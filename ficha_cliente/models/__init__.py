@@ -59,6 +59,20 @@ from . import ficha_value_origin
 from . import ficha_value_origin_note
 from . import res_partner_value_origin
 
+# quality: how complete and fresh the files are
+from . import ficha_template
+from . import ficha_template_line
+from . import ficha_template_sql
+from . import ficha_quality
+from . import ficha_quality_measure
+from . import ficha_quality_refresh
+from . import ficha_quality_queue
+from . import ficha_quality_day
+from . import ficha_question_rest
+from . import res_partner_quality
+from . import res_partner_quality_search
+from . import res_partner_question
+
 # follow-up
 from . import ficha_followup_state
 from . import ficha_followup_rule
@@ -158,6 +172,7 @@ from . import ficha_results_list
 from . import res_partner_sheet_sections
 from . import res_partner_sheet
 from . import ir_actions_report
+
 # identity: who is this?
 from . import ficha_identity_word
 from . import ficha_identity_key

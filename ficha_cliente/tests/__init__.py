@@ -79,8 +79,12 @@ from . import test_purchase_night
 
 # paper
 from . import test_sheet
+
 # identity
 from . import test_identity_normalize
 from . import test_identity_key
+
 # quality
 from . import test_value_origin
+from . import test_quality
+from . import test_question
