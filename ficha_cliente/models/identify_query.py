@@ -1,8 +1,9 @@
 """What a question to ``identify()`` may be: pure functions, no database.
 
-A question is a line somebody typed, or a telephone exchange sent. It may be read in more
-than one way: ``777`` is a client code without its prefix, or the beginning of nothing at
-all. Every reading is a kind of identity key and a value as the keys hold it.
+A question is a line somebody typed, or a telephone exchange sent. It may be read in
+more than one way: ``12345678`` is a client code without its prefix, a tax id, or the
+beginning of a telephone. Every reading is a kind of identity key and a value as the
+keys hold it.
 """
 
 import re

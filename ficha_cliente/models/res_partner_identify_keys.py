@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 
 class ResPartner(models.Model):
-    """Who has a value: index look-ups in the identity keys, with the reader's rights."""
+    """Who has a value: look-ups in the identity keys, with the reader's rights."""
 
     _inherit = "res.partner"
 
@@ -28,7 +28,8 @@ class ResPartner(models.Model):
     @api.model
     def _identify_key_rights(self, allowed):
         """The condition that the owner of ``key`` may be read, and so may the contact
-        through which it is the owner's: an address shall not be read off its company."""
+        through which it is the owner's: an address is not to be read off its company.
+        """
         readable = self._search([])
         contact = (
             SQL("FALSE")
@@ -86,7 +87,8 @@ class ResPartner(models.Model):
         branches = [
             SQL(
                 """
-                (SELECT key.partner_id, key.kind, key.value, %s AS rank
+                (SELECT key.partner_id, key.kind, key.value, %s AS rank,
+                        key.contact_id IS NOT NULL AS through
                    FROM ficha_identity_key AS key
                   WHERE key.kind = %s AND key.value LIKE %s AND %s
                   LIMIT %s)
@@ -100,7 +102,9 @@ class ResPartner(models.Model):
             for rank, (kind, start) in enumerate(asked.starts)
         ]
         rows = self.env.execute_query(SQL(" UNION ALL ").join(branches))
-        rows = [row[:3] for row in sorted(rows, key=lambda row: (row[3], row[2]))]
+        # a contact before its company through it
+        rows.sort(key=lambda row: (row[3], row[2], row[4]))
+        rows = [row[:3] for row in rows]
         return self._identify_hits(rows, exact=False)
 
     @api.model

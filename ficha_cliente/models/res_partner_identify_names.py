@@ -89,8 +89,8 @@ class ResPartner(models.Model):
         return [Word(text, *row) for text, row in zip(texts, rows, strict=True)]
 
     # -- what a stage looks for --------------------------------------------------------
-    #    Each gives pairs (number of names, condition on the value of ``%s``), or nothing
-    #    when it cannot find more than the stages before it.
+    #    Each gives pairs (number of names, condition on a column of values), or
+    #    nothing when it cannot find more than the stages before it.
 
     @api.model
     def _stage_itself(self, words):
