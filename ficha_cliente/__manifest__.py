@@ -80,6 +80,9 @@
         "views/ficha_results_views.xml",
         "views/settings_memory_views.xml",
         "views/settings_missed_views.xml",
+        # paper
+        "report/ficha_sheet_templates.xml",
+        "report/ficha_sheet_reports.xml",
     ],
     "demo": [
         "demo/ficha_demo_company.xml",

@@ -154,6 +154,10 @@ from . import ficha_results_cycle
 from . import ficha_results_satisfaction
 from . import ficha_results_list
 
+# paper
+from . import res_partner_sheet_sections
+from . import res_partner_sheet
+from . import ir_actions_report
 # identity: who is this?
 from . import ficha_identity_word
 from . import ficha_identity_key

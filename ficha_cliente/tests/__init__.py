@@ -77,6 +77,8 @@ from . import test_purchase_partner
 from . import test_purchase_history_tour
 from . import test_purchase_night
 
+# paper
+from . import test_sheet
 # identity
 from . import test_identity_normalize
 from . import test_identity_key
