@@ -8,7 +8,6 @@ from unittest.mock import patch
 
 from lib import report
 from lib.measure import transaction
-from lib.seed import LOGIN
 
 # milliseconds that 95 of 100 answers may take
 VALUE, NAME = 10, 50
@@ -117,6 +116,8 @@ def ask(registry, method, asked, expected):
 
     :return: seconds of each, and how many had the contact among their answers
     """
+    from lib.seed import LOGIN
+
     walls, hits = [], 0
     with transaction(registry, LOGIN) as env:
         way = _ways(env)[method]

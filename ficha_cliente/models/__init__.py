@@ -158,6 +158,7 @@ from . import ficha_results_list
 from . import res_partner_sheet_sections
 from . import res_partner_sheet
 from . import ir_actions_report
+
 # identity: who is this?
 from . import ficha_identity_word
 from . import ficha_identity_key

@@ -79,6 +79,7 @@ from . import test_purchase_night
 
 # paper
 from . import test_sheet
+
 # identity
 from . import test_identity_normalize
 from . import test_identity_key
