@@ -181,6 +181,14 @@ from . import ficha_identity_key_build
 from . import ficha_identity_satellites
 from . import res_partner_identity
 
+# who is this?
+from . import res_partner_identify
+from . import res_partner_identify_keys
+from . import res_partner_identify_names
+from . import res_partner_identify_search
+from . import res_partner_identify_box
+from . import ir_http
+
 # what the files of demo/ call
 from . import ficha_demo
 from . import ficha_demo_invoices

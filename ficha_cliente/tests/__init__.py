@@ -88,3 +88,11 @@ from . import test_identity_key
 from . import test_value_origin
 from . import test_quality
 from . import test_question
+
+# who is this?
+from . import test_identify
+from . import test_identify_http
+from . import test_identify_query
+from . import test_identify_rights
+from . import test_identify_search
+from . import test_identify_tour
