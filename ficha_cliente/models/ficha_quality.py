@@ -35,8 +35,8 @@ class FichaQuality(models.Model):
 
     Written by :meth:`_refresh` only, with set-based SQL: shortly after a contact
     changed (``ficha.quality.queue``) and for everybody every night. A ficha itself
-    shows what :meth:`_measure` finds at that moment. Active contacts with a template have a row;
-    our own companies and people have none.
+    shows what :meth:`_measure` finds at that moment. Active contacts with a template
+    have a row; our own companies and people have none.
     """
 
     _name = "ficha.quality"

@@ -25,7 +25,8 @@ class ResPartner(models.Model):
     """One small question to whoever opens a ficha with something missing.
 
     The missing field of most weight that this user may fill in; when nothing is
-    missing, the stale one. One call when the page is opened, and a fixed number of queries.
+    missing, the stale one. One call when the page is opened, and a fixed number of
+    queries.
     """
 
     _inherit = "res.partner"
