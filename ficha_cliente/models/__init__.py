@@ -54,6 +54,11 @@ from . import account_move_writeback
 from . import account_move_learned
 from . import settings_writeback
 
+# quality: where values came from
+from . import ficha_value_origin
+from . import ficha_value_origin_note
+from . import res_partner_value_origin
+
 # follow-up
 from . import ficha_followup_state
 from . import ficha_followup_rule
@@ -149,12 +154,19 @@ from . import ficha_results_cycle
 from . import ficha_results_satisfaction
 from . import ficha_results_list
 
+# identity: who is this?
+from . import ficha_identity_word
+from . import ficha_identity_key
+from . import ficha_identity_key_rows
+from . import ficha_identity_key_build
+from . import ficha_identity_satellites
+from . import res_partner_identity
+
 # what the files of demo/ call
 from . import ficha_demo
 from . import ficha_demo_invoices
 from . import ficha_demo_followup
 from . import ficha_demo_timeline
 from . import ficha_demo_interactions
-from . import ficha_demo_memory
 from . import ficha_demo_missed
 from . import ficha_demo_today

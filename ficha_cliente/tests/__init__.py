@@ -76,3 +76,9 @@ from . import test_purchase_queue
 from . import test_purchase_partner
 from . import test_purchase_history_tour
 from . import test_purchase_night
+
+# identity
+from . import test_identity_normalize
+from . import test_identity_key
+# quality
+from . import test_value_origin
