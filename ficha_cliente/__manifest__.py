@@ -80,6 +80,11 @@
         "views/ficha_results_views.xml",
         "views/settings_memory_views.xml",
         "views/settings_missed_views.xml",
+        # possible duplicates
+        "security/ficha_duplicate_rules.xml",
+        "data/ficha_duplicate_cron.xml",
+        "views/ficha_duplicate_views.xml",
+        "views/res_partner_duplicate_views.xml",
     ],
     "demo": [
         "demo/ficha_demo_company.xml",

@@ -162,6 +162,16 @@ from . import ficha_identity_key_build
 from . import ficha_identity_satellites
 from . import res_partner_identity
 
+# possible duplicates
+from . import ficha_duplicate
+from . import ficha_duplicate_load
+from . import ficha_duplicate_record
+from . import ficha_duplicate_match
+from . import ficha_duplicate_stages
+from . import ficha_duplicate_scan
+from . import ficha_duplicate_night
+from . import res_partner_duplicate
+
 # what the files of demo/ call
 from . import ficha_demo
 from . import ficha_demo_invoices

@@ -1,12 +1,14 @@
 """What is compared of a contact, normalised. No ORM."""
 
+import re
+
 from .duplicate_values import address_parts
 from .identity_normalize import (
-    email_value,
+    email_values,
     fold,
     iban_value,
     name_tokens,
-    phone_value,
+    phone_values,
     tax_values,
 )
 
@@ -26,7 +28,9 @@ def from_keys(keys, **facts):
     for kind, value in keys:
         if kind in by_kind:
             by_kind[kind].append(value)
-    street, number = address_parts(fold(facts.get("street") or ""))
+    line = fold(facts.get("street") or "")
+    street, number = address_parts(line)
+    digits = re.search(r"\d+", line)
     return {
         "words": by_kind["name"],
         "company": bool(facts.get("is_company")),
@@ -37,6 +41,8 @@ def from_keys(keys, **facts):
         "born": str(facts.get("birthdate_date") or ""),
         "street": street,
         "number": number,
+        # the first number of the line, by which candidates are looked up
+        "house": digits.group() if digits else "",
         "zip": fold(facts.get("zip") or ""),
         "city": fold(facts.get("city") or ""),
         "entity": facts.get("entity") or None,
@@ -61,8 +67,13 @@ def from_values(values, company_country=""):
         ("tax", value)
         for value in tax_values(values.get("vat") or "", country or company_country)
     ]
-    keys += [("phone", phone_value(text, *countries)) for text in phones if text]
-    keys += [("email", email_value(text)) for text in emails if text]
+    keys += [
+        ("phone", value)
+        for text in phones
+        if text
+        for value in phone_values(text, *countries)
+    ]
+    keys += [("email", value) for text in emails for value in email_values(text or "")]
     keys += [("iban", iban_value(text)) for text in ibans if text]
     return from_keys(
         [key for key in keys if key[1]],

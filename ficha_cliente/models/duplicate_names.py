@@ -159,14 +159,14 @@ def _pair_several(left, others, words):
 
 
 def _likeness(one, other, words):
-    way = _way(one, other) if one < other else _way(other, one)
+    way = way_of(one, other) if one < other else way_of(other, one)
     if way == TYPO and not words.may_be_typo(one, other):
         return 0
     return way
 
 
 @lru_cache(maxsize=200_000)
-def _way(one, other):
+def way_of(one, other):
     """In which way two different words may be the same, or 0."""
     short, long = sorted((one, other), key=len)
     if len(short) == 1:

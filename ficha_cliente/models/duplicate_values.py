@@ -133,11 +133,10 @@ def address_parts(folded):
 
     :return: tuple of the words of the street, and its number (may be empty)
     """
-    words = folded.split()
     street = []
-    for place, word in enumerate(words):
+    for word in folded.split():
         digits = re.match(r"\d+", word)
-        if digits and (street or place):
+        if digits and any(part.isalpha() for part in street):
             return tuple(street), digits.group().lstrip("0")
         if word not in STREETS:
             street.append(word)

@@ -5,6 +5,8 @@ from . import duplicate_features as features
 from .duplicate_names import Words
 from .duplicate_score import Base, score_pair
 
+FEW_CONTACTS = 50_000
+
 
 class FichaDuplicate(models.Model):
     """Reading contacts as ``duplicate_score`` compares them: a few queries for any
@@ -97,11 +99,14 @@ class FichaDuplicate(models.Model):
 
     @api.model
     def _count_contacts(self):
-        """About how many contacts there are: what the planner believes is enough."""
+        """About how many contacts there are."""
         [(estimate,)] = self.env.execute_query(
             SQL("SELECT reltuples FROM pg_class WHERE oid = 'res_partner'::regclass")
         )
-        return max(int(estimate), 1)
+        if estimate > FEW_CONTACTS:
+            return int(estimate)
+        # what the planner believes of a small table may be old
+        return self.env.execute_query(SQL("SELECT count(*) FROM res_partner"))[0][0]
 
     @api.model
     def _shares(self, pairs):

@@ -156,29 +156,23 @@ class FichaDuplicate(models.Model):
         ) if asked else []
 
     @api.model
-    def _candidates_by_name(self, wanted, words):
-        """Two words of the name in common, one of them not too common; words that are
-        one slip apart are taken for the same."""
-        rare = {
-            word
-            for contact in wanted.values()
-            for word in contact["words"]
-            if len(word) > 2
-        }
-        similar = self.env["ficha.identity.word"]._similar(rare) if rare else {}
-        self._words_of(
-            [{"words": list(near)} for near in similar.values()], words
-        )
+    def _candidates_by_name(self, wanted, words, similar=None, most=MOST_BEARERS):
+        """Two words of the name in common, one of them not too common; a word and those
+        it may have been meant to be count as one.
+
+        :param similar: dict word -> words (default: those one typing error away)
+        :param most: how many bear the word that leads to others, at most
+        """
+        if similar is None:
+            similar = self._similar_words(wanted.values(), words)
         asked = []
         for key, contact in wanted.items():
-            written = [
-                (place, word)
-                for place, own in enumerate(contact["words"])
-                for word in {own, *similar.get(own, ())}
-            ]
-            bearers = [words.frequency.get(word, 1) for _place, word in written]
-            for (place, word), count in zip(written, bearers, strict=True):
-                asked.append((key, place, word, count <= MOST_BEARERS))
+            for place, own in enumerate(contact["words"]):
+                for word in {own, *similar.get(own, ())}:
+                    leads = words.frequency.get(word, 1) <= most
+                    asked.append((key, place, word, leads))
+        if not any(leads for *_asked, leads in asked):
+            return []
         return self.env.execute_query(
             SQL(
                 """
@@ -198,7 +192,17 @@ class FichaDuplicate(models.Model):
                 """,
                 *(list(column) for column in zip(*asked, strict=True)),
             )
-        ) if asked else []
+        )
+
+    @api.model
+    def _similar_words(self, contacts, words):
+        """Words one typing error from those of these names; ``words`` learns them."""
+        own = {word for contact in contacts for word in contact["words"]}
+        if not own:
+            return {}
+        similar = self.env["ficha.identity.word"]._similar(own)
+        self._words_of([{"words": near} for near in similar.values()], words)
+        return similar
 
     @api.model
     def _candidates_by_place(self, wanted, _words):
@@ -210,14 +214,14 @@ class FichaDuplicate(models.Model):
                 contact["words"],
                 contact["born"] or None,
                 contact["zip"] or None,
-                contact["number"] or None,
+                contact["house"] or None,
             )
             for key, contact in wanted.items()
             if contact["words"]
-            and (contact["born"] or (contact["zip"] and contact["number"]))
+            and (contact["born"] or (contact["zip"] and contact["house"]))
         ]
         found = []
-        for key, names, born, postcode, number in asked:
+        for key, names, born, postcode, house in asked:
             found += [
                 (key, partner_id)
                 for (partner_id,) in self.env.execute_query(
@@ -230,7 +234,7 @@ class FichaDuplicate(models.Model):
                             UNION
                             (SELECT id FROM res_partner
                               WHERE zip = ANY(%(zips)s)
-                                AND substring(street FROM '\\d+') = %(number)s
+                                AND substring(street FROM '\\d+') = %(house)s
                               LIMIT %(most)s)
                           ) AS n
                          WHERE EXISTS (SELECT FROM ficha_identity_key k
@@ -239,7 +243,7 @@ class FichaDuplicate(models.Model):
                         """,
                         born=born,
                         zips=[postcode, (postcode or "").lstrip("0")],
-                        number=number,
+                        house=house,
                         names=names,
                         most=MOST_NEIGHBOURS,
                     )

@@ -11,3 +11,6 @@ from . import base_partner_merge_interaction
 from . import base_partner_merge_memory
 from . import base_partner_merge_identity
 from . import base_partner_merge_origin
+
+# possible duplicates
+from . import base_partner_merge_duplicate
