@@ -55,7 +55,7 @@ def from_values(values, company_country=""):
     :param values: ``name``, ``vat``, ``phone``, ``mobile``, ``phones`` (more of them),
         ``email``, ``emails``, ``iban``, ``street``, ``zip``, ``city``,
         ``birthdate_date``, ``is_company``, ``country_code``, ``entity``; all optional
-    :param company_country: country of numbers without a prefix when the contact has none
+    :param company_country: country of numbers without prefix, if the contact has none
     """
     country = values.get("country_code") or ""
     phones = [values.get("phone"), values.get("mobile"), *values.get("phones", ())]

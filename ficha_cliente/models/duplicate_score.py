@@ -33,7 +33,7 @@ BORN, BORN_NEAR = 10.0, 4.0
 ADDRESS, ADDRESS_NEAR, PLACE = 7.0, 4.0, 1.0
 NAME_MOST, NAMED = 17.0, 0.01
 # against
-TAX_OTHER, TAX_KINDS, TAX_UNSURE = -20.0, -8.0, -2.0
+TAX_OTHER, TAX_KINDS, TAX_UNSURE = -24.0, -8.0, -2.0
 BORN_OTHER = -14.0
 NAME_WORD, NAME_WORD_NEAR, NAME_NOTHING = -10.0, -4.0, -14.0
 TAX_EVIDENCE = {
@@ -206,7 +206,8 @@ def _weigh_names(it, names):
         if shares and not it.has("same_tax", "same_born"):
             it.add(HOUSEHOLD, None if company else "household")
     elif it.a["words"] and it.b["words"]:
-        it.add(NAME_NOTHING, "no_name")
+        # with the same tax id: a trade name, or a number typed in the wrong file
+        it.add(NAME_WORD_NEAR if it.has("same_tax") else NAME_NOTHING, "no_name")
 
 
 def _weigh_companies(it):
@@ -237,9 +238,9 @@ def _may_be_certain(it, names):
     if it.has("same_tax"):
         # the same customer by law, unless the number was typed in the wrong file
         return names.agreed and (
-            not names.contradicts or it.has("same_born", "same_mobile", "same_email")
+            not it.has("other_name") or it.has("same_born", "same_mobile", "same_email")
         )
-    if names.contradicts:
+    if it.has("other_name"):
         return False
     if it.a["company"] or it.b["company"]:
         return names.same

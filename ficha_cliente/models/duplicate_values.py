@@ -19,7 +19,7 @@ ROLES = frozenset(
 )
 # Kinds of street, as they are written in addresses (folded); they tell nothing apart.
 STREETS = frozenset(
-    "calle c cl cll avenida av avda avd ave plaza pl pza plz plaça placa paseo ps pso po"
+    "calle c cl cll avenida av avda avd ave plaza pl pza plz placa paseo ps pso po"
     " p passeig carretera ctra cra cr carrer camino cno cmno cam ronda rda travesia trv"
     " trav tr poligono pol industrial ind pg pi i urbanizacion urb barrio bo glorieta"
     " gta via rambla rbla callejon cjon numero num n no nro s de del la las los el en y"

@@ -81,6 +81,9 @@ class FichaDuplicate(models.Model):
     checked_on = fields.Datetime(
         "Compared on", readonly=True, help="When the two were last compared."
     )
+    scan_number = fields.Integer(
+        readonly=True, help="The last scan of the whole base that came across it."
+    )
     decided_by_id = fields.Many2one(
         "res.users", "Decided by", readonly=True, help="Who decided."
     )

@@ -57,7 +57,10 @@ class FichaDuplicate(models.Model):
                 entity=commercial if commercial != partner_id else None,
             )
             contact.update(
-                id=partner_id, commercial=commercial, parent=parent, company_id=company_id
+                id=partner_id,
+                commercial=commercial,
+                parent=parent,
+                company_id=company_id,
             )
             loaded[partner_id] = contact
         return loaded
@@ -128,7 +131,7 @@ class FichaDuplicate(models.Model):
                                  WHERE k.kind = v.kind
                                    AND k.value = v.value
                                    AND k.contact_id IS NULL
-                                 LIMIT 100) AS some)
+                                 LIMIT 100) AS few)
                   FROM unnest(%s::varchar[], %s::varchar[]) AS v(kind, value)
                 """,
                 list(kinds),

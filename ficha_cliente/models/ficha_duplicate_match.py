@@ -137,9 +137,10 @@ class FichaDuplicate(models.Model):
             for key, contact in wanted.items()
             for kind, value in features.exact_values(contact)
         ]
-        return self.env.execute_query(
-            SQL(
-                """
+        return (
+            self.env.execute_query(
+                SQL(
+                    """
                 SELECT v.key, k.partner_id
                   FROM unnest(%s::int[], %s::varchar[], %s::varchar[])
                        AS v(key, kind, value)
@@ -150,10 +151,13 @@ class FichaDuplicate(models.Model):
                           AND contact_id IS NULL
                         LIMIT %s) AS k
                 """,
-                *(list(column) for column in zip(*asked, strict=True)),
-                MOST_SHARED + 1,
+                    *(list(column) for column in zip(*asked, strict=True)),
+                    MOST_SHARED + 1,
+                )
             )
-        ) if asked else []
+            if asked
+            else []
+        )
 
     @api.model
     def _candidates_by_name(self, wanted, words, similar=None, most=MOST_BEARERS):
@@ -177,8 +181,9 @@ class FichaDuplicate(models.Model):
             SQL(
                 """
                 WITH asked AS MATERIALIZED (
-                    SELECT * FROM unnest(%s::int[], %s::int[], %s::varchar[], %s::bool[])
-                                  AS a(key, place, word, leads)
+                    SELECT *
+                      FROM unnest(%s::int[], %s::int[], %s::varchar[], %s::bool[])
+                           AS a(key, place, word, leads)
                 )
                 SELECT DISTINCT lead.key, k.partner_id
                   FROM asked AS lead

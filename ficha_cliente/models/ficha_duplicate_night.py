@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -9,6 +10,9 @@ PARAMETER = "ficha_cliente.duplicate_night"
 # Contacts compared with all others in one go, and how many of them at most: beyond
 # that a scan of the whole base is sooner done.
 BATCH, MOST_CHANGED = 200, 50_000
+# What other transactions had written and not committed when a run began has an older
+# date and lower numbers: so far back is looked again.
+BACK, KEYS_BACK = timedelta(hours=2), 1_000
 
 
 class FichaDuplicate(models.Model):
@@ -69,8 +73,8 @@ class FichaDuplicate(models.Model):
             return
         if "last" not in night:
             night.update(
-                until=fields.Datetime.to_string(fields.Datetime.now()),
-                until_key=self._last_key(),
+                until=fields.Datetime.to_string(fields.Datetime.now() - BACK),
+                until_key=self._last_key() - KEYS_BACK,
                 last=0,
             )
         ids = self._changed(night)
@@ -150,8 +154,8 @@ class FichaDuplicate(models.Model):
         night."""
         self._set_night(
             {
-                "since": fields.Datetime.to_string(scan.started),
-                "key": scan.last_key,
+                "since": fields.Datetime.to_string(scan.started - BACK),
+                "key": scan.last_key - KEYS_BACK,
             }
         )
 

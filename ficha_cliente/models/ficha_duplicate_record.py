@@ -6,18 +6,20 @@ from odoo.tools import SQL
 # what counts when two pairs become one
 _DECIDED = {"separate": 0, "merged": 1, "open": 2}
 
+
 class FichaDuplicate(models.Model):
     """Writing down what a comparison found, without touching what was decided."""
 
     _inherit = "ficha.duplicate"
 
     @api.model
-    def _record(self, verdicts):
+    def _record(self, verdicts, scan_number=0):
         """Note the pairs that were found, and forget those that are none any more.
 
         A pair that somebody decided keeps its state, for ever.
 
         :param verdicts: list of (partner id, partner id, Verdict), as of ``_score``
+        :param scan_number: id of the scan of the whole base that compared them
         :return: how many are certain and how many to review, of those still to decide
         """
         found = {}
@@ -38,9 +40,10 @@ class FichaDuplicate(models.Model):
                 """
                 INSERT INTO ficha_duplicate AS pair
                        (partner_a_id, partner_b_id, score, certainty, evidence_data,
-                        state, checked_on, create_uid, create_date, write_uid, write_date)
+                        state, checked_on, scan_number,
+                        create_uid, create_date, write_uid, write_date)
                 SELECT f.a, f.b, f.score, f.certainty, f.evidence::jsonb,
-                       'open', %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+                       'open', %(now)s, %(scan)s, %(uid)s, %(now)s, %(uid)s, %(now)s
                   FROM unnest(%(a)s::int[], %(b)s::int[], %(score)s::int[],
                               %(certainty)s::varchar[], %(evidence)s::text[])
                        AS f(a, b, score, certainty, evidence)
@@ -50,12 +53,14 @@ class FichaDuplicate(models.Model):
                    SET score = excluded.score,
                        certainty = excluded.certainty,
                        evidence_data = excluded.evidence_data,
-                       checked_on = excluded.checked_on
+                       checked_on = excluded.checked_on,
+                       scan_number = excluded.scan_number
                  WHERE pair.state = 'open'
              RETURNING certainty
                 """,
                 now=now,
                 uid=self.env.uid,
+                scan=scan_number,
                 a=[a for a, _b in found],
                 b=[b for _a, b in found],
                 score=[verdict.score for verdict in found.values()],

@@ -181,7 +181,7 @@ class FichaDuplicateScan(models.Model):
                 int(self.cursor or 0), words, session["slips"]
             )
         elif self.stage == "old":
-            batch = pairs_model._stage_old(int(self.cursor or 0), self.started)
+            batch = pairs_model._stage_old(int(self.cursor or 0), self.id)
         else:
             batch = pairs_model._stage_values(self.stage, self.cursor)
         pairs, last, number = batch
@@ -215,6 +215,6 @@ class FichaDuplicateScan(models.Model):
             some = pairs[start : start + PAIRS]
             contacts = Pairs._load({partner_id for pair in some for partner_id in pair})
             verdicts = Pairs._score(some, contacts, words)
-            Pairs._record(verdicts)
+            Pairs._record(verdicts, self.id)
             weighed = {(one, other) for one, other, _verdict in verdicts}
             Pairs._forget([pair for pair in some if pair not in weighed])

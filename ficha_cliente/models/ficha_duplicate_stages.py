@@ -158,10 +158,10 @@ class FichaDuplicate(models.Model):
     # -- pairs of before ---------------------------------------------------------------
 
     @api.model
-    def _stage_old(self, after, since):
+    def _stage_old(self, after, scan_number):
         """A batch of the open pairs that this scan has not come across.
 
-        :param since: when it started
+        :param scan_number: its id
         :return: as :meth:`_stage_values`
         """
         rows = self.env.execute_query(
@@ -169,11 +169,11 @@ class FichaDuplicate(models.Model):
                 """
                 SELECT id, partner_a_id, partner_b_id
                   FROM ficha_duplicate
-                 WHERE state = 'open' AND checked_on < %s AND id > %s
+                 WHERE state = 'open' AND scan_number != %s AND id > %s
                  ORDER BY id
                  LIMIT %s
                 """,
-                since,
+                scan_number,
                 after or 0,
                 CONTACTS,
             )

@@ -21,7 +21,9 @@ class ResPartner(models.Model):
 
     # who lives in a house, who was born on a day: candidates to be compared
     _zip_idx = models.Index("(zip) WHERE zip IS NOT NULL")
-    _birthdate_date_idx = models.Index("(birthdate_date) WHERE birthdate_date IS NOT NULL")
+    _birthdate_date_idx = models.Index(
+        "(birthdate_date) WHERE birthdate_date IS NOT NULL"
+    )
 
     @api.depends(
         "name",
@@ -44,7 +46,7 @@ class ResPartner(models.Model):
                 partner.duplicate_hint = partner._duplicate_hint_values()
 
     def _worth_comparing(self):
-        """Somebody with one word of a name and nothing else would be half of the base."""
+        """One word of a name and nothing else would be like half of the base."""
         return self.type in (False, "contact") and bool(
             self.vat
             or self.phone
@@ -54,7 +56,9 @@ class ResPartner(models.Model):
         )
 
     def _duplicate_hint_values(self):
-        found = self._find_duplicates(limit=3)
+        # Odoo's own line about the tax id says it already
+        told = (self.same_vat_partner_id | self.same_company_registry_partner_id).ids
+        found = [m for m in self._find_duplicates(limit=4) if m["id"] not in told][:3]
         if not found:
             return False
         names = {
@@ -62,6 +66,31 @@ class ResPartner(models.Model):
             for partner in self.browse([match["id"] for match in found])
         }
         return [{**match, "name": names[match["id"]]} for match in found]
+
+    @api.model
+    def name_create(self, name):
+        """Extends the core's: whoever creates a contact by its name alone, from the
+        list of another form, sees no banner. They are told afterwards."""
+        result = super().name_create(name)
+        partner = self.browse(result[0])
+        if not self.env.context.get("import_file") and partner._worth_comparing():
+            for match in partner._find_duplicates(limit=1):
+                self.env.user._bus_send(
+                    "simple_notification",
+                    {
+                        "type": "warning",
+                        "sticky": True,
+                        "title": self.env._("Possible duplicate"),
+                        "message": self.env._(
+                            "%(new)s has just been created, and %(old)s was there "
+                            "already: %(evidence)s.",
+                            new=partner.display_name,
+                            old=self.browse(match["id"]).display_name,
+                            evidence=match["evidence"],
+                        ),
+                    },
+                )
+        return result
 
     def _find_duplicates(self, limit=5):
         """Contacts that may be the same as this one, saved or not.

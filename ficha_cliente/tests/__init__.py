@@ -80,5 +80,13 @@ from . import test_purchase_night
 # identity
 from . import test_identity_normalize
 from . import test_identity_key
+
 # quality
 from . import test_value_origin
+
+# possible duplicates
+from . import test_duplicate_score
+from . import test_duplicate
+from . import test_duplicate_scan
+from . import test_duplicate_hint
+from . import test_duplicate_merge
