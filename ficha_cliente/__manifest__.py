@@ -85,6 +85,9 @@
         "data/ficha_duplicate_cron.xml",
         "views/ficha_duplicate_views.xml",
         "views/res_partner_duplicate_views.xml",
+        # paper
+        "report/ficha_sheet_templates.xml",
+        "report/ficha_sheet_reports.xml",
     ],
     "demo": [
         "demo/ficha_demo_company.xml",

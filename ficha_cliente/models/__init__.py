@@ -154,6 +154,11 @@ from . import ficha_results_cycle
 from . import ficha_results_satisfaction
 from . import ficha_results_list
 
+# paper
+from . import res_partner_sheet_sections
+from . import res_partner_sheet
+from . import ir_actions_report
+
 # identity: who is this?
 from . import ficha_identity_word
 from . import ficha_identity_key
@@ -171,6 +176,13 @@ from . import ficha_duplicate_stages
 from . import ficha_duplicate_scan
 from . import ficha_duplicate_night
 from . import res_partner_duplicate
+# who is this?
+from . import res_partner_identify
+from . import res_partner_identify_keys
+from . import res_partner_identify_names
+from . import res_partner_identify_search
+from . import res_partner_identify_box
+from . import ir_http
 
 # what the files of demo/ call
 from . import ficha_demo

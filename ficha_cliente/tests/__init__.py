@@ -77,6 +77,9 @@ from . import test_purchase_partner
 from . import test_purchase_history_tour
 from . import test_purchase_night
 
+# paper
+from . import test_sheet
+
 # identity
 from . import test_identity_normalize
 from . import test_identity_key
@@ -90,3 +93,10 @@ from . import test_duplicate
 from . import test_duplicate_scan
 from . import test_duplicate_hint
 from . import test_duplicate_merge
+# who is this?
+from . import test_identify
+from . import test_identify_http
+from . import test_identify_query
+from . import test_identify_rights
+from . import test_identify_search
+from . import test_identify_tour
