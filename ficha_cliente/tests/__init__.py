@@ -76,3 +76,8 @@ from . import test_purchase_queue
 from . import test_purchase_partner
 from . import test_purchase_history_tour
 from . import test_purchase_night
+
+# merge
+from . import test_merge
+from . import test_merge_refused
+from . import test_merge_undo
