@@ -246,9 +246,16 @@ class FichaMerge(models.Model):
         :return: the rows that stay
         """
         stamps = ["write_date", "write_uid"]
+        there = self.env.execute_query(
+            SQL(
+                "SELECT id FROM %s WHERE id = ANY(%s)",
+                SQL.identifier(move.table),
+                move.ids,
+            )
+        )
         return {
             id_
-            for id_ in move.ids
+            for (id_,) in there
             if not self._try_sql(
                 SQL(
                     """

@@ -111,19 +111,31 @@ class FichaMerge(models.Model):
         :param left: list of ``(move, ids of its rows)``
         :return: text, or False
         """
-        lines = []
+        lines, hidden = [], set()
         for move, ids in left:
             line = self._words_left_of(move, sorted(ids))
-            if line and line not in lines:
+            if line is None:
+                continue
+            if not line:
+                hidden |= {(move.table, id_) for id_ in ids}
+            elif line not in lines:
                 lines.append(line)
+        if hidden:
+            lines.append(
+                self.env._("What you may not see: %s changed since.", len(hidden))
+            )
         return "\n".join(lines) or False
 
     @api.model
     def _words_left_of(self, move, ids):
+        """One line; an empty one about what the reader may not see; None when it is
+        not worth saying."""
+        if move.table in SILENT:
+            return None
         model = self._merge_models_by_table().get(move.table)
         label = self._table_label(move.table)
         if not label:
-            return None
+            return "" if model else None
         if move.action == "created":
             return self.env._(
                 "%(kind)s: %(number)s made by the merge and changed since stay.",
@@ -135,10 +147,11 @@ class FichaMerge(models.Model):
                 "%(kind)s: %(number)s changed since.", kind=label, number=len(ids)
             )
         field = self.env[model]._fields.get(move.column)
-        if move.action == "changed" and (
-            not field or field.groups or (field.compute and field.readonly)
-        ):
-            return None
+        if move.action == "changed":
+            if not field or (field.compute and field.readonly):
+                return None
+            if field.groups:
+                return ""
         records = self.env[model].browse(ids).exists()
         gone = len(ids) - len(records)
         parts = []
