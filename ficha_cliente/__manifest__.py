@@ -8,13 +8,14 @@
     "license": "LGPL-3",
     "depends": ["account", "contacts", "calendar"],
     "external_dependencies": {
-        "python": ["phonenumbers", "python-dateutil", "python-stdnum"]
+        "python": ["phonenumbers", "python-dateutil", "python-stdnum", "rapidfuzz"]
     },
     "data": [
         # who may see what
         "security/ficha_cliente_groups.xml",
         "security/ir.model.access.csv",
         "security/ficha_cliente_rules.xml",
+        "security/ficha_quality_rules.xml",
         # records the parts stand on
         "data/ficha_channel_data.xml",
         "data/ficha_form_of_address_data.xml",
@@ -27,6 +28,8 @@
         "data/ficha_followup_rule_memory_data.xml",
         "data/ficha_memory_cron_data.xml",
         "data/ficha_interaction_data.xml",
+        # identity
+        "data/ficha_identity_cron_data.xml",
         # the shell: menus, the page, the lists; the parts hang from its named nodes
         "views/ficha_menus.xml",
         "views/res_partner_ficha_form.xml",
@@ -77,6 +80,9 @@
         "views/ficha_results_views.xml",
         "views/settings_memory_views.xml",
         "views/settings_missed_views.xml",
+        # paper
+        "report/ficha_sheet_templates.xml",
+        "report/ficha_sheet_reports.xml",
     ],
     "demo": [
         "demo/ficha_demo_company.xml",
@@ -103,7 +109,6 @@
         "demo/ficha_demo_plans.xml",
         "demo/ficha_demo_interactions.xml",
         "demo/ficha_demo_timeline.xml",
-        "demo/ficha_demo_memory.xml",
         "demo/ficha_demo_rules.xml",
         "demo/ficha_demo_followup.xml",
         "demo/ficha_demo_today.xml",

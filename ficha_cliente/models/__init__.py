@@ -54,6 +54,11 @@ from . import account_move_writeback
 from . import account_move_learned
 from . import settings_writeback
 
+# quality: where values came from
+from . import ficha_value_origin
+from . import ficha_value_origin_note
+from . import res_partner_value_origin
+
 # follow-up
 from . import ficha_followup_state
 from . import ficha_followup_rule
@@ -166,6 +171,26 @@ from . import ficha_merge_words
 from . import ficha_merge_run
 from . import ficha_merge_undo
 from . import res_partner_merge
+# paper
+from . import res_partner_sheet_sections
+from . import res_partner_sheet
+from . import ir_actions_report
+
+# identity: who is this?
+from . import ficha_identity_word
+from . import ficha_identity_key
+from . import ficha_identity_key_rows
+from . import ficha_identity_key_build
+from . import ficha_identity_satellites
+from . import res_partner_identity
+
+# who is this?
+from . import res_partner_identify
+from . import res_partner_identify_keys
+from . import res_partner_identify_names
+from . import res_partner_identify_search
+from . import res_partner_identify_box
+from . import ir_http
 
 # what the files of demo/ call
 from . import ficha_demo
@@ -173,6 +198,5 @@ from . import ficha_demo_invoices
 from . import ficha_demo_followup
 from . import ficha_demo_timeline
 from . import ficha_demo_interactions
-from . import ficha_demo_memory
 from . import ficha_demo_missed
 from . import ficha_demo_today

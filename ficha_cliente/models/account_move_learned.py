@@ -35,6 +35,11 @@ class AccountMove(models.Model):
             partners.sudo().with_company(company).with_context(mail_notrack=True).write(
                 vals
             )
+        origins = self.env["ficha.value.origin"]
+        for move, learned in filled.items():
+            partner = move.commercial_partner_id.with_company(move.company_id)
+            names = [field.name for field in learned]
+            origins._note(partner, names, "invoice", record=move)
         self._ficha_note_lessons(filled)
 
     def _ficha_note_lessons(self, filled):

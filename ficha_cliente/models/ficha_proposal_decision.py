@@ -39,6 +39,7 @@ class FichaProposal(models.Model):
             for proposal in proposals:
                 vals[proposal.field_name] = proposal._checked_value()
             ficha.write(vals)
+            proposals._note_origin()
             ficha._message_log(body=proposals._told(self.env._("Accepted")))
             proposals._decide("accepted")
         stale._mark_outdated()
@@ -78,6 +79,8 @@ class FichaProposal(models.Model):
                 )
             ficha = proposal._ficha()
             ficha.write({field.name: to_write(field, proposal.current_data)})
+            # where the old value came from was forgotten when it was replaced
+            self.env["ficha.value.origin"]._forget(ficha, [field.name])
             told = proposal._told(self.env._("Put back"), back=True)
             ficha._message_log(body=told)
             proposal._decide("open")
@@ -117,6 +120,20 @@ class FichaProposal(models.Model):
                     )
                 )
         return to_write(field, data)
+
+    def _note_origin(self):
+        """The values came from where the proposals did, on the day they did."""
+        for proposal in self:
+            known = proposal.source_id and proposal.source_model in self.env
+            self.env["ficha.value.origin"]._note(
+                proposal._ficha(),
+                [proposal.field_name],
+                proposal.source,
+                proposal.source_ref,
+                known and self.env[proposal.source_model].browse(proposal.source_id),
+                user_id=proposal.user_id.id,
+                date=proposal.date,
+            )
 
     def _decide(self, state):
         # sudo: nobody has write access on proposals, so that what was proposed and

@@ -82,3 +82,20 @@ from . import test_merge
 from . import test_merge_refused
 from . import test_merge_satellites
 from . import test_merge_undo
+# paper
+from . import test_sheet
+
+# identity
+from . import test_identity_normalize
+from . import test_identity_key
+
+# quality
+from . import test_value_origin
+
+# who is this?
+from . import test_identify
+from . import test_identify_http
+from . import test_identify_query
+from . import test_identify_rights
+from . import test_identify_search
+from . import test_identify_tour

@@ -9,3 +9,5 @@ from . import base_partner_merge_followup
 from . import base_partner_merge_content
 from . import base_partner_merge_interaction
 from . import base_partner_merge_memory
+from . import base_partner_merge_identity
+from . import base_partner_merge_origin
