@@ -171,6 +171,7 @@ from . import ficha_merge_words
 from . import ficha_merge_run
 from . import ficha_merge_undo
 from . import res_partner_merge
+
 # paper
 from . import res_partner_sheet_sections
 from . import res_partner_sheet

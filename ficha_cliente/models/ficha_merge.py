@@ -78,8 +78,8 @@ class FichaMerge(models.Model):
         readonly=True,
         default="done",
         index=True,
-        help="Merged: it can be undone. For good: the days for that are over, or Odoo's "
-        "own merge took one of the contacts away since.",
+        help="Merged: it can be undone. For good: the days for that are over, or "
+        "Odoo's own merge took one of the contacts away since.",
     )
     summary = fields.Json(readonly=True, help="How many rows moved, by table.")
     moved_words = fields.Char(

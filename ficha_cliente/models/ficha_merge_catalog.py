@@ -112,7 +112,7 @@ class FichaMerge(models.Model):
         """Stored fields that may point at records of the model ``target`` without a
         foreign key."""
         links = []
-        for name, model in self.env.items():
+        for model in self.env.values():
             if not model._auto or model._abstract or model._transient:
                 continue
             if model._table in OWN:

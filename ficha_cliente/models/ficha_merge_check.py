@@ -145,8 +145,8 @@ class FichaMerge(models.Model):
         companies = others.company_id
         if len(companies) > 1:
             return self.env._(
-                "The contacts belong to different companies (%s). Contacts of different "
-                "companies are not merged.",
+                "The contacts belong to different companies (%s). Contacts of "
+                "different companies are not merged.",
                 format_list(self.env, companies.mapped("name")),
             )
         return None

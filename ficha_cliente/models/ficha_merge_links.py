@@ -32,7 +32,8 @@ class FichaMerge(models.Model):
             return []
         query = SQL(" UNION ALL ").join(
             SQL(
-                "SELECT %s WHERE EXISTS (SELECT FROM %s AS t WHERE %s = ANY(%s) AND %s)",
+                "SELECT %s WHERE EXISTS (SELECT FROM %s AS t"
+                " WHERE %s = ANY(%s) AND %s)",
                 place,
                 SQL.identifier(link.table),
                 SQL.identifier("t", link.column),

@@ -7,7 +7,7 @@ class FichaMergeMove(models.Model):
     Written and read with SQL only, while a merge can be undone; nobody has rights on
     it, since among the values are personal ones.
 
-    - ``moved``: ``column`` of the rows ``row_ids`` pointed at ``old`` and points at ``new``
+    - ``moved``: ``column`` of the rows ``row_ids`` pointed at ``old``, now at ``new``
     - ``changed``: ``column`` of the rows ``row_ids`` was ``old`` and is ``new``
     - ``removed``: the rows ``old`` were combined into others
     - ``created``: the rows ``new`` were made

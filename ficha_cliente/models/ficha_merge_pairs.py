@@ -79,9 +79,7 @@ class Link(NamedTuple):
         """Which rows of the table point at rows of that model at all."""
         if not self.model_column:
             return SQL("TRUE")
-        condition = SQL(
-            "%s = %s", SQL.identifier(alias, self.model_column), self.model
-        )
+        condition = SQL("%s = %s", SQL.identifier(alias, self.model_column), self.model)
         if self.table == "ir_attachment":
             # the content of a field of the row is a value of it, not a document
             condition = SQL("%s AND %s.res_field IS NULL", condition, SQL(alias))

@@ -14,7 +14,7 @@ class Recorder:
         self.cr = cr
         self.cells = {}
 
-    def read(self, table, columns, ids):
+    def cells_of(self, table, columns, ids):
         """The cells of some rows as PostgreSQL would give them as JSON."""
         self.cr.execute(
             SQL(
@@ -64,10 +64,10 @@ class Base(models.AbstractModel):
         if not columns or not self.ids:
             return super()._write_multi(vals_list)
         columns = sorted(columns)
-        before = recorder.read(self._table, columns, self.ids)
+        before = recorder.cells_of(self._table, columns, self.ids)
         result = super()._write_multi(vals_list)
         recorder.note(
-            self._table, before, recorder.read(self._table, columns, self.ids)
+            self._table, before, recorder.cells_of(self._table, columns, self.ids)
         )
         return result
 

@@ -251,5 +251,4 @@ class FichaMerge(models.Model):
         self.env["ficha.purchase.queue"]._mark(
             partners=touched.commercial_partner_id.ids
         )
-        if "ficha.identity.key" in self.env:
-            self.env["ficha.identity.key"]._mark(touched.ids)
+        self.env["ficha.identity.key"]._mark(touched.ids)

@@ -14,7 +14,10 @@ class FichaMerge(models.Model):
     def _satellites_before(self, pairs):
         """Before the links move."""
         # what said that one of them was around, or a relative of, another of them
-        members = [*zip(pairs.old, pairs.merges), *zip(pairs.new, pairs.merges)]
+        members = [
+            *zip(pairs.old, pairs.merges, strict=False),
+            *zip(pairs.new, pairs.merges, strict=False),
+        ]
         ids = [id_ for id_, _merge in members]
         within = SQL(
             "SELECT own.id FROM unnest(%s::int[], %s::int[]) AS own (id, merge)"
@@ -45,7 +48,9 @@ class FichaMerge(models.Model):
         """After the links have moved."""
         # what was said with a person who is a contact belongs to the company
         kept = Pairs({(new, new, merge) for _old, new, merge in pairs.rows})
-        company = SQL("(SELECT commercial_partner_id FROM res_partner WHERE id = m.new)")
+        company = SQL(
+            "(SELECT commercial_partner_id FROM res_partner WHERE id = m.new)"
+        )
         for column, value in (
             ("contact_id", SQL("COALESCE(t.contact_id, m.new)")),
             ("partner_id", company),

@@ -88,9 +88,7 @@ class FichaMerge(models.Model):
         everybody."""
         protected = ("ficha_family_member", "ficha_education", "ficha_interaction")
         public = {
-            table: number
-            for table, number in counts.items()
-            if table not in protected
+            table: number for table, number in counts.items() if table not in protected
         }
         return self._count_words(public)
 

@@ -119,12 +119,18 @@ class TestMerge(MergeCommon):
     def test_own_fields_of_the_company(self):
         base = self.env["properties.base.definition"]
         field = self.env["ir.model.fields"]._get("res.partner", "properties")
-        definition = base._get_definition_for_property_field("res.partner", "properties")
+        definition = base._get_definition_for_property_field(
+            "res.partner", "properties"
+        )
         self.assertTrue(field)
         definition.properties_definition = [
             {"name": "aa11", "type": "char", "string": "Shoe size"},
-            {"name": "bb22", "type": "many2one", "string": "Agent",
-             "comodel": "res.partner"},
+            {
+                "name": "bb22",
+                "type": "many2one",
+                "string": "Agent",
+                "comodel": "res.partner",
+            },
         ]
         third = self._customer("Third")
         third.properties = {"bb22": self.gone.id}

@@ -15,7 +15,9 @@ class TestMergeRefused(MergeCommon):
 
     def _refuses(self, regex, kept=None, *others, user=None, **choices):
         with self._refused(UserError, regex):
-            self._merge(kept or self.kept, *(others or [self.gone]), user=user, **choices)
+            self._merge(
+                kept or self.kept, *(others or [self.gone]), user=user, **choices
+            )
 
     def test_secured_entries(self):
         move = self._posted(self.gone)

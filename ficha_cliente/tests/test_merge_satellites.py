@@ -45,7 +45,11 @@ class TestMergeSatellites(MergeCommon):
         other = self.env["res.partner.bank"].create(
             {"acc_number": "ES6000491500051234567892", "partner_id": self.gone.id}
         )
-        bill = self._invoice(self.gone, move_type="in_invoice", journal_id=self.company_data["default_journal_purchase"].id)
+        bill = self._invoice(
+            self.gone,
+            move_type="in_invoice",
+            journal_id=self.company_data["default_journal_purchase"].id,
+        )
         bill.partner_bank_id = accounts[1]
         for _merge in self._round_trip():
             self.assertEqual(self.kept.bank_ids, accounts[0] | other)
@@ -84,12 +88,16 @@ class TestMergeSatellites(MergeCommon):
 
     def test_proposals(self):
         values = {"field_name": "city", "source": "other", "value_key": "Burgos"}
-        proposals = self.env["ficha.proposal"].sudo().create(
-            [
-                {**values, "partner_id": self.gone.id},
-                {**values, "partner_id": self.kept.id},
-                {**values, "partner_id": self.gone.id, "value_key": "Soria"},
-            ]
+        proposals = (
+            self.env["ficha.proposal"]
+            .sudo()
+            .create(
+                [
+                    {**values, "partner_id": self.gone.id},
+                    {**values, "partner_id": self.kept.id},
+                    {**values, "partner_id": self.gone.id, "value_key": "Soria"},
+                ]
+            )
         )
         for _merge in self._round_trip():
             self.assertEqual(self.kept.sudo().proposal_ids, proposals[1:])

@@ -26,7 +26,9 @@ class TestMergeUndo(MergeCommon):
         posted, draft = self._posted(self.gone), self._invoice(self.gone)
         self._posted(self.kept)
         self.gone.message_post(body="Hello")
-        self.gone.activity_schedule("mail.mail_activity_data_todo", user_id=self.clerk.id)
+        self.gone.activity_schedule(
+            "mail.mail_activity_data_todo", user_id=self.clerk.id
+        )
         for partner in (self.kept, self.gone):
             partner.message_subscribe(self.biller.partner_id.ids)
         self.env["ir.attachment"].create(
