@@ -154,6 +154,24 @@ from . import ficha_results_cycle
 from . import ficha_results_satisfaction
 from . import ficha_results_list
 
+# merge: two contacts that are one
+from . import ficha_merge
+from . import ficha_merge_source
+from . import ficha_merge_move
+from . import ficha_merge_catalog
+from . import ficha_merge_check
+from . import ficha_merge_sql
+from . import ficha_merge_links
+from . import ficha_merge_data
+from . import ficha_merge_reach
+from . import ficha_merge_values
+from . import ficha_merge_satellites
+from . import ficha_merge_recorder
+from . import ficha_merge_words
+from . import ficha_merge_run
+from . import ficha_merge_undo
+from . import res_partner_merge
+
 # paper
 from . import res_partner_sheet_sections
 from . import res_partner_sheet

@@ -77,6 +77,12 @@ from . import test_purchase_partner
 from . import test_purchase_history_tour
 from . import test_purchase_night
 
+# merge
+from . import test_merge
+from . import test_merge_refused
+from . import test_merge_satellites
+from . import test_merge_undo
+
 # paper
 from . import test_sheet
 
