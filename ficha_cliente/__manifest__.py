@@ -87,6 +87,11 @@
         "views/res_partner_quality_views.xml",
         "views/settings_memory_views.xml",
         "views/settings_missed_views.xml",
+        # possible duplicates
+        "security/ficha_duplicate_rules.xml",
+        "data/ficha_duplicate_cron.xml",
+        "views/ficha_duplicate_views.xml",
+        "views/res_partner_duplicate_views.xml",
         # paper
         "report/ficha_sheet_templates.xml",
         "report/ficha_sheet_reports.xml",
