@@ -1,1 +1,2 @@
 from . import ficha_sheet
+from . import identify
