@@ -13,7 +13,11 @@ class FichaSheetController(http.Controller):
     """Excel files that are made when they are asked for."""
 
     @http.route(
-        "/ficha/import/template", type="http", auth="user", methods=["GET"], readonly=True
+        "/ficha/import/template",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
     )
     def template(self):
         """The empty file, with the columns that the user may fill in."""

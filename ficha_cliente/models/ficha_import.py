@@ -77,7 +77,7 @@ class FichaImport(models.Model):
         readonly=True,
         default="draft",
         copy=False,
-        help="Checked: every row says what would become of it, and nothing was written.",
+        help="Checked: every row says what would become of it; nothing was written.",
     )
     personal = fields.Boolean(
         readonly=True,

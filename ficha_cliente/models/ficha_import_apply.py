@@ -199,7 +199,10 @@ class FichaImport(models.Model):
             self._propose_differences(row, partner, change)
         if vals:
             partner.write(
-                {n: [Command.set(v)] if isinstance(v, list) else v for n, v in vals.items()}
+                {
+                    n: [Command.set(v)] if isinstance(v, list) else v
+                    for n, v in vals.items()
+                }
             )
             self._note_origin(partner, vals)
             row.did.add("updated")

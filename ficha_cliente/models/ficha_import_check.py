@@ -185,7 +185,9 @@ class FichaImport(models.Model):
 
     def _keep_rows(self, rows):
         """Write the rows of a checked file."""
-        lines = self.env["ficha.import.line"].sudo()  # what rows said is nobody's to see
+        lines = self.env[
+            "ficha.import.line"
+        ].sudo()  # what rows said is nobody's to see
         for start in range(0, len(rows), LINES_AT_ONCE):
             some = rows[start : start + LINES_AT_ONCE]
             found = lines.create([self._line_vals(row) for row in some])

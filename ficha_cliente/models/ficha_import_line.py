@@ -85,9 +85,7 @@ class FichaImportProblem(models.Model):
         "ficha.import.line", required=True, index=True, ondelete="cascade"
     )
     sheet = fields.Char(related="line_id.sheet")
-    row = fields.Integer(
-        related="line_id.row", string="Row", help="As Excel shows it."
-    )
+    row = fields.Integer(related="line_id.row", string="Row", help="As Excel shows it.")
     title = fields.Char(related="line_id.title")
     column = fields.Char(help="Heading of the column.")
     value = fields.Char(help="What the cell says.")

@@ -94,9 +94,9 @@ class FichaImport(models.Model):
     def _map_tables(self, tables):
         """Say what each sheet and each of its columns is.
 
-        :return: list of dicts with ``name``, ``kind`` (None for customers, else the kind
-            of line), ``headings``, ``columns`` {position: key}, and ``rows`` [(number,
-            values)]; texts about what is left out
+        :return: list of dicts with ``name``, ``kind`` (None for customers, else the
+            kind of line), ``headings``, ``columns`` {position: key}, and ``rows``
+            [(number, values)]; texts about what is left out
         :raise UserError: nothing in the file is known, or something is there twice
         """
         try:

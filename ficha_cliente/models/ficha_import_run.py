@@ -92,7 +92,9 @@ class FichaImport(models.Model):
 
         :return: how many; 0 when there are none left
         """
-        lines = self.env["ficha.import.line"].sudo()  # what rows said is nobody's to see
+        lines = self.env[
+            "ficha.import.line"
+        ].sudo()  # what rows said is nobody's to see
         lines = lines.search(
             [("import_id", "=", self.id), ("done", "!=", True)],
             order="depth, number",

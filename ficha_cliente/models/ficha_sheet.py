@@ -9,6 +9,8 @@ from .ficha_sheet_read import SheetProblem
 from .identity_normalize import fold
 
 _lt = LazyTranslate(__name__)
+# There is no environment here: who writes the text translates it.
+# pylint: disable=prefer-env-translation
 
 # The sheets of a file, beside those of the lines.
 FICHAS = _lt("Customers")

@@ -5,6 +5,8 @@ from odoo.tools.translate import LazyTranslate
 from .ficha_sheet_column import Column
 
 _lt = LazyTranslate(__name__)
+# There is no environment here: who writes the text translates it.
+# pylint: disable=prefer-env-translation
 
 IDENTITY = (
     Column(

@@ -1,12 +1,14 @@
 """The columns about people around the customer and about studies: lines that hang from
-a ficha. The first ones stand in the customer's own row; all of them may be in a sheet of
-their own. Academic and family data are personal."""
+a ficha. The first ones stand in the customer's own row; all of them may be in a sheet
+of their own. Academic and family data are personal."""
 
 from odoo.tools.translate import LazyTranslate
 
 from .ficha_sheet_column import PERSONAL, Column, LineKind
 
 _lt = LazyTranslate(__name__)
+# There is no environment here: who writes the text translates it.
+# pylint: disable=prefer-env-translation
 
 CHILDREN = 2
 RELATIONS = 3
@@ -244,9 +246,7 @@ SPOUSE = _in_row(
     },
 )
 
-AROUND = tuple(
-    column for slot in range(1, RELATIONS + 1) for column in _relation(slot)
-)
+AROUND = tuple(column for slot in range(1, RELATIONS + 1) for column in _relation(slot))
 
 PERSONAL_DATA = (
     Column(

@@ -217,10 +217,12 @@ class FichaSheet(models.AbstractModel):
         are in the sheet of their kind, and none is in both: whoever changes one would
         not change the other.
         """
-        slots = {c.line[1]: [] for c in self._all_columns() if c.line[:1] == (kind.key,)}
-        told = {
-            c.field for c in self._all_columns() if c.line[:1] == (kind.key,)
-        } | {"kinship"}
+        slots = {
+            c.line[1]: [] for c in self._all_columns() if c.line[:1] == (kind.key,)
+        }
+        told = {c.field for c in self._all_columns() if c.line[:1] == (kind.key,)} | {
+            "kinship"
+        }
         more = {column.field for column in kind.columns} - told
         lines = partner[kind.field] if slots else ()
         simple = [line for line in lines if not any(line[name] for name in more)]

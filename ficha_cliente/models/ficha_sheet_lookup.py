@@ -1,7 +1,7 @@
 """Records by the name that stands in a cell."""
 
-from .identity_normalize import fold
 from .ficha_sheet_values import CellProblem
+from .identity_normalize import fold
 
 # beside its name, what a record may be called by
 NAMES = {

@@ -3,6 +3,8 @@
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
+# There is no environment here: who writes the text translates it.
+# pylint: disable=prefer-env-translation
 
 FILE = {
     "extension": _lt(
@@ -10,9 +12,9 @@ FILE = {
         "choose Save as and one of these two."
     ),
     "too_big": _lt(
-        "The file has %(size)s MB and the limit is %(limit)s MB. Divide it into several "
-        "files, or remove pictures and sheets that are not needed. The limit is in the "
-        "settings."
+        "The file has %(size)s MB and the limit is %(limit)s MB. Divide it into "
+        "several files, or remove pictures and sheets that are not needed. The limit "
+        "is in the settings."
     ),
     "old_excel": _lt(
         "This is a file of an old Excel, or one protected with a password. Open it in "
@@ -27,8 +29,8 @@ FILE = {
         "it is an Excel file, its name must end in .xlsx."
     ),
     "damaged": _lt(
-        "“%(name)s” is damaged: it cannot be read to its end. Open it in Excel and save "
-        "it again."
+        "“%(name)s” is damaged: it cannot be read to its end. Open it in Excel and "
+        "save it again."
     ),
     "bomb": _lt(
         "The file would unpack to %(size)s MB, which no list of customers does. It was "
@@ -98,16 +100,14 @@ CELL = {
         "Several companies have this name: %(names)s. Write the client code or the tax "
         "ID."
     ),
-    "parent_row": _lt(
-        "Row %(row)s, which it belongs to, cannot be imported as it is."
-    ),
+    "parent_row": _lt("Row %(row)s, which it belongs to, cannot be imported as it is."),
     "parent_self": _lt("A company cannot belong to itself."),
     "owner_unknown": _lt(
         "No customer with this code, tax ID or e-mail is in the file or among yours."
     ),
     "owner_missing": _lt(
-        "Say whose line this is: client code, tax ID, e-mail, or the name of a customer "
-        "of this file."
+        "Say whose line this is: client code, tax ID, e-mail, or the name of a "
+        "customer of this file."
     ),
 }
 

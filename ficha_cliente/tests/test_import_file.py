@@ -36,7 +36,10 @@ class TestImportFile(ImportCase):
 
     def test_what_its_headings_lack(self):
         for sentence, headings in (
-            ("“nombre” is there more than once .columns A, C", ["Nombre", "CP", "nombre"]),
+            (
+                "“nombre” is there more than once .columns A, C",
+                ["Nombre", "CP", "nombre"],
+            ),
             ("“Móvil” and “Celular” mean the same", ["Nombre", "Móvil", "Celular"]),
             ("No heading of this file is known: Foo; Bar", ["Foo", "Bar"]),
             ("No column says who each customer is", ["Población", "CP"]),
@@ -84,7 +87,9 @@ class TestImportFile(ImportCase):
         self.assertFileRefused("is damaged", target.getvalue())
 
     def test_text_of_every_program(self):
-        text = "Nombre{0}Teléfono{0}Población\n\nÁngel Núñez Import{0}612345991{0}Cádiz\n"
+        text = (
+            "Nombre{0}Teléfono{0}Población\n\nÁngel Núñez Import{0}612345991{0}Cádiz\n"
+        )
         for encoding, mark in (
             ("utf-8", ";"),
             ("utf-8-sig", ","),

@@ -64,11 +64,35 @@ class TestImportLines(ImportCase):
         relations = ["Cliente", "Rol", "Persona", "Teléfono", "Departamento", "Desde"]
         data = xlsx(
             ("Clientes", [PERSON[:2], ANA[:2]]),
-            ("Familia", [FAMILY, ["12345678Z", "Sibling", "", "", ""], [
-                "12345678z", "Brother or sister", "Mar", date(1990, 1, 2), "Viaja"]]),
+            (
+                "Familia",
+                [
+                    FAMILY,
+                    ["12345678Z", "Sibling", "", "", ""],
+                    [
+                        "12345678z",
+                        "Brother or sister",
+                        "Mar",
+                        date(1990, 1, 2),
+                        "Viaja",
+                    ],
+                ],
+            ),
             ("Estudios", [studies, ["12345678Z", "Degree", "Derecho", "UMU", 2003]]),
-            ("Relaciones", [relations, ["Ana Gil Import", "asesora import", "Inés",
-                            "699000222", "Fiscal", "01/02/2020"]]),
+            (
+                "Relaciones",
+                [
+                    relations,
+                    [
+                        "Ana Gil Import",
+                        "asesora import",
+                        "Inés",
+                        "699000222",
+                        "Fiscal",
+                        "01/02/2020",
+                    ],
+                ],
+            ),
         )
         run = self.load(data, self.personal)
         self.assertEqual(
@@ -82,13 +106,21 @@ class TestImportLines(ImportCase):
         self.assertEqual(ana.relation_ids.role_id, self.role)
         self.assertEqual(ana.relation_ids.date_from, date(2020, 2, 1))
         again = self.load(data, self.personal)
-        self.assertEqual(self.outcomes(again), ["unchanged", "error"] + ["unchanged"] * 3)
+        self.assertEqual(
+            self.outcomes(again), ["unchanged", "error"] + ["unchanged"] * 3
+        )
 
     def test_a_line_of_nobody(self):
         data = xlsx(
             ("Clientes", [PERSON[:2], ANA[:2]]),
-            ("Relaciones", [["Código", "Rol", "Persona"], ["", "Asesora import", "Inés"],
-                            ["NO-ES", "Asesora import", "Inés"]]),
+            (
+                "Relaciones",
+                [
+                    ["Código", "Rol", "Persona"],
+                    ["", "Asesora import", "Inés"],
+                    ["NO-ES", "Asesora import", "Inés"],
+                ],
+            ),
         )
         run = self.check(data)
         self.assertEqual(self.outcomes(run), ["created", "error", "error"])
@@ -97,8 +129,10 @@ class TestImportLines(ImportCase):
 
     def test_roles_are_those_there_are(self):
         run = self.check(
-            [["Nombre", "Relación 1: rol", "Relación 1: nombre"],
-             ["Ana Gil Import", "Astróloga", "Inés"]]
+            [
+                ["Nombre", "Relación 1: rol", "Relación 1: nombre"],
+                ["Ana Gil Import", "Astróloga", "Inés"],
+            ]
         )
         self.assertEqual(self.outcomes(run), ["error"])
         self.assertIn("There are:", self.reasons(run))
@@ -108,7 +142,9 @@ class TestImportLines(ImportCase):
             {
                 "name": "Manager import",
                 "login": "manager_import",
-                "group_ids": [(4, self.env.ref("ficha_cliente.group_ficha_manager").id)],
+                "group_ids": [
+                    (4, self.env.ref("ficha_cliente.group_ficha_manager").id)
+                ],
             }
         )
         private = self.check([PERSON, ANA], self.personal)

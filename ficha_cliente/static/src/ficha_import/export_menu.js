@@ -20,7 +20,7 @@ function downloadFichas(domain, ui) {
 registry
     .category("actions")
     .add("ficha_export", (env, action) =>
-        downloadFichas(action.params.domain, env.services.ui),
+        downloadFichas(action.params.domain, env.services.ui)
     );
 
 function isFichas({config, searchModel}) {
@@ -69,7 +69,7 @@ registry
             groupNumber: STATIC_ACTIONS_GROUP_NUMBER,
             isDisplayed: isFichas,
         },
-        {sequence: 1},
+        {sequence: 1}
     )
     .add(
         "ficha-export-menu",
@@ -79,5 +79,5 @@ registry
             isDisplayed: async (env) =>
                 isFichas(env) && (await user.hasGroup(EXPORT_GROUP)),
         },
-        {sequence: 11},
+        {sequence: 11}
     );

@@ -25,7 +25,7 @@ export class FichaImportFileField extends Component {
         useDropzone(
             useRef("zone"),
             (ev) => this.take(ev.dataTransfer.files),
-            "o_ficha_drop",
+            "o_ficha_drop"
         );
     }
 

@@ -15,9 +15,9 @@ export async function readImportFile(file, {orm, notification}) {
         notification.add(
             _t(
                 "The file has %(size)s MB and the limit is %(limit)s MB. Divide it into several files, or remove pictures and sheets that are not needed.",
-                {size: megabytes(file.size), limit: megabytes(limit)},
+                {size: megabytes(file.size), limit: megabytes(limit)}
             ),
-            {type: "danger"},
+            {type: "danger"}
         );
         return null;
     }
@@ -46,4 +46,3 @@ async function openImport(files, env) {
 for (const extension of IMPORT_EXTENSIONS) {
     fichaDropRegistry.add(extension, openImport);
 }
-
