@@ -83,6 +83,12 @@
         # paper
         "report/ficha_sheet_templates.xml",
         "report/ficha_sheet_reports.xml",
+        "data/mail_alias_form_data.xml",
+        "views/ficha_form_inbox_views.xml",
+        "views/settings_form_views.xml",
+        "wizard/ficha_form_print_views.xml",
+        "wizard/ficha_form_upload_views.xml",
+        "views/ficha_paper_menus.xml",
     ],
     "demo": [
         "demo/ficha_demo_company.xml",
