@@ -14,6 +14,14 @@ from .testkit import PREFIX
 WORKERS = 2
 # pytest's options that take the next word, so that it is not taken for a file.
 TAKES_VALUE = {"-k", "-m", "-n", "-p", "-o", "-c", "--tb", "--maxfail", "--dist"}
+# The parts of the core that the bridges to Odoo's apps extend, or that read what those
+# apps add: with one app these run beside the bridge's own tests. The rest of the core
+# knows nothing of apps, and runs alone and with all of them.
+CROSSROADS = (
+    "client_code_merge client_code_posting content_lifecycle figures followup_rule"
+    " identify interaction merge missed prefill purchase_filters purchase_panel"
+    " results timeline today writeback"
+).split()
 NARROWING = ("-k", "-m", "--lf", "--last-failed", "--pdb", "--collect-only", "-s")
 
 
@@ -37,6 +45,16 @@ def default_paths(wanted: list[Module], everything: bool) -> list[str]:
     return [str(path.relative_to(ROOT)) for path in folders if path.is_dir()]
 
 
+def crossing_paths(core: list[Module]) -> list[str]:
+    """The files of the core's tests that another app has a say in."""
+    found = []
+    for module in core:
+        for path in sorted((module.path / "tests").glob("test_*.py")):
+            if path.stem.removeprefix("test_").startswith(tuple(CROSSROADS)):
+                found.append(str(path.relative_to(ROOT)))
+    return found
+
+
 def narrowed(words: list[str]) -> bool:
     """Say whether a part of the tests was asked for."""
     return bool(named_paths(words)) or any(w.startswith(NARROWING) for w in words)
@@ -55,8 +73,8 @@ def rounds(words: list[str], apps: str | None) -> list[tuple[str, list[str]]]:
     """What is run: names of combinations of apps, and pytest's arguments for each.
 
     A part of the tests runs with all apps installed. The whole runs in every
-    combination: with all of them each test, elsewhere what does not need a browser or
-    databases of its own, except that the core alone is clicked through as well.
+    combination: with all of them each test, in the core alone each of its own, and with
+    one app those of its bridge and of what meets there, without a browser.
     """
     known = combinations.combinations()
     if apps and apps not in known:
@@ -69,8 +87,13 @@ def rounds(words: list[str], apps: str | None) -> list[tuple[str, list[str]]]:
     found = []
     for name in chosen:
         whole = name == combinations.ALL
-        paths = default_paths(known[name], everything=whole)
         quiet = len(chosen) > 1 and name not in (combinations.ALL, combinations.CORE)
+        if quiet:
+            core = known[combinations.CORE]
+            bridges = [module for module in known[name] if module not in core]
+            paths = crossing_paths(core) + default_paths(bridges, everything=False)
+        else:
+            paths = default_paths(known[name], everything=whole)
         arguments = pytest_arguments(words, paths)
         found.append((name, [*arguments, *(("-k", "not tour") if quiet else ())]))
     return found

@@ -85,7 +85,10 @@ def test_the_whole_is_run_in_every_combination_of_apps():
         rounds["all"]
     )
     assert "ficha_cliente_sale/tests" not in rounds["core"]
-    assert "ficha_cliente/tests" in rounds["sale"]
+    assert "ficha_cliente/tests" in rounds["core"]
+    assert "ficha_cliente_sale/tests" in rounds["sale"]
+    assert "ficha_cliente/tests/test_prefill.py" in rounds["sale"]
+    assert "ficha_cliente/tests/test_identity_normalize.py" not in rounds["sale"]
     assert "ficha_cliente_crm/tests" not in rounds["sale"]
     assert [name for name, words in rounds.items() if "not tour" not in words] == [
         "core",

@@ -11,6 +11,8 @@ KINDS = [
     ("name", "Word of the name"),
 ]
 DATA = "ficha_cliente.identity_key"
+# contacts whose texts are in memory at once
+AT_ONCE = 20_000
 
 
 class FichaIdentityKey(models.Model):
@@ -98,8 +100,9 @@ class FichaIdentityKey(models.Model):
                 )
             )
             partners.update(partner_id for (partner_id,) in rows)
-        if partners:
-            self._sync(sorted(partners))
+        partners = sorted(partners)
+        for start in range(0, len(partners), AT_ONCE):
+            self._sync(partners[start : start + AT_ONCE])
 
     @api.model
     def _sync(self, partner_ids):
