@@ -184,3 +184,4 @@ from . import ficha_demo_timeline
 from . import ficha_demo_interactions
 from . import ficha_demo_missed
 from . import ficha_demo_today
+from . import ficha_demo_form

@@ -18,7 +18,11 @@ class FichaFormInbox(models.Model):
     _order = "id desc"
 
     name = fields.Char(
-        required=True, readonly=True, help="Name of the file, or subject of the e-mail."
+        string="Who",
+        required=True,
+        readonly=True,
+        help="The name on the form; when it could not be read, the subject of the "
+        "e-mail or the name of the file.",
     )
     state = fields.Selection(
         [

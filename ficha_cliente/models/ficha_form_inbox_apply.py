@@ -27,6 +27,8 @@ class FichaFormInbox(models.Model):
         self.ensure_one()
         if self.state not in ("review", "personal"):
             raise UserError(self.env._("This form has already been decided about."))
+        # sudo: what is compared is kept for everybody; the ficha may have changed since
+        self.sudo().line_ids._compute_same()
         lines = self._lines_to_take()
         if not lines and not self.partner_id:
             raise UserError(self.env._("Tick at least one value to take."))
@@ -45,10 +47,7 @@ class FichaFormInbox(models.Model):
         # sudo: the state is changed by deciding only
         self.sudo().state = "personal" if hidden else "done"
         if proposals:
-            return {
-                **partner.action_view_proposals(),
-                "display_name": self.env._("Proposed by the form"),
-            }
+            return proposals.partner_id.action_view_proposals()
         return {
             "type": "ir.actions.act_window",
             "res_model": "res.partner",
@@ -70,7 +69,9 @@ class FichaFormInbox(models.Model):
         values = self._field_values(lines)
         if not values.get("name"):
             raise UserError(
-                self.env._("The form has no name: choose the customer file it is about.")
+                self.env._(
+                    "The form has no name: choose the customer file it is about."
+                )
             )
         kind = values.pop("company_type", False)
         vals = {
@@ -99,6 +100,13 @@ class FichaFormInbox(models.Model):
         if interest := lines.filtered(lambda line: line.name == "interest").data:
             told = [partner.customer_observations, interest]
             values["customer_observations"] = "\n".join(filter(None, told))
+        proposals = self._propose_values(partner, values)
+        line = lines.filtered(lambda line: line.name == "contact")
+        if contact := line and line._contact(partner):
+            proposals |= self._propose_values(contact, line._contact_changes(partner))
+        return proposals
+
+    def _propose_values(self, partner, values):
         allowed = partner._ficha_proposal_fields()
         return self.env["ficha.proposal"]._propose(
             partner,
@@ -140,9 +148,9 @@ class FichaFormInbox(models.Model):
             return "contact_point_ids", {"kind": "email", "value": data, "label": label}
         if line.name == "iban":
             return "bank_ids", {"acc_number": data}
-        if line.name == "contact" and partner.is_company:
+        if line.name == "contact" and partner.is_company and not line._contact(partner):
             return "child_ids", {"type": "contact", **data}
-        if part == "family" and line.name != "family":
+        if part == "family":
             return "family_member_ids", {
                 "kinship": data.get("kinship") or "other",
                 "name": data["name"],

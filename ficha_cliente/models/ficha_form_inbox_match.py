@@ -48,9 +48,15 @@ class FichaFormInbox(models.Model):
         words that say why."""
         values = {line.name: line.data for line in self.sudo().line_ids if line.data}
         country = self.env["res.country"].browse(values.get("country_id"))
-        codes = [code for code in (country.code, self.company_id.country_id.code) if code]
+        codes = [
+            code for code in (country.code, self.company_id.country_id.code) if code
+        ]
         name = values.get("name")
-        taxes = tax_values(values["vat"], codes[:1] and codes[0]) if values.get("vat") else []
+        taxes = (
+            tax_values(values["vat"], codes[:1] and codes[0])
+            if values.get("vat")
+            else []
+        )
         tax = self._owners_of([("tax", value) for value in taxes])
         # a tax id belongs to one; where it is known the rest is not asked
         yield tax, self.env._("Same tax id.")

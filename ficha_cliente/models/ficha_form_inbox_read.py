@@ -121,7 +121,9 @@ class FichaFormInbox(models.Model):
         meta, texts = read_form(data)
         told = self._read_meta(meta)
         company = self.env["res.company"].sudo().browse(told["company_id"]).exists()
-        if not company or (not self.env.su and company not in self.env.user.company_ids):
+        if not company or (
+            not self.env.su and company not in self.env.user.company_ids
+        ):
             company = self.env.company
         lines = (
             self.env["res.partner"]
@@ -131,12 +133,13 @@ class FichaFormInbox(models.Model):
         if not lines:
             raise FormRefusedError("no_values")
         personal = any(line["personal"] for line in lines)
-        name = (vals.pop("name", None) or file_name)[:120]
+        name = next((ln["text"] for ln in lines if ln["name"] == "name"), file_name)
         # sudo: the file and the lines with personal data are not for everybody who may
         # bring a form in; nobody writes them by hand
         form = self.sudo().create(
             {
-                "name": name,
+                **vals,
+                "name": name[:120],
                 "file_name": file_name[:120],
                 "personal_file" if personal else "file": base64.b64encode(data),
                 "personal": personal,
@@ -146,7 +149,6 @@ class FichaFormInbox(models.Model):
                     (0, 0, {**line, "sequence": number})
                     for number, line in enumerate(lines)
                 ],
-                **vals,
             }
         )
         form._match(told["partner_id"])
@@ -173,7 +175,10 @@ class FichaFormInbox(models.Model):
             refused.append(
                 self.env._("Only the first %s files were looked at.", MAX_FILES)
             )
-        return {"refused": refused, "action": bool(forms) and forms._get_review_action()}
+        return {
+            "refused": refused,
+            "action": bool(forms) and forms._get_review_action(),
+        }
 
     @api.model
     def _decode(self, content):
@@ -205,7 +210,7 @@ class FichaFormInbox(models.Model):
         alias = self.env.ref(ALIAS, raise_if_not_found=False)
         alias = alias and alias.sudo()
         if alias and alias.alias_name:
-            domain = alias.alias_domain or company.sudo().alias_domain_name
+            domain = alias.alias_domain or company.sudo().alias_domain_id.name
             if domain:
                 return f"{alias.alias_name}@{domain}"
         return company.email or ""

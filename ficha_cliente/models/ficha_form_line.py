@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .ficha_proposal_value import to_data, to_text
+from .ficha_proposal_value import to_data
 from .identity_normalize import email_value, fold, iban_value, phone_value
 
 
@@ -13,7 +13,7 @@ class FichaFormLine(models.Model):
 
     _name = "ficha.form.line"
     _description = "Value on a filled form"
-    _order = "form_id, sequence, id"
+    _order = "form_id, same, sequence, id"
 
     form_id = fields.Many2one(
         "ficha.form.inbox",
@@ -40,30 +40,64 @@ class FichaFormLine(models.Model):
     )
     current_text = fields.Text(
         string="In the file",
-        compute="_compute_current",
+        compute="_compute_current_text",
         help="What the customer file says now.",
     )
     same = fields.Boolean(
         string="Already so",
-        compute="_compute_current",
-        help="The customer file already says so.",
+        compute="_compute_same",
+        store=True,  # what would change is listed first
+        help="The customer file already said so when this was last looked at.",
     )
+    status = fields.Selection(
+        [
+            ("new", "New"),
+            ("change", "Change"),
+            ("same", "Already so"),
+            ("problem", "Cannot be taken"),
+            ("applied", "Taken"),
+        ],
+        compute="_compute_status",
+        help="What taking it would do.",
+    )
+
+    @api.depends("form_id.partner_id", "data", "name", "problem")
+    def _compute_same(self):
+        for line in self:
+            partner = line.form_id.partner_id
+            line.same = bool(partner) and not line.problem and line._current(partner)[1]
 
     @api.depends("form_id.partner_id", "data", "name")
     @api.depends_context("uid", "lang")
-    def _compute_current(self):
+    def _compute_current_text(self):
         for line in self:
             partner = line.form_id.partner_id
-            line.current_text, line.same = "", False
-            if not partner or not partner.has_access("read"):
-                continue
-            field = partner._fields.get(line.name)
-            if not field:
-                line.current_text, line.same = line._current_extra(partner)
-            elif partner._has_field_access(field, "read"):
-                current = to_data(field, partner[line.name])
-                line.current_text = to_text(field, current, self.env)
-                line.same = not line.problem and current == line.data
+            seen = partner and partner.has_access("read")
+            line.current_text = line._current(partner)[0] if seen else ""
+
+    @api.depends("same", "problem", "applied", "current_text", "form_id.partner_id")
+    def _compute_status(self):
+        for line in self:
+            if line.applied:
+                line.status = "applied"
+            elif line.problem:
+                line.status = "problem"
+            elif line.same:
+                line.status = "same"
+            else:
+                line.status = "change" if line.current_text else "new"
+
+    def _current(self, partner):
+        """
+        :return: (what the ficha says now, whether that is what the form says)
+        """
+        field = partner._fields.get(self.name)
+        if not field:
+            return self._current_extra(partner)
+        if not partner._has_field_access(field, "read"):
+            return "", False
+        current = to_data(field, partner[self.name])
+        return partner._ficha_form_told(field, current), current == self.data
 
     def _current_extra(self, partner):
         """What the ficha says of something that hangs from it.
@@ -79,12 +113,39 @@ class FichaFormLine(models.Model):
             known = {iban_value(number) for number in numbers}
             return ", ".join(numbers), iban_value(self.data) in known
         if self.name == "contact":
-            contacts = partner.child_ids.filtered(lambda c: c.type == "contact")
-            same = fold(values.get("name")) in map(fold, contacts.mapped("name"))
-            return ", ".join(filter(None, contacts.mapped("name"))), same
+            return self._current_contact(partner)
         if self.name in ("mobile", "invoice_email"):
             return self._current_point(partner)
         return self._current_row(partner, values)
+
+    def _contact(self, partner):
+        """The contact of the ficha that goes by the name on the form, if any."""
+        name = fold((self.data or {}).get("name"))
+        return partner.child_ids.filtered(
+            lambda contact: contact.type == "contact" and fold(contact.name) == name
+        )[:1]
+
+    def _contact_changes(self, partner):
+        """What the form says otherwise of that contact: field name -> value."""
+        contact = self._contact(partner)
+        country = contact.country_id.code or self.env.company.country_id.code
+        return {
+            name: value
+            for name, value in (self.data or {}).items()
+            if fold(contact[name]) != fold(value)
+            and not (
+                name == "phone"
+                and phone_value(contact.phone, country) == phone_value(value, country)
+            )
+        }
+
+    def _current_contact(self, partner):
+        contact = self._contact(partner)
+        if not contact:
+            names = partner.child_ids.filtered(lambda c: c.type == "contact")
+            return ", ".join(filter(None, names.mapped("name"))), False
+        told = [contact.name, contact.function, contact.phone, contact.email]
+        return ", ".join(filter(None, told)), not self._contact_changes(partner)
 
     def _current_point(self, partner):
         points = partner.contact_point_ids

@@ -103,5 +103,8 @@ def sections(kind, personal=False):
 def names(kind, personal=False):
     """The names of all that a form asks for, in its order."""
     return [
-        item[0] for _name, rows in sections(kind, personal) for row in rows for item in row
+        item[0]
+        for _name, rows in sections(kind, personal)
+        for row in rows
+        for item in row
     ]

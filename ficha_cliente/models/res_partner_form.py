@@ -63,7 +63,10 @@ class ResPartner(models.Model):
             "intro": record._ficha_form_intro(company),
             "company": record._ficha_form_company(company),
             "sections": [
-                (titles[name], [[record._ficha_form_item(*item) for item in row] for row in rows])
+                (
+                    titles[name],
+                    [[record._ficha_form_item(*item) for item in row] for row in rows],
+                )
                 for name, rows in layout.sections(kind, personal)
             ],
             "notice": company.with_env(record.env)._get_ficha_form_notice(personal),
@@ -119,9 +122,10 @@ class ResPartner(models.Model):
 
     @api.model
     def _ficha_form_logo(self, company):
-        """The logo as PNG; none when it is of a sort that cannot be drawn (SVG)."""
+        """The logo as PNG; none when the company has none of its own, or one of a sort
+        that cannot be drawn (SVG)."""
         logo = company.sudo().logo
-        if not logo:
+        if not logo or company.uses_default_logo:
             return None
         try:
             return image_process(

@@ -1,12 +1,9 @@
 import re
 from datetime import datetime
 
-from stdnum import iban as iban_module
-from stdnum.exceptions import ValidationError as StdnumError
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import email_normalize
+from odoo.tools import email_normalize, format_duration
 
 from . import form_layout as layout
 from .ficha_proposal_value import given_to_data, to_text
@@ -18,7 +15,13 @@ DATES = (FORM_DATE, "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%d/%m/%y")
 TIME = re.compile(r"^(\d{1,2})(?:[:.h](\d{2}))?\s*h?$")
 PHONES = ("phone", "mobile", "contact_phone")
 EMAILS = ("email", "invoice_email", "contact_email")
+IBAN = re.compile(r"^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$")
 WRAPPED = ("contact", "family", "studies")
+
+
+def _digits(text):
+    """Letters as the numbers 10 to 35."""
+    return "".join(str(int(char, 36)) for char in text)
 
 
 class ResPartner(models.Model):
@@ -80,7 +83,7 @@ class ResPartner(models.Model):
         target = "state_id" if name == "state_name" else name
         shown = self._fields.get(target)
         if not problem and shown:
-            text = to_text(shown, data, self.env) or text
+            text = self._ficha_form_told(shown, data) or text
         return {
             "name": target,
             "label": self._ficha_form_label(name),
@@ -90,6 +93,13 @@ class ResPartner(models.Model):
             "take": not problem,
             "personal": bool(field) and PERSONAL in (field.groups or ""),
         }
+
+    @api.model
+    def _ficha_form_told(self, field, data):
+        """A value of a form, or the ficha's own, as a person reads it."""
+        if data and field.name.startswith("contact_hour"):
+            return format_duration(data)
+        return to_text(field, data, self.env)
 
     @api.model
     def _ficha_form_wrap(self, key, parts):
@@ -178,9 +188,7 @@ class ResPartner(models.Model):
     @api.model
     def _ficha_form_phone(self, text, country):
         if not phone_value(text, country.code):
-            raise ValidationError(
-                self.env._("“%s” is not a telephone number.", text)
-            )
+            raise ValidationError(self.env._("“%s” is not a telephone number.", text))
         number = self._phone_format(
             number=text, country=country, force_format="INTERNATIONAL"
         )
@@ -199,13 +207,14 @@ class ResPartner(models.Model):
 
     @api.model
     def _ficha_form_iban(self, text):
-        value = iban_value(text)
-        try:
-            return iban_module.format(iban_module.validate(value or ""))
-        except StdnumError as error:
+        """Check digits as ISO 13616 has them; ``base_iban``, which also knows the
+        length of each country's, may not be installed."""
+        value = iban_value(text) or ""
+        if not IBAN.match(value) or int(_digits(value[4:] + value[:4])) % 97 != 1:
             raise ValidationError(
                 self.env._("“%s” is not a bank account (IBAN).", text)
-            ) from error
+            )
+        return " ".join(value[place : place + 4] for place in range(0, len(value), 4))
 
     @api.model
     def _ficha_form_website(self, text):
