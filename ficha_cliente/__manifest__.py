@@ -15,6 +15,7 @@
         "security/ficha_cliente_groups.xml",
         "security/ir.model.access.csv",
         "security/ficha_cliente_rules.xml",
+        "security/ficha_form_rules.xml",
         "security/ficha_quality_rules.xml",
         # records the parts stand on
         "data/ficha_channel_data.xml",

@@ -154,6 +154,24 @@ from . import ficha_results_cycle
 from . import ficha_results_satisfaction
 from . import ficha_results_list
 
+# merge: two contacts that are one
+from . import ficha_merge
+from . import ficha_merge_source
+from . import ficha_merge_move
+from . import ficha_merge_catalog
+from . import ficha_merge_check
+from . import ficha_merge_sql
+from . import ficha_merge_links
+from . import ficha_merge_data
+from . import ficha_merge_reach
+from . import ficha_merge_values
+from . import ficha_merge_satellites
+from . import ficha_merge_recorder
+from . import ficha_merge_words
+from . import ficha_merge_run
+from . import ficha_merge_undo
+from . import res_partner_merge
+
 # paper
 from . import res_partner_sheet_sections
 from . import res_partner_sheet
@@ -175,6 +193,14 @@ from . import ficha_identity_key_rows
 from . import ficha_identity_key_build
 from . import ficha_identity_satellites
 from . import res_partner_identity
+
+# who is this?
+from . import res_partner_identify
+from . import res_partner_identify_keys
+from . import res_partner_identify_names
+from . import res_partner_identify_search
+from . import res_partner_identify_box
+from . import ir_http
 
 # what the files of demo/ call
 from . import ficha_demo

@@ -77,6 +77,12 @@ from . import test_purchase_partner
 from . import test_purchase_history_tour
 from . import test_purchase_night
 
+# merge
+from . import test_merge
+from . import test_merge_refused
+from . import test_merge_satellites
+from . import test_merge_undo
+
 # paper
 from . import test_sheet
 
@@ -92,3 +98,11 @@ from . import test_form_inbox
 from . import test_form_personal
 from . import test_form_mail
 from . import test_vcard
+
+# who is this?
+from . import test_identify
+from . import test_identify_http
+from . import test_identify_query
+from . import test_identify_rights
+from . import test_identify_search
+from . import test_identify_tour

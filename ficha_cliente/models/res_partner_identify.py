@@ -1,0 +1,117 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+from . import identify_query
+
+DEFAULT_LIMIT = 8
+MAX_LIMIT = 200
+
+
+class ResPartner(models.Model):
+    """Who is this? Answered from the identity keys, for who may read the answer.
+
+    Keys are gathered in ``res_partner_identify_keys``, words of names in
+    ``res_partner_identify_names``; both put the reader's record rules into the query,
+    so that nobody learns from an answer, nor from its length, what they may not read.
+    """
+
+    _inherit = "res.partner"
+
+    @api.model
+    @api.readonly
+    def identify(self, query, limit=DEFAULT_LIMIT):
+        """Recognise a contact by whatever is known of it.
+
+        :param str query: a client code (prefix, leading zeros and check digit may be
+            missing), a previous one, a tax id, a bank account, a telephone written in
+            any way, an e-mail address, or words of a name in any order, begun or with a
+            typing error
+        :param int limit: how many at most
+        :return: list of dicts, best first: ``id``, ``name``, ``client_code`` (of the
+            company, for its contacts), ``matched_on`` (kind of identity key),
+            ``matched_value``, ``exact`` (the whole value was asked for; words of a name
+            never are), ``followup_color``, ``last_purchase_date``. Empty for what
+            cannot be asked. Archived contacts only with ``active_test=False`` in the
+            context. The number of queries does not depend on the number of answers.
+        :raise AccessError: for who may not read contacts at all
+        """
+        return self._identify_answer(self._identify(query, limit))
+
+    @api.model
+    def _identify(self, query, limit=DEFAULT_LIMIT, domain=None):
+        """Find who ``query`` may mean, among those the user may read.
+
+        :param domain: further restriction, as of a search
+        :return: list of hits, best first: dicts ``partner_id``, ``kind``, ``value``,
+            ``exact``, ``typo`` (found with a typing error in a word)
+        """
+        limit = self._identify_limit(limit)
+        asked = self._identify_read(query)
+        allowed = asked and self._search(Domain(domain or Domain.TRUE))
+        if not asked or allowed.is_empty():
+            return []
+        self.env["ficha.identity.key"]._flush_pending()
+        hits = {}
+        for hit in self._identify_exact(asked, allowed, limit):
+            hits.setdefault(hit["partner_id"], hit)
+        if not hits:
+            for hit in self._identify_starts(asked, allowed, limit):
+                hits.setdefault(hit["partner_id"], hit)
+        if asked.words and len(hits) < limit:
+            for hit in self._identify_names(asked.words, allowed, limit, list(hits)):
+                hits.setdefault(hit["partner_id"], hit)
+        return list(hits.values())[:limit]
+
+    @api.model
+    def _identify_limit(self, limit):
+        """``limit`` as a number that makes sense, whatever an integration sends."""
+        if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
+            return DEFAULT_LIMIT
+        return min(limit, MAX_LIMIT)
+
+    @api.model
+    def _identify_read(self, query):
+        """Read the question as the companies of the user write things.
+
+        :return: :class:`identify_query.Query` or None
+        """
+        text = identify_query.clean(query)
+        if text is None:
+            return None
+        codes, _mistyped = self._read_client_code(text)
+        return identify_query.read(text, codes, self._identify_countries())
+
+    @api.model
+    def _identify_countries(self):
+        """Codes of the countries whose numbers the user writes without prefix."""
+        companies = self.env.company | self.env.companies
+        # sudo: the country of one's own company, which may be read in every document
+        codes = companies.sudo().mapped("country_id.code")
+        return tuple(dict.fromkeys(code for code in codes if code))
+
+    @api.model
+    def _identify_answer(self, hits):
+        """Describe hits: see :meth:`identify`."""
+        partners = self.browse([hit["partner_id"] for hit in hits])
+        histories = partners._get_purchase_histories()
+        answer = []
+        for hit, partner in zip(hits, partners, strict=True):
+            entity = partner.commercial_partner_id
+            history = histories.get(entity.id)
+            name = partner.name or partner.complete_name
+            answer.append(
+                {
+                    "id": partner.id,
+                    "name": name,
+                    "client_code": partner.entity_client_code or False,
+                    "matched_on": hit["kind"],
+                    "matched_value": hit["value"] or name,
+                    "exact": hit["exact"],
+                    # sudo: a contact shows its company's colour, as it does its code
+                    "followup_color": entity.sudo().followup_color or False,
+                    "last_purchase_date": history.last_purchase_date
+                    if history
+                    else False,
+                }
+            )
+        return answer

@@ -1,0 +1,204 @@
+import {Dialog} from "@web/core/dialog/dialog";
+import {KeepLast} from "@web/core/utils/concurrency";
+import {_t} from "@web/core/l10n/translation";
+import {deserializeDate, formatDate} from "@web/core/l10n/dates";
+import {useAutofocus, useService} from "@web/core/utils/hooks";
+import {useDebounced} from "@web/core/utils/timing";
+import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
+
+import {Component, useRef, useState} from "@odoo/owl";
+
+// Milliseconds without a key before the server is asked.
+const PAUSE = 150;
+const LIMIT = 8;
+
+/**
+ * Type whatever is known of somebody, and see who it is: with the colour, the code, the
+ * last purchase, and what one does next in one click.
+ */
+export class IdentifyDialog extends Component {
+    static template = "ficha_cliente.IdentifyDialog";
+    static components = {Dialog};
+    static props = {close: Function};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.keepLast = new KeepLast();
+        this.input = useAutofocus({mobile: true});
+        this.list = useRef("list");
+        this.state = useState({
+            query: "",
+            asked: "",
+            loading: false,
+            failed: false,
+            selected: 0,
+            answer: {results: [], new: {}},
+        });
+        this.searchSoon = useDebounced(() => this.search(), PAUSE);
+        const options = {bypassEditableProtection: true, allowRepeat: true};
+        useHotkey("arrowdown", () => this.move(1), options);
+        useHotkey("arrowup", () => this.move(-1), options);
+        useHotkey("enter", () => this.enter(), {bypassEditableProtection: true});
+    }
+
+    // -- asking
+
+    onInput(ev) {
+        this.state.query = ev.target.value;
+        this.state.loading = Boolean(this.query);
+        this.searchSoon();
+    }
+
+    get query() {
+        return this.state.query.trim();
+    }
+
+    async search() {
+        const query = this.query;
+        if (!query) {
+            // what may still come answers an older question
+            this.keepLast.add(Promise.resolve());
+            Object.assign(this.state, {asked: "", loading: false, selected: 0});
+            this.state.answer = {results: [], new: {}};
+            return;
+        }
+        this.state.loading = true;
+        try {
+            const answer = await this.keepLast.add(
+                this.orm.silent.call("res.partner", "identify_box", [query, LIMIT])
+            );
+            Object.assign(this.state, {answer, asked: query, failed: false});
+        } catch (error) {
+            Object.assign(this.state, {failed: true, asked: query});
+            throw error;
+        } finally {
+            this.state.loading = false;
+            this.state.selected = 0;
+        }
+    }
+
+    // -- what is shown
+
+    get results() {
+        return this.state.answer.results;
+    }
+
+    get nothing() {
+        return this.state.asked && !this.results.length && !this.state.loading;
+    }
+
+    get tooShort() {
+        return this.state.asked.length < 2;
+    }
+
+    get canCreate() {
+        return (
+            this.state.answer.can_create && Object.keys(this.state.answer.new).length
+        );
+    }
+
+    /** What matched, where it is not what the line shows anyway. */
+    matched(line) {
+        if (["name", "code"].includes(line.matched_on)) {
+            return "";
+        }
+        return `${line.kind}: ${line.matched_value}`;
+    }
+
+    lastPurchase(line) {
+        return line.last_purchase_date
+            ? _t(
+                  "Last purchase %s",
+                  formatDate(deserializeDate(line.last_purchase_date))
+              )
+            : "";
+    }
+
+    words(line) {
+        const name = line.name;
+        return {
+            open: _t("Open the customer file of %s", name),
+            call: _t("Call %(name)s: %(phone)s", {name, phone: line.phone}),
+            invoice: _t("Invoice %s", name),
+            log: _t("Log an interaction with %s", name),
+        };
+    }
+
+    telephone(line) {
+        return `tel:${line.phone.replace(/[^\d+]/g, "")}`;
+    }
+
+    // -- keys
+
+    move(step) {
+        const count = this.results.length;
+        if (!count) {
+            return;
+        }
+        this.state.selected = (this.state.selected + step + count) % count;
+        this.list.el
+            ?.querySelector(`#o_ficha_identify_${this.state.selected}`)
+            ?.scrollIntoView({block: "nearest"});
+    }
+
+    async enter() {
+        const focused = document.activeElement;
+        if (focused && focused !== this.input.el && focused.matches("button, a")) {
+            // a gesture that was reached with the tabulator
+            return focused.click();
+        }
+        if (this.query !== this.state.asked) {
+            // typed faster than answered: open what is meant, not what is still shown
+            this.searchSoon.cancel();
+            await this.search();
+        }
+        if (this.results.length) {
+            return this.open(this.results[this.state.selected]);
+        }
+        if (this.canCreate) {
+            return this.create();
+        }
+    }
+
+    // -- gestures
+
+    open(line) {
+        this.props.close();
+        return this.action.doAction("ficha_cliente.action_ficha", {
+            viewType: "form",
+            props: {resId: line.id},
+        });
+    }
+
+    create() {
+        const context = this.state.answer.new;
+        this.props.close();
+        return this.action.doAction("ficha_cliente.action_ficha", {
+            viewType: "form",
+            additionalContext: context,
+        });
+    }
+
+    invoice(line) {
+        this.props.close();
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            name: _t("New invoice"),
+            res_model: "account.move",
+            views: [[false, "form"]],
+            context: {
+                default_move_type: "out_invoice",
+                default_partner_id: line.id,
+            },
+        });
+    }
+
+    async log(line) {
+        const action = await this.orm.call("res.partner", "action_log_interaction", [
+            [line.id],
+        ]);
+        this.props.close();
+        return this.action.doAction(action);
+    }
+}
