@@ -15,3 +15,7 @@ from . import base_partner_merge_origin
 # paper
 from . import ficha_form_print
 from . import ficha_form_upload
+from . import base_partner_merge_quality
+
+# possible duplicates
+from . import base_partner_merge_duplicate
