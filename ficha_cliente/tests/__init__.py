@@ -100,6 +100,12 @@ from . import test_import_match
 from . import test_import_lines
 from . import test_import_run
 from . import test_sheet_export
+from . import test_form
+from . import test_form_refused
+from . import test_form_inbox
+from . import test_form_personal
+from . import test_form_mail
+from . import test_vcard
 from . import test_quality
 from . import test_question
 
