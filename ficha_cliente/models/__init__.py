@@ -243,6 +243,7 @@ from . import ficha_import_line
 from . import ficha_import_read
 from . import ficha_import_check
 from . import ficha_import_apply
+from . import ficha_import_outcome
 from . import ficha_import_run
 from . import res_partner_import
 from . import settings_import

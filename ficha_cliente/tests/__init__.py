@@ -100,6 +100,7 @@ from . import test_import_match
 from . import test_import_lines
 from . import test_import_run
 from . import test_sheet_export
+from . import test_import_tour
 from . import test_form
 from . import test_form_refused
 from . import test_form_inbox
