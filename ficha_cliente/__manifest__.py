@@ -130,6 +130,7 @@
         "demo/ficha_demo_usual_lines.xml",
         "demo/ficha_demo_lifecycle.xml",
         "demo/ficha_demo_proposals.xml",
+        "demo/ficha_demo_import.xml",
         "demo/ficha_demo_plans.xml",
         "demo/ficha_demo_interactions.xml",
         "demo/ficha_demo_timeline.xml",

@@ -42,6 +42,7 @@ def make_file(number):
     """The bytes of an Excel file with that many customers and contacts; contacts say
     the tax id, the code or the name of their company."""
     import xlsxwriter
+
     from lib.people_rows import rows
 
     output = io.BytesIO()

@@ -246,5 +246,6 @@ from . import ficha_import_apply
 from . import ficha_import_outcome
 from . import ficha_import_run
 from . import res_partner_import
+from . import ficha_demo_import
 from . import settings_import
 from . import ficha_demo_form

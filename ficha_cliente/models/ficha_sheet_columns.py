@@ -47,8 +47,8 @@ IDENTITY = (
         _lt("Is a company"),
         "bool",
         _lt(
-            "Yes for companies, no for persons. Empty, it is guessed from the tax ID and "
-            "the legal form."
+            "Yes for companies, no for persons. Empty, it is guessed from the tax ID "
+            "and the legal form."
         ),
         "is_company",
         "es empresa|empresa si no|es una empresa|persona juridica",
