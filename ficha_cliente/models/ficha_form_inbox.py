@@ -62,7 +62,7 @@ class FichaFormInbox(models.Model):
         help="It has academic or family data; only who may see such data sees them.",
     )
     email_from = fields.Char(
-        string="From", readonly=True, help="Who sent it, when it came by e-mail."
+        string="Sent by", readonly=True, help="Who sent it, when it came by e-mail."
     )
     user_id = fields.Many2one(
         "res.users",

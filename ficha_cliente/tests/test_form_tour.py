@@ -20,9 +20,7 @@ class TestFormTour(FormMixin, HttpCase):
                 "street": "Calle Tour 1",
             }
         )
-        self.start_tour(
-            "/odoo/fichas", "ficha_form_drop_tour", login=self.user.login
-        )
+        self.start_tour("/odoo/fichas", "ficha_form_drop_tour", login=self.user.login)
         form = self.Inbox.search([("partner_id", "=", customer.id)])
         self.assertEqual(form.state, "refused")
         self.assertEqual(form.user_id, self.user)

@@ -48,7 +48,8 @@ registry.category("web_tour.tours").add("ficha_form_drop_tour", {
         },
         {
             content: "What it says is listed",
-            trigger: ".o_field_widget[name=line_ids] .o_data_row:contains(Calle Tour 1)",
+            trigger:
+                ".o_field_widget[name=line_ids] .o_data_row:contains(Calle Tour 1)",
         },
         {
             content: "Nothing is done with it",
