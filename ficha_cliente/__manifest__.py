@@ -83,6 +83,9 @@
         # paper
         "report/ficha_sheet_templates.xml",
         "report/ficha_sheet_reports.xml",
+        # merge
+        "wizard/ficha_merge_wizard_views.xml",
+        "views/ficha_merge_views.xml",
     ],
     "demo": [
         "demo/ficha_demo_company.xml",

@@ -166,10 +166,13 @@ from . import ficha_merge_data
 from . import ficha_merge_reach
 from . import ficha_merge_values
 from . import ficha_merge_satellites
+from . import ficha_merge_duplicates
+from . import ficha_merge_origins
 from . import ficha_merge_recorder
 from . import ficha_merge_words
 from . import ficha_merge_run
 from . import ficha_merge_undo
+from . import ficha_merge_preview
 from . import res_partner_merge
 
 # paper

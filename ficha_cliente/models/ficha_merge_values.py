@@ -87,7 +87,7 @@ class FichaMerge(models.Model):
     def _write_values(self, survivor, others, choices):
         """Give the kept contact its values.
 
-        :return: names of the fields that changed
+        :return: ``{name of a field that changed: contact whose value it was}``
         """
         values = self._value_followup(survivor, others)
         values |= self._value_lifecycle(survivor, others)
@@ -117,7 +117,10 @@ class FichaMerge(models.Model):
                     for name, value in values.items()
                 }
             )
-        return sorted(values)
+        return {
+            name: next((p for p in others if p[name] == value), survivor)
+            for name, value in values.items()
+        }
 
     @api.model
     def _shared_with_company(self, survivor, parent):

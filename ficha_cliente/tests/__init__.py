@@ -82,6 +82,7 @@ from . import test_merge
 from . import test_merge_refused
 from . import test_merge_satellites
 from . import test_merge_undo
+from . import test_merge_wizard
 
 # paper
 from . import test_sheet

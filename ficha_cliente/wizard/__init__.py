@@ -11,3 +11,7 @@ from . import base_partner_merge_interaction
 from . import base_partner_merge_memory
 from . import base_partner_merge_identity
 from . import base_partner_merge_origin
+
+# merge
+from . import base_partner_merge_journal
+from . import ficha_merge_wizard
