@@ -37,7 +37,7 @@ class FichaMerge(models.Model):
     @api.model
     def _members(self, pairs):
         """SELECT of the ids of all contacts in the merge of the pair ``m``."""
-        members = {*zip(pairs.old, pairs.merges, strict=False), *zip(pairs.new, pairs.merges, strict=False)}
+        members = {(id_, merge) for *both, merge in pairs.rows for id_ in both}
         return SQL(
             "SELECT own.id FROM unnest(%s::int[], %s::int[]) AS own (id, merge)"
             " WHERE own.merge = m.merge",

@@ -151,7 +151,16 @@ class FichaMerge(models.Model):
             return Markup("<br/>").join(texts) if texts else survivor[name]
         if survivor[name]:
             return survivor[name]
-        return next((other[name] for other in others if other[name]), survivor[name])
+        # what one of them says of another, or of itself, is no value for the one
+        merged = survivor | others if field.comodel_name == "res.partner" else ()
+        return next(
+            (
+                other[name]
+                for other in others
+                if other[name] and other[name] not in merged
+            ),
+            survivor[name],
+        )
 
     @api.model
     def _value_blocks(self, survivor, others, choices):

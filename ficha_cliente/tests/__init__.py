@@ -79,6 +79,7 @@ from . import test_purchase_night
 
 # merge
 from . import test_merge
+from . import test_merge_property
 from . import test_merge_refused
 from . import test_merge_satellites
 from . import test_merge_undo
