@@ -59,6 +59,20 @@ from . import ficha_value_origin
 from . import ficha_value_origin_note
 from . import res_partner_value_origin
 
+# quality: how complete and fresh the files are
+from . import ficha_template
+from . import ficha_template_line
+from . import ficha_template_sql
+from . import ficha_quality
+from . import ficha_quality_measure
+from . import ficha_quality_refresh
+from . import ficha_quality_queue
+from . import ficha_quality_day
+from . import ficha_question_rest
+from . import res_partner_quality
+from . import res_partner_quality_search
+from . import res_partner_question
+
 # follow-up
 from . import ficha_followup_state
 from . import ficha_followup_rule
@@ -188,6 +202,15 @@ from . import ficha_identity_key_build
 from . import ficha_identity_satellites
 from . import res_partner_identity
 
+# possible duplicates
+from . import ficha_duplicate
+from . import ficha_duplicate_load
+from . import ficha_duplicate_record
+from . import ficha_duplicate_match
+from . import ficha_duplicate_stages
+from . import ficha_duplicate_scan
+from . import ficha_duplicate_night
+from . import res_partner_duplicate
 # who is this?
 from . import res_partner_identify
 from . import res_partner_identify_keys

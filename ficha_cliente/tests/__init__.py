@@ -94,7 +94,15 @@ from . import test_identity_key
 
 # quality
 from . import test_value_origin
+from . import test_quality
+from . import test_question
 
+# possible duplicates
+from . import test_duplicate_score
+from . import test_duplicate
+from . import test_duplicate_scan
+from . import test_duplicate_hint
+from . import test_duplicate_merge
 # who is this?
 from . import test_identify
 from . import test_identify_http

@@ -15,3 +15,7 @@ from . import base_partner_merge_origin
 # merge
 from . import base_partner_merge_journal
 from . import ficha_merge_wizard
+from . import base_partner_merge_quality
+
+# possible duplicates
+from . import base_partner_merge_duplicate
