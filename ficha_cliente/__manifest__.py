@@ -96,8 +96,10 @@
         "report/ficha_sheet_templates.xml",
         "report/ficha_sheet_reports.xml",
         # merge
+        "data/ficha_merge_cron.xml",
         "wizard/ficha_merge_wizard_views.xml",
         "views/ficha_merge_views.xml",
+        "views/ficha_merge_bulk_views.xml",
     ],
     "demo": [
         "demo/ficha_demo_company.xml",

@@ -255,5 +255,4 @@ class FichaMerge(models.Model):
             partners=touched.commercial_partner_id.ids
         )
         self.env["ficha.identity.key"]._mark(touched.ids)
-        if "ficha.quality.queue" in self.env:
-            self.env["ficha.quality.queue"]._mark(touched.ids)
+        self.env["ficha.quality.queue"]._mark(touched.ids)

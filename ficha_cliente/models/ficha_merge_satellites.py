@@ -31,8 +31,7 @@ class FichaMerge(models.Model):
         # a purchase history is not added to another: it is made again from the
         # documents of all, see _mark
         self._sql_remove("ficha_purchase_summary", pairs, SQL("t.partner_id = m.old"))
-        if "ficha.duplicate" in self.env:
-            self._move_duplicates(pairs)
+        self._move_duplicates(pairs)
 
     @api.model
     def _members(self, pairs):

@@ -79,6 +79,7 @@ from . import test_purchase_night
 
 # merge
 from . import test_merge
+from . import test_merge_bulk
 from . import test_merge_property
 from . import test_merge_refused
 from . import test_merge_satellites
@@ -103,6 +104,7 @@ from . import test_duplicate
 from . import test_duplicate_scan
 from . import test_duplicate_hint
 from . import test_duplicate_merge
+
 # who is this?
 from . import test_identify
 from . import test_identify_http

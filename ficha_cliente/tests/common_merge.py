@@ -55,11 +55,10 @@ class MergeCommon(ClientCodeCommon):
                 )
             )
         )
-        if "ficha.duplicate" in self.env:
-            for column in ("partner_a_id", "partner_b_id"):
-                rows.setdefault("ficha_duplicate", set()).update(
-                    self._rows("ficha_duplicate", column, partners.ids)
-                )
+        for column in ("partner_a_id", "partner_b_id"):
+            rows.setdefault("ficha_duplicate", set()).update(
+                self._rows("ficha_duplicate", column, partners.ids)
+            )
         self._add_rows(rows, "res_partner", partners.ids)
         for table in ("mail_followers", "res_partner_bank", "ficha_proposal"):
             ids = [

@@ -168,6 +168,22 @@ class Graph:
     def _fact_delivery(self, p, q, n):
         p.invoice_delivery_partner_id = q
 
+    def _fact_duplicate(self, p, q, n):
+        one, other = sorted((p.id, q.id))
+        Duplicate = self.env["ficha.duplicate"].sudo()
+        if p != q and not Duplicate.search_count(
+            [("partner_a_id", "=", one), ("partner_b_id", "=", other)]
+        ):
+            Duplicate.create(
+                {
+                    "partner_a_id": one,
+                    "partner_b_id": other,
+                    "score": 60 + n,
+                    "certainty": "review",
+                    "state": "separate" if n else "open",
+                }
+            )
+
     def _fact_image(self, p, q, n):
         p.image_1920 = self.case.pixel
 
