@@ -63,6 +63,19 @@ SCREENS = [
     Screen("interacciones", "/odoo/interactions"),
     Screen("reclamaciones", "/odoo/complaints"),
     Screen("propuestas", "/odoo/action-ficha_cliente.action_ficha_proposal"),
+    Screen(
+        "fusion",
+        "/odoo/ficha-duplicates",
+        clicks=("button[name=action_merge]:not(.btn-primary)",),
+        wait_for=".modal .o_ficha_merge",
+    ),
+    Screen("fusiones", "/odoo/ficha-merges"),
+    Screen(
+        "fusion-hecha",
+        "/odoo/ficha-merges",
+        clicks=(".o_data_row .o_data_cell, .o_kanban_record",),
+        wait_for=".o_form_view",
+    ),
     Screen("facturas", "/odoo/action-account.action_move_out_invoice"),
     Screen(
         "factura",

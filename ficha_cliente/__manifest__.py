@@ -129,6 +129,7 @@
         "demo/ficha_demo_rules.xml",
         "demo/ficha_demo_followup.xml",
         "demo/ficha_demo_today.xml",
+        "demo/ficha_demo_merge.xml",
     ],
     "assets": {
         "web.assets_backend": [

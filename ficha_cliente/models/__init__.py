@@ -230,3 +230,4 @@ from . import ficha_demo_timeline
 from . import ficha_demo_interactions
 from . import ficha_demo_missed
 from . import ficha_demo_today
+from . import ficha_demo_merge

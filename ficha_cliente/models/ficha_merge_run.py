@@ -86,7 +86,7 @@ class FichaMerge(models.Model):
         self._merge_columns_per_company(survivor, others, choices)
         self._merge_properties(survivor, others)
         self._merge_images(survivor, others, choices)
-        self.env.invalidate_all(flush=False)
+        self.env.invalidate_all()
         last_alias = self._last_id("ficha_client_code_alias")
         last_point = self._last_id("ficha_contact_point")
         with self._recording():

@@ -83,6 +83,7 @@ from . import test_merge_bulk
 from . import test_merge_property
 from . import test_merge_refused
 from . import test_merge_satellites
+from . import test_merge_tour
 from . import test_merge_undo
 from . import test_merge_wizard
 

@@ -76,7 +76,7 @@ class TestMergeBulk(MergeCommon):
 
     def test_a_run_that_was_interrupted_goes_on(self):
         people = self._people(120)
-        pairs = self.env["ficha.duplicate"].browse()
+        pairs = self.env["ficha.duplicate"].with_user(self.clerk).browse()
         for place in range(0, 120, 2):
             pairs |= self._pair(people[place], people[place + 1])
         action = pairs.action_merge()
@@ -93,7 +93,7 @@ class TestMergeBulk(MergeCommon):
 
     def test_stop(self):
         people = self._people(120)
-        pairs = self.env["ficha.duplicate"].browse()
+        pairs = self.env["ficha.duplicate"].with_user(self.clerk).browse()
         for place in range(0, 120, 2):
             pairs |= self._pair(people[place], people[place + 1])
         run = self.env["ficha.merge.bulk"].browse(pairs.action_merge()["res_id"])

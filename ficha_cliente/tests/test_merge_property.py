@@ -47,7 +47,7 @@ class TestMergeProperty(MergeCommon):
         ]
 
     @settings(
-        max_examples=25,
+        max_examples=50,
         deadline=None,
         database=None,
         derandomize=True,

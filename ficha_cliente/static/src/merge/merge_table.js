@@ -1,4 +1,5 @@
 import {Component, useState} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
@@ -31,6 +32,10 @@ export class MergeTable extends Component {
 
     get hidden() {
         return this.comparison.rows.filter((row) => !row.differs).length;
+    }
+
+    get showAll() {
+        return _t("Show also what is the same (%s)", this.hidden);
     }
 
     get choices() {
