@@ -75,6 +75,19 @@ SCREENS = [
         "/odoo/ficha-merges",
         clicks=(".o_data_row .o_data_cell, .o_kanban_record",),
         wait_for=".o_form_view",
+    Screen("formularios", "/odoo/forms"),
+    Screen(
+        "formulario",
+        "/odoo/forms",
+        clicks=(
+            ".o_data_row:nth-child(2) .o_data_cell, .o_kanban_record:nth-child(2)",
+        ),
+        wait_for=".o_form_view .o_data_row, .o_form_view .o_kanban_record",
+    ),
+    Screen(
+        "formulario-en-blanco",
+        "/odoo/action-ficha_cliente.action_ficha_form_blank",
+        wait_for=".modal-body",
     ),
     Screen("facturas", "/odoo/action-account.action_move_out_invoice"),
     Screen(

@@ -15,6 +15,7 @@
         "security/ficha_cliente_groups.xml",
         "security/ir.model.access.csv",
         "security/ficha_cliente_rules.xml",
+        "security/ficha_form_rules.xml",
         "security/ficha_quality_rules.xml",
         # records the parts stand on
         "data/ficha_channel_data.xml",
@@ -100,6 +101,12 @@
         "wizard/ficha_merge_wizard_views.xml",
         "views/ficha_merge_views.xml",
         "views/ficha_merge_bulk_views.xml",
+        "data/mail_alias_form_data.xml",
+        "views/ficha_form_inbox_views.xml",
+        "views/settings_form_views.xml",
+        "wizard/ficha_form_print_views.xml",
+        "wizard/ficha_form_upload_views.xml",
+        "views/ficha_paper_menus.xml",
     ],
     "demo": [
         "demo/ficha_demo_company.xml",
@@ -130,6 +137,7 @@
         "demo/ficha_demo_followup.xml",
         "demo/ficha_demo_today.xml",
         "demo/ficha_demo_merge.xml",
+        "demo/ficha_demo_forms.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -15,6 +15,9 @@ from . import base_partner_merge_origin
 # merge
 from . import base_partner_merge_journal
 from . import ficha_merge_wizard
+# paper
+from . import ficha_form_print
+from . import ficha_form_upload
 from . import base_partner_merge_quality
 
 # possible duplicates
