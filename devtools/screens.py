@@ -75,6 +75,7 @@ SCREENS = [
         "/odoo/ficha-merges",
         clicks=(".o_data_row .o_data_cell, .o_kanban_record",),
         wait_for=".o_form_view",
+    ),
     Screen("formularios", "/odoo/forms"),
     Screen(
         "formulario",
