@@ -85,6 +85,7 @@
         "views/ficha_value_origin_views.xml",
         "views/ficha_template_views.xml",
         "views/res_partner_quality_views.xml",
+        "views/ficha_quality_board_views.xml",
         "views/settings_memory_views.xml",
         "views/settings_missed_views.xml",
         # possible duplicates
@@ -124,6 +125,7 @@
         "demo/ficha_demo_rules.xml",
         "demo/ficha_demo_followup.xml",
         "demo/ficha_demo_today.xml",
+        "demo/ficha_demo_quality.xml",
     ],
     "assets": {
         "web.assets_backend": [

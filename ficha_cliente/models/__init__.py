@@ -167,6 +167,9 @@ from . import ficha_results_attrition
 from . import ficha_results_cycle
 from . import ficha_results_satisfaction
 from . import ficha_results_list
+from . import ficha_quality_board
+from . import ficha_quality_board_trend
+from . import ficha_quality_board_list
 
 # merge: two contacts that are one
 from . import ficha_merge
@@ -208,6 +211,7 @@ from . import ficha_duplicate_stages
 from . import ficha_duplicate_scan
 from . import ficha_duplicate_night
 from . import res_partner_duplicate
+
 # who is this?
 from . import res_partner_identify
 from . import res_partner_identify_keys
@@ -224,3 +228,4 @@ from . import ficha_demo_timeline
 from . import ficha_demo_interactions
 from . import ficha_demo_missed
 from . import ficha_demo_today
+from . import ficha_demo_quality

@@ -94,6 +94,8 @@ from . import test_identity_key
 from . import test_value_origin
 from . import test_quality
 from . import test_question
+from . import test_quality_refresh
+from . import test_quality_board
 
 # possible duplicates
 from . import test_duplicate_score
@@ -101,6 +103,7 @@ from . import test_duplicate
 from . import test_duplicate_scan
 from . import test_duplicate_hint
 from . import test_duplicate_merge
+
 # who is this?
 from . import test_identify
 from . import test_identify_http
