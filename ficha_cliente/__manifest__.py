@@ -86,6 +86,7 @@
         "views/ficha_value_origin_views.xml",
         "views/ficha_template_views.xml",
         "views/res_partner_quality_views.xml",
+        "views/ficha_quality_board_views.xml",
         "views/settings_memory_views.xml",
         "views/settings_missed_views.xml",
         # possible duplicates
@@ -137,6 +138,7 @@
         "demo/ficha_demo_followup.xml",
         "demo/ficha_demo_today.xml",
         "demo/ficha_demo_merge.xml",
+        "demo/ficha_demo_quality.xml",
         "demo/ficha_demo_forms.xml",
     ],
     "assets": {

@@ -167,6 +167,9 @@ from . import ficha_results_attrition
 from . import ficha_results_cycle
 from . import ficha_results_satisfaction
 from . import ficha_results_list
+from . import ficha_quality_board
+from . import ficha_quality_board_trend
+from . import ficha_quality_board_list
 
 # paper
 from . import res_partner_sheet_sections
@@ -240,4 +243,5 @@ from . import ficha_demo_interactions
 from . import ficha_demo_missed
 from . import ficha_demo_today
 from . import ficha_demo_merge
+from . import ficha_demo_quality
 from . import ficha_demo_form

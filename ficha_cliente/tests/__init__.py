@@ -104,6 +104,8 @@ from . import test_form_mail
 from . import test_vcard
 from . import test_quality
 from . import test_question
+from . import test_quality_refresh
+from . import test_quality_board
 
 # possible duplicates
 from . import test_duplicate_score
