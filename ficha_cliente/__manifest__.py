@@ -88,6 +88,7 @@
         "views/ficha_value_origin_views.xml",
         "views/ficha_template_views.xml",
         "views/res_partner_quality_views.xml",
+        "views/ficha_quality_board_views.xml",
         "views/settings_memory_views.xml",
         "views/settings_missed_views.xml",
         # possible duplicates
@@ -101,6 +102,11 @@
         # import and export
         "views/ficha_import_views.xml",
         "views/settings_import_views.xml",
+        # merge
+        "data/ficha_merge_cron.xml",
+        "wizard/ficha_merge_wizard_views.xml",
+        "views/ficha_merge_views.xml",
+        "views/ficha_merge_bulk_views.xml",
         "data/mail_alias_form_data.xml",
         "views/ficha_form_inbox_views.xml",
         "views/settings_form_views.xml",
@@ -137,6 +143,8 @@
         "demo/ficha_demo_rules.xml",
         "demo/ficha_demo_followup.xml",
         "demo/ficha_demo_today.xml",
+        "demo/ficha_demo_merge.xml",
+        "demo/ficha_demo_quality.xml",
         "demo/ficha_demo_forms.xml",
     ],
     "assets": {
