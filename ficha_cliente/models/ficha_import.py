@@ -161,8 +161,13 @@ class FichaImport(models.Model):
                 self.env._("A file that is being imported cannot be replaced. Stop it.")
             )
         result = super().write(vals)
-        if vals.keys() & {"file", "company_id", "policy"} and "state" not in vals:
-            self.filtered(lambda run: run.state == "checked")._forget_rows()
+        if "state" not in vals:
+            checked = self.filtered(lambda run: run.state == "checked")
+            if "file" in vals:
+                checked._forget_rows()
+            elif vals.keys() & {"company_id", "policy"}:
+                for run in checked:  # something else would become of the rows
+                    run.action_check()
         return result
 
     def _forget_rows(self):

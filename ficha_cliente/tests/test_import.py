@@ -152,3 +152,11 @@ class TestImport(ImportCase):
         self.assertEqual(ana.vat, "01234567L")
         self.assertEqual(ana.zip, "08001")
         self.assertEqual(ana.phone, "968123456")
+
+    def test_another_choice_is_foretold_at_once(self):
+        self.load([HEAD, ANA])
+        run = self.check([HEAD, [*ANA[:5], "Cartagena"]], policy="proposal")
+        self.assertEqual(self.outcomes(run), ["proposal"])
+        run.policy = "overwrite"
+        self.assertEqual(run.state, "checked")
+        self.assertEqual(self.outcomes(run), ["updated"])

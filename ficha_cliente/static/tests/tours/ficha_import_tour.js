@@ -12,7 +12,7 @@ function dropFile(element, name, text) {
     transfer.items.add(new File([text], name, {type: "text/csv"}));
     for (const type of ["dragenter", "dragover", "drop"]) {
         element.dispatchEvent(
-            new DragEvent(type, {dataTransfer: transfer, bubbles: true}),
+            new DragEvent(type, {dataTransfer: transfer, bubbles: true})
         );
     }
 }
@@ -26,7 +26,7 @@ registry.category("web_tour.tours").add("ficha_import_tour", {
                 const transfer = new DataTransfer();
                 transfer.items.add(new File(["x"], "clientes.csv"));
                 this.anchor.dispatchEvent(
-                    new DragEvent("dragenter", {dataTransfer: transfer, bubbles: true}),
+                    new DragEvent("dragenter", {dataTransfer: transfer, bubbles: true})
                 );
             },
         },
@@ -77,7 +77,7 @@ registry.category("web_tour.tours").add("ficha_import_tour", {
                 const input = this.anchor.querySelector("input[type=file]");
                 const transfer = new DataTransfer();
                 transfer.items.add(
-                    new File([ROWS.slice(0, 2).join("\n")], "otra-vez.csv"),
+                    new File([ROWS.slice(0, 2).join("\n")], "otra-vez.csv")
                 );
                 input.files = transfer.files;
                 input.dispatchEvent(new Event("change", {bubbles: true}));
