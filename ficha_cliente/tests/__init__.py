@@ -100,6 +100,7 @@ from . import test_value_origin
 # import and export
 from . import test_import
 from . import test_import_file
+from . import test_sheet_values
 from . import test_import_match
 from . import test_import_lines
 from . import test_import_run

@@ -135,3 +135,17 @@ class TestImportRun(ImportCase):
         self.assertFalse(run.problem_ids.value)
         self.assertFalse(run.file, "forgotten")
         self.assertEqual(run.error_count, 1)
+
+    def test_checking_costs_no_query_for_each_row(self):
+        def queries(number):
+            rows = [[f"Cliente {n} Import", f"6124{n:05}"] for n in range(number)]
+            self.load([HEAD[:2], *rows])
+            run = self.make([[*HEAD[:2], "CP"], *([*row, "30001"] for row in rows)])
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            run.action_check()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        self.assertLessEqual(queries(60), queries(10) + 10)
