@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 OUTCOMES = [
@@ -154,8 +154,18 @@ class FichaImport(models.Model):
             run.error_count = tally.get("error", 0) + tally.get("ambiguous", 0)
             run.progress = 100 * done / run.line_count if run.line_count else 0
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extended: nobody imports in another's name."""
+        if not self.env.su:
+            for vals in vals_list:
+                vals["user_id"] = self.env.uid
+        return super().create(vals_list)
+
     def write(self, vals):
-        """Extended: another file begins anew."""
+        """Extended: another file begins anew, and nobody imports in another's name."""
+        if not self.env.su and vals.get("user_id", self.env.uid) != self.env.uid:
+            raise AccessError(self.env._("Nobody imports in somebody else's name."))
         if "file" in vals and any(run.state == "running" for run in self):
             raise UserError(
                 self.env._("A file that is being imported cannot be replaced. Stop it.")

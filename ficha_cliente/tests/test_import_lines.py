@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common_import import ImportCase, xlsx
@@ -157,3 +158,9 @@ class TestImportLines(ImportCase):
         self.assertFalse(
             self.env["ficha.import"].with_user(self.user).search([]) & private
         )
+
+    def test_nobody_imports_in_another_s_name(self):
+        run = self.make([["Nombre"], ["Eva Import"]], user_id=self.personal.id)
+        self.assertEqual(run.user_id, self.user)
+        with self.assertRaises(AccessError):
+            run.user_id = self.personal
