@@ -152,7 +152,8 @@ class FichaSheet(models.AbstractModel):
         English, in Spanish and in those that are installed."""
         languages = {self.env.lang or "en_US", "en_US", "es_ES"}
         languages.update(code for code, _name in self.env["res.lang"].get_installed())
-        words = {fold(self.with_context(lang=code).env._(text)) for code in languages}
+        # not through the environment, which knows installed languages only
+        words = {fold(text._translate(code)) for code in languages}
         return words | {fold(alias) for alias in aliases.split("|") if alias}
 
     @api.model
