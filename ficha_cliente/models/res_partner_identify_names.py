@@ -116,9 +116,10 @@ class ResPartner(models.Model):
 
     @api.model
     def _stage_mistyped(self, words):
-        similar = self.env["ficha.identity.word"]._similar(
-            [word.text for word in words if word.text.isalpha()]
-        )
+        texts = [word.text for word in words if word.text.isalpha()]
+        if not all(word.starting or word.text in texts for word in words):
+            return []
+        similar = self.env["ficha.identity.word"]._similar(texts)
         for word in words:
             word.similar = similar.get(word.text, [])
         if not any(word.similar for word in words) or not all(
