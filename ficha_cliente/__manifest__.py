@@ -30,6 +30,9 @@
         "data/ficha_interaction_data.xml",
         # identity
         "data/ficha_identity_cron_data.xml",
+        # quality of the data
+        "data/ficha_template_data.xml",
+        "data/ficha_quality_cron_data.xml",
         # the shell: menus, the page, the lists; the parts hang from its named nodes
         "views/ficha_menus.xml",
         "views/res_partner_ficha_form.xml",
@@ -78,8 +81,17 @@
         "views/ficha_followup_rule_memory_views.xml",
         "views/ficha_today_views.xml",
         "views/ficha_results_views.xml",
+        # quality of the data
+        "views/ficha_value_origin_views.xml",
+        "views/ficha_template_views.xml",
+        "views/res_partner_quality_views.xml",
         "views/settings_memory_views.xml",
         "views/settings_missed_views.xml",
+        # possible duplicates
+        "security/ficha_duplicate_rules.xml",
+        "data/ficha_duplicate_cron.xml",
+        "views/ficha_duplicate_views.xml",
+        "views/res_partner_duplicate_views.xml",
         # paper
         "report/ficha_sheet_templates.xml",
         "report/ficha_sheet_reports.xml",

@@ -59,6 +59,20 @@ from . import ficha_value_origin
 from . import ficha_value_origin_note
 from . import res_partner_value_origin
 
+# quality: how complete and fresh the files are
+from . import ficha_template
+from . import ficha_template_line
+from . import ficha_template_sql
+from . import ficha_quality
+from . import ficha_quality_measure
+from . import ficha_quality_refresh
+from . import ficha_quality_queue
+from . import ficha_quality_day
+from . import ficha_question_rest
+from . import res_partner_quality
+from . import res_partner_quality_search
+from . import res_partner_question
+
 # follow-up
 from . import ficha_followup_state
 from . import ficha_followup_rule
@@ -154,6 +168,24 @@ from . import ficha_results_cycle
 from . import ficha_results_satisfaction
 from . import ficha_results_list
 
+# merge: two contacts that are one
+from . import ficha_merge
+from . import ficha_merge_source
+from . import ficha_merge_move
+from . import ficha_merge_catalog
+from . import ficha_merge_check
+from . import ficha_merge_sql
+from . import ficha_merge_links
+from . import ficha_merge_data
+from . import ficha_merge_reach
+from . import ficha_merge_values
+from . import ficha_merge_satellites
+from . import ficha_merge_recorder
+from . import ficha_merge_words
+from . import ficha_merge_run
+from . import ficha_merge_undo
+from . import res_partner_merge
+
 # paper
 from . import res_partner_sheet_sections
 from . import res_partner_sheet
@@ -167,6 +199,15 @@ from . import ficha_identity_key_build
 from . import ficha_identity_satellites
 from . import res_partner_identity
 
+# possible duplicates
+from . import ficha_duplicate
+from . import ficha_duplicate_load
+from . import ficha_duplicate_record
+from . import ficha_duplicate_match
+from . import ficha_duplicate_stages
+from . import ficha_duplicate_scan
+from . import ficha_duplicate_night
+from . import res_partner_duplicate
 # who is this?
 from . import res_partner_identify
 from . import res_partner_identify_keys

@@ -73,12 +73,26 @@ class FichaIdentityKey(models.Model):
         :param bool moved: their country changed, which the telephones of their
             contacts are read with too
         """
+        self._marks()["moved" if moved else "partners"].update(partner_ids)
+
+    @api.model
+    def _mark_codes(self, partner_ids):
+        """Remember that these customers, who had no client code, have one now: posting
+        invoices gives it, and need not have the whole contact looked at.
+
+        :param partner_ids: iterable of ids of ``res.partner``
+        """
+        self._marks()["codes"].update(partner_ids)
+
+    @api.model
+    def _marks(self):
         precommit = self.env.cr.precommit
         marks = precommit.data.get(DATA)
         if marks is None:
-            marks = precommit.data[DATA] = {"partners": set(), "moved": set()}
+            marks = {"partners": set(), "moved": set(), "codes": set()}
+            precommit.data[DATA] = marks
             precommit.add(self._flush_pending)
-        marks["moved" if moved else "partners"].update(partner_ids)
+        return marks
 
     @api.model
     def _flush_pending(self):
@@ -100,6 +114,8 @@ class FichaIdentityKey(models.Model):
                 )
             )
             partners.update(partner_id for (partner_id,) in rows)
+        if codes := marks["codes"] - partners:
+            self._add_codes(sorted(codes))
         partners = sorted(partners)
         for start in range(0, len(partners), AT_ONCE):
             self._sync(partners[start : start + AT_ONCE])
@@ -146,6 +162,23 @@ class FichaIdentityKey(models.Model):
         if whose:
             self.invalidate_model()
         return len(whose)
+
+    @api.model
+    def _add_codes(self, partner_ids):
+        """Add the keys of client codes given just now, in one statement. As they stand
+        in the database: what gave them may have been rolled back."""
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO ficha_identity_key (partner_id, kind, value)
+                SELECT id, 'code', client_code
+                  FROM res_partner
+                 WHERE id = ANY(%s) AND client_code IS NOT NULL
+                """,
+                partner_ids,
+            )
+        )
+        self.invalidate_model()
 
     @api.model
     def _insert_rows(self, rows):

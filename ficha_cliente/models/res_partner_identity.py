@@ -49,5 +49,5 @@ class ResPartner(models.Model):
     def _client_codes_changed(self, codes):
         """Extends ours: codes that were written by SQL are keys too."""
         result = super()._client_codes_changed(codes)
-        self.env["ficha.identity.key"]._mark(codes)
+        self.env["ficha.identity.key"]._mark_codes(codes)
         return result

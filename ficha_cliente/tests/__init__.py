@@ -77,6 +77,12 @@ from . import test_purchase_partner
 from . import test_purchase_history_tour
 from . import test_purchase_night
 
+# merge
+from . import test_merge
+from . import test_merge_refused
+from . import test_merge_satellites
+from . import test_merge_undo
+
 # paper
 from . import test_sheet
 
@@ -86,7 +92,15 @@ from . import test_identity_key
 
 # quality
 from . import test_value_origin
+from . import test_quality
+from . import test_question
 
+# possible duplicates
+from . import test_duplicate_score
+from . import test_duplicate
+from . import test_duplicate_scan
+from . import test_duplicate_hint
+from . import test_duplicate_merge
 # who is this?
 from . import test_identify
 from . import test_identify_http

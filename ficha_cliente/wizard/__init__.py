@@ -11,3 +11,7 @@ from . import base_partner_merge_interaction
 from . import base_partner_merge_memory
 from . import base_partner_merge_identity
 from . import base_partner_merge_origin
+from . import base_partner_merge_quality
+
+# possible duplicates
+from . import base_partner_merge_duplicate
