@@ -15,6 +15,7 @@
         "security/ficha_cliente_groups.xml",
         "security/ir.model.access.csv",
         "security/ficha_cliente_rules.xml",
+        "security/ficha_form_rules.xml",
         "security/ficha_quality_rules.xml",
         # records the parts stand on
         "data/ficha_channel_data.xml",
@@ -95,6 +96,12 @@
         # paper
         "report/ficha_sheet_templates.xml",
         "report/ficha_sheet_reports.xml",
+        "data/mail_alias_form_data.xml",
+        "views/ficha_form_inbox_views.xml",
+        "views/settings_form_views.xml",
+        "wizard/ficha_form_print_views.xml",
+        "wizard/ficha_form_upload_views.xml",
+        "views/ficha_paper_menus.xml",
     ],
     "demo": [
         "demo/ficha_demo_company.xml",
@@ -124,6 +131,7 @@
         "demo/ficha_demo_rules.xml",
         "demo/ficha_demo_followup.xml",
         "demo/ficha_demo_today.xml",
+        "demo/ficha_demo_forms.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -190,6 +190,15 @@ from . import res_partner_merge
 from . import res_partner_sheet_sections
 from . import res_partner_sheet
 from . import ir_actions_report
+from . import settings_form
+from . import res_partner_form
+from . import res_partner_form_read
+from . import ficha_form_inbox
+from . import ficha_form_line
+from . import ficha_form_inbox_read
+from . import ficha_form_inbox_match
+from . import ficha_form_inbox_apply
+from . import res_partner_vcard
 
 # identity: who is this?
 from . import ficha_identity_word
@@ -224,3 +233,4 @@ from . import ficha_demo_timeline
 from . import ficha_demo_interactions
 from . import ficha_demo_missed
 from . import ficha_demo_today
+from . import ficha_demo_form
