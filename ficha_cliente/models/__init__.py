@@ -217,6 +217,7 @@ from . import ficha_duplicate_stages
 from . import ficha_duplicate_scan
 from . import ficha_duplicate_night
 from . import res_partner_duplicate
+
 # who is this?
 from . import res_partner_identify
 from . import res_partner_identify_keys

@@ -104,6 +104,8 @@ def phone_number(text, countries=()):
 
 
 def _read_codes(result, codes):
+    if " " in result.text and not any(map(str.isdigit, result.text)):
+        return  # two words are no code
     for kind in ("code", "alias"):
         result.exact += [(kind, code) for code in codes]
     start = normal.code_value(result.text)

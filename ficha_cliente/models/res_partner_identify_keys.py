@@ -145,8 +145,10 @@ class ResPartner(models.Model):
         Bank = self.env["res.partner.bank"]
         owners = set()
         if Bank.has_access("read"):
-            accounts = Bank.search([("sanitized_acc_number", "in", values)])
-            owners.update(accounts.partner_id.ids)
+            accounts = Bank._search([("sanitized_acc_number", "in", values)])
+            partner_id = SQL.identifier(accounts.table, "partner_id")
+            rows = self.env.execute_query(accounts.select(partner_id))
+            owners.update(row[0] for row in rows)
         return [
             hit for hit in hits if hit["kind"] != "iban" or hit["partner_id"] in owners
         ]

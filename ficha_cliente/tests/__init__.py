@@ -107,6 +107,7 @@ from . import test_duplicate
 from . import test_duplicate_scan
 from . import test_duplicate_hint
 from . import test_duplicate_merge
+
 # who is this?
 from . import test_identify
 from . import test_identify_http
