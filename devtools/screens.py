@@ -63,6 +63,20 @@ SCREENS = [
     Screen("interacciones", "/odoo/interactions"),
     Screen("reclamaciones", "/odoo/complaints"),
     Screen("propuestas", "/odoo/action-ficha_cliente.action_ficha_proposal"),
+    Screen("formularios", "/odoo/forms"),
+    Screen(
+        "formulario",
+        "/odoo/forms",
+        clicks=(
+            ".o_data_row:nth-child(2) .o_data_cell, .o_kanban_record:nth-child(2)",
+        ),
+        wait_for=".o_form_view .o_data_row, .o_form_view .o_kanban_record",
+    ),
+    Screen(
+        "formulario-en-blanco",
+        "/odoo/action-ficha_cliente.action_ficha_form_blank",
+        wait_for=".modal-body",
+    ),
     Screen("facturas", "/odoo/action-account.action_move_out_invoice"),
     Screen(
         "factura",

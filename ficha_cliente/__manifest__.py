@@ -15,6 +15,7 @@
         "security/ficha_cliente_groups.xml",
         "security/ir.model.access.csv",
         "security/ficha_cliente_rules.xml",
+        "security/ficha_form_rules.xml",
         "security/ficha_quality_rules.xml",
         # records the parts stand on
         "data/ficha_channel_data.xml",
@@ -30,6 +31,9 @@
         "data/ficha_interaction_data.xml",
         # identity
         "data/ficha_identity_cron_data.xml",
+        # quality of the data
+        "data/ficha_template_data.xml",
+        "data/ficha_quality_cron_data.xml",
         # the shell: menus, the page, the lists; the parts hang from its named nodes
         "views/ficha_menus.xml",
         "views/res_partner_ficha_form.xml",
@@ -78,6 +82,10 @@
         "views/ficha_followup_rule_memory_views.xml",
         "views/ficha_today_views.xml",
         "views/ficha_results_views.xml",
+        # quality of the data
+        "views/ficha_value_origin_views.xml",
+        "views/ficha_template_views.xml",
+        "views/res_partner_quality_views.xml",
         "views/settings_memory_views.xml",
         "views/settings_missed_views.xml",
         # possible duplicates
@@ -88,6 +96,12 @@
         # paper
         "report/ficha_sheet_templates.xml",
         "report/ficha_sheet_reports.xml",
+        "data/mail_alias_form_data.xml",
+        "views/ficha_form_inbox_views.xml",
+        "views/settings_form_views.xml",
+        "wizard/ficha_form_print_views.xml",
+        "wizard/ficha_form_upload_views.xml",
+        "views/ficha_paper_menus.xml",
     ],
     "demo": [
         "demo/ficha_demo_company.xml",
@@ -117,6 +131,7 @@
         "demo/ficha_demo_rules.xml",
         "demo/ficha_demo_followup.xml",
         "demo/ficha_demo_today.xml",
+        "demo/ficha_demo_forms.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -1,1 +1,2 @@
+from . import ficha_paper
 from . import identify

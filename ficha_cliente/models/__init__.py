@@ -59,6 +59,20 @@ from . import ficha_value_origin
 from . import ficha_value_origin_note
 from . import res_partner_value_origin
 
+# quality: how complete and fresh the files are
+from . import ficha_template
+from . import ficha_template_line
+from . import ficha_template_sql
+from . import ficha_quality
+from . import ficha_quality_measure
+from . import ficha_quality_refresh
+from . import ficha_quality_queue
+from . import ficha_quality_day
+from . import ficha_question_rest
+from . import res_partner_quality
+from . import res_partner_quality_search
+from . import res_partner_question
+
 # follow-up
 from . import ficha_followup_state
 from . import ficha_followup_rule
@@ -176,6 +190,15 @@ from . import res_partner_merge
 from . import res_partner_sheet_sections
 from . import res_partner_sheet
 from . import ir_actions_report
+from . import settings_form
+from . import res_partner_form
+from . import res_partner_form_read
+from . import ficha_form_inbox
+from . import ficha_form_line
+from . import ficha_form_inbox_read
+from . import ficha_form_inbox_match
+from . import ficha_form_inbox_apply
+from . import res_partner_vcard
 
 # identity: who is this?
 from . import ficha_identity_word
@@ -210,3 +233,4 @@ from . import ficha_demo_timeline
 from . import ficha_demo_interactions
 from . import ficha_demo_missed
 from . import ficha_demo_today
+from . import ficha_demo_form

@@ -92,6 +92,14 @@ from . import test_identity_key
 
 # quality
 from . import test_value_origin
+from . import test_form
+from . import test_form_refused
+from . import test_form_inbox
+from . import test_form_personal
+from . import test_form_mail
+from . import test_vcard
+from . import test_quality
+from . import test_question
 
 # possible duplicates
 from . import test_duplicate_score

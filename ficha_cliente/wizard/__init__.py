@@ -12,5 +12,10 @@ from . import base_partner_merge_memory
 from . import base_partner_merge_identity
 from . import base_partner_merge_origin
 
+# paper
+from . import ficha_form_print
+from . import ficha_form_upload
+from . import base_partner_merge_quality
+
 # possible duplicates
 from . import base_partner_merge_duplicate

@@ -1,0 +1,84 @@
+import io
+import zipfile
+
+from werkzeug.exceptions import BadRequest
+
+from odoo.exceptions import AccessError
+from odoo.http import Controller, content_disposition, request, route
+from odoo.tools.misc import str2bool
+
+MAX_RECORDS = 500
+
+
+class FichaPaper(Controller):
+    """Downloads: forms to fill in, and vCards. As the user, with their rights."""
+
+    @route("/ficha/form", type="http", auth="user", readonly=True)
+    def form(self, kind=None, ids="", personal="0"):
+        """A blank form, or those of some customers (one PDF, or a ZIP of several).
+
+        :param str kind: ``customer`` or ``prospect``; that of each ficha by default
+        :param str ids: ids of contacts, with commas between; empty for a blank form
+        :param str personal: ``1`` asks for academic and family data too
+        """
+        self._check_user()
+        personal = str2bool(personal, False)
+        partners = self._partners(ids)
+        kind = kind or (None if partners else "customer")
+        if kind not in (None, "customer", "prospect"):
+            raise BadRequest()
+        if len(partners) < 2:
+            pdf = partners._get_ficha_form_pdf(kind, personal)
+            return self._file(pdf, "application/pdf", self._name(partners, kind))
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            for partner in partners:
+                name = f"{partner.id} {self._name(partner, kind)}"
+                archive.writestr(name, partner._get_ficha_form_pdf(kind, personal))
+        name = request.env._("Forms.zip")
+        return self._file(buffer.getvalue(), "application/zip", name)
+
+    @route("/ficha/vcard", type="http", auth="user", readonly=True)
+    def vcard(self, ids=""):
+        """Some contacts in one vCard file."""
+        partners = self._partners(ids)
+        if not partners:
+            raise BadRequest()
+        name = partners.name if len(partners) == 1 else request.env._("Contacts")
+        content = partners._get_vcards_file()
+        return self._file(content, "text/vcard; charset=utf-8", f"{name}.vcf")
+
+    def _check_user(self):
+        if not request.env.user.has_group("ficha_cliente.group_ficha_user"):
+            raise AccessError(
+                request.env._("Forms are printed by users of the customer files.")
+            )
+
+    def _partners(self, ids):
+        parts = [part for part in str(ids).split(",") if part]
+        if len(parts) > MAX_RECORDS or not all(
+            part.isascii() and part.isdigit() and len(part) < 10 for part in parts
+        ):
+            raise BadRequest()
+        partners = request.env["res.partner"].browse(map(int, parts)).exists()
+        partners.check_access("read")
+        return partners
+
+    def _name(self, partner, kind):
+        if partner:
+            told = partner.entity_client_code or partner.name or partner.id
+            return request.env._("Form %s.pdf", str(told).replace("/", "-"))
+        if kind == "prospect":
+            return request.env._("Form for prospects.pdf")
+        return request.env._("Form for customers.pdf")
+
+    def _file(self, content, mimetype, name):
+        return request.make_response(
+            content,
+            [
+                ("Content-Type", mimetype),
+                ("Content-Length", len(content)),
+                ("Content-Disposition", content_disposition(name)),
+                ("X-Content-Type-Options", "nosniff"),
+            ],
+        )

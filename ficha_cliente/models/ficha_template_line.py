@@ -1,0 +1,103 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+WANTABLE = (
+    "binary",
+    "char",
+    "date",
+    "datetime",
+    "float",
+    "html",
+    "integer",
+    "many2many",
+    "many2one",
+    "monetary",
+    "one2many",
+    "selection",
+    "text",
+)
+
+
+class FichaTemplateLine(models.Model):
+    """A piece of data that a template wants."""
+
+    _name = "ficha.template.line"
+    _description = "Data Wanted of a Customer File"
+    _order = "weight desc, id"
+    _rec_name = "field_id"
+
+    template_id = fields.Many2one(
+        "ficha.template", required=True, index=True, ondelete="cascade"
+    )
+    field_id = fields.Many2one(
+        "ir.model.fields",
+        string="Data",
+        required=True,
+        ondelete="cascade",
+        domain=[
+            ("model", "=", "res.partner"),
+            ("store", "=", True),
+            ("ttype", "in", WANTABLE),
+        ],
+        help="The field of the file that is wanted.",
+    )
+    field_name = fields.Char(related="field_id.name", string="Technical field")
+    weight = fields.Integer(
+        required=True,
+        default=10,
+        help="How much it counts beside the others of the template.",
+    )
+    stale_months = fields.Integer(
+        string="Stale after",
+        default=0,
+        required=True,
+        help="Months after which the value should be asked for again; 0 for what does "
+        "not go out of date. It counts from the day the value came, where that is "
+        "known.",
+    )
+    question = fields.Char(
+        translate=True,
+        help="How it is asked for, in plain words. Empty: the name of the field.",
+    )
+
+    _numbers = models.Constraint(
+        "CHECK(weight > 0 AND stale_months >= 0)",
+        "The weight is one or more, the months are zero or more.",
+    )
+    _field_once = models.UniqueIndex(
+        "(template_id, field_id)", "A template wants each field once."
+    )
+
+    @api.constrains("field_id")
+    def _check_field_id(self):
+        partner_fields = self.env["res.partner"]._fields
+        for line in self:
+            field = partner_fields.get(line.field_id.name)
+            if (
+                line.field_id.model != "res.partner"
+                or not field
+                or field.type not in WANTABLE
+                or not (field.store or field.type == "one2many")
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is not kept in the file, so it cannot be wanted.",
+                        line.field_id.display_name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        self.env["ficha.template"]._templates_changed()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env["ficha.template"]._templates_changed()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env["ficha.template"]._templates_changed()
+        return result

@@ -1,0 +1,66 @@
+import base64
+import io
+
+from PIL import Image
+
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from .common_form import FormCommon
+
+
+@tagged("post_install", "-at_install")
+class TestVcard(FormCommon):
+    """The contact as a vCard."""
+
+    def _card(self, partners, user=None):
+        return partners.with_user(user or self.user)._get_vcards_file().decode()
+
+    def test_code_and_further_ways_to_reach(self):
+        self.customer.contact_point_ids = [
+            Command.create({"kind": "mobile", "value": "+34 600 11 22 33"}),
+            Command.create({"kind": "email", "value": "facturas@penascal.example"}),
+            Command.create({"kind": "linkedin", "value": "@penascal"}),
+        ]
+        card = self._card(self.customer)
+        for line in (
+            "X-CLIENT-CODE:F-0001",
+            "NOTE:Client code: F-0001",
+            "TEL;TYPE=CELL:+34 600 11 22 33",
+            "TEL;TYPE=work:+34 981 22 33 44",
+            "EMAIL;TYPE=INTERNET:facturas@penascal.example",
+            "URL:https://www.linkedin.com/in/penascal",
+            "FN:Peñascal Ibáñez\\, S.L.",
+        ):
+            self.assertIn(line, card)
+        self.assertNotIn("PHOTO", card)
+
+    def test_contact_of_the_company_has_its_code(self):
+        contact = self.Partner.create(
+            {"name": "Rosa", "parent_id": self.customer.id, "type": "contact"}
+        )
+        self.assertIn("X-CLIENT-CODE:F-0001", self._card(contact))
+
+    def test_photo_when_there_is_one(self):
+        stream = io.BytesIO()
+        Image.new("RGB", (8, 8), "purple").save(stream, "PNG")
+        self.customer.image_1920 = base64.b64encode(stream.getvalue())
+        self.assertIn("PHOTO", self._card(self.customer))
+
+    def test_several_in_one_file_each_with_its_own_identity(self):
+        other = self.Partner.create({"name": "Otra, S.L."})
+        card = self._card(self.customer | other)
+        self.assertEqual(card.count("BEGIN:VCARD"), 2)
+        uids = {line for line in card.splitlines() if line.startswith("UID:")}
+        self.assertEqual(len(uids), 2)
+        self.assertEqual(card.count("X-CLIENT-CODE"), 1)
+
+    def test_no_personal_data(self):
+        self.customer.sudo().occupation = "Espía"
+        self.assertNotIn("Espía", self._card(self.customer, self.privy))
+
+    def test_rights(self):
+        portal = new_test_user(self.env, "vcard_portal", "base.group_portal")
+        with self.assertRaises(AccessError):
+            self._card(self.customer, portal)
