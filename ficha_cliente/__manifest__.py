@@ -131,6 +131,7 @@
         "demo/ficha_demo_rules.xml",
         "demo/ficha_demo_followup.xml",
         "demo/ficha_demo_today.xml",
+        "demo/ficha_demo_duplicates.xml",
         "demo/ficha_demo_forms.xml",
     ],
     "assets": {
