@@ -63,6 +63,13 @@ SCREENS = [
     Screen("interacciones", "/odoo/interactions"),
     Screen("reclamaciones", "/odoo/complaints"),
     Screen("propuestas", "/odoo/action-ficha_cliente.action_ficha_proposal"),
+    Screen("posibles-duplicados", "/odoo/ficha-duplicates"),
+    Screen(
+        "busquedas-duplicados",
+        "/odoo/action-ficha_cliente.action_ficha_duplicate_scan",
+        clicks=(".o_data_row .o_data_cell, .o_kanban_record",),
+        wait_for=".o_form_view",
+    ),
     Screen("formularios", "/odoo/forms"),
     Screen(
         "formulario",

@@ -54,12 +54,14 @@ def _values(row, spain):
     return values
 
 
-def scan(registry, login):
+def scan(registry):
     """Scan, and give back the pairs found by their numbers in the file.
 
     :return: list of (number, number, certainty, score), and the seconds it took
     """
-    with transaction(registry, login) as env:
+    from lib import seed
+
+    with transaction(registry, seed.LOGIN) as env:
         start = time.perf_counter()
         env["ficha.duplicate"].action_scan()
         seconds = time.perf_counter() - start
@@ -77,10 +79,8 @@ def measure(side, folder, options):
 
     :return: whether they are as good as asked for
     """
-    from lib import seed
-
     customers, true, hard = spanish_customers.read(folder)
-    found, seconds = side.call(scan, seed.LOGIN)
+    found, seconds = side.call(scan)
     level = {frozenset(pair): certainty for *pair, certainty, _score in found}
     certain = {pair for pair, certainty in level.items() if certainty == "certain"}
     good = len(certain & true) / max(len(certain), 1)
