@@ -67,6 +67,16 @@ SCREENS = [
     Screen(
         "busquedas-duplicados",
         "/odoo/action-ficha_cliente.action_ficha_duplicate_scan",
+    Screen(
+        "fusion",
+        "/odoo/ficha-duplicates",
+        clicks=("button[name=action_merge]:not(.btn-primary)",),
+        wait_for=".modal .o_ficha_merge",
+    ),
+    Screen("fusiones", "/odoo/ficha-merges"),
+    Screen(
+        "fusion-hecha",
+        "/odoo/ficha-merges",
         clicks=(".o_data_row .o_data_cell, .o_kanban_record",),
         wait_for=".o_form_view",
     ),
@@ -92,5 +102,18 @@ SCREENS = [
         wait_for=".o_form_view",
     ),
     Screen("reglas", "/odoo/action-ficha_cliente.action_ficha_followup_rule"),
+    Screen("calidad", "/odoo/calidad", wait_for=".o_ficha_quality_board canvas"),
+    ficha(
+        "ficha-falta",
+        ".o_ficha_quality",
+        wait_for=".o_ficha_quality_menu",
+    ),
+    Screen("plantillas", "/odoo/action-ficha_cliente.action_ficha_template"),
+    Screen(
+        "plantilla",
+        "/odoo/action-ficha_cliente.action_ficha_template",
+        clicks=(".o_data_row .o_data_cell[name=name], .o_kanban_record",),
+        wait_for=".o_form_view",
+    ),
     Screen("ajustes", "/odoo/action-ficha_cliente.action_ficha_settings"),
 ]

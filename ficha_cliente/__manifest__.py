@@ -86,6 +86,7 @@
         "views/ficha_value_origin_views.xml",
         "views/ficha_template_views.xml",
         "views/res_partner_quality_views.xml",
+        "views/ficha_quality_board_views.xml",
         "views/settings_memory_views.xml",
         "views/settings_missed_views.xml",
         # possible duplicates
@@ -96,6 +97,11 @@
         # paper
         "report/ficha_sheet_templates.xml",
         "report/ficha_sheet_reports.xml",
+        # merge
+        "data/ficha_merge_cron.xml",
+        "wizard/ficha_merge_wizard_views.xml",
+        "views/ficha_merge_views.xml",
+        "views/ficha_merge_bulk_views.xml",
         "data/mail_alias_form_data.xml",
         "views/ficha_form_inbox_views.xml",
         "views/settings_form_views.xml",
@@ -132,6 +138,8 @@
         "demo/ficha_demo_followup.xml",
         "demo/ficha_demo_today.xml",
         "demo/ficha_demo_duplicates.xml",
+        "demo/ficha_demo_merge.xml",
+        "demo/ficha_demo_quality.xml",
         "demo/ficha_demo_forms.xml",
     ],
     "assets": {

@@ -80,6 +80,13 @@ class FichaQuality(models.Model):
         self.invalidate_model()
 
     @api.model
+    def _fill_when_empty(self):
+        """At an installation or update: measure everybody, within minutes and not while
+        it waits."""
+        if not self.search([], limit=1):
+            self.env.ref("ficha_cliente.ir_cron_quality_night")._trigger()
+
+    @api.model
     def _remove_others(self, chosen, partner_ids):
         """Take away the rows of those who are not measured any more."""
         template = self.env["ficha.template"]._template_sql(partner_ids)

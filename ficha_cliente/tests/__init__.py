@@ -79,9 +79,13 @@ from . import test_purchase_night
 
 # merge
 from . import test_merge
+from . import test_merge_bulk
+from . import test_merge_property
 from . import test_merge_refused
 from . import test_merge_satellites
+from . import test_merge_tour
 from . import test_merge_undo
+from . import test_merge_wizard
 
 # paper
 from . import test_sheet
@@ -100,6 +104,8 @@ from . import test_form_mail
 from . import test_vcard
 from . import test_quality
 from . import test_question
+from . import test_quality_refresh
+from . import test_quality_board
 
 # possible duplicates
 from . import test_duplicate_score
@@ -107,6 +113,7 @@ from . import test_duplicate
 from . import test_duplicate_scan
 from . import test_duplicate_hint
 from . import test_duplicate_merge
+
 # who is this?
 from . import test_identify
 from . import test_identify_http
@@ -114,3 +121,4 @@ from . import test_identify_query
 from . import test_identify_rights
 from . import test_identify_search
 from . import test_identify_tour
+from . import test_form_tour

@@ -1,0 +1,71 @@
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+WEEKS = 11
+
+
+class FichaDemo(models.AbstractModel):
+    _inherit = "ficha.demo"
+
+    @api.model
+    def _load_quality(self, origins, values):
+        """Where some of the data came from, what is wrong with some of it, and how the
+        base became what it is.
+
+        :param origins: tuples (customers, fields, source, document, months ago)
+        :param values: tuples (customer, field, value) that nobody checked
+        """
+        for name, field, value in values:
+            partner = self.env.ref(f"ficha_cliente.{name}")
+            partner.with_context(no_vat_validation=True)[field] = value
+        now = fields.Datetime.now()
+        for names, wanted, source, document, months in origins:
+            partners = self.env["res.partner"].browse(
+                self.env.ref(f"ficha_cliente.{name}").id for name in names
+            )
+            self.env["ficha.value.origin"]._note(
+                partners,
+                wanted,
+                source,
+                document,
+                user_id=self.env.ref("base.user_admin").id,
+                date=now - relativedelta(months=months),
+            )
+        self.env["ficha.quality"]._refresh()
+        self.env["ficha.quality.day"]._snapshot()
+        self._load_quality_days()
+
+    @api.model
+    def _load_quality_days(self):
+        """The same figures, a little worse for every week that we go back."""
+        today = fields.Date.context_today(self)
+        days = self.env["ficha.quality.day"].sudo()
+        days.search([("day", "<", today)]).unlink()  # of the update before
+        for week in range(1, WEEKS + 1):
+            self.env.cr.execute(
+                SQL(
+                    """
+                    INSERT INTO ficha_quality_day
+                           (day, company_id, population, split, split_key, total, known,
+                            complete, stale, bad_tax, bad_phone, bad_email, duplicates,
+                            completeness_sum)
+                    SELECT %(day)s, company_id, population, split, split_key, total,
+                           floor(known * (1 - 0.03 * %(week)s)),
+                           floor(complete * (1 - 0.06 * %(week)s)),
+                           LEAST(total, ceil(stale * (1 + 0.05 * %(week)s))),
+                           bad_tax + %(week)s / 4, bad_phone + %(week)s / 5,
+                           bad_email + %(week)s / 6, duplicates,
+                           floor(completeness_sum * (1 - 0.02 * %(week)s))
+                      FROM ficha_quality_day
+                     WHERE day = %(today)s
+                    """,
+                    day=today - timedelta(weeks=week),
+                    today=today,
+                    week=week,
+                )
+            )
+        self.env["ficha.quality.day"].invalidate_model()
