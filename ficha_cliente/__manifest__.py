@@ -143,6 +143,7 @@
         "demo/ficha_demo_rules.xml",
         "demo/ficha_demo_followup.xml",
         "demo/ficha_demo_today.xml",
+        "demo/ficha_demo_duplicates.xml",
         "demo/ficha_demo_merge.xml",
         "demo/ficha_demo_quality.xml",
         "demo/ficha_demo_forms.xml",
