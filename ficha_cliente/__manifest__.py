@@ -97,6 +97,11 @@
         # paper
         "report/ficha_sheet_templates.xml",
         "report/ficha_sheet_reports.xml",
+        # merge
+        "data/ficha_merge_cron.xml",
+        "wizard/ficha_merge_wizard_views.xml",
+        "views/ficha_merge_views.xml",
+        "views/ficha_merge_bulk_views.xml",
         "data/mail_alias_form_data.xml",
         "views/ficha_form_inbox_views.xml",
         "views/settings_form_views.xml",
@@ -132,6 +137,7 @@
         "demo/ficha_demo_rules.xml",
         "demo/ficha_demo_followup.xml",
         "demo/ficha_demo_today.xml",
+        "demo/ficha_demo_merge.xml",
         "demo/ficha_demo_quality.xml",
         "demo/ficha_demo_forms.xml",
     ],

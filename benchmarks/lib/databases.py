@@ -156,5 +156,24 @@ def filled(name, fill, *arguments):
     return name
 
 
+def filled_stock(name, fill, *arguments):
+    """As :func:`filled`, in Odoo as it is."""
+    filler = hashlib.sha256(
+        (_fingerprint(ROOT / "benchmarks" / "lib") + repr(arguments)).encode()
+    ).hexdigest()[:16]
+    call_once("base", _build_base)
+    call_once(
+        name,
+        _build,
+        name,
+        filler,
+        BASE,
+        [],
+        functools.partial(_fill, fill, arguments),
+        "ANALYZE",
+    )
+    return name
+
+
 def _fill(fill, arguments, env):
     fill(env, *arguments)

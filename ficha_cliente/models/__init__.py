@@ -171,24 +171,6 @@ from . import ficha_quality_board
 from . import ficha_quality_board_trend
 from . import ficha_quality_board_list
 
-# merge: two contacts that are one
-from . import ficha_merge
-from . import ficha_merge_source
-from . import ficha_merge_move
-from . import ficha_merge_catalog
-from . import ficha_merge_check
-from . import ficha_merge_sql
-from . import ficha_merge_links
-from . import ficha_merge_data
-from . import ficha_merge_reach
-from . import ficha_merge_values
-from . import ficha_merge_satellites
-from . import ficha_merge_recorder
-from . import ficha_merge_words
-from . import ficha_merge_run
-from . import ficha_merge_undo
-from . import res_partner_merge
-
 # paper
 from . import res_partner_sheet_sections
 from . import res_partner_sheet
@@ -229,6 +211,29 @@ from . import res_partner_identify_search
 from . import res_partner_identify_box
 from . import ir_http
 
+# merge: two contacts that are one
+from . import ficha_merge
+from . import ficha_merge_source
+from . import ficha_merge_move
+from . import ficha_merge_catalog
+from . import ficha_merge_check
+from . import ficha_merge_sql
+from . import ficha_merge_links
+from . import ficha_merge_data
+from . import ficha_merge_reach
+from . import ficha_merge_values
+from . import ficha_merge_satellites
+from . import ficha_merge_duplicates
+from . import ficha_merge_origins
+from . import ficha_merge_recorder
+from . import ficha_merge_words
+from . import ficha_merge_run
+from . import ficha_merge_undo
+from . import ficha_merge_preview
+from . import ficha_merge_bulk
+from . import ficha_duplicate_merge
+from . import res_partner_merge
+
 # what the files of demo/ call
 from . import ficha_demo
 from . import ficha_demo_invoices
@@ -237,5 +242,6 @@ from . import ficha_demo_timeline
 from . import ficha_demo_interactions
 from . import ficha_demo_missed
 from . import ficha_demo_today
+from . import ficha_demo_merge
 from . import ficha_demo_quality
 from . import ficha_demo_form

@@ -129,11 +129,12 @@ class FichaMerge(models.Model):
     def action_open_survivor(self):
         """Open the customer file of the contact that was kept."""
         self.ensure_one()
+        view = self.env.ref("ficha_cliente.res_partner_view_form_ficha")
         return {
             "type": "ir.actions.act_window",
             "res_model": "res.partner",
             "res_id": self.survivor_id.id,
-            "views": [(False, "form")],
+            "views": [(view.id, "form")],
             "target": "current",
         }
 

@@ -13,6 +13,7 @@ OWN = (
     "ficha_identity_key",
     "ficha_duplicate",
     "ficha_purchase_summary",
+    "ficha_value_origin",
 )
 
 

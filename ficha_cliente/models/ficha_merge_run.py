@@ -54,6 +54,7 @@ class FichaMerge(models.Model):
             "mail_activity_quick_update": True,
             "no_vat_validation": True,
             "ficha_followup_raw": True,
+            "ficha_no_origin": True,
         }
 
     @api.model
@@ -62,6 +63,7 @@ class FichaMerge(models.Model):
         env = self.env
         groups = [(one.with_env(env), rest.with_env(env), c) for one, rest, c in groups]
         env.flush_all()
+        env["ficha.value.origin"]._flush_pending()
         self._lock_partners([(one | rest).ids for one, rest, _choices in groups])
         merges = self._create_journals(groups)
         pairs, entity_pairs = self._contact_pairs(merges, groups)
@@ -84,20 +86,21 @@ class FichaMerge(models.Model):
         self._merge_columns_per_company(survivor, others, choices)
         self._merge_properties(survivor, others)
         self._merge_images(survivor, others, choices)
-        self.env.invalidate_all(flush=False)
+        self.env.invalidate_all()
         last_alias = self._last_id("ficha_client_code_alias")
         last_point = self._last_id("ficha_contact_point")
         with self._recording():
             self._recompute_moved()
             ways = self._ways_to_reach(survivor, others)
-            filled = self._write_values(survivor, others, choices)
+            givers = self._write_values(survivor, others, choices)
             others.write({"active": False})
             self._sync_children(survivor)
             self._keep_ways_to_reach(survivor, ways)
         self._sql_created("ficha_client_code_alias", last_alias)
         self._sql_created("ficha_contact_point", last_point)
+        self._move_origins(survivor, givers)
         self.summary = self._count_moved()
-        self._note_merge(survivor, others, filled)
+        self._note_merge(survivor, others, sorted(givers))
 
     def _move_codes(self, survivor, others):
         """The kept contact's code stays and the others become previous codes of it;
@@ -252,3 +255,4 @@ class FichaMerge(models.Model):
             partners=touched.commercial_partner_id.ids
         )
         self.env["ficha.identity.key"]._mark(touched.ids)
+        self.env["ficha.quality.queue"]._mark(touched.ids)

@@ -14,17 +14,8 @@ class FichaMerge(models.Model):
     def _satellites_before(self, pairs):
         """Before the links move."""
         # what said that one of them was around, or a relative of, another of them
-        members = [
-            *zip(pairs.old, pairs.merges, strict=False),
-            *zip(pairs.new, pairs.merges, strict=False),
-        ]
-        ids = [id_ for id_, _merge in members]
-        within = SQL(
-            "SELECT own.id FROM unnest(%s::int[], %s::int[]) AS own (id, merge)"
-            " WHERE own.merge = m.merge",
-            ids,
-            [merge for _id, merge in members],
-        )
+        within = self._members(pairs)
+        ids = [*pairs.old, *pairs.new]
         for table in ("ficha_relation", "ficha_family_member"):
             self._sql_remove(
                 table,
@@ -40,8 +31,18 @@ class FichaMerge(models.Model):
         # a purchase history is not added to another: it is made again from the
         # documents of all, see _mark
         self._sql_remove("ficha_purchase_summary", pairs, SQL("t.partner_id = m.old"))
-        if "ficha.duplicate" in self.env:
-            self._move_duplicates(pairs)
+        self._move_duplicates(pairs)
+
+    @api.model
+    def _members(self, pairs):
+        """SELECT of the ids of all contacts in the merge of the pair ``m``."""
+        members = {(id_, merge) for *both, merge in pairs.rows for id_ in both}
+        return SQL(
+            "SELECT own.id FROM unnest(%s::int[], %s::int[]) AS own (id, merge)"
+            " WHERE own.merge = m.merge",
+            [id_ for id_, _merge in members],
+            [merge for _id, merge in members],
+        )
 
     @api.model
     def _satellites_after(self, pairs):

@@ -1,3 +1,5 @@
+import json
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -92,6 +94,22 @@ class FichaMerge(models.Model):
         """
         self.ensure_one()
         self.env.flush_all()
+        self._sql_note_created(table, SQL("id > %s", after))
+
+    def _sql_insert(self, table, line):
+        """Make a row from its JSON, and note it."""
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO %(table)s"
+                " SELECT * FROM"
+                " jsonb_populate_record(NULL::%(table)s, %(line)s::jsonb)",
+                table=SQL.identifier(table),
+                line=json.dumps(line),
+            )
+        )
+        self._sql_note_created(table, SQL("id = %s", line["id"]))
+
+    def _sql_note_created(self, table, where):
         self.env.cr.execute(
             SQL(
                 """
@@ -100,12 +118,12 @@ class FichaMerge(models.Model):
                 SELECT %(merge)s, 'created', %(table_text)s, 'id',
                        jsonb_agg(to_jsonb(t) ORDER BY id), jsonb_agg(id ORDER BY id)
                   FROM %(table)s AS t
-                 WHERE id > %(after)s
+                 WHERE %(where)s
                 HAVING count(*) > 0
                 """,
                 merge=self.id,
                 table=SQL.identifier(table),
                 table_text=table,
-                after=after,
+                where=where,
             )
         )

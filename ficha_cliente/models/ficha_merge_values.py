@@ -87,7 +87,7 @@ class FichaMerge(models.Model):
     def _write_values(self, survivor, others, choices):
         """Give the kept contact its values.
 
-        :return: names of the fields that changed
+        :return: ``{name of a field that changed: contact whose value it was}``
         """
         values = self._value_followup(survivor, others)
         values |= self._value_lifecycle(survivor, others)
@@ -117,7 +117,10 @@ class FichaMerge(models.Model):
                     for name, value in values.items()
                 }
             )
-        return sorted(values)
+        return {
+            name: next((p for p in others if p[name] == value), survivor)
+            for name, value in values.items()
+        }
 
     @api.model
     def _shared_with_company(self, survivor, parent):
@@ -148,7 +151,16 @@ class FichaMerge(models.Model):
             return Markup("<br/>").join(texts) if texts else survivor[name]
         if survivor[name]:
             return survivor[name]
-        return next((other[name] for other in others if other[name]), survivor[name])
+        # what one of them says of another, or of itself, is no value for the one
+        merged = survivor | others if field.comodel_name == "res.partner" else ()
+        return next(
+            (
+                other[name]
+                for other in others
+                if other[name] and other[name] not in merged
+            ),
+            survivor[name],
+        )
 
     @api.model
     def _value_blocks(self, survivor, others, choices):

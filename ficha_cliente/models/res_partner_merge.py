@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class ResPartner(models.Model):
@@ -38,3 +39,36 @@ class ResPartner(models.Model):
             merge = found.get(partner._origin.id, self.env["ficha.merge"])
             partner.ficha_merge_id = merge
             partner.ficha_merged_into_id = merge.survivor_id
+
+    def action_ficha_merge(self):
+        """Compare these contacts side by side, and merge them.
+
+        :raise UserError: fewer than two
+        """
+        if len(self) < 2:
+            raise UserError(
+                self.env._("Select the customer files that are the same customer.")
+            )
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Merge customer files"),
+            "res_model": "ficha.merge.wizard",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_partner_ids": [fields.Command.set(self.ids)],
+                "dialog_size": "extra-large",
+            },
+        }
+
+    def action_open_ficha_merge(self):
+        """Open the merge that archived this contact."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "ficha.merge",
+            "res_id": self.ficha_merge_id.id,
+            "views": [(False, "form")],
+            "target": "current",
+        }

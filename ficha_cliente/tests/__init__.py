@@ -79,9 +79,13 @@ from . import test_purchase_night
 
 # merge
 from . import test_merge
+from . import test_merge_bulk
+from . import test_merge_property
 from . import test_merge_refused
 from . import test_merge_satellites
+from . import test_merge_tour
 from . import test_merge_undo
+from . import test_merge_wizard
 
 # paper
 from . import test_sheet
@@ -118,3 +122,4 @@ from . import test_identify_query
 from . import test_identify_rights
 from . import test_identify_search
 from . import test_identify_tour
+from . import test_form_tour

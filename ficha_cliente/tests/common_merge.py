@@ -5,7 +5,6 @@ from .client_code_common import ClientCodeCommon
 
 # What differs after a merge and its undoing: who wrote when, and the notes.
 STAMPS = ["write_date", "write_uid"]
-JOURNAL = ("ficha_merge", "ficha_merge_source", "ficha_merge_move")
 
 
 class MergeCommon(ClientCodeCommon):
@@ -42,8 +41,24 @@ class MergeCommon(ClientCodeCommon):
         :return: ``{table: sorted list of rows as text}``
         """
         self.env.flush_all()
+        self.env["ficha.value.origin"]._flush_pending()
+        self.env["ficha.identity.key"]._flush_pending()
         rows = {"res_partner": self._rows("res_partner", "id", partners.ids)}
-        merge = self.env["ficha.merge"]
+        for table in ("ficha_value_origin", "ficha_purchase_summary"):
+            rows[table] = self._rows(table, "partner_id", partners.ids)
+        rows["ficha_identity_key"] = set(
+            self.env.execute_query(
+                SQL(
+                    "SELECT partner_id, contact_id, kind, value FROM ficha_identity_key"
+                    " WHERE partner_id = ANY(%s)",
+                    partners.ids,
+                )
+            )
+        )
+        for column in ("partner_a_id", "partner_b_id"):
+            rows.setdefault("ficha_duplicate", set()).update(
+                self._rows("ficha_duplicate", column, partners.ids)
+            )
         self._add_rows(rows, "res_partner", partners.ids)
         for table in ("mail_followers", "res_partner_bank", "ficha_proposal"):
             ids = [
@@ -57,15 +72,10 @@ class MergeCommon(ClientCodeCommon):
                 )
             ]
             self._add_rows(rows, table, ids)
-        for table in merge._merge_models_by_table():
-            if table.startswith("ficha_merge"):
-                rows.pop(table, None)
         return rows
 
     def _add_rows(self, rows, table, ids):
         for link in self.env["ficha.merge"]._merge_links(table):
-            if link.table in JOURNAL:
-                continue
             found = self.env.execute_query(
                 SQL(
                     "SELECT (to_jsonb(t) - %s::text[])::text FROM %s AS t"

@@ -12,6 +12,10 @@ from . import base_partner_merge_memory
 from . import base_partner_merge_identity
 from . import base_partner_merge_origin
 
+# merge
+from . import base_partner_merge_journal
+from . import ficha_merge_wizard
+
 # paper
 from . import ficha_form_print
 from . import ficha_form_upload

@@ -5,11 +5,21 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
     def _update_reference_fields(self, src_partners, dst_partner):
-        """Extends base's _update_reference_fields: only one open reminder can
-        survive, the earliest. Left to itself the merge would meet the unique index and
-        delete every activity of the contact that goes."""
+        """Extends base's _update_reference_fields: only one open reminder can stay
+        open, the earliest; the others are closed and stay in the history. Left to
+        itself the merge would meet the unique index and delete every activity of the
+        contact that goes, and in any case those that were done."""
         reminders = (src_partners | dst_partner)._followup_open_reminders()
-        reminders.sorted("date_deadline")[1:].unlink()
+        reminders.sorted("date_deadline")[1:].active = False
+        # sudo: whoever merges need not be one who sees the activities
+        activities = self.env["mail.activity"].sudo().with_context(active_test=False)
+        activities.search(
+            [
+                ("res_model", "=", "res.partner"),
+                ("res_id", "in", src_partners.ids),
+                ("active", "=", False),
+            ]
+        ).res_id = dst_partner.id
         return super()._update_reference_fields(src_partners, dst_partner)
 
     def _update_values(self, src_partners, dst_partner):
