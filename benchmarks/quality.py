@@ -1,4 +1,4 @@
-"""How good is the base? Completeness and freshness of 100,000 contacts, and the board."""
+"""How good is the base? Everybody measured, the board, and the small question."""
 
 import argparse
 import sys

@@ -50,7 +50,8 @@ registry.category("web_tour.tours").add("ficha_quality_tour", {
         },
         {
             content: "the phone is in the file",
-            trigger: ".o_ficha_form .o_field_widget[name='phone'] input:value(612345678)",
+            trigger:
+                ".o_ficha_form .o_field_widget[name='phone'] input:value(612345678)",
         },
         {
             content: "what else is missing, in one click",
