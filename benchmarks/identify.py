@@ -12,7 +12,7 @@ def main(arguments):
     parser.add_argument("--contacts", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=200, help="questions of a kind")
     parser.add_argument(
-        "--stock", type=int, default=25, help="of them that stock Odoo is asked too"
+        "--stock", type=int, default=8, help="of them that stock Odoo is asked too"
     )
     parser.add_argument(
         "--no-write", action="store_true", help="leave RESULTS.md alone"

@@ -1,7 +1,7 @@
 """The screens that `./ficha screenshots` takes pictures of.
 
-A screen: its name (the file's), the address, CSS selectors to click in turn, and one
-that must be there before the picture is taken.
+A screen: its name (the file's), the address, CSS selectors to click in turn, what to
+type into which input, and a selector that must be there before the picture is taken.
 """
 
 import dataclasses
@@ -13,6 +13,7 @@ class Screen:
     url: str
     clicks: tuple[str, ...] = ()
     wait_for: str | None = None
+    typed: tuple[str, str] | None = None
 
 
 FICHAS = "/odoo/action-ficha_cliente.action_ficha"
@@ -32,6 +33,12 @@ def ficha(name: str, *clicks: str, number: int = 1, wait_for=".o_ficha_form") ->
     return Screen(name, FICHAS, (row(number), *clicks), wait_for)
 
 
+def who(name: str, text: str, wait_for=".o_ficha_identify_line") -> Screen:
+    """The box in the top bar, over the list of fichas."""
+    typed = (".o_ficha_identify_search input", text)
+    return Screen(name, FICHAS, (".o_ficha_identify_open",), wait_for, typed)
+
+
 def page(name: str) -> str:
     return f".o_notebook_headers .nav-link[name={name}]"
 
@@ -44,6 +51,9 @@ SCREENS = [
     ),
     Screen("resultados", "/odoo/resultados", wait_for=".o_ficha_results_card"),
     Screen("fichas", FICHAS),
+    who("quien-es", "mar"),
+    who("quien-es-telefono", "+34 985"),
+    who("quien-es-nadie", "699 12 34 56", wait_for=".o_ficha_identify_create"),
     Screen("fichas-tarjetas", f"{FICHAS}?view_type=kanban"),
     Screen("ficha-nueva", f"{FICHAS}/new", wait_for=".o_ficha_form"),
     ficha("ficha"),

@@ -83,6 +83,14 @@ class Photographer:
             browser.evaluate(f"{element}.click()")
             time.sleep(0.3)
             self.calm()
+        if screen.typed:
+            selector, text = screen.typed
+            element = f"document.querySelector({json.dumps(selector)})"
+            browser.wait_for(element, selector)
+            browser.evaluate(f"{element}.value = {json.dumps(text)}")
+            browser.evaluate(
+                f"{element}.dispatchEvent(new Event('input', {{bubbles: true}}))"
+            )
         if screen.wait_for:
             element = f"document.querySelector({json.dumps(screen.wait_for)})"
             browser.wait_for(element, screen.wait_for)

@@ -69,8 +69,10 @@ def sample(registry, count):
         ids = [drawn.randint(first, last) for _number in range(60 * count)]
         env.cr.execute(
             """
-            SELECT p.id, p.name, p.client_code, p.vat, p.phone, p.email,
-                   b.acc_number
+            SELECT p.id, p.name, p.client_code,
+                   -- a contact shows its company's, and the company is found by it
+                   CASE WHEN p.parent_id IS NULL THEN p.vat END,
+                   p.phone, p.email, b.acc_number
               FROM res_partner p LEFT JOIN res_partner_bank b ON b.partner_id = p.id
              WHERE p.id = ANY(%s) AND p.active ORDER BY md5(p.id::text)
             """,
@@ -186,8 +188,7 @@ def build(registry):
 
 def _figures(walls):
     """Median and 95th percentile in milliseconds."""
-    if len(walls) < 2:
-        return None
+    walls = walls if len(walls) > 1 else walls * 2
     cuts = statistics.quantiles(walls, n=20, method="inclusive")
     return 1000 * statistics.median(walls), 1000 * cuts[-1]
 

@@ -154,7 +154,7 @@ def _reach(choice, row):
     if choice.chance(0.2):
         row.iban = iban(choice.digits(20))
     if choice.chance(0.6):
-        row.client_code = f"C{row.number + 100_000:07d}"
+        row.client_code = f"C{row.number + 100_000}"
     if row.vat and choice.chance(0.3):
         row.vat = f"ES{row.vat}"
     return row

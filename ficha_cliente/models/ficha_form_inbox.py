@@ -62,7 +62,7 @@ class FichaFormInbox(models.Model):
         help="It has academic or family data; only who may see such data sees them.",
     )
     email_from = fields.Char(
-        string="From", readonly=True, help="Who sent it, when it came by e-mail."
+        string="Sent by", readonly=True, help="Who sent it, when it came by e-mail."
     )
     user_id = fields.Many2one(
         "res.users",
@@ -91,14 +91,15 @@ class FichaFormInbox(models.Model):
         help="How the customer file was found, or why none was.",
     )
     line_ids = fields.One2many("ficha.form.line", "form_id", string="What it says")
-    line_count = fields.Integer(
-        compute="_compute_line_count", help="How many values would be taken."
+    problem_count = fields.Integer(
+        compute="_compute_problem_count", help="How many values cannot be taken."
     )
 
-    @api.depends("line_ids.take", "line_ids.same", "line_ids.applied")
-    def _compute_line_count(self):
+    @api.depends("line_ids.problem")
+    @api.depends_context("uid")
+    def _compute_problem_count(self):
         for form in self:
-            form.line_count = len(form._lines_to_take())
+            form.problem_count = len(form.line_ids.filtered("problem"))
 
     def _lines_to_take(self):
         """The lines the user sees that would change something."""

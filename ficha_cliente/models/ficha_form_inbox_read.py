@@ -218,7 +218,9 @@ class FichaFormInbox(models.Model):
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         """Extended: each PDF of the e-mail is a form. What cannot be read is kept as
-        refused, with its reason; an e-mail never fails here."""
+        refused, with its reason; an e-mail never fails here. What is kept in words is
+        in the language of the company: the gateway has none."""
+        self = self.with_context(lang=self.env.company.partner_id.lang or self.env.lang)
         subject = msg_dict.get("subject") or self.env._("Form by e-mail")
         common = {"email_from": msg_dict.get("email_from"), "name": subject}
         files = [

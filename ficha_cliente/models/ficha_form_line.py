@@ -51,7 +51,7 @@ class FichaFormLine(models.Model):
     )
     status = fields.Selection(
         [
-            ("new", "New"),
+            ("new", "New value"),
             ("change", "Change"),
             ("same", "Already so"),
             ("problem", "Cannot be taken"),

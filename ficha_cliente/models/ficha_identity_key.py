@@ -58,7 +58,15 @@ class FichaIdentityKey(models.Model):
     # shares its telephone. text_pattern_ops: beginnings are found whatever the
     # database's collation is.
     _value_idx = models.Index("(kind, value text_pattern_ops, partner_id)")
-    _partner_idx = models.Index("(partner_id)")
+    # with the values: whether a contact has one is told by the index alone
+    _partner_idx = models.Index("(partner_id, kind, value text_pattern_ops)")
+
+    def init(self):
+        """Extends the core's: let PostgreSQL know the frequent names one by one. Of as
+        many values as a column usually remembers, none is a surname."""
+        self.env.cr.execute(
+            "ALTER TABLE ficha_identity_key ALTER COLUMN value SET STATISTICS 1000"
+        )
 
     # -- upkeep ------------------------------------------------------------------------
 

@@ -1,10 +1,12 @@
 from rapidfuzz.distance import OSA
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 # A shorter word is not corrected: one letter off, it is another name.
 MIN_LENGTH = 6
+# Words that are looked up with one query.
+SLICE = 50
 
 
 class FichaIdentityWord(models.Model):
@@ -74,33 +76,52 @@ class FichaIdentityWord(models.Model):
         if not asked:
             return found
         self.env["ficha.identity.key"]._flush_pending()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT asked.word, known.word
-                  FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[])
-                       AS asked (word, head, tail, swapped)
-                  JOIN ficha_identity_word AS known
-                    ON known.word LIKE asked.head
-                    OR known.reversed LIKE asked.tail
-                    OR known.word = asked.swapped
-                 WHERE length(known.word) BETWEEN length(asked.word) - 1
-                                              AND length(asked.word) + 1
-                   AND length(known.word) >= %s
-                   AND known.word != asked.word
-                 ORDER BY known.frequency DESC, known.word
-                """,
-                asked,
-                [f"{word[: len(word) // 2]}%" for word in asked],
-                [f"{word[len(word) // 2 :][::-1]}%" for word in asked],
-                [self._swapped(word) for word in asked],
-                MIN_LENGTH,
-            )
-        )
+        rows = []
+        for slice_ in split_every(SLICE, asked):
+            rows += self._similar_rows(slice_)
         for word, known in dict.fromkeys(rows):
             if OSA.distance(word, known, score_cutoff=1) <= 1:
                 found[word].append(known)
         return found
+
+    @api.model
+    def _similar_rows(self, asked):
+        # patterns as constants: one that comes from a row is looked up in no index
+        branches = [
+            SQL(
+                """
+                SELECT %s AS asked, word, frequency
+                  FROM ficha_identity_word
+                 WHERE %s AND length(word) BETWEEN %s AND %s
+                """,
+                word,
+                condition,
+                max(len(word) - 1, MIN_LENGTH),
+                len(word) + 1,
+            )
+            for word in asked
+            for condition in self._similar_conditions(word)
+        ]
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT asked, word FROM (%s) AS known
+                 WHERE word != asked
+                 ORDER BY frequency DESC, word
+                """,
+                SQL(" UNION ALL ").join(branches),
+            )
+        )
+
+    @api.model
+    def _similar_conditions(self, word):
+        """How words may be looked up that are one typing error away from ``word``."""
+        middle = len(word) // 2
+        return [
+            SQL("word LIKE %s", f"{word[:middle]}%"),
+            SQL("reversed LIKE %s", f"{word[middle:][::-1]}%"),
+            SQL("word = %s", self._swapped(word)),
+        ]
 
     @api.model
     def _swapped(self, word):

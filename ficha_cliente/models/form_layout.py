@@ -36,7 +36,7 @@ INVOICING = [
 ]
 INTEREST = [
     [("industry_id", 6)],
-    [("interest", 12, 5)],
+    [("interest", 12, 4)],
 ]
 PERSONAL = [
     [("birthdate_date", 3), ("gender", 3), ("marital_status", 6)],

@@ -38,13 +38,16 @@ class Query:
     """The readings of a question.
 
     ``exact`` and ``starts`` are pairs (kind, value), the more telling one first: keys
-    that are the value, and keys that begin with it. ``words`` are those of a name.
+    that are the value, and keys that begin with it. ``names`` are lists of words of a
+    name: more than one where the last word, as it was typed so far, may be more than it
+    looks. "anto" is short for Antonio and the beginning of Antonia; "García la" has no
+    word "la", or begins García Lara.
     """
 
     text: str
     exact: list[tuple[str, str]] = field(default_factory=list)
     starts: list[tuple[str, str]] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
+    names: list[list[str]] = field(default_factory=list)
     phone: str | None = None
     email: str | None = None
     tax: str | None = None
@@ -87,7 +90,7 @@ def read(query, codes=(), countries=()):
     _read_iban(result)
     _read_phone(result, countries)
     if not result.phone:
-        result.words = normal.name_tokens(text)[:MAX_WORDS]
+        _read_names(result)
     _read_email_start(result)
     return result
 
@@ -101,6 +104,8 @@ def phone_number(text, countries=()):
 
 
 def _read_codes(result, codes):
+    if " " in result.text and not any(map(str.isdigit, result.text)):
+        return  # two words are no code
     for kind in ("code", "alias"):
         result.exact += [(kind, code) for code in codes]
     start = normal.code_value(result.text)
@@ -158,6 +163,20 @@ def _phone_starts(sign, digits, countries):
         if prefix:
             starts.append(f"+{prefix}{digits.lstrip('0')}")
     return list(dict.fromkeys(starts))
+
+
+def _read_names(result):
+    words = normal.name_tokens(result.text)
+    if not words:
+        return
+    result.names = [words[:MAX_WORDS]]
+    *before, last = normal.fold(result.text).split()
+    if last in words:
+        return
+    before = normal.name_tokens(" ".join(before))[: MAX_WORDS - 1]
+    # what is short for another word is that word first
+    is_short = len(before) < len(words)
+    result.names.insert(1 if is_short else 0, [*before, last])
 
 
 def _read_email(result):

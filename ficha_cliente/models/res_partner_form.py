@@ -111,12 +111,13 @@ class ResPartner(models.Model):
     def _ficha_form_company(self, company):
         # sudo: the letterhead of one's own company
         partner = company.sudo().partner_id
-        lines = partner._display_address(without_company=True).splitlines()
+        address = partner._display_address(without_company=True).splitlines()
+        street, *rest = [line.strip() for line in address if line.strip()] or [""]
         reach = " · ".join(filter(None, [partner.phone, partner.email]))
-        lines = [line.strip() for line in (*lines, partner.vat or "", reach)]
+        lines = [street, ", ".join(rest), partner.vat or "", reach]
         return {
             "name": company.name,
-            "lines": [line for line in lines if line][:6],
+            "lines": [line for line in lines if line],
             "logo": self._ficha_form_logo(company),
         }
 

@@ -86,7 +86,9 @@ class ResPartner(models.Model):
             text = self._ficha_form_told(shown, data) or text
         return {
             "name": target,
-            "label": self._ficha_form_label(name),
+            "label": shown._description_string(self.env)
+            if shown and name != "vat"
+            else self._ficha_form_label(name),
             "text": text,
             "data": data,
             "problem": problem,

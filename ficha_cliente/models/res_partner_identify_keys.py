@@ -26,21 +26,22 @@ class ResPartner(models.Model):
         )
 
     @api.model
-    def _identify_key_rights(self, allowed):
+    def _identify_key_rights(self, allowed, kinds):
         """The condition that the owner of ``key`` may be read, and so may the contact
         through which it is the owner's: an address is not to be read off its company.
+
+        :param kinds: kinds of keys that are looked up; only addresses have a contact
         """
+        owner = self._identify_may_read(allowed, SQL("key.partner_id"))
+        if "email" not in kinds:
+            return SQL("%s AND key.contact_id IS NULL", owner)
         readable = self._search([])
         contact = (
             SQL("FALSE")
             if readable.is_empty()
             else self._identify_may_read(readable, SQL("key.contact_id"))
         )
-        return SQL(
-            "%s AND (key.contact_id IS NULL OR %s)",
-            self._identify_may_read(allowed, SQL("key.partner_id")),
-            contact,
-        )
+        return SQL("%s AND (key.contact_id IS NULL OR %s)", owner, contact)
 
     @api.model
     def _identify_exact(self, asked, allowed, limit):
@@ -69,7 +70,7 @@ class ResPartner(models.Model):
                 """,
                 list(kinds),
                 list(values),
-                self._identify_key_rights(allowed),
+                self._identify_key_rights(allowed, kinds),
                 2 * limit,
             )
         )
@@ -83,25 +84,33 @@ class ResPartner(models.Model):
         """
         if not asked.starts:
             return []
-        rights = self._identify_key_rights(allowed)
+        # one after the other, until there are enough
         branches = [
             SQL(
                 """
-                (SELECT key.partner_id, key.kind, key.value, %s AS rank,
-                        key.contact_id IS NOT NULL AS through
-                   FROM ficha_identity_key AS key
-                  WHERE key.kind = %s AND key.value LIKE %s AND %s
-                  LIMIT %s)
+                SELECT partner_id, contact_id, kind, value, %s AS rank
+                  FROM ficha_identity_key WHERE kind = %s AND value LIKE %s
                 """,
                 rank,
                 kind,
                 self._identify_like(start),
-                rights,
-                limit,
             )
             for rank, (kind, start) in enumerate(asked.starts)
         ]
-        rows = self.env.execute_query(SQL(" UNION ALL ").join(branches))
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT key.partner_id, key.kind, key.value, key.rank,
+                       key.contact_id IS NOT NULL
+                  FROM (%s) AS key
+                 WHERE %s
+                 LIMIT %s
+                """,
+                SQL(" UNION ALL ").join(branches),
+                self._identify_key_rights(allowed, {k for k, _value in asked.starts}),
+                2 * limit,
+            )
+        )
         # a contact before its company through it
         rows.sort(key=lambda row: (row[3], row[2], row[4]))
         rows = [row[:3] for row in rows]
@@ -136,8 +145,10 @@ class ResPartner(models.Model):
         Bank = self.env["res.partner.bank"]
         owners = set()
         if Bank.has_access("read"):
-            accounts = Bank.search([("sanitized_acc_number", "in", values)])
-            owners.update(accounts.partner_id.ids)
+            accounts = Bank._search([("sanitized_acc_number", "in", values)])
+            partner_id = SQL.identifier(accounts.table, "partner_id")
+            rows = self.env.execute_query(accounts.select(partner_id))
+            owners.update(row[0] for row in rows)
         return [
             hit for hit in hits if hit["kind"] != "iban" or hit["partner_id"] in owners
         ]

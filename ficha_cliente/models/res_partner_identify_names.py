@@ -4,7 +4,9 @@ from odoo import api, models
 from odoo.tools import SQL
 
 # Contacts that are compared to find the closest names among them.
-CANDIDATES = 200
+CANDIDATES = 100
+# Names with the rarest word, begun or mistyped, among which the others are looked for.
+MOST_BEGUN, MOST_MISTYPED = 5_000, 2_000
 
 
 @dataclass
@@ -12,14 +14,13 @@ class Word:
     """A typed word, and what in names it may stand for.
 
     ``frequency``: names that have the word itself; ``starting``: names that have a word
-    beginning with it; ``similar``: words at one typing error, in ``resembling`` names.
+    beginning with it; ``similar``: words at one typing error.
     """
 
     text: str
     frequency: int = 0
     starting: int = 0
     similar: list[str] = field(default_factory=list)
-    resembling: int = 0
 
     def grade(self, names):
         """How well it is among the words ``names``: 0 itself, 1 begun, 2 mistyped."""
@@ -49,12 +50,16 @@ class ResPartner(models.Model):
         """
         words = self._identify_words(words)
         found, seen = [], set(known)
-        for stage in (self._stage_itself, self._stage_begun, self._stage_mistyped):
+        for stage, most in (
+            (self._stage_itself, None),
+            (self._stage_begun, MOST_BEGUN),
+            (self._stage_mistyped, MOST_MISTYPED),
+        ):
             conditions = stage(words)
             if not conditions:
                 continue
-            rows = self._identify_by_words(conditions, allowed, seen)
-            mistyped = stage == self._stage_mistyped
+            mistyped = most == MOST_MISTYPED
+            rows = self._identify_by_words(conditions, allowed, seen, most)
             for partner_id in self._identify_closest(rows, words):
                 seen.add(partner_id)
                 found.append(
@@ -89,17 +94,14 @@ class ResPartner(models.Model):
         return [Word(text, *row) for text, row in zip(texts, rows, strict=True)]
 
     # -- what a stage looks for --------------------------------------------------------
-    #    Each gives pairs (number of names, condition on a column of values), or
-    #    nothing when it cannot find more than the stages before it.
+    #    Each gives pairs (number of names, conditions on ``value`` of which one has to
+    #    hold) for the words, or nothing when it cannot find more than those before it.
 
     @api.model
     def _stage_itself(self, words):
         if not all(word.frequency for word in words):
             return []
-        return [
-            (word.frequency, lambda key, w=word: SQL("%s = %s", key, w.text))
-            for word in words
-        ]
+        return [(word.frequency, [SQL("value = %s", word.text)]) for word in words]
 
     @api.model
     def _stage_begun(self, words):
@@ -107,18 +109,18 @@ class ResPartner(models.Model):
             word.starting == word.frequency for word in words
         ):
             return []
-        return [(word.starting, self._begun(word)) for word in words]
+        return [(word.starting, [self._begun(word)]) for word in words]
 
     @api.model
     def _begun(self, word):
-        pattern = self._identify_like(word.text)
-        return lambda key: SQL("%s LIKE %s", key, pattern)
+        return SQL("value LIKE %s", self._identify_like(word.text))
 
     @api.model
     def _stage_mistyped(self, words):
-        similar = self.env["ficha.identity.word"]._similar(
-            [word.text for word in words if word.text.isalpha()]
-        )
+        texts = [word.text for word in words if word.text.isalpha()]
+        if not all(word.starting or word.text in texts for word in words):
+            return []
+        similar = self.env["ficha.identity.word"]._similar(texts)
         for word in words:
             word.similar = similar.get(word.text, [])
         if not any(word.similar for word in words) or not all(
@@ -133,60 +135,70 @@ class ResPartner(models.Model):
             )
         )
         times = dict(rows)
+        conditions = []
         for word in words:
-            word.resembling = sum(times.get(text, 0) for text in word.similar)
-        return [
-            (word.starting + word.resembling, self._mistyped(word)) for word in words
-        ]
-
-    @api.model
-    def _mistyped(self, word):
-        begun = self._begun(word)
-        if not word.similar:
-            return begun
-        if not word.starting:
-            return lambda key: SQL("%s = ANY(%s)", key, word.similar)
-        return lambda key: SQL("(%s OR %s = ANY(%s))", begun(key), key, word.similar)
+            resembling = sum(times.get(text, 0) for text in word.similar)
+            either = [SQL("value = ANY(%s)", word.similar)] if word.similar else []
+            either += [self._begun(word)] if word.starting else []
+            conditions.append((word.starting + resembling, either))
+        return conditions
 
     # -- the look-up -------------------------------------------------------------------
 
     @api.model
-    def _identify_by_words(self, conditions, allowed, seen):
+    def _identify_has_word(self, either, one_by_one):
+        """The condition that the name of ``rarest.partner_id`` has a word.
+
+        :param one_by_one: look it up for each, and do not join
+        """
+        found = SQL(
+            "SELECT FROM ficha_identity_key AS other"
+            " WHERE other.partner_id = rarest.partner_id AND kind = 'name' AND (%s)",
+            SQL(" OR ").join(either),
+        )
+        if one_by_one:
+            return SQL("EXISTS (SELECT FROM (%s LIMIT 1) AS word)", found)
+        return SQL("EXISTS (%s)", found)
+
+    @api.model
+    def _identify_by_words(self, conditions, allowed, seen, most):
         """Some of the contacts whose names meet all ``conditions``.
 
         :param conditions: pairs of a stage
         :param seen: ids to be left out
+        :param most: names with the rarest word among which the others are looked for.
+            None for whole words: those stand in the index in the order of the contacts,
+            and PostgreSQL knows how many there are, so it joins them as it likes.
         :return: list of ids
         """
         (_times, first), *others = sorted(conditions, key=lambda pair: pair[0])
-        joined = [
+        rarest = [
             SQL(
-                """
-                EXISTS (SELECT FROM ficha_identity_key AS other
-                         WHERE other.partner_id = key.partner_id
-                           AND other.kind = 'name' AND %s)
-                """,
-                condition(SQL("other.value")),
+                "SELECT partner_id FROM ficha_identity_key WHERE kind = 'name' AND %s",
+                condition,
             )
-            for _times, condition in others
+            for condition in first
+        ]
+        joined = [
+            self._identify_has_word(either, most is not None)
+            for _times, either in others
         ]
         if seen:
-            joined.append(SQL("key.partner_id != ALL(%s)", list(seen)))
+            joined.append(SQL("rarest.partner_id != ALL(%s)", list(seen)))
+        # OFFSET 0: the rights are looked at last, for the few who are left
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT key.partner_id
-                  FROM ficha_identity_key AS key
-                 WHERE key.kind = 'name' AND %s AND %s
+                  FROM (SELECT rarest.partner_id FROM (%s %s) AS rarest
+                         WHERE %s OFFSET 0) AS key
+                 WHERE %s
                  LIMIT %s
                 """,
-                first(SQL("key.value")),
-                SQL(" AND ").join(
-                    [
-                        *joined,
-                        self._identify_may_read(allowed, SQL("key.partner_id")),
-                    ]
-                ),
+                SQL(" UNION ALL ").join(rarest),
+                SQL("LIMIT %s", most) if most else SQL(),
+                SQL(" AND ").join(joined) if joined else SQL("TRUE"),
+                self._identify_may_read(allowed, SQL("key.partner_id")),
                 CANDIDATES,
             )
         )

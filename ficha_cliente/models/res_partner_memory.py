@@ -122,9 +122,10 @@ class ResPartner(models.Model):
             partner.next_purchase_words = row._get_expected_words(today)
             partner.segment_words = row._get_segment_words(today)
 
-    def _get_purchase_histories(self):
+    def _get_purchase_histories(self, field_names=None):
         """The row of the purchase history to be shown of each commercial entity.
 
+        :param field_names: what will be read of the rows, where that is not all
         :return: dict of ``ficha.purchase.summary`` by id of the commercial entity; one
             query, empty for who may not read histories
         """
@@ -132,10 +133,13 @@ class ResPartner(models.Model):
         entities = self.commercial_partner_id._origin
         if not entities or not Summary.has_access("read"):
             return {}
-        rows = Summary.search(
-            Domain("partner_id", "in", entities.ids) & self._purchase_history_domain(),
-            order="last_purchase_date",
-        )
+        domain = Domain("partner_id", "in", entities.ids)
+        domain &= self._purchase_history_domain()
+        if field_names:
+            names = {"partner_id", "company_id", *field_names}
+            rows = Summary.search_fetch(domain, names, order="last_purchase_date")
+        else:
+            rows = Summary.search(domain, order="last_purchase_date")
         rows = rows.sorted(lambda row: row.company_id == self.env.company)
         return {row.partner_id.id: row for row in rows}
 

@@ -121,3 +121,4 @@ from . import test_identify_query
 from . import test_identify_rights
 from . import test_identify_search
 from . import test_identify_tour
+from . import test_form_tour

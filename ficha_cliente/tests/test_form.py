@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools.pdf import PdfFileReader
 
-from .common_form import FormCommon, FormMixin, values_of
+from .common_form import PIXEL, FormCommon, FormMixin, values_of
 from .content_common import ficha_test_user
 
 
@@ -14,6 +14,10 @@ class TestForm(FormCommon):
 
     def _page(self, pdf):
         return PdfFileReader(io.BytesIO(pdf)).pages[0].extract_text()
+
+    def _images(self, pdf):
+        page = PdfFileReader(io.BytesIO(pdf)).pages[0]
+        return list(page["/Resources"].get_object().get("/XObject", {}))
 
     def test_blank_form_asks_and_says_nothing(self):
         values = values_of(self.form())
@@ -99,6 +103,9 @@ class TestForm(FormCommon):
         text = self._page(blank._get_ficha_form_pdf("customer"))
         self.assertIn("La Otra Casa, S.L.", text)
         self.assertIn("Aviso de la otra casa", text)
+        self.assertFalse(self._images(blank._get_ficha_form_pdf("customer")))
+        other.logo = PIXEL
+        self.assertTrue(self._images(blank._get_ficha_form_pdf("customer")))
         self.assertNotIn("Aviso de la otra casa", self._page(self.form()))
 
     def test_the_wizard_points_to_the_form(self):

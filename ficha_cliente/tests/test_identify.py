@@ -120,6 +120,13 @@ class TestIdentify(IdentifyCommon, TransactionCase):
         self.assertEqual(self._ids("ana roldan"), [], "all words have to be there")
         self.assertEqual(self._ids("talleres urena sl"), self.firm.ids)
 
+    def test_what_is_short_for_a_name_may_be_the_beginning_of_another(self):
+        antonio = self._partner("Antonio Zubeldia")
+        antonia = self._partner("Antonia Zubeldia")
+        lara = self._partner("Zubeldia Lara")
+        self.assertEqual(self._ids("zubeldia anto"), [antonio.id, antonia.id])
+        self.assertEqual(self._ids("zubeldia la")[:1], lara.ids)
+
     def test_typing_error_in_long_words_only(self):
         for text in (
             "quezada",

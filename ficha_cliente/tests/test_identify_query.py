@@ -14,15 +14,20 @@ class TestIdentifyQuery(BaseCase):
         asked = self._read("12345678", ["12345678"])
         kinds = [kind for kind, _value in asked.exact]
         self.assertEqual(list(dict.fromkeys(kinds)), ["code", "alias", "tax", "phone"])
-        self.assertFalse(asked.words, "a number is no name")
+        self.assertFalse(asked.names, "a number is no name")
 
     def test_an_address_is_nothing_else(self):
         asked = self._read("Ana <Ana.Q@Example.com>")
         self.assertEqual(asked.exact, [("email", "ana.q@example.com")])
-        self.assertFalse(asked.words)
+        self.assertFalse(asked.names)
 
     def test_names(self):
-        self.assertEqual(self._read("Mª de la Peña").words, ["maria", "pena"])
+        self.assertEqual(self._read("Mª de la Peña").names, [["maria", "pena"]])
+        self.assertEqual(
+            self._read("zubeldia anto").names,
+            [["zubeldia", "antonio"], ["zubeldia", "anto"]],
+        )
+        self.assertEqual(self._read("garcia la").names, [["garcia", "la"], ["garcia"]])
         self.assertEqual(self._read("622OOO111").phone, None)
 
     def test_beginnings_of_telephones(self):

@@ -121,6 +121,16 @@ class TestSheet(SheetCommon):
         self.assertNotRegex(html, "1[.,]234")
         self.assertNotIn("svg", html)
 
+    def test_who_has_no_rights_on_fichas_prints_what_they_may_read(self):
+        self._documents((10, 1234))
+        self.env["ficha.interaction"].sudo().create(
+            {"partner_id": self.customer.id, "subject": "Pidió catálogo"}
+        )
+        html = self._html(self.customer, self.outsider)
+        self.assertIn("Talleres Inventados, S.L.", html)
+        self.assertNotIn("Pidió catálogo", html)
+        self.assertNotRegex(html, "1[.,]234")
+
     def test_who_may_not_read_the_contact_prints_nothing(self):
         with self.assertRaises(AccessError):
             self._html(self.customer, self.portal)

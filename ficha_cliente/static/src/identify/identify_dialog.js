@@ -92,6 +92,17 @@ export class IdentifyDialog extends Component {
         return this.state.asked.length < 2;
     }
 
+    get texts() {
+        return {
+            failed: _t("The question could not be answered. Try once more."),
+            hint: _t(
+                "Type whatever you know of them: a code, some words of the name in any order, a phone as it is written, an e-mail address, a tax ID or a bank account."
+            ),
+            short: _t("Type a little more."),
+            nobody: _t("Nobody that you may see is known by “%s”.", this.state.asked),
+        };
+    }
+
     get canCreate() {
         return (
             this.state.answer.can_create && Object.keys(this.state.answer.new).length
