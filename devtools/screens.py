@@ -72,7 +72,22 @@ SCREENS = [
     Screen("no-compras", "/odoo/missed-purchases"),
     Screen("interacciones", "/odoo/interactions"),
     Screen("reclamaciones", "/odoo/complaints"),
+    Screen("importar", "/odoo/import-fichas", wait_for=".o_ficha_import_zone"),
+    Screen("importaciones", "/odoo/ficha-imports"),
+    Screen(
+        "importacion",
+        "/odoo/ficha-imports",
+        clicks=(".o_data_row .o_data_cell, .o_kanban_record",),
+        wait_for=".o_ficha_import .o_data_row, .o_ficha_import .o_kanban_record",
+    ),
     Screen("propuestas", "/odoo/action-ficha_cliente.action_ficha_proposal"),
+    Screen("posibles-duplicados", "/odoo/ficha-duplicates"),
+    Screen(
+        "busquedas-duplicados",
+        "/odoo/action-ficha_cliente.action_ficha_duplicate_scan",
+        clicks=(".o_data_row .o_data_cell, .o_kanban_record",),
+        wait_for=".o_form_view",
+    ),
     Screen(
         "fusion",
         "/odoo/ficha-duplicates",

@@ -106,10 +106,16 @@ def check_paths(words: list[str]) -> None:
 
 
 def look_for_programs() -> None:
-    """Chromium for the browser tests, wkhtmltopdf for those that print."""
+    """Chromium for the browser tests, wkhtmltopdf for those that print, LibreOffice for
+    what goes through a spreadsheet program and comes back."""
     for found, package, loss in (
         (find_chromium, "chromium", "browser tests are skipped"),
         (lambda: shutil.which("wkhtmltopdf"), "wkhtmltopdf", "nothing prints as PDF"),
+        (
+            lambda: shutil.which("soffice"),
+            "libreoffice-calc-nogui",
+            "no file goes through a spreadsheet program",
+        ),
     ):
         if found():
             continue

@@ -17,6 +17,7 @@
         "security/ficha_cliente_rules.xml",
         "security/ficha_form_rules.xml",
         "security/ficha_quality_rules.xml",
+        "security/ficha_import_rules.xml",
         # records the parts stand on
         "data/ficha_channel_data.xml",
         "data/ficha_form_of_address_data.xml",
@@ -29,6 +30,7 @@
         "data/ficha_followup_rule_memory_data.xml",
         "data/ficha_memory_cron_data.xml",
         "data/ficha_interaction_data.xml",
+        "data/ficha_import_cron_data.xml",
         # identity
         "data/ficha_identity_cron_data.xml",
         # quality of the data
@@ -97,6 +99,9 @@
         # paper
         "report/ficha_sheet_templates.xml",
         "report/ficha_sheet_reports.xml",
+        # import and export
+        "views/ficha_import_views.xml",
+        "views/settings_import_views.xml",
         # merge
         "data/ficha_merge_cron.xml",
         "wizard/ficha_merge_wizard_views.xml",
@@ -131,12 +136,14 @@
         "demo/ficha_demo_usual_lines.xml",
         "demo/ficha_demo_lifecycle.xml",
         "demo/ficha_demo_proposals.xml",
+        "demo/ficha_demo_import.xml",
         "demo/ficha_demo_plans.xml",
         "demo/ficha_demo_interactions.xml",
         "demo/ficha_demo_timeline.xml",
         "demo/ficha_demo_rules.xml",
         "demo/ficha_demo_followup.xml",
         "demo/ficha_demo_today.xml",
+        "demo/ficha_demo_duplicates.xml",
         "demo/ficha_demo_merge.xml",
         "demo/ficha_demo_quality.xml",
         "demo/ficha_demo_forms.xml",

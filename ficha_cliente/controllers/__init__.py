@@ -1,2 +1,3 @@
+from . import ficha_sheet
 from . import ficha_paper
 from . import identify

@@ -242,6 +242,20 @@ from . import ficha_demo_timeline
 from . import ficha_demo_interactions
 from . import ficha_demo_missed
 from . import ficha_demo_today
+
+# import and export
+from . import ficha_sheet
+from . import ficha_sheet_export
+from . import ficha_import
+from . import ficha_import_line
+from . import ficha_import_read
+from . import ficha_import_check
+from . import ficha_import_apply
+from . import ficha_import_outcome
+from . import ficha_import_run
+from . import res_partner_import
+from . import ficha_demo_import
+from . import settings_import
 from . import ficha_demo_merge
 from . import ficha_demo_quality
 from . import ficha_demo_form

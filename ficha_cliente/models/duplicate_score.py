@@ -121,17 +121,14 @@ def score_pair(a, b, base):
     _weigh_address(it)
     _weigh_names(it, names)
     _weigh_companies(it)
+    _weigh_tax_ids(it)
     return _verdict(it, names)
 
 
 def _weigh_values(it):
     a, b = it.a, it.b
-    tax = values.compare_tax(a["tax"], b["tax"])
-    if tax == "same":
+    if a["tax"][1] and a["tax"][1] == b["tax"][1]:
         it.add_shared(TAX, "same_tax", "tax", [a["tax"][1]])
-    elif tax:
-        bits, code = TAX_EVIDENCE[tax]
-        it.add(bits, code)
     if phones := a["phones"] & b["phones"]:
         if any(map(is_mobile, phones)):
             it.add_shared(MOBILE, "same_mobile", "phone", phones)
@@ -208,6 +205,17 @@ def _weigh_names(it, names):
     elif it.a["words"] and it.b["words"]:
         # with the same tax id: a trade name, or a number typed in the wrong file
         it.add(NAME_WORD_NEAR if it.has("same_tax") else NAME_NOTHING, "no_name")
+
+
+def _weigh_tax_ids(it):
+    """Tax ids that are not the same: weighed last, since to check them takes as long as
+    all the rest and seldom changes anything."""
+    if it.bits + TAX_NEAR < REVIEW_BITS:
+        return
+    tax = values.compare_tax(it.a["tax"], it.b["tax"])
+    if tax in TAX_EVIDENCE:
+        bits, code = TAX_EVIDENCE[tax]
+        it.add(bits, code)
 
 
 def _weigh_companies(it):

@@ -9,6 +9,8 @@ from .ficha_duplicate_words import evidence_words
 MOST_SHARED = 20
 # A word that more contacts bear leads nowhere by itself.
 MOST_BEARERS = 2_000
+# One that so many times fewer bear does.
+RARE = 10
 # A day of birth or a house where more are found tells nothing apart.
 MOST_NEIGHBOURS = 200
 
@@ -161,11 +163,11 @@ class FichaDuplicate(models.Model):
 
     @api.model
     def _candidates_by_name(self, wanted, words, similar=None, most=MOST_BEARERS):
-        """Two words of the name in common, one of them not too common; a word and those
-        it may have been meant to be count as one.
+        """Two words of the name in common: neither of them too common, or one of them
+        rare. A word and those it may have been meant to be count as one.
 
         :param similar: dict word -> words (default: those one typing error away)
-        :param most: how many bear the word that leads to others, at most
+        :param most: how many bear a word that is not too common, at most
         """
         if similar is None:
             similar = self._similar_words(wanted.values(), words)
@@ -173,27 +175,44 @@ class FichaDuplicate(models.Model):
         for key, contact in wanted.items():
             for place, own in enumerate(contact["words"]):
                 for word in {own, *similar.get(own, ())}:
-                    leads = words.frequency.get(word, 1) <= most
-                    asked.append((key, place, word, leads))
-        if not any(leads for *_asked, leads in asked):
+                    bearers = words.frequency.get(word, 1)
+                    leads, rare = bearers <= most, bearers * RARE <= most
+                    asked.append((key, place, word, leads, rare))
+        if not asked:
             return []
+        # each step by itself: the planner, which cannot know how common these words
+        # are, would read the commonest first
         return self.env.execute_query(
             SQL(
                 """
                 WITH asked AS MATERIALIZED (
                     SELECT *
-                      FROM unnest(%s::int[], %s::int[], %s::varchar[], %s::bool[])
-                           AS a(key, place, word, leads)
+                      FROM unnest(%s::int[], %s::int[], %s::varchar[], %s::bool[],
+                                  %s::bool[]) AS a(key, place, word, leads, rare)
+                ), bearer AS MATERIALIZED (
+                    SELECT asked.key, asked.place, asked.rare, k.partner_id
+                      FROM asked
+                      JOIN ficha_identity_key k
+                        ON k.kind = 'name' AND k.value = asked.word
+                     WHERE asked.leads
+                ), other AS MATERIALIZED (
+                    SELECT bearer.key, bearer.place, bearer.partner_id, o.value
+                      FROM bearer
+                      JOIN ficha_identity_key o
+                        ON o.partner_id = bearer.partner_id AND o.kind = 'name'
+                     WHERE bearer.rare
                 )
-                SELECT DISTINCT lead.key, k.partner_id
-                  FROM asked AS lead
-                  JOIN ficha_identity_key k ON k.kind = 'name' AND k.value = lead.word
-                  JOIN ficha_identity_key o
-                    ON o.partner_id = k.partner_id AND o.kind = 'name'
-                  JOIN asked AS rest
-                    ON rest.key = lead.key AND rest.word = o.value
-                   AND rest.place != lead.place
-                 WHERE lead.leads
+                SELECT key, partner_id
+                  FROM bearer
+                 GROUP BY key, partner_id
+                HAVING count(DISTINCT place) > 1
+                 UNION
+                SELECT other.key, other.partner_id
+                  FROM other
+                  JOIN asked
+                    ON asked.key = other.key
+                   AND asked.word = other.value
+                   AND asked.place != other.place
                 """,
                 *(list(column) for column in zip(*asked, strict=True)),
             )
@@ -207,7 +226,10 @@ class FichaDuplicate(models.Model):
             return {}
         similar = self.env["ficha.identity.word"]._similar(own)
         self._words_of([{"words": near} for near in similar.values()], words)
-        return similar
+        return {
+            word: [other for other in near if words.may_be_typo(word, other)]
+            for word, near in similar.items()
+        }
 
     @api.model
     def _candidates_by_place(self, wanted, _words):

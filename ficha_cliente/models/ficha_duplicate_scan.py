@@ -177,8 +177,9 @@ class FichaDuplicateScan(models.Model):
         if self.stage == "slip":
             if "slips" not in session:
                 session["slips"] = find_slips(words)
+                session["bearers"] = pairs_model._slip_bearers(session["slips"])
             batch = pairs_model._stage_slips(
-                int(self.cursor or 0), words, session["slips"]
+                int(self.cursor or 0), words, session["slips"], session["bearers"]
             )
         elif self.stage == "old":
             batch = pairs_model._stage_old(int(self.cursor or 0), self.id)

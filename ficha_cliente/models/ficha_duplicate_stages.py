@@ -1,3 +1,5 @@
+from bisect import bisect_right
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -125,35 +127,42 @@ class FichaDuplicate(models.Model):
     # -- mistyped names ----------------------------------------------------------------
 
     @api.model
-    def _stage_slips(self, after, words, slips):
-        """A batch of contacts with a word that is probably another one mistyped.
+    def _slip_bearers(self, slips):
+        """Ids of the contacts with a word that is probably another one mistyped.
+
+        :param slips: see ``duplicate_slips``
+        :return: sorted list
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT partner_id
+                  FROM ficha_identity_key
+                 WHERE kind = 'name' AND value = ANY(%s)
+                 ORDER BY partner_id
+                """,
+                list(slips),
+            )
+        )
+        return [partner_id for (partner_id,) in rows]
+
+    @api.model
+    def _stage_slips(self, after, words, slips, bearers):
+        """A batch of the contacts with a mistyped word.
 
         :param after: the last id of the batch before
         :param Words words: all words of the base
         :param slips: see ``duplicate_slips``
+        :param bearers: see :meth:`_slip_bearers`
         :return: as :meth:`_stage_values`
         """
-        ids = [
-            partner_id
-            for (partner_id,) in self.env.execute_query(
-                SQL(
-                    """
-                    SELECT DISTINCT partner_id
-                      FROM ficha_identity_key
-                     WHERE kind = 'name' AND value = ANY(%s) AND partner_id > %s
-                     ORDER BY partner_id
-                     LIMIT %s
-                    """,
-                    list(slips),
-                    after or 0,
-                    CONTACTS,
-                )
-            )
-        ]
+        start = bisect_right(bearers, after)
+        ids = bearers[start : start + CONTACTS]
         contacts = self._load(ids)
         found = self._candidates_by_name(contacts, words, slips, MOST_SLIP_BEARERS)
         pairs = {(min(pair), max(pair)) for pair in found if pair[0] != pair[1]}
-        return pairs, ids[-1] if len(ids) == CONTACTS else None, len(ids)
+        last = ids[-1] if start + CONTACTS < len(bearers) else None
+        return pairs, last, len(ids)
 
     # -- pairs of before ---------------------------------------------------------------
 

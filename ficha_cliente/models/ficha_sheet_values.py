@@ -223,3 +223,8 @@ def read_phone(value):
 
 def _plain(text):
     return text.lower().translate(str.maketrans("áéíóúü", "aeiouu"))
+
+
+def fold_text(text):
+    """Text whose blanks and line ends do not count, for saying whether it changed."""
+    return " ".join(str(text).split())

@@ -96,6 +96,16 @@ from . import test_identity_key
 
 # quality
 from . import test_value_origin
+
+# import and export
+from . import test_import
+from . import test_import_file
+from . import test_sheet_values
+from . import test_import_match
+from . import test_import_lines
+from . import test_import_run
+from . import test_sheet_export
+from . import test_import_tour
 from . import test_form
 from . import test_form_refused
 from . import test_form_inbox

@@ -1,0 +1,71 @@
+import json
+
+from werkzeug.exceptions import BadRequest, NotFound
+
+from odoo import http
+from odoo.http import content_disposition, request
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+USER = "ficha_cliente.group_ficha_user"
+
+
+class FichaSheetController(http.Controller):
+    """Excel files that are made when they are asked for."""
+
+    @http.route(
+        "/ficha/import/template",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def template(self):
+        """The empty file, with the columns that the user may fill in."""
+        self._check_user()
+        data = request.env["ficha.sheet"]._template()
+        return self._file(data, request.env._("Customer files template"))
+
+    @http.route(
+        "/ficha/import/<int:import_id>/errors",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def errors(self, import_id):
+        """The rows of an import that did not come in, to mend."""
+        self._check_user()
+        run = request.env["ficha.import"].search([("id", "=", import_id)])
+        if not run:
+            raise NotFound()
+        name = run.file_name.rsplit(".", 1)[0]
+        data = request.env["ficha.sheet"]._errors(run)
+        return self._file(data, request.env._("%s - to mend", name))
+
+    # POST: a selection or a filter may be longer than an address can be
+    @http.route("/ficha/export", type="http", auth="user", methods=["POST"])
+    def export(self, domain="[]", **_kwargs):
+        """The customers of a domain (JSON), as the user may see them."""
+        self._check_user()
+        try:
+            domain = json.loads(domain)
+        except ValueError as error:
+            raise BadRequest() from error
+        if not isinstance(domain, list):
+            raise BadRequest()
+        data = request.env["ficha.sheet"]._export(domain)
+        return self._file(data, request.env._("Customer files"))
+
+    def _check_user(self):
+        if not request.env.user.has_group(USER):
+            raise NotFound()
+
+    def _file(self, data, name):
+        return request.make_response(
+            data,
+            [
+                ("Content-Type", XLSX),
+                ("Content-Disposition", content_disposition(f"{name}.xlsx")),
+                ("Content-Length", len(data)),
+            ],
+        )

@@ -1,0 +1,92 @@
+from odoo import fields, models
+
+from .ficha_import import OUTCOMES
+
+NOBODY = "base.group_system"
+
+
+class FichaImportLine(models.Model):
+    """A row of a file, and what became of it (or would, while it is checked)."""
+
+    _name = "ficha.import.line"
+    _description = "Row of an Import"
+    _order = "import_id, number"
+    _rec_name = "title"
+    _log_access = False
+
+    import_id = fields.Many2one(
+        "ficha.import",
+        string="Import",
+        required=True,
+        ondelete="cascade",
+        help="The file it is of.",
+    )
+    number = fields.Integer(
+        required=True, aggregator=None, help="Its place among all rows of the file."
+    )
+    sheet = fields.Char(help="Name of the sheet it stands in.")
+    sheet_number = fields.Integer(aggregator=None, help="Place of that sheet.")
+    row = fields.Integer(aggregator=None, help="Number of the row, as Excel shows it.")
+    title = fields.Char("Customer in the file", help="Who the row is about.")
+    raw = fields.Json(
+        groups=NOBODY,
+        help="What the row said, for importing it and for the file of rows to mend.",
+    )
+    parent_number = fields.Integer(
+        aggregator=None, help="Row of the company or customer that this one is of."
+    )
+    parent_partner_id = fields.Many2one(
+        "res.partner",
+        string="Company or customer",
+        ondelete="set null",
+        help="The company or customer it is of, when that is known already.",
+    )
+    depth = fields.Integer(
+        aggregator=None, help="Rows with a higher number need those with lower ones."
+    )
+    outcome = fields.Selection(
+        OUTCOMES, required=True, help="What became of the row, or would."
+    )
+    done = fields.Boolean(help="It was imported, and not only checked.")
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        ondelete="set null",
+        help="The customer that the row made or is about.",
+    )
+    note = fields.Char(help="What is good to know about the row.")
+    problem_ids = fields.One2many(
+        "ficha.import.problem", "line_id", string="Problems", help="What is wrong."
+    )
+
+    _todo_idx = models.Index("(import_id, depth, number) WHERE done IS NOT TRUE")
+    _outcome_idx = models.Index("(import_id, outcome)")
+    _number_idx = models.Index("(import_id, number)")
+    # deleting a contact looks here
+    _partner_idx = models.Index("(partner_id) WHERE partner_id IS NOT NULL")
+    _parent_idx = models.Index(
+        "(parent_partner_id) WHERE parent_partner_id IS NOT NULL"
+    )
+
+
+class FichaImportProblem(models.Model):
+    """What is wrong with a value of a row."""
+
+    _name = "ficha.import.problem"
+    _description = "Problem of a Row of an Import"
+    _order = "import_id, id"
+    _rec_name = "reason"
+    _log_access = False
+
+    import_id = fields.Many2one(
+        "ficha.import", required=True, index=True, ondelete="cascade"
+    )
+    line_id = fields.Many2one(
+        "ficha.import.line", required=True, index=True, ondelete="cascade"
+    )
+    sheet = fields.Char(related="line_id.sheet")
+    row = fields.Integer(related="line_id.row", string="Row", help="As Excel shows it.")
+    title = fields.Char(related="line_id.title")
+    column = fields.Char(help="Heading of the column.")
+    value = fields.Char(help="What the cell says.")
+    reason = fields.Char(required=True, help="What is wrong, and what to do.")
