@@ -57,8 +57,8 @@ class FichaDemo(models.AbstractModel):
                            floor(known * (1 - 0.03 * %(week)s)),
                            floor(complete * (1 - 0.06 * %(week)s)),
                            LEAST(total, ceil(stale * (1 + 0.05 * %(week)s))),
-                           bad_tax + %(week)s / 4, bad_phone + %(week)s / 5,
-                           bad_email + %(week)s / 6, duplicates,
+                           bad_tax * (1 + %(week)s / 4), bad_phone,
+                           bad_email * (1 + %(week)s / 6), duplicates,
                            floor(completeness_sum * (1 - 0.02 * %(week)s))
                       FROM ficha_quality_day
                      WHERE day = %(today)s

@@ -20,7 +20,7 @@ class FichaDuplicate(models.Model):
 
     partner_a_id = fields.Many2one(
         "res.partner",
-        "Contact",
+        "Customer file",
         required=True,
         readonly=True,
         ondelete="cascade",

@@ -99,7 +99,9 @@ class FichaImport(models.Model):
     problem_ids = fields.One2many(
         "ficha.import.problem", "import_id", string="Problems", readonly=True
     )
-    line_count = fields.Integer("Rows", compute="_compute_counts", help="Rows read.")
+    line_count = fields.Integer(
+        "Number of rows", compute="_compute_counts", help="Rows read."
+    )
     done_count = fields.Integer(
         "Done", compute="_compute_counts", help="Rows that were imported."
     )

@@ -186,7 +186,7 @@ class FichaQualityBoard(models.AbstractModel):
                 "label": self.env._("Source"),
                 "sql": sql["source"],
                 "names": lambda _values: dict(sources._description_selection(self.env))
-                | {None: self.env._("Not known")},
+                | {None: self.env._("Source not known")},
             },
         }
 

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from stdnum.iso7064 import mod_97_10
+
 from odoo import fields
 from odoo.tools import html2plaintext
 
@@ -10,6 +12,7 @@ from .client_code_format import MAX_LENGTH
 from .client_code_format import normalize as normalize_code
 from .ficha_education import FIRST_YEAR, YEARS_AHEAD
 from .ficha_sheet_values import CellProblem
+from .identity_normalize import iban_value, is_iban
 from .res_partner_basic import OLDEST_BIRTH_YEAR
 
 BIRTH_FIELDS = ("birthdate_date",)
@@ -167,13 +170,11 @@ class RowParser:
         return values.read_list(cell, self._read_iban)
 
     def _read_iban(self, text):
-        from stdnum import iban
-        from stdnum.exceptions import ValidationError
-
-        try:
-            return iban.format(iban.validate(text))
-        except ValidationError as error:
-            raise CellProblem("iban") from error
+        # not stdnum.iban, which reads a table that not every installation has
+        value = iban_value(values.read_digits(text))
+        if not is_iban(value) or not mod_97_10.is_valid(value[4:] + value[:4]):
+            raise CellProblem("iban")
+        return " ".join(value[i : i + 4] for i in range(0, len(value), 4))
 
     def _read_text(self, column, cell, _country):
         text = values.read_text(cell)

@@ -116,6 +116,7 @@ from . import test_quality
 from . import test_question
 from . import test_quality_refresh
 from . import test_quality_board
+from . import test_quality_tour
 
 # possible duplicates
 from . import test_duplicate_score

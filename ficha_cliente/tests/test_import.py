@@ -160,3 +160,18 @@ class TestImport(ImportCase):
         run.policy = "overwrite"
         self.assertEqual(run.state, "checked")
         self.assertEqual(self.outcomes(run), ["updated"])
+
+    def test_bank_accounts_are_added_once(self):
+        rows = [
+            ["Nombre", "Teléfono", "IBAN"],
+            ["Ana Gil Import", "612345991", "ES91 2100 0418 4502 0005 1332"],
+            ["Eva Import", "612345992", "ES92 2100 0418 4502 0005 1332"],
+        ]
+        run = self.load(rows, self.biller)
+        self.assertEqual(self.outcomes(run), ["created", "error"])
+        self.assertIn("not an IBAN", self.reasons(run))
+        account = self.partner("Ana Gil Import").bank_ids
+        self.assertEqual(account.sanitized_acc_number, "ES9121000418450200051332")
+        again = self.load(rows[:2], self.biller)
+        self.assertEqual(self.outcomes(again), ["unchanged"])
+        self.assertEqual(self.partner("Ana Gil Import").bank_ids, account)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from odoo import Command
 from odoo.exceptions import AccessError
+from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 
 from .common_import import ImportCase, read_xlsx, xlsx
@@ -178,3 +179,11 @@ class TestSheetDownload(HttpCase, ImportCase):
         other = self.check([["Nombre"], ["Eva"]])
         answer = self.url_open(f"/ficha/import/{other.id}/errors")
         self.assertEqual(answer.status_code, 404, "another's import")
+        for user, status in ((self.biller, 200), (self.user, 403)):
+            self.authenticate(user.login, user.login)
+            token = Request.csrf_token(self)
+            form = {"domain": '[["name", "=", "Eva"]]', "csrf_token": token}
+            answer = self.url_open("/ficha/export", form)
+            self.assertEqual(answer.status_code, status, "who may not export")
+        answer = self.url_open("/ficha/export", {"domain": "x", "csrf_token": token})
+        self.assertEqual(answer.status_code, 400)

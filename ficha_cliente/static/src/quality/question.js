@@ -62,6 +62,12 @@ export class FichaQuestion extends Component {
         return this.state.value !== false && this.state.value !== "";
     }
 
+    /** Whether the answer is what the file says already. */
+    get isSame() {
+        const {stale, value} = this.state.question;
+        return stale && this.state.value === value;
+    }
+
     setValue(value) {
         const {type} = this.state.question;
         const isNumber = ["integer", "float", "monetary"].includes(type);

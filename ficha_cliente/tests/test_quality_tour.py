@@ -1,0 +1,20 @@
+from odoo.tests import HttpCase, tagged
+
+from .common_quality import QualityCommon
+
+
+@tagged("post_install", "-at_install")
+class TestQualityTour(QualityCommon, HttpCase):
+    def test_board_and_question(self):
+        """From a number of the board to the answer that makes it smaller."""
+        partner = self._partner("Quality tour", vat="B15704430", user_id=self.user.id)
+        self._partner("Another", phone="612345678", user_id=self.user.id)
+        self.quality._refresh()
+        self.user.tour_enabled = False
+        self.start_tour("/odoo/calidad", "ficha_quality_tour", login=self.user.login)
+        self.env.invalidate_all()
+        self.assertEqual(partner.phone, "612345678")
+        rests = self.env["ficha.question.rest"].search(
+            [("partner_id", "=", partner.id)]
+        )
+        self.assertEqual(rests.field_name, "email")
