@@ -91,7 +91,9 @@ SCREENS = [
     Screen(
         "fusion",
         "/odoo/ficha-duplicates",
-        clicks=("button[name=action_merge]:not(.btn-primary)",),
+        clicks=(
+            ".o_data_row [name=action_merge], .o_kanban_record [name=action_merge]",
+        ),
         wait_for=".modal .o_ficha_merge",
     ),
     Screen("fusiones", "/odoo/ficha-merges"),

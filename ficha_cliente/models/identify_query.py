@@ -22,8 +22,8 @@ MIN_LENGTH = 2
 MIN_PHONE_START = 5
 MIN_TAX_START = 5
 MIN_EMAIL_START = 3
-# Words this long may have one typing error.
-MIN_TYPO_LENGTH = 6
+# Beginnings, the likelier ones first.
+STARTS = ("code", "phone", "tax", "email")
 # More words than a name has; the rest is not asked for.
 MAX_WORDS = 8
 
@@ -92,6 +92,8 @@ def read(query, codes=(), countries=()):
     if not result.phone:
         _read_names(result)
     _read_email_start(result)
+    # digits typed so far are a telephone before they are a tax id
+    result.starts.sort(key=lambda start: STARTS.index(start[0]))
     return result
 
 

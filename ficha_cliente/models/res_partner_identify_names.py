@@ -6,7 +6,7 @@ from odoo.tools import SQL
 # Contacts that are compared to find the closest names among them.
 CANDIDATES = 100
 # Names with the rarest word, begun or mistyped, among which the others are looked for.
-MOST_BEGUN, MOST_MISTYPED = 5_000, 2_000
+MOST_BEGUN, MOST_MISTYPED = 3_000, 2_000
 
 
 @dataclass

@@ -93,8 +93,7 @@ class FichaMergeWizard(models.TransientModel):
         """The fields in which somebody has a value, those that differ first.
 
         :return: list of dicts: ``name``, ``label``, ``texts`` (in the order of the
-            columns), ``differs``, ``chosen`` (whose value stays if nobody chooses) and
-            ``sum`` for what is joined instead
+            columns), ``differs``, ``chosen`` (whose value stays if nobody chooses)
         """
         Merge = self.env["ficha.merge"]
         address = partners._address_fields()
@@ -114,14 +113,29 @@ class FichaMergeWizard(models.TransientModel):
             rows.append(
                 {
                     "name": field.name,
-                    "label": field._description_string(self.env),
+                    "label": self._row_label(field),
                     "texts": [to_text(field, value, self.env) for value in data],
                     "differs": len({str(value) for value in data}) > 1,
                     "chosen": self._default_choice(field, partners, survivor),
                 }
             )
         rows = [row for row in rows if any(row["texts"])]
-        return sorted(rows, key=lambda row: not row["differs"])
+        # first where they contradict each other, then where one has a value
+        return sorted(
+            rows,
+            key=lambda row: (
+                not row["differs"],
+                len(set(filter(None, row["texts"]))) < 2,
+            ),
+        )
+
+    @api.model
+    def _row_label(self, field):
+        """What the row is about. Notes are joined unless somebody chooses."""
+        label = field._description_string(self.env)
+        if field.type == "html":
+            return self.env._("%s (both stay unless you choose)", label)
+        return label
 
     @api.model
     def _silent(self):
@@ -140,7 +154,10 @@ class FichaMergeWizard(models.TransientModel):
 
     @api.model
     def _default_choice(self, field, partners, survivor):
-        """Whose value stays: the survivor's, or the first one there is."""
+        """Whose value stays: the survivor's, or the first one there is; nobody's alone
+        of notes of several, which are joined."""
+        if field.type == "html" and len([p for p in partners if p[field.name]]) > 1:
+            return False
         if field.type == "boolean" or not survivor[field.name]:
             for partner in survivor | partners:
                 if partner[field.name]:
@@ -150,12 +167,7 @@ class FichaMergeWizard(models.TransientModel):
     @api.model
     def _address_row(self, partners, survivor):
         """The address is one thing: nobody wants half of each."""
-        texts = [
-            partner._display_address(without_company=True).strip().replace("\n", ", ")
-            if any(partner[name] for name in partner._address_fields())
-            else ""
-            for partner in partners
-        ]
+        texts = [self._address_text(partner) for partner in partners]
         chosen = survivor.id
         if not (survivor.street or survivor.city or survivor.zip):
             filled = [p for p in survivor | partners if p.street or p.city or p.zip]
@@ -167,6 +179,16 @@ class FichaMergeWizard(models.TransientModel):
             "differs": len(set(texts)) > 1,
             "chosen": chosen,
         }
+
+    @api.model
+    def _address_text(self, partner):
+        """The address in one line, of what there is."""
+        place = " ".join(filter(None, [partner.zip, partner.city]))
+        parts = [
+            *(partner.street, partner.street2, place),
+            *(partner.state_id.name, partner.country_id.name),
+        ]
+        return ", ".join(filter(None, parts))
 
     def _expanded_choices(self):
         """What somebody chose, by field: an address is several of them."""
