@@ -31,11 +31,17 @@ class FichaImport(models.Model):
         good = [row for row in rows if not row.problems and not row.conflict]
         self._create_new([r for r in good if not (r.kind or r.partner_id or r.same_as)])
         comparer = Comparer(self.env)
+        known = []
         for row in good:
             if row.same_as:
                 row.partner_id = row.same_as.partner_id
             if row.partner_id and "created" not in row.did and not row.problems:
-                self._update_known(row, comparer)
+                known.append(row)
+        # read together: most of them are only compared
+        partners = self.env["res.partner"].browse({row.partner_id for row in known})
+        by_id = {partner.id: partner for partner in partners}
+        for row in known:
+            self._update_known(row, by_id[row.partner_id], comparer)
         self._keep_outcomes(rows)
 
     def _set_parents(self, rows):
@@ -180,8 +186,7 @@ class FichaImport(models.Model):
 
     # -- known -------------------------------------------------------------------------
 
-    def _update_known(self, row, comparer):
-        partner = self.env["res.partner"].browse(row.partner_id)
+    def _update_known(self, row, partner, comparer):
         change = comparer.compare(row, partner)
         row.kept += change.kept
         if row.tags:
