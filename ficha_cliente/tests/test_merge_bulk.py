@@ -53,6 +53,8 @@ class TestMergeBulk(MergeCommon):
         self.assertEqual(self._differences(before, self._snapshot(every)), "")
 
     def test_many_in_one_go(self):
+        self.env["res.lang"]._activate_lang("en_US")
+        self.clerk.lang = "en_US"  # reasons are told in the language of who merges
         people = self._people(6)
         pairs = self._pair(people[0], people[1]) | self._pair(people[1], people[2])
         pairs |= self._pair(people[3], people[4])
