@@ -64,17 +64,33 @@ class ResPartner(models.Model):
                        WITH ORDINALITY AS asked (kind, value, rank)
                   JOIN ficha_identity_key AS key
                     ON key.kind = asked.kind AND key.value = asked.value
-                 WHERE %s
+                 WHERE %s AND %s
                  ORDER BY asked.rank, key.contact_id IS NOT NULL, key.partner_id
                  LIMIT %s
                 """,
                 list(kinds),
                 list(values),
                 self._identify_key_rights(allowed, kinds),
+                self._identify_account_rights(asked),
                 2 * limit,
             )
         )
-        return self._identify_accounts_seen(self._identify_hits(rows, exact=True))
+        return self._identify_hits(rows, exact=True)
+
+    @api.model
+    def _identify_account_rights(self, asked):
+        """The condition that ``key`` is no bank account that the user may not read."""
+        values = [value for kind, value in asked.exact if kind == "iban"]
+        if not values or self.env.su:
+            return SQL("TRUE")
+        Bank = self.env["res.partner.bank"]
+        if not Bank.has_access("read"):
+            return SQL("key.kind != 'iban'")
+        accounts = Bank._search([("sanitized_acc_number", "in", values)])
+        return SQL(
+            "(key.kind != 'iban' OR key.partner_id IN %s)",
+            accounts.subselect(SQL.identifier(accounts.table, "partner_id")),
+        )
 
     @api.model
     def _identify_starts(self, asked, allowed, limit):
@@ -134,21 +150,4 @@ class ResPartner(models.Model):
                 "typo": False,
             }
             for partner_id, kind, value in rows
-        ]
-
-    @api.model
-    def _identify_accounts_seen(self, hits):
-        """Leave out who was found by a bank account that the user may not read."""
-        values = [hit["value"] for hit in hits if hit["kind"] == "iban"]
-        if not values or self.env.su:
-            return hits
-        Bank = self.env["res.partner.bank"]
-        owners = set()
-        if Bank.has_access("read"):
-            accounts = Bank._search([("sanitized_acc_number", "in", values)])
-            partner_id = SQL.identifier(accounts.table, "partner_id")
-            rows = self.env.execute_query(accounts.select(partner_id))
-            owners.update(row[0] for row in rows)
-        return [
-            hit for hit in hits if hit["kind"] != "iban" or hit["partner_id"] in owners
         ]
