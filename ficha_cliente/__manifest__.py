@@ -8,7 +8,15 @@
     "license": "LGPL-3",
     "depends": ["account", "contacts", "calendar"],
     "external_dependencies": {
-        "python": ["phonenumbers", "python-dateutil", "python-stdnum", "rapidfuzz"]
+        "python": [
+            "openpyxl",
+            "phonenumbers",
+            "python-dateutil",
+            "python-stdnum",
+            "rapidfuzz",
+            "reportlab",
+            "xlsxwriter",
+        ]
     },
     "data": [
         # who may see what
