@@ -287,8 +287,9 @@ class TestPrefill(PrefillCommon):
                 for i in range(12)
             ]
         )
-        cost(plain[:1])
-        cost(full[:1])
+        # what Odoo remembers from the first time is no cost of the batch
+        cost(plain)
+        cost(full)
         growth_plain = cost(plain) - cost(plain[:2])
         growth_full = cost(full) - cost(full[:2])
         self.assertLessEqual(growth_full, growth_plain)
