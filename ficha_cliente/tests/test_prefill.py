@@ -264,6 +264,10 @@ class TestPrefill(PrefillCommon):
         """Each further invoice costs what it costs to a customer with an empty file."""
 
         def cost(partners):
+            # the least of three: now and then Odoo reads a user anew, or fills a cache
+            return min(once(partners) for _time in range(3))
+
+        def once(partners):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
@@ -287,9 +291,6 @@ class TestPrefill(PrefillCommon):
                 for i in range(12)
             ]
         )
-        # what Odoo remembers from the first time is no cost of the batch
-        cost(plain)
-        cost(full)
         growth_plain = cost(plain) - cost(plain[:2])
         growth_full = cost(full) - cost(full[:2])
         self.assertLessEqual(growth_full, growth_plain)
