@@ -42,6 +42,7 @@ class FichaIdentify(http.Controller):
         except AccessError:
             error = request.env._("You may not read contacts.")
             return request.make_json_response({"error": error}, status=403)
+        # sudo: parameters are the administrator's; the address is in every e-mail
         base = request.env["ir.config_parameter"].sudo().get_param("web.base.url")
         for line in answer:
             line["url"] = f"{base}/odoo/fichas/{line['id']}"

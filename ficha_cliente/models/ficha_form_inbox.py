@@ -127,6 +127,7 @@ class FichaFormInbox(models.Model):
 
     def action_review(self):
         """Look again at one that was refused by hand."""
+        # sudo: only whether it was ever read is asked
         self.filtered(
             lambda form: form.state == "refused" and form.sudo().line_ids
         ).write({"state": "review", "reason": False})

@@ -22,6 +22,8 @@ class FichaFormInbox(models.Model):
         :param int signed_id: the contact the form was printed for, 0 for a blank form
         """
         self.ensure_one()
+        # sudo: the form was signed for this contact; whoever reviews it opens the ficha
+        # with their own rights
         partner = self.env["res.partner"].sudo().browse(signed_id or ()).exists()
         if partner:
             self.write(
@@ -46,6 +48,7 @@ class FichaFormInbox(models.Model):
     def _match_keys(self):
         """Candidates by identity keys, the surest first: pairs of contacts and the
         words that say why."""
+        # sudo: what was filled in is compared, hidden lines as well, and not told
         values = {line.name: line.data for line in self.sudo().line_ids if line.data}
         country = self.env["res.country"].browse(values.get("country_id"))
         codes = [

@@ -120,6 +120,7 @@ class FichaFormInbox(models.Model):
         """
         meta, texts = read_form(data)
         told = self._read_meta(meta)
+        # sudo: the gateway has no company of its own; a user's are asked for below
         company = self.env["res.company"].sudo().browse(told["company_id"]).exists()
         if not company or (
             not self.env.su and company not in self.env.user.company_ids

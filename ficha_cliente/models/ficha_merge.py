@@ -154,6 +154,7 @@ class FichaMerge(models.Model):
         if not self:
             return
         self._forget()
+        # sudo: nobody writes a journal but these methods
         self.sudo().state = "final"
 
     def _forget(self):

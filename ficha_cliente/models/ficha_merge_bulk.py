@@ -164,6 +164,7 @@ class FichaMergeBulk(models.Model):
         )
         groups, refused = [], []
         together = self._together(pairs)
+        # sudo: who has more documents does not depend on which of them are seen
         survivors = Merge.sudo()._default_survivors([one for one, _pairs in together])
         for (partners, own), survivor in zip(together, survivors, strict=True):
             others = partners.with_env(Merge.env) - survivor

@@ -183,6 +183,7 @@ class FichaMerge(models.Model):
         entity = survivor.commercial_partner_id
         if parent != survivor.parent_id and not survivor.is_company:
             entity = parent.commercial_partner_id or survivor
+        # sudo: invoices count against a merge whether or not the user sees them
         Move = self.env["account.move"].sudo()
         for partner in survivor | others:
             owner = partner.commercial_partner_id

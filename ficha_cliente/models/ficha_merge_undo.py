@@ -75,6 +75,7 @@ class FichaMerge(models.Model):
                     30,
                 )
             )
+        # sudo: of contacts the user may not see only their being there is asked here
         partners = self.sudo().source_ids.partner_id | self.sudo().survivor_id
         if len(partners) != len(self.sudo().source_ids) + 1:
             raise UserError(
