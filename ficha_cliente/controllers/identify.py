@@ -4,8 +4,8 @@ from odoo import http
 from odoo.exceptions import AccessError
 from odoo.http import request
 
-from ..models import identify_query
-from ..models.res_partner_identify_box import GROUP
+from ..models.res_partner_identify import GROUP
+from ..tools import identify_query
 
 
 class FichaIdentify(http.Controller):

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .form_pdf import FormPdf
+from ..tools.form_pdf import FormPdf
 
 
 class FichaDemo(models.AbstractModel):

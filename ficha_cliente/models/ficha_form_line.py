@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-from .ficha_proposal_value import to_data
-from .identity_normalize import email_value, fold, iban_value, phone_value
+from ..tools.field_value import to_data
+from ..tools.normalize import email_value, fold, iban_value, phone_value
 
 
 class FichaFormLine(models.Model):

@@ -1,6 +1,14 @@
+import logging
+
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
+
+from ..tools.read_cell import CELL, CONFLICT
+from ..tools.read_row import Lookup, RowParser
 
 OUTCOMES = [
     ("created", "New"),
@@ -15,6 +23,11 @@ POLICIES = [
     ("overwrite", "Overwrite what the customer file says"),
 ]
 KEEP_DAYS = 90
+
+BATCH = 250
+AT_ONCE = 500  # rows that are imported while the user waits
+
+_logger = logging.getLogger(__name__)
 
 
 class FichaImport(models.Model):
@@ -257,3 +270,209 @@ class FichaImport(models.Model):
                 ("res_id", "in", old.ids),
             ]
         ).unlink()
+
+    # --------------------------------------------------------------------------
+    # Importing: batch by batch, and where a batch fails, row by row.
+    # --------------------------------------------------------------------------
+
+    def action_import(self):
+        """Import what was checked: small files now, big ones in the background."""
+        self.ensure_one()
+        if self.state != "checked":
+            raise UserError(self.env._("Check the file first."))
+        if self.line_count <= AT_ONCE:
+            run = self._as_user()
+            parser = RowParser(run.env, Lookup(run.env))
+            while run._import_batch(parser):
+                pass
+            self.state = "done"
+            return True
+        self.state = "running"
+        self._wake()
+        return True
+
+    def action_cancel(self):
+        """Stop: what came in stays, the rest does not come in."""
+        self.filtered(lambda run: run.state == "running").state = "cancelled"
+
+    def action_resume(self):
+        """Go on where it was stopped."""
+        stopped = self.filtered(lambda run: run.state == "cancelled")
+        stopped.state = "running"
+        stopped._wake()
+
+    def _wake(self):
+        # sudo: whoever imports may have the scheduler do it
+        self.env.ref("ficha_cliente.ir_cron_ficha_import").sudo()._trigger()
+
+    @api.model
+    def _cron_import(self):
+        """Import the big files that wait. Each batch is committed by itself: a stopped
+        or interrupted run goes on after the last one."""
+        cron = self.env["ir.cron"]
+        runs = self.search([("state", "=", "running")], order="id")
+        if not cron._commit_progress(remaining=self._count_waiting()):
+            return
+        for run in runs:
+            if not run._import_committing():
+                return
+
+    def _import_committing(self):
+        """:return: False when the scheduler's time is over"""
+        cron = self.env["ir.cron"]
+        retrying = self.env["ficha.purchase.queue"]._retrying
+        run = self._as_user()
+        parser = RowParser(run.env, Lookup(run.env))
+        while True:
+            # in this transaction nothing was read yet: whoever stops is heard
+            self.env.invalidate_all()
+            if self.state != "running":
+                return True
+            done = retrying(lambda: run._import_batch(parser))
+            if not done:
+                self.state = "done"
+            in_time = cron._commit_progress(done, remaining=self._count_waiting())
+            if not done or not in_time:
+                return in_time
+
+    @api.model
+    def _count_waiting(self):
+        """Rows of all running imports that have not come in."""
+        return self.env["ficha.import.line"].search_count(
+            [("import_id.state", "=", "running"), ("done", "!=", True)]
+        )
+
+    def _import_batch(self, parser):
+        """Import the next rows.
+
+        :return: how many; 0 when there are none left
+        """
+        lines = self.env[
+            "ficha.import.line"
+        ].sudo()  # what rows said is nobody's to see
+        lines = lines.search(
+            [("import_id", "=", self.id), ("done", "!=", True)],
+            order="depth, number",
+            limit=BATCH,
+        )
+        # those of a company come after the batch with their company
+        lines = lines.filtered(lambda line: line.depth == lines[0].depth)
+        bad = lines.filtered(lambda line: line.outcome == "error")
+        bad.done = True
+        good = lines - bad
+        if good and not self._try(good, parser):
+            for line in good:
+                self._try(line, parser)
+        self.env.flush_all()
+        return len(lines)
+
+    def _try(self, lines, parser):
+        """Import these rows or, when one of them cannot be, none.
+
+        :return: whether they came in; of a single row, what is wrong is kept with it
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._apply(lines, parser)
+                self.env.flush_all()
+            return True
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except (UserError, ValueError, psycopg2.Error) as error:
+            self.env.invalidate_all(flush=False)
+            if len(lines) == 1:
+                self._keep_failure(lines, self._told_error(error))
+            return False
+
+    def _told_error(self, error):
+        if isinstance(error, AccessError):
+            return self.env._("You have not the rights to change this customer.")
+        if isinstance(error, UserError):
+            return str(error.args[0]) if error.args else str(error)
+        if isinstance(error, psycopg2.IntegrityError):
+            # the model's own sentence for its index or constraint
+            return str(self.env["res.partner"]._sql_error_to_message(error))
+        _logger.warning("Row of an import", exc_info=error)
+        return self.env._("The database refused this row.")
+
+    # --------------------------------------------------------------------------
+    # Saying what became of each row, in words.
+    # --------------------------------------------------------------------------
+
+    def _keep_outcomes(self, rows):
+        """Write what became of each row."""
+        problems = []
+        for row in rows:
+            row.outcome = self._outcome(row)
+            row.line.write(
+                {
+                    "outcome": row.outcome,
+                    "done": True,
+                    "partner_id": row.partner_id or False,
+                    "note": self._note_of(row),
+                }
+            )
+            if row.problems or row.conflict:
+                problems.append((row.line, row))
+        if problems:
+            for line, _row in problems:
+                line.problem_ids.unlink()
+            self._keep_problems(problems)
+
+    def _outcome(self, row):
+        if row.problems or row.conflict:
+            return "error" if row.problems else "ambiguous"
+        for outcome in ("created", "updated", "proposal"):
+            if outcome in row.did:
+                return outcome
+        return "unchanged"
+
+    def _note_of(self, row):
+        """What is good to know about a row that comes in."""
+        texts = []
+        if row.duplicates:
+            names = ", ".join(dict.fromkeys(row.duplicates))
+            texts.append(self.env._("Possible duplicate of %s.", names))
+        if row.kept:
+            told = [self._told_name(name) for name in dict.fromkeys(row.kept)]
+            texts.append(self.env._("Kept as it was: %s.", ", ".join(told)))
+        return " ".join(texts) or False
+
+    def _told_name(self, name):
+        """The name of a field of the customer, or of what hangs from it."""
+        if name in self.env["res.partner"]._fields:
+            for column in self.env["ficha.sheet"]._all_columns():
+                if column.field == name and not column.line:
+                    return self.env["ficha.sheet"]._heading(column)
+            return self.env["res.partner"]._fields[name]._description_string(self.env)
+        return self.env["ir.model"]._get(name).name
+
+    def _told_problems(self, row):
+        """(heading, value, reason) of what is wrong with a row, for a person."""
+        found = []
+        for column, value, code, values in row.problems:
+            sentence = str(self.env._(CELL[code])) % values
+            heading = self.env["ficha.sheet"]._heading(column)
+            found.append((heading, str(value), sentence))
+        if row.conflict:
+            code, values = row.conflict
+            sentence = str(self.env._(CONFLICT[code])) % values
+            found.append(("", self._title(row), sentence))
+        return found
+
+    def _keep_failure(self, line, message):
+        """A row that the database or a check refused."""
+        line.write(
+            {"outcome": "error", "done": True, "partner_id": False, "note": False}
+        )
+        line.problem_ids.unlink()
+        # sudo: nobody edits what is wrong with a row
+        self.env["ficha.import.problem"].sudo().create(
+            {
+                "import_id": self.id,
+                "line_id": line.id,
+                "column": "",
+                "value": line.title,
+                "reason": message,
+            }
+        )

@@ -1,10 +1,9 @@
 from odoo import Command, models
 from odoo.fields import Domain
 
-from .ficha_import_compare import Comparer
-from .ficha_import_match import Matcher
-from .ficha_import_names import looks_like_company
-from .ficha_proposal_value import given_to_data
+from ..tools.compare import Comparer
+from ..tools.field_value import given_to_data
+from ..tools.match import Matcher, looks_like_company
 
 
 class FichaImport(models.Model):

@@ -1,12 +1,11 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from .ficha_import_compare import Comparer
-from .ficha_import_match import Matcher
-from .ficha_import_refs import References
-from .ficha_proposal_value import key_of
-from .ficha_sheet_lookup import Lookup
-from .ficha_sheet_parse import RowParser
+from ..tools.compare import Comparer
+from ..tools.field_value import key_of
+from ..tools.match import Matcher
+from ..tools.read_row import Lookup, RowParser
+from ..tools.references import References
 
 LINES_AT_ONCE = 2000
 

@@ -4,14 +4,14 @@ import binascii
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from . import ficha_sheet, ficha_sheet_read
-from .ficha_sheet_column import PERSONAL
-from .ficha_sheet_parse import Row
-from .ficha_sheet_read import HEADING_ROWS, SheetProblem
-from .ficha_sheet_sentences import FILE
-from .ficha_sheet_values import is_empty, keep
-from .identity_normalize import fold
-from .settings_import import LIMIT_MB, LIMIT_PARAMETER
+from ..tools import read_file as ficha_sheet_read
+from ..tools.columns import PERSONAL
+from ..tools.normalize import fold
+from ..tools.read_cell import FILE, is_empty, keep
+from ..tools.read_file import HEADING_ROWS, SheetProblem
+from ..tools.read_row import Row
+from . import ficha_sheet
+from .res_config_settings_import import LIMIT_MB, LIMIT_PARAMETER
 
 
 class FichaImport(models.Model):

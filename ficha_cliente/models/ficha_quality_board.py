@@ -1,7 +1,12 @@
+import json
+
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.misc import format_date
 
 from .ficha_quality_day import COUNTS
 from .ficha_results import MANAGER
@@ -11,6 +16,9 @@ WHO = {
     "customers": ("customer",),
     "contacts": ("contact",),
 }
+
+POINTS = 12
+COMPARED_DAYS = 28
 
 
 class FichaQualityBoard(models.AbstractModel):
@@ -270,3 +278,190 @@ class FichaQualityBoard(models.AbstractModel):
     @api.model
     def _today(self):
         return fields.Date.context_today(self)
+
+    # --------------------------------------------------------------------------
+    # The list behind each number: the action carries the question, not the
+    # answer.
+    # --------------------------------------------------------------------------
+
+    @api.model
+    @api.readonly
+    def open_figure(self, question, figure, row=None, field_name=None):
+        """The contacts that a number counts.
+
+        :param dict question: arguments of :meth:`get_board`
+        :param figure: key of a figure; ``missing`` or ``stale_field`` with a field
+        :param row: key of the row of the dimension; None for the total
+        :param field_name: the field that is missing, or stale
+        :return: window action
+        """
+        asked = {
+            "question": question,
+            "figure": figure,
+            "row": row,
+            "field": field_name,
+        }
+        self._listed(json.dumps(asked))  # is it a question at all?
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ficha_cliente.action_ficha"
+        )
+        action.update(
+            domain=[("in_quality", "=", json.dumps(asked, sort_keys=True))],
+            context={"ficha_quality_list": True},
+            display_name=self._list_title(figure, field_name),
+        )
+        return action
+
+    @api.model
+    def _list_title(self, figure, field_name):
+        if not field_name:
+            return self._figures()[figure]["label"]
+        label = (
+            self.env["res.partner"]._fields[field_name]._description_string(self.env)
+        )
+        if figure == "missing":
+            return self.env._("Missing: %s", label)
+        return self.env._("Stale: %s", label)
+
+    @api.model
+    def _listed(self, text):
+        """The contacts behind a number.
+
+        :param text: what :meth:`open_figure` put in the domain
+        :return: ``Domain``
+        :raises UserError: when there is no such number
+        """
+        partners = self.env["res.partner"]
+        try:
+            asked = json.loads(text)
+            question, figure, row = asked["question"], asked["figure"], asked["row"]
+            who = question.get("who", "files")
+            dimension = question.get("dimension", "user")
+            self._check_question(who, dimension)
+            self.env.flush_all()  # the relation is SQL of its own
+            relation = self._relation(who, dimension, question.get("user_id"))
+            if name := asked["field"]:
+                field = partners._fields[name]
+                if not partners._has_field_access(field, "read"):
+                    raise KeyError(name)
+                column = {"missing": "missing", "stale_field": "stale_fields"}[figure]
+                condition = SQL("%s ? %s", SQL.identifier("x", column), name)
+            elif figure in self._figures():
+                condition = self._condition(figure)
+            else:
+                raise KeyError(figure)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise UserError(self.env._("There is no such figure.")) from error
+        if row is not None:
+            condition = SQL(
+                "%s AND x.dim IS NOT DISTINCT FROM %s", condition, row or None
+            )
+        return Domain(
+            "id", "in", SQL("(SELECT x.id FROM (%s) x WHERE %s)", relation, condition)
+        )
+
+    # --------------------------------------------------------------------------
+    # The trend: what the nightly action noted, and today.
+    # --------------------------------------------------------------------------
+
+    @api.model
+    def _trend(self, who, user_id, total):
+        """The figures of the last twelve weeks, or months once there are as many, and
+        those of some four weeks ago to compare with.
+
+        :param dict total: today's figures
+        :return: dict with ``labels``, ``values`` (list of dicts), ``before`` (figures
+            or None) and ``since`` (the day of those, in words)
+        """
+        today = self._today()
+        first = self._noted("SELECT min(day) FROM (%s) d", who, user_id)[0][0]
+        if not first:
+            return {"labels": [], "values": [], "before": None, "since": ""}
+        weekly = first > today - relativedelta(weeks=POINTS)
+        unit = "week" if weekly else "month"
+        since = today - relativedelta(**{f"{unit}s": POINTS})
+        compared = today - relativedelta(days=COMPARED_DAYS)
+        days = self._noted(
+            """SELECT max(d.day) FROM (%s) d WHERE d.day < %s AND d.day > %s
+                GROUP BY date_trunc(%s, d.day)
+                UNION SELECT COALESCE(max(d.day) FILTER (WHERE d.day <= %s), min(d.day))
+                 FROM (%s) d""",
+            who,
+            user_id,
+            today,
+            since,
+            unit,
+            compared,
+            again=True,
+        )
+        names = list(self._figures())
+        sums = SQL(", ").join(SQL("sum(d.%s)", SQL.identifier(name)) for name in names)
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT d.day,
+                          sum(d.completeness_sum)::float8 / NULLIF(sum(d.total), 0),
+                          %s
+                     FROM (%s) d WHERE d.day = ANY(%s)
+                    GROUP BY d.day ORDER BY d.day""",
+                sums,
+                self._days_sql(who, user_id),
+                [day for (day,) in days if day],
+            )
+        )
+        noted = {
+            day: dict(zip(names, values, strict=True)) | {"average": average}
+            for day, average, *values in rows
+        }
+        before = max((day for day in noted if day <= compared), default=min(noted))
+        points = [(day, noted[day]) for day in noted if since < day < today]
+        points.append((today, total))
+        style = "d MMM" if weekly else "MMM yy"
+        compare = before < today and noted[before]
+        return {
+            "labels": [format_date(self.env, d, date_format=style) for d, _v in points],
+            "values": [values for _day, values in points],
+            "before": compare or None,
+            "since": format_date(self.env, before) if compare else "",
+        }
+
+    @api.model
+    def _days_sql(self, who, user_id):
+        """The noted rows of whom the reader sees, split by salesperson."""
+        only = SQL("TRUE")
+        if not self._is_manager():
+            user_id = self.env.uid
+        if user_id:
+            only = SQL("d.split_key = %s", str(int(user_id)))
+        return SQL(
+            """SELECT d.* FROM ficha_quality_day d
+                WHERE d.split = 'user' AND d.population = ANY(%s) AND %s
+                  AND (d.company_id IS NULL OR d.company_id = ANY(%s))""",
+            list(WHO[who]),
+            only,
+            self.env.companies.ids,
+        )
+
+    @api.model
+    def _noted(self, sql, who, user_id, *args, again=False):
+        days = self._days_sql(who, user_id)
+        return self.env.execute_query(SQL(sql, days, *args, *([days] if again else [])))
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    in_quality = fields.Char(
+        compute="_compute_in_quality",
+        search="_search_in_quality",
+        export_string_translation=False,
+        help="Only to search by: the contacts that a figure of the quality counts.",
+    )
+
+    def _compute_in_quality(self):
+        self.in_quality = False
+
+    def _search_in_quality(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        board = self.env["ficha.quality.board"]
+        return Domain.OR(board._listed(text) for text in value)

@@ -1,8 +1,12 @@
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
-from .ficha_results_ask import PERIODS, Ask, spans
+from ..tools.results_ask import PERIODS, Ask, spans
 
 MANAGER = "ficha_cliente.group_ficha_manager"
 
@@ -143,3 +147,278 @@ class FichaResults(models.AbstractModel):
                 end=format_date(self.env, span.end, date_format="d MMM y"),
             ),
         }
+
+    # --------------------------------------------------------------------------
+    # How a measure becomes figures, rows and a chart.
+    # --------------------------------------------------------------------------
+
+    def _answer(self, measure, ask):
+        """Fill in a measure: figures now and before, split by the dimension, by month.
+
+        :param dict measure: ``key``, ``title``, ``help``, ``nothing`` (when it
+            appears), ``trend_help``, ``relation``
+            (``SQL`` with the columns ``dim`` and those of the figures), ``figures``
+            (see :meth:`_figure`), ``trend`` (function that gives twelve values);
+            ``forbidden`` (why) instead of the last three
+        :return: dict for the client
+        """
+        told = {
+            key: measure[key]
+            for key in ("key", "title", "help", "nothing", "trend_help")
+        }
+        if measure.get("forbidden"):
+            return told | {
+                "forbidden": measure["forbidden"],
+                "figures": [],
+                "rows": [],
+                "trend": [],
+            }
+        total, rows = self._aggregate(measure, ask)
+        figures = [
+            {key: figure[key] for key in ("key", "label", "unit", "better", "column")}
+            | {"value": value, "before": before}
+            for figure, (value, before) in zip(measure["figures"], total, strict=True)
+        ]
+        return told | {
+            "figures": figures,
+            "rows": rows,
+            "trend": measure["trend"](),
+            "trend_unit": measure["figures"][0]["unit"],
+        }
+
+    def _aggregate(self, measure, ask):
+        """Total and rows of a measure, in one query; one for each company when split by
+        company, since a customer may buy from several.
+
+        :return: pairs ``(now, before)`` of the total, and rows with ``key``, ``label``,
+            ``values`` (such pairs)
+        """
+        dimension = self._dimensions()[ask.dimension]
+        columns = SQL(", ").join(
+            SQL("%s, %s", figure["now"], figure["before"])
+            for figure in measure["figures"]
+        )
+        sql = SQL(
+            "SELECT grouping(x.dim), x.dim, %s FROM (%s) x"
+            " GROUP BY GROUPING SETS ((), (x.dim))",
+            columns,
+            measure["relation"],
+        )
+        total, found = [], {}
+        for is_total, dim, *values in self.env.execute_query(sql):
+            pairs = list(zip(values[::2], values[1::2], strict=True))
+            if is_total:
+                total = pairs
+            else:
+                found[dim] = pairs
+        if dimension.get("each_company"):
+            found = {}
+            for company in self.env.companies:
+                alone = self.with_context(allowed_company_ids=company.ids)
+                part = getattr(alone, f"_measure_{measure['key']}")(ask)
+                found[str(company.id)] = alone._aggregate_total(part)
+        names = dimension["names"](list(found))
+        order = list(names)
+        rows = [
+            {"key": key or "", "label": names[key], "values": pairs}
+            for key, pairs in sorted(
+                found.items(), key=lambda item: order.index(item[0])
+            )
+            if any(value or before for value, before in pairs)
+        ]
+        return total, rows
+
+    def _aggregate_total(self, measure):
+        columns = SQL(", ").join(
+            SQL("%s, %s", figure["now"], figure["before"])
+            for figure in measure["figures"]
+        )
+        values = self.env.execute_query(
+            SQL("SELECT %s FROM (%s) x", columns, measure["relation"])
+        )[0]
+        return list(zip(values[::2], values[1::2], strict=True))
+
+    @api.model
+    def _figure(
+        self,
+        key,
+        label,
+        unit,
+        now,
+        before,
+        listed,
+        listed_before,
+        better=0,
+        column=True,
+    ):
+        """One figure of a measure.
+
+        :param unit: ``count``, ``number``, ``share`` (0 to 1) or ``days``
+        :param SQL now: aggregate over the relation, as ``x``; ``before`` likewise
+        :param SQL listed: condition on the rows of the list behind it
+        :param better: 1 when more is better, -1 when less is, 0 when neither
+        :param column: whether it is a column of the table by dimension
+        """
+        return {
+            "key": key,
+            "label": label,
+            "unit": unit,
+            "now": now,
+            "before": before,
+            "listed": listed,
+            "listed_before": listed_before,
+            "better": better,
+            "column": column,
+        }
+
+    def _count_figure(self, key, label, listed, listed_before, better=0, column=True):
+        """A figure that counts the rows of its list."""
+        count = "count(*) FILTER (WHERE %s)"
+        return self._figure(
+            key,
+            label,
+            "count",
+            SQL(count, listed),
+            SQL(count, listed_before),
+            listed,
+            listed_before,
+            better,
+            column,
+        )
+
+    # --------------------------------------------------------------------------
+    # The list behind each figure.
+    # --------------------------------------------------------------------------
+
+    @api.model
+    @api.readonly
+    def open_figure(self, question, measure, figure, before=False, row=None):
+        """The customers, or interactions, that a figure counts.
+
+        The action carries the question and not the answer: a list of many thousands is
+        opened without sending their ids to the browser and back.
+
+        :param dict question: arguments of :meth:`get_results`
+        :param measure: key of the measure
+        :param figure: key of the figure
+        :param before: of the period before
+        :param row: key of the row of the dimension; None for the total
+        :return: window action
+        """
+        asked = {
+            "question": question,
+            "measure": measure,
+            "figure": figure,
+            "before": bool(before),
+            "row": row,
+        }
+        told, part, _ask = self._find_figure(asked)
+        model = told.get("model", "res.partner")
+        xmlid = {
+            "res.partner": "ficha_cliente.action_ficha",
+            "ficha.interaction": "ficha_cliente.action_ficha_interaction",
+        }[model]
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        action.update(
+            domain=[("in_results", "=", json.dumps(asked, sort_keys=True))],
+            # archived customers count, so they are listed
+            context={"active_test": False},
+            display_name=f"{told['title']}: {part['label']}",
+        )
+        return action
+
+    @api.model
+    def _find_figure(self, asked):
+        """Measure, figure and question of what a list is asked for.
+
+        :raises UserError: when there is no such figure
+        """
+        try:
+            ask = self._ask(**asked["question"])
+            if f"_measure_{asked['measure']}" in self._measures():
+                measure = getattr(self, f"_measure_{asked['measure']}")(ask)
+                for figure in measure.get("figures", ()):
+                    if figure["key"] == asked["figure"]:
+                        return measure, figure, ask
+        except (TypeError, KeyError, ValueError) as error:
+            raise UserError(self.env._("There is no such figure.")) from error
+        raise UserError(self.env._("There is no such figure."))
+
+    @api.model
+    def _listed(self, text, model):
+        """The records behind a figure.
+
+        :param text: what :meth:`open_figure` put in the domain
+        :param model: model whose records are listed
+        :return: ``Domain``
+        """
+        try:
+            asked = json.loads(text)
+            this, row = self, asked.get("row")
+            key = asked["question"].get("dimension", "user")
+            dimension = self._dimensions().get(key)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise UserError(self.env._("There is no such figure.")) from error
+        where = SQL("TRUE")
+        if row is not None and dimension:
+            if dimension.get("each_company"):
+                company = self.env.companies.filtered(lambda c: str(c.id) == row)
+                if not company:
+                    return Domain.FALSE
+                this = self.with_context(allowed_company_ids=company.ids)
+            else:
+                where = SQL("x.dim IS NOT DISTINCT FROM %s", row or None)
+        self.env.flush_all()  # the relations are SQL of their own
+        measure, figure, _ask = this._find_figure(asked)
+        if measure.get("model", "res.partner") != model:
+            raise UserError(self.env._("There is no such figure."))
+        return Domain(
+            "id",
+            "in",
+            SQL(
+                "(SELECT x.id FROM (%s) x WHERE %s AND %s)",
+                measure["relation"],
+                figure["listed_before" if asked.get("before") else "listed"],
+                where,
+            ),
+        )
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    in_results = fields.Char(
+        compute="_compute_in_results",
+        search="_search_in_results",
+        export_string_translation=False,
+        help="Only to search by: the customers that a figure of the results counts.",
+    )
+
+    def _compute_in_results(self):
+        self.in_results = False
+
+    def _search_in_results(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        results = self.env["ficha.results"]
+        return Domain.OR(results._listed(text, self._name) for text in value)
+
+
+class FichaInteraction(models.Model):
+    _inherit = "ficha.interaction"
+
+    in_results = fields.Char(
+        compute="_compute_in_results",
+        search="_search_in_results",
+        export_string_translation=False,
+        help="Only to search by: the interactions that a figure of the results counts.",
+    )
+
+    def _compute_in_results(self):
+        self.in_results = False
+
+    def _search_in_results(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        results = self.env["ficha.results"]
+        return Domain.OR(results._listed(text, self._name) for text in value)

@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.tools import SQL
 
-from .ficha_results_ask import TREND_MONTHS, Span
+from ..tools.results_ask import TREND_MONTHS, Span
 from .ficha_results_customers import PURCHASES
 
 

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from .ficha_results_ask import Span
+from ..tools.results_ask import Span
 from .ficha_results_customers import DOCUMENTS
 
 

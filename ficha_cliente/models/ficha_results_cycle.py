@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from .ficha_results_ask import Span
+from ..tools.results_ask import Span
 
 MEDIAN = "percentile_cont(0.5) WITHIN GROUP (ORDER BY x.days) FILTER (WHERE %s)::float"
 

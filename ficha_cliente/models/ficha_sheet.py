@@ -1,14 +1,20 @@
 from odoo import api, models
+from odoo.exceptions import AccessError
 from odoo.tools.translate import LazyTranslate
 
-from . import ficha_sheet_columns as basic
-from . import ficha_sheet_columns_lines as lines
-from . import ficha_sheet_columns_more as more
-from .ficha_sheet_column import Column
-from .ficha_sheet_read import SheetProblem
-from .identity_normalize import fold
+from ..tools import columns as basic
+from ..tools import columns_complementary as more
+from ..tools import columns_lines as lines
+from ..tools.columns import Column
+from ..tools.compare import ADDRESS, shown
+from ..tools.match import file_key
+from ..tools.normalize import fold
+from ..tools.read_file import SheetProblem
+from ..tools.read_row import Lookup
+from ..tools.write_file import SheetView, write_book
 
 _lt = LazyTranslate(__name__)
+
 # There is no environment here: who writes the text translates it.
 # pylint: disable=prefer-env-translation
 
@@ -18,6 +24,7 @@ CONTACTS = _lt("Contacts")
 EXPLANATION = _lt("Explanation")
 REASON = _lt("Reason (not read)")
 FICHAS_ALIASES = "clientes|fichas|contactos|fichas de cliente|contacts|customers|hoja1"
+
 # At least one of these must be there, or nobody can be found.
 IDENTIFYING = ("key", "code", "vat", "email", "phone", "mobile", "name")
 OWNER_PREFIX = "owner_"
@@ -28,6 +35,29 @@ OWNER = (
     "email",
     "name",
 )
+
+
+def letters(position):
+    """The letters of a column as Excel shows them: 0 -> A, 27 -> AB."""
+    text = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+OWNER_NAME = _lt("Customer")
+OWNER_HELP = _lt("Whose line it is. One of these columns is enough.")
+
+BATCH = 500
+NUMBERS = ("percent", "integer")
+EXPORT_GROUP = "base.group_allow_export"
+
+
+def _hour(value):
+    minutes = round(value * 60)
+    return f"{minutes // 60}:{minutes % 60:02d}"
 
 
 class FichaSheet(models.AbstractModel):
@@ -196,16 +226,286 @@ class FichaSheet(models.AbstractModel):
             found[position] = column
         return found, unknown
 
+    # --------------------------------------------------------------------------
+    # Writing files: the template, an export, the rows to mend.
+    # --------------------------------------------------------------------------
 
-def letters(position):
-    """The letters of a column as Excel shows them: 0 -> A, 27 -> AB."""
-    text = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        text = chr(65 + rest) + text
-    return text
+    # -- the template ------------------------------------------------------------------
 
+    @api.model
+    def _template(self):
+        """The bytes of the empty file with its explanation."""
+        columns = self._template_columns()
+        sheets = [self._view(FICHAS, columns), self._explanation(columns)]
+        for kind in self._line_kinds():
+            sheets.append(self._view(kind.sheet, self._line_columns(kind)))
+        return write_book(sheets)
 
-OWNER_NAME = _lt("Customer")
-OWNER_HELP = _lt("Whose line it is. One of these columns is enough.")
+    @api.model
+    def _template_columns(self):
+        return [column for column in self._columns("write") if column.key != "key"]
+
+    @api.model
+    def _view(self, name, columns, rows=()):
+        return SheetView(
+            self.env._(name),
+            [self._heading(column) for column in columns],
+            rows,
+            {
+                position: names
+                for position, column in enumerate(columns)
+                if (names := self._allowed_values(column))
+            },
+            {pos for pos, column in enumerate(columns) if column.kind == "date"},
+            {pos for pos, column in enumerate(columns) if column.kind in NUMBERS},
+        )
+
+    @api.model
+    def _allowed_values(self, column):
+        """The texts a cell of this column may be, when they are few."""
+        if column.kind == "bool":
+            return [self.env._("Yes"), self.env._("No")]
+        if column.kind not in ("selection", "many2one", "many2many"):
+            return []
+        kind = self._kind_of(column)
+        field = self.env[kind.model if kind else "res.partner"]._fields[column.field]
+        if column.kind == "selection":
+            return [label for _key, label in field._description_selection(self.env)]
+        model, domain = self._choices(field)
+        return Lookup(self.env).names(model, domain)[:100]
+
+    @api.model
+    def _explanation(self, columns):
+        """The sheet that says what each column is."""
+        rows = [
+            [
+                self.env._("How to use it"),
+                self.env._(
+                    "Each row of the first sheet is a customer, a contact or an "
+                    "address. Open Customer files > Import customer files and drop the "
+                    "file there; Odoo's own import does not know these columns."
+                ),
+            ],
+            [
+                "",
+                self.env._(
+                    "A row is known by its client code, its tax ID, or its e-mail or "
+                    "phone together with the name. Who is known is updated, who is not "
+                    "is new. Empty cells change nothing. The same file may be imported "
+                    "again."
+                ),
+            ],
+        ]
+        for column in columns:
+            names = self._allowed_values(column)
+            rows.append(
+                [
+                    self._heading(column),
+                    self.env._(column.help),
+                    "; ".join(names),
+                    column.example,
+                ]
+            )
+        for kind in self._line_kinds():
+            sheet = self.env._(kind.sheet)
+            for column in self._line_columns(kind):
+                rows.append(
+                    [
+                        f"{sheet} / {self._heading(column)}",
+                        self.env._(column.help),
+                        "; ".join(self._allowed_values(column)),
+                        column.example,
+                    ]
+                )
+        return SheetView(
+            self.env._(EXPLANATION),
+            [
+                self.env._("Column"),
+                self.env._("What it is"),
+                self.env._("Allowed values"),
+                self.env._("Example"),
+            ],
+            rows,
+            widths={0: 30, 1: 70, 2: 60, 3: 24},
+            wrap=True,
+        )
+
+    # -- export ------------------------------------------------------------------------
+
+    @api.model
+    def _export(self, domain):
+        """The bytes of a file with the customers of ``domain`` and, in sheets of their
+        own, their contacts and lines.
+
+        :raise AccessError: the user may not export
+        """
+        if not self.env.user.has_group(EXPORT_GROUP):
+            raise AccessError(self.env._("You have not the right to export data."))
+        Partner = self.env["res.partner"]
+        partners = Partner.search(domain)
+        contacts = Partner.search(
+            [("id", "child_of", partners.ids), ("id", "not in", partners.ids)]
+        )
+        columns = self._columns()
+        everybody = partners + contacts
+        sheets = [self._view(FICHAS, columns, self._rows(partners, columns))]
+        if contacts:
+            rows = self._rows(contacts, columns)
+            sheets.append(self._view(CONTACTS, columns, rows))
+        for kind in self._line_kinds():
+            rows = self._line_rows(kind, everybody)
+            sheets.append(self._view(kind.sheet, self._line_columns(kind), rows))
+        return write_book(sheets)
+
+    @api.model
+    def _rows(self, partners, columns):
+        """The cells of these customers, some hundreds at a time in memory."""
+        for start in range(0, len(partners), BATCH):
+            some = partners.browse(partners[start : start + BATCH].ids)
+            for partner in some:
+                yield [self._cell(partner, column) for column in columns]
+            self.env.invalidate_all(flush=False)
+
+    @api.model
+    def _line_rows(self, kind, partners):
+        owners = self._owner_columns()
+        for start in range(0, len(partners), BATCH):
+            some = partners.browse(partners[start : start + BATCH].ids)
+            lines = self.env[kind.model].search([("partner_id", "in", some.ids)])
+            in_rows = {
+                line.id
+                for partner in lines.partner_id
+                for line in self._lines_in_row(partner, kind).values()
+            }
+            for line in lines.filtered(lambda ln, done=in_rows: ln.id not in done):
+                yield [
+                    *(self._cell(line.partner_id, column) for column in owners),
+                    *(self._line_cell(line, column) for column in kind.columns),
+                ]
+            self.env.invalidate_all(flush=False)
+
+    @api.model
+    def _cell(self, partner, column):
+        """What a cell says of a contact: text, number, date or None."""
+        if column.line:
+            line = self._line_in_slot(partner, column)
+            return self._line_cell(line, column) if line else None
+        if column.kind == "key":
+            return file_key(self.env, partner.id)
+        if column.kind == "parent":
+            parent = partner.parent_id
+            return parent.client_code or parent.vat or parent.name or None
+        if column.point:
+            return self._points(partner, column)
+        if column.kind == "ibans":
+            return "; ".join(partner.bank_ids.mapped("acc_number"))
+        shares = partner.parent_id and partner.commercial_partner_id != partner
+        if shares and column.field in partner._commercial_fields():
+            return None  # its company's, which is in its own row
+        if partner.parent_id and partner.type == "contact" and column.field in ADDRESS:
+            return None
+        return self._format(partner, column)
+
+    @api.model
+    def _points(self, partner, column):
+        points = partner.contact_point_ids.filtered(lambda p: p.kind == column.point)
+        values = points.mapped("value")
+        if column.key == "mobile":
+            return values[0] if values else None
+        if column.key == "phones":
+            values += partner.contact_point_ids.filtered(
+                lambda p: p.kind == "mobile"
+            ).mapped("value")[1:]
+        return "; ".join(values)
+
+    @api.model
+    def _line_in_slot(self, partner, column):
+        """The line that a column of the customer's row shows."""
+        key, slot = column.line
+        return self._lines_in_row(partner, self._line_kind(key)).get(slot)
+
+    @api.model
+    def _lines_in_row(self, partner, kind):
+        """{position: line}: the lines that the customer's row says all of. The others
+        are in the sheet of their kind, and none is in both: whoever changes one would
+        not change the other.
+        """
+        slots = {
+            c.line[1]: [] for c in self._all_columns() if c.line[:1] == (kind.key,)
+        }
+        told = {c.field for c in self._all_columns() if c.line[:1] == (kind.key,)} | {
+            "kinship"
+        }
+        more = {column.field for column in kind.columns} - told
+        lines = partner[kind.field] if slots else ()
+        simple = [line for line in lines if not any(line[name] for name in more)]
+        if kind.key == "family":
+            spouses = [line for line in simple if line.kinship == "spouse"]
+            found = {"spouse": spouses[0]} if spouses else {}
+            simple = [line for line in simple if line.kinship == "child"]
+        else:
+            found = {}
+        numbers = [slot for slot in slots if slot != "spouse"]
+        return found | dict(zip(numbers, simple, strict=False))
+
+    @api.model
+    def _line_cell(self, line, column):
+        value = shown(line, column.field)
+        return self._format_value(line, column, value)
+
+    @api.model
+    def _format(self, partner, column):
+        return self._format_value(partner, column, partner[column.field])
+
+    @api.model
+    def _format_value(self, record, column, value):
+        """A value as its cell says it, so that reading it gives the same value."""
+        field = record._fields[column.field]
+        if column.kind == "bool":
+            return self.env._("Yes") if value else self.env._("No")
+        if column.kind == "hour":
+            return _hour(value) if value else None
+        if column.kind == "lang":
+            return value and self.env["res.lang"]._get_data(code=value).name or None
+        if field.relational:
+            name = Lookup(self.env).shown(field.comodel_name)
+            return "; ".join(value.mapped(name)) or None
+        if column.kind == "selection":
+            labels = dict(field._description_selection(self.env))
+            return labels.get(value)
+        return value or None
+
+    # -- rows to mend ------------------------------------------------------------------
+
+    @api.model
+    def _errors(self, run):
+        """The bytes of a file with the rows of an import that did not come in, as they
+        were, and a last column that says why."""
+        lines = run.env["ficha.import.line"].search(
+            [("import_id", "=", run.id), ("outcome", "in", ("error", "ambiguous"))]
+        )
+        # sudo: what a row said is for who may read the import, which was checked
+        lines = lines.sudo()
+        views = []
+        for number, sheet in enumerate(run.sudo().sheets or []):
+            mine = lines.filtered(lambda line, n=number: line.sheet_number == n)
+            if not mine:
+                continue
+            width = len(sheet["headings"])
+            rows = []
+            for line in mine:
+                cells = [*(line.raw or []), *[""] * width][:width]
+                reasons = [
+                    ": ".join(text for text in (p.column, p.reason) if text)
+                    for p in line.problem_ids
+                ]
+                rows.append([*cells, " ".join(reasons)])
+            views.append(
+                SheetView(
+                    sheet["name"] or self.env._(FICHAS),
+                    [*sheet["headings"], self.env._(REASON)],
+                    rows,
+                    widths={width: 80},
+                )
+            )
+        return write_book(views)

@@ -1,6 +1,6 @@
 from odoo import models
 
-from .res_partner_identify_box import GROUP
+from .res_partner_identify import GROUP
 
 
 class IrHttp(models.AbstractModel):

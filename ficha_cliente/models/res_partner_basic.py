@@ -181,3 +181,50 @@ class ResPartner(models.Model):
             return domain
         points = Domain("normalized_value", "like", digits)
         return Domain(domain) | Domain("contact_point_ids", "any!", points)
+
+    # --------------------------------------------------------------------------
+    # Who to speak to in a company: a person decides it, nothing guesses it.
+    # --------------------------------------------------------------------------
+
+    main_contact_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Speak to",
+        domain="[('parent_id', '=', id), ('is_company', '=', False)]",
+        index="btree_not_null",
+        ondelete="set null",
+        copy=False,
+        help="The person in this company to call or write to first.",
+    )
+    main_contact_function = fields.Char(
+        related="main_contact_id.function",
+        string="Position of the person to speak to",
+        help="What the person to speak to does in the company.",
+    )
+
+    @api.constrains("main_contact_id")
+    def _check_main_contact(self):
+        for partner in self.filtered("main_contact_id"):
+            entity = partner.main_contact_id.commercial_partner_id
+            if entity != partner.commercial_partner_id or (
+                partner.main_contact_id == partner
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "Speak to: %(person)s is not a contact of %(company)s. "
+                        "Choose one of its contacts, or add the person first under "
+                        "Contacts and addresses.",
+                        person=partner.main_contact_id.display_name,
+                        company=partner.display_name,
+                    )
+                )
+
+    @api.model
+    def default_get(self, fields):
+        """A new ficha begins in the country of the company, which tax ids and
+        telephones are read by. Extends Odoo's own only under the key ``ficha_new`` of
+        the context, which the actions of this app pass.
+        """
+        defaults = super().default_get(fields)
+        if self.env.context.get("ficha_new") and "country_id" in fields:
+            defaults.setdefault("country_id", self.env.company.country_id.id)
+        return defaults

@@ -2,10 +2,13 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from . import identify_query
+from ..tools import identify_query
+from .res_partner_client_code_search import LIKE_OPERATORS
 
 DEFAULT_LIMIT = 8
 MAX_LIMIT = 200
+
+GROUP = "ficha_cliente.group_ficha_user"
 
 
 class ResPartner(models.Model):
@@ -134,3 +137,122 @@ class ResPartner(models.Model):
                 }
             )
         return answer
+
+    # --------------------------------------------------------------------------
+    # The customer box of invoices, quotations and everything else: who is
+    # recognised comes first.
+    # --------------------------------------------------------------------------
+
+    @api.model
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        """Extends the core's name_search: first who :meth:`identify` finds.
+
+        When somebody has exactly that code, tax id, account, telephone or address, or
+        as many as wanted were found, the core does not look through all names. Names
+        with a typing error come after what the core finds.
+        """
+        if operator not in LIKE_OPERATORS or not isinstance(name, str) or not name:
+            return super().name_search(name, domain, operator, limit)
+        hits = self._identify(name, limit or 100, domain)
+        found = [hit["partner_id"] for hit in hits if not hit["typo"]]
+        similar = [hit["partner_id"] for hit in hits if hit["typo"]]
+        if (found and hits[0]["exact"]) or (limit and len(found) >= limit):
+            return self._identify_pairs(found)
+        others = super().name_search(name, domain, operator, limit)
+        ids = {partner_id for partner_id, _name in others}
+        result = self._identify_pairs(found)
+        result += [pair for pair in others if pair[0] not in set(found)]
+        result += self._identify_pairs([i for i in similar if i not in ids])
+        return result[:limit] if limit else result
+
+    @api.model
+    def _identify_pairs(self, partner_ids):
+        # sudo: the display name of a contact shows its company's, as in the core
+        partners = self.browse(partner_ids).sudo()
+        return [(partner.id, partner.display_name) for partner in partners]
+
+    # --------------------------------------------------------------------------
+    # What the box in the top bar shows, and a telephone exchange that rings.
+    # --------------------------------------------------------------------------
+
+    @api.model
+    @api.readonly
+    def identify_box(self, query, limit=8):
+        """Answer the box in the top bar in one call.
+
+        :param str query: what was typed so far
+        :return: dict: ``results`` (:meth:`identify`, each with ``company``, ``phone``,
+            ``state`` and ``icon`` of the follow-up, ``kind`` in words),
+            ``can_invoice``, ``can_create``, ``new`` (context for a new ficha with what
+            was typed)
+        """
+        hits = self._identify(query, limit)
+        return {
+            "results": self._identify_describe(self._identify_answer(hits)),
+            "can_invoice": self.env["account.move"].has_access("create"),
+            "can_create": self.has_access("create"),
+            "new": {} if hits else self._identify_defaults(query),
+        }
+
+    @api.model
+    def _identify_describe(self, answer):
+        """Add to each answer what a line of the box shows beside it."""
+        kinds = dict(
+            self.env["ficha.identity.key"]
+            ._fields["kind"]
+            ._description_selection(self.env)
+        )
+        kinds["name"] = self.env._("Name")
+        partners = self.browse([line["id"] for line in answer])
+        for line, partner in zip(answer, partners, strict=True):
+            # sudo: a contact shows its company's name and colour, as everywhere
+            entity = partner.sudo().commercial_partner_id
+            line.update(
+                company=entity.name if entity.id != partner.id else False,
+                phone=partner.phone or entity.phone or False,
+                state=entity.followup_state_id.name or False,
+                icon=entity.followup_icon or False,
+                kind=kinds[line["matched_on"]],
+            )
+        return answer
+
+    @api.model
+    def _identify_defaults(self, query):
+        """What was typed, as the beginning of a new ficha.
+
+        :return: context of the form
+        """
+        asked = self._identify_read(query)
+        if not asked:
+            return {}
+        if asked.phone:
+            return {"default_phone": asked.phone}
+        if asked.email:
+            return {"default_email": asked.email}
+        if asked.tax:
+            return {"default_vat": asked.tax}
+        return {"default_name": asked.text}
+
+    @api.model
+    @api.readonly
+    def identify_caller(self, phone):
+        """What to open when ``phone`` rings.
+
+        :param str phone: number as the exchange sends it
+        :return: dict ``{"partner_id"}`` for the one who has it (the company, when it
+            and its own contacts share it), ``{"partner_ids"}`` for several, or
+            ``{"context"}`` for a new ficha; None when it is no telephone number
+        """
+        number = identify_query.phone_number(phone, self._identify_countries())
+        if not number:
+            return None
+        hits = [hit for hit in self._identify(phone, 80) if hit["exact"]]
+        partners = self.browse([hit["partner_id"] for hit in hits])
+        entity = partners.commercial_partner_id
+        if len(partners) > 1 and len(entity) == 1 and entity in partners:
+            partners = entity
+        if len(partners) == 1:
+            return {"partner_id": partners.id}
+        if partners:
+            return {"partner_ids": partners.ids}
+        return {"context": {"default_phone": number}}

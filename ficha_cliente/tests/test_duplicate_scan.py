@@ -4,8 +4,8 @@ from odoo.tests import tagged
 
 from .common_duplicate import DuplicateCommon
 
-STAGES = "odoo.addons.ficha_cliente.models.ficha_duplicate_stages"
-NIGHT = "odoo.addons.ficha_cliente.models.ficha_duplicate_night"
+STAGES = "odoo.addons.ficha_cliente.models.ficha_duplicate_scan"
+NIGHT = "odoo.addons.ficha_cliente.models.ficha_duplicate"
 
 
 @tagged("post_install", "-at_install")

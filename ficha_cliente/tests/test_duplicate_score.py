@@ -1,18 +1,21 @@
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.ficha_cliente.models.duplicate_features import (
+from odoo.addons.ficha_cliente.tools.duplicate_features import (
     from_values,
     may_be_pair,
 )
-from odoo.addons.ficha_cliente.models.duplicate_names import Words, compare_names
-from odoo.addons.ficha_cliente.models.duplicate_score import Base, score_pair
-from odoo.addons.ficha_cliente.models.duplicate_slips import find_slips
-from odoo.addons.ficha_cliente.models.duplicate_values import (
+from odoo.addons.ficha_cliente.tools.duplicate_names import (
+    Words,
+    compare_names,
+    find_slips,
+)
+from odoo.addons.ficha_cliente.tools.duplicate_score import Base, score_pair
+from odoo.addons.ficha_cliente.tools.duplicate_values import (
     address_parts,
     compare_born,
     compare_tax,
 )
-from odoo.addons.ficha_cliente.models.identity_normalize import fold, name_tokens
+from odoo.addons.ficha_cliente.tools.normalize import fold, name_tokens
 
 # as common as they are in a base of 5,000 contacts
 COMMON = {"garcia": 350, "maria": 700, "mario": 20, "lopez": 200, "jose": 400}

@@ -8,7 +8,7 @@ from odoo.tools.misc import file_path
 
 from .common_followup_memory import FollowupMemoryCommon
 
-PREVIEW = "odoo.addons.ficha_cliente.models.ficha_followup_rule_preview"
+PREVIEW = "odoo.addons.ficha_cliente.models.ficha_followup_rule"
 
 
 @tagged("post_install", "-at_install")
@@ -115,7 +115,7 @@ class TestFollowupRulePreview(FollowupMemoryCommon):
         whole = self.env["res.partner"]._followup_changes(self.five)
         self.assertEqual(len(whole), 5)
         with patch(
-            "odoo.addons.ficha_cliente.models.res_partner_followup_night.BATCH", 2
+            "odoo.addons.ficha_cliente.models.res_partner_followup_rules.BATCH", 2
         ):
             self.colours()
         self.assertEqual(self.five.mapped("followup_color"), ["yellow"] * 5)

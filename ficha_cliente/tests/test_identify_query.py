@@ -1,6 +1,6 @@
 from odoo.tests import BaseCase, tagged
 
-from ..models import identify_query
+from ..tools import identify_query
 
 
 @tagged("post_install", "-at_install")

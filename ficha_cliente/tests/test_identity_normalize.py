@@ -1,6 +1,6 @@
 from odoo.tests import BaseCase, tagged
 
-from ..models import identity_normalize as normalize
+from ..tools import normalize
 
 
 @tagged("post_install", "-at_install")

@@ -4,7 +4,7 @@ import zipfile
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models import ficha_sheet_read
+from ..tools import read_file as ficha_sheet_read
 from .common_import import ImportCase, xlsx
 
 HEAD = ["Nombre", "Teléfono", "Población"]

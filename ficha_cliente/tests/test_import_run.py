@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models import ficha_import_run
+from ..models import ficha_import as ficha_import_run
 from .common_import import ImportCase, read_xlsx
 
 HEAD = ["Nombre", "Teléfono", "CP", "Zodiaco"]

@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
-from ..models.ficha_purchase_segment import SEGMENT_RULES
 from ..models.ficha_purchase_summary import SEGMENTS
+from ..models.ficha_purchase_summary_forecast import SEGMENT_RULES
 from .common_purchase import PurchaseCommon
 
 

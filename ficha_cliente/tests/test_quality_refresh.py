@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from odoo.tests.common import BaseCase
 from odoo.tools import SQL
 
-from ..models.tax_check import is_wrong
+from ..tools.tax_check import is_wrong
 from .common_quality import QualityCommon
 
 GOOD_VAT, BAD_VAT = "B15704430", "B15704431"

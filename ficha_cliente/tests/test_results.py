@@ -2,7 +2,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
-from ..models.ficha_results_ask import Ask, spans
+from ..tools.results_ask import Ask, spans
 from .common_results import ResultsCommon
 
 

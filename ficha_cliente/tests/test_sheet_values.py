@@ -2,9 +2,9 @@ from datetime import date, datetime, time
 
 from odoo.tests import BaseCase, tagged
 
-from ..models import ficha_sheet_values as values
-from ..models.ficha_import_names import looks_like_company, names_agree, tokens
-from ..models.ficha_sheet_safe import guard, unguard
+from ..tools import read_cell as values
+from ..tools.match import looks_like_company, names_agree, tokens
+from ..tools.read_file import guard, unguard
 
 
 @tagged("post_install", "-at_install")

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_datetime
 
-from ..models.ficha_proposal_value import SUPPORTED, to_data, to_text
+from ..tools.field_value import SUPPORTED, to_data, to_text
 
 
 class FichaMergeWizard(models.TransientModel):
