@@ -29,7 +29,7 @@ def test_run_has_the_documented_options():
 
 def test_help_names_every_command():
     text = ficha("--help").stdout
-    names = "run test odoo shell stop lint translate bench screenshots".split()
+    names = "run test odoo shell stop lint translate wheels bench screenshots".split()
     assert [name for name in names if name not in text] == []
 
 
