@@ -82,6 +82,8 @@ def chosen(names: list[str]) -> list[str]:
         path = Path(name).resolve()
         if not path.exists():
             raise Trouble(f"There is no {name} to check.")
+        if not path.is_relative_to(ROOT):
+            raise Trouble(f"{name} is not of this clone.")
         inside = "." if path == ROOT else str(path.relative_to(ROOT))
         below = "" if inside == "." else f"{inside}/"
         found |= dict.fromkeys(n for n in known if n == inside or n.startswith(below))
