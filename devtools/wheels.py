@@ -9,6 +9,7 @@ import re
 import subprocess
 from pathlib import Path
 
+from . import stamps
 from .console import Trouble, say, step
 from .procs import logged
 from .project import ROOT, Module, modules
@@ -43,7 +44,8 @@ def build(folder: Path, wanted: list[Module] | None = None) -> list[Path]:
                 f"{module.name}/ has no pyproject.toml. It is the same in each module:"
                 f"\n\n{PYPROJECT}"
             )
-    builder = wheels_env().ensure()
+    with stamps.exclusive("wheels"):
+        builder = wheels_env().ensure()
     folder.mkdir(parents=True, exist_ok=True)
     for module in wanted:
         for old in folder.glob(f"{file_start(module.name)}*.whl"):
