@@ -51,11 +51,17 @@ def parser() -> argparse.ArgumentParser:
 
     command("stop", "stop everything of this project that runs")
 
-    lint = command("lint", "ruff, pylint-odoo and prettier over the whole tree")
+    lint = command("lint", "ruff, pylint-odoo and prettier")
     lint.add_argument("--fix", action="store_true", help="mend what can be mended")
+    lint.add_argument(
+        "files", nargs="*", metavar="FILE", help="only these; default: the whole tree"
+    )
 
     translate = command("translate", "export the terms and check the Spanish of each")
     translate.add_argument("--check", action="store_true", help="write nothing")
+
+    wheels = command("wheels", "build each module as a wheel, for pip")
+    wheels.add_argument("--out", default="dist", help="the folder; default: dist")
 
     bench = command("bench", "run benchmarks/NAME.py with databases of its own")
     bench.add_argument("name", nargs="?", help="without it: the names there are")
@@ -125,6 +131,10 @@ def _tool(options) -> int:
         from . import bench
 
         return bench.run(None, [])
+    if options.command == "wheels":
+        from . import wheels
+
+        return wheels.run(options)
     from . import screenshots
 
     return screenshots.run(options)

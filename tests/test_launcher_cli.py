@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from devtools import cli, combinations, testrun
+from devtools import cli, combinations, lint, testrun
 from devtools.console import Trouble
 from devtools.dbserver import parse_url
 from devtools.project import ROOT
@@ -29,7 +29,7 @@ def test_run_has_the_documented_options():
 
 def test_help_names_every_command():
     text = ficha("--help").stdout
-    names = "run test odoo shell stop lint translate bench screenshots".split()
+    names = "run test odoo shell stop lint translate wheels bench screenshots".split()
     assert [name for name in names if name not in text] == []
 
 
@@ -43,6 +43,19 @@ def test_an_unknown_benchmark_is_named_with_those_there_are():
     result = ficha("bench", "nonsense")
     assert result.returncode == 1
     assert "nonsense" in result.stderr and "Traceback" not in result.stderr
+
+
+def test_named_files_are_checked_alone():
+    """Folders stand for our files in them, whatever the folder the words were typed in;
+    what is not there, or not of this clone, is refused."""
+    module = ROOT / "ficha_cliente"
+    assert lint.chosen([str(module / "__init__.py")]) == ["ficha_cliente/__init__.py"]
+    below = lint.chosen([str(module / "views")])
+    assert below and all(name.startswith("ficha_cliente/views/") for name in below)
+    assert set(lint.chosen([str(ROOT)])) == set(lint.files(""))
+    for name in ("nonsense.py", "/etc/passwd"):
+        with pytest.raises(Trouble):
+            lint.chosen([name])
 
 
 def test_a_busy_port_is_refused_before_anything_is_set_up(tmp_path):
