@@ -15,6 +15,7 @@ from . import res_partner_figures
 
 # what several parts are made with
 from . import ficha_board_mixin
+from . import ficha_progress_mixin
 
 # client code
 from . import ir_sequence
