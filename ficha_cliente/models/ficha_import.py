@@ -34,8 +34,8 @@ class FichaImport(models.Model):
     """One file of fichas and what became of each of its rows.
 
     Checked first: nothing is written, and every row says what would become of it. The
-    work itself is in ``ficha_import_check`` (reading and foretelling),
-    ``ficha_import_apply`` (writing a batch) and, below, of batches.
+    work itself is in ``ficha_import_check`` (reading and foretelling) and
+    ``ficha_import_apply`` (writing the rows of a batch).
     """
 
     _name = "ficha.import"
