@@ -13,6 +13,10 @@ from . import res_partner_lifecycle
 from . import account_move
 from . import res_partner_figures
 
+# what several parts are made with
+from . import ficha_board_mixin
+from . import ficha_progress_mixin
+
 # client code
 from . import ir_sequence
 from . import ficha_client_code_alias
