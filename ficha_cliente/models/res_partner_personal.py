@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-PERSONAL = "ficha_cliente.group_ficha_personal"
+from ..tools.groups import PERSONAL
 
 
 class ResPartner(models.Model):
