@@ -70,7 +70,7 @@ class Uses:
         ours = "|".join(house.modules)
         self.module_word = re.compile(rf"(?<!\w)({ours})(?!\w)(?:[./](\w+))?")
 
-    def read(self, file: File) -> None:
+    def read_file(self, file: File) -> None:
         self.file, self.sees = file, self.house.sees(file.module)
         if file.suffix == ".js":
             self._js()
