@@ -57,6 +57,8 @@ def parser() -> argparse.ArgumentParser:
         "files", nargs="*", metavar="FILE", help="only these; default: the whole tree"
     )
 
+    command("house", "draw the modules, and say what reaches the wrong way")
+
     translate = command("translate", "export the terms and check the Spanish of each")
     translate.add_argument("--check", action="store_true", help="write nothing")
 
@@ -123,6 +125,10 @@ def _tool(options) -> int:
         from . import lint
 
         return lint.run(options)
+    if options.command == "house":
+        from . import house
+
+        return house.run()
     if options.command == "translate":
         from . import translate
 

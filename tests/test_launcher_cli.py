@@ -29,7 +29,9 @@ def test_run_has_the_documented_options():
 
 def test_help_names_every_command():
     text = ficha("--help").stdout
-    names = "run test odoo shell stop lint translate wheels bench screenshots".split()
+    names = (
+        "run test odoo shell stop lint house translate wheels bench screenshots".split()
+    )
     assert [name for name in names if name not in text] == []
 
 
