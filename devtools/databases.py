@@ -33,12 +33,14 @@ def write_note(env: Environment, name: str, **values) -> None:
 
 
 def copy(env: Environment, old: str, new: str) -> None:
-    """A copy with its attachments; `new` appears only when it is complete."""
+    """A copy with its attachments; `new` appears only when it is complete. Whoever
+    works on `old` is waited for: copying ends all connections to it."""
     part = f"{new}_part"
-    env.server.drop(part)
-    env.server.create(part, old)
-    env.copy_filestore(old, new)
-    env.server.rename(part, new)
+    with stamps.exclusive(f"database-{old}"):
+        env.server.drop(part)
+        env.server.create(part, old)
+        env.copy_filestore(old, new)
+        env.server.rename(part, new)
 
 
 def drop(env: Environment, name: str) -> None:
@@ -256,14 +258,17 @@ def drop_testing(env: Environment) -> None:
 
 def prepare_browser(env: Environment, name: str) -> None:
     """Make the scripts and styles that browser tests load, where they changed."""
-    note = read_note(env, name)
-    now = digest(*(module.static_fingerprint() for module in modules()))
-    if note.get("assets") == now:
-        return
-    with step("making the scripts and styles of the browser tests"):
-        failure = "The scripts and styles could not be made."
-        env.script("assets", name, SCRIPTS / "assets.py", failure)
-    write_note(env, name, **{**note, "assets": now})
+    with stamps.exclusive(f"database-{name}"):
+        note = read_note(env, name)
+        inside = note.get("hashes", {})
+        static = [m.static_fingerprint() for m in modules() if m.name in inside]
+        now = digest(*static)
+        if note.get("assets") == now:
+            return
+        with step("making the scripts and styles of the browser tests"):
+            failure = "The scripts and styles could not be made."
+            env.script(f"assets-{name}", name, SCRIPTS / "assets.py", failure)
+        write_note(env, name, **{**note, "assets": now})
 
 
 def test_variables(env: Environment, template: str, stock: str) -> dict:

@@ -2,14 +2,16 @@
 
 import datetime
 import re
+import signal
 import sys
+from types import SimpleNamespace
 
 import freezegun
 import pytest
 from _pytest import timing
 
-from devtools import combinations, lanes, rounds
-from devtools.console import Trouble
+from devtools import combinations, lanes, rounds, testrun
+from devtools.console import Interrupted, Trouble
 from devtools.project import ROOT, Module, modules
 
 # A house as DESIGN draws it: what each module needs.
@@ -250,6 +252,48 @@ def test_commands_run_beside_one_another(tmp_path, monkeypatch, capsys):
     }
     assert (done["one"].closing, done["two"].closing) == ("1 passed", "1 failed")
     assert "=== two" in capsys.readouterr().out
+
+
+def test_commands_end_with_the_launcher(tmp_path, monkeypatch):
+    monkeypatch.setenv("FICHA_HOME", str(tmp_path))
+    started = []
+
+    def interrupted(_seconds):
+        raise Interrupted
+
+    start = lanes._start
+
+    def kept(*words):
+        started.append(start(*words))
+        return started[-1]
+
+    monkeypatch.setattr(lanes, "_start", kept)
+    monkeypatch.setattr(lanes, "progress", interrupted)
+    sleeping = [sys.executable, "-c", "import time; time.sleep(60)"]
+    with pytest.raises(Interrupted):
+        lanes.run({"one": sleeping, "two": sleeping, "three": sleeping}, 2)
+    assert [job.name for job in started] == ["one", "two"]
+    assert [job.status for job in started] == [-signal.SIGTERM] * 2
+
+
+@pytest.mark.parametrize(
+    "beside, last, status",
+    [((0, 0), 0, 0), ((0, 5), 0, 0), ((0, 1), 0, 1), ((0, 0), 2, 1), ((-15, 0), 0, 1)],
+)
+def test_the_whole_fails_when_a_round_did(monkeypatch, capsys, beside, last, status):
+    """Without a test to run (5) a module was at least installed."""
+    jobs = {
+        name: SimpleNamespace(status=found, seconds=1, closing="2 passed")
+        for name, found in zip(("core", "crm"), beside, strict=True)
+    }
+    commands = {}
+    monkeypatch.setattr(lanes, "run", lambda found, _n: commands.update(found) or jobs)
+    monkeypatch.setattr(testrun, "run_once", lambda *_a: last)
+    plan = [("core", ["-x"]), ("crm", ["a/tests"]), ("all", ["tests"])]
+    assert testrun.run_whole(None, plan) == status
+    assert commands["crm"][2:] == ["test", "--modules", "crm", "a/tests"]
+    said = capsys.readouterr().out
+    assert ("tests failed with these modules" in said) is bool(status)
 
 
 def test_a_closure_ends_where_modules_need_one_another(tmp_path):
