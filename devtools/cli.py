@@ -37,11 +37,15 @@ def parser() -> argparse.ArgumentParser:
     test = command("test", "set up what is needed and run the tests with pytest")
     test.add_argument("--fresh", action="store_true", help="rebuild the test database")
     test.add_argument(
-        "--apps",
+        "--modules",
         metavar="NAME",
-        help="only with these Odoo apps beside the core: core, all, or one of them",
+        help="only with these installed: core, house, all, or one module (merge, "
+        "sale...) with what it needs",
     )
-    test.epilog = "Everything else goes to pytest: -k NAME, a file, -x, --pdb ..."
+    test.epilog = (
+        "Everything else goes to pytest: -k NAME, a file, -x, --pdb ... The folder of "
+        "a module runs its tests with that module and what it needs installed."
+    )
 
     odoo = command("odoo", "Odoo's own command line", add_help=False)
     odoo.epilog = "All arguments go to Odoo."
