@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from . import apt, combinations, databases, environment
-from .cdp import find_chromium
+from .browser import find_chromium
 from .console import Trouble, say, step
 from .procs import foreground
 from .project import ROOT, Module, home
