@@ -17,6 +17,7 @@ is imported only by what opens a browser.
 """
 
 import contextlib
+import resource
 import shutil
 import time
 from pathlib import Path
@@ -64,6 +65,18 @@ def find_chromium() -> str | None:
 
 
 @contextlib.contextmanager
+def _unlimited_memory():
+    """For what is started in the block: Odoo, in whose process tests run, limits its
+    address space, and Chromium reserves more than that without using it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+@contextlib.contextmanager
 def chromium():
     """`with chromium() as browser:` a headless Chromium, as Playwright's `Browser`.
 
@@ -75,17 +88,17 @@ def chromium():
     program = find_chromium()
     if not program:
         raise Trouble("Chromium is not here (Debian: apt-get install chromium).")
-    with sync_playwright() as playwright:
+    with contextlib.ExitStack() as stack:
+        with _unlimited_memory():
+            playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(
             executable_path=program,
             # Root may not have the sandbox; only our own pages are opened.
             chromium_sandbox=False,
             args=["--disable-gpu", *QUIET],
         )
-        try:
-            yield browser
-        finally:
-            browser.close()
+        stack.callback(browser.close)
+        yield browser
 
 
 @contextlib.contextmanager
@@ -189,11 +202,19 @@ class OdooPage:
         """Load this address of the Odoo (`/odoo/contacts`) and wait until it is there.
 
         `debug` is Odoo's developer mode: `1`, `assets`, `tests`; empty, the session's.
+        Raises Trouble when it does not load, or as `settle` does.
         """
+        from playwright.sync_api import Error, TimeoutError
+
         if debug:
             path += f"{'&' if '?' in path else '?'}debug={debug}"
         self.page.goto("about:blank")  # else only the fragment or the query may change
-        self.page.goto(self.base + path, timeout=seconds * 1000)
+        try:
+            self.page.goto(self.base + path, timeout=seconds * 1000)
+        except TimeoutError:
+            raise self._unfinished(self.base + path, seconds) from None
+        except Error as problem:
+            raise Trouble(f"{self.base + path} does not load: {problem}") from None
         self.settle(seconds)
 
     def settle(self, seconds: float = 60) -> None:
@@ -216,14 +237,12 @@ class OdooPage:
                 return
             if time.monotonic() > until:
                 break
-        still = [request.url for request in self._pending]
-        raise Trouble(
-            "\n  ".join(
-                [f"{self.page.url} is not finished after {seconds:.0f} s."]
-                + [f"still asked: {url}" for url in still]
-                + self.problems
-            )
-        )
+        raise self._unfinished(self.page.url, seconds)
+
+    def _unfinished(self, url: str, seconds: float) -> Trouble:
+        lines = [f"{url} is not finished after {seconds:.0f} s."]
+        lines += [f"still asked: {request.url}" for request in self._pending]
+        return Trouble("\n  ".join(lines + self.problems))
 
     def _read_dialogs(self) -> None:
         for text in self.page.locator(ERROR_DIALOG).all_inner_texts():
