@@ -78,7 +78,12 @@ def parser() -> argparse.ArgumentParser:
     shots.add_argument("--out", help="the file (with --url) or the folder")
     shots.add_argument("--click", action="append", help="CSS selector, before it")
     shots.add_argument("--wait-for", help="CSS selector that must be there first")
-    shots.add_argument("--width", type=int, action="append", help="default: 1400, 390")
+    shots.add_argument(
+        "--width",
+        type=int,
+        action="append",
+        help="may be given several times; default: 1400 and 390",
+    )
     shots.add_argument("--height", type=int, default=900)
     shots.add_argument("--full", action="store_true", help="as tall as the page is")
     shots.add_argument("--port", type=int, help="of an Odoo that already runs")

@@ -8,7 +8,7 @@ import shutil
 import sys
 
 from . import apt, combinations, databases, environment, lanes, rounds
-from .cdp import find_chromium
+from .browser import find_chromium
 from .console import say, step
 from .procs import foreground
 from .project import ROOT, home

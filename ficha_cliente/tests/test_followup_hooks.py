@@ -59,7 +59,5 @@ class TestFollowupHooks(FollowupCommon):
             subtype_xmlid="mail.mt_comment",
             message_type="comment",
         )
-        told.assert_called_once_with(
-            self.customer, message, self.contact, "out", True
-        )
+        told.assert_called_once_with(self.customer, message, self.contact, "out", True)
         self.assertEqual(self.customer.awaiting_reply_since, self.day("2026-03-02"))
