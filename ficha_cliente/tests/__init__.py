@@ -1,16 +1,11 @@
-# pre-fill
 from . import test_prefill
 from . import test_prefill_change
 from . import test_prefill_usual
-
-# content of the ficha
 from . import test_content_basic
 from . import test_content_complementary
 from . import test_content_personal
 from . import test_content_lifecycle
 from . import test_content_import
-
-# client code
 from . import test_client_code_bulk
 from . import test_client_code_company
 from . import test_client_code_guard
@@ -21,13 +16,6 @@ from . import test_client_code_search
 from . import test_client_code_tour
 from . import test_prefill_tour
 from . import test_content_tour
-from . import test_today
-from . import test_today_gestures
-from . import test_today_memory
-from . import test_today_tour
-from . import test_results
-from . import test_results_rights
-from . import test_results_tour
 from . import test_snapshot
 from . import test_proposal
 from . import test_writeback
@@ -37,100 +25,10 @@ from . import test_followup_hooks
 from . import test_followup_mail
 from . import test_followup_overdue
 from . import test_followup_reminders
-from . import test_followup_rule_memory
-from . import test_followup_rule_preview
-from . import test_followup_rule_said
 from . import test_followup_rules
 from . import test_writeback_tour
-
-# how it looks
 from . import test_figures
 from . import test_demo_data
 from . import test_followup_plan
 from . import test_followup_tour
-
-# what they bought and what they did not
-from . import test_missed_purchase
-from . import test_missed_recovered
-
-# what was said
-from . import test_interaction
-from . import test_interaction_complaint
-from . import test_interaction_mail
-from . import test_interaction_reminder
-from . import test_interaction_rights
-from . import test_purchase_panel
-from . import test_purchase_filters
-
-# everything that happened
-from . import test_timeline
-from . import test_timeline_rights
-from . import test_timeline_tour
-from . import test_purchase_tour
-from . import test_interaction_tour
-from . import test_purchase_groups
-from . import test_purchase_summary
-from . import test_purchase_payment
-from . import test_purchase_forecast
-from . import test_purchase_segment
-from . import test_purchase_queue
-from . import test_purchase_partner
-from . import test_purchase_history_tour
-from . import test_purchase_night
-
-# merge
-from . import test_merge
-from . import test_merge_bulk
-from . import test_merge_property
-from . import test_merge_refused
-from . import test_merge_satellites
-from . import test_merge_tour
-from . import test_merge_undo
-from . import test_merge_wizard
-
-# paper
-from . import test_sheet
-
-# identity
-from . import test_identity_normalize
-from . import test_identity_key
-
-# quality
 from . import test_value_origin
-
-# import and export
-from . import test_import
-from . import test_import_file
-from . import test_sheet_values
-from . import test_import_match
-from . import test_import_lines
-from . import test_import_run
-from . import test_sheet_export
-from . import test_import_tour
-from . import test_form
-from . import test_form_refused
-from . import test_form_inbox
-from . import test_form_personal
-from . import test_form_mail
-from . import test_vcard
-from . import test_quality
-from . import test_question
-from . import test_quality_refresh
-from . import test_quality_board
-from . import test_quality_tour
-
-# possible duplicates
-from . import test_duplicate_score
-from . import test_duplicate
-from . import test_duplicate_scan
-from . import test_duplicate_hint
-from . import test_duplicate_merge
-
-# who is this?
-from . import test_identify
-from . import test_identify_http
-from . import test_identify_query
-from . import test_identify_rights
-from . import test_identify_search
-from . import test_identify_tour
-from . import test_form_tour

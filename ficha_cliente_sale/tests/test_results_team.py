@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from odoo.addons.ficha_cliente.tests.common_results import ResultsCommon
+from odoo.addons.ficha_cliente_today.tests.common_results import ResultsCommon
 
 
 @tagged("post_install", "-at_install")

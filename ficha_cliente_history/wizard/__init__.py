@@ -1,0 +1,2 @@
+from . import ficha_reminder_done
+from . import base_partner_merge
