@@ -1,4 +1,7 @@
 # content of the ficha
+from . import res_partner_merged
+from . import mail_followers
+from . import calendar_attendee_merged
 from . import ficha_channel
 from . import ficha_form_of_address
 from . import ficha_contact_point
@@ -141,7 +144,6 @@ from . import ficha_merge_move
 from . import ficha_merge_links
 from . import ficha_merge_run
 from . import ficha_merge_values
-from . import ficha_merge_parts
 from . import base
 from . import ficha_merge_undo
 from . import ficha_merge_bulk

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..tools.field_value import given_to_data, key_of, to_data, to_text, to_write
+from ..tools.merge import Unique
 
 PERSONAL = "ficha_cliente.group_ficha_personal"
 
@@ -22,6 +23,13 @@ class FichaProposal(models.Model):
     _description = "Change proposal for a customer file"
     _order = "id desc"
     _rec_name = "field_label"
+    # of merged contacts that have the same proposal, one stays
+    _ficha_merge_unique = (
+        Unique(
+            ("partner_id", "field_name", "COALESCE(company_id, 0)", "value_key"),
+            "state != 'accepted'",
+        ),
+    )
 
     partner_id = fields.Many2one(
         "res.partner",

@@ -80,6 +80,7 @@ from . import test_purchase_night
 # merge
 from . import test_merge
 from . import test_merge_bulk
+from . import test_merge_doors
 from . import test_merge_property
 from . import test_merge_refused
 from . import test_merge_satellites
