@@ -1,5 +1,7 @@
 """What happens once, when the module is installed."""
 
+from .hooks_history import post_init_hook as post_init_hook_history
+
 
 def post_init_hook(env):
     """Checks and first fills that a new installation needs, part by part.
@@ -8,5 +10,5 @@ def post_init_hook(env):
     """
     env["res.partner"]._check_client_code_index()
     env["ficha.code.adopt"]._offer_after_installation()
-    env["ficha.purchase.summary"]._fill_after_installation()
+    post_init_hook_history(env)
     env["res.partner"]._followup_after_installation()

@@ -12,9 +12,14 @@ from . import ficha_family_member
 from . import res_partner_basic
 from . import res_partner_complementary
 from . import res_partner_personal
+from . import res_partner_proposable
 from . import res_partner_lifecycle
 from . import account_move
 from . import res_partner_figures
+
+# what several parts are made with
+from . import ficha_board_mixin
+from . import ficha_progress_mixin
 
 # client code
 from . import ir_sequence
@@ -36,12 +41,11 @@ from . import account_move_usual_lines
 # issued stays issued, and the invoice teaches the ficha
 from . import account_move_snapshot
 from . import account_move_send
+from . import ficha_value_origin
+from . import res_partner_origin
 from . import ficha_proposal
 from . import res_partner_proposal
 from . import account_move_writeback
-
-# quality: where values came from
-from . import ficha_value_origin
 
 # quality: how complete and fresh the files are
 from . import ficha_template
@@ -90,6 +94,7 @@ from . import ficha_timeline
 from . import ficha_timeline_sources
 from . import mail_message
 from . import mail_activity_history
+from . import mail_thread_history
 from . import account_payment
 from . import calendar_attendee
 from . import ficha_proposal_history

@@ -191,7 +191,6 @@ class AccountMove(models.Model):
                 given += move
         return self._ficha_settle("narration", fill, kept, given)
 
-
     _ficha_prefilled = PREFILLED
     _ficha_sources = SOURCES
     _ficha_refreshed = REFRESHED_BY_ODOO

@@ -14,11 +14,10 @@ REASONS = [("different", "Different customers"), ("household", "Same household")
 # what counts when two pairs become one
 _DECIDED = {"separate": 0, "merged": 1, "open": 2}
 
+PARAMETER = "ficha_cliente.duplicate_night"
+
 # A base of no more contacts is scanned while the user waits.
 AT_ONCE = 20_000
-CRON = "ficha_cliente.ir_cron_duplicate_scan"
-
-PARAMETER = "ficha_cliente.duplicate_night"
 
 # Contacts compared with all others in one go, and how many of them at most: beyond
 # that a scan of the whole base is sooner done.
@@ -354,15 +353,12 @@ class FichaDuplicate(models.Model):
         """
         scan = self.env["ficha.duplicate.scan"]._start()
         if scan.total <= AT_ONCE * 8 and self._count_contacts() <= AT_ONCE:
-            session = {}
-            while scan.state == "running":
-                # sudo: the pairs of everybody; who sees which is asked when they look
-                scan.sudo()._step(session)
+            # sudo: the pairs of everybody; who sees which is asked when they look
+            scan.sudo()._run_now()
             return self.env["ir.actions.act_window"]._for_xml_id(
                 "ficha_cliente.action_ficha_duplicate"
             )
-        # sudo: users may not read scheduled actions
-        self.env.ref(CRON).sudo()._trigger()
+        scan._wake()
         return {
             "type": "ir.actions.act_window",
             "res_model": "ficha.duplicate.scan",
@@ -387,8 +383,7 @@ class FichaDuplicate(models.Model):
         if not night.get("since") or (
             "last" not in night and len(self._changed(night)) > MOST_CHANGED
         ):
-            self.env["ficha.duplicate.scan"]._start()
-            self.env.ref(CRON)._trigger()
+            self.env["ficha.duplicate.scan"]._start()._wake()
             return
         if "last" not in night:
             night.update(

@@ -40,24 +40,14 @@ def _pairs(groups):
 
 
 class FichaDuplicateScan(models.Model):
-    """A run over the whole base: where it is, and what it found.
-
-    Batches are committed one by one together with the place they end at, so a run that
-    is interrupted goes on where it was.
-    """
+    """A run over the whole base: where it is, and what it found."""
 
     _name = "ficha.duplicate.scan"
+    _inherit = "ficha.progress.mixin"
     _description = "Scan for duplicates"
-    _order = "id desc"
-    _rec_name = "started"
 
-    state = fields.Selection(
-        [("running", "Running"), ("done", "Done"), ("cancelled", "Cancelled")],
-        required=True,
-        readonly=True,
-        default="running",
-        help="A run that was interrupted goes on by itself.",
-    )
+    _cron_xmlid = "ficha_cliente.ir_cron_duplicate_scan"
+
     stage = fields.Char(readonly=True, default=STAGES[0], help="What it looks at now.")
     cursor = fields.Char(readonly=True, help="The last value of that it looked at.")
     total = fields.Integer(readonly=True, help="Identity keys to look at.")
@@ -66,39 +56,16 @@ class FichaDuplicateScan(models.Model):
     last_key = fields.Integer(
         readonly=True, help="The newest identity key when it was started."
     )
-    progress = fields.Float(
-        compute="_compute_progress", help="How much of the base has been looked at."
-    )
+    progress = fields.Float(help="How much of the base has been looked at.")
     found_certain = fields.Integer(
         "Certain", compute="_compute_found", help="Certain pairs to decide, now."
     )
     found_review = fields.Integer(
         "To review", compute="_compute_found", help="Pairs to review, now."
     )
-    started = fields.Datetime(
-        readonly=True,
-        default=fields.Datetime.now,
-        required=True,
-        help="When it was started.",
-    )
-    ended = fields.Datetime(readonly=True, help="When it ended or was cancelled.")
-    user_id = fields.Many2one(
-        "res.users",
-        "Started by",
-        readonly=True,
-        default=lambda self: self.env.user,
-        help="Who started it.",
-    )
-
     _one_running = models.UniqueIndex(
         "(state) WHERE state = 'running'", "A scan is running already."
     )
-
-    @api.depends("processed", "total", "state")
-    def _compute_progress(self):
-        for scan in self:
-            share = 100 * scan.processed / scan.total if scan.total else 0
-            scan.progress = 100 if scan.state == "done" else min(99, share)
 
     def _compute_found(self):
         """What waits for a decision, of what the reader may see."""
@@ -136,19 +103,12 @@ class FichaDuplicateScan(models.Model):
             }
         )
 
-    def action_cancel(self):
-        """Stop it after the batch it is at; what it found stays.
-
-        :raise AccessError: not a user of customer files
-        """
+    def _check_cancel(self):
+        """Extended: any user of customer files stops it, whoever started it."""
         if not self.env.user.has_group("ficha_cliente.group_ficha_user"):
             raise AccessError(
                 self.env._("Only users of customer files stop looking for duplicates.")
             )
-        # sudo: nobody writes a run but these methods
-        self.sudo().filtered(lambda scan: scan.state == "running").write(
-            {"state": "cancelled", "ended": fields.Datetime.now()}
-        )
 
     def action_see_pairs(self):
         """Open the pairs that wait for a decision."""
@@ -156,42 +116,10 @@ class FichaDuplicateScan(models.Model):
             "ficha_cliente.action_ficha_duplicate"
         )
 
-    @api.model
-    def _cron_run(self):
-        """Go on with the scan that is running, batch by batch."""
-        Cron = self.env["ir.cron"]
-        scan = self.search([("state", "=", "running")], limit=1)
-        if not scan:
-            return
-        retrying = self.env["ficha.purchase.queue"]._retrying
-        session = {}
-        if not Cron._commit_progress(remaining=scan._remaining()):
-            return
-        while scan.state == "running":
-            before = scan.processed
-            retrying(lambda: scan._step(session))
-            done = max(scan.processed - before, 0)
-            if not Cron._commit_progress(done, remaining=scan._remaining()):
-                return
-            self.env.invalidate_all()
-
-    def _remaining(self):
-        if self.state != "running":
-            return 0
-        # at least one: the last stage has nothing of the total
-        return max(self.total - self.processed, 1)
-
     # -- a batch -----------------------------------------------------------------------
 
-    def _step(self, session):
-        """Do one batch, and remember where it ended.
-
-        :param dict session: kept by the caller from batch to batch; empty at first
-        """
-        self.ensure_one()
-        self.invalidate_recordset()
-        if self.state != "running":
-            return
+    def _batch(self, session):
+        """Extended: look at a batch of keys or contacts."""
         pairs_model = self.env["ficha.duplicate"].with_context(active_test=False)
         words = session.get("words")
         if not words:
@@ -218,12 +146,13 @@ class FichaDuplicateScan(models.Model):
             if place < len(STAGES):
                 values["stage"] = STAGES[place]
             else:
-                values.update(state="done", ended=fields.Datetime.now())
+                self._end()
                 pairs_model._note_scan(self)
         self.write(values)
         _logger.info(
             "duplicates: %s, %s of %s keys", self.stage, self.processed, self.total
         )
+        return number
 
     @api.model
     def _all_words(self):

@@ -7,9 +7,8 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from ..tools.groups import PERSONAL
 from .ficha_purchase_summary import SEGMENTS
-
-PERSONAL = "ficha_cliente.group_ficha_personal"
 
 
 class FichaFollowupRule(models.Model):

@@ -8,8 +8,8 @@ from odoo.tools import hmac
 
 from ..tools import form_layout as layout
 from ..tools.form_read import MAX_SIZE, FormRefusedError, read_form
+from ..tools.groups import PERSONAL
 from .res_company_paper import ALIAS
-from .res_partner_personal import PERSONAL
 
 SCOPE = "ficha_cliente.form"
 MAX_FILES = 50  # at once, of one e-mail or one drop

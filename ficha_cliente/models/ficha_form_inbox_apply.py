@@ -2,8 +2,8 @@ from odoo import Command, models
 from odoo.exceptions import UserError
 
 from ..tools.field_value import to_write
+from ..tools.groups import PERSONAL
 from ..tools.normalize import email_value, name_tokens, phone_value, tax_values
-from .res_partner_personal import PERSONAL
 
 
 def names_agree(one, other):

@@ -34,14 +34,17 @@ class FichaImport(models.Model):
     """One file of fichas and what became of each of its rows.
 
     Checked first: nothing is written, and every row says what would become of it. The
-    work itself is in ``ficha_import_check`` (reading and foretelling),
-    ``ficha_import_apply`` (writing a batch) and ``ficha_import_run`` (batches).
+    work itself is in ``ficha_import_check`` (reading and foretelling) and
+    ``ficha_import_apply`` (writing the rows of a batch).
     """
 
     _name = "ficha.import"
+    _inherit = "ficha.progress.mixin"
     _description = "Import of Customer Files"
-    _order = "id desc"
     _rec_name = "file_name"
+
+    _cron_xmlid = "ficha_cliente.ir_cron_ficha_import"
+    _progress_fields = ("done_count", "line_count")
 
     file = fields.Binary(
         required=True,
@@ -54,11 +57,8 @@ class FichaImport(models.Model):
         required=True, copy=False, help="Name of the file, which says what it is."
     )
     user_id = fields.Many2one(
-        "res.users",
         string="Imported by",
         required=True,
-        readonly=True,
-        default=lambda self: self.env.user,
         help="In whose name the rows are written: with their rights and no more.",
     )
     company_id = fields.Many2one(
@@ -86,12 +86,10 @@ class FichaImport(models.Model):
             ("done", "Done"),
             ("cancelled", "Stopped"),
         ],
-        required=True,
-        readonly=True,
         default="draft",
-        copy=False,
         help="Checked: every row says what would become of it; nothing was written.",
     )
+    started = fields.Datetime(default=None, help="When its rows began to come in.")
     personal = fields.Boolean(
         readonly=True,
         copy=False,
@@ -135,9 +133,7 @@ class FichaImport(models.Model):
         compute="_compute_counts",
         help="Rows in error, and rows of which it is not clear whose they are.",
     )
-    progress = fields.Float(
-        compute="_compute_counts", aggregator="avg", help="Rows done, of 100."
-    )
+    progress = fields.Float(aggregator="avg", help="Rows done, of 100.")
 
     @api.depends("company_id")
     def _compute_policy(self):
@@ -167,7 +163,6 @@ class FichaImport(models.Model):
             run.proposal_count = tally.get("proposal", 0)
             run.unchanged_count = tally.get("unchanged", 0)
             run.error_count = tally.get("error", 0) + tally.get("ambiguous", 0)
-            run.progress = 100 * done / run.line_count if run.line_count else 0
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -280,67 +275,28 @@ class FichaImport(models.Model):
         self.ensure_one()
         if self.state != "checked":
             raise UserError(self.env._("Check the file first."))
+        self.write({"state": "running", "started": fields.Datetime.now()})
         if self.line_count <= AT_ONCE:
-            run = self._as_user()
-            parser = RowParser(run.env, Lookup(run.env))
-            while run._import_batch(parser):
-                pass
-            self.state = "done"
-            return True
-        self.state = "running"
-        self._wake()
+            self._run_now()
+        else:
+            self._wake()
         return True
-
-    def action_cancel(self):
-        """Stop: what came in stays, the rest does not come in."""
-        self.filtered(lambda run: run.state == "running").state = "cancelled"
 
     def action_resume(self):
         """Go on where it was stopped."""
         stopped = self.filtered(lambda run: run.state == "cancelled")
-        stopped.state = "running"
+        stopped.write({"state": "running", "ended": False})
         stopped._wake()
 
-    def _wake(self):
-        # sudo: whoever imports may have the scheduler do it
-        self.env.ref("ficha_cliente.ir_cron_ficha_import").sudo()._trigger()
-
-    @api.model
-    def _cron_import(self):
-        """Import the big files that wait. Each batch is committed by itself: a stopped
-        or interrupted run goes on after the last one."""
-        cron = self.env["ir.cron"]
-        runs = self.search([("state", "=", "running")], order="id")
-        if not cron._commit_progress(remaining=self._count_waiting()):
-            return
-        for run in runs:
-            if not run._import_committing():
-                return
-
-    def _import_committing(self):
-        """:return: False when the scheduler's time is over"""
-        cron = self.env["ir.cron"]
-        retrying = self.env["ficha.purchase.queue"]._retrying
-        run = self._as_user()
-        parser = RowParser(run.env, Lookup(run.env))
-        while True:
-            # in this transaction nothing was read yet: whoever stops is heard
-            self.env.invalidate_all()
-            if self.state != "running":
-                return True
-            done = retrying(lambda: run._import_batch(parser))
-            if not done:
-                self.state = "done"
-            in_time = cron._commit_progress(done, remaining=self._count_waiting())
-            if not done or not in_time:
-                return in_time
-
-    @api.model
-    def _count_waiting(self):
-        """Rows of all running imports that have not come in."""
-        return self.env["ficha.import.line"].search_count(
-            [("import_id.state", "=", "running"), ("done", "!=", True)]
-        )
+    def _batch(self, session):
+        """Extended: import the next rows, with the rights of who imports."""
+        if not session:
+            run = self._as_user()
+            session.update(run=run, parser=RowParser(run.env, Lookup(run.env)))
+        done = session["run"]._import_batch(session["parser"])
+        if not done:
+            self._end()
+        return done
 
     def _import_batch(self, parser):
         """Import the next rows.

@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..tools import read_file as ficha_sheet_read
-from ..tools.columns import PERSONAL
+from ..tools.groups import PERSONAL
 from ..tools.normalize import fold
 from ..tools.read_cell import FILE, is_empty, keep
 from ..tools.read_file import HEADING_ROWS, SheetProblem

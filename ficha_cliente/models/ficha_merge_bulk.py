@@ -9,31 +9,23 @@ _logger = logging.getLogger(__name__)
 BATCH = 50
 # So few are merged while the user waits.
 AT_ONCE = 50
-CRON = "ficha_cliente.ir_cron_merge_bulk"
 
 
 class FichaMergeBulk(models.Model):
     """Many possible duplicates merged in one go: how far it is, and what was refused.
 
-    Each batch is committed by itself together with what is left, so a run that is
-    interrupted goes on where it was. Every merge of it can be undone by itself.
+    Every merge of it can be undone by itself.
     """
 
     _name = "ficha.merge.bulk"
+    _inherit = "ficha.progress.mixin"
     _description = "Merge of many duplicates"
-    _order = "id desc"
-    _rec_name = "started"
 
-    state = fields.Selection(
-        [("running", "Running"), ("done", "Done"), ("cancelled", "Cancelled")],
-        required=True,
-        readonly=True,
-        default="running",
-        index=True,
-        help="A run that was interrupted goes on by itself.",
-    )
+    _cron_xmlid = "ficha_cliente.ir_cron_merge_bulk"
+
     waiting = fields.Json(readonly=True, help="Ids of the pairs that are left.")
     total = fields.Integer("Pairs", readonly=True, help="Pairs to merge.")
+    processed = fields.Integer(readonly=True, help="Pairs that were dealt with.")
     merged = fields.Integer(readonly=True, help="Pairs merged so far.")
     refused = fields.Integer(
         "Not merged", readonly=True, help="Pairs left as they are."
@@ -41,30 +33,11 @@ class FichaMergeBulk(models.Model):
     refusals = fields.Text(
         "Why not merged", readonly=True, help="The pairs left as they are, and why."
     )
-    progress = fields.Float(
-        compute="_compute_progress", help="How many of the pairs have been dealt with."
-    )
-    started = fields.Datetime(
-        readonly=True,
-        default=fields.Datetime.now,
-        required=True,
-        help="When it was started.",
-    )
-    ended = fields.Datetime(readonly=True, help="When it ended or was stopped.")
+    progress = fields.Float(help="How many of the pairs have been dealt with.")
     user_id = fields.Many2one(
-        "res.users",
-        "Started by",
-        readonly=True,
         required=True,
-        default=lambda self: self.env.user,
         help="Who started it, and in whose name the contacts are merged.",
     )
-
-    @api.depends("waiting", "total")
-    def _compute_progress(self):
-        for run in self:
-            left = len(run.waiting or [])
-            run.progress = 100 * (run.total - left) / run.total if run.total else 100
 
     # -- starting, stopping ------------------------------------------------------------
 
@@ -78,27 +51,20 @@ class FichaMergeBulk(models.Model):
         # sudo: nobody writes a run but these methods
         run = self.sudo().create({"waiting": pairs.ids, "total": len(pairs)})
         if len(pairs) <= AT_ONCE:
-            while run.state == "running":
-                run._step()
+            run._run_now()
         else:
-            # sudo: users may not read scheduled actions
-            self.env.ref(CRON).sudo()._trigger()
+            run._wake()
         return run
 
-    def action_cancel(self):
-        """Stop after the batch it is at; what was merged stays merged.
-
-        :raise AccessError: it is somebody else's
-        """
-        self.ensure_one()
-        manager = self.env.user.has_group("ficha_cliente.group_ficha_manager")
-        if self.user_id != self.env.user and not manager:
-            raise AccessError(
-                self.env._("Only %s or a manager can stop this.", self.user_id.name)
-            )
-        if self.state == "running":
-            # sudo: nobody writes a run but these methods
-            self.sudo().write({"state": "cancelled", "ended": fields.Datetime.now()})
+    def _check_cancel(self):
+        """Extended: whoever started it stops it, or a manager."""
+        if self.env.user.has_group("ficha_cliente.group_ficha_manager"):
+            return
+        for run in self:
+            if run.user_id != self.env.user:
+                raise AccessError(
+                    self.env._("Only %s or a manager can stop this.", run.user_id.name)
+                )
 
     def action_see_merges(self):
         """Open the list of merges, where each can be undone."""
@@ -106,36 +72,10 @@ class FichaMergeBulk(models.Model):
             "ficha_cliente.action_ficha_merge"
         )
 
-    @api.model
-    def _cron_run(self):
-        """Go on with the runs, batch by batch."""
-        Cron = self.env["ir.cron"]
-        retrying = self.env["ficha.purchase.queue"]._retrying
-        runs = self.search([("state", "=", "running")], order="id")
-        if not runs:
-            return
-        if not Cron._commit_progress(remaining=runs._remaining()):
-            return
-        for run in runs:
-            while run.state == "running":
-                before = run._remaining()
-                retrying(run._step)
-                done = before - run._remaining()
-                if not Cron._commit_progress(done, remaining=runs._remaining()):
-                    return
-                self.env.invalidate_all()
-
-    def _remaining(self):
-        return sum(len(run.waiting or []) for run in self if run.state == "running")
-
     # -- a batch -----------------------------------------------------------------------
 
-    def _step(self):
-        """Merge one batch, in the name of whoever started the run."""
-        self.ensure_one()
-        self.invalidate_recordset()
-        if self.state != "running":
-            return
+    def _batch(self, _session):
+        """Extended: merge pairs, in the name of whoever started the run."""
         ids = self.waiting or []
         pairs = self.env["ficha.duplicate"].browse(ids[:BATCH]).exists()
         pairs = pairs.filtered(lambda pair: pair.state == "open")
@@ -143,13 +83,15 @@ class FichaMergeBulk(models.Model):
         left = ids[BATCH:]
         values = {
             "waiting": left,
+            "processed": self.processed + len(ids) - len(left),
             "merged": self.merged + merged,
             "refused": self.refused + len(refused),
             "refusals": "\n".join(filter(None, [self.refusals, *refused])) or False,
         }
-        if not left:
-            values.update(state="done", ended=fields.Datetime.now())
         self.write(values)
+        if not left:
+            self._end()
+        return len(ids) - len(left)
 
     def _merge_pairs(self, pairs):
         """Merge pairs; those that hang together become one contact.

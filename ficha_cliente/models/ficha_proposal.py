@@ -6,17 +6,15 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..tools.field_value import given_to_data, key_of, to_data, to_text, to_write
+from ..tools.groups import is_personal
 from ..tools.merge import Unique
-
-PERSONAL = "ficha_cliente.group_ficha_personal"
 
 
 class FichaProposal(models.Model):
     """A value that a document, the customer or a file says the ficha should have.
 
-    Nobody edits a proposal: it is made by ``_propose`` (in ``ficha_proposal_make``),
-    and decided with ``action_accept`` or ``action_reject`` (in
-    ``ficha_proposal_decision``).
+    Nobody edits a proposal: it is made by ``_propose``, and decided with
+    ``action_accept`` or ``action_reject``.
     """
 
     _name = "ficha.proposal"
@@ -304,7 +302,7 @@ class FichaProposal(models.Model):
             "current_value": to_text(field, current, self.env),
             "proposed_data": data,
             "proposed_value": to_text(field, data, self.env),
-            "personal": PERSONAL in (field.groups or ""),
+            "personal": is_personal(field),
             "source": source,
             "user_id": self.env.uid,
         }

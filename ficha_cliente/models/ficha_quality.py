@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.groups import PERSONAL
 from ..tools.tax_check import is_wrong
-from .ficha_proposal import PERSONAL
 from .ficha_value_origin import SOURCES
 
 FILE_SOURCES = [*SOURCES, ("website", "Website")]

@@ -4,12 +4,10 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from .ficha_quality_day import COUNTS
-from .ficha_results import MANAGER
 
 WHO = {
     "files": ("customer", "other"),
@@ -30,6 +28,7 @@ class FichaQualityBoard(models.AbstractModel):
     """
 
     _name = "ficha.quality.board"
+    _inherit = "ficha.board.mixin"
     _description = "Quality of the Data"
 
     @api.model
@@ -42,33 +41,26 @@ class FichaQualityBoard(models.AbstractModel):
         :param dimension: key of :meth:`_dimensions`
         :param user_id: only of this salesperson
         :return: dict with ``total``, ``figures``, ``rows``, ``fields``, ``trend``,
-            ``dimensions``, ``whose``, ``manager``, ``people`` and ``ready`` (whether
-            anybody has been measured yet)
+            ``dimension``, ``dimensions``, ``whose``, ``manager``, ``people`` and
+            ``ready`` (whether anybody has been measured yet)
         :raises UserError: when it is asked for something else
         """
         self._check_question(who, dimension)
         self.env.flush_all()
         relation = self._relation(who, dimension, user_id)
         keys = list(self._figures())
-        counts = SQL(", ").join(
+        columns = [SQL("avg(x.completeness)::float8")]
+        columns += [
             SQL("count(*) FILTER (WHERE %s)", self._condition(key)) for key in keys
-        )
-        sql = SQL(
-            """SELECT grouping(x.dim), x.dim, avg(x.completeness)::float8, %s
-                 FROM (%s) x GROUP BY GROUPING SETS ((), (x.dim))""",
-            counts,
-            relation,
-        )
-        total, found = {}, {}
-        for is_total, dim, average, *values in self.env.execute_query(sql):
-            numbers = dict(zip(keys, values, strict=True)) | {"average": average}
-            if is_total:
-                total = numbers
-            else:
-                found[dim] = numbers
+        ]
+        total, found = self._aggregates(SQL(", ").join(columns), relation)
+        keys = ["average", *keys]
+        total = dict(zip(keys, total, strict=True))
+        found = {
+            dim: dict(zip(keys, values, strict=True)) for dim, values in found.items()
+        }
         names = self._dimensions()[dimension]["names"](list(found))
         order = {key: place for place, key in enumerate(names)}
-        manager = self._is_manager()
         trend = self._trend(who, user_id, total)
         return {
             "total": total,
@@ -82,13 +74,11 @@ class FichaQualityBoard(models.AbstractModel):
             ],
             "fields": self._field_rows(relation),
             "trend": trend,
-            "dimensions": [
-                {"key": key, "label": value["label"]}
-                for key, value in self._dimensions().items()
-            ],
+            "dimension": dimension,
+            "dimensions": self._offered_dimensions(),
             "whose": self._who_words(),
-            "manager": manager,
-            "people": self.env["ficha.results"]._people() if manager else [],
+            "manager": self._is_manager(),
+            "people": self._people(),
             "ready": self._is_ready(),
         }
 
@@ -96,10 +86,6 @@ class FichaQualityBoard(models.AbstractModel):
     def _check_question(self, who, dimension):
         if who not in WHO or dimension not in self._dimensions():
             raise UserError(self.env._("The quality cannot be told like that."))
-
-    @api.model
-    def _is_manager(self):
-        return self.env.su or self.env.user.has_group(MANAGER)
 
     @api.model
     def _is_ready(self):
@@ -173,22 +159,19 @@ class FichaQualityBoard(models.AbstractModel):
 
     @api.model
     def _dimensions(self):
-        """What the figures may be split by; as ``ficha.results._dimensions``."""
-        results = self.env["ficha.results"]
+        """Extended: ``sql`` is over the contact ``p`` and its measures ``q``."""
         sql = self.env["ficha.quality.day"]._split_sql()
         sources = self.env["ficha.quality"]._fields["source"]
-        return {
+        return super()._dimensions() | {
             "user": {
                 "label": self.env._("Salesperson"),
                 "sql": sql["user"],
-                "names": results._record_names(
-                    "res.users", self.env._("No salesperson")
-                ),
+                "names": self._record_names("res.users", self.env._("No salesperson")),
             },
             "template": {
                 "label": self.env._("Template"),
                 "sql": sql["template"],
-                "names": results._record_names("ficha.template", ""),
+                "names": self._record_names("ficha.template", ""),
             },
             "source": {
                 "label": self.env._("Source"),
@@ -207,12 +190,7 @@ class FichaQualityBoard(models.AbstractModel):
         :return: ``SQL`` with the columns of ``ficha.quality``, ``id`` of the contact,
             ``dim`` and ``duplicate``
         """
-        domain = Domain.TRUE
-        if not self._is_manager():
-            uid = self.env.uid
-            domain = Domain("user_id", "=", uid) | Domain("followup_user_id", "=", uid)
-        if user_id:
-            domain &= Domain("user_id", "=", int(user_id))
+        domain = self._whose_domain([int(user_id)] if user_id else [])
         partners = self.env["res.partner"].with_context(active_test=True)
         columns = SQL(", ").join(
             SQL("%s AS %s", condition, SQL.identifier(name))
@@ -301,16 +279,14 @@ class FichaQualityBoard(models.AbstractModel):
             "row": row,
             "field": field_name,
         }
-        self._listed(json.dumps(asked))  # is it a question at all?
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "ficha_cliente.action_ficha"
-        )
-        action.update(
-            domain=[("in_quality", "=", json.dumps(asked, sort_keys=True))],
+        self._listed(json.dumps(asked), "res.partner")  # is it a question at all?
+        return self._list_action(
+            "ficha_cliente.action_ficha",
+            "in_quality",
+            asked,
             context={"ficha_quality_list": True},
             display_name=self._list_title(figure, field_name),
         )
-        return action
 
     @api.model
     def _list_title(self, figure, field_name):
@@ -324,15 +300,10 @@ class FichaQualityBoard(models.AbstractModel):
         return self.env._("Stale: %s", label)
 
     @api.model
-    def _listed(self, text):
-        """The contacts behind a number.
-
-        :param text: what :meth:`open_figure` put in the domain
-        :return: ``Domain``
-        :raises UserError: when there is no such number
-        """
-        partners = self.env["res.partner"]
-        try:
+    def _listed(self, text, model):
+        """Extended: contacts, see :meth:`open_figure`."""
+        partners = self.env[model]
+        with self._reading_question():
             asked = json.loads(text)
             question, figure, row = asked["question"], asked["figure"], asked["row"]
             who = question.get("who", "files")
@@ -350,15 +321,7 @@ class FichaQualityBoard(models.AbstractModel):
                 condition = self._condition(figure)
             else:
                 raise KeyError(figure)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise UserError(self.env._("There is no such figure.")) from error
-        if row is not None:
-            condition = SQL(
-                "%s AND x.dim IS NOT DISTINCT FROM %s", condition, row or None
-            )
-        return Domain(
-            "id", "in", SQL("(SELECT x.id FROM (%s) x WHERE %s)", relation, condition)
-        )
+        return self._rows_domain(relation, condition, row)
 
     # --------------------------------------------------------------------------
     # The trend: what the nightly action noted, and today.
@@ -461,7 +424,5 @@ class ResPartner(models.Model):
         self.in_quality = False
 
     def _search_in_quality(self, operator, value):
-        if operator != "in":
-            return NotImplemented
         board = self.env["ficha.quality.board"]
-        return Domain.OR(board._listed(text) for text in value)
+        return board._search_listed(self._name, operator, value)

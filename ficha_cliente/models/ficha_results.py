@@ -8,8 +8,6 @@ from odoo.tools.misc import format_date
 
 from ..tools.results_ask import PERIODS, Ask, spans
 
-MANAGER = "ficha_cliente.group_ficha_manager"
-
 
 class FichaResults(models.AbstractModel):
     """*Resultados*: whether knowing the customers pays.
@@ -25,6 +23,7 @@ class FichaResults(models.AbstractModel):
     """
 
     _name = "ficha.results"
+    _inherit = "ficha.board.mixin"
     _description = "Results"
 
     @api.model
@@ -62,7 +61,6 @@ class FichaResults(models.AbstractModel):
         measures = [
             self._answer(getattr(self, name)(ask), ask) for name in self._measures()
         ]
-        manager = self.env.user.has_group(MANAGER)
         return {
             "period": self._span_words(ask.now),
             "before": self._span_words(ask.before),
@@ -72,13 +70,9 @@ class FichaResults(models.AbstractModel):
             ],
             "measures": measures,
             "dimension": ask.dimension,
-            "dimensions": [
-                {"key": key, "label": dimension["label"]}
-                for key, dimension in self._dimensions().items()
-                if not dimension.get("hidden")
-            ],
-            "manager": manager,
-            "people": self._people() if manager else [],
+            "dimensions": self._offered_dimensions(),
+            "manager": self._is_manager(),
+            "people": self._people(),
             "empty": not any(
                 figure["value"] or figure["before"]
                 for measure in measures
@@ -194,23 +188,10 @@ class FichaResults(models.AbstractModel):
             ``values`` (such pairs)
         """
         dimension = self._dimensions()[ask.dimension]
-        columns = SQL(", ").join(
-            SQL("%s, %s", figure["now"], figure["before"])
-            for figure in measure["figures"]
-        )
-        sql = SQL(
-            "SELECT grouping(x.dim), x.dim, %s FROM (%s) x"
-            " GROUP BY GROUPING SETS ((), (x.dim))",
-            columns,
-            measure["relation"],
-        )
-        total, found = [], {}
-        for is_total, dim, *values in self.env.execute_query(sql):
-            pairs = list(zip(values[::2], values[1::2], strict=True))
-            if is_total:
-                total = pairs
-            else:
-                found[dim] = pairs
+        columns = self._figure_columns(measure)
+        total, found = self._aggregates(columns, measure["relation"])
+        total = self._pairs(total)
+        found = {dim: self._pairs(values) for dim, values in found.items()}
         if dimension.get("each_company"):
             found = {}
             for company in self.env.companies:
@@ -229,13 +210,20 @@ class FichaResults(models.AbstractModel):
         return total, rows
 
     def _aggregate_total(self, measure):
-        columns = SQL(", ").join(
-            SQL("%s, %s", figure["now"], figure["before"])
-            for figure in measure["figures"]
-        )
+        columns = self._figure_columns(measure)
         values = self.env.execute_query(
             SQL("SELECT %s FROM (%s) x", columns, measure["relation"])
         )[0]
+        return self._pairs(values)
+
+    def _figure_columns(self, measure):
+        return SQL(", ").join(
+            SQL("%s, %s", figure["now"], figure["before"])
+            for figure in measure["figures"]
+        )
+
+    def _pairs(self, values):
+        """Values of :meth:`_figure_columns` as pairs ``(now, before)``."""
         return list(zip(values[::2], values[1::2], strict=True))
 
     @api.model
@@ -318,14 +306,14 @@ class FichaResults(models.AbstractModel):
             "res.partner": "ficha_cliente.action_ficha",
             "ficha.interaction": "ficha_cliente.action_ficha_interaction",
         }[model]
-        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
-        action.update(
-            domain=[("in_results", "=", json.dumps(asked, sort_keys=True))],
+        return self._list_action(
+            xmlid,
+            "in_results",
+            asked,
             # archived customers count, so they are listed
             context={"active_test": False},
             display_name=f"{told['title']}: {part['label']}",
         )
-        return action
 
     @api.model
     def _find_figure(self, asked):
@@ -333,92 +321,62 @@ class FichaResults(models.AbstractModel):
 
         :raises UserError: when there is no such figure
         """
-        try:
+        with self._reading_question():
             ask = self._ask(**asked["question"])
-            if f"_measure_{asked['measure']}" in self._measures():
-                measure = getattr(self, f"_measure_{asked['measure']}")(ask)
-                for figure in measure.get("figures", ()):
-                    if figure["key"] == asked["figure"]:
-                        return measure, figure, ask
-        except (TypeError, KeyError, ValueError) as error:
-            raise UserError(self.env._("There is no such figure.")) from error
-        raise UserError(self.env._("There is no such figure."))
+            name, wanted = f"_measure_{asked['measure']}", asked["figure"]
+        if name in self._measures():
+            measure = getattr(self, name)(ask)
+            for figure in measure.get("figures", ()):
+                if figure["key"] == wanted:
+                    return measure, figure, ask
+        raise self._no_such_figure()
 
     @api.model
     def _listed(self, text, model):
-        """The records behind a figure.
-
-        :param text: what :meth:`open_figure` put in the domain
-        :param model: model whose records are listed
-        :return: ``Domain``
-        """
-        try:
+        """Extended: customers or interactions, see :meth:`open_figure`."""
+        with self._reading_question():
             asked = json.loads(text)
             this, row = self, asked.get("row")
             key = asked["question"].get("dimension", "user")
             dimension = self._dimensions().get(key)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise UserError(self.env._("There is no such figure.")) from error
-        where = SQL("TRUE")
-        if row is not None and dimension:
-            if dimension.get("each_company"):
-                company = self.env.companies.filtered(lambda c: str(c.id) == row)
-                if not company:
-                    return Domain.FALSE
-                this = self.with_context(allowed_company_ids=company.ids)
-            else:
-                where = SQL("x.dim IS NOT DISTINCT FROM %s", row or None)
+        if row is not None and dimension and dimension.get("each_company"):
+            company = self.env.companies.filtered(lambda c: str(c.id) == row)
+            if not company:
+                return Domain.FALSE
+            this, row = self.with_context(allowed_company_ids=company.ids), None
         self.env.flush_all()  # the relations are SQL of their own
         measure, figure, _ask = this._find_figure(asked)
         if measure.get("model", "res.partner") != model:
-            raise UserError(self.env._("There is no such figure."))
-        return Domain(
-            "id",
-            "in",
-            SQL(
-                "(SELECT x.id FROM (%s) x WHERE %s AND %s)",
-                measure["relation"],
-                figure["listed_before" if asked.get("before") else "listed"],
-                where,
-            ),
-        )
+            raise self._no_such_figure()
+        condition = figure["listed_before" if asked.get("before") else "listed"]
+        return self._rows_domain(measure["relation"], condition, row)
+
+
+class FichaResultsListed(models.AbstractModel):
+    """What a figure of *Resultados* may count: it can be searched for by the figure."""
+
+    _name = "ficha.results.listed"
+    _description = "Counted in the Results"
+
+    in_results = fields.Char(
+        compute="_compute_in_results",
+        search="_search_in_results",
+        export_string_translation=False,
+        help="Only to search by: what a figure of the results counts.",
+    )
+
+    def _compute_in_results(self):
+        self.in_results = False
+
+    def _search_in_results(self, operator, value):
+        return self.env["ficha.results"]._search_listed(self._name, operator, value)
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
-
-    in_results = fields.Char(
-        compute="_compute_in_results",
-        search="_search_in_results",
-        export_string_translation=False,
-        help="Only to search by: the customers that a figure of the results counts.",
-    )
-
-    def _compute_in_results(self):
-        self.in_results = False
-
-    def _search_in_results(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        results = self.env["ficha.results"]
-        return Domain.OR(results._listed(text, self._name) for text in value)
+    _name = "res.partner"
+    _inherit = ["res.partner", "ficha.results.listed"]
 
 
 class FichaInteraction(models.Model):
-    _inherit = "ficha.interaction"
-
-    in_results = fields.Char(
-        compute="_compute_in_results",
-        search="_search_in_results",
-        export_string_translation=False,
-        help="Only to search by: the interactions that a figure of the results counts.",
-    )
-
-    def _compute_in_results(self):
-        self.in_results = False
-
-    def _search_in_results(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        results = self.env["ficha.results"]
-        return Domain.OR(results._listed(text, self._name) for text in value)
+    _name = "ficha.interaction"
+    _inherit = ["ficha.interaction", "ficha.results.listed"]

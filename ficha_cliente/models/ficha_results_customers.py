@@ -2,8 +2,6 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .ficha_results import MANAGER
-
 PURCHASES = ("out_invoice", "out_receipt")
 DOCUMENTS = (*PURCHASES, "out_refund")
 
@@ -17,16 +15,9 @@ class FichaResults(models.AbstractModel):
 
     @api.model
     def _dimensions(self):
-        """What results may be split by. Other modules add theirs.
-
-        :return: ``{key: dimension}`` in the order of the page, where dimension is a
-            dict with ``label``, ``sql`` (text or number of a customer, over the contact
-            ``p`` and its purchase history ``s``) and ``names`` (function ``(list of
-            values) -> {value: name}`` in the order of the rows; None is "none of
-            them"). ``each_company``: of the documents' company instead; ``hidden``: not
-            offered
-        """
-        return {
+        """Extended: ``sql`` is of a customer, over the contact ``p`` and its purchase
+        history ``s``. ``each_company``: split by the documents' company instead."""
+        return super()._dimensions() | {
             "user": {
                 "label": self.env._("Salesperson"),
                 "sql": SQL("p.user_id"),
@@ -52,19 +43,6 @@ class FichaResults(models.AbstractModel):
                 "hidden": len(self.env.companies) < 2,
             },
         }
-
-    def _record_names(self, model, none):
-        """Names of records by their id as text, in alphabetical order."""
-
-        def names(values):
-            ids = [int(value) for value in values if value]
-            # sudo: of colleagues and companies no more than the name is told
-            records = self.env[model].sudo().browse(ids)
-            result = {str(record.id): record.display_name for record in records}
-            result = dict(sorted(result.items(), key=lambda item: item[1].lower()))
-            return result | {None: none}
-
-        return names
 
     def _selection_names(self, fname, none):
         """Labels of a field of the purchase history, in its own order."""
@@ -92,38 +70,15 @@ class FichaResults(models.AbstractModel):
             "names": self._record_names("crm.team", self.env._("No sales team")),
         }
 
-    @api.model
-    def _people(self):
-        """Salespeople of the customers, to choose among.
-
-        :return: list of dicts ``id``, ``name``
-        """
-        rows = self.env["res.partner"]._read_group(
-            [("user_id", "!=", False), ("partner_share", "=", True)], ["user_id"]
-        )
-        people = [{"id": user.id, "name": user.sudo().name} for (user,) in rows]
-        return sorted(people, key=lambda person: person["name"].lower())
-
     # -- customers ---------------------------------------------------------------------
 
-    @api.model
-    def _customer_domain(self, ask):
-        """Whose results the reader sees: everybody's for managers, else the customers
-        they sell to or follow up. Archived ones count: they were lost like others."""
-        domain = Domain.TRUE
-        if not (self.env.su or self.env.user.has_group(MANAGER)):
-            uid = self.env.uid
-            domain = Domain("user_id", "=", uid) | Domain("followup_user_id", "=", uid)
-        if ask.user_ids:
-            domain &= Domain("user_id", "in", ask.user_ids)
-        return domain
-
     def _customers(self, ask):
-        """SELECT of ``id`` and ``dim`` (text) of the customers."""
+        """SELECT of ``id`` and ``dim`` (text) of the customers whose results the reader
+        sees. Archived ones count: they were lost like others."""
         customers = (
             self.env["res.partner"]
             .with_context(active_test=False)
-            ._search(self._customer_domain(ask))
+            ._search(self._whose_domain(ask.user_ids))
         )
         segments = SQL("TRUE")
         if ask.segments:

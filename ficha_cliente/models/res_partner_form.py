@@ -10,8 +10,8 @@ from odoo.tools.image import image_process
 from ..tools import form_layout as layout
 from ..tools.field_value import given_to_data, to_text
 from ..tools.form_pdf import FormPdf
+from ..tools.groups import is_personal
 from ..tools.normalize import fold, iban_value, phone_value
-from .res_partner_personal import PERSONAL
 
 FORM_DATE = "%d/%m/%Y"  # written and read in this way only, whatever the language
 KINDS_BY_TYPE = {
@@ -343,7 +343,7 @@ class ResPartner(models.Model):
             "data": data,
             "problem": problem,
             "take": not problem,
-            "personal": bool(field) and PERSONAL in (field.groups or ""),
+            "personal": bool(field) and is_personal(field),
         }
 
     @api.model

@@ -116,11 +116,10 @@ class ResPartner(models.Model):
         # sudo: a contact shows its company's code and colour
         entities = partners.commercial_partner_id.sudo()
         entities.fetch(["client_code", "followup_color"])
-        histories = partners._get_purchase_histories(["last_purchase_date"])
+        last_purchases = partners._get_last_purchase_dates()
         answer = []
         for hit, partner in zip(hits, partners, strict=True):
             entity = partner.commercial_partner_id.sudo()
-            history = histories.get(entity.id)
             name = partner.name or partner.complete_name
             answer.append(
                 {
@@ -131,9 +130,7 @@ class ResPartner(models.Model):
                     "matched_value": hit["value"] or name,
                     "exact": hit["exact"],
                     "followup_color": entity.followup_color or False,
-                    "last_purchase_date": history.last_purchase_date
-                    if history
-                    else False,
+                    "last_purchase_date": last_purchases.get(entity.id, False),
                 }
             )
         return answer

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-PERSONAL = "ficha_cliente.group_ficha_personal"
+from ..tools.groups import PERSONAL
 
 
 class ResPartner(models.Model):

@@ -7,7 +7,7 @@ from odoo.tools.image import image_data_uri, image_process
 
 from ..tools.chart import bar_chart
 from ..tools.field_value import to_data, to_text
-from .res_partner_personal import PERSONAL
+from ..tools.groups import PERSONAL
 
 INTERACTIONS = 8
 PRODUCTS = 6

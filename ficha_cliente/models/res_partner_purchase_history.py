@@ -145,6 +145,12 @@ class ResPartner(models.Model):
         rows = rows.sorted(lambda row: row.company_id == self.env.company)
         return {row.partner_id.id: row for row in rows}
 
+    def _get_last_purchase_dates(self):
+        """Extends the core's: out of the purchase histories, in one query."""
+        dates = super()._get_last_purchase_dates()
+        rows = self._get_purchase_histories(["last_purchase_date"])
+        return dates | {pid: row.last_purchase_date for pid, row in rows.items()}
+
     @api.model
     def _purchase_history_domain(self):
         """The rows the user works with, as a domain on ``ficha.purchase.summary``."""

@@ -33,6 +33,7 @@ from . import test_proposal
 from . import test_writeback
 from . import test_followup
 from . import test_followup_done
+from . import test_followup_hooks
 from . import test_followup_mail
 from . import test_followup_overdue
 from . import test_followup_reminders

@@ -10,13 +10,9 @@ class InteractionCommon(FollowupCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.personal = new_test_user(
-            cls.env,
+        cls.personal = cls._user(
             "ficha_personal",
-            groups="base.group_user,ficha_cliente.group_ficha_user,"
-            "ficha_cliente.group_ficha_personal",
-            lang="en_US",
-            tz="Europe/Madrid",
+            "ficha_cliente.group_ficha_user,ficha_cliente.group_ficha_personal",
             email="ficha.personal@example.com",
         )
         cls.outsider = new_test_user(

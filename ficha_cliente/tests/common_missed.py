@@ -1,32 +1,16 @@
 from dateutil.relativedelta import relativedelta
-from freezegun import freeze_time
 
-from odoo import Command, fields
-from odoo.tests import new_test_user
+from odoo import Command
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
-
-TODAY = "2026-05-15"
+from .common_documents import DocumentsCommon
 
 
-@freeze_time(TODAY)
-class MissedCommon(AccountTestInvoicingCommon):
+class MissedCommon(DocumentsCommon):
     """A customer, two products and a clerk who reads invoices."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = fields.Date.to_date(TODAY)
-        cls.company = cls.company_data["company"]
-        cls.customer = cls.env["res.partner"].create(
-            {
-                "name": "Talleres Inventados, S.L.",
-                "is_company": True,
-                "child_ids": [Command.create({"name": "Rosa Inventada"})],
-            }
-        )
-        cls.contact = cls.customer.child_ids
-        cls.env["res.lang"]._activate_lang("en_US")
         category = cls.env["product.category"].create({"name": "Invented category"})
         cls.boxes, cls.film = cls.env["product.product"].create(
             [
@@ -38,22 +22,12 @@ class MissedCommon(AccountTestInvoicingCommon):
                 for name in ("Invented boxes", "Invented film")
             ]
         )
-        cls.clerk = new_test_user(
-            cls.env,
+        cls.clerk = cls._user(
             "missed_clerk",
-            "base.group_user,ficha_cliente.group_ficha_user,"
-            "account.group_account_readonly,"
+            "ficha_cliente.group_ficha_user,account.group_account_readonly,"
             "base.group_allow_export",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
         )
-        cls.outsider = new_test_user(
-            cls.env,
-            "missed_outsider",
-            "base.group_user,ficha_cliente.group_ficha_user",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
-        )
+        cls.outsider = cls._user("missed_outsider", "ficha_cliente.group_ficha_user")
 
     @classmethod
     def _draft(cls, days, *lines, partner=None, company=None, move_type="out_invoice"):

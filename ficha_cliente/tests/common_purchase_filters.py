@@ -3,7 +3,8 @@ from freezegun import freeze_time
 from odoo import Command
 from odoo.fields import Domain
 
-from .common_missed import TODAY, MissedCommon
+from .common_documents import TODAY
+from .common_missed import MissedCommon
 
 
 @freeze_time(TODAY)

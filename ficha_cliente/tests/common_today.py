@@ -1,5 +1,4 @@
 from odoo import fields
-from odoo.tests import new_test_user
 
 from .common_followup import FollowupCommon
 
@@ -10,13 +9,7 @@ class TodayCommon(FollowupCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.manager = new_test_user(
-            cls.env,
-            "ficha_manager",
-            groups="base.group_user,ficha_cliente.group_ficha_manager",
-            lang="en_US",
-            tz="Europe/Madrid",
-        )
+        cls.manager = cls._user("ficha_manager", "ficha_cliente.group_ficha_manager")
         cls.customer.user_id = cls.user
 
     def client(self, name="Cafés del Norte", colour=None, next_contact=None, **vals):

@@ -1,3 +1,6 @@
+from datetime import date
+from unittest.mock import patch
+
 from odoo.tests import TransactionCase, tagged
 
 from .common_identify import IdentifyCommon
@@ -25,6 +28,18 @@ class TestIdentify(IdentifyCommon, TransactionCase):
                 "last_purchase_date": False,
             },
         )
+
+    def test_the_last_purchase_is_of_who_keeps_histories(self):
+        partner_class = self.env.registry["res.partner"]
+        for dates, expected in (
+            ({}, False),
+            ({self.firm.id: date(2024, 5, 6)}, date(2024, 5, 6)),
+        ):
+            with patch.object(
+                partner_class, "_get_last_purchase_dates", lambda _self, d=dates: d
+            ):
+                (line,) = self.Identify.identify("C00777")
+            self.assertEqual(line["last_purchase_date"], expected)
 
     def test_code(self):
         for text in ("c00777", "777", " c 00777", "c777"):

@@ -5,7 +5,8 @@ from psycopg2.errors import CheckViolation
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common_missed import TODAY, MissedCommon
+from .common_documents import TODAY
+from .common_missed import MissedCommon
 
 
 @tagged("post_install", "-at_install")

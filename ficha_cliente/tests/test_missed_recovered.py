@@ -4,7 +4,8 @@ from odoo import Command, fields
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from .common_missed import TODAY, MissedCommon
+from .common_documents import TODAY
+from .common_missed import MissedCommon
 
 
 @tagged("post_install", "-at_install")

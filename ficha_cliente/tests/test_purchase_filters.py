@@ -3,7 +3,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .common_missed import TODAY
+from .common_documents import TODAY
 from .common_purchase_filters import FilterCommon
 
 

@@ -5,7 +5,7 @@ from lxml import etree
 
 from odoo.tests import tagged
 
-from .common_missed import TODAY
+from .common_documents import TODAY
 from .common_purchase_filters import FilterCommon
 
 

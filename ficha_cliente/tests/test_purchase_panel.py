@@ -5,7 +5,8 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from .common_missed import TODAY, MissedCommon
+from .common_documents import TODAY
+from .common_missed import MissedCommon
 
 
 @tagged("post_install", "-at_install")

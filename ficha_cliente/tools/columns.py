@@ -9,7 +9,6 @@ from typing import Any
 from odoo.tools.translate import LazyTranslate
 
 INVOICING = "account.group_account_invoice,account.group_account_readonly"
-PERSONAL = "ficha_cliente.group_ficha_personal"
 
 
 @dataclass(frozen=True, eq=False)

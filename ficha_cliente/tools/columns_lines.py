@@ -4,7 +4,8 @@ of their own. Academic and family data are personal."""
 
 from odoo.tools.translate import LazyTranslate
 
-from .columns import PERSONAL, Column, LineKind
+from .columns import Column, LineKind
+from .groups import PERSONAL
 
 _lt = LazyTranslate(__name__)
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.res_partner_personal import PERSONAL
+from ..tools.groups import PERSONAL
 
 
 class FichaFormPrint(models.TransientModel):

@@ -33,7 +33,7 @@ export class FichaDuplicateHint extends Component {
 
 export const fichaDuplicateHint = {
     component: FichaDuplicateHint,
-    supportedTypes: ["jsonb", "json"],
+    supportedTypes: ["json"],
 };
 
 registry.category("fields").add("ficha_duplicate_hint", fichaDuplicateHint);

@@ -1,6 +1,6 @@
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {fileToBase64} from "../ficha_drop/ficha_drop";
+import {fileToBase64} from "@ficha_cliente/ficha_drop/ficha_drop";
 
 // as form_read.py: what is bigger need not be sent
 const MAX_SIZE = 10 * 1024 * 1024;

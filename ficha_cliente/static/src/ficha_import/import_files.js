@@ -1,5 +1,5 @@
 import {_t} from "@web/core/l10n/translation";
-import {fichaDropRegistry, fileToBase64} from "../ficha_drop/ficha_drop";
+import {fichaDropRegistry, fileToBase64} from "@ficha_cliente/ficha_drop/ficha_drop";
 
 // .xls is not read, and is told what to do about it
 export const IMPORT_EXTENSIONS = ["xlsx", "xlsm", "xls", "csv", "txt", "tsv"];

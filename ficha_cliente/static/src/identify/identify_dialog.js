@@ -3,10 +3,44 @@ import {KeepLast} from "@web/core/utils/concurrency";
 import {_t} from "@web/core/l10n/translation";
 import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {useAutofocus, useService} from "@web/core/utils/hooks";
+import {registry} from "@web/core/registry";
 import {useDebounced} from "@web/core/utils/timing";
 import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
 
 import {Component, useRef, useState} from "@odoo/owl";
+
+/**
+ * What one does next with who was found: the buttons at the end of a line, after the
+ * telephone, by their sequence. Other modules add theirs, under a key that becomes the
+ * button's class `o_ficha_identify_<key>`:
+ *
+ * - `icon`: its icon, of Font Awesome
+ * - `title`: `(line) => text`, where `line` is a result of `identify_box`
+ * - `isDisplayed`: `(answer) => boolean`, of a whole answer of `identify_box`; may be
+ *   left out
+ * - `getAction`: `async (line, env) => action`, what to open when it is clicked
+ */
+export const identifyActionRegistry = registry.category("ficha_identify_actions");
+
+identifyActionRegistry.add(
+    "invoice",
+    {
+        icon: "fa-file-text-o",
+        title: (line) => _t("Invoice %s", line.name),
+        isDisplayed: (answer) => answer.can_invoice,
+        getAction: (line) => ({
+            type: "ir.actions.act_window",
+            name: _t("New invoice"),
+            res_model: "account.move",
+            views: [[false, "form"]],
+            context: {
+                default_move_type: "out_invoice",
+                default_partner_id: line.id,
+            },
+        }),
+    },
+    {sequence: 20}
+);
 
 // Milliseconds without a key before the server is asked.
 const PAUSE = 150;
@@ -131,9 +165,14 @@ export class IdentifyDialog extends Component {
         return {
             open: _t("Open the customer file of %s", name),
             call: _t("Call %(name)s: %(phone)s", {name, phone: line.phone}),
-            invoice: _t("Invoice %s", name),
-            log: _t("Log an interaction with %s", name),
         };
+    }
+
+    get gestures() {
+        return identifyActionRegistry
+            .getEntries()
+            .filter(([, gesture]) => gesture.isDisplayed?.(this.state.answer) ?? true)
+            .map(([key, gesture]) => ({...gesture, key}));
     }
 
     telephone(line) {
@@ -191,24 +230,8 @@ export class IdentifyDialog extends Component {
         });
     }
 
-    invoice(line) {
-        this.props.close();
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            name: _t("New invoice"),
-            res_model: "account.move",
-            views: [[false, "form"]],
-            context: {
-                default_move_type: "out_invoice",
-                default_partner_id: line.id,
-            },
-        });
-    }
-
-    async log(line) {
-        const action = await this.orm.call("res.partner", "action_log_interaction", [
-            [line.id],
-        ]);
+    async run(gesture, line) {
+        const action = await gesture.getAction(line, this.env);
         this.props.close();
         return this.action.doAction(action);
     }

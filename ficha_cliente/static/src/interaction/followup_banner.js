@@ -1,5 +1,5 @@
 import {patch} from "@web/core/utils/patch";
-import {FichaFollowupBanner} from "../followup/followup_banner";
+import {FichaFollowupBanner} from "@ficha_cliente/followup/followup_banner";
 
 patch(FichaFollowupBanner.prototype, {
     log() {

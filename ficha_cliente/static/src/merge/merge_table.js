@@ -65,7 +65,7 @@ export class MergeTable extends Component {
 
 export const mergeTable = {
     component: MergeTable,
-    supportedTypes: ["json", "jsonb"],
+    supportedTypes: ["json"],
     fieldDependencies: [
         {name: "comparison", type: "json"},
         {name: "survivor_id", type: "many2one", relation: "res.partner"},

@@ -1,72 +1,31 @@
-import {KeepLast} from "@web/core/utils/concurrency";
-import {Layout} from "@web/search/layout";
-import {QualityChart} from "./board_chart";
+import {BoardChart} from "@ficha_cliente/board/board_chart";
+import {FichaBoard} from "@ficha_cliente/board/board";
 import {_t} from "@web/core/l10n/translation";
-import {figureChange, formatFigure} from "../results/results_format";
-import {getDefaultConfig} from "@web/views/view";
+import {figureChange, formatFigure} from "@ficha_cliente/board/board_format";
 import {registry} from "@web/core/registry";
-import {standardActionServiceProps} from "@web/webclient/actions/action_service";
-import {useService} from "@web/core/utils/hooks";
-import {useSetupAction} from "@web/search/action_hook";
-
-import {Component, onMounted, useState, useSubEnv} from "@odoo/owl";
 
 // Fields that are shown before somebody asks for the rest.
 const FIRST = 6;
 
-/**
- * *Calidad de datos*: how good the customer base is. One call; each number opens the
- * list behind it.
- */
-export class FichaQualityBoard extends Component {
+/** *Calidad de datos*: how good the customer base is. */
+export class FichaQualityBoard extends FichaBoard {
     static template = "ficha_cliente.QualityBoard";
-    static components = {Layout, QualityChart};
-    static props = {...standardActionServiceProps};
+    static components = {...FichaBoard.components, BoardChart};
+    static model = "ficha.quality.board";
+    static method = "get_board";
+    static question = {who: "files", dimension: "user", user_id: false};
 
     setup() {
-        useSubEnv({config: {...getDefaultConfig(), ...this.env.config}});
-        this.orm = useService("orm");
-        this.action = useService("action");
-        this.keepLast = new KeepLast();
-        this.format = formatFigure;
-        this.state = useState({
-            data: null,
-            error: "",
-            loading: true,
-            allFields: false,
-            question: {
-                who: "files",
-                dimension: "user",
-                user_id: false,
-                ...this.props.state?.quality,
-            },
-        });
-        useSetupAction({getLocalState: () => ({quality: {...this.state.question}})});
-        onMounted(() => this.load());
+        super.setup();
+        this.state.allFields = false;
     }
 
-    async load() {
-        this.state.loading = true;
-        this.state.error = "";
-        try {
-            this.state.data = await this.keepLast.add(
-                this.orm.silent.call(
-                    "ficha.quality.board",
-                    "get_board",
-                    [],
-                    this.state.question
-                )
-            );
-        } catch (error) {
-            this.state.error =
-                error.data?.message || _t("The server could not be reached.");
-        }
-        this.state.loading = false;
+    get personId() {
+        return this.state.question.user_id;
     }
 
-    ask(changes) {
-        Object.assign(this.state.question, changes);
-        return this.load();
+    setPerson(id) {
+        return this.ask({user_id: id});
     }
 
     // -- the answer
@@ -88,11 +47,6 @@ export class FichaQualityBoard extends Component {
 
     get columns() {
         return this.state.data.figures;
-    }
-
-    get dimensionLabel() {
-        const {dimensions} = this.state.data;
-        return dimensions.find(({key}) => key === this.state.question.dimension).label;
     }
 
     get fields() {
@@ -132,16 +86,6 @@ export class FichaQualityBoard extends Component {
                 point.total ? point[key] / point.total : null
             ),
         }));
-    }
-
-    async open(figure, row = null, field = null) {
-        const action = await this.orm.call("ficha.quality.board", "open_figure", [
-            {...this.state.question},
-            figure,
-            row,
-            field,
-        ]);
-        return this.action.doAction(action);
     }
 }
 

@@ -68,5 +68,5 @@ export class FichaQuality extends Component {
 
 registry.category("fields").add("ficha_quality", {
     component: FichaQuality,
-    supportedTypes: ["jsonb", "json"],
+    supportedTypes: ["json"],
 });

@@ -1,72 +1,25 @@
-import {KeepLast} from "@web/core/utils/concurrency";
-import {Layout} from "@web/search/layout";
+import {FichaBoard} from "@ficha_cliente/board/board";
 import {ResultsCard} from "./results_card";
 import {_t} from "@web/core/l10n/translation";
-import {getDefaultConfig} from "@web/views/view";
 import {registry} from "@web/core/registry";
-import {standardActionServiceProps} from "@web/webclient/actions/action_service";
-import {useService} from "@web/core/utils/hooks";
-import {useSetupAction} from "@web/search/action_hook";
-
-import {Component, onMounted, useState, useSubEnv} from "@odoo/owl";
 
 /**
  * *Resultados*: whether knowing the customers pays. Four measures of a period against
- * those of the one before, in one call; each number opens the list behind it.
+ * those of the one before.
  */
-export class FichaResults extends Component {
+export class FichaResults extends FichaBoard {
     static template = "ficha_cliente.Results";
-    static components = {Layout, ResultsCard};
-    static props = {...standardActionServiceProps};
-
-    setup() {
-        useSubEnv({config: {...getDefaultConfig(), ...this.env.config}});
-        this.orm = useService("orm");
-        this.action = useService("action");
-        this.keepLast = new KeepLast();
-        this.state = useState({
-            data: null,
-            error: "",
-            loading: true,
-            question: {
-                period: "quarter",
-                offset: 0,
-                date_from: false,
-                date_to: false,
-                dimension: "user",
-                user_ids: [],
-                ...this.props.state?.results,
-            },
-        });
-        useSetupAction({getLocalState: () => ({results: {...this.state.question}})});
-        onMounted(() => this.load());
-    }
-
-    async load() {
-        this.state.loading = true;
-        this.state.error = "";
-        try {
-            this.state.data = await this.keepLast.add(
-                this.orm.silent.call(
-                    "ficha.results",
-                    "get_results",
-                    [],
-                    this.state.question
-                )
-            );
-        } catch (error) {
-            this.state.error =
-                error.data?.message || _t("The server could not be reached.");
-        }
-        this.state.loading = false;
-    }
-
-    ask(changes) {
-        Object.assign(this.state.question, changes);
-        return this.load();
-    }
-
-    // -- the question
+    static components = {...FichaBoard.components, ResultsCard};
+    static model = "ficha.results";
+    static method = "get_results";
+    static question = {
+        period: "quarter",
+        offset: 0,
+        date_from: false,
+        date_to: false,
+        dimension: "user",
+        user_ids: [],
+    };
 
     get periods() {
         return [
@@ -80,11 +33,6 @@ export class FichaResults extends Component {
 
     get isCustom() {
         return this.state.question.period === "custom";
-    }
-
-    get dimensionLabel() {
-        const {dimensions, dimension} = this.state.data;
-        return dimensions.find(({key}) => key === dimension)?.label || "";
     }
 
     setPeriod(period) {
@@ -101,21 +49,12 @@ export class FichaResults extends Component {
         return this.ask({offset: this.state.question.offset + step});
     }
 
-    setPerson(value) {
-        return this.ask({user_ids: value ? [Number(value)] : []});
+    get personId() {
+        return this.state.question.user_ids[0] || false;
     }
 
-    // -- the answer
-
-    async open(measure, figure, before, row) {
-        const action = await this.orm.call("ficha.results", "open_figure", [
-            {...this.state.question},
-            measure,
-            figure,
-            before,
-            row,
-        ]);
-        return this.action.doAction(action);
+    setPerson(id) {
+        return this.ask({user_ids: id ? [id] : []});
     }
 }
 

@@ -1,6 +1,6 @@
-import {ResultsChart} from "./results_chart";
+import {BoardChart} from "@ficha_cliente/board/board_chart";
 import {_t} from "@web/core/l10n/translation";
-import {figureChange, formatFigure} from "./results_format";
+import {figureChange, formatFigure} from "@ficha_cliente/board/board_format";
 
 import {Component, useState} from "@odoo/owl";
 
@@ -10,7 +10,7 @@ const FIRST = 6;
 /** One measure: its figures against those of before, its months, and who made it. */
 export class ResultsCard extends Component {
     static template = "ficha_cliente.ResultsCard";
-    static components = {ResultsChart};
+    static components = {BoardChart};
     static props = {
         measure: Object,
         months: Array,
@@ -52,6 +52,11 @@ export class ResultsCard extends Component {
 
     get hasTrend() {
         return this.props.measure.trend.some((value) => value !== null);
+    }
+
+    get lines() {
+        const {title, trend} = this.props.measure;
+        return [{label: title, values: trend}];
     }
 
     get showAll() {

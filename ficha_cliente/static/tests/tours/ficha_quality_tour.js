@@ -8,11 +8,11 @@ registry.category("web_tour.tours").add("ficha_quality_tour", {
     steps: () => [
         {
             content: "how many we really know",
-            trigger: ".o_ficha_quality_known .o_ficha_results_big",
+            trigger: ".o_ficha_quality_known .o_ficha_board_big",
         },
         {
             content: "split by template",
-            trigger: ".o_ficha_quality_dimension",
+            trigger: ".o_ficha_board_dimension",
             run: "select template",
         },
         {

@@ -14,12 +14,12 @@ registry.category("web_tour.tours").add("ficha_results_tour", {
         },
         {
             content: "split by value",
-            trigger: ".o_ficha_results_dimension",
+            trigger: ".o_ficha_board_dimension",
             run: "select tier",
         },
         {
             content: "the table follows",
-            trigger: `${card("cross")} .o_ficha_results_table th:contains('Value')`,
+            trigger: `${card("cross")} .o_ficha_board_table th:contains('Value')`,
         },
         {
             content: "the quarter before",
@@ -37,7 +37,7 @@ registry.category("web_tour.tours").add("ficha_results_tour", {
         },
         {
             content: "the two customers who bought",
-            trigger: `${card("cross")} .o_ficha_results_big:contains('1.50')`,
+            trigger: `${card("cross")} .o_ficha_board_big:contains('1.50')`,
             run: "click",
         },
         {
@@ -52,7 +52,7 @@ registry.category("web_tour.tours").add("ficha_results_tour", {
         },
         {
             content: "still split by value",
-            trigger: `${card("cross")} .o_ficha_results_table th:contains('Value')`,
+            trigger: `${card("cross")} .o_ficha_board_table th:contains('Value')`,
         },
     ],
 });
