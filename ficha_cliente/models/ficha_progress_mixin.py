@@ -5,9 +5,11 @@ class FichaProgressMixin(models.AbstractModel):
     """Long work that goes on in the background, batch by batch, and can be stopped.
 
     Each batch is committed by itself together with the place it ends at, so work that
-    is interrupted goes on where it was. A model that inherits this says what a batch is
-    (:meth:`_batch`), which scheduled action goes on with it (``_cron_xmlid``), and how
-    far it is (``_progress_fields``).
+    is interrupted goes on where it was. A model that inherits this says which scheduled
+    action goes on with it (``_cron_xmlid``), how far it is (``_progress_fields``), and
+    what a batch is: its method ``_batch(session)`` does one, remembers where it ended,
+    calls :meth:`_end` with the last, and returns how much was done; ``session`` is a
+    dict that is kept from batch to batch.
     """
 
     _name = "ficha.progress.mixin"
@@ -127,11 +129,3 @@ class FichaProgressMixin(models.AbstractModel):
         if self.state != "running":
             return 0
         return self._batch({} if session is None else session)
-
-    def _batch(self, session):
-        """Do one batch, remember where it ended, and :meth:`_end` with the last.
-
-        :param dict session: see :meth:`_step`
-        :return: how much was done
-        """
-        raise NotImplementedError
