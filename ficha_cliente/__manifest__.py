@@ -37,7 +37,6 @@
         "data/ir_cron_data.xml",
         "data/ficha_followup_rule_memory_data.xml",
         "data/ficha_memory_cron_data.xml",
-        "data/ficha_interaction_data.xml",
         "data/ficha_import_cron_data.xml",
         # identity
         "data/ficha_identity_cron_data.xml",

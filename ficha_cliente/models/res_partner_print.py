@@ -7,7 +7,6 @@ from odoo.tools.image import image_data_uri, image_process
 
 from ..tools.chart import bar_chart
 from ..tools.field_value import to_data, to_text
-from ..tools.groups import PERSONAL
 
 INTERACTIONS = 8
 PRODUCTS = 6
@@ -482,6 +481,3 @@ class ResPartner(models.Model):
             ),
             (self.env._("Family data"), family),
         ]
-
-    def _sheet_may_see_personal(self):
-        return self.env.user.has_group(PERSONAL)
