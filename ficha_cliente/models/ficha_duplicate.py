@@ -6,13 +6,17 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..tools.duplicate_score import evidence_words
-from .ficha_duplicate_scan import AT_ONCE, CRON
 
 # Kept apart by a person: never proposed again.
 REASONS = [("different", "Different customers"), ("household", "Same household")]
 
 # what counts when two pairs become one
 _DECIDED = {"separate": 0, "merged": 1, "open": 2}
+
+CRON = "ficha_cliente.ir_cron_duplicate_scan"
+
+# A base of no more contacts is scanned while the user waits.
+AT_ONCE = 20_000
 
 PARAMETER = "ficha_cliente.duplicate_night"
 

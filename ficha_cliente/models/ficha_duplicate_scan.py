@@ -11,12 +11,8 @@ from .ficha_duplicate_match import MOST_SHARED
 
 _logger = logging.getLogger(__name__)
 
-# A base of no more contacts is scanned while the user waits.
-AT_ONCE = 20_000
-
 # Pairs in memory at once.
 PAIRS = 20_000
-CRON = "ficha_cliente.ir_cron_duplicate_scan"
 
 # In this order: what finds most comes first. Each walks its keys in their own order,
 # so that where it stopped is one value.
