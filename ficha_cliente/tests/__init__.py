@@ -1,6 +1,7 @@
 # pre-fill
 from . import test_prefill
 from . import test_prefill_change
+from . import test_prefill_extension
 from . import test_prefill_usual
 
 # content of the ficha
