@@ -6,22 +6,28 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..tools.field_value import given_to_data, key_of, to_data, to_text, to_write
-
-PERSONAL = "ficha_cliente.group_ficha_personal"
+from ..tools.groups import is_personal
+from ..tools.merge import Unique
 
 
 class FichaProposal(models.Model):
     """A value that a document, the customer or a file says the ficha should have.
 
-    Nobody edits a proposal: it is made by ``_propose`` (in ``ficha_proposal_make``),
-    and decided with ``action_accept`` or ``action_reject`` (in
-    ``ficha_proposal_decision``).
+    Nobody edits a proposal: it is made by ``_propose``, and decided with
+    ``action_accept`` or ``action_reject``.
     """
 
     _name = "ficha.proposal"
     _description = "Change proposal for a customer file"
     _order = "id desc"
     _rec_name = "field_label"
+    # of merged contacts that have the same proposal, one stays
+    _ficha_merge_unique = (
+        Unique(
+            ("partner_id", "field_name", "COALESCE(company_id, 0)", "value_key"),
+            "state != 'accepted'",
+        ),
+    )
 
     partner_id = fields.Many2one(
         "res.partner",
@@ -296,7 +302,7 @@ class FichaProposal(models.Model):
             "current_value": to_text(field, current, self.env),
             "proposed_data": data,
             "proposed_value": to_text(field, data, self.env),
-            "personal": PERSONAL in (field.groups or ""),
+            "personal": is_personal(field),
             "source": source,
             "user_id": self.env.uid,
         }

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .ficha_proposal import PERSONAL
+from ..tools.groups import is_personal
 
 SOURCES = [
     ("person", "Person"),
@@ -34,8 +34,8 @@ class FichaValueOrigin(models.Model):
 
     One row for each contact and field (and company, for fields kept per company), the
     latest. A value without a row is one that nobody knows the origin of. Rows are
-    written by ``_note`` only (in ``ficha_value_origin_note``). They say nothing of the
-    value itself, so nothing is told twice.
+    written by ``_note`` only. They say nothing of the value itself, so nothing is told
+    twice.
     """
 
     _name = "ficha.value.origin"
@@ -43,6 +43,7 @@ class FichaValueOrigin(models.Model):
     _log_access = False
     _order = "date desc, id desc"
     _rec_name = "field_label"
+    _ficha_merge = "own"  # follows the value, see res_partner_origin
 
     partner_id = fields.Many2one(
         "res.partner",
@@ -91,8 +92,6 @@ class FichaValueOrigin(models.Model):
         help="About a field that only people with access to personal data may see.",
     )
 
-    # An index and not a constraint: with a constraint the core's merge would silently
-    # delete rows; see wizard/base_partner_merge_origin.
     _value_uniq = models.UniqueIndex(
         "(partner_id, field_name, COALESCE(company_id, 0))",
         "The origin of this value is noted already.",
@@ -171,7 +170,7 @@ class FichaValueOrigin(models.Model):
             if not field:
                 continue
             company_id = partner.env.company.id if field.company_dependent else None
-            said = told | {"personal": PERSONAL in (field.groups or "")}
+            said = told | {"personal": is_personal(field)}
             for partner_id in partner.ids:
                 # the latest comes last, also among those noted before
                 notes.pop((partner_id, name, company_id), None)

@@ -1,48 +1,6 @@
 from odoo import api, fields, models
 
-from ..tools.field_value import SUPPORTED
 from .account_move_writeback import LEARNED
-
-# What a document, the portal, a form or a file may propose besides LEARNED. Names
-# that this database does not have are left out.
-PROPOSABLE = {
-    # basic
-    "name",
-    "vat",
-    "company_registry",
-    "street",
-    "street2",
-    "zip",
-    "city",
-    "state_id",
-    "country_id",
-    "email",
-    "phone",
-    "website",
-    "function",
-    "lang",
-    "industry_id",
-    "category_id",
-    "birthdate_date",
-    "gender",
-    "nationality_id",
-    "form_of_address_id",
-    # complementary
-    "preferred_channel_id",
-    "contact_weekday_ids",
-    "contact_hour_from",
-    "contact_hour_to",
-    "buying_initiative",
-    "customer_requirements",
-    "customer_observations",
-    # academic and family
-    "education_level",
-    "occupation",
-    "marital_status",
-    # invoicing
-    "purchase_reference_required",
-    "standing_discount",
-}
 
 
 class ResPartner(models.Model):
@@ -77,17 +35,8 @@ class ResPartner(models.Model):
 
     @api.model
     def _ficha_proposal_fields(self):
-        """Names of the fields a ``ficha.proposal`` may be about.
-
-        Extend it to let your module's fields be proposed. What is computed, kept by
-        the system or decides rights never belongs here: proposals come from outside.
-        """
-        names = PROPOSABLE.union(LEARNED.values())
-        return {
-            name
-            for name in names
-            if (field := self._fields.get(name)) and field.type in SUPPORTED
-        }
+        """Extends the content's: what an invoice may teach can be proposed."""
+        return super()._ficha_proposal_fields().union(LEARNED.values())
 
     def action_view_proposals(self):
         """Open the changes proposed for these customers."""
@@ -96,54 +45,3 @@ class ResPartner(models.Model):
         )
         action["domain"] = [("partner_id", "in", self.ids)]
         return action
-
-    # --------------------------------------------------------------------------
-    # What a person writes in a ficha is noted as theirs.
-    #
-    # Only fields that are wanted of a ficha, and only what is written in
-    # somebody's name: what the system writes (``sudo``) is noted by whoever knows
-    # the document it came from, or not at all. The exception is the customer in
-    # the portal, who always writes through ``sudo``. Posting invoices writes as
-    # the system and costs nothing here.
-    # --------------------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        partners = super().create(vals_list)
-        if source := self._ficha_writer():
-            wanted = self._ficha_origin_fields()
-            for partner, vals in zip(partners, vals_list, strict=True):
-                names = [name for name in vals if vals[name] and name in wanted]
-                partner._note_origin(names, source)
-        return partners
-
-    def write(self, vals):
-        result = super().write(vals)
-        if source := self._ficha_writer():
-            wanted = self._ficha_origin_fields()
-            self._note_origin([name for name in vals if name in wanted], source)
-        return result
-
-    def _note_origin(self, names, source):
-        if names:
-            self.env["ficha.value.origin"]._note(self, names, source)
-
-    @api.model
-    def _ficha_writer(self):
-        """In whose name contacts are being written.
-
-        :return: key of ``ficha.value.origin.source``; None when nobody's
-        """
-        if self.env.context.get("ficha_no_origin"):
-            return None  # it is noted by who writes
-        if not self.env.su:
-            importing = self.env.context.get("import_file")
-            return "import" if importing else "person"
-        if self.env.uid != api.SUPERUSER_ID and self.env.user._is_portal():
-            return "portal"
-        return None
-
-    @api.model
-    def _ficha_origin_fields(self):
-        """Names of the fields whose origin is noted when a person writes them."""
-        return self._ficha_proposal_fields()

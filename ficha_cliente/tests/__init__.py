@@ -1,17 +1,16 @@
+# helpers of all parts
+from . import test_retry
+
 # pre-fill
 from . import test_prefill
 from . import test_prefill_change
 from . import test_prefill_extension
 from . import test_prefill_usual
-
-# content of the ficha
 from . import test_content_basic
 from . import test_content_complementary
 from . import test_content_personal
 from . import test_content_lifecycle
 from . import test_content_import
-
-# client code
 from . import test_client_code_bulk
 from . import test_client_code_company
 from . import test_client_code_guard
@@ -22,28 +21,17 @@ from . import test_client_code_search
 from . import test_client_code_tour
 from . import test_prefill_tour
 from . import test_content_tour
-from . import test_today
-from . import test_today_gestures
-from . import test_today_memory
-from . import test_today_tour
-from . import test_results
-from . import test_results_rights
-from . import test_results_tour
 from . import test_snapshot
 from . import test_proposal
 from . import test_writeback
 from . import test_followup
 from . import test_followup_done
+from . import test_followup_hooks
 from . import test_followup_mail
 from . import test_followup_overdue
 from . import test_followup_reminders
-from . import test_followup_rule_memory
-from . import test_followup_rule_preview
-from . import test_followup_rule_said
 from . import test_followup_rules
 from . import test_writeback_tour
-
-# how it looks
 from . import test_figures
 from . import test_demo_data
 from . import test_followup_plan
@@ -97,40 +85,3 @@ from . import test_identity_key
 
 # quality
 from . import test_value_origin
-
-# import and export
-from . import test_import
-from . import test_import_file
-from . import test_sheet_values
-from . import test_import_match
-from . import test_import_lines
-from . import test_import_run
-from . import test_sheet_export
-from . import test_import_tour
-from . import test_form
-from . import test_form_refused
-from . import test_form_inbox
-from . import test_form_personal
-from . import test_form_mail
-from . import test_vcard
-from . import test_quality
-from . import test_question
-from . import test_quality_refresh
-from . import test_quality_board
-from . import test_quality_tour
-
-# possible duplicates
-from . import test_duplicate_score
-from . import test_duplicate
-from . import test_duplicate_scan
-from . import test_duplicate_hint
-from . import test_duplicate_merge
-
-# who is this?
-from . import test_identify
-from . import test_identify_http
-from . import test_identify_query
-from . import test_identify_rights
-from . import test_identify_search
-from . import test_identify_tour
-from . import test_form_tour

@@ -2,17 +2,3 @@ from . import base_partner_merge
 from . import ficha_code_adopt
 from . import ficha_code_change
 from . import ficha_reminder_done
-from . import ficha_reminder_done_today
-from . import base_partner_merge_history
-from . import base_partner_merge_identity
-
-# merge
-from . import base_partner_merge_merge
-from . import ficha_merge_wizard
-
-# paper
-from . import ficha_form_print
-from . import ficha_form_upload
-from . import base_partner_merge_quality
-
-# possible duplicates

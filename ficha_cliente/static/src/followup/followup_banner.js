@@ -62,7 +62,7 @@ export class FichaFollowupBanner extends Component {
 
 export const fichaFollowupBanner = {
     component: FichaFollowupBanner,
-    supportedTypes: ["jsonb", "json"],
+    supportedTypes: ["json"],
 };
 
 registry.category("fields").add("ficha_followup_banner", fichaFollowupBanner);
