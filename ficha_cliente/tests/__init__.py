@@ -4,6 +4,7 @@ from . import test_retry
 # pre-fill
 from . import test_prefill
 from . import test_prefill_change
+from . import test_prefill_extension
 from . import test_prefill_usual
 from . import test_content_basic
 from . import test_content_complementary
