@@ -12,4 +12,3 @@ from . import ficha_merge_parts
 from . import base
 from . import ficha_merge_undo
 from . import ficha_merge_bulk
-from . import ficha_demo_merge

@@ -16,4 +16,3 @@ from . import ficha_today
 from . import ficha_results
 
 # what the files of demo/ call
-from . import ficha_demo
