@@ -40,7 +40,11 @@ def load_missed(env, cancelled, credited, forgotten):
     if not journal or not journal.default_account_id:
         return
     env = silent(env, journal.company_id)
+    # those who are gone were customers at the time, and do not come back now
+    gone = env["res.partner"].search([("ficha_lifecycle", "=", "former")])
+    gone.ficha_lifecycle = "customer"
     _make_documents(env, journal, cancelled, issued=True).button_cancel()
+    gone.ficha_lifecycle = "former"
     _make_documents(env, journal, forgotten, issued=False)
     for name, days, reason in credited:
         _give_back(env, env.ref(f"ficha_cliente.{name}"), days, reason)

@@ -30,8 +30,8 @@ def load_mailings(env, mailings):
             [
                 _prepare_trace(env, mailing, partner, outcome, sent)
                 for outcome, names in outcomes.items()
-                for partner in map(_find_demo_customer, names.split(","))
-                if partner
+                for name in names.split(",")
+                if (partner := _find_demo_customer(env, name))
             ]
         )
 
