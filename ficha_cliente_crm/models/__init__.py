@@ -5,4 +5,3 @@ from . import ficha_timeline
 from . import ficha_results
 
 # what the files of demo/ call
-from . import ficha_demo

@@ -13,4 +13,3 @@ from . import ficha_today
 from . import ficha_results
 
 # what the files of demo/ call
-from . import ficha_demo
