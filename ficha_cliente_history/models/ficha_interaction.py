@@ -3,6 +3,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from odoo.addons.ficha_cliente.tools.merge import Unique
+
 KINDS = [
     ("call", "Call"),
     ("message", "Message"),
@@ -42,6 +44,9 @@ class FichaInteraction(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "date DESC, id DESC"
     _rec_name = "subject"
+    # an e-mail that went to contacts that are merged is one interaction
+    _ficha_merge_unique = (Unique(("partner_id", "message_id")),)
+    _ficha_merge_private = True
 
     partner_id = fields.Many2one(
         "res.partner",

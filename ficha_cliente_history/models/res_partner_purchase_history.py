@@ -368,3 +368,8 @@ class ResPartner(models.Model):
                 )
                 return SQL.identifier(preferred, "value")
         return super()._field_to_sql(alias, field_expr, query)
+
+    def _ficha_merge_refresh(self):
+        """Extends ours: the histories are made again from the documents."""
+        self.env["ficha.purchase.queue"]._mark(partners=self.commercial_partner_id.ids)
+        return super()._ficha_merge_refresh()

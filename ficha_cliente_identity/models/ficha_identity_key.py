@@ -63,6 +63,8 @@ class FichaIdentityKey(models.Model):
     _description = "Identity Key"
     _log_access = False
     _rec_name = "value"
+    # made of the contact's data, and follow them and not the contact
+    _ficha_merge = "own"
     _order = "id"
 
     partner_id = fields.Many2one(

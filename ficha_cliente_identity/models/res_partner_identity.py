@@ -51,3 +51,8 @@ class ResPartner(models.Model):
         result = super()._client_codes_changed(codes)
         self.env["ficha.identity.key"]._mark_codes(codes)
         return result
+
+    def _ficha_merge_refresh(self):
+        """Extends ours: keys are made of what the contacts say now."""
+        self.env["ficha.identity.key"]._mark(self.ids)
+        return super()._ficha_merge_refresh()

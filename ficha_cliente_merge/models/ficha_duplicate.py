@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.merge import Pairs
+
 from ..tools.duplicate_score import evidence_words
 
 # Kept apart by a person: never proposed again.
@@ -37,6 +39,7 @@ class FichaDuplicate(models.Model):
     _name = "ficha.duplicate"
     _description = "Possible duplicate"
     _order = "score desc, id desc"
+    _ficha_merge = "own"  # see _follow_merge
 
     partner_a_id = fields.Many2one(
         "res.partner",
@@ -264,47 +267,73 @@ class FichaDuplicate(models.Model):
         self.invalidate_model()
 
     @api.model
-    def _follow_merge(self, source_ids, target_id):
-        """Several contacts became one: its pairs follow, before foreign keys move.
+    def _follow_merge(self, merging):
+        """Contacts become one: their pairs follow.
 
-        A pair between two of them has no sense any more. A pair of one of them with
-        somebody else becomes a pair of the one that stays; where that is there already,
-        what a person decided counts, and *kept separate* most of all.
+        A pair of merged contacts is settled. One of them with somebody else becomes a
+        pair of the contact that stays; where that is there already, what a person
+        decided counts, and *kept separate* most of all.
 
-        :param source_ids: ids of the contacts that go
-        :param target_id: id of the contact that stays
+        :param merging: :class:`~..tools.merge.Merging`
         """
-        merged = {*source_ids, target_id}
-        # sudo: nobody may write pairs, whoever merges
-        pairs = self.sudo().search(
-            [
-                "|",
-                ("partner_a_id", "in", list(merged)),
-                ("partner_b_id", "in", list(merged)),
-            ]
+        self.flush_model()
+        pairs, within = merging.pairs, merging.members
+        merging.change(
+            "ficha_duplicate",
+            "state",
+            SQL(
+                "t.partner_a_id IN (%s) AND t.partner_b_id IN (%s)"
+                " AND (t.partner_a_id = ANY(%s) OR t.partner_b_id = ANY(%s))",
+                within,
+                within,
+                pairs.old,
+                pairs.old,
+            ),
+            SQL("'merged'::varchar"),
+            merging.kept_pairs,
         )
-        by_other = {}
-        gone = pairs.browse()
-        for pair in pairs:
-            others = {pair.partner_a_id.id, pair.partner_b_id.id} - merged
-            if others:
-                by_other.setdefault(others.pop(), []).append(pair)
-            else:
-                gone |= pair
-        keep = []
-        for other, same in by_other.items():
-            same.sort(key=lambda pair: (_DECIDED[pair.state], -pair.score, pair.id))
-            keep.append((same[0], other))
-            gone = gone.union(*same[1:])
-        gone.unlink()
-        for pair, other in keep:
-            pair.write(
-                {
-                    "partner_a_id": min(other, target_id),
-                    "partner_b_id": max(other, target_id),
-                }
+        into = {old: (new, merge) for old, new, merge in pairs.rows}
+        targets = {}
+        for row in self._rows_of(pairs.old):
+            one, other = (into.get(id_, (id_, None)) for id_ in row[1:3])
+            if one[0] != other[0]:
+                target = tuple(sorted((one[0], other[0])))
+                targets.setdefault(target, []).append((row, one[1] or other[1]))
+        if not targets:
+            return
+        there = {
+            (row[1], row[2]): row
+            for row in self._rows_of({id_ for pair in targets for id_ in pair})
+        }
+        gone, moved = [], []
+        for target, found in targets.items():
+            if target in there and there[target] not in [row for row, _ in found]:
+                found.append((there[target], found[0][1]))
+            found.sort(key=lambda item: (_DECIDED[item[0][3]], -item[0][4], item[0][0]))
+            best, merge = found[0]
+            gone += [(row[0], row[0], merge) for row, merge in found[1:]]
+            if (best[1], best[2]) != target:
+                one, other = target
+                values = {"partner_a_id": one, "partner_b_id": other}
+                moved.append((best[0], values, merge))
+        if gone:
+            merging.remove("ficha_duplicate", SQL("t.id = m.old"), Pairs(gone))
+        merging.replace("ficha_duplicate", moved)
+        self.invalidate_model()
+
+    @api.model
+    def _rows_of(self, ids):
+        """Rows ``(id, contact, contact, state, score)`` of their pairs."""
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT id, partner_a_id, partner_b_id, state, COALESCE(score, 0)
+                  FROM ficha_duplicate
+                 WHERE partner_a_id = ANY(%(ids)s) OR partner_b_id = ANY(%(ids)s)
+                """,
+                ids=list(ids),
             )
-        self.env.flush_all()
+        )
 
     # --------------------------------------------------------------------------
     # Looking for duplicates: the whole base on demand, and nightly what changed.

@@ -246,3 +246,8 @@ class ResPartner(models.Model):
             ),
         )
         return SQL.identifier(row, COLUMNS[field_expr])
+
+    def _ficha_merge_refresh(self):
+        """Extends ours: how good the data are is measured anew."""
+        self.env["ficha.quality.queue"]._mark(self.ids)
+        return super()._ficha_merge_refresh()
