@@ -1,6 +1,5 @@
 from . import test_merge
 from . import test_merge_bulk
-from . import test_merge_property
 from . import test_merge_refused
 from . import test_merge_satellites
 from . import test_merge_tour

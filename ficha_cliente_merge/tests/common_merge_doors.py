@@ -1,3 +1,4 @@
+import contextlib
 import functools
 
 from .common_merge import MergeCommon
@@ -18,12 +19,10 @@ def both_doors(case):
         for door in ("odoo", "ficha"):
             with self.subTest(door=door):
                 try:
-                    with self.env.cr.savepoint():
+                    with contextlib.suppress(_Back), self.env.cr.savepoint():
                         case(self, getattr(self, f"_merge_by_{door}"))
                         self.env.flush_all()
                         raise _Back
-                except _Back:
-                    pass
                 finally:
                     self.env.cr.precommit.clear()
                     self.env.invalidate_all(flush=False)
