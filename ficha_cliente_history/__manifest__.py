@@ -6,6 +6,7 @@
     "when they are expected",
     "author": "Ficha de cliente",
     "license": "LGPL-3",
+    "images": ["static/description/picture.png"],
     "depends": ["ficha_cliente"],
     "external_dependencies": {"python": ["python-dateutil"]},
     "data": [
