@@ -1,3 +1,7 @@
+# helpers of all parts
+from . import test_retry
+
+# pre-fill
 from . import test_prefill
 from . import test_prefill_change
 from . import test_prefill_usual
@@ -32,4 +36,12 @@ from . import test_figures
 from . import test_demo_data
 from . import test_followup_plan
 from . import test_followup_tour
+
+# what they bought and what they did not
+# what was said
+# everything that happened
+# merge
+# paper
+# identity
+# quality
 from . import test_value_origin
