@@ -23,6 +23,7 @@ from . import test_prefill_tour
 from . import test_content_tour
 from . import test_snapshot
 from . import test_proposal
+from . import test_query
 from . import test_writeback
 from . import test_followup
 from . import test_followup_done

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from odoo.addons.ficha_cliente.tools.groups import PERSONAL
+from odoo.addons.ficha_cliente.tools.query import query_subselect
 
 from .ficha_purchase_summary import SEGMENTS
 
@@ -226,7 +227,7 @@ class FichaFollowupRule(models.Model):
                 company,
                 self._tier_clause(),
                 self._partners_clause("s.partner_id", partners),
-                customers.subselect(),
+                query_subselect(customers),
                 order,
             )
         )
@@ -482,7 +483,7 @@ class FichaFollowupRule(models.Model):
                 today - timedelta(days=self.days - 1),
                 company,
                 self._partners_clause("i.commercial_partner_id", partners),
-                customers.subselect(),
+                query_subselect(customers),
             )
         )
         return {
@@ -518,7 +519,7 @@ class FichaFollowupRule(models.Model):
                 coming,
                 today + timedelta(days=self.days),
                 self._partners_clause("b.commercial_partner_id", partners),
-                customers.subselect(),
+                query_subselect(customers),
             )
         )
         return {pid: {} for (pid,) in rows}

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from odoo.addons.ficha_cliente.tools.merge import Pairs
+from odoo.addons.ficha_cliente.tools.query import query_column, query_subselect
 
 GROUP = "ficha_cliente.group_ficha_user"
 
@@ -65,10 +66,10 @@ class ResPartner(models.Model):
             return NotImplemented
         Interaction = self.env["ficha.interaction"]
         complaints = Interaction._search([("complaint_state", "=", "open")])
-        customers = Interaction._field_to_sql(
-            complaints.table, "commercial_partner_id", complaints
-        )
-        return [("commercial_partner_id", found, complaints.subselect(customers))]
+        customers = query_column(complaints, "commercial_partner_id", Interaction)
+        return [
+            ("commercial_partner_id", found, query_subselect(complaints, customers))
+        ]
 
     @api.depends("open_complaint_count")
     @api.depends_context("uid", "allowed_company_ids", "lang", "tz")

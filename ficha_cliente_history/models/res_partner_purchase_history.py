@@ -4,6 +4,12 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.query import (
+    query_column,
+    query_join,
+    query_subselect,
+)
+
 from .ficha_purchase_summary import SEGMENTS
 
 # those who may read ficha.purchase.summary
@@ -169,8 +175,8 @@ class ResPartner(models.Model):
         if not Summary.has_access("read"):
             return Domain.FALSE
         query = Summary._search(Domain(domain) & self._purchase_history_domain())
-        partner_id = SQL.identifier(query.table, "partner_id")
-        return Domain("commercial_partner_id", "in", query.subselect(partner_id))
+        partner_id = query_column(query, "partner_id")
+        return Domain("commercial_partner_id", "in", query_subselect(query, partner_id))
 
     @api.model
     def _search_purchase_history(self, column, operator, value):
@@ -346,7 +352,8 @@ class ResPartner(models.Model):
             expression = self._summary_expressions(summary).get(field_expr)
             if expression is not None:
                 self._check_field_access(self._fields[field_expr], "read")
-                query.add_join(
+                query_join(
+                    query,
                     "LEFT JOIN",
                     summary,
                     self._shown_summaries_sql(),
@@ -361,7 +368,8 @@ class ResPartner(models.Model):
                 self._check_field_access(self._fields[field_expr], "read")
                 # the ORM's own name for what a many2one leads to has no suffix
                 preferred = f"{alias}__{field_expr}_value"
-                query.add_join(
+                query_join(
+                    query,
                     "LEFT JOIN",
                     preferred,
                     self.browse()._preferred_sql(PREFERRED[field_expr]),

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from odoo.addons.ficha_cliente.models.res_partner_client_code_search import (
     LIKE_OPERATORS,
 )
+from odoo.addons.ficha_cliente.tools.query import query_is_empty
 
 from ..tools import identify_query
 
@@ -55,7 +56,7 @@ class ResPartner(models.Model):
         limit = self._identify_limit(limit)
         asked = self._identify_read(query)
         allowed = asked and self._search(Domain(domain or Domain.TRUE))
-        if not asked or allowed.is_empty():
+        if not asked or query_is_empty(allowed):
             return []
         self.env["ficha.identity.key"]._flush_pending()
         hits = {}

@@ -2,6 +2,12 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.query import (
+    query_column,
+    query_join,
+    query_subselect,
+)
+
 from .ficha_quality import MEASURED_FROM
 
 FICHA_USER = "ficha_cliente.group_ficha_user"
@@ -187,8 +193,8 @@ class ResPartner(models.Model):
         # sudo: rows have no readers of their own; contacts are searched with the
         # reader's rights
         query = self.env["ficha.quality"].sudo()._search(condition)
-        partner_id = SQL.identifier(query.table, "partner_id")
-        return Domain("id", "in", query.subselect(partner_id))
+        partner_id = query_column(query, "partner_id")
+        return Domain("id", "in", query_subselect(query, partner_id))
 
     def _search_quality_column(self, column, operator, value):
         if operator == "in":
@@ -239,7 +245,8 @@ class ResPartner(models.Model):
             return super()._field_to_sql(alias, field_expr, query)
         self._check_field_access(self._fields[field_expr], "read")
         row = f"{alias}__ficha_quality"
-        query.add_join(
+        query_join(
+            query,
             "LEFT JOIN",
             row,
             "ficha_quality",
