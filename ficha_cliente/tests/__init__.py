@@ -133,3 +133,7 @@ from . import test_identify_rights
 from . import test_identify_search
 from . import test_identify_tour
 from . import test_form_tour
+
+# every screen in the browser
+from . import test_contacts_tour
+from . import test_screens_tour
