@@ -37,11 +37,15 @@ def parser() -> argparse.ArgumentParser:
     test = command("test", "set up what is needed and run the tests with pytest")
     test.add_argument("--fresh", action="store_true", help="rebuild the test database")
     test.add_argument(
-        "--apps",
+        "--modules",
         metavar="NAME",
-        help="only with these Odoo apps beside the core: core, all, or one of them",
+        help="only with these installed: core, house, all, or one module (merge, "
+        "sale...) with what it needs",
     )
-    test.epilog = "Everything else goes to pytest: -k NAME, a file, -x, --pdb ..."
+    test.epilog = (
+        "Everything else goes to pytest: -k NAME, a file, -x, --pdb ... The folder of "
+        "a module runs its tests with that module and what it needs installed."
+    )
 
     odoo = command("odoo", "Odoo's own command line", add_help=False)
     odoo.epilog = "All arguments go to Odoo."
@@ -51,11 +55,19 @@ def parser() -> argparse.ArgumentParser:
 
     command("stop", "stop everything of this project that runs")
 
-    lint = command("lint", "ruff, pylint-odoo and prettier over the whole tree")
+    lint = command("lint", "ruff, pylint-odoo and prettier")
     lint.add_argument("--fix", action="store_true", help="mend what can be mended")
+    lint.add_argument(
+        "files", nargs="*", metavar="FILE", help="only these; default: the whole tree"
+    )
+
+    command("house", "draw the modules, and say what reaches the wrong way")
 
     translate = command("translate", "export the terms and check the Spanish of each")
     translate.add_argument("--check", action="store_true", help="write nothing")
+
+    wheels = command("wheels", "build each module as a wheel, for pip")
+    wheels.add_argument("--out", default="dist", help="the folder; default: dist")
 
     bench = command("bench", "run benchmarks/NAME.py with databases of its own")
     bench.add_argument("name", nargs="?", help="without it: the names there are")
@@ -66,7 +78,12 @@ def parser() -> argparse.ArgumentParser:
     shots.add_argument("--out", help="the file (with --url) or the folder")
     shots.add_argument("--click", action="append", help="CSS selector, before it")
     shots.add_argument("--wait-for", help="CSS selector that must be there first")
-    shots.add_argument("--width", type=int, action="append", help="default: 1400, 390")
+    shots.add_argument(
+        "--width",
+        type=int,
+        action="append",
+        help="may be given several times; default: 1400 and 390",
+    )
     shots.add_argument("--height", type=int, default=900)
     shots.add_argument("--full", action="store_true", help="as tall as the page is")
     shots.add_argument("--port", type=int, help="of an Odoo that already runs")
@@ -117,6 +134,10 @@ def _tool(options) -> int:
         from . import lint
 
         return lint.run(options)
+    if options.command == "house":
+        from . import house
+
+        return house.run()
     if options.command == "translate":
         from . import translate
 
@@ -125,6 +146,10 @@ def _tool(options) -> int:
         from . import bench
 
         return bench.run(None, [])
+    if options.command == "wheels":
+        from . import wheels
+
+        return wheels.run(options)
     from . import screenshots
 
     return screenshots.run(options)

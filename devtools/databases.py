@@ -17,6 +17,7 @@ from .testkit import PREFIX
 SCRIPTS = Path(__file__).parent / "scripts"
 PARENTS = "account,contacts,calendar,base_vat,base_iban"
 RECIPE = "3"
+TEST = "ficha_test_"
 
 
 def read_note(env: Environment, name: str) -> dict:
@@ -32,12 +33,14 @@ def write_note(env: Environment, name: str, **values) -> None:
 
 
 def copy(env: Environment, old: str, new: str) -> None:
-    """A copy with its attachments; `new` appears only when it is complete."""
+    """A copy with its attachments; `new` appears only when it is complete. Whoever
+    works on `old` is waited for: copying ends all connections to it."""
     part = f"{new}_part"
-    env.server.drop(part)
-    env.server.create(part, old)
-    env.copy_filestore(old, new)
-    env.server.rename(part, new)
+    with stamps.exclusive(f"database-{old}"):
+        env.server.drop(part)
+        env.server.create(part, old)
+        env.copy_filestore(old, new)
+        env.server.rename(part, new)
 
 
 def drop(env: Environment, name: str) -> None:
@@ -88,9 +91,12 @@ def hashes(wanted: list[Module]) -> dict[str, str]:
     return {module.name: module.fingerprint() for module in wanted}
 
 
-def update_modules(env: Environment, name: str, now: dict[str, str]) -> bool:
+def update_modules(
+    env: Environment, name: str, now: dict[str, str], alone: bool = False
+) -> bool:
     """Install or upgrade these modules where their files (`hashes()`) changed since;
-    True if any."""
+    True if any. `alone`: Odoo adds none that installs itself when what it needs is
+    there, neither of ours nor its own."""
     note = read_note(env, name)
     known = note.get("hashes", {})
     new = [module for module in now if module not in known]
@@ -113,6 +119,8 @@ def update_modules(env: Environment, name: str, now: dict[str, str]) -> bool:
             args += ["-i", ",".join(new)]
         if changed:
             args += ["-u", ",".join(changed)]
+        if alone:
+            args.append("--skip-auto-install")
         env.odoo(
             f"modules-{name}",
             *("-d", name, *args),
@@ -149,17 +157,18 @@ def serving(env: Environment, name: str, *, demo: bool, reset: bool) -> None:
                 write_note(env, name, step="begun")
                 _fill_base(env, name, spanish=True)
                 write_note(env, name, step="base", demo=demo)
-        # A database of the user's gets the core; Odoo adds by itself the bridges to
-        # the apps that are there, and upgrades them with it.
+        # A database of the user's gets the core; Odoo adds by itself the other modules
+        # whose apps are there, and upgrades them with it. One that the user takes out
+        # stays out.
         own = bool(read_note(env, name).get("step"))
-        update_modules(env, name, hashes(modules()) if own else _core_and_bridges())
+        update_modules(env, name, hashes(modules()) if own else _core_and_the_rest())
         _load_demo(env, name)
 
 
-def _core_and_bridges() -> dict[str, str]:
-    """The core, to be upgraded (and its bridges with it) when any of ours changed."""
-    core = combinations.combinations()[combinations.CORE]
-    return dict.fromkeys((module.name for module in core), digest(hashes(modules())))
+def _core_and_the_rest() -> dict[str, str]:
+    """The core, to be upgraded (and what stands on it) when any of ours changed."""
+    core = combinations.find(combinations.CORE)
+    return dict.fromkeys(core.names(), digest(hashes(modules())))
 
 
 def _is_empty(env: Environment, name: str) -> bool:
@@ -189,36 +198,77 @@ def _load_demo(env: Environment, name: str) -> None:
         say("    the demo data changed since: ./ficha run --reset loads it afresh")
 
 
-def testing(env: Environment, fresh: bool = False, combination: str = "all") -> str:
+def testing_name(combination: str) -> str:
+    return "ficha_test" if combination == combinations.ALL else f"{TEST}{combination}"
+
+
+def testing(
+    env: Environment, fresh: bool = False, combination: str = combinations.ALL
+) -> str:
     """The database that tests copy: our modules of that combination, no demo data.
-    Nothing writes to it but installations."""
-    name = "ficha_test" if combination == "all" else f"ficha_test_{combination}"
-    wanted = combinations.combinations()[combination]
+    Nothing writes to it but installations.
+
+    The one with all modules is made as people do, and Odoo adds what installs itself;
+    the others have their modules and no more, each made from the database of the
+    largest combination within it.
+    """
+    chosen = combinations.find(combination)
+    name = testing_name(chosen.name)
+    now = hashes(chosen.modules)
     with stamps.exclusive(f"database-{name}"):
-        base = base_template(env, spanish=False)
-        key = read_note(env, base)["key"]
+        source = base_template(env, spanish=False)
+        key = read_note(env, source)["key"]
+        if chosen.parent:
+            source = testing(env, fresh, chosen.parent)
+        inherited = read_note(env, source).get("hashes", {})
         if name in env.server.databases():
             note = read_note(env, name)
-            gone = set(note.get("hashes", {})) - {module.name for module in wanted}
-            if fresh or gone or note.get("key") != key:
+            before = note.get("hashes", {})
+            gone = set(before) - set(now)
+            # What it has of its parent is not upgraded in it: a copy is quicker.
+            below = {module: before.get(module) for module in inherited}
+            if fresh or gone or note.get("key") != key or below != inherited:
                 drop(env, name)
         if name not in env.server.databases():
-            copy(env, base, name)
-            write_note(env, name, step="base", key=key)
-        update_modules(env, name, hashes(wanted))
+            copy(env, source, name)
+            write_note(env, name, step="base", key=key, hashes=inherited)
+        alone = chosen.kind != combinations.ALL
+        if update_modules(env, name, now, alone) and alone:
+            _check_alone(env, name, set(now))
     return name
+
+
+def _check_alone(env: Environment, name: str, wanted: set[str]) -> None:
+    query = "SELECT name FROM ir_module_module WHERE state = 'installed'"
+    there = set(env.server.ask(query, name).splitlines())
+    more = there & {module.name for module in modules()} - wanted
+    if more or wanted - there:
+        raise Trouble(
+            f"{name} should have {', '.join(sorted(wanted))} and no other module of "
+            f"ours. Too many: {sorted(more)}; missing: {sorted(wanted - there)}."
+        )
+
+
+def drop_testing(env: Environment) -> None:
+    """Drop the databases of all combinations, those of former ones too."""
+    for name in env.server.databases():
+        if name == testing_name(combinations.ALL) or name.startswith(TEST):
+            drop(env, name)
 
 
 def prepare_browser(env: Environment, name: str) -> None:
     """Make the scripts and styles that browser tests load, where they changed."""
-    note = read_note(env, name)
-    now = digest(*(module.static_fingerprint() for module in modules()))
-    if note.get("assets") == now:
-        return
-    with step("making the scripts and styles of the browser tests"):
-        failure = "The scripts and styles could not be made."
-        env.script("assets", name, SCRIPTS / "assets.py", failure)
-    write_note(env, name, **{**note, "assets": now})
+    with stamps.exclusive(f"database-{name}"):
+        note = read_note(env, name)
+        inside = note.get("hashes", {})
+        static = [m.static_fingerprint() for m in modules() if m.name in inside]
+        now = digest(*static)
+        if note.get("assets") == now:
+            return
+        with step("making the scripts and styles of the browser tests"):
+            failure = "The scripts and styles could not be made."
+            env.script(f"assets-{name}", name, SCRIPTS / "assets.py", failure)
+        write_note(env, name, **{**note, "assets": now})
 
 
 def test_variables(env: Environment, template: str, stock: str) -> dict:

@@ -1,6 +1,8 @@
 """`./ficha lint`: ruff, pylint-odoo with OCA's mandatory checks for 19.0, prettier.
 
-All pinned, and installed into `.ficha/`; `--fix` rewrites what can be mended.
+All pinned, and installed into `.ficha/`; `--fix` rewrites what can be mended. Named
+files are checked alone, which is what .pre-commit-config.yaml does with those of a
+commit.
 """
 
 import re
@@ -17,6 +19,7 @@ from .pythonenv import PythonEnv, lint_env
 PRETTIER = ROOT / "devtools" / "prettier"
 NODE_AT_LEAST = 18
 SCRIPTS = ("ficha", "devtools/relock")
+MARKED = (".xml", ".js", ".cjs")
 
 
 def files(*suffixes: str) -> list[str]:
@@ -70,25 +73,45 @@ def ensure_prettier() -> list:
     return [program, installed / "prettier/bin/prettier.cjs", "--plugin", plugin]
 
 
-def checks(fix: bool) -> list[tuple[str, list]]:
-    """Each check: its name and its command."""
+def chosen(names: list[str]) -> list[str]:
+    """Those files (named from where the command was given) that are ours to check, as
+    paths below the clone; folders stand for what is in them."""
+    known = files("")
+    found: dict[str, None] = {}
+    for name in names:
+        path = Path(name).resolve()
+        if not path.exists():
+            raise Trouble(f"There is no {name} to check.")
+        if not path.is_relative_to(ROOT):
+            raise Trouble(f"{name} is not of this clone.")
+        inside = "." if path == ROOT else str(path.relative_to(ROOT))
+        below = "" if inside == "." else f"{inside}/"
+        found |= dict.fromkeys(n for n in known if n == inside or n.startswith(below))
+    return list(found)
+
+
+def checks(fix: bool, names: list[str] | None = None) -> list[tuple[str, list]]:
+    """Each check: its name and its command, for the whole tree or for these files."""
     bin_folder = lint_env().ensure().bin
     cache = ["--cache-dir", home() / "ruff"]
-    python = [*SCRIPTS, "."]
+    ours = [module.name for module in modules()]
+    if names is None:
+        python, addons = [*SCRIPTS, "."], ours
+        marked = files(*MARKED)
+    else:
+        python = [n for n in names if n.endswith(".py") or n in SCRIPTS]
+        addons = [n for n in python if Path(n).parts[0] in ours]
+        marked = [n for n in names if n.endswith(MARKED)]
     ruff = [bin_folder / "ruff"]
     mend = ["--fix"] if fix else []
-    found = [
-        ("ruff check", [*ruff, "check", *cache, *mend, *python]),
-        (
-            "ruff format",
-            [*ruff, "format", *cache, *([] if fix else ["--check"]), *python],
-        ),
-        (
-            "pylint-odoo",
-            [bin_folder / "pylint", "-j", "2", *[m.name for m in modules()]],
-        ),
-    ]
-    marked = files(".xml", ".js", ".cjs")
+    found = []
+    if python:
+        mode = [] if fix else ["--check"]
+        found.append(("ruff check", [*ruff, "check", *cache, *mend, *python]))
+        found.append(("ruff format", [*ruff, "format", *cache, *mode, *python]))
+    if addons:
+        jobs = ["-j", "2"] if names is None else []
+        found.append(("pylint-odoo", [bin_folder / "pylint", *jobs, *addons]))
     if marked:
         mode = "--write" if fix else "--check"
         command = [*ensure_prettier(), "--log-level", "warn", mode, *marked]
@@ -98,8 +121,9 @@ def checks(fix: bool) -> list[tuple[str, list]]:
 
 def run(options) -> int:
     failed = []
+    names = chosen(options.files) if options.files else None
     with stamps.exclusive("lint"):
-        for name, command in checks(options.fix):
+        for name, command in checks(options.fix, names):
             say(f"--> {name}")
             if foreground(command):
                 failed.append(name)

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # A change in these does not change what is in a database.
 UNINSTALLED_FOLDERS = {"tests", "demo", "readme", "__pycache__"}
-UNINSTALLED_SUFFIXES = {".pot", ".md", ".pyc"}
+UNINSTALLED_SUFFIXES = {".pot", ".md", ".pyc", ".toml"}
 
 
 def home() -> Path:

@@ -42,13 +42,19 @@ class PythonEnv:
             return self
         with step(f"installing {self.what}"):
             stamps.begin(self.name)
-            pip = self._make()
-            self._install(pip)
+            self._make()
+            self._install()
             stamps.done(self.name, self.key())
         return self
 
-    def _make(self) -> list:
-        """Make the environment; returns the command that is its pip."""
+    @property
+    def pip(self) -> list:
+        """The command that is its pip."""
+        if importlib.util.find_spec("ensurepip"):
+            return [self.python, "-m", "pip"]
+        return [self.python, pip_wheel() / "pip"]
+
+    def _make(self) -> None:
         bare = importlib.util.find_spec("ensurepip") is None
         logged(
             [sys.executable, "-m", "venv", "--clear", self.path]
@@ -56,12 +62,9 @@ class PythonEnv:
             f"{self.name}-venv",
             failure="Python could not make a virtual environment.",
         )
-        if not bare:
-            return [self.python, "-m", "pip"]
-        return [self.python, pip_wheel() / "pip"]
 
-    def _install(self, pip: list) -> None:
-        command = [*pip, "install", "--disable-pip-version-check", "--no-input"]
+    def _install(self) -> None:
+        command = [*self.pip, "install", "--disable-pip-version-check", "--no-input"]
         logged(
             [*command, "--require-hashes", "-r", self.lock],
             f"{self.name}-pip",
@@ -95,6 +98,10 @@ def odoo_env() -> PythonEnv:
 
 def lint_env() -> PythonEnv:
     return PythonEnv("lint", "requirements-lint.lock", "the linters")
+
+
+def wheels_env() -> PythonEnv:
+    return PythonEnv("wheels", "requirements-wheels.lock", "what builds wheels")
 
 
 def postgres_programs() -> Path:

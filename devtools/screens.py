@@ -84,7 +84,7 @@ SCREENS = [
     Screen("posibles-duplicados", "/odoo/ficha-duplicates"),
     Screen(
         "busquedas-duplicados",
-        "/odoo/action-ficha_cliente.action_ficha_duplicate_scan",
+        "/odoo/action-ficha_cliente_merge.action_ficha_duplicate_scan",
         clicks=(".o_data_row .o_data_cell, .o_kanban_record",),
         wait_for=".o_form_view",
     ),
@@ -114,7 +114,7 @@ SCREENS = [
     ),
     Screen(
         "formulario-en-blanco",
-        "/odoo/action-ficha_cliente.action_ficha_form_blank",
+        "/odoo/action-ficha_cliente_paper.action_ficha_form_blank",
         wait_for=".modal-body",
     ),
     Screen("facturas", "/odoo/action-account.action_move_out_invoice"),
@@ -131,10 +131,10 @@ SCREENS = [
         ".o_ficha_quality",
         wait_for=".o_ficha_quality_menu",
     ),
-    Screen("plantillas", "/odoo/action-ficha_cliente.action_ficha_template"),
+    Screen("plantillas", "/odoo/action-ficha_cliente_quality.action_ficha_template"),
     Screen(
         "plantilla",
-        "/odoo/action-ficha_cliente.action_ficha_template",
+        "/odoo/action-ficha_cliente_quality.action_ficha_template",
         clicks=(".o_data_row .o_data_cell[name=name], .o_kanban_record",),
         wait_for=".o_form_view",
     ),

@@ -2,31 +2,18 @@
     "name": "Ficha de cliente",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
-    "summary": "The customer file that fills the invoice, learns from it, "
-    "and says in colour who needs attention",
+    "summary": "The customer file that fills the invoice, learns from it, and "
+    "says in colour who needs attention",
     "author": "Ficha de cliente",
     "license": "LGPL-3",
     "depends": ["account", "contacts", "calendar"],
     "external_dependencies": {
-        "python": [
-            "openpyxl",
-            "phonenumbers",
-            "python-dateutil",
-            "python-stdnum",
-            "rapidfuzz",
-            "reportlab",
-            "xlsxwriter",
-        ]
+        "python": ["phonenumbers", "python-dateutil", "python-stdnum"]
     },
     "data": [
-        # who may see what
         "security/ficha_cliente_groups.xml",
         "security/ir.model.access.csv",
         "security/ficha_cliente_rules.xml",
-        "security/ficha_form_rules.xml",
-        "security/ficha_quality_rules.xml",
-        "security/ficha_import_rules.xml",
-        # records the parts stand on
         "data/ficha_channel_data.xml",
         "data/ficha_form_of_address_data.xml",
         "data/ficha_relation_role_data.xml",
@@ -35,16 +22,6 @@
         "data/ficha_followup_state_data.xml",
         "data/ficha_followup_rule_data.xml",
         "data/ir_cron_data.xml",
-        "data/ficha_followup_rule_memory_data.xml",
-        "data/ficha_memory_cron_data.xml",
-        "data/ficha_interaction_data.xml",
-        "data/ficha_import_cron_data.xml",
-        # identity
-        "data/ficha_identity_cron_data.xml",
-        # quality of the data
-        "data/ficha_template_data.xml",
-        "data/ficha_quality_cron_data.xml",
-        # the shell: menus, the page, the lists; the parts hang from its named nodes
         "views/ficha_menus.xml",
         "views/res_partner_ficha_form.xml",
         "views/res_partner_ficha_addresses.xml",
@@ -53,7 +30,6 @@
         "views/res_partner_ficha_search.xml",
         "views/res_partner_ficha_action.xml",
         "views/res_config_settings_views.xml",
-        # one file per part
         "views/res_partner_figures_views.xml",
         "views/res_partner_basic_views.xml",
         "views/res_partner_complementary_views.xml",
@@ -77,50 +53,7 @@
         "views/res_partner_followup_views.xml",
         "views/ficha_followup_screen.xml",
         "wizard/ficha_reminder_done_views.xml",
-        # the memory
-        "views/res_partner_memory_views.xml",
-        "views/res_partner_purchase_views.xml",
-        "views/res_partner_memory_search.xml",
-        "views/res_partner_memory_list.xml",
-        "views/ficha_purchase_summary_views.xml",
-        "views/ficha_missed_purchase_views.xml",
-        "views/ficha_interaction_form_views.xml",
-        "views/ficha_interaction_views.xml",
-        "views/ficha_interaction_action.xml",
-        "views/res_partner_interaction_views.xml",
-        "views/ficha_timeline_views.xml",
-        "views/ficha_followup_rule_memory_views.xml",
-        "views/ficha_today_views.xml",
-        "views/ficha_results_views.xml",
-        # quality of the data
         "views/ficha_value_origin_views.xml",
-        "views/ficha_template_views.xml",
-        "views/res_partner_quality_views.xml",
-        "views/ficha_quality_board_views.xml",
-        "views/settings_memory_views.xml",
-        "views/settings_missed_views.xml",
-        # possible duplicates
-        "security/ficha_duplicate_rules.xml",
-        "data/ficha_duplicate_cron.xml",
-        "views/ficha_duplicate_views.xml",
-        "views/res_partner_duplicate_views.xml",
-        # paper
-        "report/ficha_sheet_templates.xml",
-        "report/ficha_sheet_reports.xml",
-        # import and export
-        "views/ficha_import_views.xml",
-        "views/settings_import_views.xml",
-        # merge
-        "data/ficha_merge_cron.xml",
-        "wizard/ficha_merge_wizard_views.xml",
-        "views/ficha_merge_views.xml",
-        "views/ficha_merge_bulk_views.xml",
-        "data/mail_alias_form_data.xml",
-        "views/ficha_form_inbox_views.xml",
-        "views/settings_form_views.xml",
-        "wizard/ficha_form_print_views.xml",
-        "wizard/ficha_form_upload_views.xml",
-        "views/ficha_paper_menus.xml",
     ],
     "demo": [
         "demo/ficha_demo_company.xml",
@@ -140,29 +73,15 @@
         "demo/ficha_demo_categories.xml",
         "demo/ficha_demo_billing.xml",
         "demo/ficha_demo_invoices.xml",
-        "demo/ficha_demo_missed.xml",
         "demo/ficha_demo_usual_lines.xml",
         "demo/ficha_demo_lifecycle.xml",
         "demo/ficha_demo_proposals.xml",
-        "demo/ficha_demo_import.xml",
         "demo/ficha_demo_plans.xml",
-        "demo/ficha_demo_interactions.xml",
-        "demo/ficha_demo_timeline.xml",
-        "demo/ficha_demo_rules.xml",
         "demo/ficha_demo_followup.xml",
-        "demo/ficha_demo_today.xml",
-        "demo/ficha_demo_duplicates.xml",
-        "demo/ficha_demo_merge.xml",
-        "demo/ficha_demo_quality.xml",
-        "demo/ficha_demo_forms.xml",
     ],
     "assets": {
-        "web.assets_backend": [
-            "ficha_cliente/static/src/**/*",
-        ],
-        "web.assets_tests": [
-            "ficha_cliente/static/tests/tours/**/*",
-        ],
+        "web.assets_backend": ["ficha_cliente/static/src/**/*"],
+        "web.assets_tests": ["ficha_cliente/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",
     "application": True,

@@ -8,5 +8,4 @@ def post_init_hook(env):
     """
     env["res.partner"]._check_client_code_index()
     env["ficha.code.adopt"]._offer_after_installation()
-    env["ficha.purchase.summary"]._fill_after_installation()
     env["res.partner"]._followup_after_installation()

@@ -5,7 +5,7 @@
     "summary": "Mailings, and the answers to them, in the customer file",
     "author": "Ficha de cliente",
     "license": "LGPL-3",
-    "depends": ["ficha_cliente", "mass_mailing"],
+    "depends": ["ficha_cliente_history", "mass_mailing"],
     "data": [
         "security/ir.model.access.csv",
         "wizard/ficha_mailing_list_add_views.xml",

@@ -6,7 +6,7 @@
     "filled in from it, shown on it",
     "author": "Ficha de cliente",
     "license": "LGPL-3",
-    "depends": ["ficha_cliente", "sale"],
+    "depends": ["ficha_cliente_today", "sale"],
     "data": [
         "security/ir.model.access.csv",
         "data/ficha_quotation_lost_reason_data.xml",

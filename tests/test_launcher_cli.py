@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from devtools import cli, combinations, testrun
+from devtools import cli, lint
 from devtools.console import Trouble
 from devtools.dbserver import parse_url
 from devtools.project import ROOT
@@ -27,9 +27,18 @@ def test_run_has_the_documented_options():
     assert cli.parser().parse_args(["run"]).port == 8069
 
 
+def test_the_words_of_a_test_run_reach_pytest():
+    words = ["test", "--modules", "merge", "-k", "x", "-m", "not slow", "--maxfail=1"]
+    options, rest = cli.parser().parse_known_args(words)
+    assert (options.modules, options.fresh) == ("merge", False)
+    assert rest == ["-k", "x", "-m", "not slow", "--maxfail=1"]
+
+
 def test_help_names_every_command():
     text = ficha("--help").stdout
-    names = "run test odoo shell stop lint translate bench screenshots".split()
+    names = (
+        "run test odoo shell stop lint house translate wheels bench screenshots".split()
+    )
     assert [name for name in names if name not in text] == []
 
 
@@ -45,6 +54,19 @@ def test_an_unknown_benchmark_is_named_with_those_there_are():
     assert "nonsense" in result.stderr and "Traceback" not in result.stderr
 
 
+def test_named_files_are_checked_alone():
+    """Folders stand for our files in them, whatever the folder the words were typed in;
+    what is not there, or not of this clone, is refused."""
+    module = ROOT / "ficha_cliente"
+    assert lint.chosen([str(module / "__init__.py")]) == ["ficha_cliente/__init__.py"]
+    below = lint.chosen([str(module / "views")])
+    assert below and all(name.startswith("ficha_cliente/views/") for name in below)
+    assert set(lint.chosen([str(ROOT)])) == set(lint.files(""))
+    for name in ("nonsense.py", "/etc/passwd"):
+        with pytest.raises(Trouble):
+            lint.chosen([name])
+
+
 def test_a_busy_port_is_refused_before_anything_is_set_up(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -56,69 +78,6 @@ def test_a_busy_port_is_refused_before_anything_is_set_up(tmp_path):
     assert f"Port {port} is in use" in result.stderr
     assert "--port" in result.stderr and "Traceback" not in result.stderr
     assert not (home / "venv").exists()
-
-
-@pytest.mark.parametrize(
-    "words, expected",
-    [
-        ([], "WHOLE -n 2 --dist loadscope"),
-        (["-x"], "-x WHOLE -n 2 --dist loadscope"),
-        (["-n", "4"], "-n 4 WHOLE"),
-        (["-k", "ficha"], "-k ficha WHOLE"),
-        (["-kficha"], "-kficha WHOLE"),
-        (["--pdb"], "--pdb WHOLE"),
-        (["tests/conftest.py"], "tests/conftest.py"),
-        (["-k", "tests", "tests"], "-k tests tests"),
-    ],
-)
-def test_words_for_pytest(words, expected):
-    """Workers are started for the whole only; names narrow what is collected."""
-    found = " ".join(testrun.pytest_arguments(words, ["one/tests", "tests"]))
-    assert found == expected.replace("WHOLE", "one/tests tests")
-
-
-def test_the_whole_is_run_in_every_combination_of_apps():
-    rounds = dict(testrun.rounds([], None))
-    assert list(rounds) == [*combinations.combinations()]
-    assert list(rounds)[-1] == "all", "the closing lines are those of the whole"
-    assert {"tests", "ficha_cliente/tests", "ficha_cliente_sale/tests"} <= set(
-        rounds["all"]
-    )
-    assert "ficha_cliente_sale/tests" not in rounds["core"]
-    assert "ficha_cliente/tests" in rounds["core"]
-    assert "ficha_cliente_sale/tests" in rounds["sale"]
-    assert "ficha_cliente/tests/test_prefill.py" in rounds["sale"]
-    assert "ficha_cliente/tests/test_identity_normalize.py" not in rounds["sale"]
-    assert "ficha_cliente_crm/tests" not in rounds["sale"]
-    assert [name for name, words in rounds.items() if "not tour" not in words] == [
-        "core",
-        "all",
-    ]
-
-
-def test_a_part_is_run_once():
-    assert [name for name, _words in testrun.rounds(["-k", "code"], None)] == ["all"]
-    assert [name for name, _words in testrun.rounds([], "crm")] == ["crm"]
-
-
-def test_apps_that_are_not_ours_are_refused():
-    with pytest.raises(Trouble, match="fleet.*core, .*all"):
-        testrun.rounds([], "fleet")
-
-
-def test_a_bridge_comes_with_the_bridges_it_needs():
-    found = combinations.combinations()
-    assert [module.name for module in found["core"]] == ["ficha_cliente"]
-    assert [module.name for module in found["website_sale"]] == [
-        "ficha_cliente",
-        "ficha_cliente_sale",
-        "ficha_cliente_website_sale",
-    ]
-
-
-def test_a_file_that_is_not_there_is_named():
-    with pytest.raises(Trouble, match="tests/nothing.py"):
-        testrun.check_paths(["-k", "x", "tests/nothing.py::test_one"])
 
 
 def test_a_database_address_is_taken_apart():

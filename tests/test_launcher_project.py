@@ -49,6 +49,7 @@ def test_modules_come_after_those_they_need(tree):
         ("demo/demo.xml", False),
         ("i18n/alpha.pot", False),
         ("README.md", False),
+        ("pyproject.toml", False),
     ],
 )
 def test_only_what_is_in_the_database_asks_for_an_upgrade(tree, file, upgrades):

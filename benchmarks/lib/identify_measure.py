@@ -78,7 +78,7 @@ def sample(registry, count):
             """,
             (ids,),
         )
-        from odoo.addons.ficha_cliente.models.identity_normalize import name_tokens
+        from odoo.addons.ficha_cliente_identity.tools.normalize import name_tokens
 
         rows = env.cr.fetchall()
     people = []

@@ -97,7 +97,7 @@ def run_import(registry, data, limit):
         if run.state == "running":
             queue = run.sudo().with_user(SUPERUSER_ID)
             while queue.state == "running" and time.perf_counter() - start < limit:
-                queue._import_committing()
+                queue._cron_run()
         figures["import"] = time.perf_counter() - start
         env.invalidate_all()
         figures["done"] = run.done_count

@@ -1,16 +1,57 @@
 """Customer invoices fill themselves from the customer file.
 
 Every value is given by overriding the compute that Odoo already has (D3), so that it
-does not matter who makes the invoice. ``account_move_prefill_memory`` tells what was
-filled in from what somebody set, which stays when the customer changes.
+does not matter who makes the invoice. :mod:`.ficha_prefill_mixin` tells what was filled
+in from what somebody set, which stays when the customer changes; invoices have one key
+more in that memory, ``_journal``: the journal when the currency was chosen.
 """
 
 from odoo import api, fields, models
-from odoo.tools import plaintext2html
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tools import float_compare, plaintext2html
+
+# What the customer file fills in, in the order in which one follows from another.
+PREFILLED = (
+    "partner_shipping_id",
+    "journal_id",
+    "currency_id",
+    "invoice_payment_term_id",
+    "preferred_payment_method_line_id",
+    "fiscal_position_id",
+    "invoice_user_id",
+    "invoice_incoterm_id",
+    "incoterm_location",
+    "ref",
+    "narration",
+)
+
+# Those that the customer file itself keeps, and where; the rest are Odoo's conclusions.
+SOURCES = {
+    "partner_shipping_id": "invoice_delivery_partner_id",
+    "journal_id": "invoice_journal_id",
+    "currency_id": "invoice_currency_id",
+    "invoice_payment_term_id": "property_payment_term_id",
+    "preferred_payment_method_line_id": "property_inbound_payment_method_line_id",
+    "invoice_incoterm_id": "invoice_incoterm_id",
+    "incoterm_location": "invoice_incoterm_location",
+    "ref": "customer_purchase_reference",
+    "narration": "invoice_observations",
+}
+
+# Drafts older than this module have no memory: of those, only what Odoo itself
+# refreshes with the customer is refreshed.
+REFRESHED_BY_ODOO = {
+    "partner_shipping_id",
+    "invoice_payment_term_id",
+    "preferred_payment_method_line_id",
+    "fiscal_position_id",
+}
 
 
 class AccountMove(models.Model):
-    _inherit = "account.move"
+    _name = "account.move"
+    _inherit = ["account.move", "ficha.prefill.mixin"]
 
     ref = fields.Char(
         compute="_compute_ref", store=True, readonly=False, precompute=True
@@ -149,3 +190,226 @@ class AccountMove(models.Model):
                 move.narration = (move.narration or "") + plaintext2html(text)
                 given += move
         return self._ficha_settle("narration", fill, kept, given)
+
+    _ficha_prefilled = PREFILLED
+    _ficha_sources = SOURCES
+    _ficha_refreshed = REFRESHED_BY_ODOO
+
+    def _ficha_importing(self):
+        """Whether a file is being imported (EDI, OCR): what it says is not ours."""
+        stack = self.env.cr.cache.get("account_disable_recursion_stack", {})
+        return bool(stack.get("ignore_discount_precision"))
+
+    def _ficha_fills(self):
+        return self.is_sale_document(include_receipts=True)
+
+    def _ficha_remember(self, memory, fname):
+        if fname == "currency_id":
+            memory["_journal"] = self.journal_id._origin.id
+
+    def _ficha_first_memory(self, names):
+        memory = super()._ficha_first_memory(names)
+        if "ficha_prefill" not in names:
+            memory.setdefault("_journal", self.journal_id.id)
+        return memory
+
+    @api.depends("state")
+    def _compute_ficha_prefill_summary(self):
+        return super()._compute_ficha_prefill_summary()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """EXTENDS 'account': remember what was filled in because nobody gave it."""
+        given_by_context = {
+            key[8:] for key in self.env.context if key.startswith("default_")
+        }
+        explicit = [given_by_context.union(vals) for vals in vals_list]
+        for vals in vals_list:
+            self._ficha_merge_memory(vals)
+        moves = super().create(vals_list)
+        memory_field = self._fields["ficha_prefill"]
+        importing = self._ficha_importing()
+        for move, names in zip(moves, explicit, strict=True):
+            if not move.is_sale_document(include_receipts=True):
+                continue
+            if importing:
+                memory_field.write(move, {"_skip": True})
+                continue
+            memory_field.write(move, move._ficha_first_memory(names))
+        return moves
+
+    def write(self, vals):
+        """EXTENDS 'account': what is written is no longer the customer file's."""
+        if "ficha_prefill" in vals:
+            self._ficha_merge_memory(vals, self.ficha_prefill if len(self) == 1 else {})
+        else:
+            written = vals.keys() & set(PREFILLED)
+            importing = "partner_id" in vals and self._ficha_importing()
+            if written or importing:
+                self._ficha_forget(written, importing)
+        res = super().write(vals)
+        if "partner_id" in vals:
+            self._ficha_follow_customer()
+        return res
+
+    def copy_data(self, default=None):
+        """EXTENDS 'account': the copy remembers only what it really copies."""
+        # what is still pending writes its memory, which is then copied
+        self._recompute_recordset(PREFILLED)
+        vals_list = super().copy_data(default)
+        for vals in vals_list:
+            self._ficha_copied_memory(vals)
+        return vals_list
+
+    @api.onchange("partner_id", "partner_shipping_id", "journal_id", "company_id")
+    def _onchange_ficha_prefill(self):
+        for fname in PREFILLED:
+            # finish what Odoo computes, before the form reads the memory
+            self[fname]  # pylint: disable=pointless-statement
+        for move in self._ficha_drafts():
+            vals = move._ficha_follow_vals()
+            for fname in ("journal_id", "currency_id", "ref", "ficha_prefill"):
+                if fname in vals:
+                    move[fname] = vals[fname]
+            for line, discount in vals.get("_discounts", ()):
+                line.discount = discount
+
+    def _ficha_follow_customer(self):
+        """As the onchange does, for drafts that are saved: one write for each draft
+        that really changes."""
+        for move in self._ficha_drafts():
+            vals = move._ficha_follow_vals()
+            lines = vals.pop("_discounts", ())
+            if lines:
+                vals["invoice_line_ids"] = [
+                    Command.update(line.id, {"discount": discount})
+                    for line, discount in lines
+                ]
+            if len(vals) > 1:
+                move.write(vals)
+            elif vals:
+                # the memory alone: no need to go through the whole entry
+                self._fields["ficha_prefill"].write(move, vals["ficha_prefill"])
+
+    def _ficha_follow_vals(self):
+        """What the new customer's file changes among the values that do not depend on
+        the customer in Odoo, and the new memory.
+
+        :return: dict of values to write, empty if the customer is the same; the key
+            ``_discounts`` has pairs (line, discount).
+        """
+        self.ensure_one()
+        memory = self.ficha_prefill or {}
+        old, new = memory.get("_discount"), self._ficha_discount()
+        if old and old[0] == new[0]:
+            return {}
+        vals = {}
+        targets = self._ficha_follow_targets()
+        given = [name for name in memory.get("_given", ()) if name not in targets]
+        for fname, (value, is_given) in targets.items():
+            if self[fname] != value:
+                vals[fname] = value
+            key = value._origin.id if isinstance(value, models.BaseModel) else value
+            memory[fname] = key or False
+            if is_given:
+                given.append(fname)
+        for fname in vals:
+            if isinstance(vals[fname], models.BaseModel):
+                vals[fname] = vals[fname].id
+        memory.update(_given=given, _discount=new)
+        memory["_journal"] = (
+            vals.get("journal_id") or self.journal_id._origin.id or False
+        )
+        vals["ficha_prefill"] = memory
+        if old and float_compare(old[1], new[1], precision_digits=6):
+            vals["_discounts"] = [
+                (line, new[1])
+                for line in self.line_ids | self.invoice_line_ids
+                if line._ficha_takes_discount()
+                and not float_compare(line.discount, old[1], precision_digits=6)
+            ]
+        return vals
+
+    def _ficha_follow_targets(self):
+        """Journal, currency and reference for the new customer, of those that nobody
+        set: ``{field: (value, whether it is the customer file's own)}``."""
+        self.ensure_one()
+        targets = {}
+        journal = self.journal_id
+        numbered = self._origin.posted_before or self._origin.name not in (
+            False,
+            "",
+            "/",
+        )
+        # a document that has, or had, a number keeps its journal
+        if not numbered and not self._ficha_is_manual("journal_id"):
+            own = self._ficha_journal()
+            was_given = "journal_id" in (self.ficha_prefill or {}).get("_given", ())
+            if own:
+                journal = own
+            elif was_given:
+                journal = self._search_default_journal()
+            targets["journal_id"] = (journal, bool(own))
+        # prices already on the document are not converted, so its currency stays
+        if not self._ficha_is_manual("currency_id") and not self._ficha_has_prices():
+            own = self._ficha_currency(journal)
+            currency = own or journal.currency_id or self.company_id.currency_id
+            targets["currency_id"] = (currency, bool(own))
+        if not self._ficha_is_manual("ref"):
+            reference = self._ficha_value("customer_purchase_reference")
+            targets["ref"] = (reference, bool(reference))
+        return targets
+
+    def _ficha_has_prices(self):
+        return any(
+            line.display_type == "product" and line.price_unit
+            for line in self.invoice_line_ids
+        )
+
+    ficha_reference_missing = fields.Boolean(
+        string="Purchase order missing",
+        compute="_compute_ficha_reference_missing",
+        help="The customer requires a purchase order and this draft has none yet.",
+    )
+
+    @api.depends("partner_id", "ref", "state", "move_type")
+    def _compute_ficha_reference_missing(self):
+        for move in self:
+            move.ficha_reference_missing = (
+                move.state == "draft" and move._ficha_lacks_reference()
+            )
+
+    def _ficha_lacks_reference(self):
+        self.ensure_one()
+        return bool(
+            self.move_type == "out_invoice"
+            and not (self.ref or "").strip()
+            and (
+                self.partner_id.purchase_reference_required
+                or self.commercial_partner_id.purchase_reference_required
+            )
+        )
+
+    def _post(self, soft=True):
+        """EXTENDS 'account': a customer who requires a purchase order gets one.
+
+        :raises UserError: naming the customers and the field to complete.
+        """
+        # what is still pending is filled in while these are drafts
+        self._recompute_recordset(PREFILLED)
+        today = fields.Date.context_today(self)
+        lacking = self.filtered(
+            lambda m: m._ficha_lacks_reference()
+            # those are only scheduled now; they are checked on their day
+            and not (soft and m.date and m.date > today)
+        )
+        if lacking:
+            raise UserError(
+                self.env._(
+                    "These customers require a purchase order on the invoice: "
+                    "%(customers)s. Write it in the field Customer Reference and "
+                    "confirm again.",
+                    customers=", ".join(lacking.partner_id.mapped("display_name")),
+                )
+            )
+        return super()._post(soft)

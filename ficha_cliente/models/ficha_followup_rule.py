@@ -1,9 +1,14 @@
+import sys
 from ast import literal_eval
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 from odoo.tools.misc import format_date, formatLang
+
+AT_ONCE = 1000  # customers whose colour may change while the person waits
 
 
 class FichaFollowupRule(models.Model):
@@ -170,3 +175,341 @@ class FichaFollowupRule(models.Model):
             else ""
         )
         return words
+
+    # --------------------------------------------------------------------------
+    # The kinds of rules that need only invoicing and mail.
+    # --------------------------------------------------------------------------
+
+    def _matching_invoice_overdue(self, partners):
+        """Customers with a receivable instalment overdue for the rule's days.
+
+        The reason names the oldest invoice and the whole overdue amount, in the
+        currency of the company that waits for it.
+        """
+        today = fields.Date.context_today(self)
+        self._flush_invoices()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT ON (partner_id) partner_id, company_id, name, due,
+                       count(*) OVER entity - 1, sum(residual) OVER entity
+                  FROM (
+                    SELECT line.partner_id, line.company_id, move.id, move.name,
+                           min(line.date_maturity) AS due,
+                           sum(line.amount_residual) AS residual
+                      FROM account_move_line line
+                      JOIN account_move move ON move.id = line.move_id
+                      JOIN account_account account ON account.id = line.account_id
+                     WHERE move.move_type = 'out_invoice'
+                       AND move.state = 'posted'
+                       AND account.account_type = 'asset_receivable'
+                       AND line.amount_residual > 0
+                       AND line.date_maturity <= %(limit)s
+                       AND %(where)s
+                     GROUP BY line.partner_id, line.company_id, move.id, move.name
+                  ) overdue
+                WINDOW entity AS (PARTITION BY partner_id, company_id)
+                ORDER BY partner_id, due, id
+                """,
+                limit=today - timedelta(days=max(self.days, 1)),
+                where=SQL(" AND ").join(
+                    [
+                        self._partners_clause("line.partner_id", partners),
+                        SQL("line.company_id = %s", self.company_id.id)
+                        if self.company_id
+                        else SQL("TRUE"),
+                    ]
+                ),
+            )
+        )
+        currencies = {
+            company.id: company.currency_id
+            for company in self.env["res.company"]
+            .sudo()  # names of currencies of companies the reader may not enter
+            .browse({row[1] for row in rows})
+        }
+        return {
+            pid: {
+                "document": name,
+                "more": more,
+                "days": (today - due).days,
+                "date": due,
+                "amount": residual,
+                "currency": currencies[company_id],
+            }
+            for pid, company_id, name, due, more, residual in rows
+        }
+
+    def _flush_invoices(self):
+        self.env["account.move"].flush_model(["state", "move_type", "name"])
+        self.env["account.move.line"].flush_model(
+            ["partner_id", "amount_residual", "date_maturity", "company_id"]
+        )
+
+    def _partners_clause(self, column, partners):
+        if partners is None:
+            return SQL("%s IS NOT NULL", SQL(column))
+        return SQL("%s = ANY(%s)", SQL(column), partners.ids)
+
+    def _matching_no_reply(self, partners):
+        """Customers we wrote to and who have not answered for the rule's days."""
+        today = fields.Date.context_today(self)
+        return self._matching_dates(
+            SQL("p.awaiting_reply_since"),
+            SQL("p.awaiting_reply_since <= %s", today - timedelta(days=self.days)),
+            partners,
+        )
+
+    def _matching_no_contact(self, partners):
+        """Customers once contacted and then not for the rule's days, or not within
+        the cadence of their colour when the rule says 0."""
+        today = fields.Date.context_today(self)
+        if self.days:
+            late = SQL("p.last_contact_date <= %s", today - timedelta(days=self.days))
+        else:
+            # seven calendar days hold five working days
+            late = SQL(
+                "s.cadence_days > 0"
+                " AND p.last_contact_date < %s - ceil(s.cadence_days * 1.4)::int",
+                today,
+            )
+        return self._matching_dates(SQL("p.last_contact_date"), late, partners)
+
+    def _matching_dates(self, column, condition, partners):
+        today = fields.Date.context_today(self)
+        Partner = self.env["res.partner"]
+        Partner.flush_model(
+            ["awaiting_reply_since", "last_contact_date", "followup_state_id"]
+        )
+        self.env["ficha.followup.state"].flush_model(["cadence_days"])
+        customers = Partner._search(Partner._followup_customer_domain())
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT p.id, %s FROM res_partner p
+                     LEFT JOIN ficha_followup_state s ON s.id = p.followup_state_id
+                    WHERE %s AND %s AND p.id IN %s""",
+                column,
+                condition,
+                self._partners_clause("p.id", partners),
+                customers.subselect(),
+            )
+        )
+        return {pid: {"date": day, "days": (today - day).days} for pid, day in rows}
+
+    # --------------------------------------------------------------------------
+    # What a rule would do, before it is switched on; and switching it on.
+    # --------------------------------------------------------------------------
+
+    match_count = fields.Integer(
+        compute="_compute_match_count",
+        string="Holds for",
+        help="Customers the rule holds for today, whatever colour they have.",
+    )
+    change_count = fields.Integer(
+        compute="_compute_match_count",
+        string="Would change",
+        help="Customers that would take this rule's colour and reason now, if it were "
+        "on: those it holds for, without the ones that a rule further up decides, "
+        "whose colour was given by hand, or who have it from this rule already.",
+    )
+    kind_help = fields.Char(
+        compute="_compute_kind_help",
+        string="What it means",
+        help="What the kind of rule looks at, and what its days count.",
+    )
+    figures_help = fields.Char(
+        compute="_compute_kind_help",
+        string="Figures for the reason",
+        help="Placeholders that the reason of this kind of rule may use.",
+    )
+
+    @api.depends_context("lang")
+    @api.depends("kind")
+    def _compute_kind_help(self):
+        told = self._kind_help()
+        for rule in self:
+            text, figures = told.get(rule.kind, ("", ()))
+            rule.kind_help = text
+            rule.figures_help = ", ".join(f"%({name})s" for name in figures)
+
+    @api.model
+    def _kind_help(self):
+        """What each kind looks at, for the person who sets up a rule.
+
+        :return: ``{kind: (sentence, names of the figures for the reason)}``
+        """
+        return {
+            "invoice_overdue": (
+                self.env._("A posted invoice has been overdue for these days or more."),
+                ("document", "days", "date", "amount"),
+            ),
+            "no_reply": (
+                self.env._(
+                    "We wrote to them these days ago or more and they have not "
+                    "answered."
+                ),
+                ("days", "date"),
+            ),
+            "no_contact": (
+                self.env._(
+                    "Their last contact was these days ago or more; 0 days: longer ago "
+                    "than the cadence of their present colour."
+                ),
+                ("days", "date"),
+            ),
+            "domain": (
+                self.env._("They meet the condition “Only customers” below."),
+                (),
+            ),
+        }
+
+    # -- how many -------------------------------------------------------------------
+
+    @api.model
+    def _preview_fields(self):
+        """Fields of a rule on which depends whom it holds for."""
+        return ["kind", "days", "domain", "company_id", "state_id", "sequence"]
+
+    @api.depends_context("uid", "allowed_company_ids")
+    @api.depends(lambda self: self._preview_fields())
+    def _compute_match_count(self):
+        found = {}
+        # the list of rules shows those that are off, but no archived customers
+        for rule in self.with_context(active_test=True):
+            rule.match_count = len(rule._matching_ids(found))
+            rule.change_count = self.env["res.partner"].search_count(
+                rule._changing_domain(found)
+            )
+
+    def _matching_ids(self, found):
+        """Ids of the customers the rule holds for that the reader may see.
+
+        :param dict found: what was found already, by rule; is added to
+        """
+        if self not in found:
+            ids = list(self._matching()) if self.kind else []
+            found[self] = set(
+                self.env["res.partner"]._search(Domain("id", "in", ids)) if ids else []
+            )
+        return found[self]
+
+    def _changing_domain(self, found=None):
+        """The customers that would take this rule's colour and reason now.
+
+        :param dict found: see :meth:`_matching_ids`
+        :return: ``Domain`` on ``res.partner``
+        """
+        self.ensure_one()
+        found = {} if found is None else found
+        mine = set(self._matching_ids(found))
+        position = (self.sequence, self._origin.id or sys.maxsize)
+        # a handful of configuration records
+        for other in self.search([]):  # pylint: disable=no-search-all
+            if mine and (other.sequence, other.id) < position:
+                mine -= other._matching_ids(found)
+        domain = Domain("id", "in", list(mine)) & Domain(
+            "followup_mode", "=", "automatic"
+        )
+        if self._origin:
+            domain &= Domain("followup_rule_id", "!=", self._origin.id) | Domain(
+                "followup_state_id", "!=", self.state_id._origin.id
+            )
+        return domain
+
+    # -- the lists behind the numbers -----------------------------------------------
+
+    def _action_customers(self, fname, name):
+        self.ensure_one()
+        self._check_list_rights()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ficha_cliente.action_ficha"
+        )
+        action["domain"] = [(fname, "=", self.id)]
+        action["display_name"] = name
+        return action
+
+    def _check_list_rights(self):
+        """Whether the reader may see whom the rule holds for. Kinds that speak of
+        personal data extend it.
+
+        :raises AccessError: with the reason
+        """
+
+    def action_open_matching(self):
+        """Open the customers the rule holds for now.
+
+        :return: window action
+        """
+        return self._action_customers("followup_matching_rule_id", self.name)
+
+    def action_open_changing(self):
+        """Open the customers that would take this rule's colour now.
+
+        :return: window action
+        """
+        return self._action_customers(
+            "followup_changing_rule_id",
+            self.env._("%s: would change", self.name),
+        )
+
+    # -- switching on and off ---------------------------------------------------------
+
+    def write(self, vals):
+        """Extends write: a rule that is switched on or off acts at once, or, when it
+        touches more than a thousand customers, in the next minutes."""
+        switched = self.browse()
+        if "active" in vals:
+            switched = self.filtered(lambda rule: rule.active != bool(vals["active"]))
+        result = super().write(vals)
+        if switched and self.env.registry.ready:
+            switched._apply_switch()
+        return result
+
+    def action_switch(self):
+        """Switch the rule on, or off, and say what happens.
+
+        :return: client action with a notification
+        """
+        self.ensure_one()
+        self.active = not self.active
+        waiting = self._switch_touches()
+        if waiting:
+            message = self.env._(
+                "%s customer files change in the next minutes.", len(waiting)
+            )
+        elif self.active:
+            message = self.env._("The rule is on, and the colours are up to date.")
+        else:
+            message = self.env._("The rule is off, and the colours are up to date.")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _switch_touches(self):
+        """Customers whose colour does not agree with these rules being on or off."""
+        # sudo: the rule acts on every customer, whoever switches it
+        rules = self.sudo().with_context(active_test=True)
+        partners = rules.env["res.partner"].search(
+            Domain("followup_mode", "=", "automatic")
+            & Domain(
+                "followup_rule_id", "in", rules.filtered(lambda r: not r.active).ids
+            )
+        )
+        found = {}
+        for rule in rules.filtered("active"):
+            partners |= partners.search(rule._changing_domain(found))
+        return partners
+
+    def _apply_switch(self):
+        partners = self._switch_touches()
+        if len(partners) <= AT_ONCE:
+            partners._followup_evaluate()
+        else:
+            # sudo: managers of customer files do not manage scheduled actions
+            self.env.ref("ficha_cliente.ir_cron_followup_colors").sudo()._trigger()

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class MailActivity(models.Model):
@@ -41,8 +41,8 @@ class MailActivity(models.Model):
         """Extends mail's _action_done: a reminder done anywhere in Odoo is a contact,
         and moves the dates of its customer.
 
-        The dialog of the customer file sets the dates and notes the interaction
-        itself, and says so in the context (``ficha_dates_by_dialog``).
+        The dialog of the customer file sets the dates and notes what was said itself,
+        and says so in the context (``ficha_dates_by_dialog``).
         """
         customers = {}
         if not self.env.context.get("ficha_dates_by_dialog"):
@@ -76,55 +76,9 @@ class MailActivity(models.Model):
         return customers
 
     def _followup_log_done(self, customers, feedback):
-        """Note the contact as an interaction of each customer.
+        """Hook: these activities were done, and were a contact with a customer. The
+        follow-up has its dates already; a module that remembers contacts extends it.
 
-        :param customers: ``{activity id: partner id}``
-        :param feedback: what was said
+        :param customers: ``{activity id: partner id}``, of all of ``self``
+        :param feedback: what was said, or False
         """
-        # sudo: as above, and the activity may be of a colleague
-        interactions = self.env["ficha.interaction"].sudo()
-        # the dates have moved already, by the cadence of the reminder
-        interactions.with_context(ficha_no_touch=True).create(
-            [
-                {
-                    "partner_id": customers[activity.id],
-                    "subject": activity.summary or activity.activity_type_id.name,
-                    "description": feedback,
-                    "activity_id": activity.id,
-                    **activity.activity_type_id._followup_interaction_values(),
-                }
-                for activity in self.sudo()
-            ]
-        )
-
-
-class MailActivityType(models.Model):
-    _inherit = "mail.activity.type"
-
-    def _followup_interaction_values(self):
-        """Kind and channel of the interaction that doing such an activity is."""
-        channels = self.env["ficha.interaction"]._channels_by_code()
-        kind, code = "reminder", None
-        if self.category == "phonecall":
-            kind, code = "call", "phone"
-        elif self.category == "meeting":
-            kind, code = "visit", "visit"
-        elif self:
-            kind, code = self._followup_interaction_kinds().get(self.id, (kind, code))
-        channel = channels.get(code)
-        return {"kind": kind, "channel_id": channel.id if channel else False}
-
-    @api.model
-    def _followup_interaction_kinds(self):
-        """``{id of a type of activity: (kind of interaction, code of a channel)}``"""
-        kinds = {
-            "mail.mail_activity_data_email": ("message", "email"),
-            "ficha_cliente.mail_activity_type_visit": ("visit", "visit"),
-            "ficha_cliente.mail_activity_type_samples": ("sample", "visit"),
-            "ficha_cliente.mail_activity_type_survey": ("survey", "visit"),
-        }
-        types = {
-            self.env.ref(xmlid, raise_if_not_found=False): values
-            for xmlid, values in kinds.items()
-        }
-        return {kind.id: values for kind, values in types.items() if kind}

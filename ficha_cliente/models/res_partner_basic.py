@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import email_normalize, format_date
 from odoo.tools.float_utils import float_round
 
 OLDEST_BIRTH_YEAR = 1900
@@ -181,3 +181,98 @@ class ResPartner(models.Model):
             return domain
         points = Domain("normalized_value", "like", digits)
         return Domain(domain) | Domain("contact_point_ids", "any!", points)
+
+    # --------------------------------------------------------------------------
+    # Who to speak to in a company: a person decides it, nothing guesses it.
+    # --------------------------------------------------------------------------
+
+    main_contact_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Speak to",
+        domain="[('parent_id', '=', id), ('is_company', '=', False)]",
+        index="btree_not_null",
+        ondelete="set null",
+        copy=False,
+        help="The person in this company to call or write to first.",
+    )
+    main_contact_function = fields.Char(
+        related="main_contact_id.function",
+        string="Position of the person to speak to",
+        help="What the person to speak to does in the company.",
+    )
+
+    @api.constrains("main_contact_id")
+    def _check_main_contact(self):
+        for partner in self.filtered("main_contact_id"):
+            entity = partner.main_contact_id.commercial_partner_id
+            if entity != partner.commercial_partner_id or (
+                partner.main_contact_id == partner
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "Speak to: %(person)s is not a contact of %(company)s. "
+                        "Choose one of its contacts, or add the person first under "
+                        "Contacts and addresses.",
+                        person=partner.main_contact_id.display_name,
+                        company=partner.display_name,
+                    )
+                )
+
+    @api.model
+    def default_get(self, fields):
+        """A new ficha begins in the country of the company, which tax ids and
+        telephones are read by. Extends Odoo's own only under the key ``ficha_new`` of
+        the context, which the actions of this app pass.
+        """
+        defaults = super().default_get(fields)
+        if self.env.context.get("ficha_new") and "country_id" in fields:
+            defaults.setdefault("country_id", self.env.company.country_id.id)
+        return defaults
+
+    # --------------------------------------------------------------------------
+    # Telephones, e-mail and web addresses that lose their place in the first line
+    # become contact points.
+    # --------------------------------------------------------------------------
+
+    def _ficha_first_line(self):
+        """What these contacts have in their first line.
+
+        :return: list of ``(kind, value, country)``
+        """
+        return [
+            (kind, value, partner.country_id)
+            for partner in self
+            for kind, value in (
+                ("phone", partner.phone),
+                ("email", partner.email),
+                ("web", partner.website),
+            )
+            if value
+        ]
+
+    def _ficha_missing_contact_points(self, lines):
+        """Contact points for what this contact does not have.
+
+        :param lines: list of ``(kind, value, country it is read by)``
+        :return: list of dicts for ``create``
+        """
+        Point = self.env["ficha.contact.point"]
+        country = self.country_id
+        known = {
+            Point._normalize("phone", self.phone, country),
+            Point._normalize("email", self.email),
+            Point._normalize("web", self.website),
+            *self.contact_point_ids.mapped("normalized_value"),
+        }
+        values = []
+        for kind, value, own_country in lines:
+            normal = Point._normalize(kind, value, own_country or country)
+            if not normal or normal in known:
+                continue
+            known.add(normal)
+            if kind == "phone":
+                kind, value = Point._phone_point(normal, value, own_country == country)
+            elif kind == "email" and not email_normalize(value):
+                kind = "other"
+            values.append({"partner_id": self.id, "kind": kind, "value": value})
+        return values

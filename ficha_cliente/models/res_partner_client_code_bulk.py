@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from . import client_code_format as code_format
+from ..tools import client_code as code_format
 from .ir_sequence import CLIENT_CODE
 
 

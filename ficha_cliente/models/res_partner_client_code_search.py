@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from . import client_code_format as code_format
+from ..tools import client_code as code_format
 
 EXACT_OPERATORS = ("=", "=ilike", "=like")
 LIKE_OPERATORS = ("ilike", "like")

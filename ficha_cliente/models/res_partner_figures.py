@@ -1,6 +1,27 @@
+from collections import defaultdict
+
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date, formatLang
 
 INVOICING_GROUPS = "account.group_account_invoice,account.group_account_readonly"
+
+OPEN_STATES = ("not_paid", "partial", "blocked")
+FIGURE_COLUMNS = [
+    "commercial_partner_id",
+    "company_id",
+    "currency_id",
+    "move_type",
+    "state",
+    "name",
+    "invoice_date",
+    "invoice_date_due",
+    "payment_state",
+    "amount_untaxed_signed",
+    "amount_residual_signed",
+]
 
 
 class ResPartner(models.Model):
@@ -130,3 +151,297 @@ class ResPartner(models.Model):
                 sum(row["number"] for row in rows),
                 min((row["oldest"] for row in rows if row["oldest"]), default=False),
             )
+
+    # --------------------------------------------------------------------------
+    # What the numbers of the ficha are read from: aggregates over indexes.
+    # --------------------------------------------------------------------------
+
+    def _get_purchase_domain(self):
+        """Posted customer documents of these commercial entities, as a domain on
+        ``account.move``, in the companies the user has switched on. The conditions are
+        spelt as in the partial indexes of ``account_move_figures.py``.
+
+        :returns: ``Domain``
+        """
+        return (
+            Domain("commercial_partner_id", "in", self.ids)
+            & Domain("company_id", "in", self.env.companies.ids)
+            & Domain("state", "=", "posted")
+            & Domain("move_type", "in", ("out_invoice", "out_refund", "out_receipt"))
+        )
+
+    def _aggregate_documents(self, domain, columns):
+        """Sums over customer documents, by commercial entity and company.
+
+        :param Domain domain: the documents; the user's record rules are added.
+        :param list columns: pairs of name and ``SQL`` aggregate.
+        :returns: defaultdict of lists of dicts, by id of the commercial entity.
+        """
+        result = defaultdict(list)
+        if not self.ids:
+            return result
+        Move = self.env["account.move"]
+        Move.flush_model(FIGURE_COLUMNS)
+        query = Move._search(domain)
+        query.groupby = SQL(
+            "account_move.commercial_partner_id, account_move.company_id"
+        )
+        names = ["company_id", *(name for name, _expression in columns)]
+        rows = self.env.execute_query(
+            query.select(
+                SQL("account_move.commercial_partner_id"),
+                SQL("account_move.company_id"),
+                *(expression for _name, expression in columns),
+            )
+        )
+        for entity_id, *values in rows:
+            result[entity_id].append(dict(zip(names, values, strict=True)))
+        return result
+
+    def _get_purchase_totals(self, today):
+        year_ago = today - relativedelta(years=1)
+        two_years_ago = today - relativedelta(years=2)
+        invoices = SQL("account_move.move_type <> 'out_refund'")
+        now = SQL("account_move.invoice_date > %s", year_ago)
+        before = SQL(
+            "account_move.invoice_date > %s AND account_move.invoice_date <= %s",
+            two_years_ago,
+            year_ago,
+        )
+        amount = SQL("SUM(account_move.amount_untaxed_signed)")
+        return self._aggregate_documents(
+            self._get_purchase_domain(),
+            [
+                (
+                    "first",
+                    SQL("MIN(account_move.invoice_date) FILTER (WHERE %s)", invoices),
+                ),
+                ("number", SQL("COUNT(*) FILTER (WHERE %s)", invoices)),
+                ("number_now", SQL("COUNT(*) FILTER (WHERE %s AND %s)", invoices, now)),
+                ("now", SQL("%s FILTER (WHERE %s)", amount, now)),
+                ("before", SQL("%s FILTER (WHERE %s)", amount, before)),
+            ],
+        )
+
+    def _get_open_domain(self):
+        return self._get_purchase_domain() & Domain("payment_state", "in", OPEN_STATES)
+
+    def _get_open_totals(self, today):
+        late = SQL("account_move.invoice_date_due < %s", today)
+        amount = SQL("SUM(account_move.amount_residual_signed)")
+        return self._aggregate_documents(
+            self._get_open_domain(),
+            [
+                ("number", SQL("COUNT(*)")),
+                ("open", amount),
+                ("overdue", SQL("%s FILTER (WHERE %s)", amount, late)),
+                (
+                    "oldest",
+                    SQL(
+                        "MIN(account_move.invoice_date_due)"
+                        " FILTER (WHERE %s AND account_move.move_type <> 'out_refund')",
+                        late,
+                    ),
+                ),
+            ],
+        )
+
+    def _get_last_purchases(self):
+        """The last invoice of each of these commercial entities, walking the index.
+
+        :returns: dict of dicts with ``id, name, date, due, payment_state, amount,
+            company_id``, by id of the commercial entity.
+        """
+        if not self.ids:
+            return {}
+        Move = self.env["account.move"]
+        Move.flush_model(FIGURE_COLUMNS)
+        query = Move._search(
+            self._get_purchase_domain() & Domain("move_type", "!=", "out_refund")
+        )
+        query.add_where("account_move.commercial_partner_id = entity.id")
+        query.order = SQL("account_move.invoice_date DESC, account_move.id DESC")
+        query.limit = 1
+        columns = {
+            "id": SQL("account_move.id"),
+            "name": SQL("account_move.name"),
+            "date": SQL("account_move.invoice_date"),
+            "due": SQL("account_move.invoice_date_due"),
+            "payment_state": SQL("account_move.payment_state"),
+            "amount": SQL("account_move.amount_untaxed_signed"),
+            "company_id": SQL("account_move.company_id"),
+        }
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT entity.id, last.* FROM unnest(%s) AS entity(id) "
+                "CROSS JOIN LATERAL (%s) AS last",
+                list(self.ids),
+                query.select(*columns.values()),
+            )
+        )
+        return {
+            entity_id: dict(zip(columns, values, strict=True))
+            for entity_id, *values in rows
+        }
+
+    # --------------------------------------------------------------------------
+    # The words beside the numbers of the ficha, and the lists behind them.
+    # --------------------------------------------------------------------------
+
+    # -- words ------------------------------------------------------------------------
+
+    def _get_last_purchase_dates(self):
+        """Hook: when these customers bought last, for whoever may know it. Empty here:
+        asking the documents of many customers costs more than a list of them is worth;
+        a module that keeps purchase histories extends it.
+
+        :return: ``{id of the commercial entity: date}``, in a number of queries that
+            does not depend on the number of customers
+        """
+        return {}
+
+    def _sum_in_currency(self, rows, name, today):
+        """Adds up one column of figures that come per company.
+
+        :param list rows: dicts with ``company_id`` and the column.
+        :returns: the sum in the currency this contact's figures are shown in.
+        """
+        total = 0.0
+        for row in rows:
+            company = self.env["res.company"].browse(row["company_id"])
+            amount = row[name] or 0.0
+            source = company.sudo().currency_id  # another branch's may be out of reach
+            if amount and source != self.currency_id:
+                amount = source._convert(amount, self.currency_id, company, today)
+            total += amount
+        return total
+
+    def _set_last_purchase(self, row, today):
+        """Fills the figures of the last purchase.
+
+        :param dict row: an item of ``_get_last_purchases``, or nothing.
+        """
+        self.last_purchase_date = row and row["date"]
+        self.last_purchase_amount = (
+            self._sum_in_currency([row], "amount", row["date"]) if row else 0
+        )
+        self.last_purchase_note = row and self._get_last_purchase_note(row, today)
+
+    def _get_last_purchase_note(self, row, today):
+        due = row["due"]
+        if row["payment_state"] in ("paid", "in_payment"):
+            return self.env._("%(invoice)s, paid", invoice=row["name"])
+        if row["payment_state"] == "reversed":
+            return self.env._("%(invoice)s, reversed", invoice=row["name"])
+        if due and due < today:
+            return self.env._(
+                "%(invoice)s, overdue by %(days)s days",
+                invoice=row["name"],
+                days=(today - due).days,
+            )
+        if due:
+            return self.env._(
+                "%(invoice)s, due on %(date)s",
+                invoice=row["name"],
+                date=self._format_short_date(due),
+            )
+        return row["name"]
+
+    def _get_revenue_note(self, revenue, number):
+        if not number:
+            return self.env._("No purchase in twelve months")
+        average = self._format_whole_amount(revenue / number)
+        if number == 1:
+            return self.env._("1 purchase")
+        return self.env._(
+            "%(number)s purchases · %(amount)s on average",
+            number=number,
+            amount=average,
+        )
+
+    def _get_outstanding_note(self, overdue, number, oldest):
+        if overdue and oldest:
+            return self.env._(
+                "%(amount)s overdue, the oldest since %(date)s",
+                amount=self._format_whole_amount(overdue),
+                date=self._format_short_date(oldest),
+            )
+        if not number:
+            return self.env._("Everything is paid")
+        if number == 1:
+            return self.env._("1 open invoice, nothing overdue")
+        return self.env._("%(number)s open invoices, nothing overdue", number=number)
+
+    def _format_short_date(self, date):
+        return format_date(self.env, date, date_format="d MMM y")
+
+    def _format_whole_amount(self, amount):
+        return formatLang(
+            self.env, amount, currency_obj=self.currency_id, rounding_unit="units"
+        )
+
+    # -- gestures ---------------------------------------------------------------------
+
+    def action_view_last_purchase(self):
+        """Opens the last posted invoice to this customer.
+
+        :returns: action on the invoice; the list of invoices where there is none.
+        """
+        self.ensure_one()
+        entity = self.commercial_partner_id
+        row = entity._get_last_purchases().get(entity.id)
+        if not row:
+            return self.action_view_purchases()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "res_id": row["id"],
+            "views": [(False, "form")],
+            "name": row["name"],
+        }
+
+    def action_view_purchases(self):
+        """Opens the posted documents of this customer.
+
+        The key ``ficha_purchases`` of the context says which: ``year`` for those of the
+        last two years, which the twelve months are compared within; ``open`` for those
+        still to be collected; otherwise all.
+        """
+        self.ensure_one()
+        entity = self.commercial_partner_id
+        which = self.env.context.get("ficha_purchases")
+        domain = entity._get_purchase_domain()
+        name = self.env._("Invoices of %s", entity.display_name)
+        context = {"default_move_type": "out_invoice", "default_partner_id": self.id}
+        if which == "open":
+            domain = entity._get_open_domain()
+            name = self.env._("To collect from %s", entity.display_name)
+        elif which == "year":
+            domain &= Domain("invoice_date", ">", "today -2y")
+            name = self.env._("Two years of %s", entity.display_name)
+            context["group_by"] = ["invoice_date:month"]
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "account.action_move_out_invoice_type"
+        )
+        return {
+            **action,
+            "name": name,
+            "display_name": name,
+            "domain": list(domain),
+            "context": context,
+            "target": "current",
+        }
+
+    def action_ficha_new_invoice(self):
+        """Opens a new invoice for this customer, which fills itself from the ficha."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "views": [(False, "form")],
+            "name": self.env._("New invoice"),
+            "context": {
+                "default_move_type": "out_invoice",
+                "default_partner_id": self.id,
+            },
+        }

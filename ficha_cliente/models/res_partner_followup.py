@@ -1,5 +1,22 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
+
+# kept on the company, whichever of its contacts they are written on
+ENTITY_FIELDS = {"followup_mode", "followup_manual_until", "next_contact_date"}
+FOLLOWUP_FIELDS = ENTITY_FIELDS | {"followup_state_id", "do_not_contact"}
+
+# Of one follow-up, and taken whole when contacts are merged.
+FOLLOWUP_BLOCK = (
+    "followup_state_id",
+    "followup_reason",
+    "followup_amount",
+    "followup_since",
+    "followup_mode",
+    "followup_manual_until",
+    "followup_rule_id",
+)
 
 
 class ResPartner(models.Model):
@@ -121,3 +138,393 @@ class ResPartner(models.Model):
     def _group_expand_followup_state(self, states, domain):
         # one column of the board for each of the few states
         return states.search([])  # pylint: disable=no-search-all
+
+    # --------------------------------------------------------------------------
+    # The one door through which a follow-up colour changes.
+    # --------------------------------------------------------------------------
+
+    def _set_followup(
+        self, state, reason, rule=None, mode=None, manual_until=False, amounts=None
+    ):
+        """Give customers their follow-up colour. The only way a colour changes.
+
+        Set-based: the number of queries does not depend on how many customers
+        there are. Contacts stand for their company. Customers whose colour and
+        mode change get a note that says which rule (or who) and why.
+
+        :param state: ``ficha.followup.state``, may be empty (no colour)
+        :param reason: text, or ``{partner id: text}``
+        :param rule: the ``ficha.followup.rule`` that decided it, if any
+        :param mode: ``automatic`` or ``manual``; by default automatic with a rule
+            and manual without
+        :param manual_until: date on which the rules take over again
+        :param amounts: ``{partner id: amount the reason speaks of}``, if any
+        :raises AccessError: for users outside *Customer files / User*
+        """
+        partners = self.commercial_partner_id
+        if not self.env.su:
+            partners._check_followup_rights()
+        if not partners:
+            return
+        mode = mode or ("automatic" if rule else "manual")
+        amounts = amounts or {}
+        reasons = reason if isinstance(reason, dict) else {}
+        text = "" if isinstance(reason, dict) else reason or ""
+        changed = partners.filtered(
+            lambda p: p.followup_state_id != state or p.followup_mode != mode
+        )
+        before = {p.id: p.followup_state_id.name for p in changed}
+        next_dates = partners._followup_next_dates(state, bool(rule))
+        self._write_followup(
+            [
+                {
+                    "id": p.id,
+                    "followup_state_id": state.id or None,
+                    "followup_reason": reasons.get(p.id, text) or None,
+                    "followup_rule_id": rule.id if rule else None,
+                    "followup_amount": amounts.get(p.id, 0.0),
+                    "followup_mode": mode,
+                    "followup_manual_until": manual_until or None,
+                    "followup_since": p._followup_since_with(state) or None,
+                    "next_contact_date": next_dates[p.id][0] or None,
+                    "next_contact_agreed": next_dates[p.id][1],
+                }
+                for p in partners
+            ]
+        )
+        changed._followup_note(before, rule)
+
+    def _followup_since_with(self, state):
+        """Since when the customer has this state: today, unless it had it already."""
+        if not state or self.followup_state_id == state:
+            return state and self.followup_since
+        return fields.Date.context_today(self)
+
+    def _check_followup_rights(self):
+        """Only users of customer files change colours; others may read them."""
+        if not self.env.user.has_group("ficha_cliente.group_ficha_user"):
+            raise AccessError(
+                self.env._(
+                    "Only members of “Customer files / User” change the follow-up "
+                    "of a customer. Ask your administrator for that permission."
+                )
+            )
+        self.check_access("write")
+
+    def _followup_next_dates(self, state, by_rule):
+        """Next contact that goes with a new state.
+
+        A date somebody agreed with the customer stays, unless the state wants to be
+        contacted at once. A date that came from the former colour goes with it.
+
+        :return: ``{partner id: (date or False, whether a person agreed it)}``
+        """
+        today = fields.Date.context_today(self)
+        company = self.env.company
+        proposed = False
+        if state and by_rule and state.contact_at_once:
+            proposed = company._followup_add_working_days(today, 0)
+        elif state.cadence_days:
+            proposed = company._followup_add_working_days(today, state.cadence_days)
+        result = {}
+        for partner in self:
+            current, agreed = partner.next_contact_date, partner.next_contact_agreed
+            keep = partner.followup_state_id == state or (agreed and current)
+            if (
+                keep
+                and current
+                and not (
+                    by_rule
+                    and state.contact_at_once
+                    and partner.followup_state_id != state
+                    and current > proposed
+                )
+            ):
+                result[partner.id] = (current, agreed)
+            else:
+                result[partner.id] = (proposed, False)
+        return result
+
+    def _write_followup(self, rows):
+        """Write one set of follow-up columns, a row per customer, in one UPDATE.
+
+        Reasons differ from customer to customer, so ``write`` would cost one pass
+        through the contacts' synchronisation for each of them.
+
+        :param rows: dicts with ``id`` and the same columns each
+        """
+        if not rows:
+            return
+        fnames = [name for name in rows[0] if name != "id"]
+        partners = self.env["res.partner"].browse(row["id"] for row in rows)
+        partners.flush_recordset(fnames)
+        columns = SQL(", ").join(
+            SQL("%s = new.%s", SQL.identifier(f), SQL.identifier(f)) for f in fnames
+        )
+        values = SQL(", ").join(
+            SQL(
+                "%s::%s[]",
+                [row[f] for row in rows],
+                SQL(self._fields[f].column_type[1]),
+            )
+            for f in fnames
+        )
+        self.env.cr.execute(
+            SQL(
+                """UPDATE res_partner p SET %s
+                     FROM unnest(%s::int[], %s) AS new(id, %s)
+                    WHERE p.id = new.id""",
+                columns,
+                partners.ids,
+                values,
+                SQL(", ").join(SQL.identifier(f) for f in fnames),
+            )
+        )
+        partners.invalidate_recordset(fnames, flush=False)
+        partners.modified(fnames)
+        if "next_contact_date" in fnames:
+            partners._followup_move_reminders()
+
+    def _followup_note(self, before, rule):
+        """Leave a note on the customers whose colour changed: what, who, why.
+
+        None in imports and other loads, which Odoo marks with ``tracking_disable``.
+        """
+        if not self or self.env.context.get("tracking_disable"):
+            return
+        none = self.env._("no colour")
+        bodies = {}
+        for partner in self:
+            change = self.env._(
+                "Follow-up: %(before)s → %(after)s.",
+                before=before.get(partner.id) or none,
+                after=partner.followup_state_id.name or none,
+            )
+            who = (
+                self.env._("Rule: %s.", rule.name)
+                if rule
+                else self.env._("By hand.")
+                if partner.followup_mode == "manual"
+                else self.env._("No rule applies any more.")
+            )
+            bodies[partner.id] = " ".join(
+                filter(None, [change, partner.followup_reason, who])
+            )
+        # sudo inside _message_log_batch: the caller's rights were checked at the door
+        self._message_log_batch(bodies)
+
+    # --------------------------------------------------------------------------
+    # Changes of the follow-up made by people: form, kanban, import or RPC.
+    # --------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extends create: a colour given at creation is set by hand, with its note."""
+        chosen = [vals.get("followup_state_id") for vals in vals_list]
+        if any(chosen):
+            vals_list = [
+                {k: v for k, v in vals.items() if k != "followup_state_id"}
+                for vals in vals_list
+            ]
+        vals_list = [
+            {"next_contact_agreed": True, **vals}
+            if vals.get("next_contact_date")
+            else vals
+            for vals in vals_list
+        ]
+        partners = super().create(vals_list)
+        for state_id in {c for c in chosen if c}:
+            group = self.browse(
+                p.id for p, c in zip(partners, chosen, strict=True) if c == state_id
+            )
+            group._set_followup_by_hand(state_id, {})
+        return partners
+
+    def write(self, vals):
+        """Extends write: a change of colour goes through the door, a date chosen
+        by a person is an agreed date, and giving the colour back runs the rules."""
+        raw = self.env.context.get("ficha_followup_raw")  # the merge copies as it is
+        if raw or not self._followup_touched(vals):
+            return super().write(vals)
+        if not self.env.su and vals.keys() & FOLLOWUP_FIELDS:
+            self._check_followup_rights()
+        contacts = self._followup_contacts_of_others(vals)
+        if contacts:
+            entity_vals = {k: v for k, v in vals.items() if k in ENTITY_FIELDS}
+            other_vals = {k: v for k, v in vals.items() if k not in ENTITY_FIELDS}
+            contacts.commercial_partner_id.write(entity_vals)
+            contacts.write(other_vals)
+            return (self - contacts).write(vals)
+        vals = dict(vals)
+        by_hand = "followup_state_id" in vals
+        state_id = vals.pop("followup_state_id", False)
+        hand = {
+            name: vals.pop(name)
+            for name in ("followup_reason", "followup_mode", "followup_manual_until")
+            if by_hand and name in vals
+        }
+        back = vals.get("followup_mode") == "automatic"
+        if back:
+            vals["followup_manual_until"] = False
+        if "next_contact_date" in vals:
+            vals.setdefault("next_contact_agreed", bool(vals["next_contact_date"]))
+        result = super().write(vals)
+        if by_hand:
+            self._set_followup_by_hand(state_id, hand)
+        if back:
+            self._followup_evaluate()
+        if vals.keys() & {"next_contact_date", "active", "do_not_contact"}:
+            self._followup_move_reminders()
+        if vals.keys() & {"active", "do_not_contact"}:
+            plans = self.followup_plan_ids | self.child_ids.followup_plan_ids
+            plans._drop_coming()
+            plans._prepare_occurrences()
+        return result
+
+    @api.model
+    def _followup_touched(self, vals):
+        return bool(vals.keys() & FOLLOWUP_FIELDS) or vals.get("active") is False
+
+    def _followup_contacts_of_others(self, vals):
+        """Contacts of a company among these, when what is written belongs to the
+        company: a next contact kept on the contact would never be reminded of."""
+        if not vals.keys() & ENTITY_FIELDS:
+            return self.browse()
+        return self.filtered(lambda partner: partner.commercial_partner_id != partner)
+
+    def _set_followup_by_hand(self, state_id, vals):
+        state = self.env["ficha.followup.state"].browse(state_id or [])
+        reason = vals.get("followup_reason") or self.env._(
+            "Set by hand by %s", self.env.user.name
+        )
+        self._set_followup(
+            state,
+            reason,
+            mode="manual",
+            manual_until=vals.get("followup_manual_until"),
+        )
+
+    # --------------------------------------------------------------------------
+    # Whose turn it is: we wrote and wait, or they answered.
+    # --------------------------------------------------------------------------
+
+    def _followup_we_wrote_to(self):
+        """An e-mail went out to these contacts: their company owes us a word."""
+        self._followup_touched_today(awaiting=True)
+
+    def _followup_they_wrote(self):
+        """These contacts wrote to us: their company owes us nothing."""
+        # sudo: the message may come from the mail gateway or from a portal user
+        self.sudo()._followup_touched_today(awaiting=False)
+
+    def _followup_touched_today(self, awaiting=None):
+        """A real contact took place today.
+
+        :param awaiting: True when we wait for their word since now, False when they
+            gave it, None when it does not change
+        """
+        today = self._followup_today()
+        days = dict.fromkeys(self.commercial_partner_id.ids, today)
+        self._followup_touched_on(days, awaiting)
+
+    def _followup_touched_on(self, days, awaiting=None):
+        """A real contact took place, perhaps on an earlier day that is noted now.
+
+        Writes only the customers for whom that is news, so that a second e-mail of
+        the day does not touch the row that an invoice may be posting to. Dates never
+        move back.
+
+        :param days: ``{commercial partner id: day of the contact}``
+        :param awaiting: as in :meth:`_followup_touched_today`
+        """
+        today = self._followup_today()
+        Partner = self.env["res.partner"]
+        domain = Partner._followup_customer_domain()
+        partners = self.commercial_partner_id.filtered_domain(domain)
+        rows = []
+        for partner in partners:
+            day, last = days[partner.id], partner.last_contact_date
+            since = partner.awaiting_reply_since
+            if awaiting is not None:
+                since = (since or day) if awaiting else False
+            next_date = partner.next_contact_date
+            if not last or day >= last:
+                next_date = partner._followup_restarted_cadence(day)
+                if next_date and next_date < today:
+                    # the cadence from a day long ago says nothing about tomorrow
+                    next_date = partner.next_contact_date
+            last = max(last or day, day)
+            if (
+                since != partner.awaiting_reply_since
+                or partner.last_contact_date != last
+                or next_date != partner.next_contact_date
+            ):
+                rows.append(
+                    {
+                        "id": partner.id,
+                        "awaiting_reply_since": since or None,
+                        "last_contact_date": last,
+                        "next_contact_date": next_date or None,
+                    }
+                )
+        if rows:
+            partners._write_followup(rows)
+            Partner.browse(row["id"] for row in rows)._followup_evaluate()
+
+    def _followup_restarted_cadence(self, today):
+        """Next contact after a contact today: the cadence starts again from the real
+        touch; a date agreed with the customer stays until its reminder is done."""
+        if self.next_contact_agreed and self.next_contact_date:
+            return self.next_contact_date
+        return self._followup_by_cadence(self.followup_state_id, today)
+
+    def _followup_by_cadence(self, state, today):
+        """Next contact that the cadence of a state gives after a contact today."""
+        if not state.cadence_days:
+            return False
+        company = self.company_id or self.env.company
+        return company._followup_add_working_days(today, state.cadence_days)
+
+    def _followup_reminder_done(self):
+        """A reminder of these customers was done: the contact took place, and the
+        next one follows from the cadence. An agreed date that has come is used up."""
+        today = fields.Date.context_today(self)
+        partners = self.commercial_partner_id
+        rows = []
+        for partner in partners:
+            date, agreed = partner.next_contact_date, partner.next_contact_agreed
+            if not (agreed and date and date > today):
+                date = partner._followup_by_cadence(partner.followup_state_id, today)
+                agreed = False
+            rows.append(
+                {
+                    "id": partner.id,
+                    "last_contact_date": today,
+                    "next_contact_date": date or None,
+                    "next_contact_agreed": agreed,
+                }
+            )
+        partners._write_followup(rows)
+
+    def _ficha_merge_own_fields(self):
+        """Extends ours: nobody chooses half a follow-up."""
+        return super()._ficha_merge_own_fields() | set(FOLLOWUP_BLOCK)
+
+    def _ficha_merge_values(self, others):
+        """Extends ours: the colour of the first other that has one, as a whole, when
+        the kept contact had none; the latest of the last contacts; the earliest next
+        contact where there was none."""
+        values = super()._ficha_merge_values(others)
+        source = others.filtered("followup_state_id")[:1]
+        if not source or self.followup_state_id:
+            source = self
+        values |= {name: source[name] for name in FOLLOWUP_BLOCK}
+        dates = [p.last_contact_date for p in self | others if p.last_contact_date]
+        if dates:
+            values["last_contact_date"] = max(dates)
+        planned = others.filtered("next_contact_date").sorted("next_contact_date")[:1]
+        if not planned or self.next_contact_date:
+            planned = self
+        values["next_contact_date"] = planned.next_contact_date
+        values["next_contact_agreed"] = planned.next_contact_agreed
+        return values

@@ -1,8 +1,12 @@
+import time
+
 import pytz
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, groupby
+from odoo.tools import SQL, groupby, split_every
+
+BATCH = 1000
 
 
 class ResPartner(models.Model):
@@ -187,3 +191,90 @@ class ResPartner(models.Model):
         )
         plans._drop_coming()
         plans._prepare_occurrences()
+
+    # --------------------------------------------------------------------------
+    # The nightly run of the rules, in batches that commit.
+    # --------------------------------------------------------------------------
+
+    @api.model
+    def _cron_followup_colors(self):
+        """Nightly: colours given by hand whose date has come go back to the rules,
+        and the rules give every automatic customer its colour.
+
+        Commits batch by batch; only customers that really change are worked on, so
+        an interrupted run is continued by the next one.
+        """
+        today = self._followup_today()
+        expired = self.search(
+            [("followup_mode", "=", "manual"), ("followup_manual_until", "<=", today)]
+        )
+        expired._write_followup(
+            [
+                {
+                    "id": pid,
+                    "followup_mode": "automatic",
+                    "followup_manual_until": None,
+                }
+                for pid in expired.ids
+            ]
+        )
+        begun = time.monotonic()
+        decided = self._followup_decide()
+        ids = self._followup_candidates(decided)
+        # work at least for as long as deciding took: with a hundred thousand customers
+        # a run would otherwise spend its time on deciding, again and again
+        enough = 2 * time.monotonic() - begun
+        remaining = len(ids)
+        for batch in split_every(BATCH, ids, list):
+            self._followup_apply(self._followup_compare(batch, decided))
+            remaining -= len(batch)
+            left = self.env["ir.cron"]._commit_progress(len(batch), remaining=remaining)
+            if not left and time.monotonic() >= enough:
+                break
+
+    # --------------------------------------------------------------------------
+    # Whom a follow-up rule holds for, as conditions: a list of a hundred thousand
+    # customers is then opened without sending their ids to the browser and back.
+    # --------------------------------------------------------------------------
+
+    followup_matching_rule_id = fields.Many2one(
+        "ficha.followup.rule",
+        string="Follow-up rule holds",
+        compute="_compute_followup_preview",
+        search="_search_followup_matching_rule_id",
+        export_string_translation=False,
+        help="Only to search by: the customers that a rule holds for now.",
+    )
+    followup_changing_rule_id = fields.Many2one(
+        "ficha.followup.rule",
+        string="Follow-up rule would change",
+        compute="_compute_followup_preview",
+        search="_search_followup_changing_rule_id",
+        export_string_translation=False,
+        help="Only to search by: the customers that would take a rule's colour now.",
+    )
+
+    def _compute_followup_preview(self):
+        self.followup_matching_rule_id = False
+        self.followup_changing_rule_id = False
+
+    def _followup_preview_rules(self, value):
+        rules = self.env["ficha.followup.rule"].with_context(active_test=True)
+        rules = rules.browse(rule_id for rule_id in value if rule_id).exists()
+        for rule in rules:
+            rule._check_list_rights()
+        return rules
+
+    def _search_followup_matching_rule_id(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        rules = self._followup_preview_rules(value)
+        return Domain.OR(
+            Domain("id", "in", list(rule._matching_ids({}))) for rule in rules
+        )
+
+    def _search_followup_changing_rule_id(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        rules = self._followup_preview_rules(value)
+        return Domain.OR(rule._changing_domain() for rule in rules)

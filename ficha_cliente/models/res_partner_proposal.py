@@ -1,48 +1,6 @@
 from odoo import api, fields, models
 
 from .account_move_writeback import LEARNED
-from .ficha_proposal_value import SUPPORTED
-
-# What a document, the portal, a form or a file may propose besides LEARNED. Names
-# that this database does not have are left out.
-PROPOSABLE = {
-    # basic
-    "name",
-    "vat",
-    "company_registry",
-    "street",
-    "street2",
-    "zip",
-    "city",
-    "state_id",
-    "country_id",
-    "email",
-    "phone",
-    "website",
-    "function",
-    "lang",
-    "industry_id",
-    "category_id",
-    "birthdate_date",
-    "gender",
-    "nationality_id",
-    "form_of_address_id",
-    # complementary
-    "preferred_channel_id",
-    "contact_weekday_ids",
-    "contact_hour_from",
-    "contact_hour_to",
-    "buying_initiative",
-    "customer_requirements",
-    "customer_observations",
-    # academic and family
-    "education_level",
-    "occupation",
-    "marital_status",
-    # invoicing
-    "purchase_reference_required",
-    "standing_discount",
-}
 
 
 class ResPartner(models.Model):
@@ -77,17 +35,8 @@ class ResPartner(models.Model):
 
     @api.model
     def _ficha_proposal_fields(self):
-        """Names of the fields a ``ficha.proposal`` may be about.
-
-        Extend it to let your module's fields be proposed. What is computed, kept by
-        the system or decides rights never belongs here: proposals come from outside.
-        """
-        names = PROPOSABLE.union(LEARNED.values())
-        return {
-            name
-            for name in names
-            if (field := self._fields.get(name)) and field.type in SUPPORTED
-        }
+        """Extends the content's: what an invoice may teach can be proposed."""
+        return super()._ficha_proposal_fields().union(LEARNED.values())
 
     def action_view_proposals(self):
         """Open the changes proposed for these customers."""

@@ -1,16 +1,11 @@
-# pre-fill
 from . import test_prefill
 from . import test_prefill_change
 from . import test_prefill_usual
-
-# content of the ficha
 from . import test_content_basic
 from . import test_content_complementary
 from . import test_content_personal
 from . import test_content_lifecycle
 from . import test_content_import
-
-# client code
 from . import test_client_code_bulk
 from . import test_client_code_company
 from . import test_client_code_guard
@@ -21,28 +16,17 @@ from . import test_client_code_search
 from . import test_client_code_tour
 from . import test_prefill_tour
 from . import test_content_tour
-from . import test_today
-from . import test_today_gestures
-from . import test_today_memory
-from . import test_today_tour
-from . import test_results
-from . import test_results_rights
-from . import test_results_tour
 from . import test_snapshot
 from . import test_proposal
 from . import test_writeback
 from . import test_followup
 from . import test_followup_done
+from . import test_followup_hooks
 from . import test_followup_mail
 from . import test_followup_overdue
 from . import test_followup_reminders
-from . import test_followup_rule_memory
-from . import test_followup_rule_preview
-from . import test_followup_rule_said
 from . import test_followup_rules
 from . import test_writeback_tour
-
-# how it looks
 from . import test_figures
 from . import test_demo_data
 from . import test_followup_plan

@@ -54,6 +54,18 @@ class ClientCodeCommon(AccountTestInvoicingCommon):
         )
 
     @classmethod
+    def _series(cls, company, **values):
+        """A series of codes of its own for a company."""
+        return cls.env["ir.sequence"].create(
+            {
+                "name": company.name,
+                "code": "ficha.client.code",
+                "company_id": company.id,
+                **values,
+            }
+        )
+
+    @classmethod
     def _invoice(cls, partner, user=None, move_type="out_invoice", **values):
         """Return a draft of one line, made by ``user`` (the biller)."""
         company = values.pop("company_data", cls.company_data)

@@ -30,22 +30,8 @@ class FollowupCommon(TransactionCase):
         )
         cls.env.company.resource_calendar_id = calendar
         cls.env["ficha.followup.rule"].sudo().search([]).active = False
-        cls.user = new_test_user(
-            cls.env,
-            "ficha_user",
-            groups="base.group_user,ficha_cliente.group_ficha_user",
-            lang="en_US",
-            tz="Europe/Madrid",
-            email="ficha.user@example.com",
-        )
-        cls.seller = new_test_user(
-            cls.env,
-            "ficha_seller",
-            groups="base.group_user,ficha_cliente.group_ficha_user",
-            lang="en_US",
-            tz="Europe/Madrid",
-            email="ficha.seller@example.com",
-        )
+        cls.user = cls._user("ficha_user", email="ficha.user@example.com")
+        cls.seller = cls._user("ficha_seller", email="ficha.seller@example.com")
         cls.customer = cls.env["res.partner"].create(
             {
                 "name": "Talleres Ureña",
@@ -60,6 +46,18 @@ class FollowupCommon(TransactionCase):
                 "parent_id": cls.customer.id,
                 "email": "lola@example.com",
             }
+        )
+
+    @classmethod
+    def _user(cls, login, groups="ficha_cliente.group_ficha_user", **values):
+        """An employee in Madrid who is in these groups too."""
+        return new_test_user(
+            cls.env,
+            login,
+            groups=f"base.group_user,{groups}",
+            lang="en_US",
+            tz="Europe/Madrid",
+            **values,
         )
 
     @classmethod

@@ -52,15 +52,7 @@ class TestClientCodeBulk(ClientCodeCommon):
     def test_backfill_uses_the_company_of_the_first_invoice(self):
         second = self.setup_other_company()
         self.biller.company_ids |= second["company"]
-        self.env["ir.sequence"].create(
-            {
-                "name": "Second",
-                "code": "ficha.client.code",
-                "prefix": "S",
-                "padding": 3,
-                "company_id": second["company"].id,
-            }
-        )
+        self._series(second["company"], prefix="S", padding=3)
         self._posted(self.customer, company_data=second, invoice_date="2023-01-01")
         self._posted(self.customer, invoice_date="2023-01-02")
         self._without_codes(self.customer)

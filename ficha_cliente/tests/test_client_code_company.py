@@ -38,15 +38,7 @@ class TestClientCodeCompany(ClientCodeCommon):
         code = shared.client_code
         self._posted(self.customer, company_data=second)
         self.assertEqual(self.customer.client_code, code, "one code in the database")
-        self.env["ir.sequence"].create(
-            {
-                "name": "Second",
-                "code": "ficha.client.code",
-                "prefix": "S",
-                "padding": 3,
-                "company_id": second["company"].id,
-            }
-        )
+        self._series(second["company"], prefix="S", padding=3)
         there, here = self._customer("There"), self._customer("Here")
         self._posted(there, company_data=second)
         self._posted(here)
@@ -55,15 +47,7 @@ class TestClientCodeCompany(ClientCodeCommon):
 
     def test_branch_uses_its_company_s_settings_and_series(self):
         company = self.company_data["company"]
-        self.env["ir.sequence"].create(
-            {
-                "name": "Main",
-                "code": "ficha.client.code",
-                "prefix": "M",
-                "padding": 3,
-                "company_id": company.id,
-            }
-        )
+        self._series(company, prefix="M", padding=3)
         branch = self.env["res.company"].create(
             {"name": "Branch", "parent_id": company.id}
         )

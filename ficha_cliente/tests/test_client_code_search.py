@@ -1,7 +1,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models import client_code_format as code_format
+from ..tools import client_code as code_format
 from .client_code_common import ClientCodeCommon
 
 

@@ -1,79 +1,23 @@
 from dateutil.relativedelta import relativedelta
-from freezegun import freeze_time
 
-from odoo import Command, fields
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
-
-TODAY = "2026-05-15"
+from .common_documents import DocumentsCommon
 
 
 @tagged("post_install", "-at_install")
-@freeze_time(TODAY)
-class TestFigures(AccountTestInvoicingCommon):
+class TestFigures(DocumentsCommon):
     """The numbers on top of the ficha against values worked out by hand."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = fields.Date.to_date(TODAY)
-        cls.company = cls.company_data["company"]
-        cls.customer = cls.env["res.partner"].create(
-            {
-                "name": "Talleres Inventados, S.L.",
-                "is_company": True,
-                "child_ids": [Command.create({"name": "Rosa Inventada"})],
-            }
-        )
-        cls.contact = cls.customer.child_ids
-        cls.clerk = new_test_user(
-            cls.env,
+        cls.clerk = cls._user(
             "figures_clerk",
             "ficha_cliente.group_ficha_user,account.group_account_readonly",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
         )
-        cls.outsider = new_test_user(
-            cls.env,
-            "figures_outsider",
-            "ficha_cliente.group_ficha_user",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
-        )
-
-    @classmethod
-    def _documents(cls, *rows, partner=None, company=None, currency=None, post=True):
-        """Customer documents without taxes: (days ago, amount, move type)."""
-        company = company or cls.company
-        values = []
-        for days, amount, *kind in rows:
-            date = cls.today - relativedelta(days=days)
-            values.append(
-                {
-                    "move_type": kind[0] if kind else "out_invoice",
-                    "partner_id": (partner or cls.customer).id,
-                    "invoice_date": date,
-                    "date": date,
-                    "invoice_date_due": date + relativedelta(days=30),
-                    "currency_id": (currency or company.currency_id).id,
-                    "invoice_line_ids": [
-                        Command.create(
-                            {
-                                "name": "Boxes",
-                                "quantity": 1,
-                                "price_unit": amount,
-                                "tax_ids": [Command.clear()],
-                            }
-                        )
-                    ],
-                }
-            )
-        moves = cls.env["account.move"].with_company(company).create(values)
-        if post:
-            moves.action_post()
-        return moves
+        cls.outsider = cls._user("figures_outsider", "ficha_cliente.group_ficha_user")
 
     def _seen(self, partner=None, user=None):
         partner = (partner or self.customer).with_user(user or self.clerk)

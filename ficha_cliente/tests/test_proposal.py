@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..models.account_move_writeback import LEARNED
 from .common_issued import IssuedCommon
 
 
@@ -29,6 +30,13 @@ class TestProposal(IssuedCommon):
         note = self.customer.message_ids[0].body
         self.assertIn("request 7", note)
         self.assertIn(self.term_30.display_name, note)
+
+    def test_what_an_invoice_teaches_may_be_proposed_and_has_an_origin(self):
+        names = self.env["res.partner"]._ficha_proposal_fields()
+        self.assertLessEqual(set(LEARNED.values()), names)
+        self.assertLessEqual({"street", "occupation", "standing_discount"}, names)
+        self.assertFalse(names & {"client_code", "followup_color", "company_id"})
+        self.assertLessEqual(names, self.env["res.partner"]._ficha_origin_fields())
 
     def test_reject_leaves_the_file_and_is_not_asked_again(self):
         values = {"street": "Gran Vía 9"}

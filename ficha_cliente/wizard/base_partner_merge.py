@@ -1,34 +1,157 @@
 from odoo import api, models
+from odoo.tools import SQL
+
+from ..tools.merge import Merging, find_conflicts
+
+DATA = "ficha_cliente.merging"
+CONTEXT = {"ficha_followup_raw": True, "ficha_no_origin": True}
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    """Odoo's own merge, as one of the two doors: what a merge does to the parts of the
+    customer file is said by them, see ``res_partner_merged``."""
+
     _inherit = "base.partner.merge.automatic.wizard"
 
     @api.model
-    def _update_values(self, src_partners, dst_partner):
-        """Extends the core's: codes survive a merge, whichever contact is kept.
+    def _get_fk_on(self, table):
+        """Extends base's: rows that a part sees to by itself are not moved."""
+        own = {
+            model._table
+            for model in self.env.registry.values()
+            if getattr(model, "_ficha_merge", None)
+        }
+        return [link for link in super()._get_fk_on(table) if link[0] not in own]
 
-        The kept contact's code stays and the others become previous codes of it. When
-        it has none, it takes the code of the oldest of the others. Previous codes of
-        the others have followed by their foreign key already. The core would copy a
-        code while its owner still exists (a violation of uniqueness), or lose it; so it
-        does not get to see them.
-        """
-        # sudo: the codes are the merged customer's, whoever merges
-        coded = src_partners.sudo().filtered("client_code")
-        coded = coded.sorted(lambda partner: (partner.create_date, partner.id))
-        codes = [(partner.client_code, partner.display_name) for partner in coded]
-        for partner in coded:
-            partner.with_context(tracking_disable=True)._set_client_code(False)
-        result = super()._update_values(src_partners, dst_partner)
-        # after the core, which may have given the kept contact a parent company
-        entity = dst_partner.sudo().commercial_partner_id
-        for code, name in codes:
-            entity._receive_client_code(
-                code, self.env._("Merged with %(name)s", name=name)
-            )
-        if entity != dst_partner:
-            dst_partner._hand_over_client_code(
-                self.env._("Merged with another contact")
-            )
+    @api.model
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Extends base's: the parts prepare, and rows that would be the same twice are
+        combined. Left to itself base deletes all rows of the table that belong to those
+        who go, or meets a unique index and fails."""
+        merging = self._ficha_merging(src_partners, dst_partner, begin=True)
+        self.env.flush_all()
+        merging.kept._ficha_merge_before(merging)
+        self.env.flush_all()
+        self._ficha_combine_alike(merging.pairs, "many2one")
+        self.env.invalidate_all()
+        return super()._update_foreign_keys(src_partners, dst_partner)
+
+    def _update_reference_fields(self, src_partners, dst_partner):
+        """Extends base's: as for the foreign keys; and what is archived follows too,
+        activities that were done above all."""
+        merging = self._ficha_merging(src_partners, dst_partner)
+        self._ficha_combine_alike(merging.pairs, "many2one_reference")
+        self.env.invalidate_all()
+        every = self.with_context(active_test=False)
+        return super(BasePartnerMergeAutomaticWizard, every)._update_reference_fields(
+            src_partners, dst_partner
+        )
+
+    @api.model
+    def _update_values(self, src_partners, dst_partner):
+        """Extends base's: the parts say which value of theirs stays, and finish."""
+        merging = self._ficha_merging(src_partners, dst_partner)
+        [(kept, others)] = merging.groups
+        values = kept._ficha_merge_values(others)
+        result = super()._update_values(
+            src_partners, dst_partner.with_context(**CONTEXT)
+        )
+        values = {
+            name: kept._fields[name].convert_to_write(value, kept)
+            for name, value in values.items()
+            if kept[name] != value
+        }
+        if values:
+            kept.write(values)
+        self.env.flush_all()
+        kept._ficha_merged(merging)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        touched = kept | kept.commercial_partner_id
+        touched |= kept.with_context(active_test=False).child_ids
+        touched._ficha_merge_refresh()
         return result
+
+    # -- what the three share ----------------------------------------------------------
+
+    @api.model
+    def _ficha_merging(self, src_partners, dst_partner, begin=False):
+        """The merge as the parts see it, the same one in all of its steps.
+
+        :param begin: it is the first step
+        """
+        data = self.env.cr.precommit.data
+        merging = data.get(DATA)
+        pairs = {(src_id, dst_partner.id, 0) for src_id in src_partners.ids}
+        if begin or not merging or set(merging.pairs.rows) != pairs:
+            # sudo: what hangs from a contact follows, whoever merges
+            kept, others = (
+                partners.sudo().with_context(**CONTEXT)
+                for partners in (dst_partner, src_partners)
+            )
+            merging = data[DATA] = Merging([(kept, others, 0)])
+        return merging
+
+    @api.model
+    def _ficha_combine_alike(self, pairs, kind):
+        """Combine rows that would be the same, by the attribute of their models.
+
+        :param pairs: :class:`Pairs` of contacts
+        :param kind: type of the fields that point at them
+        """
+        for model in self.env.values():
+            for unique in getattr(model, "_ficha_merge_unique", ()):
+                for name in unique.keys:
+                    field = model._fields.get(name)
+                    if not field or field.type != kind:
+                        continue
+                    where = SQL("TRUE")
+                    if kind == "many2one_reference":
+                        column = SQL.identifier("t", field.model_field)
+                        where = SQL("%s = 'res.partner'", column)
+                    elif field.comodel_name != "res.partner":
+                        continue
+                    conflicts = find_conflicts(
+                        self.env,
+                        model._table,
+                        name,
+                        [
+                            field.name
+                            for field in model._fields.values()
+                            if field.store and field.column_type
+                        ],
+                        unique,
+                        pairs,
+                        where,
+                    )
+                    self._ficha_combine(model._table, conflicts)
+
+    @api.model
+    def _ficha_combine(self, table, conflicts):
+        """Put rows of a table into others and delete them, with base's own means.
+
+        :param conflicts: :class:`Pairs` of rows of the table
+        """
+        if not conflicts:
+            return
+        name = next(
+            name
+            for name, model in self.env.items()
+            if model._table == table and not model._abstract
+        )
+        # sudo: rows of a part follow, whoever merges
+        model = self.env[name].sudo()
+        every = self.with_context(active_test=False)
+        for old, new, _merge in conflicts.rows:
+            loser, keeper = model.browse(old), model.browse(new)
+            every._update_foreign_keys_generic(name, loser, keeper)
+            every._update_reference_fields_generic(name, loser, keeper)
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM %s WHERE id = ANY(%s)",
+                SQL.identifier(table),
+                conflicts.old,
+            )
+        )
+        self.env.invalidate_all()

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..models import client_code_format as code_format
+from ..tools import client_code as code_format
 
 
 class FichaCodeChange(models.TransientModel):

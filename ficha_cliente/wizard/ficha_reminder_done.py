@@ -111,8 +111,8 @@ class FichaReminderDone(models.TransientModel):
         return ". ".join(filter(None, [labels[self.outcome], self.result]))
 
     def _close_reminders(self, partner, text):
-        """Mark the open reminder done with the result, and note it as an interaction,
-        also when there was none."""
+        """Mark the open reminder done with the result, and note the contact, also when
+        there was none."""
         reminders = partner._followup_open_reminders()
         kind = reminders.activity_type_id or partner.followup_state_id.activity_type_id
         if reminders:
@@ -122,23 +122,11 @@ class FichaReminderDone(models.TransientModel):
         self._log_interaction(partner, text, kind[:1], reminders[:1])
 
     def _log_interaction(self, partner, text, activity_type, reminder):
-        """Note the contact. The dates are the dialog's, so the interaction leaves them
-        alone; a call that nobody answered does not answer what waited either."""
-        values = activity_type.sudo()._followup_interaction_values()
-        if self.outcome == "wrote":
-            values["kind"] = "message"
-        elif self.outcome in ("message", "no_answer") and values["kind"] == "reminder":
-            values["kind"] = "call"
-        log = self.env["ficha.interaction"].with_context(
-            ficha_no_touch=True,
-            ficha_no_answer=self.outcome in ("message", "no_answer"),
-        )
-        log._log(
-            partner,
-            values.pop("kind"),
-            text.partition("\n")[0],
-            description=self.result,
-            direction="in" if self.outcome == "answered" else "out",
-            activity_id=reminder.id,
-            **values,
-        )
+        """Hook: the contact took place and its dates are set. A module that remembers
+        contacts extends it.
+
+        :param partner: the customer, a commercial entity
+        :param str text: the outcome and what was said
+        :param activity_type: ``mail.activity.type`` that the contact was, or empty
+        :param reminder: the ``mail.activity`` that was done with it, or empty
+        """

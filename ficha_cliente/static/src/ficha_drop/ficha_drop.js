@@ -59,7 +59,9 @@ function useFichaDrop(controller) {
     useDropzone(
         useRef("root"),
         (ev) => dropFichaFiles([...ev.dataTransfer.files], controller.env),
-        "o_ficha_drop"
+        "o_ficha_drop",
+        // where no module reads files, there is nothing to drop them on
+        () => fichaDropRegistry.getEntries().length > 0
     );
 }
 

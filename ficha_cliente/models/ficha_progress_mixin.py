@@ -1,0 +1,131 @@
+from odoo import api, fields, models
+
+
+class FichaProgressMixin(models.AbstractModel):
+    """Long work that goes on in the background, batch by batch, and can be stopped.
+
+    Each batch is committed by itself together with the place it ends at, so work that
+    is interrupted goes on where it was. A model that inherits this says which scheduled
+    action goes on with it (``_cron_xmlid``), how far it is (``_progress_fields``), and
+    what a batch is: its method ``_batch(session)`` does one, remembers where it ended,
+    calls :meth:`_end` with the last, and returns how much was done; ``session`` is a
+    dict that is kept from batch to batch.
+    """
+
+    _name = "ficha.progress.mixin"
+    _description = "Work in the Background"
+    _order = "id desc"
+    _rec_name = "started"
+
+    # the scheduled action that calls ``_cron_run``
+    _cron_xmlid = None
+    # names of two fields: how much is done, and of how much
+    _progress_fields = ("processed", "total")
+
+    state = fields.Selection(
+        [("running", "Running"), ("done", "Done"), ("cancelled", "Cancelled")],
+        required=True,
+        readonly=True,
+        default="running",
+        copy=False,
+        help="A run that was interrupted goes on by itself.",
+    )
+    progress = fields.Float(
+        compute="_compute_progress", help="How much has been done, of 100."
+    )
+    started = fields.Datetime(
+        readonly=True,
+        default=fields.Datetime.now,
+        copy=False,
+        help="When it was started.",
+    )
+    ended = fields.Datetime(
+        readonly=True, copy=False, help="When it ended or was stopped."
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Started by",
+        readonly=True,
+        default=lambda self: self.env.user,
+        help="Who started it.",
+    )
+
+    @api.depends(lambda self: ("state", *self._progress_fields))
+    def _compute_progress(self):
+        done, total = self._progress_fields
+        for run in self:
+            share = 100 * run[done] / run[total] if run[total] else 0
+            # how much there is may be an estimate: the end is when it has ended
+            run.progress = 100 if run.state == "done" else min(99, share)
+
+    # -- starting, stopping ------------------------------------------------------------
+
+    def _wake(self):
+        """Have the scheduler go on with it."""
+        # sudo: users may not read scheduled actions
+        self.env.ref(self._cron_xmlid).sudo()._trigger()
+
+    def _run_now(self):
+        """Do all of it while the user waits."""
+        session = {}
+        while self.state == "running":
+            self._step(session)
+
+    def _end(self, state="done"):
+        self.write({"state": state, "ended": fields.Datetime.now()})
+
+    def action_cancel(self):
+        """Stop after the batch it is at; what was done stays.
+
+        :raise AccessError: see :meth:`_check_cancel`
+        """
+        self._check_cancel()
+        running = self.filtered(lambda run: run.state == "running")
+        # sudo: who may stop it need not be allowed to write anything else of it
+        running.sudo()._end("cancelled")
+
+    def _check_cancel(self):
+        """Whether the user may stop it.
+
+        :raise AccessError: when they may not
+        """
+        self.check_access("write")
+
+    # -- going on ----------------------------------------------------------------------
+
+    @api.model
+    def _cron_run(self):
+        """Go on with what is running, batch by batch."""
+        Cron = self.env["ir.cron"]
+        retrying = self.env["ficha.purchase.queue"]._retrying
+        runs = self.search([("state", "=", "running")], order="id")
+        if not runs or not Cron._commit_progress(remaining=runs._remaining()):
+            return
+        for run in runs:
+            session = {}
+            while run.state == "running":
+                done = retrying(lambda run=run, session=session: run._step(session))
+                if not Cron._commit_progress(done, remaining=runs._remaining()):
+                    return
+                # in the next transaction nothing was read yet: whoever stops is heard
+                self.env.invalidate_all()
+
+    def _remaining(self):
+        """How much is left to do in those that are running."""
+        done, total = self._progress_fields
+        # at least one: the last batch may find that there is no more
+        return sum(
+            max(run[total] - run[done], 1) for run in self if run.state == "running"
+        )
+
+    def _step(self, session=None):
+        """Do one batch, unless it has been stopped.
+
+        :param dict session: kept by the caller from batch to batch; empty at first
+        :return: how much was done
+        """
+        self.ensure_one()
+        self.invalidate_recordset()
+        if self.state != "running":
+            return 0
+        return self._batch({} if session is None else session)

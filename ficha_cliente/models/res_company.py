@@ -1,0 +1,99 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import fields, models
+
+MOMENTS = [
+    ("post", "When the first invoice is posted"),
+    ("draft", "When the first draft invoice is created"),
+    ("customer", "When the customer is created"),
+]
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    ficha_client_code_moment = fields.Selection(
+        MOMENTS,
+        string="Client code is given",
+        default="post",
+        required=True,
+        help="When a customer of this company gets a client code. Whoever is invoiced "
+        "gets one in any case.",
+    )
+    ficha_client_code_check_digit = fields.Boolean(
+        string="Check digit in client codes",
+        help="New codes end in a check digit, as in C00142-5. A mistyped code is then "
+        "noticed instead of finding another customer. Codes that exist stay as they "
+        "are.",
+    )
+
+    def _get_company_root_delegated_field_names(self):
+        """Extends the core's: branches give codes as their company does."""
+        return [
+            *super()._get_company_root_delegated_field_names(),
+            "ficha_client_code_moment",
+            "ficha_client_code_check_digit",
+        ]
+
+    ficha_writeback = fields.Selection(
+        [
+            ("fill", "Fill what the file does not say yet, propose the rest"),
+            ("propose", "Propose everything"),
+        ],
+        "What invoices teach",
+        default="fill",
+        required=True,
+        help="What happens when a posted invoice carries something that the customer "
+        "file does not: it is filled in and noted in the file's messages, or a person "
+        "decides. What the file already says is never overwritten.",
+    )
+
+    followup_fallback_user_id = fields.Many2one(
+        "res.users",
+        string="Reminders without a person in charge",
+        domain="[('share', '=', False)]",
+        help="Gets the reminders of customers who have neither a person in charge "
+        "nor a salesperson. Empty: those reminders stay on the customer file, "
+        "assigned to nobody.",
+    )
+    followup_plan_horizon_days = fields.Integer(
+        string="Prepare planned contacts (days ahead)",
+        default=21,
+        help="Visits and calls of the plans are put in the calendar this many days "
+        "ahead.",
+    )
+
+    def _followup_working_days(self, start, end):
+        """Working days of the company's calendar, holidays left out.
+
+        :return: set of dates from ``start`` to ``end``, both included
+        """
+        self.ensure_one()
+        days = {start + timedelta(days=n) for n in range((end - start).days + 1)}
+        # sudo: every user counts working days, few may read working calendars
+        calendar = self.sudo().resource_calendar_id
+        if not calendar:
+            return {day for day in days if day.weekday() < 5}
+        tz = pytz.timezone(calendar.tz or "UTC")
+        intervals = calendar._work_intervals_batch(
+            tz.localize(datetime.combine(start, time.min)),
+            tz.localize(datetime.combine(end, time.max)),
+        )[False]
+        return days & {begin.date() for begin, _stop, _meta in intervals}
+
+    def _followup_add_working_days(self, day, count):
+        """The ``count``-th working day after ``day``; 0: the day itself when it is a
+        working day, or else the next one.
+
+        :return: date; ``day + count`` in a calendar without any working day
+        """
+        last = day + timedelta(days=count * 2 + 30)
+        working = sorted(self._followup_working_days(day, last))
+        if count and working and working[0] == day:
+            working = working[1:]
+        position = max(count - 1, 0)
+        if len(working) <= position:
+            return day + timedelta(days=count)
+        return working[position]

@@ -1,0 +1,539 @@
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+from odoo.tools.misc import format_date
+
+from odoo.addons.ficha_cliente.tools.groups import PERSONAL
+
+from .ficha_purchase_summary import SEGMENTS
+
+
+class FichaFollowupRule(models.Model):
+    """Rules that read the memory: their settings, and their reasons in words.
+
+    The kinds themselves are in ``ficha_followup_rule_purchase`` (who does not buy),
+    ``ficha_followup_rule_events`` (what has just happened) and
+    ``ficha_followup_rule_said`` (what was said, and dates of the person).
+    """
+
+    _inherit = "ficha.followup.rule"
+
+    kind = fields.Selection(
+        selection_add=[
+            ("complaint_open", "A complaint is open"),
+            ("purchase_overdue", "The expected purchase has not come"),
+            ("drift_risk", "They may be drifting away"),
+            ("big_silent", "A big customer is silent"),
+            ("segment_changed", "They changed segment"),
+            ("first_purchase", "They have just bought for the first time"),
+            ("anniversary", "Their anniversary as a customer is near"),
+            ("birthday", "A birthday is near"),
+            ("domain",),
+        ],
+        ondelete={
+            "complaint_open": "cascade",
+            "purchase_overdue": "cascade",
+            "drift_risk": "cascade",
+            "big_silent": "cascade",
+            "segment_changed": "cascade",
+            "first_purchase": "cascade",
+            "anniversary": "cascade",
+            "birthday": "cascade",
+        },
+    )
+    days_max = fields.Integer(
+        string="But no longer than (days)",
+        help="Customers silent for longer than these days after their last purchase "
+        "are left out: they are lost, and daily attention does not bring them back. 0: "
+        "no limit.",
+    )
+    percent = fields.Integer(
+        string="Risk from (%)",
+        default=70,
+        help="The rule holds from this drift risk on, 0 to 100.",
+    )
+    value_tiers = fields.Selection(
+        [("a", "A"), ("ab", "A or B")],
+        string="Only customers of value",
+        help="A: the customers that together make 80 % of the revenue of the last "
+        "twelve months; B: the next 15 %. Empty: of any value.",
+    )
+    segment_from = fields.Selection(
+        SEGMENTS,
+        string="From segment",
+        help="Only those who were in this segment before. Empty: any.",
+    )
+    segment_to = fields.Selection(
+        [("worse", "Any worse one"), ("better", "Any better one"), *SEGMENTS],
+        string="To segment",
+        help="Only those who are now in this segment. Empty: any.",
+    )
+
+    _check_percent = models.Constraint(
+        "CHECK(percent >= 0 AND (percent <= 100 OR kind <> 'drift_risk'))",
+        "The percentage of a follow-up rule cannot be negative, nor a risk more than "
+        "100.",
+    )
+    _check_days_max = models.Constraint(
+        "CHECK(days_max >= 0)",
+        "“But no longer than” of a follow-up rule cannot be negative.",
+    )
+
+    @api.model
+    def _preview_fields(self):
+        return super()._preview_fields() + [
+            "days_max",
+            "percent",
+            "value_tiers",
+            "segment_from",
+            "segment_to",
+        ]
+
+    @api.model
+    def _kind_help(self):
+        return super()._kind_help() | {
+            "complaint_open": (
+                self.env._(
+                    "A complaint has been open for these days or more. Private ones "
+                    "are left out, so that the reason tells nobody of them."
+                ),
+                ("document", "days", "date"),
+            ),
+            "purchase_overdue": (
+                self.env._(
+                    "The range in which they were expected to buy is over, and its "
+                    "middle was these days ago or more."
+                ),
+                ("days", "usual", "overdue", "date", "amount"),
+            ),
+            "drift_risk": (
+                self.env._(
+                    "Their drift risk, which goes by their own rhythm, is this or more."
+                ),
+                ("days", "usual", "percent", "date", "amount"),
+            ),
+            "big_silent": (
+                self.env._(
+                    "They are of this value, and for these days or more they have "
+                    "neither bought nor been in contact. No value chosen: A."
+                ),
+                ("days", "tier", "purchase", "contact", "amount"),
+            ),
+            "segment_changed": (
+                self.env._("They came into their segment these days ago or less."),
+                ("segment_from", "segment_to", "days", "date"),
+            ),
+            "first_purchase": (
+                self.env._("Their first purchase was these days ago or less."),
+                ("days", "date", "amount"),
+            ),
+            "anniversary": (
+                self.env._(
+                    "In these days or less it is a number of years since their first "
+                    "purchase, and they have bought within the last year."
+                ),
+                ("years", "date", "days"),
+            ),
+            "birthday": (
+                self.env._(
+                    "In these days or less it is the birthday of the customer or of "
+                    "one of its contacts. The reason cannot say whose nor when: "
+                    "everybody reads it."
+                ),
+                (),
+            ),
+        }
+
+    def _reason_words(self, figures):
+        """Extends _reason_words with the figures of the memory."""
+        words = super()._reason_words(figures)
+        words["usual"] = ""
+        if interval := round(figures.get("interval") or 0):
+            if figures.get("similar"):
+                words["usual"] = (
+                    self.env._("customers like them buy again after %s days", interval)
+                    if interval > 1
+                    else self.env._("customers like them buy again the next day")
+                )
+            elif interval > 1:
+                words["usual"] = self.env._("they usually buy every %s days", interval)
+            else:
+                words["usual"] = self.env._("they usually buy every day")
+        overdue = figures.get("overdue") or 0
+        words["overdue"] = (
+            self.env._("1 day") if overdue == 1 else self.env._("%s days", overdue)
+        )
+        years = figures.get("years") or 0
+        words["years"] = (
+            self.env._("1 year") if years == 1 else self.env._("%s years", years)
+        )
+        words["percent"] = f"{figures.get('percent') or 0} %"
+        words["tier"] = (figures.get("tier") or "").upper()
+        words["purchase"] = self._date_words(
+            figures.get("purchase"), self.env._("no purchase")
+        )
+        words["contact"] = self._date_words(
+            figures.get("contact"), self.env._("no contact")
+        )
+        segments = dict(
+            self.env["ficha.purchase.summary"]
+            ._fields["rfm_segment"]
+            ._description_selection(self.env)
+        )
+        for name in ("segment_from", "segment_to"):
+            words[name] = segments.get(figures.get(name), "")
+        return words
+
+    # --------------------------------------------------------------------------
+    # Kinds of rules that read the purchase history: one query each.
+    #
+    # Without a company a rule looks at what the customer bought from each company
+    # and holds if it holds for one of them; the reason speaks of the one it holds
+    # for most.
+    # --------------------------------------------------------------------------
+
+    def _date_words(self, date, none):
+        return format_date(self.env, date) if date else none
+
+    def _matching_summary(self, columns, condition, order, partners):
+        """Customers with a purchase history that meets a condition.
+
+        :param dict columns: ``{figure: SQL over the history "s" and the customer "p"}``
+        :param SQL condition: over the same
+        :param SQL order: which history counts where a customer has several
+        :return: ``{partner id: figures}``
+        """
+        Partner = self.env["res.partner"]
+        Partner.flush_model(["last_contact_date"])
+        self.env["ficha.purchase.summary"].flush_model()
+        customers = Partner._search(Partner._followup_customer_domain())
+        company = SQL("TRUE")
+        if self.company_id:
+            company = SQL("s.company_id = %s", self.company_id.id)
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT ON (s.partner_id)
+                          s.partner_id, s.currency_id, %s
+                     FROM ficha_purchase_summary s
+                     JOIN res_partner p ON p.id = s.partner_id
+                    WHERE %s AND %s AND %s AND %s AND s.partner_id IN %s
+                    ORDER BY s.partner_id, %s, s.company_id""",
+                SQL(", ").join(columns.values()),
+                condition,
+                company,
+                self._tier_clause(),
+                self._partners_clause("s.partner_id", partners),
+                customers.subselect(),
+                order,
+            )
+        )
+        currencies = {row[1]: None for row in rows}
+        for currency in self.env["res.currency"].browse(filter(None, currencies)):
+            currencies[currency.id] = currency
+        result = {}
+        for pid, currency_id, *values in rows:
+            result[pid] = dict(zip(columns, values, strict=True))
+            if "amount" in columns:
+                result[pid]["currency"] = currencies[currency_id]
+        return result
+
+    def _tier_clause(self):
+        if not self.value_tiers:
+            return SQL("TRUE")
+        return SQL("s.value_tier IN %s", tuple(self.value_tiers))
+
+    def _days_max_clause(self, today):
+        if not self.days_max:
+            return SQL("TRUE")
+        return SQL("s.last_purchase_date >= %s", today - timedelta(days=self.days_max))
+
+    def _rhythm_columns(self, today):
+        """How long they have been silent, against how often they buy."""
+        return {
+            "days": SQL("(%s - s.last_purchase_date)", today),
+            "date": SQL("s.last_purchase_date"),
+            # three intervals of their own are a habit; with fewer, the forecast leans
+            # on customers like them
+            "similar": SQL("coalesce(s.purchase_days, 0) < 4"),
+            "interval": SQL(
+                """CASE WHEN s.purchase_days >= 4 THEN s.median_interval_days
+                        ELSE s.expected_date - s.last_purchase_date END"""
+            ),
+            "overdue": SQL("greatest(%s - s.expected_date, 0)", today),
+            # what is at stake is one purchase of theirs
+            "amount": SQL("coalesce(s.average_ticket, 0)"),
+        }
+
+    def _matching_purchase_overdue(self, partners):
+        """Customers who by now would have bought again nine times in ten, and whose
+        usual date was the rule's days ago."""
+        today = fields.Date.context_today(self)
+        return self._matching_summary(
+            self._rhythm_columns(today),
+            SQL(
+                "s.late_from_date < %s AND s.expected_date <= %s AND %s",
+                today,
+                today - timedelta(days=self.days),
+                self._days_max_clause(today),
+            ),
+            SQL("s.expected_date"),
+            partners,
+        )
+
+    def _matching_drift_risk(self, partners):
+        """Customers whose drift risk has reached the rule's percentage."""
+        today = fields.Date.context_today(self)
+        columns = self._rhythm_columns(today) | {
+            "percent": SQL("round(s.drift_risk * 100)::int")
+        }
+        return self._matching_summary(
+            columns,
+            # compared as it is shown, so that 70 % shown is 70 % reached
+            SQL(
+                "round(s.drift_risk * 100) >= %s AND %s",
+                self.percent,
+                self._days_max_clause(today),
+            ),
+            SQL("s.drift_risk DESC"),
+            partners,
+        )
+
+    def _matching_big_silent(self, partners):
+        """Customers of value who neither bought nor were in contact for the days.
+
+        The last purchase counts in whichever company it was: somebody who has just
+        bought from another company of ours is not silent.
+        """
+        today = fields.Date.context_today(self)
+        purchase = SQL(
+            """(SELECT max(o.last_purchase_date) FROM ficha_purchase_summary o
+                 WHERE o.partner_id = s.partner_id)"""
+        )
+        last = SQL("greatest(%s, p.last_contact_date)", purchase)
+        return self._matching_summary(
+            {
+                "days": SQL("(%s - %s)", today, last),
+                "tier": SQL("s.value_tier"),
+                "purchase": purchase,
+                "contact": SQL("p.last_contact_date"),
+                "amount": SQL("coalesce(s.average_ticket, 0)"),
+            },
+            SQL(
+                "%s AND s.last_purchase_date <= %s AND %s <= %s AND %s",
+                SQL("TRUE") if self.value_tiers else SQL("s.value_tier = 'a'"),
+                today - timedelta(days=self.days),  # lets the index do its part
+                last,
+                today - timedelta(days=self.days),
+                self._days_max_clause(today),
+            ),
+            SQL("s.value_tier"),
+            partners,
+        )
+
+    # --------------------------------------------------------------------------
+    # Kinds of rules about something that has just happened, or is about to, in
+    # the life of a customer: read from the purchase history, one query each.
+    # --------------------------------------------------------------------------
+
+    def _matching_segment_changed(self, partners):
+        """Customers who came into their segment within the rule's days."""
+        today = fields.Date.context_today(self)
+        conditions = [
+            SQL("s.segment_since >= %s", today - timedelta(days=self.days)),
+            SQL("s.previous_segment <> s.rfm_segment"),
+        ]
+        if self.segment_from:
+            conditions.append(SQL("s.previous_segment = %s", self.segment_from))
+        if self.segment_to in ("worse", "better"):
+            # the segments are listed from the best to the worst
+            keys = [key for key, _label in SEGMENTS]
+            now = SQL("array_position(%s::varchar[], s.rfm_segment)", keys)
+            before = SQL("array_position(%s::varchar[], s.previous_segment)", keys)
+            worse = self.segment_to == "worse"
+            conditions.append(
+                SQL("%s > %s", now, before) if worse else SQL("%s < %s", now, before)
+            )
+        elif self.segment_to:
+            conditions.append(SQL("s.rfm_segment = %s", self.segment_to))
+        return self._matching_summary(
+            {
+                "segment_from": SQL("s.previous_segment"),
+                "segment_to": SQL("s.rfm_segment"),
+                "date": SQL("s.segment_since"),
+                "days": SQL("(%s - s.segment_since)", today),
+            },
+            SQL(" AND ").join(conditions),
+            SQL("s.segment_since DESC"),
+            partners,
+        )
+
+    def _matching_first_purchase(self, partners):
+        """Customers whose first purchase was within the rule's days.
+
+        First anywhere: who has long bought from another company of ours is no new
+        customer, unless the rule is of one company.
+        """
+        today = fields.Date.context_today(self)
+        earlier = SQL("FALSE")
+        if not self.company_id:
+            earlier = SQL(
+                """EXISTS (SELECT 1 FROM ficha_purchase_summary o
+                            WHERE o.partner_id = s.partner_id
+                              AND o.first_purchase_date < s.first_purchase_date)"""
+            )
+        return self._matching_summary(
+            {
+                "date": SQL("s.first_purchase_date"),
+                "days": SQL("(%s - s.first_purchase_date)", today),
+                "amount": SQL("coalesce(s.first_amount, 0)"),
+            },
+            SQL(
+                "s.first_purchase_date BETWEEN %s AND %s AND NOT %s",
+                today - timedelta(days=self.days),
+                today,
+                earlier,
+            ),
+            SQL("s.first_purchase_date"),
+            partners,
+        )
+
+    def _matching_anniversary(self, partners):
+        """Customers whose first purchase will be full years ago within the days, and
+        who bought within the last year: nobody congratulates who has gone."""
+        today = fields.Date.context_today(self)
+        coming = self._next_yearly(SQL("s.first_purchase_date"), today)
+        return self._matching_summary(
+            {
+                "date": coming,
+                "days": SQL("(%s - %s)", coming, today),
+                "years": SQL(
+                    """(extract(year FROM %s)
+                        - extract(year FROM s.first_purchase_date))::int""",
+                    coming,
+                ),
+            },
+            SQL(
+                """s.first_purchase_date < %s AND s.last_purchase_date > %s
+                   AND %s <= %s AND %s > s.first_purchase_date""",
+                today,
+                today - relativedelta(years=1),
+                coming,
+                today + timedelta(days=self.days),
+                coming,
+            ),
+            SQL("s.first_purchase_date"),
+            partners,
+        )
+
+    def _next_yearly(self, column, today):
+        """Next return of a day of the year, today included; of 29 February the 28th
+        in common years."""
+        this_year = SQL(
+            """(%(day)s + make_interval(years =>
+                   (extract(year FROM %(today)s::date)
+                    - extract(year FROM %(day)s))::int))::date""",
+            day=column,
+            today=today,
+        )
+        next_year = SQL(
+            """(%(day)s + make_interval(years =>
+                   (extract(year FROM %(today)s::date) + 1
+                    - extract(year FROM %(day)s))::int))::date""",
+            day=column,
+            today=today,
+        )
+        return SQL(
+            "(CASE WHEN %(this)s >= %(today)s THEN %(this)s ELSE %(next)s END)",
+            this=this_year,
+            next=next_year,
+            today=today,
+        )
+
+    # --------------------------------------------------------------------------
+    # Kinds of rules about what was said, and about dates of the person.
+    # --------------------------------------------------------------------------
+
+    def _matching_complaint_open(self, partners):
+        """Customers with a complaint open for the rule's days; the reason names the
+        oldest. Private complaints are left out: everybody reads the reason."""
+        today = fields.Date.context_today(self)
+        Partner = self.env["res.partner"]
+        self.env["ficha.interaction"].flush_model()
+        customers = Partner._search(Partner._followup_customer_domain())
+        company = SQL("TRUE")
+        if self.company_id:
+            company = SQL(
+                "(i.company_id IS NULL OR i.company_id = %s)", self.company_id.id
+            )
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT ON (i.commercial_partner_id)
+                          i.commercial_partner_id, i.subject, i.date::date,
+                          count(*) OVER (PARTITION BY i.commercial_partner_id) - 1
+                     FROM ficha_interaction i
+                    WHERE i.kind = 'complaint' AND i.complaint_state = 'open'
+                      AND i.private IS NOT TRUE
+                      AND i.date < %s AND %s AND %s
+                      AND i.commercial_partner_id IN %s
+                    ORDER BY i.commercial_partner_id, i.date, i.id""",
+                today - timedelta(days=self.days - 1),
+                company,
+                self._partners_clause("i.commercial_partner_id", partners),
+                customers.subselect(),
+            )
+        )
+        return {
+            pid: {
+                "document": subject,
+                "more": more,
+                "date": day,
+                "days": (today - day).days,
+            }
+            for pid, subject, day, more in rows
+        }
+
+    def _matching_birthday(self, partners):
+        """Customers who, or a contact of whom, have their birthday within the days.
+
+        Without figures on purpose: the reason is read by everybody who reads the
+        customer file, and no text that somebody writes for the rule can give away
+        whose birthday it is, or when.
+        """
+        today = fields.Date.context_today(self)
+        Partner = self.env["res.partner"]
+        Partner.flush_model(["birthdate_date", "commercial_partner_id", "active"])
+        customers = Partner._search(Partner._followup_customer_domain())
+        coming = self._next_yearly(SQL("b.birthdate_date"), today)
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT b.commercial_partner_id
+                     FROM res_partner b
+                    WHERE b.birthdate_date <= %s AND b.active
+                      AND %s <= %s AND %s
+                      AND b.commercial_partner_id IN %s""",
+                today,
+                coming,
+                today + timedelta(days=self.days),
+                self._partners_clause("b.commercial_partner_id", partners),
+                customers.subselect(),
+            )
+        )
+        return {pid: {} for (pid,) in rows}
+
+    def _check_list_rights(self):
+        """Extends _check_list_rights: the list behind a rule about birthdays is one of
+        personal dates."""
+        personal = self.filtered(lambda rule: rule.kind == "birthday")
+        if personal and not (self.env.su or self.env.user.has_group(PERSONAL)):
+            raise AccessError(
+                self.env._(
+                    "Only members of “Ficha: personal data” see for whom the rule “%s” "
+                    "holds.",
+                    personal[0].name,
+                )
+            )
+        return super()._check_list_rights()

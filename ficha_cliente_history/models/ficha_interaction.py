@@ -1,0 +1,530 @@
+from odoo import SUPERUSER_ID, Command, api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+from odoo.tools.misc import format_date
+
+from odoo.addons.ficha_cliente.tools.merge import Unique
+
+KINDS = [
+    ("call", "Call"),
+    ("message", "Message"),
+    ("visit", "Visit"),
+    ("information_request", "Information request"),
+    ("complaint", "Complaint"),
+    ("reminder", "Reminder"),
+    ("sample", "Sample left"),
+    ("survey", "Survey"),
+    ("opinion", "Opinion"),
+    ("doubt", "Doubt"),
+    ("need", "Need"),
+    ("requirement", "Requirement"),
+    ("competitor", "Comparison with a competitor"),
+]
+
+FROM_US = {"call", "message", "visit", "reminder", "sample", "survey"}
+
+# the ways in which a kind takes place; the first one is proposed
+CHANNELS = {
+    "call": ("phone", "video", "whatsapp"),
+    "visit": ("visit", "fair"),
+    "sample": ("visit", "fair", "post"),
+}
+SUBJECT_LENGTH = 80
+
+
+class FichaInteraction(models.Model):
+    """One thing that was said between a customer and us, through whichever channel.
+
+    How it is entered is in ``ficha_interaction_entry``, the life of a complaint in
+    ``ficha_interaction_complaint``, e-mails in ``ficha_interaction_mail``.
+    """
+
+    _name = "ficha.interaction"
+    _description = "Interaction"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "date DESC, id DESC"
+    _rec_name = "subject"
+    # an e-mail that went to contacts that are merged is one interaction
+    _ficha_merge_unique = (Unique(("partner_id", "message_id")),)
+    _ficha_merge_private = True
+
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        compute="_compute_partner_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+        ondelete="cascade",
+        help="The customer: a company, or a person who is their own customer.",
+    )
+    commercial_partner_id = fields.Many2one(
+        "res.partner",
+        compute="_compute_commercial_partner_id",
+        store=True,
+        precompute=True,
+        index=False,  # leading column of the index by date
+        ondelete="cascade",
+        help="The commercial entity whose history this belongs to.",
+    )
+    contact_id = fields.Many2one(
+        "res.partner",
+        string="Contact person",
+        index="btree_not_null",
+        ondelete="set null",
+        help="Who of the customer spoke or was spoken to.",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        compute="_compute_company_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index=True,
+        help="Company in whose name we spoke. Empty: all of them see it.",
+    )
+    date = fields.Datetime(
+        required=True, default=fields.Datetime.now, help="When it took place."
+    )
+    channel_id = fields.Many2one(
+        "ficha.channel",
+        compute="_compute_channel_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="How we spoke: telephone, e-mail, a visit...",
+    )
+    kind = fields.Selection(
+        KINDS, required=True, default="call", index=True, help="What it was about."
+    )
+    direction = fields.Selection(
+        [("in", "From the customer"), ("out", "From us")],
+        compute="_compute_direction",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        help="Who began it.",
+    )
+    subject = fields.Char(
+        help="In a few words. Left empty, it says what kind of interaction it was. "
+        "That of an e-mail is shown to those who may read the e-mail."
+    )
+    description = fields.Text(help="What was said or agreed.")
+    user_id = fields.Many2one(
+        "res.users",
+        string="Attended by",
+        default=lambda self: self._default_user_id(),
+        domain="[('share', '=', False)]",
+        index="btree_not_null",
+        help="Who of us spoke with them.",
+    )
+    product_ids = fields.Many2many(
+        "product.product",
+        string="Products",
+        help="What it was about, if it was about a product.",
+    )
+    outcome = fields.Selection(
+        [
+            ("none", "Nothing came of it"),
+            ("pending", "Still open"),
+            ("progress", "A step forward"),
+            ("sale", "A sale"),
+        ],
+        help="What came of it. “Nothing came of it” counts as a missed purchase when "
+        "they had asked for information.",
+    )
+    missed_amount = fields.Monetary(
+        string="Missed amount",
+        help="What they would have bought, as far as is known, before taxes.",
+    )
+    currency_id = fields.Many2one(
+        "res.currency",
+        related="company_id.currency_id",
+        help="Currency of the company.",
+    )
+    missed_reason = fields.Char(string="Missed reason", help="Why nothing came of it.")
+    competitor = fields.Char(help="With whom they compare us.")
+    satisfaction = fields.Selection(
+        [("1", "1"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5")],
+        help="How satisfied they are, from 1 (not at all) to 5 (very).",
+    )
+    satisfaction_score = fields.Float(
+        string="Average satisfaction",
+        compute="_compute_satisfaction_score",
+        store=True,
+        precompute=True,
+        digits=(2, 1),
+        aggregator="avg",
+        help="The satisfaction as a number, for averages. Interactions without an "
+        "answer do not count.",
+    )
+    needs_reply = fields.Boolean(
+        string="Needs reply", tracking=True, help="They wait for an answer from us."
+    )
+    replied_on = fields.Datetime(
+        string="Replied on", tracking=True, copy=False, help="When we answered."
+    )
+    private = fields.Boolean(
+        help="Seen only by those who may see personal data of customers."
+    )
+    message_id = fields.Many2one(
+        "mail.message",
+        string="E-mail",
+        index="btree_not_null",
+        ondelete="set null",
+        copy=False,
+        readonly=True,
+        # the name of a linked record is shown to everybody: the subject would be, too
+        groups=fields.NO_ACCESS,
+        help="E-mail this interaction stands for, when it entered by itself.",
+    )
+    is_mail = fields.Boolean(
+        string="Entered by itself",
+        copy=False,
+        readonly=True,
+        help="It is a message to or from the customer, which nobody had to write down.",
+    )
+    activity_id = fields.Many2one(
+        "mail.activity",
+        string="Reminder",
+        index="btree_not_null",
+        ondelete="set null",
+        copy=False,
+        readonly=True,
+        help="Reminder or planned contact that was done with this interaction.",
+    )
+
+    _timeline_idx = models.Index("(commercial_partner_id, date DESC, id DESC)")
+    _date_idx = models.Index("(date DESC, id DESC)")
+    _waiting_idx = models.Index(
+        "(commercial_partner_id) WHERE needs_reply AND replied_on IS NULL"
+    )
+    _check_missed_amount = models.Constraint(
+        "CHECK(missed_amount >= 0)",
+        "“Missed amount” cannot be negative: write 0 or more.",
+    )
+
+    @api.depends("partner_id.commercial_partner_id")
+    def _compute_commercial_partner_id(self):
+        for interaction in self:
+            interaction.commercial_partner_id = (
+                interaction.partner_id.commercial_partner_id
+            )
+
+    @api.depends("satisfaction")
+    def _compute_satisfaction_score(self):
+        for interaction in self:
+            interaction.satisfaction_score = float(interaction.satisfaction or 0)
+
+    @api.constrains("contact_id", "partner_id")
+    def _check_contact(self):
+        for interaction in self:
+            contact = interaction.contact_id
+            if contact and contact.commercial_partner_id != (
+                interaction.partner_id.commercial_partner_id
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“Contact person”: %(contact)s is not a contact of "
+                        "%(customer)s. Choose one of their contacts or leave it empty.",
+                        contact=contact.display_name,
+                        customer=interaction.partner_id.display_name,
+                    )
+                )
+
+    @api.constrains("date", "replied_on")
+    def _check_replied_on(self):
+        for interaction in self:
+            if interaction.replied_on and interaction.replied_on < interaction.date:
+                raise ValidationError(
+                    self.env._(
+                        "“Replied on” is before the interaction took place. Choose the "
+                        "same moment or a later one."
+                    )
+                )
+
+    def _read_group_select(self, aggregate_spec, query):
+        """Extends the ORM's: averages count only what has a value. Days to solve are
+        those of solved complaints, and who gave no opinion is not a zero."""
+        counted = {
+            "solve_days:avg": ("solve_days", "solved_on"),
+            "satisfaction_score:avg": ("satisfaction_score", "satisfaction"),
+        }
+        if aggregate_spec not in counted:
+            return super()._read_group_select(aggregate_spec, query)
+        value, where = (
+            self._field_to_sql(self._table, fname, query)
+            for fname in counted[aggregate_spec]
+        )
+        return SQL("AVG(%s) FILTER (WHERE %s IS NOT NULL)", value, where)
+
+    # --------------------------------------------------------------------------
+    # Entering an interaction: what is proposed, and what it changes.
+    #
+    # Two clicks must do, so nothing is required but the customer.
+    # --------------------------------------------------------------------------
+
+    # Only in the dialog of the quick entry; what they hold goes to the customers.
+    also_partner_ids = fields.Many2many(
+        "res.partner",
+        string="Also for",
+        store=False,
+        help="Further customers for whom the same is noted.",
+    )
+    next_contact_date = fields.Date(
+        string="Next contact",
+        store=False,
+        help="When to contact them next. Left empty, the date they have stays.",
+    )
+    followup_state_id = fields.Many2one(
+        "ficha.followup.state",
+        string="Change colour to",
+        store=False,
+        help="Leave it empty to keep the present colour.",
+    )
+
+    # -- what is proposed -----------------------------------------------------------
+
+    @api.model
+    def _default_user_id(self):
+        user = self.env.user
+        return user if user._is_internal() and user.id != SUPERUSER_ID else False
+
+    @api.depends("contact_id")
+    def _compute_partner_id(self):
+        for interaction in self:
+            interaction.partner_id = (
+                interaction.contact_id.commercial_partner_id or interaction.partner_id
+            )
+
+    @api.depends("partner_id")
+    def _compute_company_id(self):
+        for interaction in self:
+            interaction.company_id = (
+                interaction.partner_id.company_id
+                or interaction.company_id
+                or self.env.company
+            )
+
+    @api.depends("kind")
+    def _compute_direction(self):
+        for interaction in self:
+            interaction.direction = "out" if interaction.kind in FROM_US else "in"
+
+    @api.depends("kind")
+    def _compute_channel_id(self):
+        channels = self._channels_by_code()
+        for interaction in self:
+            codes = CHANNELS.get(interaction.kind)
+            if codes and interaction.channel_id.code not in codes:
+                interaction.channel_id = channels.get(codes[0])
+            elif not interaction.channel_id:
+                interaction.channel_id = (
+                    interaction.partner_id.preferred_channel_id or channels.get("phone")
+                )
+
+    @api.model
+    def _channels_by_code(self):
+        # a handful of configuration records
+        channels = self.env["ficha.channel"].search([("code", "!=", False)])
+        return {channel.code: channel for channel in channels}
+
+    @api.onchange("partner_id")
+    def _onchange_partner_id(self):
+        customer = self.partner_id.commercial_partner_id
+        if self.partner_id and self.partner_id != customer:
+            self.contact_id = self.partner_id
+        elif self.contact_id and self.contact_id.commercial_partner_id != customer:
+            self.contact_id = False
+
+    def _default_subject(self):
+        """What an interaction is called when nobody gave it a subject."""
+        self.ensure_one()
+        first = (self.description or "").strip().partition("\n")[0]
+        if len(first) > SUBJECT_LENGTH:
+            first = first[: SUBJECT_LENGTH - 1] + "…"
+        if first:
+            return first
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        words = [kinds[self.kind]]
+        if self.kind not in ("call", "visit", "reminder") and self.channel_id:
+            words.append(self.channel_id.name)
+        return " · ".join(words)
+
+    # -- writing it down ------------------------------------------------------------
+
+    @api.model
+    def _log(self, partner, kind, subject, **values):
+        """Note an interaction. The one door for other modules.
+
+        :param partner: customers or contacts of theirs, one interaction for each
+        :param kind: one of ``ficha_interaction.KINDS``
+        :param subject: a few words, may be empty
+        :param values: further values; ``channel`` is the code of a channel
+        :return: the interactions
+        """
+        code = values.pop("channel", None)
+        if code and code in (channels := self._channels_by_code()):
+            values["channel_id"] = channels[code].id
+        # sudo: who does a reminder or answers a form need not have customer files
+        return self.sudo().create(
+            [
+                {"partner_id": each.id, "kind": kind, "subject": subject, **values}
+                for each in partner
+            ]
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extends create: a contact stands for its company; an interaction that took
+        place moves the dates of its customers and answers what waited."""
+        rows = self._with_customers([dict(vals) for vals in vals_list])
+        copies, followups = [], []
+        for row in rows:
+            followup = (
+                row.pop("next_contact_date", 0),
+                row.pop("followup_state_id", 0),
+            )
+            followups.append(followup)
+            for partner_id in self._command_ids(row.pop("also_partner_ids", ())):
+                copies.append({**row, "partner_id": partner_id, "contact_id": False})
+                followups.append(followup)
+        rows += self._with_customers(copies)
+        # the interaction is the note; no "created" message about it
+        interactions = super(
+            FichaInteraction, self.with_context(mail_create_nolog=True)
+        ).create(rows)
+        interactions = interactions.with_env(self.env)
+        for interaction in interactions:
+            if not interaction.subject:
+                interaction.subject = interaction._default_subject()
+        interactions._took_place()
+        for interaction, followup in zip(interactions, followups, strict=False):
+            interaction._set_customer_followup(*followup)
+        return interactions[: len(vals_list)]
+
+    def write(self, vals):
+        """Extends write: a contact chosen as customer stands for its company."""
+        if vals.get("partner_id") and "contact_id" not in vals:
+            vals = self._with_customers([dict(vals)])[0]
+        return super().write(vals)
+
+    @api.model
+    def _command_ids(self, commands):
+        """Ids that a many2many's values leave in it, on a new record."""
+        ids = []
+        for command in commands or ():
+            if isinstance(command, int):
+                ids.append(command)
+            elif command[0] == Command.LINK:
+                ids.append(command[1])
+            elif command[0] == Command.SET:
+                ids = list(command[2])
+        return ids
+
+    @api.model
+    def _with_customers(self, rows):
+        """Turn a contact given as the customer into customer and contact person."""
+        ids = [row["partner_id"] for row in rows if row.get("partner_id")]
+        # sudo: only who belongs to whom; writing the interaction checks the rights
+        partners = self.env["res.partner"].sudo().browse(ids).exists()
+        customers = {p.id: p.commercial_partner_id.id for p in partners}
+        for row in rows:
+            customer = customers.get(row.get("partner_id"))
+            if customer and customer != row["partner_id"]:
+                row["contact_id"] = row.get("contact_id") or row["partner_id"]
+                row["partner_id"] = customer
+        return rows
+
+    # --------------------------------------------------------------------------
+    # What an interaction changes: the customer's last contact, never backwards,
+    # whose turn it is, and what had been waiting for an answer.
+    # --------------------------------------------------------------------------
+
+    def _took_place(self):
+        """What an entry changes: last contact, whose turn it is, the colour."""
+        now = fields.Datetime.now()
+        done = self.filtered(lambda interaction: interaction.date <= now)
+        if not self.env.context.get("ficha_no_answer"):
+            done._answer_what_waited()
+        if not self.env.context.get("ficha_no_touch"):
+            done._touch_customers()
+        if complaints := done.filtered("complaint_state"):
+            complaints.partner_id._followup_evaluate()
+
+    def _touch_customers(self):
+        """A contact took place with these customers, on the day of each."""
+        days, answered = {}, set()
+        for interaction in self:
+            partner = interaction.commercial_partner_id
+            day = partner._followup_day_of(interaction.date)
+            days[partner.id] = max(days.get(partner.id, day), day)
+            since = partner.sudo().awaiting_reply_since
+            if interaction.direction == "in" and since and day >= since:
+                answered.add(partner.id)
+        # sudo: noting a contact is allowed to who may not edit the customer
+        partners = self.env["res.partner"].sudo()
+        if answered:
+            partners.browse(answered)._followup_touched_on(days, awaiting=False)
+        others = [pid for pid in days if pid not in answered]
+        if others:
+            partners.browse(others)._followup_touched_on(days)
+
+    def _answer_what_waited(self):
+        """What we said answers what these customers waited for until then."""
+        ours = self.filtered(lambda interaction: interaction.direction == "out")
+        latest = {}
+        for interaction in ours.sorted(lambda i: (i.date, i.id)):
+            latest[interaction.commercial_partner_id.id] = interaction
+        if not latest:
+            return
+        # sudo: also the private ones, which who answers may not see
+        waiting = self.sudo().search(
+            [
+                ("commercial_partner_id", "in", list(latest)),
+                ("needs_reply", "=", True),
+                ("replied_on", "=", False),
+            ]
+        )
+        for interaction in waiting - ours:
+            answer = latest[interaction.commercial_partner_id.id]
+            if (interaction.date, interaction.id) < (answer.date, answer.id):
+                interaction.replied_on = answer.date
+
+    def action_replied(self):
+        """Mark as answered what waits for our reply.
+
+        :return: True
+        """
+        waiting = self.filtered(lambda i: i.needs_reply and not i.replied_on)
+        now = fields.Datetime.now()
+        for interaction in waiting:
+            interaction.replied_on = max(now, interaction.date)
+        return True
+
+    def _set_customer_followup(self, next_contact_date, state_id):
+        """What the quick entry says about the customer's next contact and colour."""
+        customer = self.commercial_partner_id
+        if state_id:
+            state = self.env["ficha.followup.state"].browse(state_id)
+            customer._set_followup(state, self.subject)
+        if next_contact_date:
+            date = fields.Date.to_date(next_contact_date)
+            if date < fields.Date.context_today(self):
+                raise UserError(
+                    self.env._(
+                        "“Next contact” is %s, which has passed. Choose today or a "
+                        "later day, or leave it empty.",
+                        format_date(self.env, date),
+                    )
+                )
+            customer.next_contact_date = date
+
+    _timeline_channel_idx = models.Index(
+        "(commercial_partner_id, channel_id, date DESC, id DESC)"
+    )

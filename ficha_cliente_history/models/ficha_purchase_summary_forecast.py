@@ -1,0 +1,518 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+# Nine is the smallest number of intervals whose shortest and longest enclose eight in
+# ten of what comes next; fewer, and the customer is compared with customers like them.
+OWN_INTERVALS = 9
+
+# usual interval of a company where nobody has come back yet
+USUAL_DAYS = 90
+
+# so many purchases at most vouch for a customer
+VOUCHING_PURCHASES = 12
+
+FORECAST_COLUMNS = """
+    row.last_purchase_date + round(own.typical * scale.ratios[101])::int
+        AS expected_date,
+    row.last_purchase_date + ceil(own.typical * scale.ratios[181])::int
+        AS late_from_date,
+    row.last_purchase_date + range.low AS expected_from_date,
+    row.last_purchase_date + LEAST(
+        GREATEST(range.middle, range.low), GREATEST(range.high, range.low)
+    ) AS next_expected_date,
+    row.last_purchase_date + GREATEST(range.high, range.low) AS expected_to_date,
+    CASE WHEN scale.usual IS NOT NULL AND row.purchase_days > 0 THEN
+        CASE WHEN longer.number >= %(enough)s THEN 'own' ELSE 'similar' END::varchar
+    END AS expected_basis,
+    CASE WHEN longer.number >= %(enough)s THEN longer.number
+         WHEN row.purchase_days > 0 THEN scale.interval_count
+    END AS expected_basis_count,
+    CASE WHEN row.purchase_days > 0 THEN round((
+        1 - 1 / (1 + power(
+            1 + own.silence / (COALESCE(scale.usual, %(usual)s) + past.span), past.n
+        ) / past.n)
+    )::numeric, 4)::float8 END AS drift_risk
+"""
+
+# The rhythm of each company's bands of customers, with the limits of its segments; the
+# arrays are read once, not for each customer.
+FORECAST_WITH = """
+    scale AS MATERIALIZED (
+        SELECT cut.company_id,
+               cut.customer_count,
+               cut.recency::date[] AS recency,
+               cut.frequency::int[] AS frequency,
+               cut.monetary::numeric[] AS monetary,
+               cut.tier_a,
+               cut.tier_b,
+               bands.band,
+               rhythm.usual_days AS usual,
+               rhythm.interval_count,
+               rhythm.ratios::float8[] AS ratios
+          FROM ficha_segment_cut AS cut
+         CROSS JOIN generate_series(0, 3) AS bands(band)
+          LEFT JOIN ficha_purchase_rhythm AS rhythm
+            ON rhythm.company_id = cut.company_id AND rhythm.band = bands.band
+    )
+"""
+
+# OFFSET 0: each step is reckoned once, and not written out in every use of it
+FORECAST_FROM = """
+    ficha_purchase_summary AS row
+    LEFT JOIN scale
+      ON scale.company_id = row.company_id
+     AND scale.band = width_bucket(row.purchase_days - 1, ARRAY[1, 3, 8])
+    CROSS JOIN LATERAL (
+      SELECT (row.last_purchase_date - row.first_purchase_date
+                  + 3 * scale.usual) / (row.purchase_days + 2) AS typical,
+             %(today)s - row.last_purchase_date AS silence
+      OFFSET 0
+    ) AS own
+    CROSS JOIN LATERAL (
+      -- their own intervals that are longer than the silence
+      SELECT cardinality(row.intervals)
+                 - width_bucket(own.silence, row.intervals) AS number
+      OFFSET 0
+    ) AS longer
+    CROSS JOIN LATERAL (
+      -- place of the silence among the ratios; beyond the last of them the
+      -- ratios are stretched
+      SELECT LEAST(place, 197) AS place,
+             own.typical * CASE WHEN place > 197 THEN
+                 own.silence / own.typical / scale.ratios[197] ELSE 1
+             END AS unit
+        FROM width_bucket(own.silence / own.typical, scale.ratios) AS place
+      OFFSET 0
+    ) AS beyond
+    CROSS JOIN LATERAL (
+      SELECT CASE WHEN scale.usual IS NOT NULL THEN GREATEST(
+                 own.silence + 1,
+                 CASE WHEN longer.number >= %(enough)s THEN %(own_low)s
+                      ELSE ceil(%(like_low)s)::int END
+             ) END AS low,
+             CASE WHEN longer.number >= %(enough)s THEN %(own_middle)s
+                  ELSE round(%(like_middle)s)::int END AS middle,
+             CASE WHEN longer.number >= %(enough)s THEN %(own_high)s
+                  ELSE floor(%(like_high)s)::int END AS high
+      OFFSET 0
+    ) AS range
+    CROSS JOIN LATERAL (
+      SELECT LEAST(row.purchase_days, %(vouching)s)::float8 AS n,
+             COALESCE(
+                 (row.last_purchase_date - row.first_purchase_date)::float8
+                     / nullif(row.purchase_days - 1, 0), 0
+             ) * (LEAST(row.purchase_days, %(vouching)s) - 1) AS span
+      OFFSET 0
+    ) AS past
+"""
+
+# Fifths of fewer customers than this say nothing.
+ENOUGH_CUSTOMERS = 5
+
+# The first line that holds names the segment. Recency is 1 to 5; value is frequency and
+# amount added up, 2 to 10; drift is the drift risk, 0 to 1. A line's conditions are all
+# meant: "recency": (4, 5) is from 4 to 5, "drift": (0, 0.5) is below 0.5.
+SEGMENT_RULES = [
+    ("new", {"purchase_days": (1, 1), "recency": (4, 5)}),
+    ("champion", {"recency": (4, 5), "value": (8, 10), "drift": (0, 0.5)}),
+    ("loyal", {"value": (6, 10), "drift": (0, 0.5)}),
+    ("promising", {"recency": (3, 5), "drift": (0, 0.5)}),
+    ("needs_attention", {"drift": (0, 0.5)}),
+    ("cannot_lose", {"value": (8, 10)}),
+    ("at_risk", {"value": (6, 10)}),
+    ("at_risk", {"value": (5, 10), "drift": (0, 0.8)}),
+    ("promising", {"recency": (4, 5), "drift": (0, 0.8)}),
+    ("needs_attention", {"recency": (3, 5), "drift": (0, 0.8)}),
+    ("hibernating", {"drift": (0, 0.8)}),
+    ("hibernating", {"recency": (2, 5)}),
+    ("lost", {}),
+]
+
+RECKONED_COLUMNS = (
+    "expected_date",
+    "late_from_date",
+    "expected_from_date",
+    "next_expected_date",
+    "expected_to_date",
+    "expected_basis",
+    "expected_basis_count",
+    "drift_risk",
+    "recency_score",
+    "frequency_score",
+    "monetary_score",
+    "rfm_segment",
+    "value_tier",
+)
+
+PAYMENT_COLUMNS = (
+    "average_days_to_pay",
+    "average_days_agreed",
+    "payment_means",
+)
+
+
+class FichaPurchaseSummary(models.Model):
+    """When they will buy again, and how likely it is that they have stopped.
+
+    Both are reckoned from one row of the history and the rhythm of the company
+    (:class:`FichaPurchaseRhythm`), with nothing fitted:
+
+    * the *typical interval* of a customer is their own mean, drawn towards the
+      company's usual one as if three more usual intervals had been seen;
+    * the *expected date* is the last purchase plus the typical interval times the
+      median ratio of customers like them; it stays until they buy, so it can be late;
+      by the *late date* nine in ten of them would have bought again;
+    * the *range* are the 10, 50 and 90 % points among the intervals longer than the
+      present silence, so it is never in the past: their own intervals where at least
+      nine are longer, else those of customers like them;
+    * the *drift risk* says by how much the silence stretches the history, once for each
+      purchase made, and that each purchase may have been the last (rule of succession):
+      ``odds = ((usual + span + silence) / (usual + span)) ^ n / n``.
+    """
+
+    _inherit = "ficha.purchase.summary"
+
+    @api.model
+    def _forecast_columns(self):
+        """``expected_date, late_from_date, expected_from_date, next_expected_date,
+        expected_to_date, expected_basis, expected_basis_count, drift_risk``, from
+        :meth:`_forecast_from`.
+        """
+        return SQL(
+            FORECAST_COLUMNS,
+            enough=OWN_INTERVALS,
+            usual=USUAL_DAYS,
+        )
+
+    @api.model
+    def _forecast_from(self, today):
+        """What the forecast is reckoned from: the rows, named ``row``, with the rhythm
+        of their company and the steps in between.
+
+        :param date today: end of the silence
+        """
+        return SQL(
+            FORECAST_FROM,
+            today=today,
+            enough=OWN_INTERVALS,
+            vouching=VOUCHING_PURCHASES,
+            **{
+                f"{whose}_{name}": point(share)
+                for whose, point in (
+                    ("own", self._own_point),
+                    ("like", self._like_point),
+                )
+                for name, share in (("low", 0.1), ("middle", 0.5), ("high", 0.9))
+            },
+        )
+
+    @api.model
+    def _own_point(self, share):
+        """The point that this share of the longer own intervals does not exceed."""
+        return SQL(
+            "row.intervals[cardinality(row.intervals) - longer.number"
+            " + ceil(%s * longer.number)::int]",
+            share,
+        )
+
+    @api.model
+    def _like_point(self, share):
+        """The same, of customers like them, in days."""
+        return SQL(
+            "beyond.unit * scale.ratios["
+            "beyond.place + floor(%s * (201 - beyond.place))::int + 1]",
+            share,
+        )
+
+    # --------------------------------------------------------------------------
+    # Scores, segments and tiers of all customers of a company.
+    #
+    # *Scores* are fifths of the company's customers who have ever bought: by the
+    # date of the last purchase, by the number of purchase days, and by the
+    # revenue of the last 24 months. A score is 1 plus the number of limits
+    # (:class:`FichaSegmentCut`) below the customer's figure, so equal figures
+    # have equal scores, the lower of those they span. *Segments* follow from
+    # ``SEGMENT_RULES``. *Tiers*: customers in order of their revenue of twelve
+    # months; those needed to reach 80 % are A, those needed to reach 95 % are B,
+    # the rest C; equal revenue has an equal tier.
+    # --------------------------------------------------------------------------
+
+    @api.model
+    def _reckon_all(self, today, deep=False):
+        """Reckon what depends on other customers and on the day, for everybody.
+
+        Rows that are of today already are left alone, unless the rhythm or the limits
+        of their company have moved.
+
+        :return: set of the ids of customers whose expected purchase, drift, segment or
+            tier changed
+        """
+        companies = set(self.env["ficha.purchase.rhythm"]._measure(today, deep))
+        companies.update(self.env["ficha.segment.cut"]._reckon(today))
+        condition = SQL("row.refreshed_on IS DISTINCT FROM %s", today)
+        if deep:
+            condition = SQL("TRUE")
+        elif companies:
+            condition = SQL(
+                "(%s OR row.company_id = ANY(%s))", condition, list(companies)
+            )
+        # drift comes before the limits are applied: segments use both
+        return self._reckon_rows(today, condition)
+
+    @api.model
+    def _reckon(self, today, ids):
+        """The same for some customers, against the limits of the last full refresh.
+
+        A company that has no limits yet, or too few customers to be compared, is
+        reckoned as a whole.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT row.company_id
+                     FROM ficha_purchase_summary AS row
+                     LEFT JOIN ficha_segment_cut AS cut USING (company_id)
+                    WHERE %s
+                      AND COALESCE(cut.customer_count, 0) < %s""",
+                self._rows(ids),
+                ENOUGH_CUSTOMERS,
+            )
+        )
+        condition = SQL(
+            "%s AND row.refreshed_on IS DISTINCT FROM %s", self._rows(ids), today
+        )
+        if rows:
+            companies = [company_id for (company_id,) in rows]
+            self.env["ficha.purchase.rhythm"]._measure(today, companies=companies)
+            self.env["ficha.segment.cut"]._reckon(today, companies)
+            condition = SQL("(%s OR row.company_id = ANY(%s))", condition, companies)
+        return self._reckon_rows(today, condition)
+
+    @api.model
+    def _reckon_rows(self, today, condition):
+        """Write what is reckoned from the rows that meet a condition."""
+        # rows are joined with the one line of their company and band: anything but
+        # hashing would sort or store the arrays of that line with each of them
+        rows = self._execute_tuned(
+            {"enable_mergejoin": "off", "enable_material": "off"},
+            SQL(
+                """
+                WITH %(forecast_with)s, figure AS MATERIALIZED (
+                    SELECT row.id,
+                           row.purchase_days,
+                           row.refreshed_on,
+                           (%(row)s) AS before,
+                           %(forecast_columns)s,
+                           %(recency)s AS recency_score,
+                           %(frequency)s AS frequency_score,
+                           %(monetary)s AS monetary_score,
+                           CASE WHEN row.revenue_12m >= scale.tier_a THEN 'a'
+                                WHEN row.revenue_12m >= scale.tier_b THEN 'b'
+                                WHEN row.purchase_count > 0 THEN 'c'
+                           END::varchar AS value_tier
+                      FROM %(forecast_from)s
+                     WHERE %(condition)s
+                ), new AS MATERIALIZED (
+                    SELECT figure.*,
+                           segment.rfm_segment,
+                           before IS DISTINCT FROM (%(new)s) AS changed
+                      FROM figure
+                     CROSS JOIN LATERAL (SELECT %(segment)s AS rfm_segment) AS segment
+                )
+                UPDATE ficha_purchase_summary AS row
+                   SET refreshed_on = %(today)s,
+                       segment_date = %(today)s,
+                       segment_since = CASE
+                           WHEN row.rfm_segment IS NOT DISTINCT FROM new.rfm_segment
+                           THEN row.segment_since
+                           WHEN new.rfm_segment IS NOT NULL THEN %(today)s
+                       END,
+                       previous_segment = CASE
+                           WHEN row.rfm_segment IS NOT DISTINCT FROM new.rfm_segment
+                           THEN row.previous_segment ELSE row.rfm_segment
+                       END,
+                       %(set)s
+                  FROM new
+                 WHERE new.id = row.id
+                   AND (new.changed OR new.refreshed_on IS DISTINCT FROM %(today)s)
+             RETURNING row.partner_id, new.changed
+                """,
+                **{
+                    name: self._score(figure, f"scale.{name}")
+                    for name, figure in (
+                        ("recency", SQL("row.last_purchase_date")),
+                        ("frequency", SQL("row.purchase_days")),
+                        (
+                            "monetary",
+                            SQL("row.revenue_12m + row.revenue_previous_12m"),
+                        ),
+                    )
+                },
+                condition=condition,
+                forecast_with=SQL(FORECAST_WITH),
+                forecast_columns=self._forecast_columns(),
+                forecast_from=self._forecast_from(today),
+                segment=self._segment(),
+                today=today,
+                set=SQL(", ").join(
+                    SQL("%(name)s = new.%(name)s", name=SQL.identifier(name))
+                    for name in RECKONED_COLUMNS
+                ),
+                row=self._reckoned("row"),
+                new=SQL(", ").join(map(SQL.identifier, RECKONED_COLUMNS)),
+            ),
+        )
+        return {partner_id for partner_id, changed in rows if changed}
+
+    @api.model
+    def _reckoned(self, alias):
+        return SQL(", ").join(SQL.identifier(alias, name) for name in RECKONED_COLUMNS)
+
+    # -- one customer against the limits -----------------------------------------------
+
+    @api.model
+    def _score(self, figure, limits):
+        """1 to 5; empty where there are too few customers to be compared."""
+        return SQL(
+            "CASE WHEN scale.customer_count >= %(enough)s AND row.purchase_count > 0 "
+            "THEN 1 + (%(figure)s > %(limits)s[1])::int + (%(figure)s > "
+            "%(limits)s[2])::int + (%(figure)s > %(limits)s[3])::int + (%(figure)s > "
+            "%(limits)s[4])::int END",
+            enough=ENOUGH_CUSTOMERS,
+            figure=figure,
+            limits=SQL(limits),
+        )
+
+    @api.model
+    def _segment(self):
+        """``SEGMENT_RULES`` as an expression over ``figure``."""
+        figures = {
+            "purchase_days": SQL("figure.purchase_days"),
+            "recency": SQL("figure.recency_score"),
+            "value": SQL("figure.frequency_score + figure.monetary_score"),
+        }
+        cases = [SQL("WHEN figure.recency_score IS NULL THEN NULL")]
+        for segment, conditions in SEGMENT_RULES:
+            terms = [SQL("TRUE")]
+            for name, (low, high) in conditions.items():
+                if name == "drift":
+                    terms.append(SQL("figure.drift_risk < %s", high))
+                else:
+                    terms.append(SQL("%s BETWEEN %s AND %s", figures[name], low, high))
+            cases.append(SQL("WHEN %s THEN %s", SQL(" AND ").join(terms), segment))
+        return SQL("CASE %s END::varchar", SQL(" ").join(cases))
+
+    # --------------------------------------------------------------------------
+    # How customers pay: the days they take, and what with.
+    # --------------------------------------------------------------------------
+
+    @api.model
+    def _rebuild_payments(self, today, ids):
+        """Days to pay and means of payment, from what settled each paid invoice.
+
+        An invoice is paid on the day of the last entry that was matched with it; paid
+        before it was issued counts as 0 days. The means are the methods of the payments
+        matched with it, or the bank and cash journals of the statements.
+
+        :param ids: of commercial entities; all when None
+        :return: set of the ids of customers whose row changed
+        """
+        # All at once, the tables are read in order: PostgreSQL takes the documents
+        # behind their lines for far fewer than they are, and would look each of them
+        # up.
+        planner = {"work_mem": "128MB", "enable_nestloop": "off"} if ids is None else {}
+        rows = self._execute_tuned(
+            planner,
+            SQL(
+                """
+                WITH paid AS (
+                    SELECT move.id,
+                           move.commercial_partner_id AS partner_id,
+                           move.company_id,
+                           GREATEST(max(partial.max_date) - move.invoice_date, 0)
+                               AS days,
+                           move.invoice_date_due - move.invoice_date AS agreed,
+                           array_agg(partial.credit_move_id) AS settled_by
+                      FROM account_move AS move
+                      JOIN account_move_line AS line ON line.move_id = move.id
+                      JOIN account_account AS account ON account.id = line.account_id
+                       AND account.account_type = 'asset_receivable'
+                      JOIN account_partial_reconcile AS partial
+                        ON partial.debit_move_id = line.id
+                     WHERE %(documents)s
+                       AND move.move_type <> 'out_refund'
+                       AND move.payment_state IN ('paid', 'in_payment')
+                     GROUP BY move.id
+                ), means AS (
+                    SELECT partner_id,
+                           company_id,
+                           string_agg(name, ', ' ORDER BY number DESC, name) AS names
+                      FROM (
+                        SELECT paid.partner_id,
+                               paid.company_id,
+                               %(name)s AS name,
+                               count(*) AS number
+                          FROM paid
+                         CROSS JOIN unnest(paid.settled_by) AS settled(line_id)
+                          JOIN account_move_line AS line ON line.id = settled.line_id
+                          JOIN account_journal AS journal
+                            ON journal.id = line.journal_id
+                           AND journal.type IN ('bank', 'cash', 'credit')
+                          LEFT JOIN account_payment AS payment
+                            ON payment.id = line.payment_id
+                          LEFT JOIN account_payment_method_line AS method
+                            ON method.id = payment.payment_method_line_id
+                         GROUP BY 1, 2, 3
+                      ) AS used
+                     GROUP BY partner_id, company_id
+                ), customer AS (
+                    SELECT partner_id,
+                           company_id,
+                           avg(days)::float8 AS days,
+                           avg(agreed)::float8 AS agreed
+                      FROM paid
+                     GROUP BY partner_id, company_id
+                ), new AS (
+                    SELECT row.id,
+                           customer.days AS average_days_to_pay,
+                           customer.agreed AS average_days_agreed,
+                           means.names AS payment_means
+                      FROM ficha_purchase_summary AS row
+                      LEFT JOIN customer USING (partner_id, company_id)
+                      LEFT JOIN means USING (partner_id, company_id)
+                     WHERE %(rows)s
+                )
+                UPDATE ficha_purchase_summary AS row
+                   SET %(set)s
+                  FROM new
+                 WHERE new.id = row.id
+                   AND (%(old)s) IS DISTINCT FROM (%(new)s)
+             RETURNING row.partner_id
+                """,
+                documents=self._documents(today, ids, "move"),
+                rows=self._rows(ids),
+                name=self._means_name(),
+                set=SQL(", ").join(
+                    SQL("%(name)s = new.%(name)s", name=SQL.identifier(name))
+                    for name in PAYMENT_COLUMNS
+                ),
+                old=SQL(", ").join(
+                    SQL.identifier("row", name) for name in PAYMENT_COLUMNS
+                ),
+                new=SQL(", ").join(
+                    SQL.identifier("new", name) for name in PAYMENT_COLUMNS
+                ),
+            ),
+        )
+        return {partner_id for (partner_id,) in rows}
+
+    @api.model
+    def _means_name(self):
+        """Name of a means of payment: the method where it says more than the journal,
+        in the language of the companies' users."""
+        lang = self.env.company.partner_id.lang or self.env.lang or "en_US"
+        return SQL(
+            """concat_ws(' · ',
+                   COALESCE(journal.name ->> %s, journal.name ->> 'en_US'),
+                   method.name)""",
+            lang,
+        )

@@ -1,0 +1,639 @@
+import json
+import logging
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .ficha_purchase_summary_forecast import OWN_INTERVALS
+
+# What tells one document from another: amount and day, company, whether it is a credit
+# note, whether it is paid. Adding up does not mind the order.
+DOCUMENT_HASH = SQL(
+    """hash_numeric_extended(
+        amount_untaxed_signed,
+        invoice_date - DATE '2000-01-01'
+            + 65536 * (company_id * 4::bigint
+                       + (move_type = 'out_refund')::int * 2
+                       + (payment_state IN ('paid', 'in_payment'))::int)
+    )"""
+)
+
+# hashes are kept as 31 bits
+HASHES = 2147483647
+
+# Beyond this share of customers whose documents changed, one pass over all documents
+# costs less than looking up each of those customers.
+WHOLE_PASS_SHARE = 0.2
+
+# columns that come from the documents, in the order of the SELECT in _rebuild_rows
+COLUMNS = (
+    "purchase_count",
+    "purchase_days",
+    "revenue",
+    "average_ticket",
+    "first_purchase_date",
+    "last_purchase_date",
+    "first_amount",
+    "last_amount",
+    "purchase_count_12m",
+    "revenue_12m",
+    "purchase_count_previous_12m",
+    "revenue_previous_12m",
+    "peak_months",
+    "mean_interval_days",
+    "median_interval_days",
+    "interval_spread_days",
+    "intervals",
+    "paid_count",
+    "documents_hash",
+    "currency_id",
+)
+
+_logger = logging.getLogger(__name__)
+
+# every row is made again from its documents once in so many nights
+NIGHTS = 30
+PARAMETER = "ficha_cliente.purchase_reconcile"
+
+
+class FichaPurchaseSummary(models.Model):
+    """Bringing the purchase history up to date.
+
+    The documents of a customer are told apart from those its row was made from by one
+    number (``documents_hash``), a sum over the documents that an index answers. So a
+    refresh of the whole base costs about as much as adding up all invoices: what is
+    expensive (intervals, peak months, days to pay) is made again only for the customers
+    whose documents changed. What moves with the calendar (twelve months, expected
+    purchase, scores) is reckoned for all, and written only where it differs.
+    """
+
+    _inherit = "ficha.purchase.summary"
+
+    @api.model
+    def _refresh(self, partners=None, today=None, deep=False):
+        """Bring the purchase history of customers up to date.
+
+        Set-based: the number of queries does not grow with customers or documents. May
+        be called at any time; a second call changes nothing. Meets a concurrent refresh
+        of the same customers as a serialization failure, never as stale figures.
+
+        :param partners: ``res.partner``, whose commercial entities are refreshed; all
+            customers when None
+        :param date today: day the figures are reckoned for; the user's or company's by
+            default
+        :param bool deep: make every row again from its documents, whatever its hash
+        :return: the ids of the customers whose row was made, changed or deleted
+        """
+        self = self.sudo()
+        today = today or self.env["res.partner"]._followup_today()
+        self._flush_documents()
+        if partners is None:
+            changed = self._refresh_documents(today, deep)
+            changed |= self._reckon_all(today, deep)
+        else:
+            ids = list({*partners.ids, *partners.commercial_partner_id.ids})
+            changed = self._rebuild(today, ids)
+            changed |= self._reckon(today, ids)
+        self.invalidate_model(flush=False)
+        return sorted(changed)
+
+    @api.model
+    def _flush_documents(self):
+        self.flush_model()
+        self.env["account.move"].flush_model(
+            [
+                "commercial_partner_id",
+                "company_id",
+                "state",
+                "move_type",
+                "invoice_date",
+                "invoice_date_due",
+                "amount_untaxed_signed",
+                "payment_state",
+            ]
+        )
+
+    @api.model
+    def _execute_tuned(self, settings, query):
+        """Run one query with settings of the planner that hold for it only.
+
+        :param dict settings: of PostgreSQL
+        :return: rows
+        """
+        for name, value in settings.items():
+            self.env.cr.execute(SQL("SET LOCAL %s = %s", SQL(name), value))
+        rows = self.env.execute_query(query)
+        for name in settings:
+            self.env.cr.execute(SQL("SET LOCAL %s TO DEFAULT", SQL(name)))
+        return rows
+
+    # -- the documents -----------------------------------------------------------------
+
+    @api.model
+    def _documents(self, today, ids=None, alias="account_move"):
+        """Condition on the documents that count, spelt as in the partial index of
+        ``account_move_figures.py``. Those of the future do not count yet.
+
+        :param ids: of commercial entities; all when None
+        """
+        move = SQL.identifier(alias)
+        return SQL(
+            "%(move)s.state = 'posted'"
+            " AND %(move)s.move_type IN ('out_invoice', 'out_refund', 'out_receipt')"
+            " AND %(move)s.invoice_date <= %(today)s"
+            " AND %(customer)s",
+            move=move,
+            today=today,
+            customer=SQL("%s.commercial_partner_id IS NOT NULL", move)
+            if ids is None
+            else SQL("%s.commercial_partner_id = ANY(%s)", move, list(ids)),
+        )
+
+    @api.model
+    def _document_columns(self):
+        """What is added up over documents, however they are grouped."""
+        return SQL(
+            """
+            count(*) FILTER (WHERE move_type <> 'out_refund') AS purchase_count,
+            count(*) FILTER (
+                WHERE payment_state IN ('paid', 'in_payment')
+                AND move_type <> 'out_refund'
+            ) AS paid_count,
+            sum(amount_untaxed_signed) AS revenue,
+            sum(%s) AS hash
+            """,
+            DOCUMENT_HASH,
+        )
+
+    @api.model
+    def _month_columns(self, today, day, number, amount):
+        """The twelve months and the twelve before, of what has a day, a number of
+        purchases and an amount."""
+        now = SQL("%s > %s", day, today - relativedelta(years=1))
+        before = SQL(
+            "%s > %s AND %s <= %s",
+            day,
+            today - relativedelta(years=2),
+            day,
+            today - relativedelta(years=1),
+        )
+        return SQL(
+            """
+            COALESCE(sum(%(number)s) FILTER (WHERE %(now)s), 0)::int
+                AS purchase_count_12m,
+            COALESCE(sum(%(number)s) FILTER (WHERE %(before)s), 0)::int
+                AS purchase_count_previous_12m,
+            COALESCE(sum(%(amount)s) FILTER (WHERE %(now)s), 0) AS revenue_12m,
+            COALESCE(sum(%(amount)s) FILTER (WHERE %(before)s), 0)
+                AS revenue_previous_12m
+            """,
+            number=number,
+            amount=amount,
+            now=now,
+            before=before,
+        )
+
+    # --------------------------------------------------------------------------
+    # Which rows are behind their documents, or behind the calendar.
+    # --------------------------------------------------------------------------
+
+    @api.model
+    def _refresh_documents(self, today, deep=False):
+        """Compare every row with its documents, and make again those that differ.
+
+        :return: set of the ids of customers whose row was made, changed or deleted
+        """
+        if deep:
+            return self._rebuild(today)
+        outdated, customers = self._find_outdated(today)
+        changed = set()
+        if outdated:
+            whole = len(outdated) > customers * WHOLE_PASS_SHARE
+            changed = self._rebuild(today, None if whole else outdated)
+        # what only moves with the calendar was right yesterday
+        self._refresh_months(today)
+        return changed
+
+    @api.model
+    def _find_outdated(self, today):
+        """Customers whose rows differ from their documents: in the number of purchases,
+        the revenue, or the hash of all documents.
+
+        By customer over all companies, as the index is ordered: this costs no more than
+        adding up the invoices of each customer.
+
+        :return: list of ids, and how many customers there are
+        """
+        [(customers, outdated)] = self.env.execute_query(
+            SQL(
+                """
+                SELECT count(*), array_agg(partner_id) FILTER (WHERE outdated)
+                  FROM (
+                    SELECT COALESCE(doc.partner_id, row.partner_id) AS partner_id,
+                           (doc.purchases, doc.revenue, (doc.hash %% %(hashes)s
+                                + %(hashes)s) %% %(hashes)s)
+                               IS DISTINCT FROM
+                           (row.purchases, row.revenue, row.hash %% %(hashes)s)
+                               AS outdated
+                      FROM (
+                        SELECT commercial_partner_id AS partner_id,
+                               count(*) FILTER (WHERE move_type <> 'out_refund')
+                                   AS purchases,
+                               sum(amount_untaxed_signed) AS revenue,
+                               sum(%(hash)s) AS hash
+                          FROM account_move
+                         WHERE %(documents)s
+                         GROUP BY commercial_partner_id
+                      ) AS doc
+                      FULL JOIN (
+                        SELECT partner_id,
+                               sum(purchase_count) AS purchases,
+                               sum(revenue) AS revenue,
+                               sum(documents_hash) AS hash
+                          FROM ficha_purchase_summary
+                         GROUP BY partner_id
+                      ) AS row ON row.partner_id = doc.partner_id
+                  ) AS customer
+                """,
+                hash=DOCUMENT_HASH,
+                hashes=HASHES,
+                documents=self._documents(today),
+            )
+        )
+        return outdated or [], customers
+
+    @api.model
+    def _refresh_months(self, today):
+        """The twelve months move on with the calendar.
+
+        Only of customers with a document that has left the twelve months, or the twelve
+        before, since the day of the figures (or entered them, for an earlier day).
+        """
+        first, last = self.env.execute_query(
+            SQL(
+                """SELECT LEAST(min(refreshed_on), %(today)s),
+                          GREATEST(max(refreshed_on), %(today)s)
+                     FROM ficha_purchase_summary""",
+                today=today,
+            )
+        )[0]
+        if first == last:
+            return
+        year, two_years = relativedelta(years=1), relativedelta(years=2)
+        figures = (
+            "purchase_count_12m",
+            "purchase_count_previous_12m",
+            "revenue_12m",
+            "revenue_previous_12m",
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH customer AS (
+                    SELECT DISTINCT commercial_partner_id AS partner_id
+                      FROM account_move
+                     WHERE %(documents)s
+                       AND (invoice_date > %(year_first)s
+                            AND invoice_date <= %(year_last)s
+                            OR invoice_date > %(two_years_first)s
+                            AND invoice_date <= %(two_years_last)s)
+                ), doc AS (
+                    SELECT customer.partner_id, company_id, %(months)s
+                      FROM account_move
+                      JOIN customer ON customer.partner_id = commercial_partner_id
+                     WHERE %(documents)s AND invoice_date > %(since)s
+                     GROUP BY customer.partner_id, company_id
+                ), new AS (
+                    SELECT row.id, %(columns)s
+                      FROM ficha_purchase_summary AS row
+                      JOIN customer USING (partner_id)
+                      LEFT JOIN doc USING (partner_id, company_id)
+                )
+                UPDATE ficha_purchase_summary AS row
+                   SET %(set)s, refreshed_on = NULL  -- to be reckoned again
+                  FROM new
+                 WHERE new.id = row.id AND (%(old)s) IS DISTINCT FROM (%(new)s)
+                """,
+                documents=self._documents(today),
+                year_first=first - year,
+                year_last=last - year,
+                two_years_first=first - two_years,
+                two_years_last=last - two_years,
+                since=today - two_years,
+                months=self._month_columns(
+                    today,
+                    SQL("invoice_date"),
+                    SQL("(move_type <> 'out_refund')::int"),
+                    SQL("amount_untaxed_signed"),
+                ),
+                columns=SQL(", ").join(
+                    SQL("COALESCE(doc.%(name)s, 0) AS %(name)s", name=SQL(name))
+                    for name in figures
+                ),
+                set=SQL(", ").join(
+                    SQL("%(name)s = new.%(name)s", name=SQL(name)) for name in figures
+                ),
+                old=SQL(", ").join(SQL.identifier("row", name) for name in figures),
+                new=SQL(", ").join(SQL.identifier("new", name) for name in figures),
+            )
+        )
+
+    # --------------------------------------------------------------------------
+    # Making rows anew from their documents.
+    # --------------------------------------------------------------------------
+
+    @api.model
+    def _rebuild(self, today, ids=None):
+        """Make the rows of customers from their documents, and delete those of
+        customers without any.
+
+        :param ids: of commercial entities; all when None
+        :return: set of the ids of customers whose row was made, changed or deleted
+        """
+        changed = self._delete_rows(today, ids)
+        changed |= self._rebuild_rows(today, ids)
+        if ids is None:
+            # what follows joins the table with itself: let it be planned well
+            self.env.cr.execute("ANALYZE ficha_purchase_summary")
+        changed |= self._rebuild_payments(today, ids)
+        return changed
+
+    @api.model
+    def _rebuild_rows(self, today, ids):
+        columns = SQL(", ").join(map(SQL.identifier, COLUMNS))
+        # all documents are grouped by walking the index, which costs half of hashing
+        planner = {"work_mem": "128MB", "enable_hashagg": "off"} if ids is None else {}
+        rows = self._execute_tuned(
+            planner,
+            SQL(
+                """
+                WITH doc AS (
+                    SELECT commercial_partner_id AS partner_id,
+                           company_id,
+                           invoice_date AS day,
+                           sum(amount_untaxed_signed)
+                               FILTER (WHERE move_type <> 'out_refund') AS bought,
+                           %(documents_columns)s
+                      FROM account_move
+                     WHERE %(documents)s
+                     GROUP BY commercial_partner_id, company_id, invoice_date
+                ), day AS (
+                    -- days since the purchase day before; a day with credit notes
+                    -- only is no purchase day
+                    SELECT doc.*,
+                           CASE WHEN purchase_count > 0 THEN day - max(day)
+                               FILTER (WHERE purchase_count > 0)
+                               OVER (PARTITION BY partner_id, company_id ORDER BY day
+                                     ROWS BETWEEN UNBOUNDED PRECEDING
+                                              AND 1 PRECEDING)
+                           END AS gap
+                      FROM doc
+                ), customer AS (
+                    SELECT partner_id,
+                           company_id,
+                           sum(purchase_count)::int AS purchase_count,
+                           (count(*) FILTER (WHERE purchase_count > 0))::int
+                               AS purchase_days,
+                           sum(revenue) AS revenue,
+                           min(day) FILTER (WHERE purchase_count > 0)
+                               AS first_purchase_date,
+                           max(day) FILTER (WHERE purchase_count > 0)
+                               AS last_purchase_date,
+                           array_agg(bought ORDER BY day)
+                               FILTER (WHERE purchase_count > 0) AS amounts,
+                           %(months)s,
+                           avg(gap)::float8 AS mean,
+                           array_agg(gap ORDER BY gap) FILTER (WHERE gap > 0)
+                               AS intervals,
+                           stddev_samp(gap)::float8 AS spread,
+                           sum(paid_count)::int AS paid_count,
+                           ((sum(hash) %% %(hashes)s + %(hashes)s) %% %(hashes)s)::int
+                               AS documents_hash
+                      FROM day
+                     GROUP BY partner_id, company_id
+                ), peak AS (
+                    -- months with more purchase days than chance would put there: two
+                    -- standard deviations above an even spread
+                    SELECT partner_id,
+                           company_id,
+                           string_agg(month::text, ',' ORDER BY place) AS months
+                      FROM (
+                        SELECT partner_id,
+                               company_id,
+                               month,
+                               count(*) AS days,
+                               sum(count(*)) OVER customer AS all_days,
+                               row_number() OVER (
+                                   customer ORDER BY count(*) DESC, sum(bought) DESC
+                               ) AS place
+                          FROM doc
+                         CROSS JOIN LATERAL (
+                            SELECT date_part('month', day)::int AS month
+                          ) AS calendar
+                         WHERE purchase_count > 0
+                         GROUP BY partner_id, company_id, month
+                        WINDOW customer AS (PARTITION BY partner_id, company_id)
+                      ) AS months
+                     WHERE place <= 3
+                       AND days >= 2
+                       AND days >= all_days / 12 + 2 * sqrt(all_days / 12)
+                     GROUP BY partner_id, company_id
+                )
+                INSERT INTO ficha_purchase_summary AS row
+                       (partner_id, company_id, refreshed_on, %(columns)s)
+                SELECT customer.partner_id,
+                       customer.company_id,
+                       NULL,  -- to be reckoned
+                       purchase_count,
+                       purchase_days,
+                       revenue,
+                       CASE WHEN purchase_count > 0 THEN
+                           round(revenue / purchase_count, currency.decimal_places)
+                       END,
+                       first_purchase_date,
+                       last_purchase_date,
+                       amounts[1],
+                       amounts[purchase_days],
+                       purchase_count_12m,
+                       revenue_12m,
+                       purchase_count_previous_12m,
+                       revenue_previous_12m,
+                       peak.months,
+                       mean,
+                       (intervals[purchase_days / 2]
+                           + intervals[(purchase_days + 1) / 2]) / 2.0,
+                       spread,
+                       CASE WHEN purchase_days > %(enough)s THEN intervals END,
+                       paid_count,
+                       documents_hash,
+                       company.currency_id
+                  FROM customer
+                  JOIN res_company company ON company.id = customer.company_id
+                  JOIN res_currency currency ON currency.id = company.currency_id
+                  LEFT JOIN peak ON peak.partner_id = customer.partner_id
+                                AND peak.company_id = customer.company_id
+                 ORDER BY customer.partner_id, customer.company_id
+                    ON CONFLICT (partner_id, company_id) DO UPDATE
+                   SET %(set)s
+                 WHERE (%(old)s) IS DISTINCT FROM (%(new)s)
+             RETURNING row.partner_id
+                """,
+                documents_columns=self._document_columns(),
+                months=self._month_columns(
+                    today, SQL("day"), SQL("purchase_count"), SQL("revenue")
+                ),
+                documents=self._documents(today, ids),
+                columns=columns,
+                enough=OWN_INTERVALS,
+                hashes=HASHES,
+                set=SQL(", ").join(
+                    SQL("%(name)s = EXCLUDED.%(name)s", name=SQL.identifier(name))
+                    for name in ("refreshed_on", *COLUMNS)
+                ),
+                old=SQL(", ").join(SQL.identifier("row", name) for name in COLUMNS),
+                new=SQL(", ").join(
+                    SQL.identifier("excluded", name) for name in COLUMNS
+                ),
+            ),
+        )
+        return {partner_id for (partner_id,) in rows}
+
+    @api.model
+    def _delete_rows(self, today, ids):
+        """Customers whose last document was cancelled, merged or moved away."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                DELETE FROM ficha_purchase_summary AS row
+                 WHERE %(rows)s
+                   AND NOT EXISTS (
+                       SELECT FROM account_move AS move
+                        WHERE move.commercial_partner_id = row.partner_id
+                          AND move.company_id = row.company_id
+                          AND %(documents)s
+                   )
+             RETURNING row.partner_id
+                """,
+                rows=self._rows(ids),
+                documents=self._documents(today, ids, "move"),
+            )
+        )
+        return {partner_id for (partner_id,) in rows}
+
+    @api.model
+    def _rows(self, ids):
+        """Condition on the rows (named ``row``) of these customers; all when None."""
+        if ids is None:
+            return SQL("TRUE")
+        return SQL("row.partner_id = ANY(%s)", list(ids))
+
+    # --------------------------------------------------------------------------
+    # Nightly, the histories of everybody; and the first ones.
+    # --------------------------------------------------------------------------
+
+    @api.model
+    def _cron_reconcile(self):
+        """Nightly: the histories of everybody, and what had drifted.
+
+        Compares every row with its documents and makes again those that differ; one in
+        thirty is made again in any case, so within a month nothing is taken on trust.
+        Then reckons for everybody what moves with the calendar. What the queue still
+        holds is not drift and is refreshed first. Notes how much was repaired.
+        """
+        Cron = self.env["ir.cron"]
+        Queue = self.env["ficha.purchase.queue"]
+        Queue._cron_refresh()
+        today = self.env["res.partner"]._followup_today()
+        Queue._retrying(lambda: self._reconcile(today))
+        Cron._commit_progress(1, remaining=1)
+        Queue._retrying(lambda: self._reckon_all(today))
+        Cron._commit_progress(1, remaining=0)
+
+    @api.model
+    def _reconcile(self, today):
+        """Make again the rows that differ from their documents, and note how many."""
+        self._flush_documents()
+        # what was dated ahead counts from today on: that is no drift
+        self._rebuild(today, self._ids_of_documents_dated_ahead(today))
+        repaired = self._refresh_documents(today)
+        repaired |= self._rebuild(today, self._ids_of_the_night(today))
+        self._note_repairs(len(repaired))
+
+    def _ids_of_documents_dated_ahead(self, today):
+        last = self._get_last_reconciliation()
+        since = last["date"].date() if last else today - timedelta(days=1)
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT commercial_partner_id
+                     FROM account_move
+                    WHERE %s AND invoice_date >= %s AND create_date < invoice_date""",
+                self._documents(today),
+                since,
+            )
+        )
+        return [row[0] for row in rows]
+
+    def _ids_of_the_night(self, today):
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT partner_id
+                     FROM ficha_purchase_summary
+                    WHERE partner_id %% %s = %s""",
+                NIGHTS,
+                today.toordinal() % NIGHTS,
+            )
+        )
+        return [row[0] for row in rows]
+
+    @api.model
+    def _note_repairs(self, repaired):
+        """Keep what the night found, for the settings and the log."""
+        rows = self.env.execute_query(
+            SQL("SELECT count(*) FROM ficha_purchase_summary")
+        )[0][0]
+        _logger.info("Purchase histories: %s of %s rows were repaired", repaired, rows)
+        values = {
+            "date": fields.Datetime.to_string(fields.Datetime.now()),
+            "repaired": repaired,
+            "rows": rows,
+        }
+        self.env["ir.config_parameter"].sudo().set_param(PARAMETER, json.dumps(values))
+
+    @api.model
+    def _get_last_reconciliation(self):
+        """What the last night found.
+
+        :return: dict of ``date`` (datetime), ``repaired`` and ``rows``; empty before
+            the first
+        """
+        # sudo: parameters are the administrator's
+        values = self.env["ir.config_parameter"].sudo().get_param(PARAMETER)
+        values = json.loads(values or "{}")
+        if values:
+            values["date"] = fields.Datetime.to_datetime(values["date"])
+        return values
+
+    # -- the first ones ----------------------------------------------------------------
+
+    @api.model
+    def _fill_after_installation(self):
+        """The histories of a database that had invoices already, in SQL."""
+        self._refresh()
+        self.env.cr.execute("DELETE FROM ficha_purchase_queue")
+
+    @api.model
+    def _fill_when_empty(self):
+        """At an update: wake the nightly action where there are no histories yet."""
+        empty = not self.env.execute_query(
+            SQL("SELECT FROM ficha_purchase_summary LIMIT 1")
+        )
+        if empty and self.env.execute_query(
+            SQL(
+                "SELECT FROM account_move WHERE %s LIMIT 1",
+                self._documents(fields.Date.today()),
+            )
+        ):
+            self.env.ref("ficha_cliente_history.ir_cron_purchase_reconcile")._trigger()

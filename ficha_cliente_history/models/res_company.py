@@ -1,0 +1,26 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    ficha_missed_draft_days = fields.Integer(
+        string="Days until a draft counts as missed",
+        default=15,
+        required=True,
+        help="A draft invoice left for more than these days counts as a purchase the "
+        "customer did not make.",
+    )
+    ficha_recovered_days = fields.Integer(
+        string="Days for a missed purchase to come back",
+        default=30,
+        required=True,
+        help="A missed purchase came back when the same customer bought the same "
+        "product within these days.",
+    )
+
+    _ficha_missed_days_positive = models.Constraint(
+        "CHECK(ficha_missed_draft_days >= 0 AND ficha_recovered_days >= 0)",
+        "The days after which a draft counts as missed, and those in which a missed "
+        "purchase may come back, are zero or more.",
+    )

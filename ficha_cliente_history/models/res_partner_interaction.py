@@ -1,0 +1,226 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+from odoo.tools.misc import format_date
+
+from odoo.addons.ficha_cliente.tools.merge import Pairs
+
+GROUP = "ficha_cliente.group_ficha_user"
+
+
+class ResPartner(models.Model):
+    """What was said with a customer: how much, what is open, and the way to note more.
+
+    Contacts show their company's.
+    """
+
+    _inherit = "res.partner"
+
+    interaction_count = fields.Integer(
+        string="Number of interactions",
+        compute="_compute_interaction_count",
+        groups=GROUP,
+        help="Interactions with this customer that you may see.",
+    )
+    open_complaint_count = fields.Integer(
+        string="Open complaints",
+        compute="_compute_interaction_count",
+        search="_search_open_complaint_count",
+        groups=GROUP,
+        help="Complaints of this customer that have not been solved.",
+    )
+    open_complaint_words = fields.Char(
+        string="Open complaint",
+        compute="_compute_open_complaint_words",
+        groups=GROUP,
+        help="The oldest complaint that has not been solved, and since when.",
+    )
+
+    @api.depends("commercial_partner_id")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_interaction_count(self):
+        entities = self.commercial_partner_id._origin
+        counts, complaints = {}, {}
+        for entity, state, number in self.env["ficha.interaction"]._read_group(
+            [("commercial_partner_id", "in", entities.ids)],
+            ["commercial_partner_id", "complaint_state"],
+            ["__count"],
+        ):
+            counts[entity.id] = counts.get(entity.id, 0) + number
+            if state == "open":
+                complaints[entity.id] = number
+        for partner in self:
+            entity_id = partner.commercial_partner_id._origin.id
+            partner.interaction_count = counts.get(entity_id, 0)
+            partner.open_complaint_count = complaints.get(entity_id, 0)
+
+    @api.model
+    def _search_open_complaint_count(self, operator, value):
+        """Only whether there are any: ``> 0`` and ``= 0``, as the filters ask."""
+        if (operator, value) == (">", 0):
+            found = "in"
+        elif operator == "in" and set(value) == {0}:
+            found = "not in"
+        else:
+            return NotImplemented
+        Interaction = self.env["ficha.interaction"]
+        complaints = Interaction._search([("complaint_state", "=", "open")])
+        customers = Interaction._field_to_sql(
+            complaints.table, "commercial_partner_id", complaints
+        )
+        return [("commercial_partner_id", found, complaints.subselect(customers))]
+
+    @api.depends("open_complaint_count")
+    @api.depends_context("uid", "allowed_company_ids", "lang", "tz")
+    def _compute_open_complaint_words(self):
+        concerned = self.filtered("open_complaint_count")
+        complaints = self.env["ficha.interaction"]
+        if concerned:
+            complaints = complaints.search_fetch(
+                [
+                    (
+                        "commercial_partner_id",
+                        "in",
+                        concerned.commercial_partner_id.ids,
+                    ),
+                    ("complaint_state", "=", "open"),
+                ],
+                ["commercial_partner_id", "subject", "date"],
+                order="date DESC, id DESC",
+            )
+        # the oldest comes last and stays
+        oldest = {c.commercial_partner_id.id: c for c in complaints}
+        today = self._followup_today()
+        for partner in self:
+            complaint = oldest.get(partner.commercial_partner_id.id)
+            if not complaint:
+                partner.open_complaint_words = False
+                continue
+            day = self._followup_day_of(complaint.date)
+            words = self.env._(
+                "“%(subject)s”, open since %(day)s (%(count)s days)",
+                subject=complaint.subject,
+                day=format_date(self.env, day),
+                count=(today - day).days,
+            )
+            more = partner.open_complaint_count - 1
+            if more > 0:
+                words = self.env._(
+                    "%(complaint)s, and %(more)s more", complaint=words, more=more
+                )
+            partner.open_complaint_words = words
+
+    # -- gestures -------------------------------------------------------------------
+
+    def action_log_interaction(self, kind=None):
+        """Open the small dialog that notes an interaction with these customers.
+
+        :param kind: kind to begin with; a call by default
+        :return: window action
+        """
+        if not self:
+            raise UserError(self.env._("Choose at least one customer."))
+        first, others = self[0], self[1:].commercial_partner_id
+        customer = first.commercial_partner_id
+        others -= customer
+        context = {
+            "default_partner_id": customer.id,
+            "default_contact_id": first.id if first != customer else False,
+            "default_also_partner_ids": others.ids,
+            "dialog_size": "medium",
+        }
+        if kind:
+            context["default_kind"] = kind
+        view = self.env.ref("ficha_cliente_history.ficha_interaction_view_form_quick")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._(
+                "Log an interaction: %(customer)s", customer=customer.name
+            )
+            if not others
+            else self.env._(
+                "Log an interaction: %(count)s customers", count=len(others) + 1
+            ),
+            "res_model": "ficha.interaction",
+            "views": [(view.id, "form")],
+            "target": "new",
+            "context": context,
+        }
+
+    def action_open_interactions(self):
+        """Open what was said with this customer, newest first.
+
+        :return: window action
+        """
+        self.ensure_one()
+        customer = self.commercial_partner_id
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ficha_cliente_history.action_ficha_interaction"
+        )
+        action.update(
+            domain=[("commercial_partner_id", "=", customer.id)],
+            context={
+                "default_partner_id": customer.id,
+                "search_default_open_complaints": 0,
+            },
+            path=False,
+        )
+        return action
+
+    def action_open_complaints(self):
+        """Open the complaints of this customer that have not been solved.
+
+        :return: window action
+        """
+        action = self.action_open_interactions()
+        action["context"]["search_default_open_complaints"] = 1
+        return action
+
+    def _ficha_merged(self, merging):
+        """Extends ours: interactions have followed by their links, which know nothing
+        of companies. What was said with a person who is a contact belongs to the
+        company, and an e-mail that went to both is one interaction."""
+        result = super()._ficha_merged(merging)
+        pairs = merging.kept_pairs
+        company = SQL(
+            "(SELECT commercial_partner_id FROM res_partner WHERE id = m.new)"
+        )
+        for column, value in (
+            ("contact_id", SQL("COALESCE(t.contact_id, m.new)")),
+            ("commercial_partner_id", company),
+            ("partner_id", company),  # the last, since it tells which rows
+        ):
+            merging.change(
+                "ficha_interaction",
+                column,
+                SQL("t.partner_id = m.new AND m.new != %s", company),
+                value,
+                pairs,
+            )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT array_agg(t.id ORDER BY t.id), max(m.merge)
+                  FROM %(pairs)s
+                  JOIN ficha_interaction AS t ON t.commercial_partner_id = %(company)s
+                 WHERE t.message_id IS NOT NULL
+                 GROUP BY t.commercial_partner_id, t.message_id
+                HAVING count(DISTINCT t.id) > 1
+                """,
+                pairs=pairs.sql,
+                company=company,
+            )
+        )
+        merging.combine(
+            "ficha_interaction",
+            Pairs(
+                {
+                    (again, ids[0], merge)
+                    for ids, merge in rows
+                    for again in ids
+                    if again != ids[0]
+                }
+            ),
+        )
+        self.env["ficha.interaction"].invalidate_model()
+        return result

@@ -1,0 +1,375 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .ficha_purchase_summary import SEGMENTS
+
+# those who may read ficha.purchase.summary
+HISTORY_GROUPS = (
+    "account.group_account_invoice,account.group_account_readonly,"
+    "ficha_cliente.group_ficha_user"
+)
+
+PREFERRED = {"preferred_product_id": "product_id", "preferred_category_id": "categ_id"}
+
+
+class ResPartner(models.Model):
+    """What the purchase history says of a customer: next purchase, value, segment.
+
+    Read from the row of the commercial entity, so a contact shows its company's, and
+    stored nowhere on the contact (decision D7). With several companies switched on, the
+    row shown is that of the current company, or of the one they bought from last; a
+    search finds customers with any such row. Searches are sub-selects of the history.
+    """
+
+    _inherit = "res.partner"
+
+    rfm_segment = fields.Selection(
+        SEGMENTS,
+        string="Segment",
+        compute="_compute_purchase_history",
+        search="_search_rfm_segment",
+        groups=HISTORY_GROUPS,
+        help="What recency, frequency and amount together say of them.",
+    )
+    value_tier = fields.Selection(
+        [("a", "A"), ("b", "B"), ("c", "C")],
+        string="Value",
+        compute="_compute_purchase_history",
+        search="_search_value_tier",
+        groups=HISTORY_GROUPS,
+        help="A: the customers that together make 80 % of the revenue of the last "
+        "twelve months; B: the next 15 %; C: the rest.",
+    )
+    drift_risk = fields.Float(
+        compute="_compute_purchase_history",
+        search="_search_drift_risk",
+        groups=HISTORY_GROUPS,
+        help="0 to 1: how likely it is that they have stopped buying.",
+    )
+    next_expected_date = fields.Date(
+        string="Next purchase",
+        compute="_compute_purchase_history",
+        search="_search_next_expected_date",
+        groups=HISTORY_GROUPS,
+        help="Middle of the range in which the next purchase is expected. Never in the "
+        "past.",
+    )
+    expected_from_date = fields.Date(
+        string="Next purchase from",
+        compute="_compute_purchase_history",
+        search="_search_expected_from_date",
+        groups=HISTORY_GROUPS,
+        help="Start of the range in which the next purchase is expected.",
+    )
+    expected_to_date = fields.Date(
+        string="Next purchase until",
+        compute="_compute_purchase_history",
+        search="_search_expected_to_date",
+        groups=HISTORY_GROUPS,
+        help="End of the range in which the next purchase is expected.",
+    )
+    purchase_overdue_days = fields.Integer(
+        string="Purchase overdue by",
+        compute="_compute_purchase_history",
+        search="_search_purchase_overdue_days",
+        groups=HISTORY_GROUPS,
+        help="Days since the day on which they usually would have bought again.",
+    )
+    next_purchase_range = fields.Char(
+        string="Next purchase expected",
+        compute="_compute_purchase_history",
+        groups=HISTORY_GROUPS,
+        help="The range in which the next purchase is expected, in short.",
+    )
+    next_purchase_note = fields.Char(
+        string="Next purchase, why",
+        compute="_compute_purchase_history",
+        groups=HISTORY_GROUPS,
+        help="How late they are, and what the expected purchase is reckoned from.",
+    )
+    next_purchase_words = fields.Char(
+        string="Next purchase in words",
+        compute="_compute_purchase_history",
+        groups=HISTORY_GROUPS,
+        help="Range, delay and basis of the next purchase, in one sentence.",
+    )
+    segment_words = fields.Char(
+        string="Segment in words",
+        compute="_compute_purchase_history",
+        groups=HISTORY_GROUPS,
+        help="How often they buy, how long they have been silent, and their scores.",
+    )
+
+    @api.depends("commercial_partner_id")
+    @api.depends_context("company", "allowed_company_ids", "lang", "tz", "uid")
+    def _compute_purchase_history(self):
+        today = fields.Date.context_today(self)
+        rows = self._get_purchase_histories()
+        for partner in self:
+            row = rows.get(partner.commercial_partner_id._origin.id)
+            row = row or self.env["ficha.purchase.summary"]
+            partner.rfm_segment = row.rfm_segment
+            partner.value_tier = row.value_tier
+            partner.drift_risk = row.drift_risk
+            first, middle, last = row._get_expected_range(today)
+            partner.expected_from_date = first
+            partner.next_expected_date = middle
+            partner.expected_to_date = last
+            partner.purchase_overdue_days = row.overdue_days
+            partner.next_purchase_range = row._get_range_words(today)
+            partner.next_purchase_note = row._get_expected_note(today)
+            partner.next_purchase_words = row._get_expected_words(today)
+            partner.segment_words = row._get_segment_words(today)
+
+    def _get_purchase_histories(self, field_names=None):
+        """The row of the purchase history to be shown of each commercial entity.
+
+        :param field_names: what will be read of the rows, where that is not all
+        :return: dict of ``ficha.purchase.summary`` by id of the commercial entity; one
+            query, empty for who may not read histories
+        """
+        Summary = self.env["ficha.purchase.summary"]
+        entities = self.commercial_partner_id._origin
+        if not entities or not Summary.has_access("read"):
+            return {}
+        domain = Domain("partner_id", "in", entities.ids)
+        domain &= self._purchase_history_domain()
+        if field_names:
+            names = {"partner_id", "company_id", *field_names}
+            rows = Summary.search_fetch(domain, names, order="last_purchase_date")
+        else:
+            rows = Summary.search(domain, order="last_purchase_date")
+        rows = rows.sorted(lambda row: row.company_id == self.env.company)
+        return {row.partner_id.id: row for row in rows}
+
+    def _get_last_purchase_dates(self):
+        """Extends the core's: out of the purchase histories, in one query."""
+        dates = super()._get_last_purchase_dates()
+        rows = self._get_purchase_histories(["last_purchase_date"])
+        return dates | {pid: row.last_purchase_date for pid, row in rows.items()}
+
+    @api.model
+    def _purchase_history_domain(self):
+        """The rows the user works with, as a domain on ``ficha.purchase.summary``."""
+        return Domain("company_id", "in", self.env.companies.ids)
+
+    # -- searching ---------------------------------------------------------------------
+
+    @api.model
+    def _with_purchase_history(self, domain):
+        """Customers, and their contacts, with a row that meets a domain.
+
+        :param domain: on ``ficha.purchase.summary``
+        :return: ``Domain`` on ``res.partner``, a sub-select
+        """
+        Summary = self.env["ficha.purchase.summary"]
+        if not Summary.has_access("read"):
+            return Domain.FALSE
+        query = Summary._search(Domain(domain) & self._purchase_history_domain())
+        partner_id = SQL.identifier(query.table, "partner_id")
+        return Domain("commercial_partner_id", "in", query.subselect(partner_id))
+
+    @api.model
+    def _search_purchase_history(self, column, operator, value):
+        if operator == "in":
+            found = self._with_purchase_history(
+                Domain(column, "in", [item for item in value if item])
+            )
+            if not all(value):
+                found |= ~self._with_purchase_history(Domain(column, "!=", False))
+            return found
+        if operator in ("<", "<=", ">", ">="):
+            return self._with_purchase_history(Domain(column, operator, value))
+        return NotImplemented
+
+    def _search_rfm_segment(self, operator, value):
+        return self._search_purchase_history("rfm_segment", operator, value)
+
+    def _search_value_tier(self, operator, value):
+        return self._search_purchase_history("value_tier", operator, value)
+
+    def _search_drift_risk(self, operator, value):
+        return self._search_purchase_history("drift_risk", operator, value)
+
+    def _search_next_expected_date(self, operator, value):
+        return self._search_purchase_history("next_expected_date", operator, value)
+
+    def _search_expected_from_date(self, operator, value):
+        return self._search_purchase_history("expected_from_date", operator, value)
+
+    def _search_expected_to_date(self, operator, value):
+        return self._search_purchase_history("expected_to_date", operator, value)
+
+    def _search_purchase_overdue_days(self, operator, value):
+        """Overdue by so many days: expected so many days before today."""
+        today = fields.Date.context_today(self)
+
+        def longer_than(days):
+            if days < 0:
+                return Domain.TRUE
+            limit = today - timedelta(days=days)
+            return self._with_purchase_history(Domain("expected_date", "<", limit))
+
+        if operator == ">":
+            return longer_than(value)
+        if operator == ">=":
+            return longer_than(value - 1)
+        if operator == "<":
+            return ~longer_than(value - 1)
+        if operator == "<=":
+            return ~longer_than(value)
+        if operator == "in":
+            return Domain.OR(
+                longer_than(int(days) - 1) & ~longer_than(int(days)) for days in value
+            )
+        return NotImplemented
+
+    def write(self, vals):
+        """Extends the core's: who comes under another company takes their documents
+        there, so the histories of both are refreshed."""
+        if "parent_id" not in vals:
+            return super().write(vals)
+        before = self.commercial_partner_id
+        result = super().write(vals)
+        self.env["ficha.purchase.queue"]._mark(
+            partners=(self | before | self.commercial_partner_id).ids
+        )
+        return result
+
+    # --------------------------------------------------------------------------
+    # The lists behind the figures that come from the purchase history.
+    # --------------------------------------------------------------------------
+
+    def action_view_purchase_history(self):
+        """Open the purchase history of this customer in the companies switched on.
+
+        :return: window action
+        """
+        self.ensure_one()
+        entity = self.commercial_partner_id
+        rows = self.env["ficha.purchase.summary"].search(
+            Domain("partner_id", "=", entity.id) & self._purchase_history_domain()
+        )
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ficha_cliente_history.action_ficha_purchase_summary"
+        )
+        action["domain"] = [("id", "in", rows.ids)]
+        action["context"] = {}
+        action["display_name"] = self.env._(
+            "Purchase history of %s", entity.display_name
+        )
+        return action
+
+    def action_view_segment(self):
+        """Open the customers of the same value and segment as this one.
+
+        :return: window action
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ficha_cliente.action_ficha"
+        )
+        labels = self._fields["rfm_segment"]._description_selection(self.env)
+        action["domain"] = [
+            # one line for each customer, not for each of their contacts
+            "|",
+            ("is_company", "=", True),
+            ("parent_id", "=", False),
+            ("rfm_segment", "=", self.rfm_segment),
+            ("value_tier", "=", self.value_tier),
+        ]
+        name = dict(labels).get(self.rfm_segment) or self.env._("No segment yet")
+        action["display_name"] = " · ".join(
+            filter(None, [(self.value_tier or "").upper(), name])
+        )
+        return action
+
+    # --------------------------------------------------------------------------
+    # Grouping and sorting fichas by what is kept outside the contact.
+    #
+    # The fields are not stored on the contact (decision D7). Where Odoo asks for
+    # their value in SQL, the row of the purchase history that the ficha shows is
+    # joined.
+    # --------------------------------------------------------------------------
+
+    def _summary_expressions(self, alias):
+        """What a field of the ficha is in the purchase history.
+
+        :param str alias: of ``ficha_purchase_summary`` in the query
+        :return: dict of ``SQL`` by name of the field of ``res.partner``
+        """
+        today = fields.Date.context_today(self)
+        expected = SQL.identifier(alias, "expected_date")
+        return {
+            "rfm_segment": SQL.identifier(alias, "rfm_segment"),
+            "value_tier": SQL.identifier(alias, "value_tier"),
+            "drift_risk": SQL.identifier(alias, "drift_risk"),
+            "expected_from_date": SQL.identifier(alias, "expected_from_date"),
+            "expected_to_date": SQL.identifier(alias, "expected_to_date"),
+            "next_expected_date": SQL.identifier(alias, "next_expected_date"),
+            "purchase_overdue_days": SQL(
+                "GREATEST(%s - %s, 0)", SQL("%s::date", today), expected
+            ),
+        }
+
+    def _shown_summaries_sql(self):
+        """The row of each customer that the ficha shows: of the current company, or of
+        the one switched on from which they bought last. As a table."""
+        companies = self.env.companies.ids
+        if len(companies) == 1:
+            return SQL(
+                "(SELECT * FROM ficha_purchase_summary WHERE company_id = %s)",
+                companies[0],
+            )
+        return SQL(
+            """(SELECT DISTINCT ON (partner_id) *
+                  FROM ficha_purchase_summary
+                 WHERE company_id IN %s
+                 ORDER BY partner_id, company_id = %s DESC, last_purchase_date DESC)""",
+            tuple(companies),
+            self.env.company.id,
+        )
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Extends the ORM's: the fields of the purchase history, and the favourites,
+        become groupable and sortable."""
+        if query is not None:
+            summary = f"{alias}__ficha_summary"
+            expression = self._summary_expressions(summary).get(field_expr)
+            if expression is not None:
+                self._check_field_access(self._fields[field_expr], "read")
+                query.add_join(
+                    "LEFT JOIN",
+                    summary,
+                    self._shown_summaries_sql(),
+                    SQL(
+                        "%s = %s",
+                        SQL.identifier(summary, "partner_id"),
+                        SQL.identifier(alias, "commercial_partner_id"),
+                    ),
+                )
+                return expression
+            if field_expr in PREFERRED:
+                self._check_field_access(self._fields[field_expr], "read")
+                # the ORM's own name for what a many2one leads to has no suffix
+                preferred = f"{alias}__{field_expr}_value"
+                query.add_join(
+                    "LEFT JOIN",
+                    preferred,
+                    self.browse()._preferred_sql(PREFERRED[field_expr]),
+                    SQL(
+                        "%s = %s",
+                        SQL.identifier(preferred, "partner_id"),
+                        SQL.identifier(alias, "commercial_partner_id"),
+                    ),
+                )
+                return SQL.identifier(preferred, "value")
+        return super()._field_to_sql(alias, field_expr, query)
+
+    def _ficha_merge_refresh(self):
+        """Extends ours: the histories are made again from the documents."""
+        self.env["ficha.purchase.queue"]._mark(partners=self.commercial_partner_id.ids)
+        return super()._ficha_merge_refresh()

@@ -1,0 +1,66 @@
+from odoo.tests import tagged
+
+from .common_purchase import PurchaseCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPurchaseNight(PurchaseCommon):
+    """The nightly reconciliation."""
+
+    def _night(self):
+        with self.enter_registry_test_mode():
+            self.env.ref(
+                "ficha_cliente_history.ir_cron_purchase_reconcile"
+            ).method_direct_trigger()
+        self.env.invalidate_all()
+        return self.Summary._get_last_reconciliation()
+
+    def test_reconciliation_repairs_and_reports(self):
+        partners = self._customers(4)
+        for partner in partners:
+            self._documents((60, 100), (20, 200), partner=partner)
+        self._night()
+        rows = self.Summary.search([("partner_id", "in", partners.ids)])
+        self.assertEqual(rows.mapped("revenue"), [300] * 4)
+        self.assertEqual(self._night()["repaired"], 0)
+        # somebody changed documents and rows behind Odoo's back
+        self.env.cr.execute(
+            "UPDATE ficha_purchase_summary SET revenue = 7 WHERE id = %s", [rows[0].id]
+        )
+        self.env.cr.execute(
+            "DELETE FROM ficha_purchase_summary WHERE id = %s", [rows[1].id]
+        )
+        self.env.cr.execute(
+            "UPDATE account_move SET invoice_date = '2026-04-01'"
+            " WHERE commercial_partner_id = %s AND invoice_date = %s",
+            [partners[2].id, self._day(-20)],
+        )
+        self.env.invalidate_all()
+        found = self._night()
+        self.assertEqual(found["repaired"], 3)
+        self.assertEqual(found["rows"], self.Summary.search_count([]))
+        rows = self.Summary.search([("partner_id", "in", partners.ids)])
+        self.assertEqual(rows.mapped("revenue"), [300] * 4)
+        self.assertEqual(str(self._row(partners[2]).last_purchase_date), "2026-04-01")
+        note = self.env["res.config.settings"].create({}).ficha_reconcile_note
+        self.assertIn("3", note)
+
+    def test_what_waits_is_no_drift(self):
+        self._night()
+        self._documents((20, 300))
+        self._queued()
+        self.assertEqual(self._night()["repaired"], 0)
+        self.assertEqual(self._row().revenue, 300)
+
+    def test_within_a_month_everything_is_made_again(self):
+        """Even what no comparison with the documents would find."""
+        self._documents((60, 100), (20, 200))
+        self._night()
+        nights = []
+        for day in range(30):
+            self._row().sudo().median_interval_days = 1
+            self.env.flush_all()
+            ids = self.Summary._ids_of_the_night(self._day(day))
+            if self.customer.id in ids:
+                nights.append(day)
+        self.assertEqual(len(nights), 1)

@@ -1,0 +1,29 @@
+from odoo import models
+
+
+class FichaReminderDone(models.TransientModel):
+    _inherit = "ficha.reminder.done"
+
+    def _log_interaction(self, partner, text, activity_type, reminder):
+        """Extends the follow-up's: the contact becomes an interaction. The dates are
+        the dialog's, so the interaction leaves them alone; a call that nobody answered
+        does not answer what waited either."""
+        values = activity_type.sudo()._followup_interaction_values()
+        if self.outcome == "wrote":
+            values["kind"] = "message"
+        elif self.outcome in ("message", "no_answer") and values["kind"] == "reminder":
+            values["kind"] = "call"
+        log = self.env["ficha.interaction"].with_context(
+            ficha_no_touch=True,
+            ficha_no_answer=self.outcome in ("message", "no_answer"),
+        )
+        log._log(
+            partner,
+            values.pop("kind"),
+            text.partition("\n")[0],
+            description=self.result,
+            direction="in" if self.outcome == "answered" else "out",
+            activity_id=reminder.id,
+            **values,
+        )
+        return super()._log_interaction(partner, text, activity_type, reminder)

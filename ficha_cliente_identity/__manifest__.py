@@ -1,0 +1,18 @@
+{
+    "name": "Ficha de cliente: identity",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "summary": "Who is this? A customer recognised by whatever is known of them",
+    "author": "Ficha de cliente",
+    "license": "LGPL-3",
+    "depends": ["ficha_cliente"],
+    "external_dependencies": {"python": ["phonenumbers", "rapidfuzz"]},
+    "data": ["security/ir.model.access.csv", "data/ficha_identity_cron_data.xml"],
+    "demo": [],
+    "assets": {
+        "web.assets_backend": ["ficha_cliente_identity/static/src/**/*"],
+        "web.assets_tests": ["ficha_cliente_identity/static/tests/tours/**/*"],
+    },
+    "auto_install": True,
+    "installable": True,
+}

@@ -1,0 +1,7 @@
+from . import ficha_identity_word
+from . import ficha_identity_key
+from . import ficha_identity_satellite
+from . import res_partner_identity
+from . import res_partner_identify
+from . import res_partner_identify_lookup
+from . import ir_http

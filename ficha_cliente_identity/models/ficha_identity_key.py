@@ -1,0 +1,579 @@
+import io
+import logging
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.ficha_cliente.models.ficha_contact_point import PHONE_KINDS
+
+from ..tools import normalize
+
+KINDS = [
+    ("code", "Client code"),
+    ("alias", "Previous client code"),
+    ("tax", "Tax ID"),
+    ("iban", "Bank account"),
+    ("phone", "Phone"),
+    ("email", "Email"),
+    ("name", "Word of the name"),
+]
+DATA = "ficha_cliente.identity_key"
+
+# contacts whose texts are in memory at once
+AT_ONCE = 20_000
+
+# How a raw text of each kind becomes values.
+READERS = {
+    "name": lambda text, _countries: normalize.name_tokens(text),
+    "code": lambda text, _countries: [normalize.code_value(text)],
+    "alias": lambda text, _countries: [normalize.code_value(text)],
+    "tax": lambda text, countries: normalize.tax_values(text, *countries[:1]),
+    "iban": lambda text, _countries: [normalize.iban_value(text)],
+    "phone": lambda text, countries: normalize.phone_values(text, *countries),
+    "email": lambda text, _countries: normalize.email_values(text),
+}
+
+# A name of more words than this is an accident, and so is a value that is longer.
+MAX_WORDS = 12
+MAX_LENGTH = 100
+
+_logger = logging.getLogger(__name__)
+
+# contacts whose texts are in memory at once
+SLICE = 50_000
+
+# contacts compared each night, and how many of a hundred may be wrong before all are
+SAMPLE = 2_000
+TOLERATED_PERCENT = 1
+NIGHT_SLICE = 5_000
+
+
+class FichaIdentityKey(models.Model):
+    """What a contact is recognised by, written in one way only (decision D6).
+
+    One row for each value: who is asked for by a code, a tax id, a telephone, an
+    address, an account or words of a name is found here and nowhere else. Rows are
+    made from the contact's own data (``ficha_identity_key_rows``), when a transaction
+    that changed them ends or when somebody reads them before, and never edited.
+    Nobody has rights on them: who reads them asks afterwards which contacts the user
+    may read.
+    """
+
+    _name = "ficha.identity.key"
+    _description = "Identity Key"
+    _log_access = False
+    _rec_name = "value"
+    # made of the contact's data, and follow them and not the contact
+    _ficha_merge = "own"
+    _order = "id"
+
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Contact",
+        required=True,
+        ondelete="cascade",
+        help="Who is found by this value.",
+    )
+    contact_id = fields.Many2one(
+        "res.partner",
+        string="Through",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="The contact of the company whose e-mail address this is. Empty when the "
+        "value is the contact's own.",
+    )
+    kind = fields.Selection(
+        KINDS, required=True, help="What sort of value this is: a phone, a code..."
+    )
+    value = fields.Char(
+        required=True, help="The value written in the one way all are compared in."
+    )
+
+    # Neither is unique: Odoo's merge moves rows by their foreign key, and a family
+    # shares its telephone. text_pattern_ops: beginnings are found whatever the
+    # database's collation is.
+    _value_idx = models.Index("(kind, value text_pattern_ops, partner_id)")
+    # with the values: whether a contact has one is told by the index alone
+    _partner_idx = models.Index("(partner_id, kind, value text_pattern_ops)")
+
+    def init(self):
+        """Extends the core's: let PostgreSQL know the frequent names one by one. Of as
+        many values as a column usually remembers, none is a surname."""
+        self.env.cr.execute(
+            "ALTER TABLE ficha_identity_key ALTER COLUMN value SET STATISTICS 1000"
+        )
+
+    # -- upkeep ------------------------------------------------------------------------
+
+    @api.model
+    def _mark(self, partner_ids, moved=False):
+        """Remember that what identifies these contacts changed.
+
+        Their rows are brought up to date once, when the transaction ends or when
+        somebody reads keys before.
+
+        :param partner_ids: iterable of ids of ``res.partner``
+        :param bool moved: their country changed, which the telephones of their
+            contacts are read with too
+        """
+        self._marks()["moved" if moved else "partners"].update(partner_ids)
+
+    @api.model
+    def _mark_codes(self, partner_ids):
+        """Remember that these customers, who had no client code, have one now: posting
+        invoices gives it, and need not have the whole contact looked at.
+
+        :param partner_ids: iterable of ids of ``res.partner``
+        """
+        self._marks()["codes"].update(partner_ids)
+
+    @api.model
+    def _marks(self):
+        precommit = self.env.cr.precommit
+        marks = precommit.data.get(DATA)
+        if marks is None:
+            marks = {"partners": set(), "moved": set(), "codes": set()}
+            precommit.data[DATA] = marks
+            precommit.add(self._flush_pending)
+        return marks
+
+    @api.model
+    def _flush_pending(self):
+        """Bring the keys up to date with what this transaction changed.
+
+        To be called before keys are read by SQL; costs nothing when nothing changed.
+        """
+        # what is still in the cache may mark contacts when it is written
+        self.env["res.partner"].flush_model()
+        marks = self.env.cr.precommit.data.pop(DATA, None)
+        if not marks:
+            return
+        partners = marks["partners"] | marks["moved"]
+        if marks["moved"]:
+            rows = self.env.execute_query(
+                SQL(
+                    "SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s)",
+                    list(marks["moved"]),
+                )
+            )
+            partners.update(partner_id for (partner_id,) in rows)
+        if codes := marks["codes"] - partners:
+            self._add_codes(sorted(codes))
+        partners = sorted(partners)
+        for start in range(0, len(partners), AT_ONCE):
+            self._sync(partners[start : start + AT_ONCE])
+
+    @api.model
+    def _sync(self, partner_ids):
+        """Make the rows of these contacts what their data say, in four queries.
+
+        :param list partner_ids: ids of ``res.partner``, of any number
+        :return: number of contacts with a row that was wrong
+        """
+        expected = self._expected_rows(partner_ids)
+        present = self.env.execute_query(
+            SQL(
+                """
+                SELECT id, partner_id, contact_id, kind, value
+                  FROM ficha_identity_key
+                 WHERE partner_id = ANY(%(ids)s) AND contact_id IS NULL
+                 UNION ALL
+                SELECT id, partner_id, contact_id, kind, value
+                  FROM ficha_identity_key
+                 WHERE contact_id = ANY(%(ids)s)
+                """,
+                ids=partner_ids,
+            )
+        )
+        wrong, whose = [], set()
+        for key_id, *row in present:
+            # a row that is there twice is wrong the second time
+            if tuple(row) in expected:
+                expected.remove(tuple(row))
+            else:
+                wrong.append(key_id)
+                whose.add(row[1] or row[0])
+        if wrong:
+            self.env.execute_query(
+                SQL(
+                    "DELETE FROM ficha_identity_key WHERE id = ANY(%s) RETURNING id",
+                    wrong,
+                )
+            )
+        self._insert_rows(expected)
+        whose.update(contact or partner for partner, contact, *_value in expected)
+        if whose:
+            self.invalidate_model()
+        return len(whose)
+
+    @api.model
+    def _add_codes(self, partner_ids):
+        """Add the keys of client codes given just now, in one statement. As they stand
+        in the database: what gave them may have been rolled back."""
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO ficha_identity_key (partner_id, kind, value)
+                SELECT id, 'code', client_code
+                  FROM res_partner
+                 WHERE id = ANY(%s) AND client_code IS NOT NULL
+                """,
+                partner_ids,
+            )
+        )
+        self.invalidate_model()
+
+    @api.model
+    def _insert_rows(self, rows):
+        """Add rows ``(partner_id, contact_id, kind, value)``, in one statement, and the
+        words of names that were not known."""
+        if not rows:
+            return
+        partners, contacts, kinds, values = zip(*sorted(rows, key=repr), strict=True)
+        self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO ficha_identity_key (partner_id, contact_id, kind, value)
+                SELECT partner_id, contact_id, kind, value
+                  FROM unnest(%s::int[], %s::int[], %s::text[], %s::text[])
+                       AS new (partner_id, contact_id, kind, value)
+             RETURNING id
+                """,
+                list(partners),
+                list(contacts),
+                list(kinds),
+                list(values),
+            )
+        )
+        self.env["ficha.identity.word"]._learn(
+            {value for kind, value in zip(kinds, values, strict=True) if kind == "name"}
+        )
+
+    # -- reading -----------------------------------------------------------------------
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        """Extends the core's: what this transaction changed is seen."""
+        self._flush_pending()
+        return super()._search(domain, *args, **kwargs)
+
+    @api.model
+    def _owners(self, pairs):
+        """Whose these values are.
+
+        Rights and archiving are the caller's affair: the ids are all there are.
+
+        :param pairs: iterable of ``(kind, value)``, values normalised
+        :return: dict ``{(kind, value): [partner ids]}``, own values before those that
+            are a company's through its contacts; pairs that are nobody's are left out
+        """
+        pairs = list({(kind, value) for kind, value in pairs if value})
+        if not pairs:
+            return {}
+        self._flush_pending()
+        kinds, values = zip(*pairs, strict=True)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT key.kind, key.value, key.partner_id
+                  FROM unnest(%s::text[], %s::text[]) AS asked (kind, value)
+                  JOIN ficha_identity_key AS key
+                    ON key.kind = asked.kind AND key.value = asked.value
+                 ORDER BY key.contact_id IS NOT NULL, key.partner_id
+                """,
+                list(kinds),
+                list(values),
+            )
+        )
+        found = {}
+        for kind, value, partner_id in rows:
+            owners = found.setdefault((kind, value), [])
+            if partner_id not in owners:
+                owners.append(partner_id)
+        return found
+
+    # --------------------------------------------------------------------------
+    # Where keys come from: one SELECT that gathers the raw texts, and the
+    # functions of ``identity_normalize``, which nothing else does the work of.
+    # --------------------------------------------------------------------------
+
+    @api.model
+    def _identity_sources(self):
+        """The SELECTs that raw texts come from; other modules add theirs.
+
+        Each is an ``SQL`` over ``wanted``, a table of the ids asked for, with the
+        columns ``partner_id`` (who is found), ``contact_id`` (through whom, or NULL),
+        ``kind`` and ``raw``. A row belongs to ``contact_id`` where there is one: it is
+        made anew when that contact changes.
+        """
+        return [
+            SQL(
+                """
+                SELECT partner.id AS partner_id, NULL::int AS contact_id,
+                       raw.kind, raw.raw
+                  FROM res_partner AS partner
+                  JOIN wanted ON wanted.id = partner.id
+                 CROSS JOIN LATERAL (VALUES
+                    ('name', partner.name),
+                    ('code', partner.client_code),
+                    ('phone', partner.phone),
+                    ('email', partner.email),
+                    -- contacts carry their company's number: it is the company's
+                    ('tax', CASE WHEN partner.commercial_partner_id = partner.id
+                                 THEN partner.vat END)
+                 ) AS raw (kind, raw)
+                 WHERE raw.raw IS NOT NULL
+                """
+            ),
+            SQL(
+                """
+                SELECT partner.commercial_partner_id, partner.id, 'email',
+                       partner.email
+                  FROM res_partner AS partner
+                  JOIN wanted ON wanted.id = partner.id
+                 WHERE partner.commercial_partner_id != partner.id
+                   AND partner.email IS NOT NULL
+                """
+            ),
+            SQL(
+                """
+                SELECT point.partner_id, NULL::int,
+                       CASE WHEN point.kind = 'email' THEN 'email' ELSE 'phone' END,
+                       point.value
+                  FROM ficha_contact_point AS point
+                  JOIN wanted ON wanted.id = point.partner_id
+                 WHERE point.kind IN %s
+                """,
+                (*PHONE_KINDS, "email"),
+            ),
+            SQL(
+                """
+                SELECT partner.commercial_partner_id, partner.id, 'email', point.value
+                  FROM ficha_contact_point AS point
+                  JOIN res_partner AS partner ON partner.id = point.partner_id
+                  JOIN wanted ON wanted.id = partner.id
+                 WHERE partner.commercial_partner_id != partner.id
+                   AND point.kind = 'email'
+                """
+            ),
+            SQL(
+                """
+                SELECT alias.partner_id, NULL::int, 'alias', alias.code
+                  FROM ficha_client_code_alias AS alias
+                  JOIN wanted ON wanted.id = alias.partner_id
+                """
+            ),
+            SQL(
+                """
+                SELECT bank.partner_id, NULL::int, 'iban', bank.acc_number
+                  FROM res_partner_bank AS bank
+                  JOIN wanted ON wanted.id = bank.partner_id
+                 WHERE bank.active
+                """
+            ),
+        ]
+
+    @api.model
+    def _identity_flush(self):
+        """Write to the database what the sources read; other modules add theirs."""
+        self.env["res.partner"].flush_model()
+        self.env["ficha.contact.point"].flush_model()
+        self.env["ficha.client.code.alias"].flush_model()
+        self.env["res.partner.bank"].flush_model()
+
+    @api.model
+    def _expected_rows(self, partner_ids):
+        """The rows that these contacts should have.
+
+        :param list partner_ids: ids of ``res.partner``
+        :return: set of ``(partner_id, contact_id or None, kind, value)``
+        """
+        self._identity_flush()
+        return set(
+            self._make_rows(
+                self.env.execute_query(
+                    self._select_raw(SQL("SELECT unnest(%s::int[])", partner_ids))
+                )
+            )
+        )
+
+    @api.model
+    def _select_raw(self, wanted):
+        """The SELECT of the raw texts of the ids that the SQL ``wanted`` gives: rows
+        ``partner_id, contact_id, kind, raw, country codes``, by whose country a number
+        without prefix is read: the contact's, its company's, our company's."""
+        return SQL(
+            """
+            WITH wanted (id) AS MATERIALIZED (%(wanted)s),
+            home AS (
+                SELECT country.code
+                  FROM res_company AS company
+                  JOIN res_partner AS partner ON partner.id = company.partner_id
+                  JOIN res_country AS country ON country.id = partner.country_id
+                 ORDER BY company.id
+                 LIMIT 1
+            )
+            SELECT raw.partner_id, raw.contact_id, raw.kind, raw.raw,
+                   own.code, entity_country.code, COALESCE(firm.code, home.code)
+              FROM (%(sources)s) AS raw (partner_id, contact_id, kind, raw)
+              JOIN res_partner AS partner
+                ON partner.id = COALESCE(raw.contact_id, raw.partner_id)
+              LEFT JOIN home ON true
+              LEFT JOIN res_country AS own ON own.id = partner.country_id
+              LEFT JOIN res_partner AS entity
+                ON entity.id = partner.commercial_partner_id AND entity.id != partner.id
+              LEFT JOIN res_country AS entity_country
+                ON entity_country.id = entity.country_id
+              LEFT JOIN res_company AS company ON company.id = partner.company_id
+              LEFT JOIN res_partner AS house ON house.id = company.partner_id
+              LEFT JOIN res_country AS firm ON firm.id = house.country_id
+            """,
+            wanted=wanted,
+            sources=SQL(" UNION ALL ").join(self._identity_sources()),
+        )
+
+    @api.model
+    def _make_rows(self, raw_rows):
+        """Yield ``(partner_id, contact_id, kind, value)`` for rows of ``_select_raw``;
+        the same may come twice."""
+        for partner_id, contact_id, kind, raw, *codes in raw_rows:
+            countries = tuple(dict.fromkeys(filter(None, codes)))
+            for value in READERS[kind](raw, countries)[:MAX_WORDS]:
+                if value:
+                    yield partner_id, contact_id, kind, value[:MAX_LENGTH]
+
+    # --------------------------------------------------------------------------
+    # All keys at once: at installation, and a look every night whether they hold.
+    # --------------------------------------------------------------------------
+
+    @api.model
+    def _fill_when_empty(self):
+        """Make the keys of a database that has none: called by the data files, at the
+        installation and at an update from before there were any."""
+        if not self.env.execute_query(SQL("SELECT FROM ficha_identity_key LIMIT 1")):
+            self._rebuild()
+
+    @api.model
+    def _rebuild(self):
+        """Make all keys anew, from the contacts: slices are read by one SELECT and
+        written by COPY, and the indexes are made after the rows.
+
+        One transaction: others see the old keys until it commits. A million contacts
+        take some two minutes (benchmarks/RESULTS.md).
+
+        :return: number of keys
+        """
+        self._identity_flush()
+        cr = self.env.cr
+        cr.precommit.data.pop(DATA, None)
+        cr.execute("SELECT COALESCE(max(id), 0) FROM res_partner")
+        last = cr.fetchone()[0]
+        total = 0
+        cr.execute("TRUNCATE ficha_identity_key, ficha_identity_word")
+        indexes = self._drop_indexes()
+        for start in range(1, last + 1, SLICE):
+            wanted = SQL(
+                "SELECT id FROM res_partner WHERE id BETWEEN %s AND %s",
+                start,
+                start + SLICE - 1,
+            )
+            cr.execute(self._select_raw(wanted))
+            rows = set(self._make_rows(cr.fetchall()))
+            self._copy_rows(rows)
+            total += len(rows)
+            if last > SLICE:
+                _logger.info("identity keys: %s of %s contacts", start - 1, last)
+        for definition in indexes:
+            cr.execute(definition)
+        cr.execute("ANALYZE ficha_identity_key")
+        self.env["ficha.identity.word"]._recount()
+        cr.execute("ANALYZE ficha_identity_word")
+        self.invalidate_model()
+        return total
+
+    @api.model
+    def _drop_indexes(self):
+        """Take the table's indexes away, but the primary key.
+
+        :return: list of the statements that make them again
+        """
+        cr = self.env.cr
+        cr.execute(
+            """
+            SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid),
+                   obj_description(indexrelid, 'pg_class')
+              FROM pg_index
+             WHERE indrelid = 'ficha_identity_key'::regclass AND NOT indisprimary
+            """
+        )
+        statements = []
+        for name, definition, comment in cr.fetchall():
+            cr.execute(SQL("DROP INDEX %s", SQL.identifier(name.strip('"'))))
+            statements.append(SQL(definition.replace("%", "%%")))
+            if comment:
+                # Odoo tells by it whether an index is as the code declares it
+                statements.append(
+                    SQL("COMMENT ON INDEX %s IS %s", SQL.identifier(name), comment)
+                )
+        return statements
+
+    @api.model
+    def _copy_rows(self, rows):
+        text = io.StringIO()
+        for partner_id, contact_id, kind, value in rows:
+            contact = "\\N" if contact_id is None else contact_id
+            # no value holds a tab or a line: normalising leaves none
+            value = value.replace("\\", "\\\\")
+            text.write(f"{partner_id}\t{contact}\t{kind}\t{value}\n")
+        text.seek(0)
+        self.env.cr.copy_expert(
+            "COPY ficha_identity_key (partner_id, contact_id, kind, value) FROM STDIN",
+            text,
+        )
+
+    @api.model
+    def _cron_check(self):
+        """Compare a sample of contacts with their data, and put right what is wrong.
+
+        When more than ``TOLERATED_PERCENT`` of them were wrong (rows changed past the
+        ORM, say), everybody is looked at, in slices that commit. The words of names are
+        counted as well.
+        """
+        Cron = self.env["ir.cron"]
+        sample = self.env.execute_query(
+            SQL(
+                """
+                SELECT id FROM res_partner
+                 WHERE id >= (SELECT floor(random() * max(id)) FROM res_partner)
+                 ORDER BY id LIMIT %s
+                """,
+                SAMPLE,
+            )
+        )
+        wrong = self._sync([partner_id for (partner_id,) in sample])
+        self.env["ficha.identity.word"]._recount()
+        _logger.info("identity keys: %s of %s contacts wrong", wrong, len(sample))
+        Cron._commit_progress(len(sample))
+        if wrong * 100 > max(len(sample), 1) * TOLERATED_PERCENT:
+            self._repair_all()
+
+    @api.model
+    def _repair_all(self):
+        """Compare everybody, in slices that commit."""
+        last, wrong = 0, 0
+        while ids := [
+            partner_id
+            for (partner_id,) in self.env.execute_query(
+                SQL(
+                    "SELECT id FROM res_partner WHERE id > %s ORDER BY id LIMIT %s",
+                    last,
+                    NIGHT_SLICE,
+                )
+            )
+        ]:
+            wrong += self._sync(ids)
+            last = ids[-1]
+            self.env["ir.cron"]._commit_progress(len(ids))
+        _logger.warning(
+            "identity keys: %s contacts were wrong and are right now", wrong
+        )

@@ -1,0 +1,382 @@
+from dataclasses import dataclass, field
+
+from odoo import api, models
+from odoo.tools import SQL
+
+# Contacts that are compared to find the closest names among them.
+CANDIDATES = 100
+
+# Names with the rarest word, begun or mistyped, among which the others are looked for.
+MOST_BEGUN, MOST_MISTYPED = 3_000, 2_000
+
+
+@dataclass
+class Word:
+    """A typed word, and what in names it may stand for.
+
+    ``frequency``: names that have the word itself; ``starting``: names that have a word
+    beginning with it; ``similar``: words at one typing error.
+    """
+
+    text: str
+    frequency: int = 0
+    starting: int = 0
+    similar: list[str] = field(default_factory=list)
+
+    def grade(self, names):
+        """How well it is among the words ``names``: 0 itself, 1 begun, 2 mistyped."""
+        if self.text in names:
+            return 0
+        return 1 if any(name.startswith(self.text) for name in names) else 2
+
+
+class ResPartner(models.Model):
+    """Who has a value: look-ups in the identity keys, with the reader's rights."""
+
+    _inherit = "res.partner"
+
+    @api.model
+    def _identify_may_read(self, allowed, column):
+        """The condition that the contact in ``column`` is one of ``allowed``.
+
+        A look-up by its primary key for each candidate: the LIMIT keeps PostgreSQL from
+        reading all contacts first.
+
+        :param allowed: Query of what the user may read
+        :param column: SQL
+        """
+        return SQL(
+            "EXISTS (SELECT FROM (SELECT FROM %s WHERE %s AND %s = %s LIMIT 1) AS may)",
+            allowed.from_clause,
+            allowed.where_clause or SQL("TRUE"),
+            SQL.identifier(allowed.table, "id"),
+            column,
+        )
+
+    @api.model
+    def _identify_key_rights(self, allowed, kinds):
+        """The condition that the owner of ``key`` may be read, and so may the contact
+        through which it is the owner's: an address is not to be read off its company.
+
+        :param kinds: kinds of keys that are looked up; only addresses have a contact
+        """
+        owner = self._identify_may_read(allowed, SQL("key.partner_id"))
+        if "email" not in kinds:
+            return SQL("%s AND key.contact_id IS NULL", owner)
+        readable = self._search([])
+        contact = (
+            SQL("FALSE")
+            if readable.is_empty()
+            else self._identify_may_read(readable, SQL("key.contact_id"))
+        )
+        return SQL("%s AND (key.contact_id IS NULL OR %s)", owner, contact)
+
+    @api.model
+    def _identify_exact(self, asked, allowed, limit):
+        """Who has exactly one of the values that the question may be.
+
+        The order is that of the readings; a contact's own value comes before that of
+        its company through it.
+
+        :param asked: Query of ``identify_query``
+        :return: list of hits, as of :meth:`_identify`
+        """
+        if not asked.exact:
+            return []
+        kinds, values = zip(*asked.exact, strict=True)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT key.partner_id, key.kind, key.value
+                  FROM unnest(%s::text[], %s::text[])
+                       WITH ORDINALITY AS asked (kind, value, rank)
+                  JOIN ficha_identity_key AS key
+                    ON key.kind = asked.kind AND key.value = asked.value
+                 WHERE %s AND %s
+                 ORDER BY asked.rank, key.contact_id IS NOT NULL, key.partner_id
+                 LIMIT %s
+                """,
+                list(kinds),
+                list(values),
+                self._identify_key_rights(allowed, kinds),
+                self._identify_account_rights(asked),
+                2 * limit,
+            )
+        )
+        return self._identify_hits(rows, exact=True)
+
+    @api.model
+    def _identify_account_rights(self, asked):
+        """The condition that ``key`` is no bank account that the user may not read."""
+        values = [value for kind, value in asked.exact if kind == "iban"]
+        if not values or self.env.su:
+            return SQL("TRUE")
+        Bank = self.env["res.partner.bank"]
+        if not Bank.has_access("read"):
+            return SQL("key.kind != 'iban'")
+        accounts = Bank._search([("sanitized_acc_number", "in", values)])
+        return SQL(
+            "(key.kind != 'iban' OR key.partner_id IN %s)",
+            accounts.subselect(SQL.identifier(accounts.table, "partner_id")),
+        )
+
+    @api.model
+    def _identify_starts(self, asked, allowed, limit):
+        """Who has a value that begins with what was typed so far.
+
+        :return: list of hits, as of :meth:`_identify`
+        """
+        if not asked.starts:
+            return []
+        # one after the other, until there are enough
+        branches = [
+            SQL(
+                """
+                SELECT partner_id, contact_id, kind, value, %s AS rank
+                  FROM ficha_identity_key WHERE kind = %s AND value LIKE %s
+                """,
+                rank,
+                kind,
+                self._identify_like(start),
+            )
+            for rank, (kind, start) in enumerate(asked.starts)
+        ]
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT key.partner_id, key.kind, key.value, key.rank,
+                       key.contact_id IS NOT NULL
+                  FROM (%s) AS key
+                 WHERE %s
+                 LIMIT %s
+                """,
+                SQL(" UNION ALL ").join(branches),
+                self._identify_key_rights(allowed, {k for k, _value in asked.starts}),
+                2 * limit,
+            )
+        )
+        # a contact before its company through it
+        rows.sort(key=lambda row: (row[3], row[2], row[4]))
+        rows = [row[:3] for row in rows]
+        return self._identify_hits(rows, exact=False)
+
+    @api.model
+    def _identify_like(self, start):
+        """The pattern of what begins with ``start``, whatever characters it has."""
+        for special in "\\%_":
+            start = start.replace(special, f"\\{special}")
+        return f"{start}%"
+
+    @api.model
+    def _identify_hits(self, rows, exact):
+        return [
+            {
+                "partner_id": partner_id,
+                "kind": kind,
+                "value": value,
+                "exact": exact,
+                "typo": False,
+            }
+            for partner_id, kind, value in rows
+        ]
+
+    # --------------------------------------------------------------------------
+    # Who is called so: all words, in any order, begun or with a typing error.
+    #
+    # The rarest of the typed words is looked up in the identity keys, and the
+    # others among the keys of those it gives: a frequent surname is not read
+    # through for the sake of a rare one.
+    # --------------------------------------------------------------------------
+
+    @api.model
+    def _identify_names(self, words, allowed, limit, known=()):
+        """Find names with all of ``words``: as they are, then begun, then mistyped.
+
+        :param words: folded words
+        :param allowed: Query of what the user may read
+        :param known: ids that were found already
+        :return: list of hits, as of :meth:`_identify`
+        """
+        words = self._identify_words(words)
+        found, seen = [], set(known)
+        for stage, most in (
+            (self._stage_itself, None),
+            (self._stage_begun, MOST_BEGUN),
+            (self._stage_mistyped, MOST_MISTYPED),
+        ):
+            conditions = stage(words)
+            if not conditions:
+                continue
+            mistyped = most == MOST_MISTYPED
+            rows = self._identify_by_words(conditions, allowed, seen, most)
+            for partner_id in self._identify_closest(rows, words):
+                seen.add(partner_id)
+                found.append(
+                    {
+                        "partner_id": partner_id,
+                        "kind": "name",
+                        "value": False,
+                        "exact": False,
+                        "typo": mistyped,
+                    }
+                )
+            if len(found) >= limit:
+                break
+        return found[:limit]
+
+    @api.model
+    def _identify_words(self, texts):
+        """What is known of each of the words ``texts``, in one query."""
+        branches = [
+            SQL(
+                """
+                (SELECT COALESCE(max(frequency) FILTER (WHERE word = %(word)s), 0),
+                        COALESCE(sum(frequency), 0)
+                   FROM ficha_identity_word WHERE word LIKE %(start)s)
+                """,
+                word=text,
+                start=self._identify_like(text),
+            )
+            for text in texts
+        ]
+        rows = self.env.execute_query(SQL(" UNION ALL ").join(branches))
+        return [Word(text, *row) for text, row in zip(texts, rows, strict=True)]
+
+    # -- what a stage looks for --------------------------------------------------------
+    #    Each gives pairs (number of names, conditions on ``value`` of which one has to
+    #    hold) for the words, or nothing when it cannot find more than those before it.
+
+    @api.model
+    def _stage_itself(self, words):
+        if not all(word.frequency for word in words):
+            return []
+        return [(word.frequency, [SQL("value = %s", word.text)]) for word in words]
+
+    @api.model
+    def _stage_begun(self, words):
+        if not all(word.starting for word in words) or all(
+            word.starting == word.frequency for word in words
+        ):
+            return []
+        return [(word.starting, [self._begun(word)]) for word in words]
+
+    @api.model
+    def _begun(self, word):
+        return SQL("value LIKE %s", self._identify_like(word.text))
+
+    @api.model
+    def _stage_mistyped(self, words):
+        texts = [word.text for word in words if word.text.isalpha()]
+        if not all(word.starting or word.text in texts for word in words):
+            return []
+        similar = self.env["ficha.identity.word"]._similar(texts)
+        for word in words:
+            word.similar = similar.get(word.text, [])
+        if not any(word.similar for word in words) or not all(
+            word.similar or word.starting for word in words
+        ):
+            return []
+        texts = [text for word in words for text in word.similar]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT word, frequency FROM ficha_identity_word WHERE word = ANY(%s)",
+                texts,
+            )
+        )
+        times = dict(rows)
+        conditions = []
+        for word in words:
+            resembling = sum(times.get(text, 0) for text in word.similar)
+            either = [SQL("value = ANY(%s)", word.similar)] if word.similar else []
+            either += [self._begun(word)] if word.starting else []
+            conditions.append((word.starting + resembling, either))
+        return conditions
+
+    # -- the look-up -------------------------------------------------------------------
+
+    @api.model
+    def _identify_has_word(self, either, one_by_one):
+        """The condition that the name of ``rarest.partner_id`` has a word.
+
+        :param one_by_one: look it up for each, and do not join
+        """
+        found = SQL(
+            "SELECT FROM ficha_identity_key AS other"
+            " WHERE other.partner_id = rarest.partner_id AND kind = 'name' AND (%s)",
+            SQL(" OR ").join(either),
+        )
+        if one_by_one:
+            return SQL("EXISTS (SELECT FROM (%s LIMIT 1) AS word)", found)
+        return SQL("EXISTS (%s)", found)
+
+    @api.model
+    def _identify_by_words(self, conditions, allowed, seen, most):
+        """Some of the contacts whose names meet all ``conditions``.
+
+        :param conditions: pairs of a stage
+        :param seen: ids to be left out
+        :param most: names with the rarest word among which the others are looked for.
+            None for whole words: those stand in the index in the order of the contacts,
+            and PostgreSQL knows how many there are, so it joins them as it likes.
+        :return: list of ids
+        """
+        (_times, first), *others = sorted(conditions, key=lambda pair: pair[0])
+        rarest = [
+            SQL(
+                "SELECT partner_id FROM ficha_identity_key WHERE kind = 'name' AND %s",
+                condition,
+            )
+            for condition in first
+        ]
+        joined = [
+            self._identify_has_word(either, most is not None)
+            for _times, either in others
+        ]
+        if seen:
+            joined.append(SQL("rarest.partner_id != ALL(%s)", list(seen)))
+        # OFFSET 0: the rights are looked at last, for the few who are left
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT key.partner_id
+                  FROM (SELECT rarest.partner_id FROM (%s %s) AS rarest
+                         WHERE %s OFFSET 0) AS key
+                 WHERE %s
+                 LIMIT %s
+                """,
+                SQL(" UNION ALL ").join(rarest),
+                SQL("LIMIT %s", most) if most else SQL(),
+                SQL(" AND ").join(joined) if joined else SQL("TRUE"),
+                self._identify_may_read(allowed, SQL("key.partner_id")),
+                CANDIDATES,
+            )
+        )
+        return list(dict.fromkeys(partner_id for (partner_id,) in rows))
+
+    @api.model
+    def _identify_closest(self, partner_ids, words):
+        """Order contacts by how close their names are to ``words``: words as they were
+        typed before begun and mistyped ones, then names with few others, then who has
+        a client code.
+        """
+        if len(partner_ids) < 2:
+            return partner_ids
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner_id, array_agg(value) FILTER (WHERE kind = 'name'),
+                       bool_or(kind = 'code')
+                  FROM ficha_identity_key
+                 WHERE partner_id = ANY(%s) AND kind IN ('name', 'code')
+                 GROUP BY partner_id
+                """,
+                partner_ids,
+            )
+        )
+
+        def distance(row):
+            partner_id, names, has_code = row
+            grades = sorted((word.grade(names) for word in words), reverse=True)
+            return (grades, len(names), not has_code, partner_id)
+
+        return [row[0] for row in sorted(rows, key=distance)]

@@ -1,0 +1,272 @@
+"""How what identifies somebody is written in one way only: pure functions, no database.
+
+The same functions make the keys that are kept and read what somebody asks for, so the
+two cannot drift apart. All return None, or an empty list, where there is nothing to
+recognise anybody by.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import phonenumbers
+
+from odoo.addons.ficha_cliente.tools import client_code as client_code_format
+
+# Letters that no accent can be taken from.
+LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l"})
+
+# With fewer digits a "telephone" is an extension or a mistake.
+MIN_PHONE_DIGITS = 5
+MAX_PHONE_DIGITS = 20
+
+# what may stand in a telephone number, and what may follow it
+PHONE_SHAPE = re.compile(r"\+?[\d\s().,\-/·–\u00a0]+")
+EXTENSION = re.compile(
+    r"(?:(?<![^\W\d_])(?:ext|extensi[oó]n|x|int|interno)\.?|#)\s*:?\s*\d+\s*$"
+)
+PHONE_PREFIX = re.compile(r"^(?:tel[eé]fonos?|tel|tlfs?|tfnos?|m[oó]vil|fax)\b[.:\s]*")
+PHONE_BETWEEN = re.compile(r"[/;,|]|\s+(?:y|o|e)\s+|\s+-\s+")
+EMAIL = re.compile(r"[^\s@<>\",;]+@[^\s@<>\",;]+\.[^\s@<>\",;.]+")
+IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
+EU_TAX_PREFIX = {"GR": "EL"}
+
+# Forms of companies, as their words stand after folding: they are left out of names.
+LEGAL_FORMS = {
+    tuple(form.split())
+    for form in """
+    s a|sa|s a u|sau|s l|sl|s l u|slu|s l l|sll|s l n e|slne|s a l|sal|s l p|slp
+    s c|sc|s c p|scp|c b|cb|s coop|scoop|s coop and|s coop v|s coop mad|soc coop
+    sdad coop
+    sociedad cooperativa|sociedad anonima|sociedad limitada|sociedad civil
+    sociedad anonima unipersonal|sociedad limitada unipersonal|comunidad de bienes
+    sociedad anonima laboral|sociedad limitada laboral|sociedad laboral
+    s r l|srl|s de r l|s de rl de c v|sa de cv|s a de c v|e i r l|eirl|s a s|sas
+    a i e|aie|u t e|ute|s c o o p|coop|lda|ltda|ltd|limited|gmbh|inc|llc|plc|s p a
+    s com|s en c|s c a|s com p a
+    """.replace("\n", "|").split("|")
+    if form.strip()
+}
+LONGEST_FORM = max(map(len, LEGAL_FORMS))
+
+# How to address somebody is not how they are called.
+TITLES = set("d dn don da dna dona sr sra srta sres dr dra doctor doctora".split())
+PARTICLES = set("de del la las los el y i e da do dos das van von der den".split())
+
+# Common abbreviations in Spanish names, as they stand after folding.
+ABBREVIATIONS = {
+    "ma": "maria",
+    "fco": "francisco",
+    "fca": "francisca",
+    "fdo": "fernando",
+    "fdez": "fernandez",
+    "glez": "gonzalez",
+    "gzlez": "gonzalez",
+    "gonz": "gonzalez",
+    "gcia": "garcia",
+    "ga": "garcia",
+    "hdez": "hernandez",
+    "hnez": "hernandez",
+    "mtnez": "martinez",
+    "mtez": "martinez",
+    "mnez": "martinez",
+    "mdez": "mendez",
+    "mndez": "menendez",
+    "rguez": "rodriguez",
+    "rdguez": "rodriguez",
+    "rodgz": "rodriguez",
+    "rdgz": "rodriguez",
+    "schez": "sanchez",
+    "snchez": "sanchez",
+    "schz": "sanchez",
+    "prez": "perez",
+    "lpz": "lopez",
+    "lopz": "lopez",
+    "gmez": "gomez",
+    "gmz": "gomez",
+    "jmnez": "jimenez",
+    "jmez": "jimenez",
+    "jnez": "jimenez",
+    "gnez": "gimenez",
+    "dguez": "dominguez",
+    "dmguez": "dominguez",
+    "vazqz": "vazquez",
+    "vzquez": "vazquez",
+    "vqz": "vazquez",
+    "alvz": "alvarez",
+    "alvrez": "alvarez",
+    "gtrez": "gutierrez",
+    "gtez": "gutierrez",
+    "blzquez": "blazquez",
+    "anto": "antonio",
+    "jse": "jose",
+    "nz": "nunez",
+    "hnos": "hermanos",
+    "hno": "hermano",
+    "cia": "compania",
+}
+
+
+def fold(text):
+    """Return ``text`` in lower case, without accents, its words of letters and digits
+    separated by single spaces: ``Peña-Ñuño, S.L.`` -> ``pena nuno s l``.
+
+    Ordinals keep their letter (``Mª`` -> ``ma``): Unicode's compatibility form.
+    """
+    if not text:
+        return ""
+    text = unicodedata.normalize("NFKD", str(text)).lower().translate(LETTERS)
+    found = [
+        char if char.isalnum() else ("" if unicodedata.combining(char) else " ")
+        for char in text
+        if char not in "'’`´"
+    ]
+    return " ".join("".join(found).split())
+
+
+def _without_legal_forms(words):
+    """Drop legal forms: those spelt in several words wherever they stand, those that
+    are one word ("SAL") at the end; "Ute Lemper" keeps hers."""
+    found, place = [], 0
+    while place < len(words):
+        for length in range(min(LONGEST_FORM, len(words) - place), 0, -1):
+            if (length > 1 or (place and place == len(words) - 1)) and (
+                tuple(words[place : place + length]) in LEGAL_FORMS
+            ):
+                place += length
+                break
+        else:
+            found.append(words[place])
+            place += 1
+    return found
+
+
+def name_tokens(name):
+    """Return the words that make up a name, each once, in their order.
+
+    No accents, no case, no legal forms of companies, no titles, no particles; common
+    Spanish abbreviations are written out. ``Dña. Mª Carmen Glez. de la Fuente`` ->
+    ``["maria", "carmen", "gonzalez", "fuente"]``. A name of nothing but such words
+    keeps them.
+    """
+    folded = fold(name).split()
+    words = [ABBREVIATIONS.get(word, word) for word in _without_legal_forms(folded)]
+    kept = [word for word in words if word not in PARTICLES and word not in TITLES]
+    return list(dict.fromkeys(kept or words))
+
+
+def tax_values(vat, country_code=None):
+    """Return a tax id as it is written with and without its country's prefix, the one
+    with prefix first: ``("b-12345678", "ES")`` -> ``["ESB12345678", "B12345678"]``.
+
+    :param str vat: as somebody typed it; "/" stands for "has none" in Odoo
+    :param str country_code: of the contact, for a number without prefix
+    """
+    text = re.sub(r"[^A-Z0-9]", "", _plain(vat).upper())
+    if len(text) < 5 or not any(char.isdigit() for char in text):
+        return []
+    country = (country_code or "").upper()
+    prefix = EU_TAX_PREFIX.get(country, country)
+    if prefix and text.startswith(prefix) and len(text) - len(prefix) >= 5:
+        return [text, text[len(prefix) :]]
+    if re.match(r"[A-Z]{2}", text) and _is_country(text[:2]) and len(text) >= 9:
+        # another country's number: the letters are no part of it
+        return [text, text[2:]]
+    return [f"{prefix}{text}", text] if prefix else [text]
+
+
+def _is_country(code):
+    code = {"EL": "GR"}.get(code, code)
+    return code in phonenumbers.SUPPORTED_REGIONS
+
+
+def _plain(text):
+    return unicodedata.normalize("NFKC", str(text)) if text else ""
+
+
+def phone_value(text, *country_codes):
+    """Return a telephone number in E.164 (``+34612345678``), else its digits.
+
+    Letters are never read as digits (``phonenumbers`` would read a vanity number), and
+    an extension is left out.
+
+    :param str text: as somebody typed it
+    :param country_codes: of the contact, of its company: the first that makes it a
+        possible number is taken. None, "" and False are passed over.
+    :return: None when these are fewer digits than a telephone has, or no telephone
+    """
+    if not text:
+        return None
+    text = PHONE_PREFIX.sub("", _plain(text).strip().lower())
+    text = EXTENSION.sub("", text).strip(" .,;:-/")
+    if text.startswith("(+"):
+        text = text.replace("(", "", 1).replace(")", "", 1)
+    if len(text) > 60 or not PHONE_SHAPE.fullmatch(text):
+        return None
+    digits = re.sub(r"\D", "", text)
+    if not MIN_PHONE_DIGITS <= len(digits) <= MAX_PHONE_DIGITS:
+        return None
+    if digits.startswith("00") and not text.startswith("+"):
+        text, digits = f"+{digits[2:]}", digits[2:]
+    else:
+        text = f"+{digits}" if text.startswith("+") else digits
+    countries = dict.fromkeys(code.upper() for code in country_codes if code)
+    return _e164(text, tuple(countries)) or digits
+
+
+def phone_values(text, *country_codes):
+    """Return every telephone of a text that may hold several: ``976 123 456 / 612 345
+    678``, ``612345678 y 699999999``.
+    """
+    whole = phone_value(text, *country_codes)
+    if whole and whole.startswith("+"):
+        return [whole]
+    parts = PHONE_BETWEEN.split(_plain(text).lower())
+    found = [phone_value(part, *country_codes) for part in parts]
+    found = [value for value in found if value and value.startswith("+")] or [whole]
+    return [value for value in dict.fromkeys(found) if value]
+
+
+@lru_cache(maxsize=50_000)
+def _e164(text, countries):
+    for country in countries or (None,):
+        try:
+            number = phonenumbers.parse(text, country)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_possible_number(number):
+            return phonenumbers.format_number(
+                number, phonenumbers.PhoneNumberFormat.E164
+            )
+    return None
+
+
+def email_value(text):
+    """Return an e-mail address in lower case, without the name around it."""
+    match = EMAIL.search(_plain(text))
+    return match.group().strip(".").lower() if match else None
+
+
+def email_values(text):
+    """Return every address of a text that may hold several (Odoo allows it)."""
+    found = [match.strip(".").lower() for match in EMAIL.findall(_plain(text))]
+    return list(dict.fromkeys(found))
+
+
+def iban_value(text):
+    """Return a bank account as banks write it to machines: capitals, no spaces.
+
+    Accounts that are no IBAN are kept as well: letters and digits, six at least.
+    """
+    found = re.sub(r"[^A-Z0-9]", "", _plain(text).upper())
+    return found if len(found) >= 6 and any(c.isdigit() for c in found) else None
+
+
+def is_iban(value):
+    """Say whether a normalised account has the form of an IBAN."""
+    return bool(IBAN.fullmatch(value or ""))
+
+
+def code_value(text):
+    """Return a client code as codes are kept: capitals, no spaces."""
+    return client_code_format.normalize(text) or None

@@ -1,0 +1,27 @@
+{
+    "name": "Ficha de cliente: import and export",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "summary": "The Excel file that customers have lived on, checked and taken "
+    "in, and given back",
+    "author": "Ficha de cliente",
+    "license": "LGPL-3",
+    "depends": ["ficha_cliente_merge"],
+    "external_dependencies": {
+        "python": ["openpyxl", "python-stdnum", "rapidfuzz", "xlsxwriter"]
+    },
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ficha_import_rules.xml",
+        "data/ficha_import_cron_data.xml",
+        "views/ficha_import_views.xml",
+        "views/settings_import_views.xml",
+    ],
+    "demo": ["demo/ficha_demo_import.xml"],
+    "assets": {
+        "web.assets_backend": ["ficha_cliente_import/static/src/**/*"],
+        "web.assets_tests": ["ficha_cliente_import/static/tests/tours/**/*"],
+    },
+    "auto_install": True,
+    "installable": True,
+}

@@ -1,0 +1,435 @@
+import logging
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+from ..tools.read_cell import CELL, CONFLICT
+from ..tools.read_row import Lookup, RowParser
+
+OUTCOMES = [
+    ("created", "New"),
+    ("updated", "Updated"),
+    ("proposal", "Proposals made"),
+    ("unchanged", "Unchanged"),
+    ("ambiguous", "To clear up"),
+    ("error", "Error"),
+]
+POLICIES = [
+    ("proposal", "Propose it: a person decides"),
+    ("overwrite", "Overwrite what the customer file says"),
+]
+KEEP_DAYS = 90
+
+BATCH = 250
+AT_ONCE = 500  # rows that are imported while the user waits
+
+_logger = logging.getLogger(__name__)
+
+
+class FichaImport(models.Model):
+    """One file of fichas and what became of each of its rows.
+
+    Checked first: nothing is written, and every row says what would become of it. The
+    work itself is in ``ficha_import_check`` (reading and foretelling) and
+    ``ficha_import_apply`` (writing the rows of a batch).
+    """
+
+    _name = "ficha.import"
+    _inherit = "ficha.progress.mixin"
+    _description = "Import of Customer Files"
+    _rec_name = "file_name"
+
+    _cron_xmlid = "ficha_cliente_import.ir_cron_ficha_import"
+    _progress_fields = ("done_count", "line_count")
+
+    file = fields.Binary(
+        required=True,
+        attachment=True,
+        copy=False,
+        help="An Excel file (.xlsx) or a text file (.csv). The first row has the "
+        "headings, each of the following ones a customer.",
+    )
+    file_name = fields.Char(
+        required=True, copy=False, help="Name of the file, which says what it is."
+    )
+    user_id = fields.Many2one(
+        string="Imported by",
+        required=True,
+        help="In whose name the rows are written: with their rights and no more.",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        help="Company that the terms of invoicing are for.",
+    )
+    policy = fields.Selection(
+        POLICIES,
+        string="A value that differs",
+        required=True,
+        compute="_compute_policy",
+        store=True,
+        precompute=True,
+        readonly=False,
+        help="What happens when the file says something else than the customer file. "
+        "Empty cells never change anything, and what is empty is filled in.",
+    )
+    state = fields.Selection(
+        selection_add=[
+            ("draft", "File"),
+            ("checked", "Checked"),
+            ("running", "Importing"),
+            ("done", "Done"),
+            ("cancelled", "Stopped"),
+        ],
+        ondelete={"draft": "cascade", "checked": "cascade"},
+        default="draft",
+        help="Checked: every row says what would become of it; nothing was written.",
+    )
+    started = fields.Datetime(default=None, help="When its rows began to come in.")
+    personal = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="The file has columns that only people with access to personal data see.",
+    )
+    ignored = fields.Text(
+        "Columns that are not read",
+        readonly=True,
+        copy=False,
+        help="Headings of the file that are not known. They are left out.",
+    )
+    sheets = fields.Json(
+        readonly=True, copy=False, help="Headings of each sheet, as they were read."
+    )
+    line_ids = fields.One2many(
+        "ficha.import.line", "import_id", string="Rows", copy=False, readonly=True
+    )
+    problem_ids = fields.One2many(
+        "ficha.import.problem", "import_id", string="Problems", readonly=True
+    )
+    line_count = fields.Integer(
+        "Number of rows", compute="_compute_counts", help="Rows read."
+    )
+    done_count = fields.Integer(
+        "Done", compute="_compute_counts", help="Rows that were imported."
+    )
+    created_count = fields.Integer(
+        "New", compute="_compute_counts", help="Rows that make a new customer."
+    )
+    updated_count = fields.Integer(
+        "Updated", compute="_compute_counts", help="Rows that change a customer."
+    )
+    proposal_count = fields.Integer(
+        "Proposals", compute="_compute_counts", help="Rows that make proposals only."
+    )
+    unchanged_count = fields.Integer(
+        "Unchanged", compute="_compute_counts", help="Rows that say nothing new."
+    )
+    error_count = fields.Integer(
+        "To mend",
+        compute="_compute_counts",
+        help="Rows in error, and rows of which it is not clear whose they are.",
+    )
+    progress = fields.Float(aggregator="avg", help="Rows done, of 100.")
+
+    @api.depends("company_id")
+    def _compute_policy(self):
+        for run in self:
+            run.policy = run.policy or run.company_id.ficha_import_policy
+
+    @api.depends("line_ids.outcome", "line_ids.done")
+    def _compute_counts(self):
+        """One query. Nothing is kept: while a big file comes in, only its rows are
+        written, and never the record that the button *Stop* writes."""
+        counts = {}
+        for run, outcome, done, number in self.env["ficha.import.line"]._read_group(
+            [("import_id", "in", self.ids)],
+            ["import_id", "outcome", "done"],
+            ["__count"],
+        ):
+            tally = counts.setdefault(run.id, {})
+            tally[outcome] = tally.get(outcome, 0) + number
+            tally["done"] = tally.get("done", 0) + number * done
+        for run in self:
+            tally = dict(counts.get(run.id, {}))
+            done = tally.pop("done", 0)
+            run.line_count = sum(tally.values())
+            run.done_count = done
+            run.created_count = tally.get("created", 0)
+            run.updated_count = tally.get("updated", 0)
+            run.proposal_count = tally.get("proposal", 0)
+            run.unchanged_count = tally.get("unchanged", 0)
+            run.error_count = tally.get("error", 0) + tally.get("ambiguous", 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extended: nobody imports in another's name."""
+        if not self.env.su:
+            for vals in vals_list:
+                vals["user_id"] = self.env.uid
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Extended: another file begins anew, and nobody imports in another's name."""
+        if not self.env.su and vals.get("user_id", self.env.uid) != self.env.uid:
+            raise AccessError(self.env._("Nobody imports in somebody else's name."))
+        if "file" in vals and any(run.state == "running" for run in self):
+            raise UserError(
+                self.env._("A file that is being imported cannot be replaced. Stop it.")
+            )
+        result = super().write(vals)
+        if "state" not in vals:
+            checked = self.filtered(lambda run: run.state == "checked")
+            if "file" in vals:
+                checked._forget_rows()
+            elif vals.keys() & {"company_id", "policy"}:
+                for run in checked:  # something else would become of the rows
+                    run.action_check()
+        return result
+
+    def _forget_rows(self):
+        """Go back to the file."""
+        if self:
+            self.env.flush_all()
+            self.env.execute_query(
+                SQL(
+                    "DELETE FROM ficha_import_line WHERE import_id = ANY(%s)"
+                    " RETURNING id",
+                    self.ids,
+                )
+            )
+            self.env.invalidate_all(flush=False)
+            self.write({"state": "draft", "ignored": False, "sheets": False})
+
+    def action_view_lines(self):
+        """Open the rows with the outcome that the button stands for."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ficha_cliente_import.action_ficha_import_line"
+        )
+        outcomes = self.env.context.get("ficha_outcomes")
+        action["domain"] = [("import_id", "=", self.id)]
+        if outcomes:
+            action["domain"].append(("outcome", "in", outcomes))
+        return action
+
+    def action_view_partners(self):
+        """Open the customers that this file made or changed."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ficha_cliente.action_ficha"
+        )
+        touched = self.line_ids.filtered(
+            lambda line: line.done and line.outcome in ("created", "updated")
+        )
+        action["domain"] = [("id", "in", touched.partner_id.ids)]
+        return action
+
+    def action_download_errors(self):
+        """Download the rows to mend."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/ficha/import/{self.id}/errors",
+            "target": "download",
+        }
+
+    @api.model
+    def action_download_template(self):
+        return {
+            "type": "ir.actions.act_url",
+            "url": "/ficha/import/template",
+            "target": "download",
+        }
+
+    @api.autovacuum
+    def _gc_files(self):
+        """Files hold personal data: they, and what was in their rows, are forgotten
+        after a while. What became of each row stays."""
+        before = fields.Datetime.subtract(fields.Datetime.now(), days=KEEP_DAYS)
+        old = self.search(
+            [("create_date", "<", before), ("state", "!=", "running")], limit=100
+        )
+        lines = self.env["ficha.import.line"].search(
+            [("import_id", "in", old.ids), ("raw", "!=", False)]
+        )
+        lines.raw = False
+        old.problem_ids.value = False
+        self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", self._name),
+                ("res_field", "=", "file"),
+                ("res_id", "in", old.ids),
+            ]
+        ).unlink()
+
+    # --------------------------------------------------------------------------
+    # Importing: batch by batch, and where a batch fails, row by row.
+    # --------------------------------------------------------------------------
+
+    def action_import(self):
+        """Import what was checked: small files now, big ones in the background."""
+        self.ensure_one()
+        if self.state != "checked":
+            raise UserError(self.env._("Check the file first."))
+        self.write({"state": "running", "started": fields.Datetime.now()})
+        if self.line_count <= AT_ONCE:
+            self._run_now()
+        else:
+            self._wake()
+        return True
+
+    def action_resume(self):
+        """Go on where it was stopped."""
+        stopped = self.filtered(lambda run: run.state == "cancelled")
+        stopped.write({"state": "running", "ended": False})
+        stopped._wake()
+
+    def _batch(self, session):
+        """Extended: import the next rows, with the rights of who imports."""
+        if not session:
+            run = self._as_user()
+            session.update(run=run, parser=RowParser(run.env, Lookup(run.env)))
+        done = session["run"]._import_batch(session["parser"])
+        if not done:
+            self._end()
+        return done
+
+    def _import_batch(self, parser):
+        """Import the next rows.
+
+        :return: how many; 0 when there are none left
+        """
+        lines = self.env[
+            "ficha.import.line"
+        ].sudo()  # what rows said is nobody's to see
+        lines = lines.search(
+            [("import_id", "=", self.id), ("done", "!=", True)],
+            order="depth, number",
+            limit=BATCH,
+        )
+        # those of a company come after the batch with their company
+        lines = lines.filtered(lambda line: line.depth == lines[0].depth)
+        bad = lines.filtered(lambda line: line.outcome == "error")
+        bad.done = True
+        good = lines - bad
+        if good and not self._try(good, parser):
+            for line in good:
+                self._try(line, parser)
+        self.env.flush_all()
+        return len(lines)
+
+    def _try(self, lines, parser):
+        """Import these rows or, when one of them cannot be, none.
+
+        :return: whether they came in; of a single row, what is wrong is kept with it
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._apply(lines, parser)
+                self.env.flush_all()
+            return True
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except (UserError, ValueError, psycopg2.Error) as error:
+            self.env.invalidate_all(flush=False)
+            if len(lines) == 1:
+                self._keep_failure(lines, self._told_error(error))
+            return False
+
+    def _told_error(self, error):
+        if isinstance(error, AccessError):
+            return self.env._("You have not the rights to change this customer.")
+        if isinstance(error, UserError):
+            return str(error.args[0]) if error.args else str(error)
+        if isinstance(error, psycopg2.IntegrityError):
+            # the model's own sentence for its index or constraint
+            return str(self.env["res.partner"]._sql_error_to_message(error))
+        _logger.warning("Row of an import", exc_info=error)
+        return self.env._("The database refused this row.")
+
+    # --------------------------------------------------------------------------
+    # Saying what became of each row, in words.
+    # --------------------------------------------------------------------------
+
+    def _keep_outcomes(self, rows):
+        """Write what became of each row."""
+        problems = []
+        for row in rows:
+            row.outcome = self._outcome(row)
+            row.line.write(
+                {
+                    "outcome": row.outcome,
+                    "done": True,
+                    "partner_id": row.partner_id or False,
+                    "note": self._note_of(row),
+                }
+            )
+            if row.problems or row.conflict:
+                problems.append((row.line, row))
+        if problems:
+            for line, _row in problems:
+                line.problem_ids.unlink()
+            self._keep_problems(problems)
+
+    def _outcome(self, row):
+        if row.problems or row.conflict:
+            return "error" if row.problems else "ambiguous"
+        for outcome in ("created", "updated", "proposal"):
+            if outcome in row.did:
+                return outcome
+        return "unchanged"
+
+    def _note_of(self, row):
+        """What is good to know about a row that comes in."""
+        texts = []
+        if row.duplicates:
+            names = ", ".join(dict.fromkeys(row.duplicates))
+            texts.append(self.env._("Possible duplicate of %s.", names))
+        if row.kept:
+            told = [self._told_name(name) for name in dict.fromkeys(row.kept)]
+            texts.append(self.env._("Kept as it was: %s.", ", ".join(told)))
+        return " ".join(texts) or False
+
+    def _told_name(self, name):
+        """The name of a field of the customer, or of what hangs from it."""
+        if name in self.env["res.partner"]._fields:
+            for column in self.env["ficha.sheet"]._all_columns():
+                if column.field == name and not column.line:
+                    return self.env["ficha.sheet"]._heading(column)
+            return self.env["res.partner"]._fields[name]._description_string(self.env)
+        return self.env["ir.model"]._get(name).name
+
+    def _told_problems(self, row):
+        """(heading, value, reason) of what is wrong with a row, for a person."""
+        found = []
+        for column, value, code, values in row.problems:
+            sentence = str(self.env._(CELL[code])) % values
+            heading = self.env["ficha.sheet"]._heading(column)
+            found.append((heading, str(value), sentence))
+        if row.conflict:
+            code, values = row.conflict
+            sentence = str(self.env._(CONFLICT[code])) % values
+            found.append(("", self._title(row), sentence))
+        return found
+
+    def _keep_failure(self, line, message):
+        """A row that the database or a check refused."""
+        line.write(
+            {"outcome": "error", "done": True, "partner_id": False, "note": False}
+        )
+        line.problem_ids.unlink()
+        # sudo: nobody edits what is wrong with a row
+        self.env["ficha.import.problem"].sudo().create(
+            {
+                "import_id": self.id,
+                "line_id": line.id,
+                "column": "",
+                "value": line.title,
+                "reason": message,
+            }
+        )

@@ -1,0 +1,237 @@
+import base64
+import binascii
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from odoo.addons.ficha_cliente.tools.groups import PERSONAL
+from odoo.addons.ficha_cliente_identity.tools.normalize import fold
+
+from ..tools import read_file as ficha_sheet_read
+from ..tools.read_cell import FILE, is_empty, keep
+from ..tools.read_file import HEADING_ROWS, SheetProblem
+from ..tools.read_row import Row
+from . import ficha_sheet
+from .res_config_settings import LIMIT_MB, LIMIT_PARAMETER
+
+
+class FichaImport(models.Model):
+    """From the file to rows: which sheet is what, which heading is which column."""
+
+    _inherit = "ficha.import"
+
+    @api.model
+    def max_file_size(self):
+        """Largest file that is read, in bytes: the browser asks before it sends one."""
+        # sudo: a number that everybody who imports may know
+        megabytes = self.env["ir.config_parameter"].sudo().get_param(LIMIT_PARAMETER)
+        return (int(megabytes or 0) or LIMIT_MB) * 2**20
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extended: a file that is too large is not even kept."""
+        for vals in vals_list:
+            self._check_size(vals.get("file"))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_size(vals.get("file"))
+        return super().write(vals)
+
+    @api.model
+    def _check_size(self, content):
+        limit = self.max_file_size()
+        size = len(content or "") * 3 // 4
+        if size > limit + 3:
+            problem = SheetProblem(
+                "too_big", size=size // 2**20 + 1, limit=max(limit // 2**20, 1)
+            )
+            raise UserError(self._sentence(problem))
+
+    @api.model
+    def open_with_file(self, file_name, content):
+        """Begin an import with a file that was dropped somewhere.
+
+        :param str file_name: its name
+        :param str content: its content in base64
+        :return: the action that opens the import, with the file checked already when
+            it can be read
+        """
+        run = self.create({"file_name": file_name, "file": content})
+        run.action_check()
+        return run._open()
+
+    def _open(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Import customer files"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }
+
+    @api.model
+    def _sentence(self, problem):
+        return str(self.env._(FILE[problem.code])) % problem.values
+
+    def _tables(self):
+        """The sheets of the file.
+
+        :raise UserError: with a sentence that says why it cannot be read
+        """
+        self.ensure_one()
+        content = self.with_context(bin_size=False).file or b""
+        try:
+            data = base64.b64decode(content)
+            return ficha_sheet_read.read_tables(
+                data, self.file_name, self.max_file_size()
+            )
+        except binascii.Error as error:
+            problem = SheetProblem("damaged", name=self.file_name)
+            raise UserError(self._sentence(problem)) from error
+        except SheetProblem as problem:
+            raise UserError(self._sentence(problem)) from problem
+
+    def _map_tables(self, tables):
+        """Say what each sheet and each of its columns is.
+
+        :return: list of dicts with ``name``, ``kind`` (None for customers, else the
+            kind of line), ``headings``, ``columns`` {position: key}, and ``rows``
+            [(number, values)]; texts about what is left out
+        :raise UserError: nothing in the file is known, or something is there twice
+        """
+        try:
+            return self._map_sheets(tables)
+        except SheetProblem as problem:
+            raise UserError(self._sentence(problem)) from problem
+
+    def _map_sheets(self, tables):
+        sheets, left_out = [], []
+        explanation = self.env["ficha.sheet"]._heading_words(
+            ficha_sheet.EXPLANATION, "explicacion|explicaciones"
+        )
+        first = True
+        for table in tables:
+            if fold(table.name) in explanation:
+                continue
+            kind = self._sheet_kind(table)
+            sheet, unknown = self._map_sheet(table, kind)
+            if sheet is None and not first:
+                left_out.append(self.env._("Sheet “%s”", table.name))
+                continue
+            if sheet is None:
+                headings = "; ".join(str(v) for v in table.rows[0][1] if v != "")
+                raise SheetProblem("no_headings", headings=headings[:300])
+            first = False
+            left_out += unknown
+            if sheet["columns"]:
+                sheets.append(sheet)
+        if not any(sheet["rows"] for sheet in sheets):
+            raise SheetProblem("no_rows")
+        return sheets, left_out
+
+    def _sheet_kind(self, table):
+        """The kind of line that a sheet is of, by its name; None for customers."""
+        service = self.env["ficha.sheet"]
+        for kind in ficha_sheet.lines.LINES.values():
+            if fold(table.name) in service._heading_words(kind.sheet, kind.aliases):
+                return kind
+        return None
+
+    def _map_sheet(self, table, kind):
+        """:return: (the sheet, or None when no heading is known; what is left out)"""
+        service = self.env["ficha.sheet"]
+        every = service._line_columns(kind) if kind else service._all_columns()
+        heading_at = self._heading_row(table, every)
+        if heading_at is None:
+            return None, []
+        number, values = table.rows[heading_at]
+        headings = [str(value) for value in values]
+        found, unknown = service._map_headings(headings, every)
+        if kind and kind not in service._line_kinds():
+            found, unknown = {}, [self.env._("Sheet “%s”", table.name)]
+        allowed = {
+            position: column
+            for position, column in found.items()
+            if service._allowed(column, "write")
+        }
+        unknown += [headings[pos] for pos in found if pos not in allowed]
+        if not kind and not self._identifies(allowed.values()):
+            identity = [c for c in every if c.key in ficha_sheet.IDENTIFYING[1:]]
+            raise SheetProblem(
+                "no_identity", columns=", ".join(map(service._heading, identity))
+            )
+        for _top, bottom, cells in table.merged:
+            if bottom > number:
+                raise SheetProblem("merged", cells=cells)
+        return {
+            "name": table.name,
+            "kind": kind.key if kind else None,
+            "headings": headings,
+            "columns": {str(pos): column.key for pos, column in allowed.items()},
+            "personal": any(self._is_personal(c, kind) for c in allowed.values()),
+            "rows": table.rows[heading_at + 1 :],
+        }, unknown
+
+    def _identifies(self, columns):
+        return any(column.key in ficha_sheet.IDENTIFYING for column in columns)
+
+    def _is_personal(self, column, kind):
+        return PERSONAL in (column.groups, kind.groups if kind else "")
+
+    def _heading_row(self, table, columns):
+        """The place of the row with most known headings among the first ones."""
+        service = self.env["ficha.sheet"]
+        words = {
+            word
+            for column in columns
+            for word in service._heading_words(column.heading, column.aliases)
+        }
+        best, most = None, 0
+        for place, (_number, values) in enumerate(table.rows[:HEADING_ROWS]):
+            texts = {fold(value) for value in values if isinstance(value, str)}
+            if len(texts & words) > most:
+                best, most = place, len(texts & words)
+        return best
+
+    # -- rows --------------------------------------------------------------------------
+
+    def _rows_of(self, sheets):
+        """Rows of all sheets that say anything.
+
+        :return: list of (sheet, number of the sheet, number of the row, kept values)
+        """
+        found = []
+        for place, sheet in enumerate(sheets):
+            for number, values in sheet["rows"]:
+                raw = [keep(value) for value in values]
+                if any(
+                    int(pos) < len(raw) and not is_empty(raw[int(pos)])
+                    for pos in sheet["columns"]
+                ):
+                    found.append((sheet, place, number, raw))
+        return found
+
+    def _parse(self, parser, sheet, number, raw):
+        """A :class:`Row` from the kept values of a row."""
+        service = self.env["ficha.sheet"]
+        kind = service._line_kind(sheet["kind"]) if sheet["kind"] else None
+        columns = self._columns_of(sheet, kind)
+        row = Row(number, sheet["name"])
+        row.kind = kind
+        cells = [
+            (columns[key], raw[int(pos)])
+            for pos, key in sheet["columns"].items()
+            if int(pos) < len(raw) and not is_empty(raw[int(pos)])
+        ]
+        parser.parse(row, cells, kind)
+        return row
+
+    def _columns_of(self, sheet, kind):
+        cache = self.env.cr.cache.setdefault("ficha_sheet_columns", {})
+        key = sheet["kind"]
+        if key not in cache:
+            service = self.env["ficha.sheet"]
+            every = service._line_columns(kind) if kind else service._all_columns()
+            cache[key] = {column.key: column for column in every}
+        return cache[key]

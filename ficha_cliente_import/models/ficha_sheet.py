@@ -1,0 +1,512 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.ficha_cliente_identity.tools.normalize import fold
+
+from ..tools import columns as basic
+from ..tools import columns_complementary as more
+from ..tools import columns_lines as lines
+from ..tools.columns import Column
+from ..tools.compare import ADDRESS, shown
+from ..tools.match import file_key
+from ..tools.read_file import SheetProblem
+from ..tools.read_row import Lookup
+from ..tools.write_file import SheetView, write_book
+
+_lt = LazyTranslate(__name__)
+
+# There is no environment here: who writes the text translates it.
+# pylint: disable=prefer-env-translation
+
+# The sheets of a file, beside those of the lines.
+FICHAS = _lt("Customers")
+CONTACTS = _lt("Contacts")
+EXPLANATION = _lt("Explanation")
+REASON = _lt("Reason (not read)")
+FICHAS_ALIASES = "clientes|fichas|contactos|fichas de cliente|contacts|customers|hoja1"
+
+# At least one of these must be there, or nobody can be found.
+IDENTIFYING = ("key", "code", "vat", "email", "phone", "mobile", "name")
+OWNER_PREFIX = "owner_"
+OWNER = (
+    "key",
+    "code",
+    "vat",
+    "email",
+    "name",
+)
+
+
+def letters(position):
+    """The letters of a column as Excel shows them: 0 -> A, 27 -> AB."""
+    text = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+OWNER_NAME = _lt("Customer")
+OWNER_HELP = _lt("Whose line it is. One of these columns is enough.")
+
+BATCH = 500
+NUMBERS = ("percent", "integer")
+EXPORT_GROUP = "base.group_allow_export"
+
+
+def _hour(value):
+    minutes = round(value * 60)
+    return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+class FichaSheet(models.AbstractModel):
+    """The columns of a file of fichas, as one user sees them.
+
+    Templates, explanations, imports, exports and the file of rows in error are all
+    made from here. Other modules add columns by extending ``_all_columns``.
+    """
+
+    _name = "ficha.sheet"
+    _description = "Columns of a File of Customer Files"
+
+    @api.model
+    def _all_columns(self):
+        """Every column of the sheets of customers and contacts, in order."""
+        return (
+            *basic.IDENTITY,
+            *basic.REACH,
+            *basic.BASIC,
+            *more.COMPLEMENTARY,
+            *more.BILLING,
+            *lines.AROUND,
+            *lines.PERSONAL_DATA,
+        )
+
+    @api.model
+    def _columns(self, operation="read"):
+        """The columns of customers that the user may see.
+
+        :param str operation: ``read`` for exports, ``write`` for imports
+        """
+        return [c for c in self._all_columns() if self._allowed(c, operation)]
+
+    @api.model
+    def _line_kinds(self):
+        """The kinds of lines that the user may see."""
+        return [
+            kind
+            for kind in lines.LINES.values()
+            if (not kind.groups or self.env.user.has_groups(kind.groups))
+            and self.env[kind.model].has_access("read")
+        ]
+
+    @api.model
+    def _line_kind(self, key):
+        return lines.LINES[key]
+
+    @api.model
+    def _kind_of(self, column):
+        """The kind of line that a column is about, or None."""
+        if column.line:
+            return lines.LINES[column.line[0]]
+        for kind in lines.LINES.values():
+            if column in kind.columns:
+                return kind
+        return None
+
+    @api.model
+    def _owner_columns(self):
+        """The first columns of a sheet of lines: whose each line is."""
+        by_key = {column.key: column for column in basic.IDENTITY + basic.REACH}
+        return [
+            Column(
+                OWNER_PREFIX + key,
+                OWNER_NAME if key == "name" else by_key[key].heading,
+                by_key[key].kind,
+                OWNER_HELP,
+                by_key[key].field,
+                by_key[key].aliases,
+            )
+            for key in OWNER
+        ]
+
+    @api.model
+    def _line_columns(self, kind):
+        """The columns of a sheet of lines."""
+        return [*self._owner_columns(), *kind.columns]
+
+    @api.model
+    def _allowed(self, column, operation="read"):
+        """Whether the user may read (or write) what a column holds."""
+        if column.groups and not self.env.user.has_groups(column.groups):
+            return False
+        kind = self._kind_of(column)
+        model = self.env[kind.model if kind else "res.partner"]
+        if not column.field:
+            return True
+        field = model._fields.get(column.field)
+        if field is None or not model._has_field_access(field, operation):
+            return False
+        return not field.relational or self.env[field.comodel_name].has_access("read")
+
+    @api.model
+    def _choices(self, field):
+        """Which records a many2one or many2many of a file may be.
+
+        :return: (model, domain), the domain as a tuple so that it can be a key
+        """
+        comodel = self.env[field.comodel_name]
+        if field.name == "property_inbound_payment_method_line_id":
+            # as the field's own domain
+            return comodel._name, (
+                ("journal_id.active", "=", True),
+                ("payment_type", "=", "inbound"),
+                ("company_id", "parent_of", self.env.company.id),
+            )
+        if "company_id" in comodel._fields:
+            domain = comodel._check_company_domain(self.env.company)
+            return comodel._name, tuple(domain)
+        return comodel._name, ()
+
+    # -- headings ----------------------------------------------------------------------
+
+    @api.model
+    def _heading(self, column):
+        """The heading of a column in the user's language."""
+        return self.env._(column.heading)
+
+    @api.model
+    def _heading_words(self, text, aliases=""):
+        """Everything that a heading may be called, folded: in the user's language, in
+        English, in Spanish and in those that are installed."""
+        languages = {self.env.lang or "en_US", "en_US", "es_ES"}
+        languages.update(code for code, _name in self.env["res.lang"].get_installed())
+        # not through the environment, which knows installed languages only
+        words = {fold(text._translate(code)) for code in languages}
+        return words | {fold(alias) for alias in aliases.split("|") if alias}
+
+    @api.model
+    def _map_headings(self, headings, columns):
+        """Say which column each heading of a file is.
+
+        :param list headings: the texts of the first row; "" where there is none
+        :return: (dict of position -> column, list of headings that are not known)
+        :raise SheetProblem: a heading is there twice, or two mean the same
+        """
+        by_word = {}
+        for column in columns:  # its own headings before the aliases of others
+            for word in self._heading_words(column.heading):
+                by_word.setdefault(word, column)
+        for column in columns:
+            for word in self._heading_words(column.heading, column.aliases):
+                by_word.setdefault(word, column)
+        ignored = self._heading_words(REASON, "motivo|reason|motivo del error")
+        found, unknown, seen = {}, [], {}
+        for position, heading in enumerate(headings):
+            word = fold(heading)
+            if not word or word in ignored:
+                continue
+            if word in seen:
+                raise SheetProblem(
+                    "duplicated",
+                    heading=heading,
+                    columns=f"{letters(seen[word])}, {letters(position)}",
+                )
+            seen[word] = position
+            column = by_word.get(word)
+            if column is None:
+                unknown.append(str(heading))
+                continue
+            for other, known in found.items():
+                if known is column:
+                    raise SheetProblem(
+                        "same_column", first=headings[other], second=heading
+                    )
+            found[position] = column
+        return found, unknown
+
+    # --------------------------------------------------------------------------
+    # Writing files: the template, an export, the rows to mend.
+    # --------------------------------------------------------------------------
+
+    # -- the template ------------------------------------------------------------------
+
+    @api.model
+    def _template(self):
+        """The bytes of the empty file with its explanation."""
+        columns = self._template_columns()
+        sheets = [self._view(FICHAS, columns), self._explanation(columns)]
+        for kind in self._line_kinds():
+            sheets.append(self._view(kind.sheet, self._line_columns(kind)))
+        return write_book(sheets)
+
+    @api.model
+    def _template_columns(self):
+        return [column for column in self._columns("write") if column.key != "key"]
+
+    @api.model
+    def _view(self, name, columns, rows=()):
+        return SheetView(
+            self.env._(name),
+            [self._heading(column) for column in columns],
+            rows,
+            {
+                position: names
+                for position, column in enumerate(columns)
+                if (names := self._allowed_values(column))
+            },
+            {pos for pos, column in enumerate(columns) if column.kind == "date"},
+            {pos for pos, column in enumerate(columns) if column.kind in NUMBERS},
+        )
+
+    @api.model
+    def _allowed_values(self, column):
+        """The texts a cell of this column may be, when they are few."""
+        if column.kind == "bool":
+            return [self.env._("Yes"), self.env._("No")]
+        if column.kind not in ("selection", "many2one", "many2many"):
+            return []
+        kind = self._kind_of(column)
+        field = self.env[kind.model if kind else "res.partner"]._fields[column.field]
+        if column.kind == "selection":
+            return [label for _key, label in field._description_selection(self.env)]
+        model, domain = self._choices(field)
+        return Lookup(self.env).names(model, domain)[:100]
+
+    @api.model
+    def _explanation(self, columns):
+        """The sheet that says what each column is."""
+        rows = [
+            [
+                self.env._("How to use it"),
+                self.env._(
+                    "Each row of the first sheet is a customer, a contact or an "
+                    "address. Open Customer files > Import customer files and drop the "
+                    "file there; Odoo's own import does not know these columns."
+                ),
+            ],
+            [
+                "",
+                self.env._(
+                    "A row is known by its client code, its tax ID, or its e-mail or "
+                    "phone together with the name. Who is known is updated, who is not "
+                    "is new. Empty cells change nothing. The same file may be imported "
+                    "again."
+                ),
+            ],
+        ]
+        for column in columns:
+            names = self._allowed_values(column)
+            rows.append(
+                [
+                    self._heading(column),
+                    self.env._(column.help),
+                    "; ".join(names),
+                    column.example,
+                ]
+            )
+        for kind in self._line_kinds():
+            sheet = self.env._(kind.sheet)
+            for column in self._line_columns(kind):
+                rows.append(
+                    [
+                        f"{sheet} / {self._heading(column)}",
+                        self.env._(column.help),
+                        "; ".join(self._allowed_values(column)),
+                        column.example,
+                    ]
+                )
+        return SheetView(
+            self.env._(EXPLANATION),
+            [
+                self.env._("Column"),
+                self.env._("What it is"),
+                self.env._("Allowed values"),
+                self.env._("Example"),
+            ],
+            rows,
+            widths={0: 30, 1: 70, 2: 60, 3: 24},
+            wrap=True,
+        )
+
+    # -- export ------------------------------------------------------------------------
+
+    @api.model
+    def _export(self, domain):
+        """The bytes of a file with the customers of ``domain`` and, in sheets of their
+        own, their contacts and lines.
+
+        :raise AccessError: the user may not export
+        """
+        if not self.env.user.has_group(EXPORT_GROUP):
+            raise AccessError(self.env._("You have not the right to export data."))
+        Partner = self.env["res.partner"]
+        partners = Partner.search(domain)
+        contacts = Partner.search(
+            [("id", "child_of", partners.ids), ("id", "not in", partners.ids)]
+        )
+        columns = self._columns()
+        everybody = partners + contacts
+        sheets = [self._view(FICHAS, columns, self._rows(partners, columns))]
+        if contacts:
+            rows = self._rows(contacts, columns)
+            sheets.append(self._view(CONTACTS, columns, rows))
+        for kind in self._line_kinds():
+            rows = self._line_rows(kind, everybody)
+            sheets.append(self._view(kind.sheet, self._line_columns(kind), rows))
+        return write_book(sheets)
+
+    @api.model
+    def _rows(self, partners, columns):
+        """The cells of these customers, some hundreds at a time in memory."""
+        for start in range(0, len(partners), BATCH):
+            some = partners.browse(partners[start : start + BATCH].ids)
+            for partner in some:
+                yield [self._cell(partner, column) for column in columns]
+            self.env.invalidate_all(flush=False)
+
+    @api.model
+    def _line_rows(self, kind, partners):
+        owners = self._owner_columns()
+        for start in range(0, len(partners), BATCH):
+            some = partners.browse(partners[start : start + BATCH].ids)
+            lines = self.env[kind.model].search([("partner_id", "in", some.ids)])
+            in_rows = {
+                line.id
+                for partner in lines.partner_id
+                for line in self._lines_in_row(partner, kind).values()
+            }
+            for line in lines.filtered(lambda ln, done=in_rows: ln.id not in done):
+                yield [
+                    *(self._cell(line.partner_id, column) for column in owners),
+                    *(self._line_cell(line, column) for column in kind.columns),
+                ]
+            self.env.invalidate_all(flush=False)
+
+    @api.model
+    def _cell(self, partner, column):
+        """What a cell says of a contact: text, number, date or None."""
+        if column.line:
+            line = self._line_in_slot(partner, column)
+            return self._line_cell(line, column) if line else None
+        if column.kind == "key":
+            return file_key(self.env, partner.id)
+        if column.kind == "parent":
+            parent = partner.parent_id
+            return parent.client_code or parent.vat or parent.name or None
+        if column.point:
+            return self._points(partner, column)
+        if column.kind == "ibans":
+            return "; ".join(partner.bank_ids.mapped("acc_number"))
+        shares = partner.parent_id and partner.commercial_partner_id != partner
+        if shares and column.field in partner._commercial_fields():
+            return None  # its company's, which is in its own row
+        if partner.parent_id and partner.type == "contact" and column.field in ADDRESS:
+            return None
+        return self._format(partner, column)
+
+    @api.model
+    def _points(self, partner, column):
+        points = partner.contact_point_ids.filtered(lambda p: p.kind == column.point)
+        values = points.mapped("value")
+        if column.key == "mobile":
+            return values[0] if values else None
+        if column.key == "phones":
+            values += partner.contact_point_ids.filtered(
+                lambda p: p.kind == "mobile"
+            ).mapped("value")[1:]
+        return "; ".join(values)
+
+    @api.model
+    def _line_in_slot(self, partner, column):
+        """The line that a column of the customer's row shows."""
+        key, slot = column.line
+        return self._lines_in_row(partner, self._line_kind(key)).get(slot)
+
+    @api.model
+    def _lines_in_row(self, partner, kind):
+        """{position: line}: the lines that the customer's row says all of. The others
+        are in the sheet of their kind, and none is in both: whoever changes one would
+        not change the other.
+        """
+        slots = {
+            c.line[1]: [] for c in self._all_columns() if c.line[:1] == (kind.key,)
+        }
+        told = {c.field for c in self._all_columns() if c.line[:1] == (kind.key,)} | {
+            "kinship"
+        }
+        more = {column.field for column in kind.columns} - told
+        lines = partner[kind.field] if slots else ()
+        simple = [line for line in lines if not any(line[name] for name in more)]
+        if kind.key == "family":
+            spouses = [line for line in simple if line.kinship == "spouse"]
+            found = {"spouse": spouses[0]} if spouses else {}
+            simple = [line for line in simple if line.kinship == "child"]
+        else:
+            found = {}
+        numbers = [slot for slot in slots if slot != "spouse"]
+        return found | dict(zip(numbers, simple, strict=False))
+
+    @api.model
+    def _line_cell(self, line, column):
+        value = shown(line, column.field)
+        return self._format_value(line, column, value)
+
+    @api.model
+    def _format(self, partner, column):
+        return self._format_value(partner, column, partner[column.field])
+
+    @api.model
+    def _format_value(self, record, column, value):
+        """A value as its cell says it, so that reading it gives the same value."""
+        field = record._fields[column.field]
+        if column.kind == "bool":
+            return self.env._("Yes") if value else self.env._("No")
+        if column.kind == "hour":
+            return _hour(value) if value else None
+        if column.kind == "lang":
+            return value and self.env["res.lang"]._get_data(code=value).name or None
+        if field.relational:
+            name = Lookup(self.env).shown(field.comodel_name)
+            return "; ".join(value.mapped(name)) or None
+        if column.kind == "selection":
+            labels = dict(field._description_selection(self.env))
+            return labels.get(value)
+        return value or None
+
+    # -- rows to mend ------------------------------------------------------------------
+
+    @api.model
+    def _errors(self, run):
+        """The bytes of a file with the rows of an import that did not come in, as they
+        were, and a last column that says why."""
+        lines = run.env["ficha.import.line"].search(
+            [("import_id", "=", run.id), ("outcome", "in", ("error", "ambiguous"))]
+        )
+        # sudo: what a row said is for who may read the import, which was checked
+        lines = lines.sudo()
+        views = []
+        for number, sheet in enumerate(run.sudo().sheets or []):
+            mine = lines.filtered(lambda line, n=number: line.sheet_number == n)
+            if not mine:
+                continue
+            width = len(sheet["headings"])
+            rows = []
+            for line in mine:
+                cells = [*(line.raw or []), *[""] * width][:width]
+                reasons = [
+                    ": ".join(text for text in (p.column, p.reason) if text)
+                    for p in line.problem_ids
+                ]
+                rows.append([*cells, " ".join(reasons)])
+            views.append(
+                SheetView(
+                    sheet["name"] or self.env._(FICHAS),
+                    [*sheet["headings"], self.env._(REASON)],
+                    rows,
+                    widths={width: 80},
+                )
+            )
+        return write_book(views)

@@ -1,0 +1,48 @@
+import {Component, onWillUnmount} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+
+const EVERY = 2000; // milliseconds
+
+/** How far an import in the background has come; looks again by itself. */
+export class FichaImportProgress extends Component {
+    static template = "ficha_cliente_import.FichaImportProgress";
+    static props = {...standardWidgetProps};
+
+    setup() {
+        const timer = setInterval(() => this.look(), EVERY);
+        onWillUnmount(() => clearInterval(timer));
+    }
+
+    get percent() {
+        return Math.round(this.props.record.data.progress);
+    }
+
+    get label() {
+        const {done_count, line_count} = this.props.record.data;
+        return _t("%(done)s of %(rows)s rows", {done: done_count, rows: line_count});
+    }
+
+    async look() {
+        const {record} = this.props;
+        if (record.data.state === "running" && record.resId && !this.looking) {
+            this.looking = true;
+            try {
+                await record.load();
+            } finally {
+                this.looking = false;
+            }
+        }
+    }
+}
+
+registry.category("view_widgets").add("ficha_import_progress", {
+    component: FichaImportProgress,
+    fieldDependencies: [
+        {name: "progress", type: "float"},
+        {name: "done_count", type: "integer"},
+        {name: "line_count", type: "integer"},
+        {name: "state", type: "selection"},
+    ],
+});

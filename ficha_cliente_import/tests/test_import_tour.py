@@ -1,0 +1,22 @@
+from odoo.tests import HttpCase, tagged
+
+from odoo.addons.ficha_cliente.tests.content_common import ficha_test_user
+
+
+@tagged("post_install", "-at_install")
+class TestImportTour(HttpCase):
+    """The gesture in a browser: a file dropped on the list of fichas."""
+
+    def test_import_tour(self):
+        user = ficha_test_user(self.env, "ficha_import_tour", "group_ficha_user")
+        action = self.env.ref("ficha_cliente.action_ficha")
+        self.start_tour(
+            f"/odoo/action-{action.id}", "ficha_import_tour", login=user.login
+        )
+        runs = self.env["ficha.import"].search([("user_id", "=", user.id)], order="id")
+        self.assertEqual(runs.mapped("state"), ["done", "checked"])
+        self.assertEqual(runs[0].created_count, 1)
+        self.assertEqual(runs[0].error_count, 1)
+        self.assertEqual(runs[1].unchanged_count, 1)
+        ana = self.env["res.partner"].search([("name", "=", "Ana Gil Tour")])
+        self.assertEqual(ana.email, "ana@tour.example")

@@ -1,0 +1,115 @@
+from datetime import date, datetime, time
+
+from odoo.tests import BaseCase, tagged
+
+from ..tools import read_cell as values
+from ..tools.match import looks_like_company, names_agree, tokens
+from ..tools.read_file import guard, unguard
+
+
+@tagged("post_install", "-at_install")
+class TestSheetValues(BaseCase):
+    """One cell, as people and programs write it."""
+
+    def assertProblem(self, code, read, *arguments):
+        with self.assertRaises(values.CellProblem) as caught:
+            read(*arguments)
+        self.assertEqual(caught.exception.code, code, arguments)
+
+    def test_dates(self):
+        for cell in (
+            "1/5/1980",
+            "01-05-1980",
+            "1.5.1980",
+            "1980-05-01",
+            "1 de mayo de 1980",
+            "1 May 1980",
+            29342,
+            values.keep(date(1980, 5, 1)),
+            values.keep(datetime(1980, 5, 1)),
+            values.keep(datetime(1980, 5, 1, 10, 30)),
+        ):
+            self.assertEqual(values.read_date(cell), date(1980, 5, 1), cell)
+        for cell in ("31/02/1980", "ayer", "1980", 5, 3.5, True, "29342"):
+            self.assertProblem("date", values.read_date, cell)
+        self.assertProblem("short_year", values.read_date, "1/5/80")
+
+    def test_hours(self):
+        for cell in ("9:30", "9.30 h", "9,5", "9h30", 9.5, 9.5 / 24, time(9, 30)):
+            self.assertEqual(values.read_hour(values.keep(cell)), 9.5, cell)
+        for cell in ("25:00", "9:75", "tarde", -1):
+            self.assertProblem("hour", values.read_hour, cell)
+
+    def test_numbers(self):
+        for cell, number in (
+            ("1.234,56", 1234.56),
+            ("1,234.56", 1234.56),
+            ("5 %", 5),
+            ("0,5", 0.5),
+            (5, 5),
+        ):
+            self.assertEqual(values.read_number(cell), number, cell)
+        self.assertProblem("number", values.read_number, "cinco")
+        self.assertProblem("integer", values.read_integer, "5,5")
+
+    def test_yes_and_no(self):
+        for cell in ("sí", "SI", "S", "x", "Yes", 1, True, "verdadero"):
+            self.assertIs(values.read_bool(cell), True, cell)
+        for cell in ("no", "N", 0, False, "FALSO"):
+            self.assertIs(values.read_bool(cell), False, cell)
+        self.assertProblem("bool", values.read_bool, "quizá")
+
+    def test_numbers_that_are_names(self):
+        self.assertEqual(values.read_zip(8001), "08001")
+        self.assertEqual(values.read_zip("8001", "FR"), "8001")
+        self.assertEqual(values.read_vat("1.234.567-l"), "01234567L")
+        self.assertEqual(values.read_vat(" b-12345674 "), "B12345674")
+        self.assertEqual(values.read_phone(612345991.0), "612345991")
+        self.assertProblem("shortened", values.read_phone, "6,12E+08")
+        self.assertProblem("phone", values.read_phone, "no tiene")
+
+    def test_addresses_and_errors(self):
+        self.assertEqual(values.read_email("mailto:A@b.es"), "A@b.es")
+        for cell in ("a@b", "a b@c.es", "@b.es", "a@b.es, c@d.es"):
+            self.assertProblem("email", values.read_email, cell)
+        for cell in ("#REF!", "#¡REF!", "#N/A", "#¿NOMBRE?", "#DIV/0!"):
+            self.assertProblem("excel_error", values.read_text, cell)
+
+    def test_text_that_a_program_would_run(self):
+        for text in (
+            "=1+1",
+            "=cmd|' /C calc'!A0",
+            "@SUM(A1)",
+            "-2+3+cmd",
+            "+a",
+            "\t=1",
+        ):
+            self.assertEqual(guard(text), f"'{text}")
+            self.assertEqual(unguard(guard(text)), text)
+        for text in ("+34 612 34 59 91", "-5", "Ana", "'80", "", "O'Neill", "'=mine"):
+            self.assertEqual(unguard(guard(text)), text)
+        self.assertEqual(guard("+34 612 34 59 91"), "+34 612 34 59 91")
+
+    def test_names_that_agree(self):
+        for one, other in (
+            ("Ana García", "GARCIA LOPEZ, ANA"),
+            ("A. García", "Ana García"),
+            ("Mª Carmen Glez.", "María Carmen González Ruiz"),
+            ("Talleres Gómez, S.L.", "Talleres Gomez e Hijos S.L."),
+            ("Jose Fernandes", "José Fernández"),
+        ):
+            self.assertTrue(names_agree(tokens(one), tokens(other)), (one, other))
+        for one, other in (
+            ("Ana García", "Luis García"),
+            ("Ana", "Luis"),
+            ("", "Ana"),
+            ("Talleres Gómez", "Bar Gómez"),
+            ("Marta García", "María García"),
+        ):
+            self.assertFalse(names_agree(tokens(one), tokens(other)), (one, other))
+
+    def test_who_is_no_person(self):
+        self.assertTrue(looks_like_company("Gómez e Hijos", "B12345674"))
+        self.assertTrue(looks_like_company("Gómez e Hijos, S. Coop.", ""))
+        self.assertFalse(looks_like_company("Ana Gómez", "12345678Z"))
+        self.assertFalse(looks_like_company("Sl", ""))

@@ -1,0 +1,342 @@
+"""What a column of a file of fichas is. No ORM.
+
+The columns of a file of fichas: who it is, where, and how they like it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from odoo.tools.translate import LazyTranslate
+
+INVOICING = "account.group_account_invoice,account.group_account_readonly"
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One column, from which everything is made: the template, its explanation, what
+    is read, and what is written.
+
+    :param key: its name in code, unique in its sheet
+    :param heading: what stands on top, a lazily translated text
+    :param kind: how its cells are read and written (``ficha_sheet_parse``,
+        ``ficha_sheet_format``)
+    :param help: what the sheet of explanations says, lazily translated
+    :param field: the field it is about, of ``res.partner`` or of the line's model
+    :param aliases: other headings that mean it, in any language, between ``|``
+    :param groups: of whom may see it; the field's own groups count as well
+    :param example: as a person would write it
+    :param point: kind of ``ficha.contact.point``, for what is kept there
+    :param line: (kind of line, position among the lines of that kind), for what is
+        kept in a line of its own
+    """
+
+    key: str
+    heading: Any
+    kind: str = "line"
+    help: Any = ""
+    field: str = ""
+    aliases: str = ""
+    groups: str = ""
+    example: str = ""
+    point: str = ""
+    line: tuple = ()
+
+
+@dataclass(frozen=True, eq=False)
+class LineKind:
+    """Lines that hang from a ficha, which may have a sheet of their own."""
+
+    key: str
+    model: str
+    field: str
+    sheet: Any
+    aliases: str
+    columns: tuple
+    # fields that say which line it is, and the least that makes one
+    identity: tuple
+    groups: str = ""
+
+
+_lt = LazyTranslate(__name__)
+
+# There is no environment here: who writes the text translates it.
+# pylint: disable=prefer-env-translation
+
+IDENTITY = (
+    Column(
+        "key",
+        _lt("File key"),
+        "key",
+        _lt(
+            "Written by the export, so that the row finds its customer whatever else "
+            "you change. Leave it as it is, and empty in new rows."
+        ),
+        aliases="clave|clave de la ficha",
+    ),
+    Column(
+        "code",
+        _lt("Client code"),
+        "code",
+        _lt(
+            "The customer's code. A code that is nobody's makes a new customer with "
+            "it; empty, the next free one is given when it is time."
+        ),
+        "client_code",
+        "codigo|codigo cliente|codigo de cliente|cod cliente|cod|n cliente|"
+        "numero de cliente|code|customer code",
+        example="C00142",
+    ),
+    Column(
+        "name",
+        _lt("Name"),
+        "line",
+        _lt("Name of the company, or name and surnames of the person."),
+        "name",
+        "nombre|razon social|nombre o razon social|nombre completo|cliente|"
+        "nombre y apellidos|nombre fiscal|full name|company name|customer",
+        example="Talleres Gómez, S.L.",
+    ),
+    Column(
+        "is_company",
+        _lt("Is a company"),
+        "bool",
+        _lt(
+            "Yes for companies, no for persons. Empty, it is guessed from the tax ID "
+            "and the legal form."
+        ),
+        "is_company",
+        "es empresa|empresa si no|es una empresa|persona juridica",
+        example="sí",
+    ),
+    Column(
+        "parent",
+        _lt("Belongs to company"),
+        "parent",
+        _lt(
+            "For the people and addresses of a company: its client code, tax ID or "
+            "name. It may be in this same file."
+        ),
+        "parent_id",
+        "empresa|empresa a la que pertenece|pertenece a|compania|company|"
+        "parent company|related company",
+    ),
+    Column(
+        "type",
+        _lt("Kind of contact"),
+        "selection",
+        _lt("For what belongs to a company: a person, or an address and what for."),
+        "type",
+        "tipo de contacto|tipo de direccion|tipo|address type",
+    ),
+    Column(
+        "vat",
+        _lt("Tax ID"),
+        "vat",
+        _lt("NIF, NIE or CIF, with or without the letters of the country."),
+        "vat",
+        "nif|cif|dni|nie|nif cif|cif nif|nif dni|dni nif|vat|vat number|nif iva|"
+        "numero de identificacion fiscal|identificacion fiscal",
+        example="B12345674",
+    ),
+)
+
+REACH = (
+    Column(
+        "phone",
+        _lt("Phone"),
+        "phone",
+        _lt("First telephone."),
+        "phone",
+        "telefono|tel|tlf|tfno|telefono 1|telefono fijo|fijo|telf",
+        example="968 123 456",
+    ),
+    Column(
+        "mobile",
+        _lt("Mobile"),
+        "phone",
+        _lt("Mobile telephone."),
+        aliases="movil|telefono movil|celular|mobile phone|tel movil|tlf movil",
+        example="612 345 678",
+        point="mobile",
+    ),
+    Column(
+        "phones",
+        _lt("Other phones"),
+        "phones",
+        _lt("Any more telephones, with ; between them."),
+        aliases="otros telefonos|telefono 2|otro telefono|telefono alternativo",
+        point="phone",
+    ),
+    Column(
+        "email",
+        _lt("E-mail"),
+        "email",
+        _lt("First e-mail address."),
+        "email",
+        "correo electronico|email|e mail|correo|mail|direccion de correo|"
+        "correo e|email 1",
+        example="taller@example.com",
+    ),
+    Column(
+        "emails",
+        _lt("Other e-mails"),
+        "emails",
+        _lt("Any more e-mail addresses, with ; between them."),
+        aliases="otros correos|otros emails|email 2|correo 2|otro correo",
+        point="email",
+    ),
+    Column(
+        "website",
+        _lt("Website"),
+        "website",
+        _lt("Address of their website."),
+        "website",
+        "pagina web|web|sitio web|url",
+    ),
+    Column(
+        "street",
+        _lt("Street"),
+        "line",
+        _lt("Street and number."),
+        "street",
+        "direccion|domicilio|calle|address|direccion 1",
+        example="Calle Mayor, 3",
+    ),
+    Column(
+        "street2",
+        _lt("Street (continued)"),
+        "line",
+        _lt("Floor, door, estate..."),
+        "street2",
+        "direccion 2|direccion linea 2|resto de la direccion|street2|street 2",
+    ),
+    Column(
+        "zip",
+        _lt("Postcode"),
+        "zip",
+        _lt("The zero at the front may be missing in Spanish ones."),
+        "zip",
+        "codigo postal|cp|c p|zip|zip code|postal code|post code",
+        example="08001",
+    ),
+    Column(
+        "city",
+        _lt("Town"),
+        "line",
+        _lt("Town or city."),
+        "city",
+        "poblacion|ciudad|localidad|municipio|city",
+        example="Barcelona",
+    ),
+    Column(
+        "state",
+        _lt("Province"),
+        "state",
+        _lt("By its name or code, in the country of the row."),
+        "state_id",
+        "provincia|estado|state|region",
+        example="Barcelona",
+    ),
+    Column(
+        "country",
+        _lt("Country"),
+        "country",
+        _lt("By its name or its two letters. Empty: the company's, for new ones."),
+        "country_id",
+        "pais|country code",
+        example="España",
+    ),
+)
+
+BASIC = (
+    Column(
+        "function",
+        _lt("Job position"),
+        "line",
+        _lt("What they do in their company."),
+        "function",
+        "cargo|puesto|puesto de trabajo|job|position",
+    ),
+    Column(
+        "form_of_address",
+        _lt("Form of address"),
+        "many2one",
+        _lt("What is written before the name."),
+        "form_of_address_id",
+        "tratamiento|titulo|title|salutation",
+    ),
+    Column(
+        "birthdate",
+        _lt("Date of birth"),
+        "date",
+        _lt("Day, month and year with four digits."),
+        "birthdate_date",
+        "fecha de nacimiento|nacimiento|f nacimiento|fecha nacimiento|birthdate|"
+        "birthday",
+        example="01/05/1980",
+    ),
+    Column(
+        "gender",
+        _lt("Gender"),
+        "selection",
+        _lt("As the person wishes to be addressed."),
+        "gender",
+        "sexo|genero",
+    ),
+    Column(
+        "nationality",
+        _lt("Nationality"),
+        "country",
+        _lt("Country of which they are a citizen."),
+        "nationality_id",
+        "nacionalidad",
+    ),
+    Column(
+        "tags",
+        _lt("Tags"),
+        "tags",
+        _lt("Any number, with ; between them. Those that do not exist are made."),
+        "category_id",
+        "etiquetas|etiqueta|categoria|categorias|tag",
+    ),
+    Column(
+        "industry",
+        _lt("Industry"),
+        "many2one",
+        _lt("Branch of business."),
+        "industry_id",
+        "sector|actividad|ramo",
+    ),
+    Column(
+        "lifecycle",
+        _lt("Situation"),
+        "selection",
+        _lt("Where they are on the way to being a customer."),
+        "ficha_lifecycle",
+        "situacion|estado del cliente",
+    ),
+    Column(
+        "user",
+        _lt("Salesperson"),
+        "user",
+        _lt("Name, login or e-mail of the user in charge."),
+        "user_id",
+        "comercial|vendedor|agente|responsable|sales person",
+    ),
+    Column(
+        "lang",
+        _lt("Language"),
+        "lang",
+        _lt("Language of their documents; one that is installed."),
+        "lang",
+        "idioma",
+    ),
+    Column(
+        "ref",
+        _lt("Reference"),
+        "line",
+        _lt("Free text, kept as it is."),
+        "ref",
+        "referencia|ref|referencia interna",
+    ),
+)

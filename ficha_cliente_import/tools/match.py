@@ -1,0 +1,360 @@
+"""Whose rows are: each row of a file is found among the customers, or is a new one.
+
+Whether two names may be the same one's, and what a name says. No ORM.
+"""
+
+import re
+
+from rapidfuzz import fuzz
+
+from odoo import fields
+from odoo.tools import SQL, hmac
+
+from odoo.addons.ficha_cliente_identity.tools.normalize import (
+    LEGAL_FORMS,
+    LONGEST_FORM,
+    code_value,
+    email_value,
+    email_values,
+    fold,
+    name_tokens,
+    phone_values,
+    tax_values,
+)
+
+KEY_SCOPE = "ficha_cliente.sheet"
+KEY_LENGTH = 8
+
+
+def file_key(env, partner_id):
+    """What the export writes so that a row finds its customer. It carries a mark of
+    this database, so that a file of another one finds nobody."""
+    # sudo: the mark is made with a secret of the database
+    mark = hmac(env(su=True), KEY_SCOPE, partner_id)[:KEY_LENGTH]
+    return f"{partner_id}-{mark}"
+
+
+def partner_of_key(env, key):
+    """The id in a key, or None when it is not one of this database."""
+    number, _dash, _mark = key.strip().partition("-")
+    if number.isdigit() and len(number) < 10 and file_key(env, int(number)) == key:
+        return int(number)
+    return None
+
+
+class Matcher:
+    """Finds whose each row is, for many rows with a few queries.
+
+    After :meth:`match` each row has ``partner_id`` (known), ``same_as`` (an earlier row
+    of the same file that is new), neither (new), or ``conflict``: a sentence's code and
+    values.
+
+    :param env: of the user: whom they may not read is not found
+    """
+
+    def __init__(self, env):
+        self.env = env
+        self.company_code = env.company.country_id.code or ""
+        self.people = {}
+        self.index = {}  # of the rows of this file
+        self.by_name = {}
+
+    def match(self, rows):
+        for row in rows:
+            self._prepare(row)
+        pairs = {pair for row in rows for pair in row.strong | row.weak}
+        owners = self.env["ficha.identity.key"]._owners(pairs)
+        named = self._named({r.vals["name"] for r in rows if r.vals.get("name")})
+        ids = {partner_id for found in owners.values() for partner_id in found}
+        ids.update(partner_id for found in named.values() for partner_id in found)
+        ids.update(row.keyed for row in rows if row.keyed)
+        ids.update(row.parent_id for row in rows if row.parent_id)
+        self._learn(ids)
+        for row in rows:
+            self._match_row(row, owners, named)
+            self._register(row)
+
+    # -- what is asked -----------------------------------------------------------------
+
+    def _prepare(self, row):
+        vals = row.vals
+        country = self.company_code
+        if vals.get("country_id"):
+            country = self.env["res.country"].browse(vals["country_id"]).code or ""
+        row.tokens = tokens(vals.get("name"))
+        row.codes = {code_value(row.code)} if row.code else set()
+        row.tax = set(tax_values(vals.get("vat"), country))
+        row.strong = {(kind, c) for c in row.codes for kind in ("code", "alias")}
+        row.strong |= {("tax", value) for value in row.tax}
+        emails = email_values(vals.get("email") or "")
+        phones = phone_values(vals.get("phone") or "", country, self.company_code)
+        for kind, value in row.points:
+            if kind == "email":
+                emails.append(email_value(value))
+            else:
+                phones += phone_values(value, country, self.company_code)
+        row.weak = {("email", value) for value in emails if value}
+        row.weak |= {("phone", value) for value in phones if value}
+        row.keyed = partner_of_key(self.env, row.key) if row.key else None
+        row.conflict = row.partner_id = row.same_as = None
+
+    def _named(self, names):
+        """{name: ids} of contacts with exactly that name."""
+        if not names:
+            return {}
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT name, array_agg(id) FROM res_partner"
+                " WHERE name = ANY(%s) AND active GROUP BY name",
+                list(names),
+            )
+        )
+        return dict(rows)
+
+    def _learn(self, ids):
+        """Read what is compared of these contacts: those that the user may read."""
+        unknown = set(ids) - self.people.keys()
+        partners = (
+            self.env["res.partner"]
+            .with_context(active_test=False)
+            .search_fetch(
+                [("id", "in", list(unknown))],
+                [
+                    "name",
+                    "parent_id",
+                    "commercial_partner_id",
+                    "client_code",
+                    "vat",
+                    "email",
+                    "zip",
+                    "city",
+                    "birthdate_date",
+                    "country_id",
+                ],
+            )
+        )
+        for partner in partners:
+            self.people[partner.id] = {
+                "tokens": tokens(partner.name),
+                "name": partner.name or "",
+                "parent": partner.parent_id.id,
+                "entity": partner.commercial_partner_id.id,
+                "code": partner.client_code or "",
+                "tax": set(tax_values(partner.vat, partner.country_id.code)),
+                "email": email_value(partner.email or ""),
+                "zip": partner.zip or "",
+                "city": partner.city or "",
+                "birthdate_date": partner.birthdate_date or None,
+            }
+
+    # -- the answer --------------------------------------------------------------------
+
+    def _match_row(self, row, owners, named):
+        def of(pairs):
+            ids = {one for pair in pairs for one in owners.get(pair, ())}
+            return {one for one in ids if one in self.people}
+
+        if row.key:
+            if row.keyed not in self.people:
+                row.conflict = ("key", {})
+            else:
+                self._take(row, {row.keyed} | of(row.strong) - self._parents(row))
+            return
+        found = of(row.strong) - self._parents(row)
+        if not found:
+            found = {id_ for id_ in of(row.weak) if self._fits(row, self.people[id_])}
+            if len(found) > 1:
+                found = self._nearest(row, found)
+        if not found:
+            found = self._same_named(row, named)
+        if found:
+            self._take(row, found)
+        else:
+            row.same_as = self._earlier(row)
+
+    def _parents(self, row):
+        """A contact often repeats the code or tax id of its company."""
+        if not row.parent_id:
+            return set()
+        parent = self.people.get(row.parent_id)
+        return {row.parent_id, parent["entity"]} if parent else {row.parent_id}
+
+    def _take(self, row, found):
+        if len(found) > 1:
+            names = sorted(self.people[one]["name"] or str(one) for one in found)
+            row.conflict = ("two", {"names": "; ".join(names)})
+            return
+        (partner_id,) = found
+        known = self.people[partner_id]
+        shares = row.parent_id and known["entity"] != partner_id
+        if row.code and known["code"] and not shares and row.code != known["code"]:
+            aliases = self.env["ficha.identity.key"]._owners([("alias", row.code)])
+            if partner_id not in aliases.get(("alias", row.code), ()):
+                row.conflict = (
+                    "code",
+                    {"name": known["name"], "known": known["code"], "code": row.code},
+                )
+                return
+        row.partner_id = partner_id
+
+    def _fits(self, row, known):
+        """Whether somebody who has the row's e-mail or phone may be the row's."""
+        if row.tokens and not names_agree(row.tokens, known["tokens"]):
+            return False
+        if row.has_parent and known["parent"] not in (row.parent_id, False):
+            return False
+        return not self._contradicts(row, known)
+
+    def _contradicts(self, row, known):
+        """Father and son share a name and a telephone, and no tax id."""
+        if row.tax and known["tax"] and not row.has_parent:
+            if not row.tax & known["tax"]:
+                return True
+        if row.code and known["code"] and row.code != known["code"]:
+            return not row.has_parent
+        birth = row.vals.get("birthdate_date")
+        other = known["birthdate_date"]
+        return bool(birth and other and fields.Date.to_date(birth) != other)
+
+    def _nearest(self, row, found):
+        """Of several, the one with exactly the name or with the address as its own."""
+        exact = {i for i in found if same_name(row.tokens, self.people[i]["tokens"])}
+        found = exact or found
+        mails = {value for kind, value in row.weak if kind == "email"}
+        own = {one for one in found if self.people[one]["email"] in mails}
+        return own if len(own) == 1 else found
+
+    def _same_named(self, row, named):
+        """Who has exactly the row's name: among the contacts of its company, or, for a
+        row that has nothing else to be known by, in the same place."""
+        known = named.get(row.vals.get("name"), ())
+        found = {one for one in known if one in self.people}
+        if row.has_parent:
+            if not row.parent_id:
+                return set()
+            found = {o for o in found if self.people[o]["parent"] == row.parent_id}
+        elif row.strong or row.weak:
+            return set()
+        else:
+            found = {o for o in found if not self.people[o]["parent"]}
+        return {
+            one
+            for one in found
+            if not self._contradicts(row, self.people[one])
+            and (row.has_parent or self._same_place(row.vals, self.people[one]))
+        }
+
+    def _same_place(self, vals, known):
+        return all(
+            not vals.get(name) or not known[name] or vals[name] == known[name]
+            for name in ("zip", "city")
+        )
+
+    # -- rows of the same file ---------------------------------------------------------
+
+    def _register(self, row):
+        if row.conflict or row.problems:
+            return
+        for pair in row.strong | row.weak:
+            self.index.setdefault(pair, []).append(row)
+        name = (tuple(sorted(row.tokens)), row.parent_id, id(row.parent_row))
+        self.by_name.setdefault(name, []).append(row)
+
+    def _earlier(self, row):
+        """The earlier row of the file that is the same customer."""
+        strong = {pair for pair in row.strong if pair[0] != "alias"}
+        for pairs in (strong, row.weak):
+            for pair in sorted(pairs):
+                for other in self.index.get(pair, ()):
+                    if self._same_row(row, other, weak=pairs is row.weak):
+                        return self._first(row, other)
+        if row.tokens and (row.has_parent or not (row.strong or row.weak)):
+            name = (tuple(sorted(row.tokens)), row.parent_id, id(row.parent_row))
+            for other in self.by_name.get(name, ()):
+                place = {n: other.vals.get(n) or "" for n in ("zip", "city")}
+                if self._same_place(row.vals, place):
+                    return self._first(row, other)
+        return None
+
+    def _same_row(self, row, other, weak):
+        if row.has_parent != other.has_parent or (
+            row.has_parent
+            and (row.parent_id, row.parent_row) != (other.parent_id, other.parent_row)
+        ):
+            # the tax id of a company stands in the rows of its people too
+            return False
+        if not weak:
+            # several people of a company repeat its tax id
+            return not row.has_parent or names_agree(row.tokens, other.tokens)
+        if row.tokens and not names_agree(row.tokens, other.tokens):
+            return False
+        births = {r.vals.get("birthdate_date") for r in (row, other)} - {None}
+        if len(births) > 1 or (row.codes and other.codes and row.codes != other.codes):
+            return False
+        return not (row.tax and other.tax and not row.tax & other.tax)
+
+    def _first(self, row, other):
+        other = other.same_as or other
+        if other.partner_id:  # known already: no need to wait for the other row
+            row.partner_id = other.partner_id
+            return None
+        return other
+
+
+ALIKE = 84  # of 100: one or two wrong letters in a word
+
+# first letter of the tax ids that Spain gives to what is no person
+COMPANY_TAX_ID = re.compile(r"(ES)?[ABCDEFGHJNPQRSUVW]\d{7}[0-9A-J]")
+
+
+def names_agree(one, other):
+    """Say whether two names may be the same one's.
+
+    Every word of the shorter one is in the longer one, or nearly, or is the initial of
+    one of its words; of four words or more, one may be missing. "Ana García" agrees
+    with "A. García López" and not with "Luis García".
+
+    :param list one: words, as ``name_tokens`` gives them
+    :param list other: the same
+    """
+    short, long = sorted((list(one), list(other)), key=len)
+    if not short:
+        return False
+    left = list(long)
+    missing = 0
+    for word in short:
+        best = max(left, key=lambda other_word: _alike(word, other_word), default="")
+        if best and _alike(word, best) >= ALIKE:
+            left.remove(best)
+        else:
+            missing += 1
+    return missing <= (len(short) >= 4)
+
+
+def _alike(one, other):
+    if one == other:
+        return 101
+    if len(one) == 1 or len(other) == 1:
+        return 100 if one[0] == other[0] else 0
+    return fuzz.ratio(one, other)
+
+
+def same_name(one, other):
+    """Whether two names have the same words, in any order."""
+    return bool(one) and set(one) == set(other)
+
+
+def tokens(name):
+    return name_tokens(name or "")
+
+
+def looks_like_company(name, vat):
+    """Guess from its tax id, or from the legal form in its name, that a customer is no
+    person."""
+    if vat and COMPANY_TAX_ID.fullmatch(vat):
+        return True
+    words = fold(name or "").split()
+    return any(
+        tuple(words[-length:]) in LEGAL_FORMS
+        for length in range(1, min(LONGEST_FORM, len(words) - 1) + 1)
+    )

@@ -1,0 +1,360 @@
+"""Reading one cell: what a person or a spreadsheet program wrote, as a value. No ORM.
+
+Cells come as text, number, boolean, or as dates and hours in ISO text (see
+:func:`keep`). Each ``read_*`` returns the value, or raises :class:`CellProblem`.
+
+What is said when a file, or a cell of it, cannot be read. No ORM.
+"""
+
+import re
+from datetime import date, datetime, time, timedelta
+
+from odoo.tools.translate import LazyTranslate
+
+from .read_file import unguard
+
+EXCEL_ERROR = re.compile(r"#[¡¿]?[A-ZÁÉÍÓÚÑ/0]+[!?]?")
+SHORTENED = re.compile(r"\d([.,]\d+)?[eE]\+\d+")
+TRUE = {"si", "s", "yes", "y", "x", "1", "true", "verdadero", "cierto"}
+FALSE = {"no", "n", "0", "false", "falso"}
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "enero january ene jan",
+            "febrero february feb",
+            "marzo march mar",
+            "abril april abr apr",
+            "mayo may",
+            "junio june jun",
+            "julio july jul",
+            "agosto august ago aug",
+            "septiembre setiembre september sep sept set",
+            "octubre october oct",
+            "noviembre november nov",
+            "diciembre december dic dec",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+
+# day 1 of Excel's calendar is 1 January 1900, which it counts with a 29 February 1900
+EXCEL_EPOCH = date(1899, 12, 30)
+EXCEL_DAYS = range(61, 73051)  # up to 31 December 2099
+SEPARATORS = re.compile(r"[;\n|]+")
+
+
+class CellProblem(Exception):
+    """A value that its column cannot have.
+
+    :param str code: which sentence says so (``ficha_sheet_sentences``)
+    :param values: what the sentence names
+    """
+
+    def __init__(self, code, **values):
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+def keep(value):
+    """A cell as it is kept in JSON until it is imported."""
+    if isinstance(value, datetime):
+        is_day = not (value.hour or value.minute or value.second)
+        return (value.date() if is_day else value).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
+    return value
+
+
+def is_empty(value):
+    return (
+        value is None or value == "" or (isinstance(value, str) and not value.strip())
+    )
+
+
+def read_text(value):
+    """Any cell as text: a whole number without decimals, blanks as one space."""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float):
+        value = int(value) if value.is_integer() else repr(value)
+    text = str(value).strip()
+    if EXCEL_ERROR.fullmatch(text):
+        raise CellProblem("excel_error")
+    return unguard(text)
+
+
+def read_line(value):
+    return " ".join(read_text(value).split())
+
+
+def read_digits(value):
+    """Text that is mostly a number: telephones, postcodes, tax ids."""
+    text = read_line(value)
+    if SHORTENED.fullmatch(text):
+        raise CellProblem("shortened")
+    return text
+
+
+def read_list(value, read=read_line):
+    """The parts of a cell that holds several, between ; or in lines."""
+    text = read_text(value)
+    parts = (part.strip() for part in SEPARATORS.split(text))
+    return list(dict.fromkeys(read(part) for part in parts if part))
+
+
+def read_bool(value):
+    if isinstance(value, bool):
+        return value
+    text = _plain(read_line(value))
+    if text in TRUE:
+        return True
+    if text in FALSE:
+        return False
+    raise CellProblem("bool")
+
+
+def read_number(value):
+    if isinstance(value, bool):
+        raise CellProblem("number")
+    if isinstance(value, int | float):
+        return float(value)
+    text = read_line(value).replace("%", "").replace("€", "").replace(" ", "")
+    if "," in text:  # 1.234,56 and 1,234.56: the last mark is the decimal one
+        if text.rfind(",") > text.rfind("."):
+            text = text.replace(".", "").replace(",", ".")
+        else:
+            text = text.replace(",", "")
+    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)", text):
+        raise CellProblem("number")
+    return float(text)
+
+
+def read_integer(value):
+    number = read_number(value)
+    if not number.is_integer():
+        raise CellProblem("integer")
+    return int(number)
+
+
+def read_hour(value):
+    """A time of day as the hours since midnight: 9:30, 9.30 h, 9,5, Excel's 0.3958."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        hour = value * 24 if 0 < value < 1 else float(value)
+    else:
+        text = read_line(value).lower().replace(" ", "").removesuffix("h")
+        # "9.30" is how half past nine is written in Spain; "9,5" is nine and a half
+        match = re.fullmatch(r"(\d{1,2})[:h.](\d{2})(:\d{2})?", text)
+        if match:
+            if int(match[2]) > 59:
+                raise CellProblem("hour")
+            hour = int(match[1]) + int(match[2]) / 60
+        else:
+            try:
+                hour = read_number(text)
+            except CellProblem as error:
+                raise CellProblem("hour") from error
+    if not 0 <= hour <= 24:
+        raise CellProblem("hour")
+    return round(hour, 4)
+
+
+def read_date(value):
+    """A day: a real date, dd/mm/yyyy, yyyy-mm-dd, 1 de mayo de 1980, or the number
+    that Excel keeps for it."""
+    if isinstance(value, bool):
+        raise CellProblem("date")
+    if isinstance(value, int | float):
+        if int(value) in EXCEL_DAYS and float(value).is_integer():
+            return EXCEL_EPOCH + timedelta(days=int(value))
+        raise CellProblem("date")
+    text = _plain(read_line(value))
+    numbers = re.split(r"[/.\s-]+|t\d\d:.*|\s+de\s+", text.replace(" de ", " "))
+    numbers = [part for part in numbers if part]
+    # an hour after the day says nothing here
+    numbers = numbers[:3] if len(numbers) > 3 and ":" in text else numbers
+    if len(numbers) != 3:
+        raise CellProblem("date")
+    first, middle, last = numbers
+    year, month, day = (
+        (first, middle, last) if len(first) == 4 else (last, middle, first)
+    )
+    if month in MONTHS:
+        month = str(MONTHS[month])
+    if not (year.isdigit() and month.isdigit() and day.isdigit()):
+        raise CellProblem("date")
+    if len(year) != 4:
+        raise CellProblem("short_year")
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError as error:
+        raise CellProblem("date") from error
+
+
+def read_vat(value, country_code=""):
+    """A tax id; the zeros that Excel takes from the front of a Spanish one are put
+    back."""
+    text = re.sub(r"[\s.\-]", "", read_digits(value)).upper()
+    spanish = country_code in ("", "ES")
+    if spanish and re.fullmatch(r"\d{5,7}[A-Z]", text):
+        text = text.zfill(9)
+    return text
+
+
+def read_zip(value, country_code=""):
+    text = read_digits(value)
+    if country_code in ("", "ES") and re.fullmatch(r"\d{4}", text):
+        text = text.zfill(5)
+    return text
+
+
+def read_email(value):
+    text = read_line(value).removeprefix("mailto:").strip(" <>,;")
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+", text):
+        raise CellProblem("email")
+    return text
+
+
+def read_phone(value):
+    text = read_digits(value)
+    if sum(char.isdigit() for char in text) < 5:
+        raise CellProblem("phone")
+    return text
+
+
+def _plain(text):
+    return text.lower().translate(str.maketrans("áéíóúü", "aeiouu"))
+
+
+def fold_text(text):
+    """Text whose blanks and line ends do not count, for saying whether it changed."""
+    return " ".join(str(text).split())
+
+
+_lt = LazyTranslate(__name__)
+
+# There is no environment here: who writes the text translates it.
+# pylint: disable=prefer-env-translation
+
+FILE = {
+    "extension": _lt(
+        "“%(name)s” is neither an Excel file (.xlsx) nor a text file (.csv). In Excel, "
+        "choose Save as and one of these two."
+    ),
+    "too_big": _lt(
+        "The file has %(size)s MB and the limit is %(limit)s MB. Divide it into "
+        "several files, or remove pictures and sheets that are not needed. The limit "
+        "is in the settings."
+    ),
+    "old_excel": _lt(
+        "This is a file of an old Excel, or one protected with a password. Open it in "
+        "Excel and save it as .xlsx, without a password."
+    ),
+    "not_excel": _lt(
+        "“%(name)s” is called like an Excel file, and its content is something else. "
+        "Open it with the program that made it and save it as .xlsx."
+    ),
+    "not_text": _lt(
+        "“%(name)s” is called like a text file, and its content is something else. If "
+        "it is an Excel file, its name must end in .xlsx."
+    ),
+    "damaged": _lt(
+        "“%(name)s” is damaged: it cannot be read to its end. Open it in Excel and "
+        "save it again."
+    ),
+    "bomb": _lt(
+        "The file would unpack to %(size)s MB, which no list of customers does. It was "
+        "not read."
+    ),
+    "no_rows": _lt(
+        "There is no row in this file. The first row has the headings and each of the "
+        "following ones a customer."
+    ),
+    "too_many_rows": _lt(
+        "The file has more than %(limit)s rows. Divide it into several files."
+    ),
+    "too_many_columns": _lt(
+        "The file has more than %(limit)s columns. Remove those that are not needed."
+    ),
+    "no_headings": _lt(
+        "No heading of this file is known: %(headings)s. Download the template to see "
+        "the headings there are."
+    ),
+    "duplicated": _lt(
+        "The heading “%(heading)s” is there more than once (columns %(columns)s). Keep "
+        "one of them."
+    ),
+    "same_column": _lt(
+        "The headings “%(first)s” and “%(second)s” mean the same. Keep one of them."
+    ),
+    "no_identity": _lt(
+        "No column says who each customer is. Add at least one of these: %(columns)s."
+    ),
+    "merged": _lt(
+        "The cells %(cells)s are merged, so it is not known which row they belong to. "
+        "Separate them in Excel (Merge and center) and write the value in each row."
+    ),
+}
+
+CELL = {
+    "excel_error": _lt("Excel shows an error here instead of a value."),
+    "shortened": _lt(
+        "Excel has shortened this number and its last digits are lost. Give the column "
+        "the format Text and write it again."
+    ),
+    "bool": _lt("Write yes or no."),
+    "number": _lt("This is not a number."),
+    "integer": _lt("This is not a whole number."),
+    "percent": _lt("Write a number between 0 and 100."),
+    "hour": _lt("This is not a time of day. Write it like 9:30."),
+    "date": _lt("This is not a date. Write it as day/month/year, like 31/12/1980."),
+    "short_year": _lt("Write the year with four digits, like 31/12/1980."),
+    "future": _lt("This day is in the future."),
+    "too_old": _lt("This day is too long ago. Write the year with four digits."),
+    "year": _lt("This year is not possible. Write it with four digits."),
+    "email": _lt("This is not an e-mail address. Write one like name@example.com."),
+    "phone": _lt("This is not a telephone number."),
+    "iban": _lt("This is not an IBAN: its check digits do not fit."),
+    "unknown": _lt("There is none with this name. There are: %(known)s."),
+    "several": _lt("There are several with this name. Write its code, if it has one."),
+    "no_code": _lt("Client codes have at most %(length)s characters."),
+    "needs": _lt("A line needs this too: %(column)s."),
+    "no_name": _lt("A new customer needs a name."),
+    "parent_unknown": _lt(
+        "No company with this code, tax ID or name is in the file or among your "
+        "customers."
+    ),
+    "parent_several": _lt(
+        "Several companies have this name: %(names)s. Write the client code or the tax "
+        "ID."
+    ),
+    "parent_row": _lt("Row %(row)s, which it belongs to, cannot be imported as it is."),
+    "parent_self": _lt("A company cannot belong to itself."),
+    "owner_unknown": _lt(
+        "No customer with this code, tax ID or e-mail is in the file or among yours."
+    ),
+    "owner_missing": _lt(
+        "Say whose line this is: client code, tax ID, e-mail, or the name of a "
+        "customer of this file."
+    ),
+}
+
+# whose a row is, is not clear
+CONFLICT = {
+    "two": _lt(
+        "The row fits more than one customer: %(names)s. Write the client code of the "
+        "right one, or merge them first."
+    ),
+    "code": _lt(
+        "By its tax ID, e-mail or phone the row is %(name)s, whose client code is "
+        "%(known)s and not %(code)s."
+    ),
+    "key": _lt(
+        "The file key is not of this database, or its customer is no longer here. "
+        "Empty the cell to let the row find its customer by the rest."
+    ),
+}

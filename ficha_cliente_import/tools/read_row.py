@@ -1,0 +1,363 @@
+"""Reading one row of a file of fichas: cells to values that can be written.
+
+Records by the name that stands in a cell.
+"""
+
+from datetime import date
+
+from stdnum.iso7064 import mod_97_10
+
+from odoo import fields
+from odoo.tools import html2plaintext
+
+from odoo.addons.ficha_cliente.models.ficha_education import FIRST_YEAR, YEARS_AHEAD
+from odoo.addons.ficha_cliente.models.res_partner_basic import OLDEST_BIRTH_YEAR
+from odoo.addons.ficha_cliente.tools.client_code import MAX_LENGTH
+from odoo.addons.ficha_cliente.tools.client_code import normalize as normalize_code
+from odoo.addons.ficha_cliente_identity.tools.normalize import fold, iban_value, is_iban
+
+from . import read_cell as values
+from .read_cell import CellProblem
+
+BIRTH_FIELDS = ("birthdate_date",)
+
+
+class Row:
+    """A row that was read.
+
+    :ivar number: its number in the file, and ``sheet`` where it stands
+    :ivar vals: field of ``res.partner`` -> value, as ``write`` takes it
+    :ivar points: list of (kind, value) of contact points
+    :ivar lines: list of (kind of line, position in the row or None, values)
+    :ivar ibans: account numbers
+    :ivar tags: names of tags that do not exist yet
+    :ivar problems: list of (column, value, code, values of the sentence)
+    """
+
+    def __init__(self, number, sheet):
+        self.number = number
+        self.sheet = sheet
+        self.key = self.code = self.parent = None
+        self.vals = {}
+        self.owner = {}
+        self.points = []
+        self.lines = []
+        self.ibans = []
+        self.tags = []
+        self.problems = []
+        self.parent_id = self.parent_row = None
+        self.depth = 0
+        # what is found out about it later
+        self.kind = self.partner_id = self.same_as = self.conflict = None
+        self.kept, self.did, self.duplicates, self.differ = [], set(), [], {}
+
+    @property
+    def has_parent(self):
+        """Whether it is somebody of a company."""
+        return bool(self.parent)
+
+
+class RowParser:
+    """Reads rows of one file for one user and company.
+
+    :param env: environment of the user, in the company that the file is for
+    :param lookup: a ``Lookup``
+    """
+
+    def __init__(self, env, lookup):
+        self.env = env
+        self.lookup = lookup
+        self.today = fields.Date.context_today(env["res.partner"])
+        self.country = env.company.country_id
+
+    def parse(self, row, cells, line_kind=None):
+        """Fill ``row`` from its cells.
+
+        :param list cells: (column, value) of those that are not empty
+        :param line_kind: the ``LineKind`` of a sheet of lines; its own columns then
+            make one line
+        """
+        country = self._country(cells)
+        line_vals = {}
+        for column, cell in cells:
+            try:
+                value = self._read(column, cell, country)
+                self._place(row, column, value, line_kind, line_vals)
+            except CellProblem as problem:
+                row.problems.append((column, cell, problem.code, problem.values))
+        for key, line in line_vals.items():
+            self._close_line(row, key, line, line_kind)
+
+    def _country(self, cells):
+        """The country by which the row's postcode, tax id and province are read."""
+        for column, cell in cells:
+            if column.kind == "country" and column.field == "country_id":
+                try:
+                    found = self.lookup.find("res.country", values.read_line(cell))
+                    return self.env["res.country"].browse(found)
+                except CellProblem:
+                    break  # said when the cell is read
+        return self.country
+
+    def _place(self, row, column, value, line_kind, line_vals):
+        if column.line or (line_kind and column in line_kind.columns):
+            slot = column.line or (line_kind.key, None)
+            line_vals.setdefault(slot, {})[column.field] = value
+        elif line_kind:
+            row.owner[column.key.removeprefix("owner_")] = value
+        elif column.point:
+            many = value if isinstance(value, list) else [value]
+            row.points += [(column.point, one) for one in many]
+        elif column.kind == "tags":
+            row.vals[column.field], row.tags = value
+        elif column.kind == "ibans":
+            row.ibans = value
+        elif column.kind in ("key", "parent"):
+            setattr(row, column.kind, value)
+        else:
+            row.vals[column.field] = value
+            if column.kind == "code":
+                row.code = value
+
+    def _close_line(self, row, slot, line, line_kind):
+        """Check a line as a whole and put it into its row."""
+        key, position = slot
+        if key == "family" and position is not None:
+            line["kinship"] = "spouse" if position == "spouse" else "child"
+        kind = line_kind or self.env["ficha.sheet"]._line_kind(key)
+        for column in kind.columns:
+            if column.key in kind.identity and not line.get(column.field):
+                failed = {p[0].field for p in row.problems if p[0].line == slot}
+                if column.field not in failed:
+                    heading = self.env["ficha.sheet"]._heading(column)
+                    told = next(iter(line.values()))
+                    row.problems.append((column, told, "needs", {"column": heading}))
+                return
+        row.lines.append((key, position, line))
+
+    # -- one cell ----------------------------------------------------------------------
+
+    def _read(self, column, cell, country):
+        read = getattr(self, f"_read_{column.kind}", None)
+        if read:
+            return read(column, cell, country)
+        return getattr(values, f"read_{column.kind}")(cell)
+
+    def _read_key(self, _column, cell, _country):
+        return values.read_line(cell)
+
+    def _read_parent(self, _column, cell, _country):
+        return values.read_digits(cell)
+
+    def _read_code(self, _column, cell, _country):
+        code = normalize_code(values.read_digits(cell))
+        if code and len(code) > MAX_LENGTH:
+            raise CellProblem("no_code", length=MAX_LENGTH)
+        return code
+
+    def _read_vat(self, _column, cell, country):
+        return values.read_vat(cell, country.code or "")
+
+    def _read_zip(self, _column, cell, country):
+        return values.read_zip(cell, country.code or "")
+
+    def _read_website(self, _column, cell, _country):
+        return self.env["res.partner"]._clean_website(values.read_line(cell))
+
+    def _read_phones(self, _column, cell, _country):
+        return values.read_list(cell, values.read_phone)
+
+    def _read_emails(self, _column, cell, _country):
+        return values.read_list(cell, values.read_email)
+
+    def _read_ibans(self, _column, cell, _country):
+        return values.read_list(cell, self._read_iban)
+
+    def _read_iban(self, text):
+        # not stdnum.iban, which reads a table that not every installation has
+        value = iban_value(values.read_digits(text))
+        if not is_iban(value) or not mod_97_10.is_valid(value[4:] + value[:4]):
+            raise CellProblem("iban")
+        return " ".join(value[i : i + 4] for i in range(0, len(value), 4))
+
+    def _read_text(self, column, cell, _country):
+        text = values.read_text(cell)
+        field = self.env["res.partner"]._fields.get(column.field)
+        is_html = field is not None and field.type == "html"
+        return html2plaintext(text) if is_html else text
+
+    def _read_percent(self, _column, cell, _country):
+        number = values.read_number(cell)
+        if not 0 <= number <= 100:
+            raise CellProblem("percent")
+        return number
+
+    def _read_integer(self, column, cell, _country):
+        number = values.read_integer(cell)
+        if column.key == "year" and number:
+            if not FIRST_YEAR <= number <= self.today.year + YEARS_AHEAD:
+                raise CellProblem("year")
+        return number
+
+    def _read_date(self, column, cell, _country):
+        day = values.read_date(cell)
+        if column.field in BIRTH_FIELDS:
+            if day > self.today:
+                raise CellProblem("future")
+            if day < date(OLDEST_BIRTH_YEAR, 1, 1):
+                raise CellProblem("too_old")
+        return day
+
+    def _read_selection(self, column, cell, _country):
+        return self.lookup.selection(self._field(column), values.read_line(cell))
+
+    def _read_many2one(self, column, cell, _country):
+        model, domain = self.env["ficha.sheet"]._choices(self._field(column))
+        return self.lookup.find(model, values.read_line(cell), domain)
+
+    def _read_lang(self, _column, cell, _country):
+        found = self.lookup.find("res.lang", values.read_line(cell))
+        return self.env["res.lang"].browse(found).code
+
+    def _read_user(self, _column, cell, _country):
+        model, domain = "res.users", (("share", "=", False),)
+        return self.lookup.find(model, values.read_line(cell), domain)
+
+    def _read_country(self, _column, cell, _country):
+        return self.lookup.find("res.country", values.read_line(cell))
+
+    def _read_state(self, _column, cell, country):
+        domain = (("country_id", "=", country.id),)
+        return self.lookup.find("res.country.state", values.read_line(cell), domain)
+
+    def _read_many2many(self, column, cell, _country):
+        model, domain = self.env["ficha.sheet"]._choices(self._field(column))
+        names = self._names(cell)
+        return [self.lookup.find(model, name, domain) for name in names]
+
+    def _read_tags(self, _column, cell, _country):
+        """(ids of those that exist, names of those that do not)."""
+        known, new = [], []
+        for name in self._names(cell):
+            if self.lookup.knows("res.partner.category", name):
+                known.append(self.lookup.find("res.partner.category", name))
+            else:
+                new.append(name)
+        return known, new
+
+    def _names(self, cell):
+        """Names in a cell: between ; or, where there is none, between commas."""
+        text = values.read_text(cell)
+        return values.read_list(text if ";" in text else text.replace(",", ";"))
+
+    def _field(self, column):
+        model = "res.partner"
+        kind = self.env["ficha.sheet"]._kind_of(column)
+        if kind:
+            model = kind.model
+        return self.env[model]._fields[column.field]
+
+
+# beside its name, what a record may be called by
+NAMES = {
+    "res.country": ("code",),
+    "res.country.state": ("code",),
+    "res.lang": ("code", "iso_code", "url_code"),
+    "res.users": ("login", "email"),
+    "account.incoterms": ("code",),
+    "res.currency": ("full_name", "symbol"),
+}
+TOLD = 15  # names told when one is not known
+
+
+class Lookup:
+    """Finds records of small tables by any of their names, in every language that is
+    installed, without case and accents. Each table is read once.
+
+    :param env: environment of the user, in the company that the file is for
+    """
+
+    def __init__(self, env):
+        self.env = env
+        installed = [code for code, _name in env["res.lang"].get_installed()]
+        # English is what everything is called at first
+        self.languages = dict.fromkeys([env.lang or "en_US", "en_US", *installed])
+        self.tables = {}
+        self.labels = {}
+
+    def find(self, model, text, domain=()):
+        """The id of the record called ``text``.
+
+        :raise CellProblem: there is none, or there are several
+        """
+        known = self._table(model, domain).get(fold(text), ())
+        if len(known) == 1:
+            return next(iter(known))
+        if known:
+            raise CellProblem("several")
+        raise CellProblem("unknown", known=self.told(model, domain))
+
+    def told(self, model, domain=()):
+        """Some names of the table, for a sentence."""
+        names = self.names(model, domain)
+        return "; ".join(names[:TOLD]) + ("..." if len(names) > TOLD else "")
+
+    def names(self, model, domain=()):
+        """The names as the user sees them."""
+        return self.env[model].search(list(domain)).mapped(self.shown(model))
+
+    def shown(self, model):
+        """The field by which the exports tell a record of this model."""
+        if model in ("res.users", "res.country", "res.country.state", "res.lang"):
+            return "name"
+        return "display_name"
+
+    def _table(self, model, domain):
+        key = (model, repr(domain))
+        if key not in self.tables:
+            table = self.tables[key] = {}
+            names = [self.env[model]._rec_name or "name", *NAMES.get(model, ())]
+            for language in self.languages:
+                records = self.env[model].with_context(lang=language)
+                for record in records.search(list(domain)):
+                    for text in {record.display_name, *(record[n] for n in names)}:
+                        self._add(table, model, text, record.id)
+        return self.tables[key]
+
+    def _add(self, table, model, text, record_id):
+        if not text:
+            return
+        table.setdefault(fold(text), set()).add(record_id)
+        if model == "res.country.state":
+            # "A Coruña (La Coruña)", "Araba/Álava", "Barcelona (ES)"
+            for part in text.replace("(", "/").replace(")", "").split("/"):
+                if len(fold(part)) > 2:
+                    table.setdefault(fold(part), set()).add(record_id)
+
+    def add(self, model, text, record_id, domain=()):
+        """Remember a record that was made meanwhile."""
+        self._add(self._table(model, domain), model, text, record_id)
+
+    def knows(self, model, text, domain=()):
+        return fold(text) in self._table(model, domain)
+
+    def selection(self, field, text):
+        """The key of a selection by its label in any language, or by itself.
+
+        :raise CellProblem: it is none of them
+        """
+        name = str(field)
+        if name not in self.labels:
+            self.labels[name] = {
+                fold(word): key
+                for language in self.languages
+                for key, label in field._description_selection(
+                    self.env(context=dict(self.env.context, lang=language))
+                )
+                for word in (label, key)
+            }
+        key = self.labels[name].get(fold(text))
+        if key is None:
+            labels = [label for _key, label in field._description_selection(self.env)]
+            raise CellProblem("unknown", known="; ".join(labels))
+        return key

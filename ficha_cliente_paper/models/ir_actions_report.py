@@ -1,0 +1,23 @@
+from odoo import models
+
+SHEETS = ("ficha_cliente_paper.ficha_sheet", "ficha_cliente_paper.ficha_sheet_personal")
+
+
+class IrActionsReport(models.Model):
+    _inherit = "ir.actions.report"
+
+    def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
+        """Extended: several fichas are drawn one by one, and ``_render_qweb_pdf``
+        merges them. Core draws them in one call of wkhtmltopdf, which the builds
+        without patched Qt refuse (``_run_wkhtmltopdf``), and cannot tell afterwards
+        where one ends."""
+        report = self._get_report(report_ref)
+        ids = list(dict.fromkeys(res_ids or ()))
+        if report.report_name not in SHEETS or len(ids) < 2:
+            return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
+        streams = {}
+        for id_ in ids:
+            streams |= super()._render_qweb_pdf_prepare_streams(
+                report_ref, dict(data or {}), [id_]
+            )
+        return streams

@@ -1,0 +1,2 @@
+from . import ficha_form_print
+from . import ficha_form_upload

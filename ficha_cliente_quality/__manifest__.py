@@ -1,0 +1,26 @@
+{
+    "name": "Ficha de cliente: data quality",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "summary": "How complete and fresh the customer files are, and what to ask next",
+    "author": "Ficha de cliente",
+    "license": "LGPL-3",
+    "depends": ["ficha_cliente_merge"],
+    "external_dependencies": {"python": ["python-dateutil", "python-stdnum"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ficha_quality_rules.xml",
+        "data/ficha_template_data.xml",
+        "data/ficha_quality_cron_data.xml",
+        "views/ficha_template_views.xml",
+        "views/res_partner_quality_views.xml",
+        "views/ficha_quality_board_views.xml",
+    ],
+    "demo": ["demo/ficha_demo_quality.xml"],
+    "assets": {
+        "web.assets_backend": ["ficha_cliente_quality/static/src/**/*"],
+        "web.assets_tests": ["ficha_cliente_quality/static/tests/tours/**/*"],
+    },
+    "auto_install": True,
+    "installable": True,
+}

@@ -1,0 +1,119 @@
+import {RecordSelector} from "@web/core/record_selectors/record_selector";
+import {registry} from "@web/core/registry";
+import {useBus, useService} from "@web/core/utils/hooks";
+import {useRecordObserver} from "@web/model/relational_model/utils";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+
+import {Component, useEffect, useRef, useState} from "@odoo/owl";
+
+/**
+ * One small question about a customer in whose file something is missing. It is asked
+ * for when the page of a customer is opened, once; the next one comes the next time.
+ */
+export class FichaQuestion extends Component {
+    static template = "ficha_cliente_quality.Question";
+    static components = {RecordSelector};
+    static props = {...standardWidgetProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.input = useRef("input");
+        this.state = useState({
+            question: null,
+            value: false,
+            thanks: false,
+            busy: false,
+            wanted: false,
+        });
+        this.resId = null;
+        useRecordObserver((record) => {
+            if (record.resId && record.resId !== this.resId) {
+                this.resId = record.resId;
+                this.load(); // Not awaited: the page does not wait for a question
+            }
+        });
+        useBus(this.env.bus, "FICHA_QUESTION:ASK", ({detail}) => {
+            if (detail.resId === this.resId) {
+                this.load(detail.field);
+            }
+        });
+        useEffect(
+            (wanted, input) => wanted && input && input.focus(),
+            () => [this.state.wanted, this.input.el]
+        );
+    }
+
+    async load(field = null) {
+        const {resId} = this;
+        Object.assign(this.state, {question: null, thanks: false, wanted: false});
+        const question = await this.orm.silent.call(
+            "res.partner",
+            "get_ficha_question",
+            [[resId], field],
+            {context: this.props.record.context}
+        );
+        if (resId === this.resId && question) {
+            const value = question.value || false;
+            Object.assign(this.state, {question, value, wanted: Boolean(field)});
+        }
+    }
+
+    get hasValue() {
+        return this.state.value !== false && this.state.value !== "";
+    }
+
+    /** Whether the answer is what the file says already. */
+    get isSame() {
+        const {stale, value} = this.state.question;
+        return stale && this.state.value === value;
+    }
+
+    setValue(value) {
+        const {type} = this.state.question;
+        const isNumber = ["integer", "float", "monetary"].includes(type);
+        this.state.value = isNumber && value !== "" ? Number(value) : value;
+    }
+
+    onKeydown(ev) {
+        if (ev.key === "Enter") {
+            ev.preventDefault();
+            ev.stopPropagation();
+            if (this.hasValue) {
+                this.save();
+            }
+        }
+    }
+
+    async save() {
+        const {record} = this.props;
+        this.state.busy = true;
+        try {
+            // What is being typed in the page is not lost
+            if ((await record.isDirty()) && !(await record.save())) {
+                return;
+            }
+            await this.orm.call(
+                "res.partner",
+                "answer_ficha_question",
+                [[this.resId], this.state.question.field, this.state.value],
+                {context: record.context}
+            );
+            Object.assign(this.state, {question: null, thanks: true});
+            await record.load();
+        } finally {
+            this.state.busy = false;
+        }
+    }
+
+    async rest(unknown) {
+        const {field} = this.state.question;
+        this.state.question = null;
+        await this.orm.call("res.partner", "rest_ficha_question", [
+            [this.resId],
+            field,
+            unknown,
+        ]);
+    }
+}
+
+registry.category("view_widgets").add("ficha_question", {component: FichaQuestion});

@@ -1,0 +1,46 @@
+"""Whether a tax id can be one: its check digits, by country. No database here.
+
+Rules of all countries come from python-stdnum. A number of a country it does not know
+is not called wrong.
+"""
+
+from functools import lru_cache
+
+from stdnum.util import get_cc_module
+
+KINDS = ("vat", "tin", "personalid", "businessid")
+
+# prefixes of tax ids that are not the code of their country
+PREFIXES = {"EL": "GR", "XI": "GB"}
+
+
+@lru_cache(maxsize=512)
+def _modules(country):
+    modules = (get_cc_module(country, kind) for kind in KINDS)
+    return tuple(module for module in modules if hasattr(module, "is_valid"))
+
+
+@lru_cache(maxsize=200_000)
+def is_wrong(number, country=None):
+    """Whether a tax id cannot be one.
+
+    :param str number: as it is written, with or without its country's prefix
+    :param str country: code of the country of who has it
+    :return: False also when nobody can tell: no number ("/" says that there is none),
+        no country, or one without known rules
+    """
+    number = (number or "").strip().upper()
+    if len(number) < 2:
+        return False
+    country = (country or "").upper()
+    told = PREFIXES.get(number[:2], number[:2])
+    # the prefix goes first, then the country
+    tries = [(told, number), (told, number[2:])] if told.isalpha() else []
+    tries.append((country, number))
+    checked = False
+    for code, text in tries:
+        for module in _modules(code) if code else ():
+            checked = True
+            if module.is_valid(text):
+                return False
+    return checked

@@ -1,0 +1,382 @@
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.misc import format_date
+
+from ..tools.results_ask import PERIODS, Ask, spans
+
+
+class FichaResults(models.AbstractModel):
+    """*Resultados*: whether knowing the customers pays.
+
+    Four measures of a period beside those of the one before, read from the documents
+    when the page is opened and kept nowhere. Everything that depends on what the reader
+    may see goes through ``Model._search``; a plain user sees their own customers.
+
+    A measure is a method named in :meth:`_measures` that returns what
+    :meth:`_answer` needs: a relation in SQL with a row for each customer (or
+    purchase, or interaction), and figures as aggregates over it. The same relation and
+    the condition of a figure give the list behind it.
+    """
+
+    _name = "ficha.results"
+    _inherit = "ficha.board.mixin"
+    _description = "Results"
+
+    @api.model
+    @api.readonly
+    def get_results(
+        self,
+        period="year",
+        offset=0,
+        date_from=None,
+        date_to=None,
+        dimension="user",
+        user_ids=None,
+        segments=None,
+    ):
+        """The four measures of a period beside those of the one before.
+
+        :param period: ``month``, ``quarter``, ``year``, ``12m`` or ``custom``
+        :param offset: how many periods back, 0 or negative
+        :param date_from: first day of a ``custom`` period, as text
+        :param date_to: last day of a ``custom`` period, as text
+        :param dimension: key of :meth:`_dimensions`
+        :param user_ids: only customers of these salespeople; all when empty
+        :param segments: only customers of these segments; all when empty
+        :return: dict with ``measures`` (list: ``key``, ``title``, ``help``,
+            ``figures``, ``rows``, ``trend``), ``period``, ``before`` (dicts with
+            ``from``, ``to``, ``label``), ``dimensions``, ``people`` and ``empty``.
+            Shares go from 0 to 1, times are in days, a figure that nothing is known of
+            is None
+        :raises UserError: when the period is not one
+        """
+        ask = self._ask(
+            period, offset, date_from, date_to, dimension, user_ids, segments
+        )
+        self.env.flush_all()
+        measures = [
+            self._answer(getattr(self, name)(ask), ask) for name in self._measures()
+        ]
+        return {
+            "period": self._span_words(ask.now),
+            "before": self._span_words(ask.before),
+            "months": [
+                format_date(self.env, month, date_format="MMM yy")
+                for month in ask.months
+            ],
+            "measures": measures,
+            "dimension": ask.dimension,
+            "dimensions": self._offered_dimensions(),
+            "manager": self._is_manager(),
+            "people": self._people(),
+            "empty": not any(
+                figure["value"] or figure["before"]
+                for measure in measures
+                for figure in measure["figures"]
+            ),
+        }
+
+    @api.model
+    def _measures(self):
+        """Names of the methods that say each measure, in the order of the page."""
+        return [
+            "_measure_cross",
+            "_measure_attrition",
+            "_measure_cycle",
+            "_measure_satisfaction",
+        ]
+
+    # -- the question -----------------------------------------------------------------
+
+    @api.model
+    def _ask(
+        self,
+        period="year",
+        offset=0,
+        date_from=None,
+        date_to=None,
+        dimension="user",
+        user_ids=None,
+        segments=None,
+    ):
+        """Check what the client asks, and turn it into dates.
+
+        :return: ``Ask``
+        """
+        if period not in PERIODS or dimension not in self._dimensions():
+            raise UserError(self.env._("Results cannot be told like that."))
+        today = fields.Date.context_today(self)
+        start, end = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
+        if period == "custom" and not (start and end and start <= end):
+            raise UserError(
+                self.env._(
+                    "A period of your own needs a first day, and a last day that is "
+                    "not before it."
+                )
+            )
+        (now, before, earlier), window = spans(
+            period, today, min(int(offset or 0), 0), start, end
+        )
+        return Ask(
+            now,
+            before,
+            earlier,
+            window,
+            dimension=dimension,
+            user_ids=[int(user_id) for user_id in user_ids or []],
+            segments=[str(segment) for segment in segments or []],
+        )
+
+    def _span_words(self, span):
+        return {
+            "from": fields.Date.to_string(span.start),
+            "to": fields.Date.to_string(span.end),
+            "label": self.env._(
+                "%(start)s to %(end)s",
+                start=format_date(self.env, span.start, date_format="d MMM y"),
+                end=format_date(self.env, span.end, date_format="d MMM y"),
+            ),
+        }
+
+    # --------------------------------------------------------------------------
+    # How a measure becomes figures, rows and a chart.
+    # --------------------------------------------------------------------------
+
+    def _answer(self, measure, ask):
+        """Fill in a measure: figures now and before, split by the dimension, by month.
+
+        :param dict measure: ``key``, ``title``, ``help``, ``nothing`` (when it
+            appears), ``trend_help``, ``relation``
+            (``SQL`` with the columns ``dim`` and those of the figures), ``figures``
+            (see :meth:`_figure`), ``trend`` (function that gives twelve values);
+            ``forbidden`` (why) instead of the last three
+        :return: dict for the client
+        """
+        told = {
+            key: measure[key]
+            for key in ("key", "title", "help", "nothing", "trend_help")
+        }
+        if measure.get("forbidden"):
+            return told | {
+                "forbidden": measure["forbidden"],
+                "figures": [],
+                "rows": [],
+                "trend": [],
+            }
+        total, rows = self._aggregate(measure, ask)
+        figures = [
+            {key: figure[key] for key in ("key", "label", "unit", "better", "column")}
+            | {"value": value, "before": before}
+            for figure, (value, before) in zip(measure["figures"], total, strict=True)
+        ]
+        return told | {
+            "figures": figures,
+            "rows": rows,
+            "trend": measure["trend"](),
+            "trend_unit": measure["figures"][0]["unit"],
+        }
+
+    def _aggregate(self, measure, ask):
+        """Total and rows of a measure, in one query; one for each company when split by
+        company, since a customer may buy from several.
+
+        :return: pairs ``(now, before)`` of the total, and rows with ``key``, ``label``,
+            ``values`` (such pairs)
+        """
+        dimension = self._dimensions()[ask.dimension]
+        columns = self._figure_columns(measure)
+        total, found = self._aggregates(columns, measure["relation"])
+        total = self._pairs(total)
+        found = {dim: self._pairs(values) for dim, values in found.items()}
+        if dimension.get("each_company"):
+            found = {}
+            for company in self.env.companies:
+                alone = self.with_context(allowed_company_ids=company.ids)
+                part = getattr(alone, f"_measure_{measure['key']}")(ask)
+                found[str(company.id)] = alone._aggregate_total(part)
+        names = dimension["names"](list(found))
+        order = list(names)
+        rows = [
+            {"key": key or "", "label": names[key], "values": pairs}
+            for key, pairs in sorted(
+                found.items(), key=lambda item: order.index(item[0])
+            )
+            if any(value or before for value, before in pairs)
+        ]
+        return total, rows
+
+    def _aggregate_total(self, measure):
+        columns = self._figure_columns(measure)
+        values = self.env.execute_query(
+            SQL("SELECT %s FROM (%s) x", columns, measure["relation"])
+        )[0]
+        return self._pairs(values)
+
+    def _figure_columns(self, measure):
+        return SQL(", ").join(
+            SQL("%s, %s", figure["now"], figure["before"])
+            for figure in measure["figures"]
+        )
+
+    def _pairs(self, values):
+        """Values of :meth:`_figure_columns` as pairs ``(now, before)``."""
+        return list(zip(values[::2], values[1::2], strict=True))
+
+    @api.model
+    def _figure(
+        self,
+        key,
+        label,
+        unit,
+        now,
+        before,
+        listed,
+        listed_before,
+        better=0,
+        column=True,
+    ):
+        """One figure of a measure.
+
+        :param unit: ``count``, ``number``, ``share`` (0 to 1) or ``days``
+        :param SQL now: aggregate over the relation, as ``x``; ``before`` likewise
+        :param SQL listed: condition on the rows of the list behind it
+        :param better: 1 when more is better, -1 when less is, 0 when neither
+        :param column: whether it is a column of the table by dimension
+        """
+        return {
+            "key": key,
+            "label": label,
+            "unit": unit,
+            "now": now,
+            "before": before,
+            "listed": listed,
+            "listed_before": listed_before,
+            "better": better,
+            "column": column,
+        }
+
+    def _count_figure(self, key, label, listed, listed_before, better=0, column=True):
+        """A figure that counts the rows of its list."""
+        count = "count(*) FILTER (WHERE %s)"
+        return self._figure(
+            key,
+            label,
+            "count",
+            SQL(count, listed),
+            SQL(count, listed_before),
+            listed,
+            listed_before,
+            better,
+            column,
+        )
+
+    # --------------------------------------------------------------------------
+    # The list behind each figure.
+    # --------------------------------------------------------------------------
+
+    @api.model
+    @api.readonly
+    def open_figure(self, question, measure, figure, before=False, row=None):
+        """The customers, or interactions, that a figure counts.
+
+        The action carries the question and not the answer: a list of many thousands is
+        opened without sending their ids to the browser and back.
+
+        :param dict question: arguments of :meth:`get_results`
+        :param measure: key of the measure
+        :param figure: key of the figure
+        :param before: of the period before
+        :param row: key of the row of the dimension; None for the total
+        :return: window action
+        """
+        asked = {
+            "question": question,
+            "measure": measure,
+            "figure": figure,
+            "before": bool(before),
+            "row": row,
+        }
+        told, part, _ask = self._find_figure(asked)
+        model = told.get("model", "res.partner")
+        xmlid = {
+            "res.partner": "ficha_cliente.action_ficha",
+            "ficha.interaction": "ficha_cliente_history.action_ficha_interaction",
+        }[model]
+        return self._list_action(
+            xmlid,
+            "in_results",
+            asked,
+            # archived customers count, so they are listed
+            context={"active_test": False},
+            display_name=f"{told['title']}: {part['label']}",
+        )
+
+    @api.model
+    def _find_figure(self, asked):
+        """Measure, figure and question of what a list is asked for.
+
+        :raises UserError: when there is no such figure
+        """
+        with self._reading_question():
+            ask = self._ask(**asked["question"])
+            name, wanted = f"_measure_{asked['measure']}", asked["figure"]
+        if name in self._measures():
+            measure = getattr(self, name)(ask)
+            for figure in measure.get("figures", ()):
+                if figure["key"] == wanted:
+                    return measure, figure, ask
+        raise self._no_such_figure()
+
+    @api.model
+    def _listed(self, text, model):
+        """Extended: customers or interactions, see :meth:`open_figure`."""
+        with self._reading_question():
+            asked = json.loads(text)
+            this, row = self, asked.get("row")
+            key = asked["question"].get("dimension", "user")
+            dimension = self._dimensions().get(key)
+        if row is not None and dimension and dimension.get("each_company"):
+            company = self.env.companies.filtered(lambda c: str(c.id) == row)
+            if not company:
+                return Domain.FALSE
+            this, row = self.with_context(allowed_company_ids=company.ids), None
+        self.env.flush_all()  # the relations are SQL of their own
+        measure, figure, _ask = this._find_figure(asked)
+        if measure.get("model", "res.partner") != model:
+            raise self._no_such_figure()
+        condition = figure["listed_before" if asked.get("before") else "listed"]
+        return self._rows_domain(measure["relation"], condition, row)
+
+
+class FichaResultsListed(models.AbstractModel):
+    """What a figure of *Resultados* may count: it can be searched for by the figure."""
+
+    _name = "ficha.results.listed"
+    _description = "Counted in the Results"
+
+    in_results = fields.Char(
+        compute="_compute_in_results",
+        search="_search_in_results",
+        export_string_translation=False,
+        help="Only to search by: what a figure of the results counts.",
+    )
+
+    def _compute_in_results(self):
+        self.in_results = False
+
+    def _search_in_results(self, operator, value):
+        return self.env["ficha.results"]._search_listed(self._name, operator, value)
+
+
+class ResPartner(models.Model):
+    _name = "res.partner"
+    _inherit = ["res.partner", "ficha.results.listed"]
+
+
+class FichaInteraction(models.Model):
+    _name = "ficha.interaction"
+    _inherit = ["ficha.interaction", "ficha.results.listed"]

@@ -1,0 +1,135 @@
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+PURCHASES = ("out_invoice", "out_receipt")
+DOCUMENTS = (*PURCHASES, "out_refund")
+
+
+class FichaResults(models.AbstractModel):
+    """What the measures are read from: customers, split, and their documents."""
+
+    _inherit = "ficha.results"
+
+    # -- split by ----------------------------------------------------------------------
+
+    @api.model
+    def _dimensions(self):
+        """Extended: ``sql`` is of a customer, over the contact ``p`` and its purchase
+        history ``s``. ``each_company``: split by the documents' company instead."""
+        return super()._dimensions() | {
+            "user": {
+                "label": self.env._("Salesperson"),
+                "sql": SQL("p.user_id"),
+                "names": self._record_names("res.users", self.env._("No salesperson")),
+            },
+            "segment": {
+                "label": self.env._("Present segment"),
+                "sql": SQL("s.rfm_segment"),
+                "names": self._selection_names("rfm_segment", self.env._("No segment")),
+            },
+            "tier": {
+                "label": self.env._("Value"),
+                "sql": SQL("s.value_tier"),
+                "names": self._selection_names(
+                    "value_tier", self.env._("No value yet")
+                ),
+            },
+            "company": {
+                "label": self.env._("Company"),
+                "sql": SQL("NULL"),
+                "names": self._record_names("res.company", ""),
+                "each_company": True,
+                "hidden": len(self.env.companies) < 2,
+            },
+        }
+
+    def _selection_names(self, fname, none):
+        """Labels of a field of the purchase history, in its own order."""
+
+        def names(_values):
+            field = self.env["ficha.purchase.summary"]._fields[fname]
+            return dict(field._description_selection(self.env)) | {None: none}
+
+        return names
+
+    def _team_dimension(self):
+        """The way to split by sales team, for the modules of apps that have teams
+        (``crm.team``): the team of the customer's salesperson, the first where there
+        are several.
+
+        :return: dimension, see :meth:`_dimensions`
+        """
+        return {
+            "label": self.env._("Sales team"),
+            "sql": SQL(
+                """(SELECT m.crm_team_id FROM crm_team_member m
+                     WHERE m.user_id = p.user_id AND m.active
+                     ORDER BY m.create_date, m.id LIMIT 1)"""
+            ),
+            "names": self._record_names("crm.team", self.env._("No sales team")),
+        }
+
+    # -- customers ---------------------------------------------------------------------
+
+    def _customers(self, ask):
+        """SELECT of ``id`` and ``dim`` (text) of the customers whose results the reader
+        sees. Archived ones count: they were lost like others."""
+        customers = (
+            self.env["res.partner"]
+            .with_context(active_test=False)
+            ._search(self._whose_domain(ask.user_ids))
+        )
+        segments = SQL("TRUE")
+        if ask.segments:
+            segments = SQL("s.rfm_segment = ANY(%s)", ask.segments)
+        return SQL(
+            """SELECT p.id, (%s)::text AS dim
+                 FROM res_partner p
+                 LEFT JOIN (
+                    SELECT DISTINCT ON (h.partner_id)
+                           h.partner_id, h.rfm_segment, h.value_tier
+                      FROM ficha_purchase_summary h
+                     WHERE h.company_id = ANY(%s)
+                     ORDER BY h.partner_id, h.revenue_12m DESC NULLS LAST, h.company_id
+                 ) s ON s.partner_id = p.id
+                WHERE %s AND p.id IN %s""",
+            self._dimensions().get(ask.dimension, {"sql": SQL("NULL")})["sql"],
+            self.env.companies.ids,
+            segments,
+            customers.subselect(),
+        )
+
+    # -- documents ---------------------------------------------------------------------
+
+    @api.model
+    def _may_read_documents(self):
+        return self.env["account.move"].has_access("read")
+
+    def _forbidden_words(self):
+        return self.env._(
+            "It is read from invoices. Ask your administrator for the permission to "
+            "read them."
+        )
+
+    def _documents(self, span, types=PURCHASES):
+        """Posted customer documents of some days, as the reader may see them.
+
+        :return: ``Query`` on ``account_move``
+        """
+        return self.env["account.move"]._search(
+            Domain("company_id", "in", self.env.companies.ids)
+            & Domain("state", "=", "posted")
+            & Domain("move_type", "in", types)
+            & Domain("commercial_partner_id", "!=", False)
+            & Domain("invoice_date", ">=", span.start)
+            & Domain("invoice_date", "<=", span.end)
+        )
+
+    def _within(self, column, span):
+        return SQL("%s BETWEEN %s AND %s", column, span.start, span.end)
+
+    def _month_values(self, ask, rows):
+        """Twelve values from rows ``(first day of the month, value)``."""
+        values = dict(rows)
+        return [values.get(month) for month in ask.months]

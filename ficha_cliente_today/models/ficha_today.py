@@ -1,0 +1,370 @@
+from collections import namedtuple
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.misc import format_date
+
+#: Whose day it is. ``user`` is empty for everybody's; ``begin`` and ``end`` are the
+#: day's edges in UTC; ``charge`` is the domain of the customers it is about.
+Day = namedtuple("Day", "today begin end user charge")
+
+#: Why a customer would be in a section: who (the commercial entity), which source says
+#: so, with which record, how soon within the section, when (UTC), and how much money.
+Candidate = namedtuple(
+    "Candidate", "section partner_id source res_id rank moment amount"
+)
+
+
+class FichaToday(models.AbstractModel):
+    """*Hoy*: who to call today and why, in one call.
+
+    Each section is a method ``_today_<section>(day)`` that returns a list of SELECTs
+    of candidates, made with :meth:`_today_select`. Another module adds its own with
+    ``super()``, and tells them in words with ``_today_words_<source>``. One query then
+    gives each customer its strongest reason, counts, adds up and takes the first lines,
+    so that the cost does not depend on how many customers there are behind a number.
+    """
+
+    _name = "ficha.today"
+    _description = "Today"
+
+    @api.model
+    def _today_sections(self):
+        """The sections, strongest first: key and title."""
+        return {
+            "now": self.env._("Now"),
+            "due": self.env._("Due today"),
+            "waiting": self.env._("We await their word"),
+            "expected": self.env._("Purchases that did not come"),
+            "complaints": self.env._("Open complaints"),
+            "decide": self.env._("To decide"),
+            "birthdays": self.env._("Birthdays and anniversaries"),
+        }
+
+    @api.model
+    @api.readonly
+    def get_today(self, scope="mine", user_id=None):
+        """All that the first screen of the morning shows.
+
+        A customer is in one section only, the first one in which it has a reason; its
+        other reasons go with the line, in ``also``.
+
+        :param scope: ``mine``, ``user`` (with ``user_id``) or ``all``; the last two are
+            for managers, except one's own ``user_id``. ``auto`` is ``mine``, or ``all``
+            for a manager who follows nobody up
+        :return: dict with ``title``, ``person``, ``scope``, ``user_id``, ``people``
+            (whose day one may see), ``waiting_count``, ``currency_id``, ``sections``
+            (list of dicts with ``key``, ``title``, ``count``, ``amount`` and at most 30
+            ``lines``), ``month`` and ``next``. Money is in the active company's
+            currency
+        :raise AccessError: somebody else's day, and the user is no manager
+        """
+        if scope == "auto":
+            scope = self._today_first_scope()
+        day = self._today_day(scope, user_id)
+        sections = self._today_build(day)
+        waiting = sum(s["count"] for s in sections if s["key"] != "decide")
+        calm = not any(s["count"] for s in sections if s["key"] in ("now", "due"))
+        return {
+            "title": self.env._(
+                "Today, %s", format_date(self.env, day.today, date_format="EEEE d")
+            ),
+            "today": day.today,
+            "scope": scope if scope == "all" or day.user != self.env.user else "mine",
+            "user_id": day.user.id,
+            "person": day.user.name or self.env._("Everybody"),
+            "people": self._today_people(),
+            "waiting_count": waiting,
+            "currency_id": self.env.company.currency_id.id,
+            "sections": sections,
+            "month": self._today_month(day),
+            "next": self._today_next(day) if calm else False,
+        }
+
+    # -- whose day ---------------------------------------------------------------------
+
+    @api.model
+    def _today_day(self, scope, user_id):
+        """Check that the user may see that day.
+
+        :return: :class:`Day`
+        :raise AccessError: not a user of customer files, or somebody else's day
+        """
+        me = self.env.user
+        if not me.has_group("ficha_cliente.group_ficha_user"):
+            raise AccessError(
+                self.env._(
+                    "Only members of “Customer files / User” have a day here. Ask your "
+                    "administrator for that permission."
+                )
+            )
+        if scope not in ("mine", "user", "all"):
+            raise UserError(
+                self.env._("“%s” is no scope: use mine, user or all.", scope)
+            )
+        user = me
+        if scope == "user":
+            user = self.env["res.users"].browse(int(user_id or me.id)).exists()
+        if scope == "all":
+            user = self.env["res.users"]
+        if user != me and not me.has_group("ficha_cliente.group_ficha_manager"):
+            raise AccessError(
+                self.env._(
+                    "Only members of “Customer files / Manager” see the day of others. "
+                    "Your own is under “Me”."
+                )
+            )
+        if scope == "user":
+            if not user:
+                raise UserError(self.env._("That user no longer exists."))
+            user.check_access("read")
+        today = fields.Date.context_today(self)
+        tz = self.env.tz
+        begin, end = (
+            tz.localize(datetime.combine(date, time.min))
+            .astimezone(pytz.utc)
+            .replace(tzinfo=None)
+            for date in (today, today + timedelta(days=1))
+        )
+        return Day(today, begin, end, user, self._today_charge(user))
+
+    @api.model
+    def _today_first_scope(self):
+        """Whose day to open with: a manager who follows nobody up looks at
+        everybody's."""
+        if not self.env.user.has_group("ficha_cliente.group_ficha_manager"):
+            return "mine"
+        followed = (
+            Domain("followup_state_id", "!=", False)
+            | Domain("next_contact_date", "!=", False)
+            | Domain("awaiting_reply_since", "!=", False)
+        )
+        own = self._today_charge_domain(self.env.user) & followed
+        return "mine" if self.env["res.partner"].search_count(own, limit=1) else "all"
+
+    @api.model
+    def _today_people(self):
+        """Colleagues whose day a manager may look at: ``[{"id", "name"}]``."""
+        if not self.env.user.has_group("ficha_cliente.group_ficha_manager"):
+            return []
+        group = self.env.ref("ficha_cliente.group_ficha_user")
+        users = self.env["res.users"].search_fetch(
+            [("all_group_ids", "in", group.ids), ("share", "=", False)],
+            ["name"],
+            order="name",
+            limit=80,
+        )
+        return [{"id": user.id, "name": user.name} for user in users]
+
+    # --------------------------------------------------------------------------
+    # What a line of *Hoy* does when one of its buttons is pressed.
+    # --------------------------------------------------------------------------
+
+    @api.model
+    def open_section(self, key, scope="mine", user_id=None):
+        """The list behind the number of a section: exactly those customers.
+
+        :param key: key of the section
+        :return: window action
+        :raise AccessError: as :meth:`get_today`
+        """
+        sections = self._today_sections()
+        if key not in sections:
+            raise UserError(self.env._("“%s” is no section of this page.", key))
+        day = self._today_day(scope, user_id)
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT partner_id FROM (%s) candidate
+                    GROUP BY partner_id HAVING min(section) = %s""",
+                self._today_candidates(day),
+                list(sections).index(key),
+            )
+        )
+        ids = [row[0] for row in rows]
+        xmlid, domain = "action_ficha", [("id", "in", ids)]
+        if key == "decide":
+            xmlid = "action_ficha_proposal"
+            domain = [
+                *self.env["ficha.proposal"]._open_domain(),
+                ("partner_id.commercial_partner_id", "in", ids),
+            ]
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"ficha_cliente.{xmlid}")
+        return {
+            **action,
+            "name": sections[key],
+            "display_name": sections[key],
+            "domain": domain,
+            "context": {},
+        }
+
+    @api.model
+    def action_write(self, partner_id, remind=False):
+        """Write an e-mail to a customer, or to its main contact when the customer has
+        no address of its own.
+
+        :param remind: begin with a subject that reminds of the one unanswered
+        :return: window action of Odoo's own composer
+        :raise UserError: nobody there has an e-mail address
+        """
+        partner = self.env["res.partner"].browse(partner_id)
+        partner.check_access("write")
+        to = partner if partner.email else partner.main_contact_id
+        if not to.email:
+            raise UserError(
+                self.env._(
+                    "“E-mail” of %s is empty, and so is its main contact's: write one "
+                    "in the customer file.",
+                    partner.display_name,
+                )
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Write to %s", partner.display_name),
+            "res_model": "mail.compose.message",
+            "views": [[False, "form"]],
+            "target": "new",
+            "context": {
+                "default_model": "res.partner",
+                "default_res_ids": partner.ids,
+                "default_partner_ids": to.ids,
+                "default_composition_mode": "comment",
+                "default_subject": self.env._("A word about our last message")
+                if remind
+                else "",
+                "force_email": True,
+            },
+        }
+
+    @api.model
+    def action_done(self, partner_id, source, res_id):
+        """Ask how the contact went; what the line stands for is closed with it.
+
+        :return: window action
+        """
+        action = self.env["res.partner"].browse(partner_id).action_followup_done()
+        action["context"].update(self._today_line_context(source, res_id))
+        return action
+
+    @api.model
+    def action_log(self, partner_id, source, res_id, kind=None):
+        """Note what was said; the contact that was due took place with it.
+
+        :param kind: kind of interaction to begin with
+        :return: window action
+        """
+        partner = self.env["res.partner"].browse(partner_id)
+        action = partner.action_log_interaction(kind)
+        action["context"].update(self._today_line_context(source, res_id))
+        return action
+
+    @api.model
+    def _today_line_context(self, source, res_id):
+        """Says to the dialogs which line they were opened from."""
+        context = {"ficha_contact_due": True}
+        if source == "activity":
+            context["ficha_activity_id"] = res_id
+        return context
+
+    @api.model
+    def action_solve(self, source, res_id):
+        """Ask what was done to solve a complaint.
+
+        :return: window action, or False when it is solved already
+        """
+        complaint = self.env["ficha.interaction"].browse(res_id)
+        action = complaint.exists().action_solve() if source == "complaint" else False
+        return action if isinstance(action, dict) else False
+
+    @api.model
+    def postpone(self, partner_id, source, res_id, date):
+        """Put a line off: its activity or meeting when it stands for one, else the next
+        contact of the customer.
+
+        :param date: ``tomorrow``, ``next_week`` (working days) or a date
+        :return: ``{"message", "undo"}``; ``undo`` is what :meth:`undo_postpone` takes
+        :raise UserError: the date is not after today
+        """
+        partner = self.env["res.partner"].browse(partner_id)
+        partner._check_followup_rights()
+        day = self._today_date(partner, date)
+        undo = {"partner_id": partner_id}
+        activity, event = self._today_behind(source, res_id)
+        if event:
+            undo.update(event_id=event.id, start=event.start, stop=event.stop)
+            shift = day - fields.Datetime.context_timestamp(self, event.start).date()
+            event.with_context(dont_notify=True).write(
+                {"start": event.start + shift, "stop": event.stop + shift}
+            )
+        elif activity:
+            undo.update(activity_id=activity.id, date=activity.date_deadline)
+            activity.date_deadline = day
+        else:
+            undo.update(
+                date=partner.next_contact_date, agreed=partner.next_contact_agreed
+            )
+            partner.next_contact_date = day
+        message = self.env._(
+            "%(name)s: put off to %(day)s.",
+            name=partner.display_name,
+            day=format_date(self.env, day, date_format="EEEE d MMMM"),
+        )
+        return {"message": message, "undo": undo}
+
+    @api.model
+    def undo_postpone(self, undo):
+        """Take a :meth:`postpone` back.
+
+        :param undo: what it gave
+        """
+        partner = self.env["res.partner"].browse(undo["partner_id"])
+        partner._check_followup_rights()
+        if undo.get("event_id"):
+            event = self.env["calendar.event"].browse(undo["event_id"])
+            event.with_context(dont_notify=True).write(
+                {"start": undo["start"], "stop": undo["stop"]}
+            )
+        elif undo.get("activity_id"):
+            activity = self.env["mail.activity"].browse(undo["activity_id"])
+            activity.date_deadline = undo["date"]
+        else:
+            partner.write(
+                {
+                    "next_contact_date": undo["date"],
+                    "next_contact_agreed": undo["agreed"],
+                }
+            )
+        return True
+
+    @api.model
+    def _today_behind(self, source, res_id):
+        """The activity and the meeting a line stands for, either may be empty."""
+        activity = self.env["mail.activity"]
+        event = self.env["calendar.event"]
+        if source == "activity":
+            activity = activity.browse(res_id).exists()
+            event = activity.calendar_event_id
+        elif source == "event":
+            event = event.browse(res_id).exists()
+        return activity, event
+
+    @api.model
+    def _today_date(self, partner, date):
+        today = fields.Date.context_today(self)
+        company = partner.company_id or self.env.company
+        if date == "tomorrow":
+            return company._followup_add_working_days(today, 1)
+        if date == "next_week":
+            return company._followup_add_working_days(today + timedelta(days=7), 0)
+        day = fields.Date.to_date(date)
+        if not day or day <= today:
+            raise UserError(
+                self.env._(
+                    "“Postpone to” must be after today: choose tomorrow or a later day."
+                )
+            )
+        return day

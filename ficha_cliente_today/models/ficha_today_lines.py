@@ -1,0 +1,394 @@
+from collections import defaultdict
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.tools.misc import format_date, format_time
+
+PARTNER_FIELDS = [
+    "name",
+    "client_code",
+    "phone",
+    "email",
+    "followup_state_id",
+    "followup_reason",
+    "next_contact_date",
+    "awaiting_reply_since",
+    "main_contact_id",
+]
+
+# Sources of which a customer has one; more candidates of the same say nothing new.
+ONCE = {"followup", "awaiting", "expected", "proposal", "anniversary"}
+
+
+class FichaToday(models.AbstractModel):
+    """The lines in words: one batch for each source, whatever the number of lines."""
+
+    _inherit = "ficha.today"
+
+    @api.model
+    def _today_lines(self, day, groups):
+        """:param groups: lists of candidates, one per customer, the strongest first
+        :return: ``{partner id: line}``
+        """
+        by_source = defaultdict(list)
+        for group in groups:
+            for candidate in group:
+                by_source[candidate.source].append(candidate)
+        words = {
+            source: getattr(self, f"_today_words_{source}")(day, candidates)
+            for source, candidates in by_source.items()
+        }
+        partners = self.env["res.partner"].browse(
+            group[0].partner_id for group in groups
+        )
+        partners.fetch(PARTNER_FIELDS)
+        lines = {}
+        for partner, group in zip(partners, groups, strict=True):
+            main = group[0]
+            values = words[main.source].get(main.res_id, {})
+            lines[partner.id] = {
+                **self._today_customer(partner),
+                "source": main.source,
+                "res_id": main.res_id,
+                "amount": float(main.amount or 0.0),
+                "what": "",
+                "reason": "",
+                "hour": "",
+                "gestures": ["postpone", "done"],
+                "open": False,
+                "money": "exact",
+                **{k: v for k, v in values.items() if k != "short"},
+                "also": self._today_also(group, words),
+            }
+        return lines
+
+    @api.model
+    def _today_customer(self, partner):
+        """What every line shows of its customer. Where a company has no telephone or
+        address of its own, its main contact's."""
+        state, contact = partner.followup_state_id, partner.main_contact_id
+        return {
+            "partner_id": partner.id,
+            "name": partner.name or "",
+            "code": partner.client_code or "",
+            "color": state.color or "",
+            "icon": state.icon or "",
+            "state": state.name or "",
+            "phone": partner.phone or contact.phone or "",
+            "email": partner.email or contact.email or "",
+        }
+
+    @api.model
+    def _today_also(self, group, words):
+        """The further reasons of a customer, each once, in few words."""
+        main = group[0]
+        told = {main.source} if main.source in ONCE else {(main.source, main.res_id)}
+        also = []
+        for candidate in group[1:]:
+            key = candidate.source
+            if key not in ONCE:
+                key = (candidate.source, candidate.res_id)
+            values = words[candidate.source].get(candidate.res_id, {})
+            if key in told or not values.get("short"):
+                continue
+            told.add(key)
+            also.append(
+                {
+                    "source": candidate.source,
+                    "res_id": candidate.res_id,
+                    "text": values["short"],
+                    "open": values.get("open", False),
+                }
+            )
+        return also
+
+    # -- one method per source: {record id: reason, short, what, hour, gestures, open} -
+
+    @api.model
+    def _today_words_followup(self, day, candidates):
+        partners = self.env["res.partner"].browse(c.res_id for c in candidates)
+        partners.fetch(PARTNER_FIELDS)
+        result = {}
+        for partner in partners:
+            parts = [partner.followup_reason or partner.followup_state_id.name]
+            date = partner.next_contact_date
+            if date and date < day.today:
+                parts.append(
+                    self.env._("contact of %s", self._today_when(day, date, "d MMM"))
+                )
+            reason = " · ".join(filter(None, parts))
+            short = partner.followup_reason or self.env._("Contact due")
+            result[partner.id] = {
+                "reason": reason or self.env._("Contact agreed for today"),
+                "short": short,
+                "money": False,
+            }
+        return result
+
+    @api.model
+    def _today_words_activity(self, day, candidates):
+        # sudo: assigned to the user, or shown to a manager; see the select
+        activities = self.env["mail.activity"].sudo()
+        activities = activities.browse(c.res_id for c in candidates)
+        activities.fetch(
+            [
+                "activity_type_id",
+                "summary",
+                "date_deadline",
+                "calendar_event_id",
+                "res_id",
+                "res_name",
+            ]
+        )
+        occurrences = self.env["ficha.followup.occurrence"].sudo()
+        plans = {
+            occurrence.activity_id.id: occurrence.plan_id
+            for occurrence in occurrences.search_fetch(
+                [("activity_id", "in", activities.ids)], ["activity_id", "plan_id"]
+            )
+        }
+        entities = {c.res_id: c.partner_id for c in candidates}
+        result = {}
+        for activity in activities:
+            what = activity.activity_type_id.name or ""
+            plan = plans.get(activity.id)
+            parts = [plan.words if plan else activity.summary]
+            if entities[activity.id] != activity.res_id:
+                parts.append(activity.res_name)
+            if activity.date_deadline < day.today:
+                late = self._today_when(day, activity.date_deadline, "d MMM")
+                parts.append(self.env._("was for %s", late))
+            hour = self._today_hour(activity.calendar_event_id)
+            result[activity.id] = {
+                "what": what,
+                "reason": " · ".join(filter(None, parts)),
+                "short": " ".join(filter(None, [hour, what or activity.summary])),
+                "hour": hour,
+            }
+        return result
+
+    @api.model
+    def _today_words_event(self, day, candidates):
+        events = self.env["calendar.event"].browse(c.res_id for c in candidates)
+        result = {}
+        for event in events:
+            hour = self._today_hour(event)
+            parts = [event.name, event.location]
+            result[event.id] = {
+                "what": self.env._("Meeting"),
+                "reason": " · ".join(filter(None, parts)),
+                "short": " ".join(filter(None, [hour, event.name])),
+                "hour": hour,
+                "gestures": ["log", "postpone"],
+                "open": self._today_open("calendar.event", event.id),
+            }
+        return result
+
+    # -- small words -------------------------------------------------------------------
+
+    @api.model
+    def _today_when(self, day, date, pattern="EEEE d"):
+        """“today”, “tomorrow”, “yesterday” or the day."""
+        near = {
+            -1: self.env._("yesterday"),
+            0: self.env._("today"),
+            1: self.env._("tomorrow"),
+        }
+        return near.get((date - day.today).days) or format_date(
+            self.env, date, date_format=pattern
+        )
+
+    @api.model
+    def _today_ago(self, count):
+        if count < 1:
+            return self.env._("since today")
+        if count == 1:
+            return self.env._("since yesterday")
+        return self.env._("%s days ago", count)
+
+    @api.model
+    def _today_hour(self, event):
+        """The hour of an event where the user is; none for a whole day."""
+        event = event.sudo()  # hour only; whose event it is was decided by the select
+        if not event or event.allday:
+            return ""
+        local = pytz.utc.localize(event.start).astimezone(self.env.tz)
+        return format_time(self.env, local.time(), time_format="HH:mm")
+
+    @api.model
+    def _today_only(self, day, candidate, text):
+        """A further reason that counts on its day only."""
+        return text if candidate.moment.date() == day.today else ""
+
+    @api.model
+    def _today_open(self, model, res_id):
+        """Window action of the record behind a line."""
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": model,
+            "res_id": res_id,
+            "views": [[False, "form"]],
+            "target": "new",
+        }
+
+    # --------------------------------------------------------------------------
+    # The words of what the memory says: promises, purchases, complaints,
+    # proposals and dates.
+    # --------------------------------------------------------------------------
+
+    @api.model
+    def _today_words_awaiting(self, day, candidates):
+        partners = self.env["res.partner"].browse(c.res_id for c in candidates)
+        partners.fetch(PARTNER_FIELDS)
+        result = {}
+        for partner in partners:
+            since = partner.awaiting_reply_since
+            count = (day.today - since).days
+            when = self._today_when(day, since, "EEEE d MMM" if count > 6 else "EEEE")
+            result[partner.id] = {
+                "reason": self.env._("our e-mail of %s, unanswered", when)
+                + (f" · {self._today_ago(count)}" if count > 1 else ""),
+                "short": self.env._("no answer for %s days", count)
+                if count > 1
+                else self.env._("no answer yet"),
+                "gestures": ["remind", "postpone", "done"],
+            }
+        return result
+
+    @api.model
+    def _today_words_expected(self, day, candidates):
+        summaries = self.env["ficha.purchase.summary"].browse(
+            c.res_id for c in candidates
+        )
+        summaries.fetch(["expected_date", "median_interval_days", "average_ticket"])
+        result = {}
+        for summary in summaries:
+            count = (day.today - summary.expected_date).days
+            late = (
+                self.env._("1 day late")
+                if count == 1
+                else self.env._("%s days late", count)
+            )
+            parts = [late]
+            if summary.median_interval_days:
+                parts.append(
+                    self.env._(
+                        "they buy every %s days", round(summary.median_interval_days)
+                    )
+                )
+            result[summary.id] = {
+                "reason": " · ".join(parts),
+                "short": self.env._("purchase %s", late),
+                "money": "about",
+            }
+        return result
+
+    @api.model
+    def _today_words_complaint(self, day, candidates):
+        Interaction = self.env["ficha.interaction"]
+        complaints = Interaction.browse(c.res_id for c in candidates)
+        complaints.fetch(["subject", "date", "contact_id"])
+        result = {}
+        for complaint in complaints:
+            begun = fields.Datetime.context_timestamp(self, complaint.date).date()
+            count = (day.today - begun).days
+            ago = self._today_ago(count)
+            result[complaint.id] = {
+                "reason": " · ".join(
+                    filter(
+                        None,
+                        [f"«{complaint.subject}»", complaint.contact_id.name, ago],
+                    )
+                ),
+                "short": self.env._("complaint “%s” open", complaint.subject),
+                "gestures": ["solve"],
+                "open": self._today_open("ficha.interaction", complaint.id),
+            }
+        return result
+
+    @api.model
+    def _today_words_proposal(self, day, candidates):
+        proposals = self.env["ficha.proposal"].browse(c.res_id for c in candidates)
+        proposals.fetch(["source", "source_ref", "field_name"])
+        labels = dict(proposals._fields["source"]._description_selection(self.env))
+        groups = defaultdict(list)
+        for candidate, proposal in zip(candidates, proposals, strict=True):
+            groups[candidate.partner_id].append(proposal)
+        result = {}
+        for group in groups.values():
+            sources = dict.fromkeys(p.source_ref or labels[p.source] for p in group)
+            names = dict.fromkeys(p.field_label for p in group)
+            count = (
+                self.env._("1 change")
+                if len(group) == 1
+                else self.env._("%s changes", len(group))
+            )
+            values = {
+                "what": count,
+                "reason": " · ".join([", ".join(names), ", ".join(sources)]),
+                "short": self.env._("%s to decide", count),
+                "gestures": ["decide"],
+            }
+            result.update({proposal.id: values for proposal in group})
+        return result
+
+    @api.model
+    def _today_words_birthday(self, day, candidates):
+        people = self.env["res.partner"].browse(c.res_id for c in candidates)
+        people.fetch(["name", "parent_id"])
+        result = {}
+        for candidate, person in zip(candidates, people, strict=True):
+            own = person.id == candidate.partner_id
+            when = self._today_when(day, candidate.moment.date())
+            result[person.id] = {
+                "what": when,
+                "reason": self.env._("birthday")
+                if own
+                else self.env._("birthday of %s", person.name),
+                "short": self._today_only(day, candidate, self.env._("birthday today")),
+                "gestures": ["done"],
+            }
+        return result
+
+    @api.model
+    def _today_words_family(self, day, candidates):
+        members = self.env["ficha.family.member"].browse(c.res_id for c in candidates)
+        kinships = dict(members._fields["kinship"]._description_selection(self.env))
+        result = {}
+        for candidate, member in zip(candidates, members, strict=True):
+            text = self.env._(
+                "birthday of %(name)s (%(kinship)s)",
+                name=member.member_name,
+                kinship=kinships[member.kinship].lower(),
+            )
+            result[member.id] = {
+                "what": self._today_when(day, candidate.moment.date()),
+                "reason": text,
+                "short": self._today_only(day, candidate, text),
+                "gestures": ["done"],
+            }
+        return result
+
+    @api.model
+    def _today_words_anniversary(self, day, candidates):
+        summaries = self.env["ficha.purchase.summary"].browse(
+            c.res_id for c in candidates
+        )
+        summaries.fetch(["first_purchase_date"])
+        result = {}
+        for candidate, summary in zip(candidates, summaries, strict=True):
+            date = candidate.moment.date()
+            years = date.year - summary.first_purchase_date.year
+            text = (
+                self.env._("1 year since their first purchase")
+                if years == 1
+                else self.env._("%s years since their first purchase", years)
+            )
+            result[summary.id] = {
+                "what": self._today_when(day, date),
+                "reason": text,
+                "short": self._today_only(day, candidate, text),
+                "gestures": ["done"],
+            }
+        return result

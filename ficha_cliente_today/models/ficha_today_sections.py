@@ -1,0 +1,574 @@
+from calendar import isleap
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, Query
+
+from .ficha_today import Candidate
+
+LATE_LEAST, LATE_MOST = 30, 90  # days a purchase may be late and still come
+
+AHEAD = 7  # days that birthdays are told ahead
+YEARS = 110
+
+LINES = 30
+CHARGE_LIMIT = 20000
+
+
+class FichaToday(models.AbstractModel):
+    """Who is a candidate for each section, and with which record."""
+
+    _inherit = "ficha.today"
+
+    @api.model
+    def _today_now(self, day):
+        """Red whose next contact has come, and every contact that is overdue."""
+        red = Domain("followup_color", "=", "red")
+        come = Domain("next_contact_date", "<=", day.today) | (
+            Domain("next_contact_date", "=", False)
+            & (
+                Domain("last_contact_date", "=", False)
+                | Domain("last_contact_date", "<", day.today)
+            )
+        )
+        overdue = Domain("next_contact_date", "<", day.today)
+        query = self._today_customers(
+            day, Domain("do_not_contact", "=", False) & ((red & come) | overdue)
+        )
+        return [
+            self._today_followup_select(query),
+            self._today_activity_select(
+                day, SQL("activity.date_deadline < %s", day.today), rank=2
+            ),
+        ]
+
+    @api.model
+    def _today_due(self, day):
+        """Contacts, reminders, planned visits and calls, and meetings of the day."""
+        query = self._today_customers(
+            day,
+            Domain("do_not_contact", "=", False)
+            & Domain("next_contact_date", "=", day.today),
+        )
+        return [
+            self._today_event_select(day),
+            self._today_activity_select(
+                day, SQL("activity.date_deadline = %s", day.today), rank=0
+            ),
+            self._today_followup_select(query, late=False),
+        ]
+
+    @api.model
+    def _today_waiting(self, day):
+        """We wrote, and they have not answered."""
+        query = self._today_customers(
+            day,
+            self._today_calm_domain(day) & Domain("awaiting_reply_since", "!=", False),
+        )
+        return [
+            self._today_select(
+                "awaiting",
+                query,
+                SQL("res_partner.id"),
+                SQL("res_partner.id"),
+                moment=SQL("res_partner.awaiting_reply_since"),
+            )
+        ]
+
+    @api.model
+    def _today_expected(self, day):
+        """Purchases whose day has passed, the biggest first."""
+        Summary = self.env["ficha.purchase.summary"]
+        if not Summary.has_access("read"):
+            return []
+        customers = self._today_customers(day, self._today_calm_domain(day))
+        query = Summary._search(
+            Domain("expected_date", "<", day.today)
+            & Domain("expected_date", ">=", day.today - timedelta(days=LATE_MOST))
+            & Domain("company_id", "in", self.env.companies.ids)
+            & Domain("partner_id", "any!", customers)
+        )
+        # later than one more interval of theirs it is a customer who drifts away, and
+        # the rules of the colours say so
+        query.add_where(
+            SQL(
+                "%s >= %s - greatest(%s, coalesce(%s, 0))::int",
+                SQL.identifier(query.table, "expected_date"),
+                day.today,
+                LATE_LEAST,
+                SQL.identifier(query.table, "median_interval_days"),
+            )
+        )
+        amount = SQL(
+            "%s * %s",
+            SQL.identifier(query.table, "average_ticket"),
+            self._today_rate(SQL.identifier(query.table, "company_id")),
+        )
+        return [
+            self._today_select(
+                "expected",
+                query,
+                SQL.identifier(query.table, "partner_id"),
+                SQL.identifier(query.table, "id"),
+                rank=SQL("-coalesce(%s, 0)", amount),
+                moment=SQL.identifier(query.table, "expected_date"),
+                amount=amount,
+            )
+        ]
+
+    @api.model
+    def _today_complaints(self, day):
+        """Complaints nobody has solved: of one's customers, or taken by oneself."""
+        Interaction = self.env["ficha.interaction"]
+        domain = (
+            Domain("complaint_state", "=", "open")
+            & Domain("kind", "=", "complaint")
+            & Domain("commercial_partner_id.active", "=", True)
+        )
+        if day.user:
+            domain &= Domain("user_id", "=", day.user.id) | Domain(
+                "commercial_partner_id", "any!", self._today_customers(day)
+            )
+        query = Interaction._search(domain)
+        return [
+            self._today_select(
+                "complaint",
+                query,
+                SQL.identifier(query.table, "commercial_partner_id"),
+                SQL.identifier(query.table, "id"),
+                moment=SQL.identifier(query.table, "date"),
+            )
+        ]
+
+    @api.model
+    def _today_decide(self, day):
+        """Changes proposed for one's customers."""
+        Proposal = self.env["ficha.proposal"]
+        query = Proposal._search(Proposal._open_domain())
+        entity = self._today_entity(query, query.table, "partner_id")
+        if day.user:
+            customers = self._today_customers(day)
+            query.add_where(SQL("%s IN %s", entity, customers.subselect()))
+        return [
+            self._today_select(
+                "proposal",
+                query,
+                entity,
+                SQL.identifier(query.table, "id"),
+                moment=SQL.identifier(query.table, "date"),
+            )
+        ]
+
+    @api.model
+    def _today_birthdays(self, day):
+        """Birthdays of persons and, for who may see them, of their relatives, today and
+        the coming days; years since the first purchase, today."""
+        selects = []
+        Partner = self.env["res.partner"]
+        if Partner._has_field_access(Partner._fields["birthdate_date"], "read"):
+            query = Partner._search(Domain("birthdate_date", "!=", False))
+            selects.append(
+                self._today_yearly_select(
+                    day, "birthday", query, "birthdate_date", "commercial_partner_id"
+                )
+            )
+        Member = self.env["ficha.family.member"]
+        if Member.has_access("read"):
+            query = Member._search(Domain("birthdate_date", "!=", False))
+            selects.append(
+                self._today_yearly_select(day, "family", query, "birthdate_date")
+            )
+        Summary = self.env["ficha.purchase.summary"]
+        if Summary.has_access("read"):
+            query = Summary._search(
+                Domain("first_purchase_date", "<", day.today - timedelta(days=300))
+                # an anniversary of somebody who still buys
+                & Domain("purchase_count_12m", ">", 0)
+            )
+            selects.append(
+                self._today_yearly_select(
+                    day, "anniversary", query, "first_purchase_date", ahead=0
+                )
+            )
+        return selects
+
+    # --------------------------------------------------------------------------
+    # Candidates that several sections take, each with its own condition.
+    # --------------------------------------------------------------------------
+
+    @api.model
+    def _today_followup_select(self, query, late=True):
+        """Customers by their own follow-up: red first, then by how late they are."""
+        return self._today_select(
+            "followup",
+            query,
+            SQL("res_partner.id"),
+            SQL("res_partner.id"),
+            rank=SQL("CASE res_partner.followup_color WHEN 'red' THEN 0 ELSE 1 END"),
+            moment=SQL("res_partner.next_contact_date") if late else None,
+            amount=SQL("nullif(res_partner.followup_amount, 0)"),
+        )
+
+    @api.model
+    def _today_activity_select(self, day, when, rank):
+        """Activities on customers and on their contacts, for whoever they are assigned
+        to. The daily reminders speak for the follow-up of their customer.
+
+        They are read past the rules of activities, which ask document by document
+        whether it may be read: here the customers' own rules say so at once.
+        """
+        query = Query(self.env, "activity", SQL.identifier("mail_activity"))
+        query.add_where(
+            SQL(
+                """activity.active AND activity.res_model = 'res.partner' AND %s
+                   AND NOT (activity.ficha_reminder IS TRUE AND %s)""",
+                when,
+                # the customer is there already, by its follow-up
+                SQL("TRUE")
+                if not day.user
+                else SQL(
+                    "activity.res_id IN %s", self._today_customers(day).subselect()
+                ),
+            )
+        )
+        if day.user:
+            query.add_where(SQL("activity.user_id = %s", day.user.id))
+        entity = self._today_entity(query, "activity", "res_id")
+        readable = self.env["res.partner"]._search([("partner_share", "=", True)])
+        query.add_where(SQL("%s IN %s", entity, readable.subselect()))
+        event = query.left_join(
+            "activity", "calendar_event_id", "calendar_event", "id", "event"
+        )
+        return self._today_select(
+            "activity",
+            query,
+            entity,
+            SQL("activity.id"),
+            rank=SQL("%s", rank),
+            moment=SQL(
+                "CASE WHEN %s THEN NULL ELSE %s END",
+                SQL.identifier(event, "allday"),
+                SQL.identifier(event, "start"),
+            ),
+        )
+
+    @api.model
+    def _today_event_select(self, day):
+        """Meetings of the day with a customer, that no activity stands for.
+
+        One that has begun and whose customer was contacted today is done."""
+        Event = self.env["calendar.event"]
+        domain = Domain("start", ">=", day.begin) & Domain("start", "<", day.end)
+        if day.user:
+            domain &= Domain("partner_ids", "in", day.user.partner_id.ids)
+        if day.user != self.env.user:
+            domain &= Domain(Event._get_default_privacy_domain())
+        query = Event._search(domain)
+        query.add_join(
+            "JOIN",
+            "guest",
+            SQL(
+                """LATERAL (
+                    SELECT res_partner_id AS partner_id
+                      FROM calendar_event_res_partner_rel
+                     WHERE calendar_event_id = calendar_event.id
+                    UNION
+                    SELECT calendar_event.res_id
+                     WHERE calendar_event.res_model = 'res.partner')"""
+            ),
+            SQL("TRUE"),
+        )
+        query.add_join(
+            "JOIN",
+            "customer",
+            "res_partner",
+            SQL(
+                """customer.id = guest.partner_id AND customer.partner_share
+                   AND customer.id IN %s""",
+                self.env["res.partner"]._search([]).subselect(),
+            ),
+        )
+        query.add_join(
+            "JOIN",
+            "entity",
+            "res_partner",
+            SQL("entity.id = customer.commercial_partner_id"),
+        )
+        query.add_where(
+            SQL(
+                """NOT EXISTS (SELECT 1 FROM mail_activity done
+                                WHERE done.calendar_event_id = calendar_event.id)
+                   AND NOT (entity.last_contact_date IS NOT DISTINCT FROM %s
+                            AND calendar_event.start <= %s)""",
+                day.today,
+                self.env.cr.now(),
+            )
+        )
+        return self._today_select(
+            "event",
+            query,
+            SQL("entity.id"),
+            SQL("calendar_event.id"),
+            moment=SQL(
+                "CASE WHEN calendar_event.allday THEN NULL"
+                " ELSE calendar_event.start END"
+            ),
+        )
+
+    @api.model
+    def _today_yearly_select(
+        self, day, source, query, column, partner="partner_id", ahead=AHEAD
+    ):
+        """Dates that come round every year and fall on one of the coming days."""
+        days = {}
+        for number in range(ahead + 1):
+            date = day.today + timedelta(days=number)
+            days.update(dict.fromkeys(self._today_same_days(date), date))
+        born = SQL.identifier(query.table, column)
+        entity = SQL.identifier(query.table, partner)
+        # whole dates, so that PostgreSQL compares them without reckoning
+        query.add_where(SQL("%s = ANY(%s)", born, list(days)))
+        query.add_join(
+            "JOIN",
+            "yearly",
+            SQL(
+                "(SELECT unnest(%s::date[]) AS born, unnest(%s::date[]) AS day)",
+                list(days),
+                list(days.values()),
+            ),
+            SQL("yearly.born = %s", born),
+        )
+        customers = self._today_customers(
+            day,
+            Domain("do_not_contact", "=", False)
+            & Domain("partner_share", "=", True)
+            & (
+                Domain("last_contact_date", "=", False)
+                | Domain("last_contact_date", "<", day.today)
+            ),
+        )
+        if source == "family":
+            entity = self._today_entity(query, query.table, partner)
+        query.add_where(SQL("%s IN %s", entity, customers.subselect()))
+        return self._today_select(
+            source,
+            query,
+            entity,
+            SQL.identifier(query.table, "id"),
+            moment=SQL("yearly.day"),
+        )
+
+    @api.model
+    def _today_same_days(self, date):
+        """That day of the year in each of the years before."""
+        years = range(date.year - YEARS, date.year)
+        days = [(date.month, date.day)]
+        # who was born on 29 February is congratulated on the 28th in other years
+        if days == [(2, 28)] and not isleap(date.year):
+            days.append((2, 29))
+        return [
+            date.replace(year=year, month=month, day=number)
+            for year in years
+            for month, number in days
+            if (month, number) != (2, 29) or isleap(year)
+        ]
+
+    # --------------------------------------------------------------------------
+    # The one query behind *Hoy*: every customer once, with its strongest reason.
+    # --------------------------------------------------------------------------
+
+    @api.model
+    def _today_charge_domain(self, user):
+        """Customers this user is in charge of: by name in the follow-up, else as their
+        salesperson, else as the fallback of the company. Who left counts as nobody."""
+        if not user:
+            return Domain.TRUE
+        left = Domain("active", "=", False)
+        nobody = Domain("followup_user_id", "=", False) | Domain(
+            "followup_user_id", "any!", left
+        )
+        domain = Domain("followup_user_id", "=", user.id) | (
+            nobody & Domain("user_id", "=", user.id)
+        )
+        # sudo: a setting of the company, read to know whose work this is
+        if self.env.company.sudo().followup_fallback_user_id == user:
+            unsold = Domain("user_id", "=", False) | Domain("user_id", "any!", left)
+            domain |= nobody & unsold
+        return domain
+
+    @api.model
+    def _today_charge(self, user):
+        """The customers a user is in charge of, looked for once for the whole page: one
+        pass over the contacts, and every section then goes by their ids.
+
+        :return: Domain
+        """
+        domain = self._today_charge_domain(user)
+        if not user:
+            return domain
+        ids = list(self.env["res.partner"]._search(domain, limit=CHARGE_LIMIT))
+        if len(ids) == CHARGE_LIMIT:
+            return domain
+        # one parameter, written once, whatever their number
+        array = f"{{{','.join(map(str, ids))}}}"
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s = ANY(%s::int[])", SQL.identifier(alias, "id"), array
+            )
+        )
+
+    @api.model
+    def _today_customers(self, day, domain=Domain.TRUE):
+        """Query of the customers the day is about, as the reader may see them."""
+        return self.env["res.partner"]._search(day.charge & Domain(domain))
+
+    @api.model
+    def _today_calm_domain(self, day):
+        """Whom nobody spoke with today, and for whom no later day was agreed: the ones
+        it makes sense to call."""
+        return (
+            Domain("do_not_contact", "=", False)
+            & (
+                Domain("last_contact_date", "=", False)
+                | Domain("last_contact_date", "<", day.today)
+            )
+            & (
+                Domain("next_contact_agreed", "=", False)
+                | Domain("next_contact_date", "=", False)
+                | Domain("next_contact_date", "<=", day.today)
+            )
+        )
+
+    # -- the one query -----------------------------------------------------------------
+
+    @api.model
+    def _today_select(
+        self, source, query, partner, record, rank=None, moment=None, amount=None
+    ):
+        """SELECT of candidates for a section.
+
+        :param source: who says so: ``_today_words_<source>`` tells it
+        :param query: ``Query`` of the records, from ``Model._search(domain)``, so that
+            the reader's rights apply
+        :param partner: ``SQL`` of the commercial entity, see :meth:`_today_entity`
+        :param record: ``SQL`` of the id of the record behind
+        :param rank: ``SQL`` number, lowest first within the section
+        :param moment: ``SQL`` date or timestamp (UTC), earliest first after the rank
+        :param amount: ``SQL`` of money in the active company's currency
+        """
+        return query.select(
+            SQL("%s AS partner_id", partner),
+            SQL("%s::varchar AS source", source),
+            SQL("%s AS res_id", record),
+            SQL("(%s)::float8 AS rank", rank or SQL("0")),
+            SQL("(%s)::timestamp AS moment", moment or SQL("NULL")),
+            SQL("(%s)::numeric AS amount", amount or SQL("NULL")),
+        )
+
+    @api.model
+    def _today_entity(self, query, alias, column):
+        """``SQL`` of the commercial entity of a column that holds a contact."""
+        contact = query.join(alias, column, "res_partner", "id", "contact")
+        return SQL.identifier(contact, "commercial_partner_id")
+
+    @api.model
+    def _today_rate(self, company):
+        """``SQL`` factor from a company's currency to the active company's.
+
+        :param company: ``SQL`` of the column that holds the company
+        """
+        mine = self.env.company
+        others = self.env.companies.filtered(
+            lambda c: c.currency_id != mine.currency_id
+        )
+        if not others:
+            return SQL("1")
+        today = fields.Date.context_today(self)
+        cases = [
+            SQL(
+                "WHEN %s THEN %s",
+                other.id,
+                other.currency_id._get_conversion_rate(
+                    other.currency_id, mine.currency_id, mine, today
+                ),
+            )
+            for other in others
+        ]
+        return SQL("(CASE %s %s ELSE 1 END)", company, SQL(" ").join(cases))
+
+    @api.model
+    def _today_candidates(self, day):
+        """All candidates of all sections, as one SELECT."""
+        selects = [
+            SQL("SELECT %s::int AS section, c.* FROM (%s) c", number, select)
+            for number, section in enumerate(self._today_sections())
+            for select in getattr(self, f"_today_{section}")(day)
+        ]
+        self.env.flush_all()
+        return SQL(" UNION ALL ").join(selects)
+
+    @api.model
+    def _today_build(self, day):
+        titles = self._today_sections()
+        keys = list(titles)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH candidate AS MATERIALIZED (%s),
+                reason AS (
+                    SELECT partner_id, section, min(rank) AS rank,
+                           min(moment) AS moment, sum(amount) AS amount
+                      FROM candidate GROUP BY partner_id, section
+                ),
+                best AS MATERIALIZED (
+                    SELECT reason.*
+                      FROM reason
+                      JOIN (SELECT partner_id, min(section) AS section
+                              FROM candidate GROUP BY partner_id) strongest
+                     USING (partner_id, section)
+                ),
+                total AS (
+                    SELECT section, count(*) AS customers, sum(amount) AS stake
+                      FROM best GROUP BY section
+                ),
+                shown AS (
+                    SELECT line.*, total.customers, total.stake
+                      FROM total CROSS JOIN LATERAL (
+                          SELECT * FROM best WHERE best.section = total.section
+                           ORDER BY rank, moment, amount DESC NULLS LAST, partner_id
+                           LIMIT %s
+                      ) line
+                )
+                SELECT s.section, s.partner_id, s.customers, s.stake, c.*
+                  FROM shown s
+                  JOIN candidate c ON c.partner_id = s.partner_id
+                 ORDER BY s.section, s.rank, s.moment, s.amount DESC NULLS LAST,
+                          s.partner_id, c.section, c.rank, c.moment, c.source, c.res_id
+                """,
+                self._today_candidates(day),
+                LINES,
+            )
+        )
+        totals, shown = {}, defaultdict(lambda: defaultdict(list))
+        for section, partner_id, total, stake, *candidate in rows:
+            totals[section] = (total, stake)
+            shown[section][partner_id].append(Candidate(*candidate))
+        reasons = [group for groups in shown.values() for group in groups.values()]
+        lines = self._today_lines(day, reasons)
+        sections = []
+        for number, key in enumerate(keys):
+            total, stake = totals.get(number, (0, None))
+            sections.append(
+                {
+                    "key": key,
+                    "title": titles[key],
+                    "count": total,
+                    "amount": float(stake or 0.0),
+                    "lines": [
+                        lines[group[0].partner_id] for group in shown[number].values()
+                    ],
+                }
+            )
+        return sections
