@@ -81,43 +81,6 @@ from . import test_identity_key
 # quality
 from . import test_value_origin
 
-# import and export
-from . import test_import
-from . import test_import_file
-from . import test_sheet_values
-from . import test_import_match
-from . import test_import_lines
-from . import test_import_run
-from . import test_sheet_export
-from . import test_import_tour
-from . import test_form
-from . import test_form_refused
-from . import test_form_inbox
-from . import test_form_personal
-from . import test_form_mail
-from . import test_vcard
-from . import test_quality
-from . import test_question
-from . import test_quality_refresh
-from . import test_quality_board
-from . import test_quality_tour
-
-# possible duplicates
-from . import test_duplicate_score
-from . import test_duplicate
-from . import test_duplicate_scan
-from . import test_duplicate_hint
-from . import test_duplicate_merge
-
-# who is this?
-from . import test_identify
-from . import test_identify_http
-from . import test_identify_query
-from . import test_identify_rights
-from . import test_identify_search
-from . import test_identify_tour
-from . import test_form_tour
-
 # every screen in the browser
 from . import test_contacts_tour
 from . import test_screens_tour
