@@ -13,7 +13,6 @@
         "security/ficha_cliente_history_rules.xml",
         "data/ficha_followup_rule_memory_data.xml",
         "data/ficha_memory_cron_data.xml",
-        "data/ficha_interaction_data.xml",
         "views/res_partner_memory_views.xml",
         "views/res_partner_purchase_views.xml",
         "views/res_partner_memory_search.xml",

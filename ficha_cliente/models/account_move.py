@@ -1,8 +1,6 @@
 from odoo import api, fields, models
-from odoo.service.model import (
-    MAX_TRIES_ON_CONCURRENCY_FAILURE,
-    PG_CONCURRENCY_EXCEPTIONS_TO_RETRY,
-)
+
+from ..tools.retry import retrying
 
 
 class AccountMove(models.Model):
@@ -103,10 +101,5 @@ class AccountMove(models.Model):
         instant, and the whole run would fail and wait for the next one. Nothing is lost
         by going back: the core commits what it has finished.
         """
-        for tries_left in range(MAX_TRIES_ON_CONCURRENCY_FAILURE - 1, -1, -1):
-            try:
-                return super()._autopost_draft_entries(batch_size)
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                if not tries_left:
-                    raise
-                self.env.cr.rollback()
+        autopost = super()._autopost_draft_entries
+        return retrying(self.env, lambda: autopost(batch_size))

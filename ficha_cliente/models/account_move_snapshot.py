@@ -15,7 +15,7 @@ class AccountMove(models.Model):
 
     ``ficha_snapshot`` holds the customer's billing identity as it was when the
     document was posted. The printed document, its e-mail and the portal's page read it
-    (``account_move_issued``): a later change of the ficha never rewrites what was sent.
+    (``_ficha_as_issued``): a later change of the ficha never rewrites what was sent.
     """
 
     _inherit = "account.move"

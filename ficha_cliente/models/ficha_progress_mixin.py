@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools.retry import retrying
+
 
 class FichaProgressMixin(models.AbstractModel):
     """Long work that goes on in the background, batch by batch, and can be stopped.
@@ -97,14 +99,15 @@ class FichaProgressMixin(models.AbstractModel):
     def _cron_run(self):
         """Go on with what is running, batch by batch."""
         Cron = self.env["ir.cron"]
-        retrying = self.env["ficha.purchase.queue"]._retrying
         runs = self.search([("state", "=", "running")], order="id")
         if not runs or not Cron._commit_progress(remaining=runs._remaining()):
             return
         for run in runs:
             session = {}
             while run.state == "running":
-                done = retrying(lambda run=run, session=session: run._step(session))
+                done = retrying(
+                    self.env, lambda run=run, session=session: run._step(session)
+                )
                 if not Cron._commit_progress(done, remaining=runs._remaining()):
                     return
                 # in the next transaction nothing was read yet: whoever stops is heard

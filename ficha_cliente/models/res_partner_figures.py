@@ -159,7 +159,7 @@ class ResPartner(models.Model):
     def _get_purchase_domain(self):
         """Posted customer documents of these commercial entities, as a domain on
         ``account.move``, in the companies the user has switched on. The conditions are
-        spelt as in the partial indexes of ``account_move_figures.py``.
+        spelt as in the partial indexes of ``account.move``.
 
         :returns: ``Domain``
         """

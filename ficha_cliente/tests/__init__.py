@@ -1,3 +1,7 @@
+# helpers of all parts
+from . import test_retry
+
+# pre-fill
 from . import test_prefill
 from . import test_prefill_change
 from . import test_prefill_usual

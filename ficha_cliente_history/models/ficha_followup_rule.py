@@ -15,9 +15,8 @@ from .ficha_purchase_summary import SEGMENTS
 class FichaFollowupRule(models.Model):
     """Rules that read the memory: their settings, and their reasons in words.
 
-    The kinds themselves are in ``ficha_followup_rule_purchase`` (who does not buy),
-    ``ficha_followup_rule_events`` (what has just happened) and
-    ``ficha_followup_rule_said`` (what was said, and dates of the person).
+    The kinds themselves come after, a ``_matching_`` each: who does not buy, what has
+    just happened, what was said, and dates of the person.
     """
 
     _inherit = "ficha.followup.rule"

@@ -35,8 +35,8 @@ SUBJECT_LENGTH = 80
 class FichaInteraction(models.Model):
     """One thing that was said between a customer and us, through whichever channel.
 
-    How it is entered is in ``ficha_interaction_entry``, the life of a complaint in
-    ``ficha_interaction_complaint``, e-mails in ``ficha_interaction_mail``.
+    How it is entered is here too; the life of a complaint is in
+    ``ficha_interaction_complaint``, e-mails are in ``ficha_interaction_mail``.
     """
 
     _name = "ficha.interaction"
@@ -363,7 +363,7 @@ class FichaInteraction(models.Model):
         """Note an interaction. The one door for other modules.
 
         :param partner: customers or contacts of theirs, one interaction for each
-        :param kind: one of ``ficha_interaction.KINDS``
+        :param kind: one of ``KINDS``
         :param subject: a few words, may be empty
         :param values: further values; ``channel`` is the code of a channel
         :return: the interactions

@@ -229,7 +229,7 @@ class ResPartner(models.Model):
         )
 
     # --------------------------------------------------------------------------
-    # What a customer spends most on. See ``res_partner_bought.py``.
+    # What a customer spends most on.
     # --------------------------------------------------------------------------
 
     preferred_product_id = fields.Many2one(

@@ -333,6 +333,11 @@ class ResPartner(models.Model):
             self.env.company.id,
         )
 
+    # Core modules extend this for models of their own, none for contacts. Nothing
+    # public serves: a related field would be stored, or be of one company only, and
+    # ``Field.to_sql`` is given no query to join the history of the current companies
+    # to. Should Odoo change it, ``test_groups_of_the_list`` and ``test_sorted_by_risk``
+    # fail (test_purchase_groups.py).
     def _field_to_sql(self, alias, field_expr, query=None):
         """Extends the ORM's: the fields of the purchase history, and the favourites,
         become groupable and sortable."""

@@ -219,8 +219,11 @@ class ResPartner(models.Model):
         rows = self.env.execute_query_dict(
             SQL(
                 """
+                -- 1. what they bought and gave back
                 WITH line AS (%(lines)s),
-                day AS (  -- first, because it leaves little however much they buy
+                -- 2. by product and day: first, because it leaves little however much
+                -- they buy
+                day AS (
                     SELECT product_id,
                            categ_id,
                            date,
@@ -232,6 +235,8 @@ class ResPartner(models.Model):
                       FROM line
                      GROUP BY product_id, categ_id, date
                 ),
+                -- 3. by product, and by category, at once: what is recent makes
+                -- favourites, all of it tells what they stopped buying
                 item AS (
                     SELECT GROUPING(product_id) = 0 AS product,
                            COALESCE(product_id, categ_id) AS id,
@@ -247,6 +252,8 @@ class ResPartner(models.Model):
                       FROM day
                      GROUP BY GROUPING SETS ((product_id), (categ_id))
                 ),
+                -- 4. the usual interval, the days since the last time, and the sum that
+                -- shares are taken of; what was only given back is left out
                 timed AS (
                     SELECT item.*,
                            (last_date - first_date)::float / NULLIF(times - 1, 0)
@@ -256,6 +263,7 @@ class ResPartner(models.Model):
                       FROM item
                      WHERE last_date IS NOT NULL
                 ),
+                -- 5. which products they stopped buying
                 told AS (
                     SELECT timed.*,
                            product AND times > 1
@@ -263,6 +271,8 @@ class ResPartner(models.Model):
                                AS gone
                       FROM timed
                 ),
+                -- 6. the order within products and within categories, of favourites and
+                -- of what is gone
                 ranked AS (
                     SELECT told.*,
                            ROW_NUMBER() OVER (
@@ -274,6 +284,7 @@ class ResPartner(models.Model):
                            ) AS gone_place
                       FROM told
                 )
+                -- 7. the first few of each
                 SELECT * FROM ranked
                  WHERE id IS NOT NULL  -- a product may have no category
                    AND ((place <= %(shown)s AND recent_amount > 0)

@@ -17,9 +17,9 @@ GROUP = "ficha_cliente.group_ficha_user"
 class ResPartner(models.Model):
     """Who is this? Answered from the identity keys, for who may read the answer.
 
-    Keys are gathered in ``res_partner_identify_keys``, words of names in
-    ``res_partner_identify_names``; both put the reader's record rules into the query,
-    so that nobody learns from an answer, nor from its length, what they may not read.
+    Keys and words of names are looked up in ``res_partner_identify_lookup``, which puts
+    the reader's record rules into the query, so that nobody learns from an answer, nor
+    from its length, what they may not read.
     """
 
     _inherit = "res.partner"

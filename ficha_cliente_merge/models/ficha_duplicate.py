@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.merge import Pairs
+from odoo.addons.ficha_cliente.tools.retry import retrying
 
 from ..tools.duplicate_score import evidence_words
 
@@ -14,8 +15,6 @@ REASONS = [("different", "Different customers"), ("household", "Same household")
 
 # what counts when two pairs become one
 _DECIDED = {"separate": 0, "merged": 1, "open": 2}
-
-PARAMETER = "ficha_cliente.duplicate_night"
 
 # A base of no more contacts is scanned while the user waits.
 AT_ONCE = 20_000
@@ -32,8 +31,8 @@ BACK, KEYS_BACK = timedelta(hours=2), 1_000
 class FichaDuplicate(models.Model):
     """Two contacts that may be the same customer, with what says so.
 
-    Pairs are found by the scan (``ficha_duplicate_scan``), nightly
-    (``ficha_duplicate_night``) and decided by a person here. Nobody edits them.
+    Pairs are found by the scan (``ficha.duplicate.scan``) and nightly
+    (``_cron_night``), and decided by a person. Nobody edits them.
     """
 
     _name = "ficha.duplicate"
@@ -379,8 +378,8 @@ class FichaDuplicate(models.Model):
         where it was the next time.
         """
         Cron = self.env["ir.cron"]
-        retrying = self.env["ficha.purchase.queue"]._retrying
-        night = self._last_night()
+        scan = self._last_scan()
+        night = scan.incremental or {}
         if not night.get("since") or (
             "last" not in night and len(self._changed(night)) > MOST_CHANGED
         ):
@@ -398,11 +397,11 @@ class FichaDuplicate(models.Model):
         while ids:
             batch, ids = ids[:BATCH], ids[BATCH:]
             night["last"] = batch[-1]
-            retrying(lambda batch=batch: self._refresh_contacts(batch))
-            self._set_night(night)
+            retrying(self.env, lambda batch=batch: self._refresh_contacts(batch))
+            scan.incremental = night
             if not Cron._commit_progress(len(batch), remaining=len(ids)):
                 return
-        self._set_night({"since": night["until"], "key": night["until_key"]})
+        scan.incremental = {"since": night["until"], "key": night["until_key"]}
         Cron._commit_progress(remaining=0)
 
     @api.model
@@ -467,23 +466,17 @@ class FichaDuplicate(models.Model):
     def _note_scan(self, scan):
         """A scan of the whole base is done: what changed since it began is for the
         night."""
-        self._set_night(
-            {
-                "since": fields.Datetime.to_string(scan.started - BACK),
-                "key": scan.last_key - KEYS_BACK,
-            }
+        scan.incremental = {
+            "since": fields.Datetime.to_string(scan.started - BACK),
+            "key": scan.last_key - KEYS_BACK,
+        }
+
+    @api.model
+    def _last_scan(self):
+        """The last scan of the whole base that came to its end; empty before."""
+        return self.env["ficha.duplicate.scan"].search(
+            [("state", "=", "done")], order="id DESC", limit=1
         )
-
-    @api.model
-    def _last_night(self):
-        # sudo: parameters are the administrator's
-        value = self.env["ir.config_parameter"].sudo().get_param(PARAMETER)
-        return json.loads(value or "{}")
-
-    @api.model
-    def _set_night(self, values):
-        # sudo: parameters are the administrator's
-        self.env["ir.config_parameter"].sudo().set_param(PARAMETER, json.dumps(values))
 
     # --------------------------------------------------------------------------
     # Pairs that are one customer: merge them.

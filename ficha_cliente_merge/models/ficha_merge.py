@@ -112,11 +112,6 @@ class FichaMerge(models.Model):
     can_undo = fields.Boolean(
         compute="_compute_can_undo", help="Whether you can undo this merge now."
     )
-    survivor_now = fields.Char(
-        string="Kept contact now",
-        related="survivor_id.display_name",
-        help="What the kept contact is called today.",
-    )
 
     @api.depends("source_ids.name")
     def _compute_source_names(self):

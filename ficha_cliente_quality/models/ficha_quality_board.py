@@ -24,7 +24,7 @@ class FichaQualityBoard(models.AbstractModel):
 
     Read from the rows of ``ficha.quality`` for the contacts that the reader may see: a
     plain user's own customers, a manager's everybody's. Each number opens the list
-    behind it (``ficha_quality_board_list``).
+    behind it (``open_figure``).
     """
 
     _name = "ficha.quality.board"

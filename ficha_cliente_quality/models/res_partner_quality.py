@@ -20,7 +20,7 @@ class ResPartner(models.Model):
 
     Nothing of it is stored on the contact: what a ficha or a page of a list shows is
     measured when it is read, in one query; lists search, sort and group by the rows of
-    ``ficha.quality`` (in ``res_partner_quality_search``). Names of personal fields are
+    ``ficha.quality`` (``_field_to_sql``). Names of personal fields are
     told to those who may see personal data only.
     """
 
@@ -229,6 +229,10 @@ class ResPartner(models.Model):
     def _search_ficha_source(self, operator, value):
         return self._search_quality_column("source", operator, value)
 
+    # Core modules extend this for models of their own, none for contacts. Nothing
+    # public serves: a field that is not stored is sorted and grouped by its SQL alone,
+    # and ``Field.to_sql`` is given no query to join the row of ``ficha.quality`` to.
+    # Should Odoo change it, ``test_lists`` fails (test_quality_refresh.py).
     def _field_to_sql(self, alias, field_expr, query=None):
         """Extends the ORM's: the quality of the data is sortable and groupable."""
         if query is None or field_expr not in COLUMNS:
