@@ -72,7 +72,8 @@ class Module:
         return digest(*files, self.manifest.get("assets", {}))
 
     def demo_fingerprint(self) -> str:
-        return digest(*[self.path / name for name in self.manifest.get("demo", [])])
+        files = [self.path / name for name in self.manifest.get("demo", [])]
+        return digest(*files, *sorted(self.path.glob("demo/*.py")))
 
 
 def modules(root: Path = ROOT) -> list[Module]:

@@ -47,6 +47,7 @@ def test_modules_come_after_those_they_need(tree):
         ("static/src/new.js", False),
         ("tests/test_new.py", False),
         ("demo/demo.xml", False),
+        ("demo/demo.py", False),
         ("i18n/alpha.pot", False),
         ("README.md", False),
         ("pyproject.toml", False),
@@ -65,7 +66,10 @@ def test_only_what_is_in_the_database_asks_for_an_upgrade(tree, file, upgrades):
 def test_a_changed_demo_file_is_noticed_apart(tree):
     before = modules(tree)[0].demo_fingerprint()
     (tree / "omega/demo/demo.xml").write_text("<odoo><data/></odoo>")
-    assert modules(tree)[0].demo_fingerprint() != before
+    with_data = modules(tree)[0].demo_fingerprint()
+    assert with_data != before
+    (tree / "omega/demo/demo.py").write_text("two = 2\n")
+    assert modules(tree)[0].demo_fingerprint() != with_data
 
 
 def test_a_step_counts_as_done_with_its_own_key_only(own_home):

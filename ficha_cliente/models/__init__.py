@@ -17,6 +17,7 @@ from . import account_move
 from . import res_partner_figures
 from . import ficha_board_mixin
 from . import ficha_progress_mixin
+from . import ir_module_module
 from . import ir_sequence
 from . import ficha_client_code_alias
 from . import res_partner_client_code
@@ -47,6 +48,3 @@ from . import res_partner_followup_banner
 from . import res_partner_reminders
 from . import mail_activity
 from . import mail_thread
-from . import ficha_demo
-from . import ficha_demo_invoices
-from . import ficha_demo_followup

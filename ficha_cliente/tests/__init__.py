@@ -4,6 +4,7 @@ from . import test_retry
 # pre-fill
 from . import test_prefill
 from . import test_prefill_change
+from . import test_prefill_extension
 from . import test_prefill_usual
 from . import test_content_basic
 from . import test_content_complementary
@@ -37,51 +38,11 @@ from . import test_followup_plan
 from . import test_followup_tour
 
 # what they bought and what they did not
-from . import test_missed_purchase
-from . import test_missed_recovered
-
 # what was said
-from . import test_interaction
-from . import test_interaction_complaint
-from . import test_interaction_mail
-from . import test_interaction_reminder
-from . import test_interaction_rights
-from . import test_purchase_panel
-from . import test_purchase_filters
-
 # everything that happened
-from . import test_timeline
-from . import test_timeline_rights
-from . import test_timeline_tour
-from . import test_purchase_tour
-from . import test_interaction_tour
-from . import test_purchase_groups
-from . import test_purchase_summary
-from . import test_purchase_payment
-from . import test_purchase_forecast
-from . import test_purchase_segment
-from . import test_purchase_queue
-from . import test_purchase_partner
-from . import test_purchase_history_tour
-from . import test_purchase_night
-
 # merge
-from . import test_merge
-from . import test_merge_bulk
-from . import test_merge_property
-from . import test_merge_refused
-from . import test_merge_satellites
-from . import test_merge_tour
-from . import test_merge_undo
-from . import test_merge_wizard
-
 # paper
-from . import test_sheet
-
 # identity
-from . import test_identity_normalize
-from . import test_identity_key
-
 # quality
 from . import test_value_origin
 

@@ -1,22 +1,30 @@
+import ast
 from pathlib import Path
 
 from lxml import etree
 from stdnum.es import nif
 
 from odoo.modules.module import Manifest
-from odoo.tests import BaseCase, tagged
-from odoo.tools.misc import file_path
+from odoo.tests import BaseCase, TransactionCase, tagged
 
 
 @tagged("post_install", "-at_install")
 class TestDemoData(BaseCase):
-    """The demo files as they are, whether or not they are loaded here."""
+    """The demo files of our modules as they are, whether or not they are loaded."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        folder = Path(file_path("ficha_cliente/demo"))
-        cls.files = {path.name: etree.parse(path) for path in folder.glob("*.xml")}
+        cls.manifests = {
+            manifest.name: manifest
+            for manifest in Manifest.all_addon_manifests()
+            if manifest.name.startswith("ficha_cliente")
+        }
+        cls.files = {
+            (name, path.name): etree.parse(path)
+            for name, manifest in cls.manifests.items()
+            for path in Path(manifest.path, "demo").glob("*.xml")
+        }
 
     def _values(self, field):
         return [
@@ -28,7 +36,9 @@ class TestDemoData(BaseCase):
 
     def test_every_file_is_loaded(self):
         listed = {
-            Path(name).name for name in Manifest.for_addon("ficha_cliente")["demo"]
+            (name, Path(file).name)
+            for name, manifest in self.manifests.items()
+            for file in manifest["demo"]
         }
         self.assertEqual(listed, set(self.files))
 
@@ -54,3 +64,47 @@ class TestDemoData(BaseCase):
             if record.find("field[@name='name']") is not None
         ]
         self.assertEqual(len(made), len(set(made)))
+
+    def test_functions_are_there(self):
+        """What the XML calls stands in a Python file of ``demo/``."""
+        called = {
+            node.find("value").text.strip()
+            for tree in self.files.values()
+            for node in tree.findall(".//function[@name='_load_ficha_demo']")
+        }
+        there = {
+            f"{name}.demo.{path.stem}.{node.name}"
+            for name, manifest in self.manifests.items()
+            for path in Path(manifest.path, "demo").glob("*.py")
+            for node in ast.parse(path.read_text()).body
+            if isinstance(node, ast.FunctionDef)
+        }
+        self.assertEqual(called - there, set())
+
+
+@tagged("post_install", "-at_install")
+class TestDemoFunctions(TransactionCase):
+    """The way from the XML of the demo to its Python."""
+
+    def test_no_model_in_production(self):
+        self.assertNotIn("ficha.demo", self.env.registry)
+
+    def test_calls_a_function_of_a_demo_file(self):
+        name = "ficha_cliente.demo.ficha_demo.load_drafts"
+        domain = [("state", "=", "draft")]
+        before = self.env["account.move"].search_count(domain)
+        self.env["ir.module.module"]._load_ficha_demo(name, rows=[])
+        self.assertEqual(self.env["account.move"].search_count(domain), before)
+
+    def test_calls_nothing_else(self):
+        for name in (
+            "account.models.account_move.load",
+            "ficha_cliente.models.res_partner_basic.load",
+            "ficha_cliente.hooks.post_init_hook",
+            "ficha_cliente.demo.ficha_demo._pay",
+            "ficha_cliente.demo.ficha_demo.relativedelta",
+            "ficha_cliente.demo.ficha_demo.random",
+            "ficha_cliente.demo.ficha_demo.missing",
+        ):
+            with self.subTest(name), self.assertRaises(ValueError):
+                self.env["ir.module.module"]._load_ficha_demo(name)

@@ -1,3 +1,4 @@
+import logging
 from unittest.mock import Mock
 
 from psycopg2.errors import (
@@ -10,7 +11,7 @@ from psycopg2.errors import (
 from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.ficha_cliente.tools.retry import retrying
+from odoo.addons.ficha_cliente.tools import retry
 
 UPSETS = (DeadlockDetected, LockNotAvailable, SerializationFailure)
 
@@ -21,11 +22,12 @@ class TestRetry(BaseCase):
 
     def setUp(self):
         super().setUp()
-        self.env = Mock(spec=["flush_all", "cr"])
+        # not ``env``: Odoo's assertRaises would use that one
+        self.fake = Mock(spec=["flush_all", "cr"])
         self.calls = Mock()
         self.work = self.calls.work
-        self.calls.attach_mock(self.env.flush_all, "flush_all")
-        self.calls.attach_mock(self.env.cr.rollback, "rollback")
+        self.calls.attach_mock(self.fake.flush_all, "flush_all")
+        self.calls.attach_mock(self.fake.cr.rollback, "rollback")
 
     def names(self):
         """What was called, in order."""
@@ -33,7 +35,7 @@ class TestRetry(BaseCase):
 
     def test_what_goes_well_is_done_once(self):
         self.work.return_value = 7
-        self.assertEqual(retrying(self.env, self.work), 7)
+        self.assertEqual(retry.retrying(self.fake, self.work), 7)
         self.assertEqual(self.names(), ["work", "flush_all"])
         self.work.assert_called_once_with()
 
@@ -42,15 +44,15 @@ class TestRetry(BaseCase):
             with self.subTest(upset=upset.__name__):
                 self.calls.reset_mock()
                 self.work.side_effect = [upset(), 7]
-                self.assertEqual(retrying(self.env, self.work), 7)
+                self.assertEqual(retry.retrying(self.fake, self.work), 7)
                 self.assertEqual(
                     self.names(), ["work", "rollback", "work", "flush_all"]
                 )
 
     def test_an_upset_that_shows_at_the_flush(self):
         self.work.side_effect = [1, 2]
-        self.env.flush_all.side_effect = [SerializationFailure(), None]
-        self.assertEqual(retrying(self.env, self.work), 2)
+        self.fake.flush_all.side_effect = [SerializationFailure(), None]
+        self.assertEqual(retry.retrying(self.fake, self.work), 2)
         self.assertEqual(
             self.names(), ["work", "flush_all", "rollback", "work", "flush_all"]
         )
@@ -59,13 +61,14 @@ class TestRetry(BaseCase):
         """As often as Odoo; the last failure is left to who commits or not."""
         self.work.side_effect = SerializationFailure()
         with (
-            self.assertLogs("odoo.addons.ficha_cliente.tools.retry", "INFO") as logs,
+            # the number: Odoo gives the name INFO to a level above it
+            self.assertLogs(retry.__name__, logging.INFO) as logs,
             self.assertRaises(SerializationFailure),
         ):
-            retrying(self.env, self.work)
+            retry.retrying(self.fake, self.work)
         self.assertEqual(self.work.call_count, MAX_TRIES_ON_CONCURRENCY_FAILURE)
         again = MAX_TRIES_ON_CONCURRENCY_FAILURE - 1
-        self.assertEqual(self.env.cr.rollback.call_count, again)
+        self.assertEqual(self.fake.cr.rollback.call_count, again)
         self.assertEqual(len(logs.output), again)
 
     def test_other_errors_are_not_repeated(self):
@@ -74,5 +77,5 @@ class TestRetry(BaseCase):
                 self.calls.reset_mock()
                 self.work.side_effect = error()
                 with self.assertRaises(error):
-                    retrying(self.env, self.work)
+                    retry.retrying(self.fake, self.work)
                 self.assertEqual(self.names(), ["work"])

@@ -1,8 +1,7 @@
 from . import crm_lead
-from . import res_partner_opportunities
+from . import res_partner
 from . import ficha_missed_purchase
 from . import ficha_timeline
 from . import ficha_results
 
 # what the files of demo/ call
-from . import ficha_demo

@@ -25,6 +25,3 @@ from . import account_payment
 from . import calendar_attendee
 from . import ficha_proposal
 from . import ficha_followup_rule
-from . import ficha_demo_timeline
-from . import ficha_demo_interactions
-from . import ficha_demo_missed

@@ -5,5 +5,4 @@ from . import ficha_import_read
 from . import ficha_import_check
 from . import ficha_import_apply
 from . import res_partner
-from . import ficha_demo_import
 from . import res_config_settings

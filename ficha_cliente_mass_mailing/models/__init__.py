@@ -1,4 +1,3 @@
 from . import mailing_trace
 from . import res_partner
 from . import ficha_timeline
-from . import ficha_demo

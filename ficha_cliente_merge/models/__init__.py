@@ -11,4 +11,3 @@ from . import ficha_merge_values
 from . import base
 from . import ficha_merge_undo
 from . import ficha_merge_bulk
-from . import ficha_demo_merge

@@ -32,7 +32,7 @@ class TestDuplicateScan(DuplicateCommon):
         # what a commit would do before
         self.env["ficha.identity.key"]._flush_pending()
         with self.enter_registry_test_mode():
-            self.env.ref(f"ficha_cliente.{xmlid}").method_direct_trigger()
+            self.env.ref(f"ficha_cliente_merge.{xmlid}").method_direct_trigger()
         self.env.invalidate_all()
 
     def test_background_scan(self):

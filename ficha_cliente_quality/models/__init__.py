@@ -7,4 +7,3 @@ from . import ficha_question_rest
 from . import res_partner_quality
 from . import res_partner_question
 from . import ficha_quality_board
-from . import ficha_demo_quality

@@ -7,6 +7,9 @@ import {registry} from "@web/core/registry";
 registry.category("web_tour.tours").add("ficha_identify_log_tour", {
     steps: () => [
         {
+            trigger: ".o_list_view, .o_kanban_view",
+        },
+        {
             trigger: ".o_main_navbar .o_ficha_identify_open",
             run: "click",
         },

@@ -33,13 +33,3 @@ class SaleOrderLine(models.Model):
             and not self.is_expense
             and self._can_be_invoiced_alone()
         )
-
-
-class SaleOrder(models.Model):
-    _inherit = "sale.order"
-
-    def _recompute_prices(self):
-        # EXTENDS 'sale', which takes all discounts away before it reckons them
-        return super(
-            SaleOrder, self.with_context(ficha_discount_anew=True)
-        )._recompute_prices()
