@@ -46,3 +46,7 @@ from . import test_followup_tour
 # identity
 # quality
 from . import test_value_origin
+
+# every screen in the browser
+from . import test_contacts_tour
+from . import test_screens_tour
