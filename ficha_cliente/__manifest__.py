@@ -6,6 +6,7 @@
     "says in colour who needs attention",
     "author": "Ficha de cliente",
     "license": "LGPL-3",
+    "images": ["static/description/picture.png"],
     "depends": ["account", "contacts", "calendar"],
     "external_dependencies": {
         "python": ["phonenumbers", "python-dateutil", "python-stdnum"]

@@ -5,6 +5,7 @@
     "summary": "Leads and opportunities in the customer file",
     "author": "Ficha de cliente",
     "license": "LGPL-3",
+    "images": ["static/description/picture.png"],
     "depends": ["ficha_cliente_today", "crm"],
     "data": [
         "views/res_partner_opportunities_views.xml",

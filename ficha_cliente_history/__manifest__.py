@@ -6,6 +6,7 @@
     "when they are expected",
     "author": "Ficha de cliente",
     "license": "LGPL-3",
+    "images": ["static/description/picture.png"],
     "depends": ["ficha_cliente"],
     "external_dependencies": {"python": ["python-dateutil"]},
     "data": [
@@ -13,7 +14,6 @@
         "security/ficha_cliente_history_rules.xml",
         "data/ficha_followup_rule_memory_data.xml",
         "data/ficha_memory_cron_data.xml",
-        "data/ficha_interaction_data.xml",
         "views/res_partner_memory_views.xml",
         "views/res_partner_purchase_views.xml",
         "views/res_partner_memory_search.xml",

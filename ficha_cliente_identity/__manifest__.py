@@ -5,6 +5,7 @@
     "summary": "Who is this? A customer recognised by whatever is known of them",
     "author": "Ficha de cliente",
     "license": "LGPL-3",
+    "images": ["static/description/picture.png"],
     "depends": ["ficha_cliente"],
     "external_dependencies": {"python": ["phonenumbers", "rapidfuzz"]},
     "data": ["security/ir.model.access.csv", "data/ficha_identity_cron_data.xml"],

@@ -6,6 +6,7 @@
     "in, and given back",
     "author": "Ficha de cliente",
     "license": "LGPL-3",
+    "images": ["static/description/picture.png"],
     "depends": ["ficha_cliente_merge"],
     "external_dependencies": {
         "python": ["openpyxl", "python-stdnum", "rapidfuzz", "xlsxwriter"]

@@ -5,6 +5,7 @@
     "summary": "Mailings, and the answers to them, in the customer file",
     "author": "Ficha de cliente",
     "license": "LGPL-3",
+    "images": ["static/description/picture.png"],
     "depends": ["ficha_cliente_history", "mass_mailing"],
     "data": [
         "security/ir.model.access.csv",

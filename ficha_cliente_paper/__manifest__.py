@@ -5,6 +5,7 @@
     "summary": "The customer file printed, as a form to fill in, and as a vCard",
     "author": "Ficha de cliente",
     "license": "LGPL-3",
+    "images": ["static/description/picture.png"],
     "depends": ["ficha_cliente_history", "ficha_cliente_identity"],
     "external_dependencies": {"python": ["reportlab"]},
     "data": [

@@ -5,6 +5,7 @@
     "summary": "How complete and fresh the customer files are, and what to ask next",
     "author": "Ficha de cliente",
     "license": "LGPL-3",
+    "images": ["static/description/picture.png"],
     "depends": ["ficha_cliente_merge"],
     "external_dependencies": {"python": ["python-dateutil", "python-stdnum"]},
     "data": [

@@ -6,6 +6,7 @@
     "filled in from it, shown on it",
     "author": "Ficha de cliente",
     "license": "LGPL-3",
+    "images": ["static/description/picture.png"],
     "depends": ["ficha_cliente_today", "sale"],
     "data": [
         "security/ir.model.access.csv",

@@ -5,6 +5,7 @@
     "summary": "Who to call this morning and why, and whether it pays",
     "author": "Ficha de cliente",
     "license": "LGPL-3",
+    "images": ["static/description/picture.png"],
     "depends": ["ficha_cliente_history"],
     "external_dependencies": {"python": ["python-dateutil"]},
     "data": ["views/ficha_today_views.xml", "views/ficha_results_views.xml"],

@@ -5,6 +5,7 @@
     "summary": "Abandoned carts and visits to the website in the customer file",
     "author": "Ficha de cliente",
     "license": "LGPL-3",
+    "images": ["static/description/picture.png"],
     "depends": ["ficha_cliente_sale", "website_sale"],
     "data": [
         "security/ir.model.access.csv",

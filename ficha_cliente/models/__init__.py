@@ -1,3 +1,6 @@
+from . import res_partner_merged
+from . import mail_followers
+from . import calendar_attendee
 from . import ficha_channel
 from . import ficha_form_of_address
 from . import ficha_contact_point

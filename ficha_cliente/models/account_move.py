@@ -1,8 +1,6 @@
 from odoo import api, fields, models
-from odoo.service.model import (
-    MAX_TRIES_ON_CONCURRENCY_FAILURE,
-    PG_CONCURRENCY_EXCEPTIONS_TO_RETRY,
-)
+
+from ..tools.retry import retrying
 
 
 class AccountMove(models.Model):
@@ -47,20 +45,27 @@ class AccountMove(models.Model):
             ).partner_id._assign_client_code(company)
 
     def _post(self, soft=True):
-        """Extends the core's: the customers of what is posted now have a code before
-        it, and are customers after it.
+        """Extends the core's with all that posting means to the customer file, in this
+        order.
 
-        Payment references and electronic documents are made in ``super()`` and may use
-        the code. What ``soft`` leaves for a later date gets its code on that date. The
-        second call finds nothing to do, except where the core changed the date while
-        posting.
+        Before it, for what is posted now: required purchase orders are there, and
+        customers have a code, since payment references and electronic documents are
+        made in ``super()`` and may use it. What ``soft`` leaves for a later date waits
+        for that date. After it: who was invoiced is a customer, the document keeps the
+        customer as issued, and what a person typed on it teaches the customer file.
         """
+        # what is still pending is filled in while these are drafts
+        self._recompute_recordset(self._ficha_prefilled)
         today = fields.Date.context_today(self)
         now = self.filtered(lambda move: not (soft and move.date and move.date > today))
+        now._ficha_require_reference()
         now._assign_client_codes()
         posted = super()._post(soft)
         posted._ficha_advance_lifecycle()
+        # nothing to do, except where the core changed the date while posting
         (posted - now)._assign_client_codes()
+        posted._ficha_keep_as_issued()
+        posted._ficha_write_back()
         return posted
 
     def _ficha_advance_lifecycle(self):
@@ -103,10 +108,5 @@ class AccountMove(models.Model):
         instant, and the whole run would fail and wait for the next one. Nothing is lost
         by going back: the core commits what it has finished.
         """
-        for tries_left in range(MAX_TRIES_ON_CONCURRENCY_FAILURE - 1, -1, -1):
-            try:
-                return super()._autopost_draft_entries(batch_size)
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                if not tries_left:
-                    raise
-                self.env.cr.rollback()
+        autopost = super()._autopost_draft_entries
+        return retrying(self.env, lambda: autopost(batch_size))

@@ -9,49 +9,45 @@ more in that memory, ``_journal``: the journal when the currency was chosen.
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import float_compare, plaintext2html
-
-# What the customer file fills in, in the order in which one follows from another.
-PREFILLED = (
-    "partner_shipping_id",
-    "journal_id",
-    "currency_id",
-    "invoice_payment_term_id",
-    "preferred_payment_method_line_id",
-    "fiscal_position_id",
-    "invoice_user_id",
-    "invoice_incoterm_id",
-    "incoterm_location",
-    "ref",
-    "narration",
-)
-
-# Those that the customer file itself keeps, and where; the rest are Odoo's conclusions.
-SOURCES = {
-    "partner_shipping_id": "invoice_delivery_partner_id",
-    "journal_id": "invoice_journal_id",
-    "currency_id": "invoice_currency_id",
-    "invoice_payment_term_id": "property_payment_term_id",
-    "preferred_payment_method_line_id": "property_inbound_payment_method_line_id",
-    "invoice_incoterm_id": "invoice_incoterm_id",
-    "incoterm_location": "invoice_incoterm_location",
-    "ref": "customer_purchase_reference",
-    "narration": "invoice_observations",
-}
-
-# Drafts older than this module have no memory: of those, only what Odoo itself
-# refreshes with the customer is refreshed.
-REFRESHED_BY_ODOO = {
-    "partner_shipping_id",
-    "invoice_payment_term_id",
-    "preferred_payment_method_line_id",
-    "fiscal_position_id",
-}
 
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["account.move", "ficha.prefill.mixin"]
+    # the mixin's create, write and copy_data come before Odoo's
+    _inherit = ["ficha.prefill.mixin", "account.move"]
+
+    _ficha_prefilled = (
+        "partner_shipping_id",
+        "journal_id",
+        "currency_id",
+        "invoice_payment_term_id",
+        "preferred_payment_method_line_id",
+        "fiscal_position_id",
+        "invoice_user_id",
+        "invoice_incoterm_id",
+        "incoterm_location",
+        "ref",
+        "narration",
+    )
+    _ficha_sources = {
+        "partner_shipping_id": "invoice_delivery_partner_id",
+        "journal_id": "invoice_journal_id",
+        "currency_id": "invoice_currency_id",
+        "invoice_payment_term_id": "property_payment_term_id",
+        "preferred_payment_method_line_id": "property_inbound_payment_method_line_id",
+        "invoice_incoterm_id": "invoice_incoterm_id",
+        "incoterm_location": "invoice_incoterm_location",
+        "ref": "customer_purchase_reference",
+        "narration": "invoice_observations",
+    }
+    _ficha_refreshed = {
+        "partner_shipping_id",
+        "invoice_payment_term_id",
+        "preferred_payment_method_line_id",
+        "fiscal_position_id",
+    }
+    _ficha_line_field = "invoice_line_ids"
+    _ficha_reference_field = "ref"
 
     ref = fields.Char(
         compute="_compute_ref", store=True, readonly=False, precompute=True
@@ -73,15 +69,11 @@ class AccountMove(models.Model):
 
     def _compute_journal_id(self):
         # EXTENDS 'account'
-        fill, kept = self._ficha_split("journal_id")
-        super()._compute_journal_id()
-        given = self.browse()
-        for move in fill:
-            journal = move._ficha_journal()
-            if journal:
-                move.journal_id = journal
-                given += move
-        return self._ficha_settle("journal_id", fill, kept, given)
+        return self._ficha_compute(
+            "journal_id",
+            super()._compute_journal_id,
+            lambda move, journal: move._ficha_may_use_journal(journal),
+        )
 
     def _compute_currency_id(self):
         # EXTENDS 'account'
@@ -129,17 +121,18 @@ class AccountMove(models.Model):
     @api.depends("partner_id")
     def _compute_fiscal_position_id(self):
         # EXTENDS 'account' only to keep what somebody set
-        fill, kept = self._ficha_split("fiscal_position_id")
-        super()._compute_fiscal_position_id()
-        return self._ficha_settle("fiscal_position_id", fill, kept)
+        return self._ficha_compute(
+            "fiscal_position_id", super()._compute_fiscal_position_id
+        )
 
     @api.depends("partner_id")
     def _compute_invoice_default_sale_person(self):
         # EXTENDS 'account', which keeps the previous customer's salesperson
-        fill, kept = self._ficha_split("invoice_user_id")
-        fill.invoice_user_id = False
-        super()._compute_invoice_default_sale_person()
-        return self._ficha_settle("invoice_user_id", fill, kept)
+        return self._ficha_compute(
+            "invoice_user_id",
+            super()._compute_invoice_default_sale_person,
+            reset=True,
+        )
 
     @api.depends("partner_id")
     def _compute_incoterm(self):
@@ -153,47 +146,23 @@ class AccountMove(models.Model):
     @api.depends("partner_id")
     def _compute_incoterm_location(self):
         # EXTENDS 'account'; a value given by an order (sale_stock) wins
-        fill, kept = self._ficha_split("incoterm_location")
-        fill.incoterm_location = False
-        super()._compute_incoterm_location()
-        given = self.browse()
-        for move in fill.filtered(lambda m: not m.incoterm_location):
-            place = move._ficha_value("invoice_incoterm_location")
-            move.incoterm_location = place
-            if place:
-                given += move
-        return self._ficha_settle("incoterm_location", fill, kept, given)
+        return self._ficha_compute(
+            "incoterm_location",
+            super()._compute_incoterm_location,
+            lambda move, place: not move.incoterm_location,
+            reset=True,
+        )
 
     def _compute_ref(self):
         """The customer's standing purchase order, on customer documents."""
-        fill, kept = self._ficha_split("ref")
-        given = self.browse()
-        for move in self:
-            value = move.ref
-            if move in fill:
-                value = move._ficha_value("customer_purchase_reference")
-                if value:
-                    given += move
-            move.ref = value
-        self._ficha_settle("ref", fill, kept, given)
+        self._ficha_compute_alone("ref")
 
     @api.depends("partner_id")
     def _compute_narration(self):
         # EXTENDS 'account': the company's terms first, then the observations
-        fill, kept = self._ficha_split("narration")
-        fill.narration = False
-        super()._compute_narration()
-        given = self.browse()
-        for move in fill:
-            text = move._ficha_value("invoice_observations")
-            if text:
-                move.narration = (move.narration or "") + plaintext2html(text)
-                given += move
-        return self._ficha_settle("narration", fill, kept, given)
+        return self._ficha_compute_text("narration", super()._compute_narration)
 
-    _ficha_prefilled = PREFILLED
-    _ficha_sources = SOURCES
-    _ficha_refreshed = REFRESHED_BY_ODOO
+    # -- what the mixin asks -------------------------------------------------------
 
     def _ficha_importing(self):
         """Whether a file is being imported (EDI, OCR): what it says is not ours."""
@@ -213,59 +182,15 @@ class AccountMove(models.Model):
             memory.setdefault("_journal", self.journal_id.id)
         return memory
 
-    @api.depends("state")
-    def _compute_ficha_prefill_summary(self):
-        return super()._compute_ficha_prefill_summary()
+    def _ficha_discount_lines(self):
+        # in a form, a new line may stand in only one of the two
+        return self.line_ids | self.invoice_line_ids
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """EXTENDS 'account': remember what was filled in because nobody gave it."""
-        given_by_context = {
-            key[8:] for key in self.env.context if key.startswith("default_")
-        }
-        explicit = [given_by_context.union(vals) for vals in vals_list]
-        for vals in vals_list:
-            self._ficha_merge_memory(vals)
-        moves = super().create(vals_list)
-        memory_field = self._fields["ficha_prefill"]
-        importing = self._ficha_importing()
-        for move, names in zip(moves, explicit, strict=True):
-            if not move.is_sale_document(include_receipts=True):
-                continue
-            if importing:
-                memory_field.write(move, {"_skip": True})
-                continue
-            memory_field.write(move, move._ficha_first_memory(names))
-        return moves
-
-    def write(self, vals):
-        """EXTENDS 'account': what is written is no longer the customer file's."""
-        if "ficha_prefill" in vals:
-            self._ficha_merge_memory(vals, self.ficha_prefill if len(self) == 1 else {})
-        else:
-            written = vals.keys() & set(PREFILLED)
-            importing = "partner_id" in vals and self._ficha_importing()
-            if written or importing:
-                self._ficha_forget(written, importing)
-        res = super().write(vals)
-        if "partner_id" in vals:
-            self._ficha_follow_customer()
-        return res
-
-    def copy_data(self, default=None):
-        """EXTENDS 'account': the copy remembers only what it really copies."""
-        # what is still pending writes its memory, which is then copied
-        self._recompute_recordset(PREFILLED)
-        vals_list = super().copy_data(default)
-        for vals in vals_list:
-            self._ficha_copied_memory(vals)
-        return vals_list
+    # -- a change of customer ------------------------------------------------------
 
     @api.onchange("partner_id", "partner_shipping_id", "journal_id", "company_id")
     def _onchange_ficha_prefill(self):
-        for fname in PREFILLED:
-            # finish what Odoo computes, before the form reads the memory
-            self[fname]  # pylint: disable=pointless-statement
+        self._ficha_finish_computes()
         for move in self._ficha_drafts():
             vals = move._ficha_follow_vals()
             for fname in ("journal_id", "currency_id", "ref", "ficha_prefill"):
@@ -321,13 +246,9 @@ class AccountMove(models.Model):
             vals.get("journal_id") or self.journal_id._origin.id or False
         )
         vals["ficha_prefill"] = memory
-        if old and float_compare(old[1], new[1], precision_digits=6):
-            vals["_discounts"] = [
-                (line, new[1])
-                for line in self.line_ids | self.invoice_line_ids
-                if line._ficha_takes_discount()
-                and not float_compare(line.discount, old[1], precision_digits=6)
-            ]
+        vals["_discounts"] = [
+            (line, new[1]) for line in self._ficha_discount_followers(old, new)
+        ]
         return vals
 
     def _ficha_follow_targets(self):
@@ -366,6 +287,8 @@ class AccountMove(models.Model):
             for line in self.invoice_line_ids
         )
 
+    # -- purchase orders -----------------------------------------------------------
+
     ficha_reference_missing = fields.Boolean(
         string="Purchase order missing",
         compute="_compute_ficha_reference_missing",
@@ -380,29 +303,14 @@ class AccountMove(models.Model):
             )
 
     def _ficha_lacks_reference(self):
-        self.ensure_one()
-        return bool(
-            self.move_type == "out_invoice"
-            and not (self.ref or "").strip()
-            and (
-                self.partner_id.purchase_reference_required
-                or self.commercial_partner_id.purchase_reference_required
-            )
-        )
+        return self.move_type == "out_invoice" and super()._ficha_lacks_reference()
 
-    def _post(self, soft=True):
-        """EXTENDS 'account': a customer who requires a purchase order gets one.
+    def _ficha_require_reference(self):
+        """Posting, first step: a customer who requires a purchase order gets one.
 
         :raises UserError: naming the customers and the field to complete.
         """
-        # what is still pending is filled in while these are drafts
-        self._recompute_recordset(PREFILLED)
-        today = fields.Date.context_today(self)
-        lacking = self.filtered(
-            lambda m: m._ficha_lacks_reference()
-            # those are only scheduled now; they are checked on their day
-            and not (soft and m.date and m.date > today)
-        )
+        lacking = self.filtered(lambda move: move._ficha_lacks_reference())
         if lacking:
             raise UserError(
                 self.env._(
@@ -412,4 +320,3 @@ class AccountMove(models.Model):
                     customers=", ".join(lacking.partner_id.mapped("display_name")),
                 )
             )
-        return super()._post(soft)

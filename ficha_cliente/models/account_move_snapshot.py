@@ -15,7 +15,7 @@ class AccountMove(models.Model):
 
     ``ficha_snapshot`` holds the customer's billing identity as it was when the
     document was posted. The printed document, its e-mail and the portal's page read it
-    (``account_move_issued``): a later change of the ficha never rewrites what was sent.
+    (``_ficha_as_issued``): a later change of the ficha never rewrites what was sent.
     """
 
     _inherit = "account.move"
@@ -122,12 +122,11 @@ class AccountMove(models.Model):
             "lang": partner.lang or "",
         }
 
-    def _post(self, soft=True):
-        # EXTENDS account: taken at once, not at the next flush, so that nothing done
-        # to the customer afterwards in this transaction gets into it.
-        posted = super()._post(soft)
-        posted._recompute_recordset(["ficha_snapshot"])
-        return posted
+    def _ficha_keep_as_issued(self):
+        """Posting, after the core: the snapshot is taken at once, not at the next
+        flush, so that nothing done to the customer afterwards in this transaction gets
+        into it."""
+        self._recompute_recordset(["ficha_snapshot"])
 
     @api.model_create_multi
     def create(self, vals_list):

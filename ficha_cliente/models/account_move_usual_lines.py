@@ -8,13 +8,7 @@ from odoo.fields import Command
 class AccountMove(models.Model):
     _inherit = "account.move"
 
-    def action_ficha_add_usual(self):
-        """Add what the customer usually buys to this draft.
-
-        :return: a notification that says what was added, or why nothing was.
-        :raises UserError: if it is not a draft invoice of a customer.
-        """
-        self.ensure_one()
+    def _ficha_check_usual(self):
         if self.move_type not in ("out_invoice", "out_receipt"):
             raise UserError(
                 self.env._("The usual can only be added to a customer's invoice.")
@@ -26,14 +20,6 @@ class AccountMove(models.Model):
                     "draft or make a new one."
                 )
             )
-        if not self.partner_id:
-            raise UserError(
-                self.env._("Choose the customer first, then add the usual.")
-            )
-        message = self._ficha_add_usual()
-        if not message:
-            return self._ficha_nothing_usual(self.partner_id)
-        return self._ficha_notification(message, "success")
 
     def _ficha_usual_source(self, partner, company):
         """Where the usual comes from.
@@ -56,38 +42,13 @@ class AccountMove(models.Model):
             limit=1,
         )
 
-    def _ficha_add_usual(self):
-        """Add the usual to a draft, and say in its chatter where it came from.
-
-        :return: the sentence, or False when there is nothing to add.
-        """
-        self.ensure_one()
-        source = self._ficha_usual_source(self.partner_id, self.company_id)
-        if not source:
-            return False
+    def _ficha_usual_commands(self, source):
         left_out = self.env["product.product"]
         if source._name == "ficha.usual.line":
             commands = source._invoice_line_commands(self)
-            message = self.env._(
-                "Usual lines added from the customer file: %(count)s.",
-                count=len(commands),
-            )
         else:
             commands, left_out = source._ficha_repeat_commands()
-            message = self.env._(
-                "Lines of invoice %(invoice)s repeated at today's prices: %(count)s.",
-                invoice=source.name,
-                count=len(commands),
-            )
-        if left_out:
-            message += " " + self.env._(
-                "No longer sold, so left out: %(products)s.",
-                products=", ".join(left_out.mapped("display_name")),
-            )
-        if commands:
-            self.write({"invoice_line_ids": commands})
-        self._message_log(body=message)
-        return message
+        return commands, len(commands), left_out
 
     def _ficha_repeat_commands(self):
         """Lines of this issued invoice, to be made again on another.
@@ -131,25 +92,3 @@ class AccountMove(models.Model):
                 vals["discount"] = line.discount
             commands.append(Command.create(vals))
         return commands, left_out
-
-    def _ficha_nothing_usual(self, partner):
-        return self._ficha_notification(
-            self.env._(
-                "%(customer)s has no usual lines and no invoice to repeat yet. Write "
-                "what they usually buy in the page Invoicing of their customer file.",
-                customer=partner.display_name,
-            ),
-            "warning",
-        )
-
-    def _ficha_notification(self, message, kind):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": kind,
-                "message": message,
-                "sticky": kind == "warning",
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }

@@ -42,14 +42,8 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    def _post(self, soft=True):
-        # EXTENDS account
-        posted = super()._post(soft)
-        posted._ficha_write_back()
-        return posted
-
     def _ficha_write_back(self):
-        """Fill or propose what these posted documents teach.
+        """Posting, last step: fill or propose what these posted documents teach.
 
         Everything is compared in memory: no query as long as nothing was typed, and
         when something was, the number of queries depends on the different values

@@ -1,9 +1,13 @@
 import re
 
+import phonenumbers
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import email_normalize
+
+from ..tools.merge import Unique
 
 PHONE_KINDS = ("mobile", "phone", "whatsapp")
 PHONE_LIKE = re.compile(r"^\+?[\d\s().\-/]+$")
@@ -31,6 +35,8 @@ class FichaContactPoint(models.Model):
     _order = "partner_id, sequence, id"
     _rec_name = "value"
     _rec_names_search = ["value", "normalized_value"]
+    # merged contacts have the same number once
+    _ficha_merge_unique = (Unique(("partner_id", "kind", "normalized_value")),)
 
     partner_id = fields.Many2one(
         "res.partner",
@@ -224,3 +230,15 @@ class FichaContactPoint(models.Model):
         digits = re.sub(r"\D", "", text)
         digits = digits.removeprefix("00")
         return digits if len(digits) >= MIN_PHONE_DIGITS else False
+
+    @api.model
+    def _phone_point(self, normal, value, same_country):
+        """Kind and text of a number: with its prefix when it is from elsewhere."""
+        if not any(char.isdigit() for char in value):
+            return "other", value
+        try:
+            number = phonenumbers.parse(normal, None)
+        except phonenumbers.NumberParseException:
+            return "phone", value
+        mobile = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
+        return ("mobile" if mobile else "phone"), (value if same_country else normal)

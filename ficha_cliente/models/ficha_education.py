@@ -14,6 +14,7 @@ class FichaEducation(models.Model):
     _description = "Studies of a Person"
     _order = "partner_id, year desc, id desc"
     _rec_name = "title"
+    _ficha_merge_private = True
 
     partner_id = fields.Many2one(
         "res.partner",

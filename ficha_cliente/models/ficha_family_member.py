@@ -14,6 +14,7 @@ class FichaFamilyMember(models.Model):
     _name = "ficha.family.member"
     _description = "Relative of a Person"
     _order = "partner_id, kinship_order, birthdate_date, id"
+    _ficha_merge_private = True
 
     partner_id = fields.Many2one(
         "res.partner",

@@ -8,6 +8,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import format_date, formatLang
 
+from ..tools.query import query_subselect
+
 AT_ONCE = 1000  # customers whose colour may change while the person waits
 
 
@@ -291,7 +293,7 @@ class FichaFollowupRule(models.Model):
                 column,
                 condition,
                 self._partners_clause("p.id", partners),
-                customers.subselect(),
+                query_subselect(customers),
             )
         )
         return {pid: {"date": day, "days": (today - day).days} for pid, day in rows}

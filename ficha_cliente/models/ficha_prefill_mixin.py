@@ -12,15 +12,17 @@
 import hashlib
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import float_compare, plaintext2html
 
 
 class FichaPrefillMixin(models.AbstractModel):
     """A document of a customer that fills itself from the customer file.
 
     The document's own model lists its fields in ``_ficha_prefilled``, says which of
-    them may be filled, and wraps its computes in ``_ficha_compute``. It calls
-    ``_ficha_first_memory``, ``_ficha_merge_memory``, ``_ficha_forget`` and
-    ``_ficha_copied_memory`` from its create, write and copy_data.
+    them may be filled, and wraps its computes in ``_ficha_compute``. It names this
+    mixin first in ``_inherit``: create, write and copy_data below then see what the
+    caller gave, before the document's own make more of it.
     """
 
     _name = "ficha.prefill.mixin"
@@ -34,6 +36,9 @@ class FichaPrefillMixin(models.AbstractModel):
     # Documents older than this module have no memory: of those, only what Odoo itself
     # refreshes with the customer is refreshed.
     _ficha_refreshed = frozenset()
+    # Where the document keeps its lines, and the customer's purchase order.
+    _ficha_line_field = ""
+    _ficha_reference_field = ""
 
     ficha_prefill = fields.Json(
         string="Filled from the customer file",
@@ -56,6 +61,14 @@ class FichaPrefillMixin(models.AbstractModel):
     def _ficha_is_draft(self):
         """Whether the document may still be filled."""
         return self.state == "draft"
+
+    def _ficha_importing(self):
+        """Whether the document is being read from a file, which says all there is."""
+        return False
+
+    def _ficha_discount_lines(self):
+        """The lines that may have the standing discount."""
+        return self[self._ficha_line_field]
 
     # -- what may be filled, and what must stay --------------------------------------
 
@@ -131,19 +144,53 @@ class FichaPrefillMixin(models.AbstractModel):
     def _ficha_remember(self, memory, fname):
         """Extension point: what else to remember when ``fname`` was filled in."""
 
-    def _ficha_compute(self, fname, compute, accept=None):
+    def _ficha_compute(self, fname, compute, accept=None, reset=False):
         """Compute ``fname`` as Odoo does, then let the customer file speak.
 
         :param compute: the core compute, bound to ``self``.
         :param accept: optional test of the value for the document.
+        :param reset: for a core compute that keeps what it finds: empty the field
+            before it, where it may be filled.
         """
         fill, kept = self._ficha_split(fname)
+        if reset:
+            fill[fname] = False
+        compute()
+        given = self.browse()
+        source = self._ficha_sources.get(fname)
+        for document in fill if source else ():
+            value = document._ficha_value(source)
+            if value and (not accept or accept(document, value)):
+                document[fname] = value
+                given += document
+        self._ficha_settle(fname, fill, kept, given)
+
+    def _ficha_compute_alone(self, fname):
+        """Compute ``fname``, of which Odoo itself has nothing to say."""
+        fill, kept = self._ficha_split(fname)
+        given = self.browse()
+        for document in self:
+            value = document[fname]
+            if document in fill:
+                value = document._ficha_value(self._ficha_sources[fname])
+                if value:
+                    given += document
+            document[fname] = value
+        self._ficha_settle(fname, fill, kept, given)
+
+    def _ficha_compute_text(self, fname, compute):
+        """Compute ``fname``: what Odoo puts there first, then the customer's text.
+
+        :param compute: the core compute, bound to ``self``.
+        """
+        fill, kept = self._ficha_split(fname)
+        fill[fname] = False
         compute()
         given = self.browse()
         for document in fill:
-            value = document._ficha_value(self._ficha_sources[fname])
-            if value and (not accept or accept(document, value)):
-                document[fname] = value
+            text = document._ficha_value(self._ficha_sources[fname])
+            if text:
+                document[fname] = (document[fname] or "") + plaintext2html(text)
                 given += document
         self._ficha_settle(fname, fill, kept, given)
 
@@ -157,15 +204,17 @@ class FichaPrefillMixin(models.AbstractModel):
 
     def _ficha_journal(self):
         """The journal of the customer file, if this document can use it."""
+        journal = self._ficha_value("invoice_journal_id")
+        usable = journal and self._ficha_may_use_journal(journal)
+        return journal if usable else journal.browse()
+
+    def _ficha_may_use_journal(self, journal):
         company = self.company_id or self.env.company
-        journal = self.partner_id._ficha_invoice_value("invoice_journal_id", company)
-        usable = (
-            journal
-            and journal.active
+        return (
+            journal.active
             and journal.type == "sale"
             and journal.company_id in company.parent_ids
         )
-        return journal if usable else journal.browse()
 
     def _ficha_discount(self):
         """What the memory keeps of the discount: whose it is, and how much."""
@@ -181,6 +230,88 @@ class FichaPrefillMixin(models.AbstractModel):
         companies = self.company_id.parent_ids
         return address.active and (
             not address.company_id or address.company_id in companies
+        )
+
+    def _ficha_lacks_reference(self):
+        """Whether the customer requires a purchase order and this document has none."""
+        self.ensure_one()
+        return bool(
+            not (self[self._ficha_reference_field] or "").strip()
+            and self._ficha_value("purchase_reference_required")
+        )
+
+    # -- made, written, copied -------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extends the document's: remember what was filled in as nobody gave it."""
+        given_by_context = {
+            key[8:] for key in self.env.context if key.startswith("default_")
+        }
+        explicit = [given_by_context.union(vals) for vals in vals_list]
+        for vals in vals_list:
+            self._ficha_merge_memory(vals)
+        documents = super().create(vals_list)
+        memory_field = self._fields["ficha_prefill"]
+        importing = self._ficha_importing()
+        for document, names in zip(documents, explicit, strict=True):
+            if document._ficha_fills():
+                memory = (
+                    {"_skip": True}
+                    if importing
+                    else document._ficha_first_memory(names)
+                )
+                memory_field.write(document, memory)
+        return documents
+
+    def write(self, vals):
+        """Extends the document's: what is written is no longer the customer file's."""
+        if "ficha_prefill" in vals:
+            self._ficha_merge_memory(vals, self.ficha_prefill if len(self) == 1 else {})
+        else:
+            written = vals.keys() & set(self._ficha_prefilled)
+            importing = "partner_id" in vals and self._ficha_importing()
+            if written or importing:
+                self._ficha_forget(written, importing)
+        res = super().write(vals)
+        if "partner_id" in vals:
+            self._ficha_follow_customer()
+        return res
+
+    def copy_data(self, default=None):
+        """Extends the document's: the copy remembers only what it really copies."""
+        # what is still pending writes its memory, which is then copied
+        self._recompute_recordset(self._ficha_prefilled)
+        vals_list = super().copy_data(default)
+        for vals in vals_list:
+            self._ficha_copied_memory(vals)
+        return vals_list
+
+    # -- a change of customer --------------------------------------------------------
+
+    def _ficha_follow_customer(self):
+        """Extension point: what a saved draft that got another customer needs, beside
+        the computes that depend on the customer."""
+
+    def _ficha_finish_computes(self):
+        """In an onchange: finish all computes, before the form reads the memory."""
+        for fname in self._ficha_prefilled:
+            self[fname]  # pylint: disable=pointless-statement
+
+    def _ficha_discount_followers(self, old, new):
+        """Lines that have the previous customer's standing discount, where the new
+        customer's is another.
+
+        :param old: what the memory says of the discount, see ``_ficha_discount``; empty
+            for documents without memory.
+        :param new: the same for the customer of now.
+        """
+        self.ensure_one()
+        if not old or not float_compare(old[1], new[1], precision_digits=6):
+            return ()
+        return self._ficha_discount_lines().filtered(
+            lambda line: line._ficha_takes_discount()
+            and not float_compare(line.discount, old[1], precision_digits=6)
         )
 
     # -- memory ----------------------------------------------------------------------
@@ -254,7 +385,7 @@ class FichaPrefillMixin(models.AbstractModel):
 
     # -- what the form says ----------------------------------------------------------
 
-    @api.depends(lambda self: ("ficha_prefill", *self._ficha_prefilled))
+    @api.depends(lambda self: ("state", "ficha_prefill", *self._ficha_prefilled))
     def _compute_ficha_prefill_summary(self):
         for document in self:
             memory = document.ficha_prefill or {}
@@ -267,3 +398,98 @@ class FichaPrefillMixin(models.AbstractModel):
             document.ficha_prefill_summary = (
                 ", ".join(labels) if document._ficha_is_draft() else False
             )
+
+    # -- the usual -------------------------------------------------------------------
+
+    def action_ficha_add_usual(self):
+        """Add what the customer usually buys to this document.
+
+        :return: a notification that says what was added, or why nothing was.
+        :raises UserError: if nothing can be added to it, or it has no customer.
+        """
+        self.ensure_one()
+        self._ficha_check_usual()
+        if not self.partner_id:
+            raise UserError(
+                self.env._("Choose the customer first, then add the usual.")
+            )
+        message = self._ficha_add_usual()
+        if not message:
+            return self._ficha_nothing_usual(self.partner_id)
+        return self._ficha_notification(message, "success")
+
+    def _ficha_check_usual(self):
+        """Refuse a document to which the usual cannot be added.
+
+        :raises UserError: saying what to do instead.
+        """
+
+    def _ficha_usual_moves(self):
+        """``account.move``, with the rights with which this document looks for the last
+        invoice of its customer."""
+        return self.env["account.move"]
+
+    def _ficha_usual_commands(self, source):
+        """The usual as lines of this document.
+
+        :param source: see ``account.move._ficha_usual_source``.
+        :return: list of ``Command.create``, how many of them to speak of, and the
+            products that are no longer sold.
+        """
+        raise NotImplementedError
+
+    def _ficha_add_usual(self):
+        """Add the usual to a draft, and say in its chatter where it came from.
+
+        :return: the sentence, or False when there is nothing to add.
+        """
+        self.ensure_one()
+        source = self._ficha_usual_moves()._ficha_usual_source(
+            self.partner_id, self.company_id
+        )
+        if not source:
+            return False
+        commands, count, left_out = self._ficha_usual_commands(source)
+        if source._name == "ficha.usual.line":
+            message = self.env._(
+                "Usual lines added from the customer file: %(count)s.", count=count
+            )
+        else:
+            message = self.env._(
+                "Lines of invoice %(invoice)s repeated at today's prices: %(count)s.",
+                invoice=source.name,
+                count=count,
+            )
+        if left_out:
+            message += " " + self.env._(
+                "No longer sold, so left out: %(products)s.",
+                products=", ".join(left_out.mapped("display_name")),
+            )
+        if commands:
+            self.write({self._ficha_line_field: commands})
+        self._message_log(body=message)
+        return message
+
+    @api.model
+    def _ficha_nothing_usual(self, partner):
+        return self._ficha_notification(
+            self.env._(
+                "%(customer)s has no usual lines and no invoice to repeat yet. Write "
+                "what they usually buy in the page Invoicing of their customer file.",
+                customer=partner.display_name,
+            ),
+            "warning",
+        )
+
+    @api.model
+    def _ficha_notification(self, message, kind):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": kind,
+                "message": message,
+                "sticky": kind == "warning",
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }

@@ -1,13 +1,17 @@
 from odoo import api, fields, models
 
+from ..tools.retry import retrying
+
 
 class FichaProgressMixin(models.AbstractModel):
     """Long work that goes on in the background, batch by batch, and can be stopped.
 
     Each batch is committed by itself together with the place it ends at, so work that
-    is interrupted goes on where it was. A model that inherits this says what a batch is
-    (:meth:`_batch`), which scheduled action goes on with it (``_cron_xmlid``), and how
-    far it is (``_progress_fields``).
+    is interrupted goes on where it was. A model that inherits this says which scheduled
+    action goes on with it (``_cron_xmlid``), how far it is (``_progress_fields``), and
+    what a batch is: its method ``_batch(session)`` does one, remembers where it ended,
+    calls :meth:`_end` with the last, and returns how much was done; ``session`` is a
+    dict that is kept from batch to batch.
     """
 
     _name = "ficha.progress.mixin"
@@ -95,14 +99,15 @@ class FichaProgressMixin(models.AbstractModel):
     def _cron_run(self):
         """Go on with what is running, batch by batch."""
         Cron = self.env["ir.cron"]
-        retrying = self.env["ficha.purchase.queue"]._retrying
         runs = self.search([("state", "=", "running")], order="id")
         if not runs or not Cron._commit_progress(remaining=runs._remaining()):
             return
         for run in runs:
             session = {}
             while run.state == "running":
-                done = retrying(lambda run=run, session=session: run._step(session))
+                done = retrying(
+                    self.env, lambda run=run, session=session: run._step(session)
+                )
                 if not Cron._commit_progress(done, remaining=runs._remaining()):
                     return
                 # in the next transaction nothing was read yet: whoever stops is heard
@@ -127,11 +132,3 @@ class FichaProgressMixin(models.AbstractModel):
         if self.state != "running":
             return 0
         return self._batch({} if session is None else session)
-
-    def _batch(self, session):
-        """Do one batch, remember where it ended, and :meth:`_end` with the last.
-
-        :param dict session: see :meth:`_step`
-        :return: how much was done
-        """
-        raise NotImplementedError

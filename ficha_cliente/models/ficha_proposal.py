@@ -7,6 +7,7 @@ from odoo.fields import Domain
 
 from ..tools.field_value import given_to_data, key_of, to_data, to_text, to_write
 from ..tools.groups import is_personal
+from ..tools.merge import Unique
 
 
 class FichaProposal(models.Model):
@@ -20,6 +21,13 @@ class FichaProposal(models.Model):
     _description = "Change proposal for a customer file"
     _order = "id desc"
     _rec_name = "field_label"
+    # of merged contacts that have the same proposal, one stays
+    _ficha_merge_unique = (
+        Unique(
+            ("partner_id", "field_name", "COALESCE(company_id, 0)", "value_key"),
+            "state != 'accepted'",
+        ),
+    )
 
     partner_id = fields.Many2one(
         "res.partner",

@@ -43,6 +43,7 @@ class FichaValueOrigin(models.Model):
     _log_access = False
     _order = "date desc, id desc"
     _rec_name = "field_label"
+    _ficha_merge = "own"  # follows the value, see res_partner_origin
 
     partner_id = fields.Many2one(
         "res.partner",
@@ -91,8 +92,6 @@ class FichaValueOrigin(models.Model):
         help="About a field that only people with access to personal data may see.",
     )
 
-    # An index and not a constraint: with a constraint the core's merge would silently
-    # delete rows; see wizard/base_partner_merge.
     _value_uniq = models.UniqueIndex(
         "(partner_id, field_name, COALESCE(company_id, 0))",
         "The origin of this value is noted already.",

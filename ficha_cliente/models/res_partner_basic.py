@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import email_normalize, format_date
 from odoo.tools.float_utils import float_round
 
 OLDEST_BIRTH_YEAR = 1900
@@ -228,3 +228,51 @@ class ResPartner(models.Model):
         if self.env.context.get("ficha_new") and "country_id" in fields:
             defaults.setdefault("country_id", self.env.company.country_id.id)
         return defaults
+
+    # --------------------------------------------------------------------------
+    # Telephones, e-mail and web addresses that lose their place in the first line
+    # become contact points.
+    # --------------------------------------------------------------------------
+
+    def _ficha_first_line(self):
+        """What these contacts have in their first line.
+
+        :return: list of ``(kind, value, country)``
+        """
+        return [
+            (kind, value, partner.country_id)
+            for partner in self
+            for kind, value in (
+                ("phone", partner.phone),
+                ("email", partner.email),
+                ("web", partner.website),
+            )
+            if value
+        ]
+
+    def _ficha_missing_contact_points(self, lines):
+        """Contact points for what this contact does not have.
+
+        :param lines: list of ``(kind, value, country it is read by)``
+        :return: list of dicts for ``create``
+        """
+        Point = self.env["ficha.contact.point"]
+        country = self.country_id
+        known = {
+            Point._normalize("phone", self.phone, country),
+            Point._normalize("email", self.email),
+            Point._normalize("web", self.website),
+            *self.contact_point_ids.mapped("normalized_value"),
+        }
+        values = []
+        for kind, value, own_country in lines:
+            normal = Point._normalize(kind, value, own_country or country)
+            if not normal or normal in known:
+                continue
+            known.add(normal)
+            if kind == "phone":
+                kind, value = Point._phone_point(normal, value, own_country == country)
+            elif kind == "email" and not email_normalize(value):
+                kind = "other"
+            values.append({"partner_id": self.id, "kind": kind, "value": value})
+        return values

@@ -3,22 +3,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-# What we keep, beside Odoo's own terms, in the order of the page. Read it through
-# `_ficha_invoice_value`, which knows about contacts and companies.
-FICHA_INVOICE_FIELDS = (
-    "invoice_journal_id",
-    "invoice_currency_id",
-    "invoice_incoterm_id",
-    "invoice_incoterm_location",
-    "invoice_delivery_partner_id",
-    "invoice_observations",
-    "customer_purchase_reference",
-    "purchase_reference_required",
-    "standing_discount",
-    "property_payment_term_id",
-    "property_inbound_payment_method_line_id",
-)
-
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -124,32 +108,20 @@ class ResPartner(models.Model):
         """Value of an invoicing field for documents of ``company``: the contact's own
         and, where the contact has none, that of its commercial entity.
 
-        This is the one place that says where such values are read. Payment term and
-        fiscal position are copied to contacts by Odoo itself; the other fields are
-        not, hence the fallback.
+        Extension point of the pre-fill: this is the one place where invoices,
+        quotations, usual lines and what an invoice teaches read such values, so a
+        module that extends it has the last word in all of them. Payment term and fiscal
+        position are copied to contacts by Odoo itself; the others are not, hence the
+        fallback.
 
-        :param str fname: a field of res.partner.
+        :param str fname: a field of res.partner: those of this file, and Odoo's payment
+            term and payment method.
         :param company: the company of the document.
-        :return: the value, as read on the record; empty if neither has one.
+        :return: the value, as read on the record; empty if neither has one, and then
+            what Odoo concludes stands.
         """
         partner = self.with_company(company)
         return partner[fname] or partner.commercial_partner_id[fname]
-
-    def _ficha_invoice_defaults(self, company):
-        """All that the customer file gives to a document of ``company``.
-
-        Extension point: other documents (a sale order) and other modules read it, and
-        extend it with ``super()``.
-
-        :param company: the company of the document.
-        :return: dict of res.partner field name to value, as read on records; see
-            ``FICHA_INVOICE_FIELDS``.
-        """
-        self.ensure_one()
-        return {
-            fname: self._ficha_invoice_value(fname, company)
-            for fname in FICHA_INVOICE_FIELDS
-        }
 
     def _ficha_usual_lines(self, company):
         """Usual lines for a document of ``company``: the contact's own and, where the

@@ -250,6 +250,47 @@ class ResPartner(models.Model):
                 partner._set_client_code(False)
                 entity._receive_client_code(code, reason)
 
+    def _ficha_merge_own_fields(self):
+        """Extends ours: nobody chooses a code."""
+        return super()._ficha_merge_own_fields() | {"client_code"}
+
+    def _ficha_merge_before(self, merging):
+        """Extends ours: codes survive a merge, whichever contact is kept.
+
+        The kept contact's code stays and the others become previous codes of it. When
+        it has none, it takes the code of the oldest of the others. Before anything
+        else: a code cannot be copied while its owner still has it.
+        """
+        result = super()._ficha_merge_before(merging)
+        for kept, others in merging.groups:
+            coded = others.filtered("client_code")
+            if not coded:
+                continue
+            coded = coded.sorted(lambda partner: (partner.create_date, partner.id))
+            with merging.recording(kept, "ficha_client_code_alias"):
+                codes = [(p.client_code, p.display_name) for p in coded]
+                for partner in coded:
+                    partner.with_context(tracking_disable=True)._set_client_code(False)
+                for code, name in codes:
+                    kept.commercial_partner_id._receive_client_code(
+                        code, self.env._("Merged with %(name)s", name=name)
+                    )
+        return result
+
+    def _ficha_merged(self, merging):
+        """Extends ours: previous codes that came along with a contact of a company are
+        that company's, and so are those of who became a contact by the merge."""
+        result = super()._ficha_merged(merging)
+        for kept, _others in merging.groups:
+            if kept.commercial_partner_id != kept and (
+                kept.client_code or kept.client_code_alias_ids
+            ):
+                with merging.recording(kept, "ficha_client_code_alias"):
+                    kept._hand_over_client_code(
+                        self.env._("Merged with another contact")
+                    )
+        return result
+
     def _receive_client_code(self, code, reason):
         """Make ``code`` find this entity: as its code, or as a previous one."""
         self.ensure_one()

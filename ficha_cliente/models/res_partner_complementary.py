@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_duration
+from odoo.tools import SQL, format_duration
 
 
 class ResPartner(models.Model):
@@ -93,3 +93,20 @@ class ResPartner(models.Model):
                         end=format_duration(end),
                     )
                 )
+
+    def _ficha_merge_before(self, merging):
+        """Extends ours: what said that one of the merged contacts was around
+        another of them says nothing any more, and would be a relation of the kept
+        contact with itself."""
+        result = super()._ficha_merge_before(merging)
+        merging.remove(
+            "ficha_relation",
+            SQL(
+                "t.partner_id = ANY(%(ids)s) AND t.partner_id IN (%(members)s)"
+                " AND t.related_partner_id IN (%(members)s)",
+                ids=[*merging.pairs.old, *merging.pairs.new],
+                members=merging.members,
+            ),
+            merging.kept_pairs,
+        )
+        return result

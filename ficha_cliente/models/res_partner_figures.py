@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date, formatLang
 
+from ..tools.query import query_refine, query_select
+
 INVOICING_GROUPS = "account.group_account_invoice,account.group_account_readonly"
 
 OPEN_STATES = ("not_paid", "partial", "blocked")
@@ -159,7 +161,7 @@ class ResPartner(models.Model):
     def _get_purchase_domain(self):
         """Posted customer documents of these commercial entities, as a domain on
         ``account.move``, in the companies the user has switched on. The conditions are
-        spelt as in the partial indexes of ``account_move_figures.py``.
+        spelt as in the partial indexes of ``account.move``.
 
         :returns: ``Domain``
         """
@@ -183,12 +185,14 @@ class ResPartner(models.Model):
         Move = self.env["account.move"]
         Move.flush_model(FIGURE_COLUMNS)
         query = Move._search(domain)
-        query.groupby = SQL(
-            "account_move.commercial_partner_id, account_move.company_id"
+        query_refine(
+            query,
+            group=SQL("account_move.commercial_partner_id, account_move.company_id"),
         )
         names = ["company_id", *(name for name, _expression in columns)]
         rows = self.env.execute_query(
-            query.select(
+            query_select(
+                query,
                 SQL("account_move.commercial_partner_id"),
                 SQL("account_move.company_id"),
                 *(expression for _name, expression in columns),
@@ -259,9 +263,12 @@ class ResPartner(models.Model):
         query = Move._search(
             self._get_purchase_domain() & Domain("move_type", "!=", "out_refund")
         )
-        query.add_where("account_move.commercial_partner_id = entity.id")
-        query.order = SQL("account_move.invoice_date DESC, account_move.id DESC")
-        query.limit = 1
+        query_refine(
+            query,
+            SQL("account_move.commercial_partner_id = entity.id"),
+            order=SQL("account_move.invoice_date DESC, account_move.id DESC"),
+            limit=1,
+        )
         columns = {
             "id": SQL("account_move.id"),
             "name": SQL("account_move.name"),
@@ -276,7 +283,7 @@ class ResPartner(models.Model):
                 "SELECT entity.id, last.* FROM unnest(%s) AS entity(id) "
                 "CROSS JOIN LATERAL (%s) AS last",
                 list(self.ids),
-                query.select(*columns.values()),
+                query_select(query, *columns.values()),
             )
         )
         return {

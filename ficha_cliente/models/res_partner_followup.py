@@ -7,6 +7,17 @@ from odoo.tools.sql import column_exists, create_column
 ENTITY_FIELDS = {"followup_mode", "followup_manual_until", "next_contact_date"}
 FOLLOWUP_FIELDS = ENTITY_FIELDS | {"followup_state_id", "do_not_contact"}
 
+# Of one follow-up, and taken whole when contacts are merged.
+FOLLOWUP_BLOCK = (
+    "followup_state_id",
+    "followup_reason",
+    "followup_amount",
+    "followup_since",
+    "followup_mode",
+    "followup_manual_until",
+    "followup_rule_id",
+)
+
 
 class ResPartner(models.Model):
     """Follow-up of a customer: colour, since when, why, and what happens next.
@@ -494,3 +505,26 @@ class ResPartner(models.Model):
                 }
             )
         partners._write_followup(rows)
+
+    def _ficha_merge_own_fields(self):
+        """Extends ours: nobody chooses half a follow-up."""
+        return super()._ficha_merge_own_fields() | set(FOLLOWUP_BLOCK)
+
+    def _ficha_merge_values(self, others):
+        """Extends ours: the colour of the first other that has one, as a whole, when
+        the kept contact had none; the latest of the last contacts; the earliest next
+        contact where there was none."""
+        values = super()._ficha_merge_values(others)
+        source = others.filtered("followup_state_id")[:1]
+        if not source or self.followup_state_id:
+            source = self
+        values |= {name: source[name] for name in FOLLOWUP_BLOCK}
+        dates = [p.last_contact_date for p in self | others if p.last_contact_date]
+        if dates:
+            values["last_contact_date"] = max(dates)
+        planned = others.filtered("next_contact_date").sorted("next_contact_date")[:1]
+        if not planned or self.next_contact_date:
+            planned = self
+        values["next_contact_date"] = planned.next_contact_date
+        values["next_contact_agreed"] = planned.next_contact_agreed
+        return values

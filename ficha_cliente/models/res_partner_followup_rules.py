@@ -4,7 +4,9 @@ import pytz
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, groupby, split_every
+from odoo.tools import groupby, split_every
+
+from ..tools.query import query_column, query_select
 
 BATCH = 1000
 
@@ -95,11 +97,12 @@ class ResPartner(models.Model):
         self.flush_model(["followup_state_id", "followup_rule_id"])
         query = self._search(domain, order="id")
         rows = self.env.execute_query(
-            query.select(
+            query_select(
+                query,
                 *(
-                    SQL.identifier(query.table, column)
+                    query_column(query, column)
                     for column in ("id", "followup_state_id", "followup_rule_id")
-                )
+                ),
             )
         )
         change, same = [], []

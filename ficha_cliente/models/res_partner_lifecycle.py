@@ -7,6 +7,19 @@ from odoo.tools.sql import column_exists, create_column
 STAGES = ("suspect", "lead", "prospect", "customer", "former")
 
 
+def farthest(stages):
+    """Of several stages the one that is farthest on the way: a customer who buys is
+    none who no longer does.
+
+    :param stages: keys of ``ficha_lifecycle``; empty ones do not count
+    :return: one of them, or False
+    """
+    reached = [stage for stage in STAGES if stage in stages]
+    if "customer" in reached:
+        return "customer"
+    return reached[-1] if reached else False
+
+
 class ResPartner(models.Model):
     """Situation: how far somebody is on the way to being a customer.
 
@@ -123,6 +136,28 @@ class ResPartner(models.Model):
             changed.invalidate_recordset(["ficha_lifecycle"], flush=False)
             changed._log_lifecycle(stage, dict(rows), proofs or {})
         return changed
+
+    def _ficha_merge_own_fields(self):
+        """Extends ours: nobody chooses a stage."""
+        return super()._ficha_merge_own_fields() | {"ficha_lifecycle"}
+
+    def _ficha_merge_values(self, others):
+        """Extends ours: as far on the way as the farthest of them."""
+        values = super()._ficha_merge_values(others)
+        stage = farthest((self | others).mapped("ficha_lifecycle"))
+        return values | {"ficha_lifecycle": stage}
+
+    def _ficha_merged(self, merging):
+        """Extends ours: a stage is the customer's, so the company of a kept contact is
+        at least as far."""
+        result = super()._ficha_merged(merging)
+        for kept, _others in merging.groups:
+            company = kept.commercial_partner_id
+            stage = farthest([kept.ficha_lifecycle, company.ficha_lifecycle])
+            if company.ficha_lifecycle != stage:
+                with merging.recording(kept):
+                    company.ficha_lifecycle = stage
+        return result
 
     def _log_lifecycle(self, stage, before, proofs):
         """Write the note of a change made by a fact, for all contacts at once.

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import SQL
 
 from ..tools.groups import PERSONAL
 
@@ -67,3 +68,18 @@ class ResPartner(models.Model):
         groups=PERSONAL,
         help="Spouse, children and other relatives.",
     )
+
+    def _ficha_merge_before(self, merging):
+        """Extends ours: nobody is their own relative."""
+        result = super()._ficha_merge_before(merging)
+        merging.remove(
+            "ficha_family_member",
+            SQL(
+                "t.partner_id = ANY(%(ids)s) AND t.partner_id IN (%(members)s)"
+                " AND t.related_partner_id IN (%(members)s)",
+                ids=[*merging.pairs.old, *merging.pairs.new],
+                members=merging.members,
+            ),
+            merging.kept_pairs,
+        )
+        return result

@@ -154,6 +154,7 @@ class ResPartner(models.Model):
                     ("res_model", "=", "res.partner"),
                     ("res_id", "in", self.ids),
                     ("ficha_reminder", "=", True),
+                    ("active", "=", True),  # whatever the context looks at
                 ]
             )
         )
@@ -180,3 +181,42 @@ class ResPartner(models.Model):
             group.with_context(
                 mail_activity_quick_update=True, ficha_moves_reminder=True
             ).write({"date_deadline": date})
+
+    def _ficha_merge_before(self, merging):
+        """Extends ours: one open reminder stays open, that of the kept contact, else
+        the earliest. The others are closed and stay in the history."""
+        result = super()._ficha_merge_before(merging)
+        merging.change(
+            "mail_activity",
+            "active",
+            SQL(
+                """
+                t.res_model = 'res.partner' AND t.res_id = m.old
+                AND t.ficha_reminder AND t.active
+                AND EXISTS (
+                    SELECT FROM mail_activity AS same
+                     WHERE same.res_model = 'res.partner' AND same.res_id IN (%s)
+                       AND same.ficha_reminder AND same.active AND same.id != t.id
+                       AND (same.res_id = m.new
+                            OR (same.date_deadline, same.id) < (t.date_deadline, t.id)))
+                """,
+                merging.members,
+            ),
+            SQL("FALSE"),
+        )
+        return result
+
+    def _ficha_merged(self, merging):
+        """Extends ours: the reminder goes where the next contact is; it is closed when
+        there is none, or when one of them is not to be contacted."""
+        result = super()._ficha_merged(merging)
+        reminders = self._followup_open_reminders().grouped("res_id")
+        for kept, _others in merging.groups:
+            reminder = reminders.get(kept.id)
+            if not reminder:
+                continue
+            with merging.recording(kept):
+                if kept.do_not_contact or not kept.next_contact_date:
+                    reminder.active = False
+                kept._followup_move_reminders()
+        return result

@@ -1,5 +1,10 @@
+# helpers of all parts
+from . import test_retry
+
+# pre-fill
 from . import test_prefill
 from . import test_prefill_change
+from . import test_prefill_extension
 from . import test_prefill_usual
 from . import test_content_basic
 from . import test_content_complementary
@@ -18,6 +23,7 @@ from . import test_prefill_tour
 from . import test_content_tour
 from . import test_snapshot
 from . import test_proposal
+from . import test_query
 from . import test_writeback
 from . import test_followup
 from . import test_followup_done
@@ -31,4 +37,16 @@ from . import test_figures
 from . import test_demo_data
 from . import test_followup_plan
 from . import test_followup_tour
+
+# what they bought and what they did not
+# what was said
+# everything that happened
+# merge
+# paper
+# identity
+# quality
 from . import test_value_origin
+
+# every screen in the browser
+from . import test_contacts_tour
+from . import test_screens_tour

@@ -13,7 +13,6 @@ import unicodedata
 from stdnum.iso7064 import mod_11_10
 
 MAX_LENGTH = 32
-WITH_DIGIT = re.compile(r"(?P<body>.+)-(?P<digit>\d)")
 
 
 def normalize(value):

@@ -1,5 +1,5 @@
 from . import crm_lead
-from . import res_partner_opportunities
+from . import res_partner
 from . import ficha_missed_purchase
 from . import ficha_timeline
 from . import ficha_results

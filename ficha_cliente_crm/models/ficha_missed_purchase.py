@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.query import query_join
+
 
 class FichaMissedPurchase(models.Model):
     """Lost opportunities."""
@@ -46,13 +48,15 @@ class FichaMissedPurchase(models.Model):
             & Domain("partner_id", "!=", False),
             active_test=False,
         )
-        query.add_join(
+        query_join(
+            query,
             "JOIN",
             "customer",
             "res_partner",
             SQL("customer.id = crm_lead.partner_id"),
         )
-        query.add_join(
+        query_join(
+            query,
             "LEFT JOIN",
             "lost_reason",
             "crm_lost_reason",

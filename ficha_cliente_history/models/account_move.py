@@ -54,7 +54,7 @@ class AccountMove(models.Model):
         "WHERE move_type = 'out_refund' AND reversed_entry_id IS NOT NULL"
     )
 
-    # posted documents walk the index of the figures (account_move_figures.py)
+    # posted documents walk the index of the figures (``_ficha_figures_idx``)
     _ficha_cancelled_idx = models.Index(
         "(commercial_partner_id, invoice_date DESC, id DESC) WHERE state = 'cancel' "
         "AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')"

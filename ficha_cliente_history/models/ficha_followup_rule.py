@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from odoo.addons.ficha_cliente.tools.groups import PERSONAL
+from odoo.addons.ficha_cliente.tools.query import query_subselect
 
 from .ficha_purchase_summary import SEGMENTS
 
@@ -15,9 +16,8 @@ from .ficha_purchase_summary import SEGMENTS
 class FichaFollowupRule(models.Model):
     """Rules that read the memory: their settings, and their reasons in words.
 
-    The kinds themselves are in ``ficha_followup_rule_purchase`` (who does not buy),
-    ``ficha_followup_rule_events`` (what has just happened) and
-    ``ficha_followup_rule_said`` (what was said, and dates of the person).
+    The kinds themselves come after, a ``_matching_`` each: who does not buy, what has
+    just happened, what was said, and dates of the person.
     """
 
     _inherit = "ficha.followup.rule"
@@ -227,7 +227,7 @@ class FichaFollowupRule(models.Model):
                 company,
                 self._tier_clause(),
                 self._partners_clause("s.partner_id", partners),
-                customers.subselect(),
+                query_subselect(customers),
                 order,
             )
         )
@@ -483,7 +483,7 @@ class FichaFollowupRule(models.Model):
                 today - timedelta(days=self.days - 1),
                 company,
                 self._partners_clause("i.commercial_partner_id", partners),
-                customers.subselect(),
+                query_subselect(customers),
             )
         )
         return {
@@ -519,7 +519,7 @@ class FichaFollowupRule(models.Model):
                 coming,
                 today + timedelta(days=self.days),
                 self._partners_clause("b.commercial_partner_id", partners),
-                customers.subselect(),
+                query_subselect(customers),
             )
         )
         return {pid: {} for (pid,) in rows}

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from odoo.addons.ficha_cliente.tools.merge import Unique
+
 KINDS = [
     ("call", "Call"),
     ("message", "Message"),
@@ -33,8 +35,8 @@ SUBJECT_LENGTH = 80
 class FichaInteraction(models.Model):
     """One thing that was said between a customer and us, through whichever channel.
 
-    How it is entered is in ``ficha_interaction_entry``, the life of a complaint in
-    ``ficha_interaction_complaint``, e-mails in ``ficha_interaction_mail``.
+    How it is entered is here too; the life of a complaint is in
+    ``ficha_interaction_complaint``, e-mails are in ``ficha_interaction_mail``.
     """
 
     _name = "ficha.interaction"
@@ -42,6 +44,9 @@ class FichaInteraction(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "date DESC, id DESC"
     _rec_name = "subject"
+    # an e-mail that went to contacts that are merged is one interaction
+    _ficha_merge_unique = (Unique(("partner_id", "message_id")),)
+    _ficha_merge_private = True
 
     partner_id = fields.Many2one(
         "res.partner",
@@ -358,7 +363,7 @@ class FichaInteraction(models.Model):
         """Note an interaction. The one door for other modules.
 
         :param partner: customers or contacts of theirs, one interaction for each
-        :param kind: one of ``ficha_interaction.KINDS``
+        :param kind: one of ``KINDS``
         :param subject: a few words, may be empty
         :param values: further values; ``channel`` is the code of a channel
         :return: the interactions

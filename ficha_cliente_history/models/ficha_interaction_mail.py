@@ -49,19 +49,6 @@ class FichaInteraction(models.Model):
             message = interaction.sudo().message_id
             interaction.message_preview = message.id in readable and message.preview
 
-    @api.model
-    def _told_messages(self, messages):
-        """Those among the messages that the user already sees as an interaction.
-
-        :param messages: ``mail.message``
-        """
-        # sudo: the link is hidden, who sees which interaction is asked for afterwards
-        told = self.sudo().search_fetch(
-            [("message_id", "in", messages.ids)], ["message_id"]
-        )
-        seen = told.with_env(self.env)._filtered_access("read")
-        return messages.browse(seen.sudo().message_id.ids)
-
     def action_open_message(self):
         """Open the e-mail in the document it belongs to.
 

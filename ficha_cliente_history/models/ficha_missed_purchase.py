@@ -2,6 +2,13 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.query import (
+    query_column,
+    query_join,
+    query_refine,
+    query_select,
+)
+
 SALES = ("out_invoice", "out_receipt")
 
 
@@ -201,7 +208,8 @@ class FichaMissedPurchase(models.Model):
             & Domain("move_type", "=", "out_refund")
             & Domain("reversed_entry_id", "!=", False)
         )
-        query.add_join(
+        query_join(
+            query,
             "JOIN",
             "reversed",
             "account_move",
@@ -240,18 +248,20 @@ class FichaMissedPurchase(models.Model):
             & Domain("commercial_partner_id", "!=", False)
             & Domain("amount_untaxed", "!=", 0)
         )
-        query.add_join(
+        query_join(
+            query,
             "JOIN",
             "seller",
             "res_company",
             SQL("seller.id = account_move.company_id"),
         )
-        query.add_where(
+        query_refine(
+            query,
             SQL(
                 "GREATEST(account_move.create_date::date, account_move.invoice_date)"
                 " < %s - seller.ficha_missed_draft_days",
                 today,
-            )
+            ),
         )
         return self._missed_invoice_select(
             2,
@@ -407,8 +417,9 @@ class FichaMissedPurchase(models.Model):
         :return: ``SQL``, an item of :meth:`_missed_selects`
         """
         names = ["partner_id", "company_id", "user_id", "date", "name", "amount"]
-        inner = query.select(
-            SQL("%s AS doc_id", SQL.identifier(query.table, "id")),
+        inner = query_select(
+            query,
+            SQL("%s AS doc_id", query_column(query, "id")),
             *(
                 SQL("%s AS %s", columns.get(name, SQL("NULL")), SQL.identifier(name))
                 for name in [*names, "reason"]

@@ -1,9 +1,7 @@
 from odoo import api, fields, models
-from odoo.service.model import (
-    MAX_TRIES_ON_CONCURRENCY_FAILURE,
-    PG_CONCURRENCY_EXCEPTIONS_TO_RETRY,
-)
 from odoo.tools import SQL
+
+from odoo.addons.ficha_cliente.tools.retry import retrying
 
 BATCH = 500
 DATA = "ficha_cliente.purchase_queue"
@@ -136,7 +134,7 @@ class FichaPurchaseQueue(models.Model):
         if not Cron._commit_progress(remaining=remaining):
             return
         while remaining:
-            done = self._retrying(self._refresh_batch)
+            done = retrying(self.env, self._refresh_batch)
             # rows that another worker has taken are not waited for
             remaining = self._count() if done else 0
             if not Cron._commit_progress(done, remaining=remaining):
@@ -152,24 +150,6 @@ class FichaPurchaseQueue(models.Model):
         self.env["ficha.purchase.summary"]._refresh(partners)
         partners._followup_evaluate()
         return number
-
-    @api.model
-    def _retrying(self, work):
-        """Do something in the current transaction again, when another transaction
-        upset it: the core repeats only what comes over HTTP or RPC.
-
-        :param work: what to do; it may find the transaction rolled back to its start
-        :return: its result
-        """
-        for tries_left in range(MAX_TRIES_ON_CONCURRENCY_FAILURE - 1, -1, -1):
-            try:
-                result = work()
-                self.env.flush_all()
-                return result
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                if not tries_left:
-                    raise
-                self.env.cr.rollback()
 
     @api.model
     def _count(self):

@@ -95,6 +95,8 @@ class FichaPurchaseRhythm(models.Model):
         self.env.cr.execute(
             SQL(
                 """
+                -- 1. purchase days, of one customer in so many where there are very
+                -- many
                 WITH purchase AS (
                     SELECT DISTINCT commercial_partner_id AS partner_id,
                                     invoice_date AS day
@@ -103,18 +105,26 @@ class FichaPurchaseRhythm(models.Model):
                        AND move_type <> 'out_refund'
                        AND commercial_partner_id %% %(step)s = 0
                        AND %(documents)s
-                ), day AS (
+                ),
+                -- 2. each with its number, the one before and the first of the customer
+                day AS (
                     SELECT day,
                            row_number() OVER history AS n,
                            lag(day) OVER history AS previous,
                            first_value(day) OVER history AS first
                       FROM purchase
                     WINDOW history AS (PARTITION BY partner_id ORDER BY day)
-                ), company AS (
+                ),
+                -- 3. the usual interval of the company
+                company AS (
                     SELECT sum(day - previous)::float8 / nullif(count(previous), 0)
                                AS usual
                       FROM day
-                ), pool AS (
+                ),
+                -- 4. by band, 201 quantiles of how an interval compares with the one
+                -- that was typical of the customer then (their own and three usual
+                -- ones)
+                pool AS (
                     SELECT width_bucket(n - 2, ARRAY[1, 3, 8]::bigint[]) AS band,
                            count(*) AS intervals,
                            percentile_cont((
@@ -130,6 +140,8 @@ class FichaPurchaseRhythm(models.Model):
                      GROUP BY 1
                     HAVING count(*) >= %(enough)s
                 )
+                -- 5. a row for each band, also for those that too few intervals speak
+                -- for
                 INSERT INTO ficha_purchase_rhythm AS rhythm
                        (company_id, band, usual_days, interval_count, ratios,
                         purchase_days)

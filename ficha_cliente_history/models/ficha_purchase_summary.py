@@ -30,6 +30,8 @@ class FichaPurchaseSummary(models.Model):
     _description = "Purchase History"
     _log_access = False
     _rec_name = "partner_id"
+    # one purchase history is not added to another: it is made of the documents of all
+    _ficha_merge = "rebuild"
     _order = "revenue_12m DESC, id"
 
     partner_id = fields.Many2one(

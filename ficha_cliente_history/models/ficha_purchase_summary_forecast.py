@@ -424,6 +424,8 @@ class FichaPurchaseSummary(models.Model):
             planner,
             SQL(
                 """
+                -- 1. paid invoices: the days they took, those that were agreed, and the
+                -- lines that settled them
                 WITH paid AS (
                     SELECT move.id,
                            move.commercial_partner_id AS partner_id,
@@ -442,7 +444,9 @@ class FichaPurchaseSummary(models.Model):
                        AND move.move_type <> 'out_refund'
                        AND move.payment_state IN ('paid', 'in_payment')
                      GROUP BY move.id
-                ), means AS (
+                ),
+                -- 2. with what, by customer and company: the most used first
+                means AS (
                     SELECT partner_id,
                            company_id,
                            string_agg(name, ', ' ORDER BY number DESC, name) AS names
@@ -464,14 +468,19 @@ class FichaPurchaseSummary(models.Model):
                          GROUP BY 1, 2, 3
                       ) AS used
                      GROUP BY partner_id, company_id
-                ), customer AS (
+                ),
+                -- 3. the averages
+                customer AS (
                     SELECT partner_id,
                            company_id,
                            avg(days)::float8 AS days,
                            avg(agreed)::float8 AS agreed
                       FROM paid
                      GROUP BY partner_id, company_id
-                ), new AS (
+                ),
+                -- 4. what their rows are to say; nothing, where no invoice is paid any
+                -- more
+                new AS (
                     SELECT row.id,
                            customer.days AS average_days_to_pay,
                            customer.agreed AS average_days_agreed,
@@ -481,6 +490,7 @@ class FichaPurchaseSummary(models.Model):
                       LEFT JOIN means USING (partner_id, company_id)
                      WHERE %(rows)s
                 )
+                -- 5. write where it differs
                 UPDATE ficha_purchase_summary AS row
                    SET %(set)s
                   FROM new

@@ -7,6 +7,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.retry import retrying
+
 from .ficha_purchase_summary_forecast import OWN_INTERVALS
 
 # What tells one document from another: amount and day, company, whether it is a credit
@@ -134,8 +136,9 @@ class FichaPurchaseSummary(models.Model):
 
     @api.model
     def _documents(self, today, ids=None, alias="account_move"):
-        """Condition on the documents that count, spelt as in the partial index of
-        ``account_move_figures.py``. Those of the future do not count yet.
+        """Condition on the documents that count, spelt as in the partial index
+        ``_ficha_figures_idx`` of ``account.move``. Those of the future do not count
+        yet.
 
         :param ids: of commercial entities; all when None
         """
@@ -370,6 +373,7 @@ class FichaPurchaseSummary(models.Model):
             planner,
             SQL(
                 """
+                -- 1. documents: one row for each customer, company and day
                 WITH doc AS (
                     SELECT commercial_partner_id AS partner_id,
                            company_id,
@@ -380,9 +384,10 @@ class FichaPurchaseSummary(models.Model):
                       FROM account_move
                      WHERE %(documents)s
                      GROUP BY commercial_partner_id, company_id, invoice_date
-                ), day AS (
-                    -- days since the purchase day before; a day with credit notes
-                    -- only is no purchase day
+                ),
+                -- 2. the interval: days since the purchase day before; a day with
+                -- credit notes only is no purchase day
+                day AS (
                     SELECT doc.*,
                            CASE WHEN purchase_count > 0 THEN day - max(day)
                                FILTER (WHERE purchase_count > 0)
@@ -391,7 +396,11 @@ class FichaPurchaseSummary(models.Model):
                                               AND 1 PRECEDING)
                            END AS gap
                       FROM doc
-                ), customer AS (
+                ),
+                -- 3. one row for each customer and company: what adds up, the amounts
+                -- in order of date, the intervals from short to long (their middle is
+                -- the median), and the hash that tells whether documents changed
+                customer AS (
                     SELECT partner_id,
                            company_id,
                            sum(purchase_count)::int AS purchase_count,
@@ -414,9 +423,10 @@ class FichaPurchaseSummary(models.Model):
                                AS documents_hash
                       FROM day
                      GROUP BY partner_id, company_id
-                ), peak AS (
-                    -- months with more purchase days than chance would put there: two
-                    -- standard deviations above an even spread
+                ),
+                -- 4. peak months, three at most: those with more purchase days than
+                -- chance would put there, two standard deviations above an even spread
+                peak AS (
                     SELECT partner_id,
                            company_id,
                            string_agg(month::text, ',' ORDER BY place) AS months
@@ -442,6 +452,8 @@ class FichaPurchaseSummary(models.Model):
                        AND days >= all_days / 12 + 2 * sqrt(all_days / 12)
                      GROUP BY partner_id, company_id
                 )
+                -- 5. the rows, in the order of COLUMNS; who has a row already keeps it,
+                -- written only where something differs: nothing is locked in vain
                 INSERT INTO ficha_purchase_summary AS row
                        (partner_id, company_id, refreshed_on, %(columns)s)
                 SELECT customer.partner_id,
@@ -544,12 +556,11 @@ class FichaPurchaseSummary(models.Model):
         holds is not drift and is refreshed first. Notes how much was repaired.
         """
         Cron = self.env["ir.cron"]
-        Queue = self.env["ficha.purchase.queue"]
-        Queue._cron_refresh()
+        self.env["ficha.purchase.queue"]._cron_refresh()
         today = self.env["res.partner"]._followup_today()
-        Queue._retrying(lambda: self._reconcile(today))
+        retrying(self.env, lambda: self._reconcile(today))
         Cron._commit_progress(1, remaining=1)
-        Queue._retrying(lambda: self._reckon_all(today))
+        retrying(self.env, lambda: self._reckon_all(today))
         Cron._commit_progress(1, remaining=0)
 
     @api.model
@@ -600,6 +611,8 @@ class FichaPurchaseSummary(models.Model):
             "repaired": repaired,
             "rows": rows,
         }
+        # Empties the caches of every worker: once a night, never batch by batch.
+        # sudo: parameters are the administrator's
         self.env["ir.config_parameter"].sudo().set_param(PARAMETER, json.dumps(values))
 
     @api.model

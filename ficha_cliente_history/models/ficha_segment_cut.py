@@ -64,6 +64,7 @@ class FichaSegmentCut(models.Model):
             {"work_mem": "64MB"},
             SQL(
                 """
+                -- 1. who has bought, and what their scores are made of
                 WITH customer AS (
                     SELECT company_id,
                            last_purchase_date,
@@ -71,7 +72,9 @@ class FichaSegmentCut(models.Model):
                            revenue_12m + revenue_previous_12m AS amount
                       FROM ficha_purchase_summary
                      WHERE purchase_count > 0 AND %(companies)s
-                ), fifth AS (
+                ),
+                -- 2. the four limits between the fifths of each of the three figures
+                fifth AS (
                     SELECT company_id,
                            count(*) AS customers,
                            %(recency)s AS recency,
@@ -79,7 +82,11 @@ class FichaSegmentCut(models.Model):
                            %(monetary)s AS monetary
                       FROM customer
                      GROUP BY company_id
-                ), tier AS (
+                ),
+                -- 3. the tiers: customers from the biggest to the smallest; in tier A
+                -- are those before whom less than its share of the revenue was added
+                -- up, so its limit is the smallest of them (B: A and B together)
+                tier AS (
                     SELECT company_id,
                            min(revenue_12m) FILTER (WHERE before < whole * %(tier_a)s)
                                AS tier_a,
@@ -104,6 +111,7 @@ class FichaSegmentCut(models.Model):
                       ) AS company USING (company_id)
                      GROUP BY company_id
                 )
+                -- 4. one row for each company, written only where a limit moved
                 INSERT INTO ficha_segment_cut AS cut
                        (company_id, date, customer_count, recency, frequency, monetary,
                         tier_a, tier_b)

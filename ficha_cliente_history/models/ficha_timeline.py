@@ -5,6 +5,13 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.query import (
+    query_column,
+    query_is_empty,
+    query_refine,
+    query_select,
+)
+
 # a page is filled again when its entries turned out to be hidden, this many times
 ROUNDS = 4
 MAX_PAGE = 200
@@ -253,7 +260,7 @@ class FichaTimeline(models.AbstractModel):
                 )
                 SELECT moment::text, slot, id, day::text, %(first)s = moment AS exact
                   FROM dated ORDER BY dated.moment DESC, slot, id DESC""",
-                contacts=customer["contacts"].select(),
+                contacts=query_select(customer["contacts"]),
                 branches=SQL(" UNION ALL ").join(branches),
                 limit=limit + 1,
                 first=self._timeline_day_begins(SQL("day")),
@@ -299,16 +306,19 @@ class FichaTimeline(models.AbstractModel):
         :return: ``Query``, or None when the reader sees nothing of the model
         """
         query = self._timeline_query(source, domain)
-        if query.is_empty():
+        if query_is_empty(query):
             return None
         Model = self.env[source["model"]]
-        partner = Model._field_to_sql(query.table, source["partner"], query)
-        at = Model._field_to_sql(query.table, source["date"], query)
-        ident = SQL.identifier(query.table, "id")
+        partner = query_column(query, source["partner"], Model)
+        at = query_column(query, source["date"], Model)
+        ident = query_column(query, "id")
         whose = SQL("%s", entity_id) if source.get("commercial") else SQL("contact.id")
-        query.add_where(SQL("%s = %s", partner, whose))
-        query.add_where(self._timeline_after(source, after, at, ident))
-        query.order = SQL("%s DESC, %s DESC", at, ident)
+        query_refine(
+            query,
+            SQL("%s = %s", partner, whose),
+            self._timeline_after(source, after, at, ident),
+            order=SQL("%s DESC, %s DESC", at, ident),
+        )
         return query
 
     @api.model
@@ -323,12 +333,12 @@ class FichaTimeline(models.AbstractModel):
         query = self._timeline_walk(source, domain, entity_id, after)
         if query is None:
             return None
-        at = self.env[source["model"]]._field_to_sql(query.table, source["date"], query)
-        ident = SQL.identifier(query.table, "id")
+        at = query_column(query, source["date"], self.env[source["model"]])
+        ident = query_column(query, "id")
 
         def walk(limit):
-            query.limit = limit
-            return query.select(SQL("%s AS at", at), SQL("%s AS id", ident))
+            query_refine(query, limit=limit)
+            return query_select(query, SQL("%s AS at", at), SQL("%s AS id", ident))
 
         moment = SQL("entry.at")
         if self._timeline_dated(source):
@@ -441,7 +451,7 @@ class FichaTimeline(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 "SET LOCAL jit = off; WITH contact AS (%s) %s",
-                customer["contacts"].select(),
+                query_select(customer["contacts"]),
                 SQL(" UNION ALL ").join(asked),
             )
         )
@@ -458,11 +468,11 @@ class FichaTimeline(models.AbstractModel):
         walk = self._timeline_walk(source, domain, customer["entity_id"])
         if walk is None:
             return None
-        walk.limit = 1
+        query_refine(walk, limit=1)
         if source.get("commercial"):
-            return walk.select()
+            return query_select(walk)
         return SQL(
-            "SELECT 1 FROM contact CROSS JOIN LATERAL (%s) AS entry", walk.select()
+            "SELECT 1 FROM contact CROSS JOIN LATERAL (%s) AS entry", query_select(walk)
         )
 
     @api.model

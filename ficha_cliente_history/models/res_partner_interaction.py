@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 from odoo.tools.misc import format_date
+
+from odoo.addons.ficha_cliente.tools.merge import Pairs
+from odoo.addons.ficha_cliente.tools.query import query_column, query_subselect
 
 GROUP = "ficha_cliente.group_ficha_user"
 
@@ -62,10 +66,10 @@ class ResPartner(models.Model):
             return NotImplemented
         Interaction = self.env["ficha.interaction"]
         complaints = Interaction._search([("complaint_state", "=", "open")])
-        customers = Interaction._field_to_sql(
-            complaints.table, "commercial_partner_id", complaints
-        )
-        return [("commercial_partner_id", found, complaints.subselect(customers))]
+        customers = query_column(complaints, "commercial_partner_id", Interaction)
+        return [
+            ("commercial_partner_id", found, query_subselect(complaints, customers))
+        ]
 
     @api.depends("open_complaint_count")
     @api.depends_context("uid", "allowed_company_ids", "lang", "tz")
@@ -172,3 +176,52 @@ class ResPartner(models.Model):
         action = self.action_open_interactions()
         action["context"]["search_default_open_complaints"] = 1
         return action
+
+    def _ficha_merged(self, merging):
+        """Extends ours: interactions have followed by their links, which know nothing
+        of companies. What was said with a person who is a contact belongs to the
+        company, and an e-mail that went to both is one interaction."""
+        result = super()._ficha_merged(merging)
+        pairs = merging.kept_pairs
+        company = SQL(
+            "(SELECT commercial_partner_id FROM res_partner WHERE id = m.new)"
+        )
+        for column, value in (
+            ("contact_id", SQL("COALESCE(t.contact_id, m.new)")),
+            ("commercial_partner_id", company),
+            ("partner_id", company),  # the last, since it tells which rows
+        ):
+            merging.change(
+                "ficha_interaction",
+                column,
+                SQL("t.partner_id = m.new AND m.new != %s", company),
+                value,
+                pairs,
+            )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT array_agg(t.id ORDER BY t.id), max(m.merge)
+                  FROM %(pairs)s
+                  JOIN ficha_interaction AS t ON t.commercial_partner_id = %(company)s
+                 WHERE t.message_id IS NOT NULL
+                 GROUP BY t.commercial_partner_id, t.message_id
+                HAVING count(DISTINCT t.id) > 1
+                """,
+                pairs=pairs.sql,
+                company=company,
+            )
+        )
+        merging.combine(
+            "ficha_interaction",
+            Pairs(
+                {
+                    (again, ids[0], merge)
+                    for ids, merge in rows
+                    for again in ids
+                    if again != ids[0]
+                }
+            ),
+        )
+        self.env["ficha.interaction"].invalidate_model()
+        return result

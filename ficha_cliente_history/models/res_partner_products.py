@@ -3,6 +3,12 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.models.res_partner_figures import INVOICING_GROUPS
+from odoo.addons.ficha_cliente.tools.query import (
+    query_join,
+    query_refine,
+    query_select,
+    query_subselect,
+)
 
 # favourites and "buys" speak of these last months
 PREFERENCE_MONTHS = 24
@@ -67,7 +73,8 @@ class ResPartner(models.Model):
             & Domain("product_id", "!=", False)
             & Domain("company_id", "in", companies.ids)
         )
-        query.add_join(
+        query_join(
+            query,
             "JOIN",
             "bought",
             "account_move",
@@ -79,19 +86,22 @@ class ResPartner(models.Model):
                 tuple(companies.ids),
             ),
         )
-        query.add_join(
+        query_join(
+            query,
             "JOIN",
             "bought_product",
             "product_product",
             SQL("bought_product.id = account_move_line.product_id"),
         )
-        query.add_join(
+        query_join(
+            query,
             "JOIN",
             "bought_template",
             "product_template",
             SQL("bought_template.id = bought_product.product_tmpl_id"),
         )
-        query.add_join(
+        query_join(
+            query,
             "JOIN",
             "rates",
             self._company_rates_sql(),
@@ -133,21 +143,21 @@ class ResPartner(models.Model):
         products = {entity.id: [] for entity in entities}
         if entities:
             query = self._bought_line_query()
-            query.add_where(
+            query_refine(
+                query,
                 SQL(
                     "bought.commercial_partner_id = ANY(%s)"
                     " AND bought.invoice_date >= %s"
                     " AND bought.move_type <> 'out_refund'",
                     list(entities.ids),
                     self._bought_since(),
-                )
+                ),
+                group=SQL("bought.commercial_partner_id, account_move_line.product_id"),
+                order=SQL("SUM(-account_move_line.balance * rates.rate) DESC"),
             )
-            query.groupby = SQL(
-                "bought.commercial_partner_id, account_move_line.product_id"
-            )
-            query.order = SQL("SUM(-account_move_line.balance * rates.rate) DESC")
             for entity_id, product_id in self.env.execute_query(
-                query.select(
+                query_select(
+                    query,
                     SQL("bought.commercial_partner_id"),
                     SQL("account_move_line.product_id"),
                 )
@@ -196,15 +206,16 @@ class ResPartner(models.Model):
         if not products.is_true():
             # the ids, not a sub-select: PostgreSQL then knows how many lines to expect
             found = self.env["product.product"].with_context(active_test=False)
-            lines = Domain("product_id", "in", found._search(products).get_result_ids())
+            lines = Domain("product_id", "in", [*found._search(products)])
         query = self._bought_line_query(lines)
-        query.add_where(
+        query_refine(
+            query,
             SQL(
                 "bought.move_type <> 'out_refund' AND bought.invoice_date >= %s",
                 self._bought_since(),
-            )
+            ),
         )
-        table = query.select(SQL("bought.commercial_partner_id AS partner_id"))
+        table = query_select(query, SQL("bought.commercial_partner_id AS partner_id"))
         return self._customers_in(table, negative)
 
     @api.model
@@ -229,7 +240,7 @@ class ResPartner(models.Model):
         )
 
     # --------------------------------------------------------------------------
-    # What a customer spends most on. See ``res_partner_bought.py``.
+    # What a customer spends most on.
     # --------------------------------------------------------------------------
 
     preferred_product_id = fields.Many2one(
@@ -259,22 +270,26 @@ class ResPartner(models.Model):
         value = COLUMNS[column]
         amount = SQL("SUM(-account_move_line.balance * rates.rate)")
         query = self._bought_line_query()
-        query.add_where(SQL("bought.invoice_date >= %s", self._bought_since()))
+        query_refine(query, SQL("bought.invoice_date >= %s", self._bought_since()))
         if self:
-            query.add_where(
-                SQL("bought.commercial_partner_id = ANY(%s)", list(self.ids))
+            query_refine(
+                query, SQL("bought.commercial_partner_id = ANY(%s)", list(self.ids))
             )
-        query.groupby = SQL("bought.commercial_partner_id, %s", value)
-        query.having = SQL("%s > 0", amount)
-        query.order = SQL("bought.commercial_partner_id, %s DESC, %s", amount, value)
+        query_refine(
+            query,
+            group=SQL("bought.commercial_partner_id, %s", value),
+            having=SQL("%s > 0", amount),
+            order=SQL("bought.commercial_partner_id, %s DESC, %s", amount, value),
+        )
         return SQL(
             "(%s)",
-            query.select(
+            query_select(
+                query,
                 SQL(
                     "DISTINCT ON (bought.commercial_partner_id)"
                     " bought.commercial_partner_id AS partner_id, %s AS value",
                     value,
-                )
+                ),
             ),
         )
 
@@ -322,6 +337,6 @@ class ResPartner(models.Model):
         table = SQL(
             "SELECT partner_id FROM %s AS preferred WHERE value IN %s",
             self.browse()._preferred_sql(column),
-            found.subselect(),
+            query_subselect(found),
         )
         return self._customers_in(table, negative)

@@ -5,6 +5,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date, format_list
 from odoo.tools.misc import babel_locale_parse
 
+from odoo.addons.ficha_cliente.tools.query import query_join, query_refine, query_select
+
 from .res_partner_products import PREFERENCE_MONTHS
 
 DOCUMENTS = 8
@@ -78,7 +80,8 @@ class ResPartner(models.Model):
         first = self._get_first_month()
         Move = self.env["account.move"]
         query = Move._search(self._get_purchase_domain())
-        query.add_join(
+        query_join(
+            query,
             "JOIN",
             "rates",
             self._company_rates_sql(),
@@ -89,9 +92,10 @@ class ResPartner(models.Model):
             " THEN date_trunc('month', account_move.invoice_date)::date END",
             first,
         )
-        query.groupby = SQL("1")
+        query_refine(query, group=SQL("1"))
         rows = self.env.execute_query(
-            query.select(
+            query_select(
+                query,
                 SQL("%s AS month", month),
                 SQL("SUM(account_move.amount_untaxed_signed * rates.rate)"),
                 SQL("COUNT(*)"),
@@ -194,11 +198,14 @@ class ResPartner(models.Model):
         if count <= DOCUMENTS_READ:
             return None
         query = self.env["account.move"]._search(self._get_purchase_domain())
-        query.order = SQL("account_move.invoice_date DESC, account_move.id DESC")
-        query.offset = DOCUMENTS_READ - 1
-        query.limit = 1
+        query_refine(
+            query,
+            order=SQL("account_move.invoice_date DESC, account_move.id DESC"),
+            offset=DOCUMENTS_READ - 1,
+            limit=1,
+        )
         [(date,)] = self.env.execute_query(
-            query.select(SQL("account_move.invoice_date"))
+            query_select(query, SQL("account_move.invoice_date"))
         )
         return date
 
@@ -219,8 +226,11 @@ class ResPartner(models.Model):
         rows = self.env.execute_query_dict(
             SQL(
                 """
+                -- 1. what they bought and gave back
                 WITH line AS (%(lines)s),
-                day AS (  -- first, because it leaves little however much they buy
+                -- 2. by product and day: first, because it leaves little however much
+                -- they buy
+                day AS (
                     SELECT product_id,
                            categ_id,
                            date,
@@ -232,6 +242,8 @@ class ResPartner(models.Model):
                       FROM line
                      GROUP BY product_id, categ_id, date
                 ),
+                -- 3. by product, and by category, at once: what is recent makes
+                -- favourites, all of it tells what they stopped buying
                 item AS (
                     SELECT GROUPING(product_id) = 0 AS product,
                            COALESCE(product_id, categ_id) AS id,
@@ -247,6 +259,8 @@ class ResPartner(models.Model):
                       FROM day
                      GROUP BY GROUPING SETS ((product_id), (categ_id))
                 ),
+                -- 4. the usual interval, the days since the last time, and the sum that
+                -- shares are taken of; what was only given back is left out
                 timed AS (
                     SELECT item.*,
                            (last_date - first_date)::float / NULLIF(times - 1, 0)
@@ -256,6 +270,7 @@ class ResPartner(models.Model):
                       FROM item
                      WHERE last_date IS NOT NULL
                 ),
+                -- 5. which products they stopped buying
                 told AS (
                     SELECT timed.*,
                            product AND times > 1
@@ -263,6 +278,8 @@ class ResPartner(models.Model):
                                AS gone
                       FROM timed
                 ),
+                -- 6. the order within products and within categories, of favourites and
+                -- of what is gone
                 ranked AS (
                     SELECT told.*,
                            ROW_NUMBER() OVER (
@@ -274,6 +291,7 @@ class ResPartner(models.Model):
                            ) AS gone_place
                       FROM told
                 )
+                -- 7. the first few of each
                 SELECT * FROM ranked
                  WHERE id IS NOT NULL  -- a product may have no category
                    AND ((place <= %(shown)s AND recent_amount > 0)
@@ -320,7 +338,7 @@ class ResPartner(models.Model):
         lines = Line._search(
             Domain("display_type", "=", "product") & Domain("product_id", "!=", False)
         )
-        lines.add_where("account_move_line.move_id = bought.id")
+        query_refine(lines, SQL("account_move_line.move_id = bought.id"))
         columns = ("product_id", "product_uom_id", "balance", "quantity")
         Line.flush_model(["move_id", "display_type", *columns])
         return SQL(
@@ -340,15 +358,16 @@ class ResPartner(models.Model):
               LEFT JOIN uom_uom line_uom ON line_uom.id = line.product_uom_id
               LEFT JOIN uom_uom product_uom ON product_uom.id = template.uom_id
             """,
-            moves=moves.select(
+            moves=query_select(
+                moves,
                 *(
                     SQL.identifier("account_move", name)
                     for name in ("id", "invoice_date", "move_type", "company_id")
-                )
+                ),
             ),
             rates=self._company_rates_sql(),
-            lines=lines.select(
-                *(SQL.identifier("account_move_line", name) for name in columns)
+            lines=query_select(
+                lines, *(SQL.identifier("account_move_line", name) for name in columns)
             ),
         )
 

@@ -95,12 +95,14 @@ class TestFollowupRulePreview(FollowupMemoryCommon):
     def test_rules_that_come_with_the_module(self):
         """Only what a person's own entry makes hold is on from the start, and every
         reason can be filled with the figures its kind names."""
-        path = file_path("ficha_cliente/data/ficha_followup_rule_memory_data.xml")
+        path = file_path(
+            "ficha_cliente_history/data/ficha_followup_rule_memory_data.xml"
+        )
         records = etree.parse(path).findall(".//record")
         on = [r.get("id") for r in records if r.find("field[@name='active']") is None]
         self.assertEqual(on, ["followup_rule_complaint_open"])
         for record in records:
-            rule = self.env.ref(f"ficha_cliente.{record.get('id')}")
+            rule = self.env.ref(f"ficha_cliente_history.{record.get('id')}")
             with self.subTest(rule.kind):
                 self.assertTrue(rule.kind_help)
                 words = rule._reason_words({})

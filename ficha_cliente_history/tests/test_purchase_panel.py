@@ -104,7 +104,7 @@ class TestPurchasePanel(MissedCommon):
         self._invoice(300, (self.film, 500))
         for days in (30, 20, 10):
             self._invoice(days, (self.boxes, 60))
-        name = "ficha_cliente.models.res_partner_purchase_lines.DOCUMENTS_READ"
+        name = "ficha_cliente_history.models.res_partner_purchase_panel.DOCUMENTS_READ"
         with patch(f"odoo.addons.{name}", 2):
             panel = self._panel()
         self.assertEqual(panel["count"], 4)

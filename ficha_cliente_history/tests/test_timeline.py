@@ -6,6 +6,8 @@ from odoo.fields import Domain
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.query import query_refine, query_select
+
 from .common_timeline import TOLD, TimelineCommon
 
 NOON = fields.Datetime.to_datetime("2026-03-05 12:00:00")
@@ -280,8 +282,8 @@ class TestTimeline(TimelineCommon):
                     customer["entity_id"],
                     after,
                 )
-                walk.limit = 51
-                self.cr.execute(SQL("EXPLAIN %s", walk.select()))
+                query_refine(walk, limit=51)
+                self.cr.execute(SQL("EXPLAIN %s", query_select(walk)))
                 plan = "\n".join(row[0] for row in self.cr.fetchall())
                 self.assertIn("Index", plan, key)
                 self.assertNotIn("Sort", plan, key)

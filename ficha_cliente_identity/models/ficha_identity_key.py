@@ -53,7 +53,7 @@ class FichaIdentityKey(models.Model):
 
     One row for each value: who is asked for by a code, a tax id, a telephone, an
     address, an account or words of a name is found here and nowhere else. Rows are
-    made from the contact's own data (``ficha_identity_key_rows``), when a transaction
+    made from the contact's own data (``_identity_sources``), when a transaction
     that changed them ends or when somebody reads them before, and never edited.
     Nobody has rights on them: who reads them asks afterwards which contacts the user
     may read.
@@ -63,6 +63,8 @@ class FichaIdentityKey(models.Model):
     _description = "Identity Key"
     _log_access = False
     _rec_name = "value"
+    # made of the contact's data, and follow them and not the contact
+    _ficha_merge = "own"
     _order = "id"
 
     partner_id = fields.Many2one(
@@ -292,7 +294,7 @@ class FichaIdentityKey(models.Model):
 
     # --------------------------------------------------------------------------
     # Where keys come from: one SELECT that gathers the raw texts, and the
-    # functions of ``identity_normalize``, which nothing else does the work of.
+    # functions of ``tools/normalize.py``, which nothing else does the work of.
     # --------------------------------------------------------------------------
 
     @api.model

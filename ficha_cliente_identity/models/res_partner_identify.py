@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from odoo.addons.ficha_cliente.models.res_partner_client_code_search import (
     LIKE_OPERATORS,
 )
+from odoo.addons.ficha_cliente.tools.query import query_is_empty
 
 from ..tools import identify_query
 
@@ -17,9 +18,9 @@ GROUP = "ficha_cliente.group_ficha_user"
 class ResPartner(models.Model):
     """Who is this? Answered from the identity keys, for who may read the answer.
 
-    Keys are gathered in ``res_partner_identify_keys``, words of names in
-    ``res_partner_identify_names``; both put the reader's record rules into the query,
-    so that nobody learns from an answer, nor from its length, what they may not read.
+    Keys and words of names are looked up in ``res_partner_identify_lookup``, which puts
+    the reader's record rules into the query, so that nobody learns from an answer, nor
+    from its length, what they may not read.
     """
 
     _inherit = "res.partner"
@@ -55,7 +56,7 @@ class ResPartner(models.Model):
         limit = self._identify_limit(limit)
         asked = self._identify_read(query)
         allowed = asked and self._search(Domain(domain or Domain.TRUE))
-        if not asked or allowed.is_empty():
+        if not asked or query_is_empty(allowed):
             return []
         self.env["ficha.identity.key"]._flush_pending()
         hits = {}

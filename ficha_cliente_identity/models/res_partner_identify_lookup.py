@@ -3,6 +3,12 @@ from dataclasses import dataclass, field
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.query import (
+    query_column,
+    query_exists,
+    query_subselect,
+)
+
 # Contacts that are compared to find the closest names among them.
 CANDIDATES = 100
 
@@ -36,39 +42,17 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     @api.model
-    def _identify_may_read(self, allowed, column):
-        """The condition that the contact in ``column`` is one of ``allowed``.
-
-        A look-up by its primary key for each candidate: the LIMIT keeps PostgreSQL from
-        reading all contacts first.
-
-        :param allowed: Query of what the user may read
-        :param column: SQL
-        """
-        return SQL(
-            "EXISTS (SELECT FROM (SELECT FROM %s WHERE %s AND %s = %s LIMIT 1) AS may)",
-            allowed.from_clause,
-            allowed.where_clause or SQL("TRUE"),
-            SQL.identifier(allowed.table, "id"),
-            column,
-        )
-
-    @api.model
     def _identify_key_rights(self, allowed, kinds):
         """The condition that the owner of ``key`` may be read, and so may the contact
         through which it is the owner's: an address is not to be read off its company.
 
         :param kinds: kinds of keys that are looked up; only addresses have a contact
         """
-        owner = self._identify_may_read(allowed, SQL("key.partner_id"))
+        owner = query_exists(allowed, SQL("key.partner_id"))
         if "email" not in kinds:
             return SQL("%s AND key.contact_id IS NULL", owner)
         readable = self._search([])
-        contact = (
-            SQL("FALSE")
-            if readable.is_empty()
-            else self._identify_may_read(readable, SQL("key.contact_id"))
-        )
+        contact = query_exists(readable, SQL("key.contact_id"))
         return SQL("%s AND (key.contact_id IS NULL OR %s)", owner, contact)
 
     @api.model
@@ -117,7 +101,7 @@ class ResPartner(models.Model):
         accounts = Bank._search([("sanitized_acc_number", "in", values)])
         return SQL(
             "(key.kind != 'iban' OR key.partner_id IN %s)",
-            accounts.subselect(SQL.identifier(accounts.table, "partner_id")),
+            query_subselect(accounts, query_column(accounts, "partner_id")),
         )
 
     @api.model
@@ -347,7 +331,7 @@ class ResPartner(models.Model):
                 SQL(" UNION ALL ").join(rarest),
                 SQL("LIMIT %s", most) if most else SQL(),
                 SQL(" AND ").join(joined) if joined else SQL("TRUE"),
-                self._identify_may_read(allowed, SQL("key.partner_id")),
+                query_exists(allowed, SQL("key.partner_id")),
                 CANDIDATES,
             )
         )

@@ -25,13 +25,14 @@ class ResPartner(models.Model):
         self.env["ficha.identity.key"]._mark(partners.ids)
         return partners
 
+    # No core module extends this, and nothing public serves: values that the ORM
+    # computes (the company a contact belongs to; with other modules, a name made of its
+    # parts) never pass through ``write``, and a stored computed field of ours that
+    # depends on them would be one more column to write on each contact. Should Odoo
+    # change it, ``test_contact_moves`` fails (test_identity_key.py).
     def _write_multi(self, vals_list):
-        """Extends the core's: whatever changes a column that keys are made of, they
-        follow.
-
-        Here and not in ``write``: values that the ORM computes (a name made of its
-        parts, the company a contact belongs to) never pass through that one.
-        """
+        """Extends the ORM's lowest write: whatever changes a column that keys are made
+        of, they follow."""
         result = super()._write_multi(vals_list)
         changed, moved = [], []
         for partner_id, vals in zip(self._ids, vals_list, strict=True):
@@ -51,3 +52,8 @@ class ResPartner(models.Model):
         result = super()._client_codes_changed(codes)
         self.env["ficha.identity.key"]._mark_codes(codes)
         return result
+
+    def _ficha_merge_refresh(self):
+        """Extends ours: keys are made of what the contacts say now."""
+        self.env["ficha.identity.key"]._mark(self.ids)
+        return super()._ficha_merge_refresh()

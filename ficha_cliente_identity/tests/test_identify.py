@@ -209,24 +209,6 @@ class TestIdentify(IdentifyCommon, TransactionCase):
         ):
             self.assertEqual(self.Identify.identify(query), [], repr(query)[:40])
 
-    def test_last_purchase_and_colour_are_the_companys(self):
-        self.firm.followup_state_id = self.env["ficha.followup.state"].search(
-            [("color", "=", "red")], limit=1
-        )
-        self.env.flush_all()
-        self.env.cr.execute(
-            """
-            INSERT INTO ficha_purchase_summary
-                   (partner_id, company_id, purchase_count, last_purchase_date)
-            VALUES (%s, %s, 1, '2024-05-06')
-            """,
-            (self.firm.id, self.company.id),
-        )
-        self.env.invalidate_all()
-        (line,) = self.Identify.identify("lucia izquierdo")
-        self.assertEqual(line["followup_color"], "red")
-        self.assertEqual(str(line["last_purchase_date"]), "2024-05-06")
-
     def test_as_many_queries_for_many_as_for_one(self):
         def asked(query):
             self.env.invalidate_all()

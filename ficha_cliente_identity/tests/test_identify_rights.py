@@ -80,21 +80,6 @@ class TestIdentifyRights(IdentifyCommon, TransactionCase):
         ).perm_read = False
         self.assertEqual(self._ids(iban), [])
 
-    def test_last_purchase_is_for_who_may_read_histories(self):
-        self.env.flush_all()
-        self.env.cr.execute(
-            """
-            INSERT INTO ficha_purchase_summary
-                   (partner_id, company_id, purchase_count, last_purchase_date)
-            VALUES (%s, %s, 1, '2024-05-06')
-            """,
-            (self.firm.id, self.company.id),
-        )
-        plain = self._user("identify_plain", "base.group_user")
-        (line,) = self.Partner.with_user(plain).identify("C00777")
-        self.assertFalse(line["last_purchase_date"])
-        self.assertTrue(self.Identify.identify("C00777")[0]["last_purchase_date"])
-
     def test_box_offers_what_the_user_may_do(self):
         self.assertFalse(self.Identify.identify_box("C00777")["can_invoice"])
         biller = self._user("identify_biller", "account.group_account_invoice")

@@ -15,12 +15,6 @@ class TestIdentifyTour(IdentifyCommon, HttpCase):
 
     def test_box_in_the_top_bar(self):
         self.start_tour("/odoo/fichas", "ficha_identify_tour", login=self.user.login)
-        self.assertEqual(
-            self.env["ficha.interaction"].search_count(
-                [("partner_id", "=", self.firm.id)]
-            ),
-            1,
-        )
 
     def test_pop_of_several_and_of_nobody(self):
         self.start_tour(

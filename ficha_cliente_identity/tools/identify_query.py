@@ -32,7 +32,7 @@ STARTS = ("code", "phone", "tax", "email")
 MAX_WORDS = 8
 
 # What a number typed so far may be made of; whole numbers are read by
-# ``identity_normalize``.
+# ``normalize``.
 PHONE_START = re.compile(r"\s*(?P<sign>\+|\(\+|00)?[\d\s().\-/]+")
 TAX = re.compile(r"(?=.*\d)[A-Z0-9]{5,20}")
 

@@ -79,13 +79,14 @@ class FichaImport(models.Model):
         "Empty cells never change anything, and what is empty is filled in.",
     )
     state = fields.Selection(
-        [
+        selection_add=[
             ("draft", "File"),
             ("checked", "Checked"),
             ("running", "Importing"),
             ("done", "Done"),
             ("cancelled", "Stopped"),
         ],
+        ondelete={"draft": "cascade", "checked": "cascade"},
         default="draft",
         help="Checked: every row says what would become of it; nothing was written.",
     )

@@ -24,7 +24,6 @@ FICHAS = _lt("Customers")
 CONTACTS = _lt("Contacts")
 EXPLANATION = _lt("Explanation")
 REASON = _lt("Reason (not read)")
-FICHAS_ALIASES = "clientes|fichas|contactos|fichas de cliente|contacts|customers|hoja1"
 
 # At least one of these must be there, or nobody can be found.
 IDENTIFYING = ("key", "code", "vat", "email", "phone", "mobile", "name")

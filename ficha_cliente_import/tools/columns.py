@@ -18,8 +18,8 @@ class Column:
 
     :param key: its name in code, unique in its sheet
     :param heading: what stands on top, a lazily translated text
-    :param kind: how its cells are read and written (``ficha_sheet_parse``,
-        ``ficha_sheet_format``)
+    :param kind: how its cells are read and written (``RowParser`` in ``read_row``,
+        ``_format_value`` of ``ficha.sheet``)
     :param help: what the sheet of explanations says, lazily translated
     :param field: the field it is about, of ``res.partner`` or of the line's model
     :param aliases: other headings that mean it, in any language, between ``|``

@@ -48,7 +48,7 @@ SEPARATORS = re.compile(r"[;\n|]+")
 class CellProblem(Exception):
     """A value that its column cannot have.
 
-    :param str code: which sentence says so (``ficha_sheet_sentences``)
+    :param str code: which sentence says so (a key of ``CELL``)
     :param values: what the sentence names
     """
 

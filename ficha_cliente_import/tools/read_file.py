@@ -38,7 +38,7 @@ XLSX_MARK, OLD_EXCEL_MARK, PDF_MARK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF
 class SheetProblem(Exception):
     """The file as a whole cannot be read.
 
-    :param str code: which sentence says so (``ficha_sheet_sentences``)
+    :param str code: which sentence says so (a key of ``FILE`` in ``read_cell``)
     :param values: what the sentence names
     """
 

@@ -50,7 +50,7 @@ def write_book(sheets):
     """The bytes of an Excel file with these sheets.
 
     Nothing in it is a formula: text is written as text, and what a program might run
-    as soon as somebody edits the cell carries a mark (``ficha_sheet_safe``).
+    as soon as somebody edits the cell carries a mark (``guard`` in ``read_file``).
     """
     output = io.BytesIO()
     book = xlsxwriter.Workbook(

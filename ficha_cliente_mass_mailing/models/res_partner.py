@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.ficha_cliente.tools.query import query_column, query_subselect
+
 MAILING = "mass_mailing.group_mass_mailing_user"
 
 
@@ -71,8 +73,9 @@ class ResPartner(models.Model):
             & Domain("trace_status", "in", ["open", "reply"])
             & Domain("ficha_date", operator, value)
         )
-        return Domain("id", "in", traces.subselect("ficha_partner_id")) | Domain(
-            "child_ids", "any", [("id", "in", traces.subselect("ficha_partner_id"))]
+        answered = query_subselect(traces, query_column(traces, "ficha_partner_id"))
+        return Domain("id", "in", answered) | Domain(
+            "child_ids", "any", [("id", "in", answered)]
         )
 
     def action_view_mailings(self):

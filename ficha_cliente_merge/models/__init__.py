@@ -8,7 +8,6 @@ from . import ficha_merge_move
 from . import ficha_merge_links
 from . import ficha_merge_run
 from . import ficha_merge_values
-from . import ficha_merge_parts
 from . import base
 from . import ficha_merge_undo
 from . import ficha_merge_bulk

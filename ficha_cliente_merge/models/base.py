@@ -52,6 +52,10 @@ class Recorder:
 class Base(models.AbstractModel):
     _inherit = "base"
 
+    # No core module extends this, and nothing public serves: ``write`` is not called
+    # for stored computed fields, which reach the table when they are flushed, here
+    # only. Should Odoo change it, ``test_the_journal_sees_every_write`` fails
+    # (test_merge_undo.py).
     def _write_multi(self, vals_list):
         """Extends the ORM's lowest write: while a merge goes on, what it replaces is
         remembered, so that the merge can be undone whatever was written because of it

@@ -5,6 +5,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.merge import Pairs
+from odoo.addons.ficha_cliente.tools.retry import retrying
+
 from ..tools.duplicate_score import evidence_words
 
 # Kept apart by a person: never proposed again.
@@ -12,8 +15,6 @@ REASONS = [("different", "Different customers"), ("household", "Same household")
 
 # what counts when two pairs become one
 _DECIDED = {"separate": 0, "merged": 1, "open": 2}
-
-PARAMETER = "ficha_cliente.duplicate_night"
 
 # A base of no more contacts is scanned while the user waits.
 AT_ONCE = 20_000
@@ -30,13 +31,14 @@ BACK, KEYS_BACK = timedelta(hours=2), 1_000
 class FichaDuplicate(models.Model):
     """Two contacts that may be the same customer, with what says so.
 
-    Pairs are found by the scan (``ficha_duplicate_scan``), nightly
-    (``ficha_duplicate_night``) and decided by a person here. Nobody edits them.
+    Pairs are found by the scan (``ficha.duplicate.scan``) and nightly
+    (``_cron_night``), and decided by a person. Nobody edits them.
     """
 
     _name = "ficha.duplicate"
     _description = "Possible duplicate"
     _order = "score desc, id desc"
+    _ficha_merge = "own"  # see _follow_merge
 
     partner_a_id = fields.Many2one(
         "res.partner",
@@ -264,47 +266,73 @@ class FichaDuplicate(models.Model):
         self.invalidate_model()
 
     @api.model
-    def _follow_merge(self, source_ids, target_id):
-        """Several contacts became one: its pairs follow, before foreign keys move.
+    def _follow_merge(self, merging):
+        """Contacts become one: their pairs follow.
 
-        A pair between two of them has no sense any more. A pair of one of them with
-        somebody else becomes a pair of the one that stays; where that is there already,
-        what a person decided counts, and *kept separate* most of all.
+        A pair of merged contacts is settled. One of them with somebody else becomes a
+        pair of the contact that stays; where that is there already, what a person
+        decided counts, and *kept separate* most of all.
 
-        :param source_ids: ids of the contacts that go
-        :param target_id: id of the contact that stays
+        :param merging: :class:`~..tools.merge.Merging`
         """
-        merged = {*source_ids, target_id}
-        # sudo: nobody may write pairs, whoever merges
-        pairs = self.sudo().search(
-            [
-                "|",
-                ("partner_a_id", "in", list(merged)),
-                ("partner_b_id", "in", list(merged)),
-            ]
+        self.flush_model()
+        pairs, within = merging.pairs, merging.members
+        merging.change(
+            "ficha_duplicate",
+            "state",
+            SQL(
+                "t.partner_a_id IN (%s) AND t.partner_b_id IN (%s)"
+                " AND (t.partner_a_id = ANY(%s) OR t.partner_b_id = ANY(%s))",
+                within,
+                within,
+                pairs.old,
+                pairs.old,
+            ),
+            SQL("'merged'::varchar"),
+            merging.kept_pairs,
         )
-        by_other = {}
-        gone = pairs.browse()
-        for pair in pairs:
-            others = {pair.partner_a_id.id, pair.partner_b_id.id} - merged
-            if others:
-                by_other.setdefault(others.pop(), []).append(pair)
-            else:
-                gone |= pair
-        keep = []
-        for other, same in by_other.items():
-            same.sort(key=lambda pair: (_DECIDED[pair.state], -pair.score, pair.id))
-            keep.append((same[0], other))
-            gone = gone.union(*same[1:])
-        gone.unlink()
-        for pair, other in keep:
-            pair.write(
-                {
-                    "partner_a_id": min(other, target_id),
-                    "partner_b_id": max(other, target_id),
-                }
+        into = {old: (new, merge) for old, new, merge in pairs.rows}
+        targets = {}
+        for row in self._rows_of(pairs.old):
+            one, other = (into.get(id_, (id_, None)) for id_ in row[1:3])
+            if one[0] != other[0]:
+                target = tuple(sorted((one[0], other[0])))
+                targets.setdefault(target, []).append((row, one[1] or other[1]))
+        if not targets:
+            return
+        there = {
+            (row[1], row[2]): row
+            for row in self._rows_of({id_ for pair in targets for id_ in pair})
+        }
+        gone, moved = [], []
+        for target, found in targets.items():
+            if target in there and there[target] not in [row for row, _ in found]:
+                found.append((there[target], found[0][1]))
+            found.sort(key=lambda item: (_DECIDED[item[0][3]], -item[0][4], item[0][0]))
+            best, merge = found[0]
+            gone += [(row[0], row[0], merge) for row, merge in found[1:]]
+            if (best[1], best[2]) != target:
+                one, other = target
+                values = {"partner_a_id": one, "partner_b_id": other}
+                moved.append((best[0], values, merge))
+        if gone:
+            merging.remove("ficha_duplicate", SQL("t.id = m.old"), Pairs(gone))
+        merging.replace("ficha_duplicate", moved)
+        self.invalidate_model()
+
+    @api.model
+    def _rows_of(self, ids):
+        """Rows ``(id, contact, contact, state, score)`` of their pairs."""
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT id, partner_a_id, partner_b_id, state, COALESCE(score, 0)
+                  FROM ficha_duplicate
+                 WHERE partner_a_id = ANY(%(ids)s) OR partner_b_id = ANY(%(ids)s)
+                """,
+                ids=list(ids),
             )
-        self.env.flush_all()
+        )
 
     # --------------------------------------------------------------------------
     # Looking for duplicates: the whole base on demand, and nightly what changed.
@@ -350,8 +378,8 @@ class FichaDuplicate(models.Model):
         where it was the next time.
         """
         Cron = self.env["ir.cron"]
-        retrying = self.env["ficha.purchase.queue"]._retrying
-        night = self._last_night()
+        scan = self._last_scan()
+        night = scan.incremental or {}
         if not night.get("since") or (
             "last" not in night and len(self._changed(night)) > MOST_CHANGED
         ):
@@ -369,11 +397,11 @@ class FichaDuplicate(models.Model):
         while ids:
             batch, ids = ids[:BATCH], ids[BATCH:]
             night["last"] = batch[-1]
-            retrying(lambda batch=batch: self._refresh_contacts(batch))
-            self._set_night(night)
+            retrying(self.env, lambda batch=batch: self._refresh_contacts(batch))
+            scan.incremental = night
             if not Cron._commit_progress(len(batch), remaining=len(ids)):
                 return
-        self._set_night({"since": night["until"], "key": night["until_key"]})
+        scan.incremental = {"since": night["until"], "key": night["until_key"]}
         Cron._commit_progress(remaining=0)
 
     @api.model
@@ -438,23 +466,17 @@ class FichaDuplicate(models.Model):
     def _note_scan(self, scan):
         """A scan of the whole base is done: what changed since it began is for the
         night."""
-        self._set_night(
-            {
-                "since": fields.Datetime.to_string(scan.started - BACK),
-                "key": scan.last_key - KEYS_BACK,
-            }
+        scan.incremental = {
+            "since": fields.Datetime.to_string(scan.started - BACK),
+            "key": scan.last_key - KEYS_BACK,
+        }
+
+    @api.model
+    def _last_scan(self):
+        """The last scan of the whole base that came to its end; empty before."""
+        return self.env["ficha.duplicate.scan"].search(
+            [("state", "=", "done")], order="id DESC", limit=1
         )
-
-    @api.model
-    def _last_night(self):
-        # sudo: parameters are the administrator's
-        value = self.env["ir.config_parameter"].sudo().get_param(PARAMETER)
-        return json.loads(value or "{}")
-
-    @api.model
-    def _set_night(self, values):
-        # sudo: parameters are the administrator's
-        self.env["ir.config_parameter"].sudo().set_param(PARAMETER, json.dumps(values))
 
     # --------------------------------------------------------------------------
     # Pairs that are one customer: merge them.

@@ -56,6 +56,17 @@ class FichaDuplicateScan(models.Model):
     last_key = fields.Integer(
         readonly=True, help="The newest identity key when it was started."
     )
+    # Of the night after (``ficha.duplicate._cron_night``), in a row and not in a
+    # parameter, which empties the caches of every worker each time it is written:
+    # "since" and "key", what is newer than these was not compared; and of a night that
+    # was interrupted "last", the contact it had come to, "until" and "until_key", where
+    # the next one begins.
+    incremental = fields.Json(
+        "Nightly comparison",
+        readonly=True,
+        copy=False,
+        help="How far the nightly comparison of what changed since this scan is.",
+    )
     progress = fields.Float(help="How much of the base has been looked at.")
     found_certain = fields.Integer(
         "Certain", compute="_compute_found", help="Certain pairs to decide, now."
@@ -284,7 +295,7 @@ class FichaDuplicate(models.Model):
     def _slip_bearers(self, slips):
         """Ids of the contacts with a word that is probably another one mistyped.
 
-        :param slips: see ``duplicate_slips``
+        :param slips: see :func:`find_slips`
         :return: sorted list
         """
         rows = self.env.execute_query(
@@ -306,7 +317,7 @@ class FichaDuplicate(models.Model):
 
         :param after: the last id of the batch before
         :param Words words: all words of the base
-        :param slips: see ``duplicate_slips``
+        :param slips: see :func:`find_slips`
         :param bearers: see :meth:`_slip_bearers`
         :return: as :meth:`_stage_values`
         """

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import SQL, format_list
 
-from ..tools.merge_pairs import Pairs
+from odoo.addons.ficha_cliente.tools.merge import Pairs
 
 UNDO_DAYS = 30
 
@@ -25,14 +25,13 @@ class FichaMerge(models.Model):
 
     What is merged, and how it is undone, is in the files ``ficha_merge_*``:
 
-    - ``_check``: who may merge what
-    - ``_run``: the order of things
-    - ``_catalog``, ``_links``, ``_sql``: links to the contacts, and what is unique
-    - ``_data``: links without foreign key (properties, values per company)
-    - ``_satellites``: what the parts of the customer file need
-    - ``_values``: which value of each field stays
-    - ``_recorder``: what the ORM writes meanwhile
-    - ``_undo``, ``_undo_words``: the way back
+    - ``_run``: the order of things, and who may merge what
+    - ``_links``: links to the contacts, and what is unique
+    - ``_values``: which value of each field stays, also of those inside JSON
+    - ``_undo``: the way back; ``base`` records what the ORM writes meanwhile
+
+    What the parts of the customer file need is in their own hooks, see
+    ``res_partner_merged`` in the core.
     """
 
     _name = "ficha.merge"
@@ -112,11 +111,6 @@ class FichaMerge(models.Model):
     )
     can_undo = fields.Boolean(
         compute="_compute_can_undo", help="Whether you can undo this merge now."
-    )
-    survivor_now = fields.Char(
-        string="Kept contact now",
-        related="survivor_id.display_name",
-        help="What the kept contact is called today.",
     )
 
     @api.depends("source_ids.name")
@@ -248,9 +242,13 @@ class FichaMerge(models.Model):
     def _public_words(self, counts):
         """As :meth:`_count_words`, without what only some may see: a note is read by
         everybody."""
-        protected = ("ficha_family_member", "ficha_education", "ficha_interaction")
+        private = {
+            model._table
+            for model in self.env.registry.values()
+            if getattr(model, "_ficha_merge_private", False)
+        }
         public = {
-            table: number for table, number in counts.items() if table not in protected
+            table: number for table, number in counts.items() if table not in private
         }
         return self._count_words(public)
 

@@ -4,18 +4,12 @@ import re
 from odoo import api, models, tools
 from odoo.tools import SQL
 
-from ..tools.merge_pairs import Link, Pairs, Unique
+from odoo.addons.ficha_cliente.tools.merge import Unique, find_conflicts
 
-# Tables that a merge keeps up to date by itself, or that say what merges did.
-OWN = (
-    "ficha_merge",
-    "ficha_merge_source",
-    "ficha_merge_move",
-    "ficha_identity_key",
-    "ficha_duplicate",
-    "ficha_purchase_summary",
-    "ficha_value_origin",
-)
+from ..tools.merge_pairs import Link
+
+# What merges did stays as it was.
+JOURNAL = ("ficha_merge", "ficha_merge_source", "ficha_merge_move")
 
 
 class FichaMerge(models.Model):
@@ -36,10 +30,10 @@ class FichaMerge(models.Model):
         :return: list of :class:`Link`
         """
         models_by_table = self._merge_models_by_table()
-        passing = self._merge_passing_tables()
+        apart = self._merge_passing_tables() | self._merge_tables_apart()
         links = []
         for name, column, columns in self._merge_foreign_keys(table):
-            if name in OWN or name in passing:
+            if name in apart:
                 continue
             others = [other for other in columns if other != column]
             if "id" in columns:
@@ -69,6 +63,16 @@ class FichaMerge(models.Model):
             model._table: name
             for name, model in self.env.items()
             if model._auto and not model._abstract
+        }
+
+    @api.model
+    def _merge_tables_apart(self):
+        """Tables whose rows are not moved: a part sees to them by itself (attribute
+        ``_ficha_merge`` of its model, see ``res_partner_merged``)."""
+        return {*JOURNAL} | {
+            model._table
+            for model in self.env.registry.values()
+            if getattr(model, "_ficha_merge", None)
         }
 
     @api.model
@@ -114,10 +118,11 @@ class FichaMerge(models.Model):
         """Stored fields that may point at records of the model ``target`` without a
         foreign key."""
         links = []
+        apart = self._merge_tables_apart()
         for model in self.env.values():
             if not model._auto or model._abstract or model._transient:
                 continue
-            if model._table in OWN:
+            if model._table in apart:
                 continue
             columns = tuple(
                 field.name for field in model._fields.values() if self._is_column(field)
@@ -176,25 +181,13 @@ class FichaMerge(models.Model):
             )
         ):
             found.setdefault(table, []).append(Unique(tuple(keys), predicate))
-        for table, keys, predicate in self._merge_soft_keys():
-            if table in tables:
-                found.setdefault(table, []).append(Unique(tuple(keys), predicate))
+        # what would be the same thing twice although no index says so
+        for model in self.env.registry.values():
+            uniques = getattr(model, "_ficha_merge_unique", ())
+            if uniques and model._table in tables:
+                known = found.setdefault(model._table, [])
+                known += [unique for unique in uniques if unique not in known]
         return found
-
-    @api.model
-    def _merge_soft_keys(self):
-        """What would be the same thing twice although no index says so. Modules add
-        theirs.
-
-        :return: list of ``(table, keys, predicate)``, see :class:`Unique`
-        """
-        return [
-            # a guest is invited to a meeting once
-            ("calendar_attendee", ("event_id", "partner_id"), "TRUE"),
-            ("ficha_contact_point", ("partner_id", "kind", "normalized_value"), "TRUE"),
-            # an e-mail that went to both is one interaction
-            ("ficha_interaction", ("partner_id", "message_id"), "TRUE"),
-        ]
 
     @api.model
     def _merge_entity_columns(self):
@@ -254,15 +247,19 @@ class FichaMerge(models.Model):
         :param target: the table that is pointed at
         """
         if link.key != "id":
-            self._drop_twins(link, pairs)
-        for unique in link.uniques if link.key == "id" else ():
-            twins = self._find_twins(link, unique, pairs)
-            if twins:
-                combine = getattr(self, f"_combine_{link.table}", None)
-                if combine:
-                    combine(twins)
-                else:
-                    self._combine(link.table, twins)
+            self._drop_conflicts(link, pairs)
+        for unique in link.uniques if link.key == "id" and not link.text else ():
+            conflicts = find_conflicts(
+                self.env,
+                link.table,
+                link.column,
+                link.columns,
+                unique,
+                pairs,
+                link.where(),
+            )
+            if conflicts:
+                self._combine(link.table, conflicts)
         column = SQL.identifier("t", link.column)
         where = SQL(
             "%s = %s AND %s = ANY(%s) AND %s",
@@ -306,7 +303,7 @@ class FichaMerge(models.Model):
         )
 
     @api.model
-    def _drop_twins(self, link, pairs):
+    def _drop_conflicts(self, link, pairs):
         """In the table of a many2many: take out what the row that stays has already,
         or another one that goes brings as well."""
         column = SQL.identifier(link.column)
@@ -337,69 +334,11 @@ class FichaMerge(models.Model):
         )
 
     @api.model
-    def _find_twins(self, link, unique, pairs):
-        """Rows that would break a promise of uniqueness once the column has moved.
-
-        The promise is evaluated by PostgreSQL itself over the rows as they will be,
-        so it may have any expressions and any condition.
-
-        :return: :class:`Pairs` of rows of the link's table, the one to stay being that
-            of the contact that stays, or the oldest
-        """
-        if link.text:
-            return Pairs([])
-        others = SQL(", ").join(
-            SQL("t.%s", SQL.identifier(name))
-            for name in link.columns
-            if name != link.column
-        )
-        keys = [SQL(key.replace("%", "%%")) for key in unique.keys]
-        names = [SQL.identifier(f"k{place}") for place in range(len(keys))]
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT array_agg(__row ORDER BY __own DESC, __row),
-                       array_agg(__own ORDER BY __own DESC, __row), max(__merge)
-                  FROM (
-                    SELECT t.id AS __row, t.__own, t.__merge, %(keys)s
-                      FROM (
-                        SELECT %(others)s, COALESCE(m.new, t.%(column)s) AS %(column)s,
-                               m.new IS NULL AS __own, m.merge AS __merge
-                          FROM %(table)s AS t
-                          LEFT JOIN %(pairs)s ON m.old = t.%(column)s
-                         WHERE t.%(column)s = ANY(%(every)s) AND %(where)s
-                      ) AS t
-                     WHERE %(predicate)s
-                  ) AS seen (__row, __own, __merge, %(names)s)
-                 WHERE %(filled)s
-                 GROUP BY %(names)s
-                HAVING count(*) > 1
-                """,
-                keys=SQL(", ").join(keys),
-                names=SQL(", ").join(names),
-                filled=SQL(" AND ").join(SQL("%s IS NOT NULL", n) for n in names),
-                others=others,
-                column=SQL.identifier(link.column),
-                table=SQL.identifier(link.table),
-                pairs=pairs.sql,
-                every=list({*pairs.old, *pairs.new}),
-                where=link.where(),
-                predicate=SQL(unique.predicate.replace("%", "%%")),
-            )
-        )
-        return Pairs(
-            (loser, ids[0], merge)
-            for ids, owned, merge in rows
-            for loser, own in zip(ids[1:], owned[1:], strict=True)
-            if not own
-        )
-
-    @api.model
-    def _combine(self, table, twins):
+    def _combine(self, table, conflicts):
         """Put rows of a table into others: what pointed at them follows, and the rows
         themselves are kept in the journal until the merge can no longer be undone."""
-        self._move_links(table, twins)
-        self._sql_remove(table, twins, SQL("t.id = m.old"))
+        self._move_links(table, conflicts)
+        self._sql_remove(table, conflicts, SQL("t.id = m.old"))
 
     # --------------------------------------------------------------------------
     # The three statements a merge is made of. Each does its work for all pairs at
@@ -491,6 +430,19 @@ class FichaMerge(models.Model):
         self.ensure_one()
         self.env.flush_all()
         self._sql_note_created(table, SQL("id > %s", after))
+
+    @api.model
+    def _sql_lines(self, table, ids):
+        """Rows as JSON, by id."""
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT id, to_jsonb(t) FROM %s AS t WHERE id = ANY(%s)",
+                    SQL.identifier(table),
+                    list(ids),
+                )
+            )
+        )
 
     def _sql_insert(self, table, line):
         """Make a row from its JSON, and note it."""

@@ -1,8 +1,65 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_list
 
-from ..tools.merge_pairs import Pairs
+from odoo.addons.ficha_cliente.tools.merge import Merging, Pairs
+
+
+class JournaledMerging(Merging):
+    """Merges as the hooks of the parts see them, when they can be undone: whatever is
+    done to rows is also written into the journals.
+
+    :param merges: ``ficha.merge``, the journals
+    :param groups: list of ``(contact that stays, contacts that go, choices)``
+    """
+
+    def __init__(self, merges, groups):
+        self.journal = merges.browse()
+        self.journals = {
+            kept.id: merge for merge, (kept, *_rest) in zip(merges, groups, strict=True)
+        }
+        super().__init__(
+            [(kept, others, self.journals[kept.id].id) for kept, others, _ in groups]
+        )
+
+    def change(self, table, column, where, value, pairs=None):
+        """Extends ours: see the class."""
+        self.journal._sql_change(table, column, pairs or self.pairs, where, value)
+
+    def remove(self, table, where, pairs=None):
+        """Extends ours: see the class."""
+        self.journal._sql_remove(table, pairs or self.pairs, where)
+
+    def replace(self, table, changes):
+        """Extends ours: the row is made again, because the journal knows one column at
+        a time and the values may be unique, or in order, only together."""
+        lines = self.journal._sql_lines(table, [id_ for id_, *_rest in changes])
+        self.remove(
+            table,
+            SQL("t.id = m.old"),
+            Pairs((id_, id_, merge) for id_, _values, merge in changes),
+        )
+        for id_, values, merge in changes:
+            journal = self.journal.browse(merge)
+            journal._sql_insert(table, lines[id_] | values)
+
+    def combine(self, table, conflicts):
+        """Extends ours: see the class."""
+        if conflicts:
+            self.journal._combine(table, conflicts)
+
+    @contextmanager
+    def recording(self, kept, *tables):
+        """Extends ours: what the ORM writes goes into the journal, and so do the rows
+        that it makes."""
+        journal = self.journals[kept.id]
+        last = {table: journal._last_id(table) for table in tables}
+        with journal._recording():
+            yield
+        for table, id_ in last.items():
+            journal._sql_created(table, id_)
 
 
 class FichaMerge(models.Model):
@@ -63,63 +120,54 @@ class FichaMerge(models.Model):
         env = self.env
         groups = [(one.with_env(env), rest.with_env(env), c) for one, rest, c in groups]
         env.flush_all()
-        env["ficha.value.origin"]._flush_pending()
         self._lock_partners([(one | rest).ids for one, rest, _choices in groups])
         merges = self._create_journals(groups)
         pairs, entity_pairs = self._contact_pairs(merges, groups)
         if env["res.users"].search_count([("partner_id", "in", pairs.old)], limit=1):
             env.registry.clear_cache()  # users are looked up by their contact
-        for merge, (survivor, others, _choices) in zip(merges, groups, strict=True):
-            merge._move_codes(survivor, others)
-        self._satellites_before(pairs)
+        merging = JournaledMerging(merges, groups)
+        merging.kept._ficha_merge_before(merging)
+        env.flush_all()
         self._move_links("res_partner", pairs, entity_pairs)
         self._move_values_elsewhere(pairs)
-        self._satellites_after(pairs)
         env.invalidate_all(flush=False)
-        for merge, (survivor, others, choices) in zip(merges, groups, strict=True):
-            merge._finish_one(survivor, others, choices)
-        self._mark(merges, groups)
+        filled = [
+            merge._finish_one(merging, survivor, others, choices)
+            for merge, (survivor, others, choices) in zip(merges, groups, strict=True)
+        ]
+        merging.kept._ficha_merged(merging)
+        env.invalidate_all()
+        for merge, (survivor, others, _choices), names in zip(
+            merges, groups, filled, strict=True
+        ):
+            merge.summary = merge._count_moved()
+            merge._note_merge(survivor, others, names)
+        self._refresh(groups)
         return merges
 
-    def _finish_one(self, survivor, others, choices):
-        """What is done for one merge once everything points at the survivor."""
+    def _finish_one(self, merging, survivor, others, choices):
+        """What is done for one merge once everything points at the survivor.
+
+        :param merging: the :class:`JournaledMerging` this is one of
+        :return: names of the fields that the survivor took over
+        """
         self._merge_columns_per_company(survivor, others, choices)
         self._merge_properties(survivor, others)
         self._merge_images(survivor, others, choices)
         self.env.invalidate_all()
-        last_alias = self._last_id("ficha_client_code_alias")
-        last_point = self._last_id("ficha_contact_point")
-        with self._recording():
+        # a contact that gets a company hands over its code, and what loses its place in
+        # the first line becomes a contact point
+        with merging.recording(
+            survivor, "ficha_client_code_alias", "ficha_contact_point"
+        ):
             self._recompute_moved()
-            ways = self._ways_to_reach(survivor, others)
+            lines = (survivor | others)._ficha_first_line()
             givers = self._write_values(survivor, others, choices)
             others.write({"active": False})
             self._sync_children(survivor)
-            self._keep_ways_to_reach(survivor, ways)
-        self._sql_created("ficha_client_code_alias", last_alias)
-        self._sql_created("ficha_contact_point", last_point)
-        self._move_origins(survivor, givers)
-        self.summary = self._count_moved()
-        self._note_merge(survivor, others, sorted(givers))
-
-    def _move_codes(self, survivor, others):
-        """The kept contact's code stays and the others become previous codes of it;
-        when it has none, it takes that of the oldest."""
-        coded = others.filtered("client_code")
-        if not coded:
-            return
-        last_alias = self._last_id("ficha_client_code_alias")
-        coded = coded.sorted(lambda partner: (partner.create_date, partner.id))
-        entity = survivor.commercial_partner_id
-        with self._recording():
-            codes = [(partner.client_code, partner.display_name) for partner in coded]
-            for partner in coded:
-                partner._set_client_code(False)
-            for code, name in codes:
-                entity._receive_client_code(
-                    code, self.env._("Merged with %(name)s", name=name)
-                )
-        self._sql_created("ficha_client_code_alias", last_alias)
+            if points := survivor._ficha_missing_contact_points(lines):
+                self.env["ficha.contact.point"].create(points)
+        return sorted(givers)
 
     @api.model
     def _last_id(self, table):
@@ -244,18 +292,14 @@ class FichaMerge(models.Model):
         )
 
     @api.model
-    def _mark(self, merges, groups):
-        """Tell the parts that keep something about contacts whose it changed."""
+    def _refresh(self, groups):
+        """Tell the parts that compute something of contacts whose it changed."""
         touched = self.env["res.partner"]
-        for survivor, others, _choices in groups:
+        for survivor, others, *_choices in groups:
             touched |= survivor | others
         children = touched.with_context(active_test=False).child_ids
         touched |= touched.commercial_partner_id | children
-        self.env["ficha.purchase.queue"]._mark(
-            partners=touched.commercial_partner_id.ids
-        )
-        self.env["ficha.identity.key"]._mark(touched.ids)
-        self.env["ficha.quality.queue"]._mark(touched.ids)
+        touched._ficha_merge_refresh()
 
     # --------------------------------------------------------------------------
     # Who may merge what, and what is not merged at all.

@@ -123,7 +123,7 @@ class FichaMerge(models.Model):
         every = survivor | others
         every |= self.env["res.partner"].search([("id", "child_of", every.ids)])
         self._recompute_contacts(every)
-        self._mark(self, [(survivor, others, None)])
+        self._refresh([(survivor, others)])
         self.write(
             {
                 "state": "undone",

@@ -1,41 +1,25 @@
 import json
 
-import phonenumbers
 from markupsafe import Markup
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL, email_normalize
+from odoo.tools import SQL
 
-from odoo.addons.ficha_cliente.models.res_partner_lifecycle import STAGES
-
-from ..tools.merge_pairs import Pairs
+from odoo.addons.ficha_cliente.tools.merge import Pairs
 
 # Read and kept together: half of one address and half of another lead nowhere.
 POSITION = ("partner_latitude", "partner_longitude")
-FOLLOWUP = (
-    "followup_state_id",
-    "followup_reason",
-    "followup_amount",
-    "followup_since",
-    "followup_mode",
-    "followup_manual_until",
-    "followup_rule_id",
-)
-
 # Never taken from another contact unless somebody chooses so.
 KEPT = ("is_company", "type", "color", "parent_id", "autopost_bills", *POSITION)
 
-# Never touched, or dealt with apart.
+# Never touched.
 APART = (
     "active",
-    "client_code",
     "company_id",
-    "ficha_lifecycle",
     "signup_type",
     "message_bounce",
     "calendar_last_notif_ack",
-    *FOLLOWUP,
 )
 
 
@@ -52,12 +36,12 @@ class FichaMerge(models.Model):
         and whatever else Odoo proposes and a person may change.
         """
         partner = self.env["res.partner"]
+        apart = partner._ficha_merge_own_fields().union(APART, models.MAGIC_COLUMNS)
         return [
             field
             for field in partner._fields.values()
             if self._is_column(field)
-            and field.name not in models.MAGIC_COLUMNS
-            and field.name not in APART
+            and field.name not in apart
             and not field.related
             and not (field.compute and field.readonly)
             and field.type != "properties"
@@ -97,8 +81,7 @@ class FichaMerge(models.Model):
 
         :return: ``{name of a field that changed: contact whose value it was}``
         """
-        values = self._value_followup(survivor, others)
-        values |= self._value_lifecycle(survivor, others)
+        values = survivor._ficha_merge_values(others)
         blocks = {name: block for block in self._blocks() for name in block}
         parent = self._final_parent(survivor, others, choices)
         shared = self._shared_with_company(survivor, parent)
@@ -192,35 +175,6 @@ class FichaMerge(models.Model):
         return values
 
     @api.model
-    def _value_followup(self, survivor, others):
-        """The colour of the other as a whole when the kept contact had none; the
-        latest of the last contacts; a next contact where there was none."""
-        values = {}
-        source = others.filtered("followup_state_id")[:1]
-        if source and not survivor.followup_state_id:
-            values |= {name: source[name] for name in FOLLOWUP}
-        dates = [p.last_contact_date for p in survivor | others if p.last_contact_date]
-        if dates:
-            values["last_contact_date"] = max(dates)
-        planned = others.filtered("next_contact_date").sorted("next_contact_date")[:1]
-        agreed = survivor.next_contact_agreed
-        if planned and not survivor.next_contact_date:
-            values["next_contact_date"] = planned.next_contact_date
-            agreed = planned.next_contact_agreed
-        values["next_contact_agreed"] = agreed
-        return values
-
-    @api.model
-    def _value_lifecycle(self, survivor, others):
-        """As far on the way as the farthest of them; a customer who buys is none who
-        no longer does."""
-        stages = set((survivor | others).mapped("ficha_lifecycle")) & set(STAGES)
-        if "customer" in stages:
-            return {"ficha_lifecycle": "customer"}
-        reached = [stage for stage in STAGES if stage in stages]
-        return {"ficha_lifecycle": reached[-1]} if reached else {}
-
-    @api.model
     def _sync_children(self, survivor):
         """Contacts that came along share the company's tax id and address, as when
         their company is changed by hand (``res.partner._fields_sync``)."""
@@ -233,64 +187,6 @@ class FichaMerge(models.Model):
         contacts = children.filtered(lambda child: child.type == "contact")
         if address and contacts:
             contacts._update_address(address)
-
-    # --------------------------------------------------------------------------
-    # Telephones, e-mail and web addresses that lost their place in the first line
-    # become contact points of the kept contact.
-    # --------------------------------------------------------------------------
-
-    @api.model
-    def _ways_to_reach(self, survivor, others):
-        """What the contacts had in their first line.
-
-        :return: list of ``(kind, value, country)``
-        """
-        ways = []
-        for partner in survivor | others:
-            if partner.phone:
-                ways.append(("phone", partner.phone, partner.country_id))
-            if partner.email:
-                ways.append(("email", partner.email, partner.country_id))
-            if partner.website:
-                ways.append(("web", partner.website, partner.country_id))
-        return ways
-
-    @api.model
-    def _keep_ways_to_reach(self, survivor, ways):
-        """Make contact points of those that the kept contact does not have."""
-        Point = self.env["ficha.contact.point"]
-        country = survivor.country_id
-        known = {
-            Point._normalize("phone", survivor.phone, country),
-            Point._normalize("email", survivor.email),
-            Point._normalize("web", survivor.website),
-            *survivor.contact_point_ids.mapped("normalized_value"),
-        }
-        values = []
-        for kind, value, own_country in ways:
-            normal = Point._normalize(kind, value, own_country or country)
-            if not normal or normal in known:
-                continue
-            known.add(normal)
-            if kind == "phone":
-                kind, value = self._phone_point(normal, value, own_country == country)
-            elif kind == "email" and not email_normalize(value):
-                kind = "other"
-            values.append({"partner_id": survivor.id, "kind": kind, "value": value})
-        if values:
-            Point.create(values)
-
-    @api.model
-    def _phone_point(self, normal, value, same_country):
-        """Kind and text of a number: with its prefix when it is from elsewhere."""
-        if not any(char.isdigit() for char in value):
-            return "other", value
-        try:
-            number = phonenumbers.parse(normal, None)
-        except phonenumbers.NumberParseException:
-            return "phone", value
-        mobile = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
-        return ("mobile" if mobile else "phone"), (value if same_country else normal)
 
     # --------------------------------------------------------------------------
     # Links and values that lie inside JSON: values per company, properties,

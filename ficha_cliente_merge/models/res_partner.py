@@ -225,3 +225,9 @@ class ResPartner(models.Model):
         action["domain"] = list(self._duplicate_domain())
         action["context"] = {}
         return action
+
+    def _ficha_merge_before(self, merging):
+        """Extends ours: possible duplicates follow first. Left to themselves they would
+        be there twice, or in the wrong order."""
+        self.env["ficha.duplicate"]._follow_merge(merging)
+        return super()._ficha_merge_before(merging)

@@ -1,6 +1,5 @@
 from . import test_merge
 from . import test_merge_bulk
-from . import test_merge_property
 from . import test_merge_refused
 from . import test_merge_satellites
 from . import test_merge_tour
@@ -11,3 +10,4 @@ from . import test_duplicate
 from . import test_duplicate_scan
 from . import test_duplicate_hint
 from . import test_duplicate_merge
+from . import test_merge_doors

@@ -32,7 +32,7 @@ class TestDuplicateScan(DuplicateCommon):
         # what a commit would do before
         self.env["ficha.identity.key"]._flush_pending()
         with self.enter_registry_test_mode():
-            self.env.ref(f"ficha_cliente.{xmlid}").method_direct_trigger()
+            self.env.ref(f"ficha_cliente_merge.{xmlid}").method_direct_trigger()
         self.env.invalidate_all()
 
     def test_background_scan(self):
@@ -130,9 +130,7 @@ class TestDuplicateScan(DuplicateCommon):
         self.assertFalse(self.pair(), "what does not hold any more is forgotten")
 
     def test_first_night_starts_a_scan(self):
-        self.env["ir.config_parameter"].set_param(
-            "ficha_cliente.duplicate_night", False
-        )
+        self.env["ficha.duplicate.scan"].search([]).unlink()
         self.run_cron("ir_cron_duplicate_night")
         scan = self.env["ficha.duplicate.scan"].search([("state", "=", "running")])
         self.assertEqual(len(scan), 1)
@@ -154,6 +152,30 @@ class TestDuplicateScan(DuplicateCommon):
             lambda *a, **k: bool(k.get("remaining")),
         ):
             Duplicate._cron_night()
-        night = Duplicate._last_night()
+        night = Duplicate._last_scan().incremental
         self.assertTrue(night["since"])
         self.assertTrue(changed)
+
+    def test_where_the_night_is_empties_no_caches(self):
+        """Kept batch by batch, in a row of the last scan."""
+        self.scan()
+        scan = self.Duplicate._last_scan()
+        begun = scan.incremental
+        self.assertEqual(set(begun), {"since", "key"})
+        registry_class = type(self.env.registry)
+        self.contact("Ana Rúa")
+        self.env["ficha.identity.key"]._flush_pending()
+        with (
+            patch(f"{NIGHT}.BATCH", 1),
+            patch.object(
+                type(self.env["ir.cron"]), "_commit_progress", side_effect=[9, 9, 0]
+            ),
+            patch.object(registry_class, "clear_cache") as clear_cache,
+        ):
+            self.Duplicate._cron_night()
+            self.env.flush_all()
+        clear_cache.assert_not_called()
+        place = scan.incremental
+        self.assertEqual(set(place), {"since", "key", "last", "until", "until_key"})
+        self.assertGreater(place["last"], 0)
+        self.assertEqual((place["since"], place["key"]), (begun["since"], begun["key"]))

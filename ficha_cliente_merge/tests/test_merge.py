@@ -163,23 +163,6 @@ class TestMerge(MergeCommon):
         self.assertEqual(self.kept.followup_reason, "Says no more")
         self.assertEqual(self.kept.ficha_lifecycle, "prospect")
 
-    def test_purchase_history_is_made_again(self):
-        self._posted(self.gone)
-        self._posted(self.kept)
-        Queue = self.env["ficha.purchase.queue"]
-        Queue._fill()
-        Queue._refresh_batch()
-        merge = self._merge(self.kept, self.gone)
-        Queue._fill()
-        Queue._refresh_batch()
-        self.assertEqual(self.kept.purchase_summary_ids.purchase_count, 2)
-        self.assertFalse(self.gone.purchase_summary_ids)
-        self._undo(merge)
-        Queue._fill()
-        Queue._refresh_batch()
-        self.assertEqual(self.kept.purchase_summary_ids.purchase_count, 1)
-        self.assertEqual(self.gone.purchase_summary_ids.purchase_count, 1)
-
     def test_a_form_can_be_saved_afterwards(self):
         merge = self._merge(self.kept, self.gone)
         with Form(self.kept) as form:

@@ -142,32 +142,16 @@ class TestMergeSatellites(MergeCommon):
             self.assertEqual(outside.related_partner_id, self.kept)
             self.assertEqual(self.kept.family_member_ids, family)
 
-    def test_contact_points_interactions_and_plans(self):
+    def test_contact_points_and_plans(self):
         for partner in (self.kept, self.gone):
             self.env["ficha.contact.point"].create(
                 {"partner_id": partner.id, "kind": "mobile", "value": "612345678"}
             )
-        said = self.env["ficha.interaction"].create(
-            {"partner_id": self.gone.id, "subject": "Asked for a price"}
-        )
         for _merge in self._round_trip():
             points = self.kept.contact_point_ids
             self.assertEqual(
                 points.sorted("id").mapped("value"), ["612345678", "gone@example.com"]
             )
-            self.assertEqual(said.partner_id, self.kept)
-            self.assertEqual(said.commercial_partner_id, self.kept)
-
-    def test_interactions_of_a_person_who_is_a_contact(self):
-        said = self.env["ficha.interaction"].create({"partner_id": self.gone.id})
-        every = self.contact | self.gone | self.customer
-        before = self._snapshot(every)
-        merge = self._merge(self.contact, self.gone)
-        self.assertEqual(said.partner_id, self.customer)
-        self.assertEqual(said.contact_id, self.contact)
-        self.assertEqual(said.commercial_partner_id, self.customer)
-        self._undo(merge)
-        self.assertEqual(self._differences(before, self._snapshot(every)), "")
 
     def test_a_person_becomes_a_contact_of_the_others_company(self):
         self.customer.write({"client_code": "C1", "city": "Burgos"})

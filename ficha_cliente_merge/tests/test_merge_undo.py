@@ -117,3 +117,27 @@ class TestMergeUndo(MergeCommon):
             merge.with_user(self.other_clerk).action_undo()
         merge.with_user(self.manager).action_undo()
         self.assertEqual(merge.undone_by_id, self.manager)
+
+    def test_the_journal_sees_every_write(self):
+        """Whatever the ORM writes passes through its lowest write: what is written by
+        hand, what it computes of that, a value for each company, several rows."""
+        merge = self._merge(self.kept, self.gone)
+        other = self._customer("Other", is_company=True)
+        people = self._customer("A") | self._customer("B")
+        self.env.flush_all()
+        with merge._recording() as recorder:
+            people.write({"parent_id": other.id, "function": "Buyer"})
+            people[0].name = "C"
+            people[1].name = "D"
+            other.barcode = "4006381333931"
+        cells = recorder.cells
+        for person, name in zip(people, "CD", strict=True):
+            for column, values in {
+                "function": (None, "Buyer"),
+                "name": (chr(ord(name) - 2), name),
+                "commercial_partner_id": (person.id, other.id),
+            }.items():
+                with self.subTest(column=column, name=name):
+                    self.assertEqual(cells["res_partner", column, person.id], values)
+        barcode = {str(other.env.company.id): "4006381333931"}
+        self.assertEqual(cells["res_partner", "barcode", other.id], (None, barcode))

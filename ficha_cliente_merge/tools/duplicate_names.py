@@ -1,6 +1,6 @@
 """Are these two names of the same person or company? No ORM.
 
-A name is a list of folded words as ``identity_normalize.name_tokens`` gives them: no
+A name is a list of folded words as ``normalize.name_tokens`` gives them: no
 accents, no legal form, no particles. Which words are given names and which surnames is
 not known, and need not be: the words of one name are paired with those of the other,
 in any order, and what is left over on *both* sides speaks against. So a second surname

@@ -1,46 +1,8 @@
-"""What a merge is made of, without the ORM: rows that go into others, and the places
-that point at rows."""
+"""The places that point at rows, without the ORM."""
 
 from typing import NamedTuple
 
 from odoo.tools import SQL
-
-
-class Pairs:
-    """Rows of one table that go, each with the row that stays and its journal.
-
-    :param rows: triples ``(id that goes, id that stays, id of the ficha.merge)``
-    """
-
-    def __init__(self, rows):
-        self.rows = list(rows)
-        self.old = [old for old, _new, _merge in self.rows]
-        self.new = [new for _old, new, _merge in self.rows]
-        self.merges = [merge for _old, _new, merge in self.rows]
-
-    def __bool__(self):
-        return bool(self.rows)
-
-    @property
-    def sql(self):
-        """The pairs as a FROM item ``m (old, new, merge)``."""
-        return SQL(
-            "unnest(%s::int[], %s::int[], %s::int[]) AS m (old, new, merge)",
-            self.old,
-            self.new,
-            self.merges,
-        )
-
-
-class Unique(NamedTuple):
-    """A promise that no two rows are the same in some respect.
-
-    ``keys`` and ``predicate`` are SQL over the table's own column names, as
-    PostgreSQL writes them.
-    """
-
-    keys: tuple
-    predicate: str
 
 
 class Link(NamedTuple):

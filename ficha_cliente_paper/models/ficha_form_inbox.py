@@ -19,8 +19,8 @@ MAX_FILES = 50  # at once, of one e-mail or one drop
 class FichaFormInbox(models.Model):
     """A filled form that came back, and what a person decides about it.
 
-    Reading is in ``ficha_form_inbox_read``, whose it is in ``ficha_form_inbox_match``,
-    what comes of it in ``ficha_form_inbox_apply``. A file with personal data is kept
+    Reading is here, on top of ``form_read``; whose it is and what comes of it is in
+    ``ficha_form_inbox_apply``. A file with personal data is kept
     in a field of its own, for the group *Ficha: personal data* only; so are the lines
     with such data (record rule), and everybody else decides about the rest.
     """

@@ -6,7 +6,6 @@ from odoo.tools import format_date, format_datetime, format_duration, format_lis
 from odoo.tools.image import image_data_uri, image_process
 
 from odoo.addons.ficha_cliente.tools.field_value import to_data, to_text
-from odoo.addons.ficha_cliente.tools.groups import PERSONAL
 
 from ..tools.chart import bar_chart
 
@@ -483,6 +482,3 @@ class ResPartner(models.Model):
             ),
             (self.env._("Family data"), family),
         ]
-
-    def _sheet_may_see_personal(self):
-        return self.env.user.has_group(PERSONAL)

@@ -60,7 +60,7 @@ class SheetCommon(PurchaseCommon):
         html, kind = (
             self.env["ir.actions.report"]
             .with_user(user)
-            ._render_qweb_html(f"ficha_cliente.{name}", partners.ids)
+            ._render_qweb_html(f"ficha_cliente_paper.{name}", partners.ids)
         )
         self.assertEqual(kind, "html")
         return html.decode()

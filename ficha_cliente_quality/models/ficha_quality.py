@@ -68,6 +68,7 @@ class FichaQuality(models.Model):
     _description = "Quality of a Customer File"
     _log_access = False
     _rec_name = "partner_id"
+    _ficha_merge = "rebuild"
     _order = "id"
 
     partner_id = fields.Many2one(
@@ -132,8 +133,6 @@ class FichaQuality(models.Model):
     )
     date = fields.Datetime(readonly=True, help="When this row last changed.")
 
-    # An index and not a constraint; rows of merged contacts go before the others move,
-    # see wizard/base_partner_merge_quality.
     _partner_uniq = models.UniqueIndex("(partner_id)", "A contact has one row.")
     _population_idx = models.Index("(population, template_id)")
 

@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from odoo.addons.ficha_cliente.tools.query import query_subselect
+
 from .ficha_quality_day import COUNTS
 
 WHO = {
@@ -24,7 +26,7 @@ class FichaQualityBoard(models.AbstractModel):
 
     Read from the rows of ``ficha.quality`` for the contacts that the reader may see: a
     plain user's own customers, a manager's everybody's. Each number opens the list
-    behind it (``ficha_quality_board_list``).
+    behind it (``open_figure``).
     """
 
     _name = "ficha.quality.board"
@@ -207,7 +209,7 @@ class FichaQualityBoard(models.AbstractModel):
             columns,
             self.env["ficha.quality.day"]._duplicate_sql(),
             list(WHO[who]),
-            partners._search(domain).subselect(),
+            query_subselect(partners._search(domain)),
         )
 
     @api.model

@@ -110,8 +110,6 @@ class FichaQualityDay(models.Model):
     @api.model
     def _duplicate_sql(self):
         """Whether the contact ``p`` may be there twice."""
-        if "ficha.duplicate" not in self.env:
-            return SQL("FALSE")
         return SQL(
             """p.id IN (SELECT unnest(ARRAY[d.partner_a_id, d.partner_b_id])
                           FROM ficha_duplicate d WHERE d.state = 'open')"""

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.retry import retrying
+
 BATCH = 2000
 STRETCH = 50_000
 DATA = "ficha_cliente.quality_queue"
@@ -90,12 +92,11 @@ class FichaQualityQueue(models.Model):
     def _cron_refresh(self):
         """Measure whoever is in the queue; each batch is committed by itself."""
         Cron = self.env["ir.cron"]
-        retrying = self.env["ficha.purchase.queue"]._retrying
         remaining = self._count()
         if not Cron._commit_progress(remaining=remaining):
             return
         while remaining:
-            done = retrying(self._refresh_batch)
+            done = retrying(self.env, self._refresh_batch)
             # rows that another worker has taken are not waited for
             remaining = self._count() if done else 0
             if not Cron._commit_progress(done, remaining=remaining):
@@ -105,14 +106,15 @@ class FichaQualityQueue(models.Model):
     def _cron_night(self):
         """Measure everybody, in stretches, and note the figures of the day."""
         Cron = self.env["ir.cron"]
-        retrying = self.env["ficha.purchase.queue"]._retrying
         Quality = self.env["ficha.quality"]
         last = self.env.execute_query(SQL("SELECT max(id) FROM res_partner"))[0][0] or 0
         starts = range(1, last + 1, STRETCH)
         Cron._commit_progress(remaining=len(starts) + 1)
         for start in starts:
             stretch = (start, start + STRETCH - 1)
-            retrying(lambda between=stretch: Quality._refresh(between=between))
+            retrying(
+                self.env, lambda between=stretch: Quality._refresh(between=between)
+            )
             Cron._commit_progress(1)
-        retrying(self.env["ficha.quality.day"]._snapshot)
+        retrying(self.env, self.env["ficha.quality.day"]._snapshot)
         Cron._commit_progress(1)

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.ficha_cliente.tools.merge import Unique
+
 
 class FichaQuestionRest(models.Model):
     """A question about a ficha that is left alone for a while.
@@ -12,6 +14,8 @@ class FichaQuestionRest(models.Model):
     _description = "Question Not to Be Asked for a While"
     _log_access = False
     _rec_name = "field_name"
+    # who said that it is not known said it of the same customer
+    _ficha_merge_unique = (Unique(("partner_id", "field_name")),)
 
     partner_id = fields.Many2one(
         "res.partner", required=True, ondelete="cascade", help="About whom."
@@ -20,7 +24,6 @@ class FichaQuestionRest(models.Model):
     until = fields.Date(required=True, help="The day from which it may be asked again.")
     user_id = fields.Many2one("res.users", ondelete="set null", help="Who said so.")
 
-    # an index for the reason said in ficha.quality
     _question_uniq = models.UniqueIndex(
         "(partner_id, field_name)", "This question rests already."
     )

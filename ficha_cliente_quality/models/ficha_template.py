@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.models.ficha_contact_point import PHONE_KINDS
+from odoo.addons.ficha_cliente.tools.query import query_subselect
 
 KINDS = [
     ("person", "Persons who are their own customer"),
@@ -199,7 +200,7 @@ class FichaTemplate(models.Model):
                 domain &= Domain("id", "in", partner_ids)
             # sudo: a contact has one template, whoever looks at it
             partners = self.env["res.partner"].sudo().with_context(active_test=False)
-            parts.append(SQL("p.id IN %s", partners._search(domain).subselect()))
+            parts.append(SQL("p.id IN %s", query_subselect(partners._search(domain))))
         return SQL("(%s)", SQL(" AND ").join(parts))
 
     # -- what is filled in -------------------------------------------------------------

@@ -1,14 +1,11 @@
 # filled in from the customer file
 from . import ficha_quotation_lost_reason
-from . import sale_order_prefill_memory
 from . import sale_order_prefill
-from . import sale_order_line_prefill
-from . import sale_order_invoice
-from . import sale_order_usual_lines
+from . import sale_order_line
 
 # what became of quotations, and where it is shown
-from . import sale_order_memory
-from . import res_partner_orders
+from . import sale_order
+from . import res_partner
 from . import ficha_missed_purchase
 from . import ficha_timeline
 from . import ficha_followup_rule

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.query import query_join, query_select
+
 
 class FichaFollowupRule(models.Model):
     _inherit = "ficha.followup.rule"
@@ -45,7 +47,8 @@ class FichaFollowupRule(models.Model):
             ["name", "amount_untaxed", "currency_rate", "date_order", "ficha_sent_date"]
         )
         query = Order._search(domain)
-        query.add_join(
+        query_join(
+            query,
             "JOIN",
             "customer",
             "res_partner",
@@ -60,7 +63,8 @@ class FichaFollowupRule(models.Model):
                 WINDOW entities AS (PARTITION BY entity, company_id)
                 ORDER BY entity, sent, id
                 """,
-                query.select(
+                query_select(
+                    query,
                     SQL("sale_order.id"),
                     SQL("customer.commercial_partner_id AS entity"),
                     SQL("sale_order.company_id"),

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.query import query_join
+
 
 class FichaMissedPurchase(models.Model):
     """Quotations that came to nothing."""
@@ -88,13 +90,15 @@ class FichaMissedPurchase(models.Model):
     def _missed_quotation_select(self, slot, source, domain, date, no_reason):
         Reason = self.env["ficha.quotation.lost.reason"]
         query = self.env["sale.order"]._search(domain)
-        query.add_join(
+        query_join(
+            query,
             "JOIN",
             "customer",
             "res_partner",
             SQL("customer.id = sale_order.partner_id"),
         )
-        query.add_join(
+        query_join(
+            query,
             "LEFT JOIN",
             "lost_reason",
             "ficha_quotation_lost_reason",

@@ -2,6 +2,12 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, formatLang
 
+from odoo.addons.ficha_cliente.tools.query import (
+    query_column,
+    query_refine,
+    query_subselect,
+)
+
 
 class FichaToday(models.AbstractModel):
     """Quotations that nobody has answered."""
@@ -23,34 +29,34 @@ class FichaToday(models.AbstractModel):
             Order._ficha_unanswered_domain(1)
             & Domain("company_id", "in", self.env.companies.ids)
         )
-        entity = self._today_entity(query, query.table, "partner_id")
+        entity = self._today_entity(query, "partner_id")
         calm = self._today_calm_domain(day)
         customers = self._today_customers(day, calm)
-        who = SQL("%s IN %s", entity, customers.subselect())
+        who = SQL("%s IN %s", entity, query_subselect(customers))
         if day.user:
             others = self.env["res.partner"]._search(calm)
             who = SQL(
                 "(%s OR (%s = %s AND %s IN %s))",
                 who,
-                SQL.identifier(query.table, "user_id"),
+                query_column(query, "user_id"),
                 day.user.id,
                 entity,
-                others.subselect(),
+                query_subselect(others),
             )
-        query.add_where(who)
+        query_refine(query, who)
         return [
             self._today_select(
                 "quotation",
                 query,
                 entity,
-                SQL.identifier(query.table, "id"),
+                query_column(query, "id"),
                 # money on the table says more than an e-mail without an answer
                 rank=SQL("-1"),
                 moment=Order._ficha_sent_sql(),
                 amount=SQL(
                     "%s * %s",
                     Order._ficha_amount_sql(),
-                    self._today_rate(SQL.identifier(query.table, "company_id")),
+                    self._today_rate(query_column(query, "company_id")),
                 ),
             )
         ]

@@ -39,6 +39,29 @@ class TestQuotationPrefill(QuotationCommon):
         self.assertEqual(order.order_line.discount, 0.0)
         self.assertFalse(order.ficha_prefill_summary)
 
+    def test_another_module_has_its_say(self):
+        self.extend_invoice_values(
+            self.plain,
+            {
+                "property_payment_term_id": self.pay_terms_b,
+                "invoice_journal_id": self.journal_b,
+                "customer_purchase_reference": "PO-X",
+                "invoice_observations": "Said by another module",
+                "standing_discount": 7.0,
+            },
+        )
+        expected = {
+            "payment_term_id": self.pay_terms_b.id,
+            "journal_id": self.journal_b.id,
+            "client_order_ref": "PO-X",
+        }
+        order, changed = self.order(self.plain), self.order(self.customer_a)
+        changed.partner_id = self.plain
+        for quotation in (order, changed):
+            self.assertRecordValues(quotation, [expected])
+            self.assertIn("Said by another module", quotation.note)
+            self.assertEqual(quotation.order_line.discount, 7.0)
+
     def test_the_code_selects_the_customer(self):
         self.customer_a.client_code = "Q7741"
         found = self.env["res.partner"].with_user(self.clerk).name_search("q7741")

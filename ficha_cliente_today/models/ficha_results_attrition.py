@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.query import query_refine, query_select
+
 from ..tools.results_ask import TREND_MONTHS, Span
 from .ficha_results_customers import PURCHASES
 
@@ -82,20 +84,24 @@ class FichaResults(models.AbstractModel):
         """Whether customer ``x`` bought before these days began: walks an index, and is
         asked only of the few who could have come back."""
         query = self._documents(Span(span.start.replace(year=1900), span.start))
-        query.add_where("account_move.commercial_partner_id = x.id")
-        query.add_where("account_move.invoice_date < %s", [span.start])
-        return SQL("EXISTS (%s)", query.select(SQL("1")))
+        query_refine(
+            query,
+            SQL("account_move.commercial_partner_id = x.id"),
+            SQL("account_move.invoice_date < %s", span.start),
+        )
+        return SQL("EXISTS (%s)", query_select(query, SQL("1")))
 
     def _attrition_relation(self, ask):
         """A row for each customer: in which of the three periods they bought."""
         date = SQL("account_move.invoice_date")
         query = self._documents(Span(ask.earlier.start, ask.now.end), PURCHASES)
-        query.groupby = SQL("account_move.commercial_partner_id")
+        query_refine(query, group=SQL("account_move.commercial_partner_id"))
         return SQL(
             """SELECT c.id, c.dim, a.now, a.before, a.earlier
                  FROM (%s) a(partner_id, now, before, earlier)
                  JOIN (%s) c ON c.id = a.partner_id""",
-            query.select(
+            query_select(
+                query,
                 SQL("account_move.commercial_partner_id"),
                 *(
                     SQL("bool_or(%s)", self._within(date, span))
@@ -115,7 +121,7 @@ class FichaResults(models.AbstractModel):
         first = ask.months[0] - relativedelta(months=2 * window - 1)
         date = SQL("account_move.invoice_date")
         query = self._documents(Span(first, ask.trend.end))
-        query.groupby = SQL("account_move.commercial_partner_id")
+        query_refine(query, group=SQL("account_move.commercial_partner_id"))
         position = SQL(
             "(extract(year FROM %(date)s) * 12 + extract(month FROM %(date)s))::int - "
             "%(first)s",
@@ -140,7 +146,8 @@ class FichaResults(models.AbstractModel):
                 """SELECT %s FROM (%s) x(partner_id, months)
                      JOIN (%s) c ON c.id = x.partner_id""",
                 SQL(", ").join(columns),
-                query.select(
+                query_select(
+                    query,
                     SQL("account_move.commercial_partner_id"),
                     SQL("bit_or(1::bigint << (%s))", position),
                 ),

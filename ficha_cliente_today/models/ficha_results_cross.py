@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.query import query_refine, query_select
+
 from ..tools.results_ask import Span
 from .ficha_results_customers import DOCUMENTS
 
@@ -69,7 +71,7 @@ class FichaResults(models.AbstractModel):
         date = SQL("account_move.invoice_date")
         now, before = self._within(date, ask.now), self._within(date, ask.before)
         active = self._documents(both)
-        active.groupby = SQL("account_move.commercial_partner_id")
+        query_refine(active, group=SQL("account_move.commercial_partner_id"))
         lines = self._documents(both, DOCUMENTS)
         return SQL(
             """SELECT c.id, c.dim, a.now, a.before,
@@ -93,13 +95,15 @@ class FichaResults(models.AbstractModel):
                       ) bought
                      GROUP BY partner_id
                  ) k ON k.partner_id = a.partner_id""",
-            active.select(
+            query_select(
+                active,
                 SQL("account_move.commercial_partner_id"),
                 SQL("bool_or(%s)", now),
                 SQL("bool_or(%s)", before),
             ),
             self._customers(ask),
-            lines.select(
+            query_select(
+                lines,
                 SQL("account_move.id"),
                 SQL("account_move.commercial_partner_id"),
                 now,
@@ -111,7 +115,7 @@ class FichaResults(models.AbstractModel):
         month = SQL("date_trunc('month', account_move.invoice_date)::date")
         columns = [SQL("account_move.commercial_partner_id"), month]
         active = self._documents(ask.trend)
-        active.groupby = SQL(", ").join(columns)
+        query_refine(active, group=SQL(", ").join(columns))
         lines = self._documents(ask.trend, DOCUMENTS)
         rows = self.env.execute_query(
             SQL(
@@ -133,8 +137,8 @@ class FichaResults(models.AbstractModel):
                       FROM bought GROUP BY partner_id, month
                   ) k ON k.partner_id = a.partner_id AND k.month = a.month
                  GROUP BY a.month""",
-                lines.select(SQL("account_move.id"), *columns),
-                active.select(*columns),
+                query_select(lines, SQL("account_move.id"), *columns),
+                query_select(active, *columns),
                 self._customers(ask),
             )
         )

@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.query import query_subselect
+
 PURCHASES = ("out_invoice", "out_receipt")
 DOCUMENTS = (*PURCHASES, "out_refund")
 
@@ -97,7 +99,7 @@ class FichaResults(models.AbstractModel):
             self._dimensions().get(ask.dimension, {"sql": SQL("NULL")})["sql"],
             self.env.companies.ids,
             segments,
-            customers.subselect(),
+            query_subselect(customers),
         )
 
     # -- documents ---------------------------------------------------------------------

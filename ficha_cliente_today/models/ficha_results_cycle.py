@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.query import query_refine, query_select
+
 from ..tools.results_ask import Span
 
 MEDIAN = "percentile_cont(0.5) WITHIN GROUP (ORDER BY x.days) FILTER (WHERE %s)::float"
@@ -66,15 +68,20 @@ class FichaResults(models.AbstractModel):
         """A row for each purchase day of the span that has one before it, however long
         ago: the one before the first of the span is looked up in an index."""
         days = self._documents(span)
-        days.groupby = SQL(
-            "account_move.commercial_partner_id, account_move.invoice_date"
+        query_refine(
+            days,
+            group=SQL("account_move.commercial_partner_id, account_move.invoice_date"),
         )
         past = self._documents(Span(span.start.replace(year=1900), span.start))
-        past.add_where("account_move.commercial_partner_id = d.partner_id")
-        past.add_where("account_move.invoice_date < d.day")
-        past.add_where("d.previous IS NULL")  # asked only of the first of the span
-        past.order = SQL("account_move.invoice_date DESC")
-        past.limit = 1
+        query_refine(
+            past,
+            SQL("account_move.commercial_partner_id = d.partner_id"),
+            SQL("account_move.invoice_date < d.day"),
+            # asked only of the first of the span
+            SQL("d.previous IS NULL"),
+            order=SQL("account_move.invoice_date DESC"),
+            limit=1,
+        )
         return SQL(
             """SELECT c.id, c.dim, d.day, d.day - coalesce(d.previous, p.day) AS days
                  FROM (
@@ -85,12 +92,13 @@ class FichaResults(models.AbstractModel):
                  JOIN (%s) c ON c.id = d.partner_id
                  LEFT JOIN LATERAL (%s) p(day) ON d.previous IS NULL
                 WHERE coalesce(d.previous, p.day) IS NOT NULL""",
-            days.select(
+            query_select(
+                days,
                 SQL("account_move.commercial_partner_id"),
                 SQL("account_move.invoice_date"),
             ),
             self._customers(ask),
-            past.select(SQL("account_move.invoice_date")),
+            query_select(past, SQL("account_move.invoice_date")),
         )
 
     def _cycle_trend(self, ask):

@@ -2,6 +2,8 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.query import query_select
+
 
 class FichaResults(models.AbstractModel):
     """Satisfaction: what customers answer, and what becomes of their complaints."""
@@ -112,7 +114,8 @@ class FichaResults(models.AbstractModel):
                  FROM (%s) i(id, partner_id, day, satisfaction, complaint, solved,
                              solved_day, solve_days)
                  JOIN (%s) c ON c.id = i.partner_id""",
-            query.select(
+            query_select(
+                query,
                 SQL("ficha_interaction.id"),
                 SQL("ficha_interaction.commercial_partner_id"),
                 SQL(day % "date", zone),

@@ -8,6 +8,12 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from odoo.addons.ficha_cliente.tools.query import (
+    query_column,
+    query_refine,
+    query_select,
+)
+
 WEEKS = 8
 DRIFTING = ("at_risk", "cannot_lose", "hibernating", "lost")
 BUYING = ("champion", "loyal", "promising", "needs_attention")
@@ -87,11 +93,12 @@ class FichaToday(models.AbstractModel):
                 "commercial_partner_id", "any!", self._today_customers(day)
             )
         query = self.env["ficha.interaction"]._search(domain)
-        customer = SQL.identifier(query.table, "commercial_partner_id")
-        date = SQL.identifier(query.table, "date")
+        customer = query_column(query, "commercial_partner_id")
+        date = query_column(query, "date")
         # a bit for each range: the rows of a customer are gone through once
-        query.groupby = customer
-        ranges_of_customer = query.select(
+        query_refine(query, group=customer)
+        ranges_of_customer = query_select(
+            query,
             SQL(
                 "bit_or(%s) AS bits",
                 SQL(" | ").join(
@@ -105,7 +112,7 @@ class FichaToday(models.AbstractModel):
                     )
                     for number, (begin, end) in enumerate(utc)
                 ),
-            )
+            ),
         )
         counts = SQL(", ").join(
             SQL("count(*) FILTER (WHERE bits & %s > 0)", 1 << number)
@@ -127,10 +134,11 @@ class FichaToday(models.AbstractModel):
         if day.user:
             domain &= Domain("partner_id", "any!", self._today_customers(day))
         query = Summary._search(domain)
-        segment = SQL.identifier(query.table, "rfm_segment")
-        previous = SQL.identifier(query.table, "previous_segment")
+        segment = query_column(query, "rfm_segment")
+        previous = query_column(query, "previous_segment")
         return self.env.execute_query(
-            query.select(
+            query_select(
+                query,
                 SQL(
                     "count(*) FILTER (WHERE %s IN %s AND %s IN %s)",
                     previous,
@@ -153,11 +161,14 @@ class FichaToday(models.AbstractModel):
             Domain("do_not_contact", "=", False)
             & Domain("next_contact_date", ">", day.today),
         )
-        query.groupby = SQL("res_partner.next_contact_date")
-        query.order = SQL("res_partner.next_contact_date")
-        query.limit = 1
+        query_refine(
+            query,
+            group=SQL("res_partner.next_contact_date"),
+            order=SQL("res_partner.next_contact_date"),
+            limit=1,
+        )
         rows = self.env.execute_query(
-            query.select(SQL("res_partner.next_contact_date"), SQL("count(*)"))
+            query_select(query, SQL("res_partner.next_contact_date"), SQL("count(*)"))
         )
         if not rows:
             return False

@@ -4,7 +4,16 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, Query
+from odoo.tools import SQL
+
+from odoo.addons.ficha_cliente.tools.query import (
+    query_column,
+    query_join,
+    query_of_table,
+    query_refine,
+    query_select,
+    query_subselect,
+)
 
 from .ficha_today import Candidate
 
@@ -92,28 +101,29 @@ class FichaToday(models.AbstractModel):
         )
         # later than one more interval of theirs it is a customer who drifts away, and
         # the rules of the colours say so
-        query.add_where(
+        query_refine(
+            query,
             SQL(
                 "%s >= %s - greatest(%s, coalesce(%s, 0))::int",
-                SQL.identifier(query.table, "expected_date"),
+                query_column(query, "expected_date"),
                 day.today,
                 LATE_LEAST,
-                SQL.identifier(query.table, "median_interval_days"),
-            )
+                query_column(query, "median_interval_days"),
+            ),
         )
         amount = SQL(
             "%s * %s",
-            SQL.identifier(query.table, "average_ticket"),
-            self._today_rate(SQL.identifier(query.table, "company_id")),
+            query_column(query, "average_ticket"),
+            self._today_rate(query_column(query, "company_id")),
         )
         return [
             self._today_select(
                 "expected",
                 query,
-                SQL.identifier(query.table, "partner_id"),
-                SQL.identifier(query.table, "id"),
+                query_column(query, "partner_id"),
+                query_column(query, "id"),
                 rank=SQL("-coalesce(%s, 0)", amount),
-                moment=SQL.identifier(query.table, "expected_date"),
+                moment=query_column(query, "expected_date"),
                 amount=amount,
             )
         ]
@@ -136,9 +146,9 @@ class FichaToday(models.AbstractModel):
             self._today_select(
                 "complaint",
                 query,
-                SQL.identifier(query.table, "commercial_partner_id"),
-                SQL.identifier(query.table, "id"),
-                moment=SQL.identifier(query.table, "date"),
+                query_column(query, "commercial_partner_id"),
+                query_column(query, "id"),
+                moment=query_column(query, "date"),
             )
         ]
 
@@ -147,17 +157,17 @@ class FichaToday(models.AbstractModel):
         """Changes proposed for one's customers."""
         Proposal = self.env["ficha.proposal"]
         query = Proposal._search(Proposal._open_domain())
-        entity = self._today_entity(query, query.table, "partner_id")
+        entity = self._today_entity(query, "partner_id")
         if day.user:
             customers = self._today_customers(day)
-            query.add_where(SQL("%s IN %s", entity, customers.subselect()))
+            query_refine(query, SQL("%s IN %s", entity, query_subselect(customers)))
         return [
             self._today_select(
                 "proposal",
                 query,
                 entity,
-                SQL.identifier(query.table, "id"),
-                moment=SQL.identifier(query.table, "date"),
+                query_column(query, "id"),
+                moment=query_column(query, "date"),
             )
         ]
 
@@ -219,8 +229,9 @@ class FichaToday(models.AbstractModel):
         They are read past the rules of activities, which ask document by document
         whether it may be read: here the customers' own rules say so at once.
         """
-        query = Query(self.env, "activity", SQL.identifier("mail_activity"))
-        query.add_where(
+        query = query_of_table(self.env, "activity", "mail_activity")
+        query_refine(
+            query,
             SQL(
                 """activity.active AND activity.res_model = 'res.partner' AND %s
                    AND NOT (activity.ficha_reminder IS TRUE AND %s)""",
@@ -229,17 +240,21 @@ class FichaToday(models.AbstractModel):
                 SQL("TRUE")
                 if not day.user
                 else SQL(
-                    "activity.res_id IN %s", self._today_customers(day).subselect()
+                    "activity.res_id IN %s", query_subselect(self._today_customers(day))
                 ),
-            )
+            ),
         )
         if day.user:
-            query.add_where(SQL("activity.user_id = %s", day.user.id))
-        entity = self._today_entity(query, "activity", "res_id")
+            query_refine(query, SQL("activity.user_id = %s", day.user.id))
+        entity = self._today_entity(query, "res_id")
         readable = self.env["res.partner"]._search([("partner_share", "=", True)])
-        query.add_where(SQL("%s IN %s", entity, readable.subselect()))
-        event = query.left_join(
-            "activity", "calendar_event_id", "calendar_event", "id", "event"
+        query_refine(query, SQL("%s IN %s", entity, query_subselect(readable)))
+        query_join(
+            query,
+            "LEFT JOIN",
+            "event",
+            "calendar_event",
+            SQL("event.id = activity.calendar_event_id"),
         )
         return self._today_select(
             "activity",
@@ -247,11 +262,7 @@ class FichaToday(models.AbstractModel):
             entity,
             SQL("activity.id"),
             rank=SQL("%s", rank),
-            moment=SQL(
-                "CASE WHEN %s THEN NULL ELSE %s END",
-                SQL.identifier(event, "allday"),
-                SQL.identifier(event, "start"),
-            ),
+            moment=SQL("CASE WHEN event.allday THEN NULL ELSE event.start END"),
         )
 
     @api.model
@@ -266,7 +277,8 @@ class FichaToday(models.AbstractModel):
         if day.user != self.env.user:
             domain &= Domain(Event._get_default_privacy_domain())
         query = Event._search(domain)
-        query.add_join(
+        query_join(
+            query,
             "JOIN",
             "guest",
             SQL(
@@ -280,23 +292,26 @@ class FichaToday(models.AbstractModel):
             ),
             SQL("TRUE"),
         )
-        query.add_join(
+        query_join(
+            query,
             "JOIN",
             "customer",
             "res_partner",
             SQL(
                 """customer.id = guest.partner_id AND customer.partner_share
                    AND customer.id IN %s""",
-                self.env["res.partner"]._search([]).subselect(),
+                query_subselect(self.env["res.partner"]._search([])),
             ),
         )
-        query.add_join(
+        query_join(
+            query,
             "JOIN",
             "entity",
             "res_partner",
             SQL("entity.id = customer.commercial_partner_id"),
         )
-        query.add_where(
+        query_refine(
+            query,
             SQL(
                 """NOT EXISTS (SELECT 1 FROM mail_activity done
                                 WHERE done.calendar_event_id = calendar_event.id)
@@ -304,7 +319,7 @@ class FichaToday(models.AbstractModel):
                             AND calendar_event.start <= %s)""",
                 day.today,
                 self.env.cr.now(),
-            )
+            ),
         )
         return self._today_select(
             "event",
@@ -326,11 +341,12 @@ class FichaToday(models.AbstractModel):
         for number in range(ahead + 1):
             date = day.today + timedelta(days=number)
             days.update(dict.fromkeys(self._today_same_days(date), date))
-        born = SQL.identifier(query.table, column)
-        entity = SQL.identifier(query.table, partner)
+        born = query_column(query, column)
+        entity = query_column(query, partner)
         # whole dates, so that PostgreSQL compares them without reckoning
-        query.add_where(SQL("%s = ANY(%s)", born, list(days)))
-        query.add_join(
+        query_refine(query, SQL("%s = ANY(%s)", born, list(days)))
+        query_join(
+            query,
             "JOIN",
             "yearly",
             SQL(
@@ -350,13 +366,13 @@ class FichaToday(models.AbstractModel):
             ),
         )
         if source == "family":
-            entity = self._today_entity(query, query.table, partner)
-        query.add_where(SQL("%s IN %s", entity, customers.subselect()))
+            entity = self._today_entity(query, partner)
+        query_refine(query, SQL("%s IN %s", entity, query_subselect(customers)))
         return self._today_select(
             source,
             query,
             entity,
-            SQL.identifier(query.table, "id"),
+            query_column(query, "id"),
             moment=SQL("yearly.day"),
         )
 
@@ -458,7 +474,8 @@ class FichaToday(models.AbstractModel):
         :param moment: ``SQL`` date or timestamp (UTC), earliest first after the rank
         :param amount: ``SQL`` of money in the active company's currency
         """
-        return query.select(
+        return query_select(
+            query,
             SQL("%s AS partner_id", partner),
             SQL("%s::varchar AS source", source),
             SQL("%s AS res_id", record),
@@ -468,10 +485,16 @@ class FichaToday(models.AbstractModel):
         )
 
     @api.model
-    def _today_entity(self, query, alias, column):
+    def _today_entity(self, query, column):
         """``SQL`` of the commercial entity of a column that holds a contact."""
-        contact = query.join(alias, column, "res_partner", "id", "contact")
-        return SQL.identifier(contact, "commercial_partner_id")
+        query_join(
+            query,
+            "JOIN",
+            "contact",
+            "res_partner",
+            SQL("contact.id = %s", query_column(query, column)),
+        )
+        return SQL("contact.commercial_partner_id")
 
     @api.model
     def _today_rate(self, company):

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.query import query_join
+
 
 class FichaMissedPurchase(models.Model):
     _inherit = "ficha.missed.purchase"
@@ -38,7 +40,8 @@ class FichaMissedPurchase(models.Model):
         query = self.env["sale.order"]._search(
             Domain("is_abandoned_cart", "=", True) & Domain("amount_untaxed", "!=", 0)
         )
-        query.add_join(
+        query_join(
+            query,
             "JOIN",
             "customer",
             "res_partner",

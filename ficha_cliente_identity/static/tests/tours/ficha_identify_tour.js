@@ -5,8 +5,7 @@ const INPUT = ".o_ficha_identify_search input";
 
 /**
  * The keys open the box; a telephone shows the family that has it, the arrows choose
- * one, Enter opens the ficha. Then a call is noted from the box, and somebody unknown
- * becomes a new ficha.
+ * one, Enter opens the ficha. Then somebody unknown becomes a new ficha.
  */
 registry.category("web_tour.tours").add("ficha_identify_tour", {
     steps: () => [
@@ -56,18 +55,6 @@ registry.category("web_tour.tours").add("ficha_identify_tour", {
         {
             content: "words in any order, with the code",
             trigger: `${LINE}:contains(Talleres):contains(C00777) a[href='tel:976123456']`,
-        },
-        {
-            trigger: `${LINE}:contains(Talleres) .o_ficha_identify_log`,
-            run: "click",
-        },
-        {
-            trigger: ".modal .o_ficha_quick_save",
-            run: "click",
-        },
-        {
-            trigger: "body:not(:has(.modal)) .o_ficha_identify_open",
-            run: "click",
         },
         {
             trigger: INPUT,

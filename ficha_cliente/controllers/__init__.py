@@ -1,3 +1,0 @@
-from . import ficha_sheet
-from . import ficha_paper
-from . import identify
