@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 
 # Where Odoo, in that environment, finds each module and its code.
 WHERE = """
-import importlib, json, sys
+import importlib, json, pathlib, sys
 from odoo.modules.module import Manifest, initialize_sys_path
 from odoo.tools import config
 config.parse_config([])
@@ -31,6 +31,9 @@ found = {}
 for name in sys.argv[1:]:
     code = importlib.import_module(f"odoo.addons.{name}")
     found[name] = [Manifest.for_addon(name).path, code.__file__]
+    # no module imports its demo functions; the demo data find them by their name
+    for file in pathlib.Path(code.__file__).parent.glob("demo/*.py"):
+        importlib.import_module(f"odoo.addons.{name}.demo.{file.stem}")
 print(json.dumps(found))
 """
 
