@@ -14,9 +14,12 @@ from lib.side import ROOT, call_once
 
 BASE, COMMON, STOCK, FICHA = "bench_base", "bench_common", "bench_stock", "bench_ficha"
 BARE = "bench_bare"
+# the application brings the rooms that stand on it
+MODULES = sorted(path.parent for path in ROOT.glob("ficha_cliente*/__manifest__.py"))
 
 
 def _fingerprint(*folders):
+    """What all these folders hold, as a short text."""
     digest = hashlib.sha256()
     for folder in folders:
         for path in sorted(Path(folder).rglob("*")):
@@ -97,7 +100,7 @@ def _side_mark(*folders):
         [
             _common_mark(),
             hashlib.sha256(prepared).hexdigest()[:16],
-            *map(_fingerprint, folders),
+            *([_fingerprint(*folders)] if folders else []),
         ]
     )
 
@@ -113,7 +116,7 @@ def _build_ficha():
 
     _build(
         FICHA,
-        _side_mark(ROOT / "ficha_cliente"),
+        _side_mark(*MODULES),
         COMMON,
         ["ficha_cliente"],
         prepare.ficha,
@@ -129,7 +132,7 @@ def ready():
 
 def copy_of_ficha(name):
     """A copy of our side that a bench may fill further; kept like the others."""
-    call_once("copy", _build, name, _side_mark(ROOT / "ficha_cliente"), FICHA, [], None)
+    call_once("copy", _build, name, _side_mark(*MODULES), FICHA, [], None)
     return name
 
 
@@ -137,7 +140,7 @@ def filled(name, fill, *arguments):
     """A database with our module and what ``fill(env, *arguments)`` puts in it; kept
     like the others, until the module, ``benchmarks/lib`` or the arguments change.
     """
-    module = _fingerprint(ROOT / "ficha_cliente")
+    module = _fingerprint(*MODULES)
     filler = hashlib.sha256(
         (_fingerprint(ROOT / "benchmarks" / "lib") + repr(arguments)).encode()
     ).hexdigest()[:16]
