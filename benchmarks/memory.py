@@ -1,4 +1,4 @@
-"""What the memory costs and how right it is: the purchase history refreshed, the
+"""What the history costs and how right it is: the purchase history refreshed, the
 screens over a big base, the expected purchases of a real shop against what came.
 """
 

@@ -39,7 +39,7 @@ class MergeCommon(ClientCodeCommon):
 
     def _snapshot(self, partners):
         """Every row of every table that mentions one of these contacts, and the rows
-        that mention the satellites a merge may combine.
+        that mention the related rows a merge may combine.
 
         :return: ``{table: sorted list of rows as text}``
         """
