@@ -1,6 +1,6 @@
-from . import test_followup_rule_memory
+from . import test_followup_rule_history
 from . import test_followup_rule_preview
-from . import test_followup_rule_said
+from . import test_followup_rule_interaction
 from . import test_missed_purchase
 from . import test_missed_recovered
 from . import test_interaction
@@ -23,4 +23,4 @@ from . import test_purchase_segment
 from . import test_purchase_queue
 from . import test_purchase_partner
 from . import test_purchase_history_tour
-from . import test_purchase_night
+from . import test_purchase_incremental

@@ -6,7 +6,7 @@ from lxml import etree
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools.misc import file_path
 
-from .common_followup_memory import FollowupHistoryCommon
+from .common_followup_history import FollowupHistoryCommon
 
 PREVIEW = "odoo.addons.ficha_cliente.models.ficha_followup_rule"
 
@@ -96,7 +96,7 @@ class TestFollowupRulePreview(FollowupHistoryCommon):
         """Only what a person's own entry makes hold is on from the start, and every
         reason can be filled with the figures its kind names."""
         path = file_path(
-            "ficha_cliente_history/data/ficha_followup_rule_memory_data.xml"
+            "ficha_cliente_history/data/ficha_followup_rule_history_data.xml"
         )
         records = etree.parse(path).findall(".//record")
         on = [r.get("id") for r in records if r.find("field[@name='active']") is None]

@@ -1,7 +1,7 @@
 from . import test_merge
 from . import test_merge_bulk
 from . import test_merge_refused
-from . import test_merge_satellites
+from . import test_merge_related
 from . import test_merge_tour
 from . import test_merge_undo
 from . import test_merge_wizard
@@ -10,4 +10,4 @@ from . import test_duplicate
 from . import test_duplicate_scan
 from . import test_duplicate_hint
 from . import test_duplicate_merge
-from . import test_merge_doors
+from . import test_merge_parity

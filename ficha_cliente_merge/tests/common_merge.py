@@ -1,7 +1,7 @@
 from odoo.tests import new_test_user
 from odoo.tools import SQL
 
-from odoo.addons.ficha_cliente.tests.client_code_common import ClientCodeCommon
+from odoo.addons.ficha_cliente.tests.common_client_code import ClientCodeCommon
 
 # What differs after a merge and its undoing: who wrote when, and the notes.
 STAMPS = ["write_date", "write_uid"]

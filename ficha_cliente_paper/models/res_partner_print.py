@@ -71,7 +71,7 @@ LINES = 8
 
 class ResPartner(models.Model):
     """The printed ficha: what stands on its two pages. How it looks is in
-    ``report/ficha_sheet_templates.xml``.
+    ``report/ficha_print_templates.xml``.
 
     Everything is read as the user who prints: what they may not see is not there.
     """

@@ -1,6 +1,6 @@
 from . import test_today
 from . import test_today_gestures
-from . import test_today_memory
+from . import test_today_history
 from . import test_today_tour
 from . import test_results
 from . import test_results_rights

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .common_followup_memory import FollowupHistoryCommon
+from .common_followup_history import FollowupHistoryCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .common_merge_doors import MergeParityCommon, both_merges
+from .common_merge_parity import MergeParityCommon, both_merges
 
 
 @tagged("post_install", "-at_install")

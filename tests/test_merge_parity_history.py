@@ -3,7 +3,7 @@ through ours: the one place that knows both modules, which do not know each othe
 
 from odoo.tests import tagged
 
-from odoo.addons.ficha_cliente_merge.tests.common_merge_doors import (
+from odoo.addons.ficha_cliente_merge.tests.common_merge_parity import (
     MergeParityCommon,
     both_merges,
 )

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from .common_followup_memory import FollowupHistoryCommon
+from .common_followup_history import FollowupHistoryCommon
 
 
 @tagged("post_install", "-at_install")
