@@ -11,8 +11,8 @@
     "data": [
         "security/ir.model.access.csv",
         "security/ficha_form_rules.xml",
-        "report/ficha_sheet_templates.xml",
-        "report/ficha_sheet_reports.xml",
+        "report/ficha_print_templates.xml",
+        "report/ficha_print_reports.xml",
         "data/mail_alias_form_data.xml",
         "views/ficha_form_inbox_views.xml",
         "views/settings_form_views.xml",

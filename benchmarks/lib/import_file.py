@@ -90,7 +90,7 @@ def run_import(registry, data, limit):
         run.action_check()
         cr.commit()
         figures = {"check": time.perf_counter() - start, "rows": run.line_count}
-        figures["foretold"] = _outcomes(run)
+        figures["planned"] = _outcomes(run)
         run.action_import()
         cr.commit()
         start = time.perf_counter()

@@ -77,7 +77,7 @@ class AccountMove(models.Model):
 
     def _compute_currency_id(self):
         # EXTENDS 'account'
-        fill, kept = self._ficha_split("currency_id")
+        fill, kept = self._ficha_partition("currency_id")
         before = {move: move.currency_id for move in fill}
         for move in list(kept):
             journal = move.journal_id._origin
@@ -85,14 +85,14 @@ class AccountMove(models.Model):
             if move.state == "draft" and journal.currency_id and changed:
                 del kept[move]
         super()._compute_currency_id()
-        given = self.browse()
+        from_file = self.browse()
         for move in fill:
             if not before[move]:
                 currency = move._ficha_currency(move.journal_id)
                 if currency:
                     move.currency_id = currency
-                    given += move
-        return self._ficha_settle("currency_id", fill, kept, given)
+                    from_file += move
+        return self._ficha_restore("currency_id", fill, kept, from_file)
 
     def _ficha_currency(self, journal):
         """The currency of the customer file, if this document can use it: a journal
@@ -176,8 +176,8 @@ class AccountMove(models.Model):
         if fname == "currency_id":
             memory["_journal"] = self.journal_id._origin.id
 
-    def _ficha_first_memory(self, names):
-        memory = super()._ficha_first_memory(names)
+    def _ficha_initial_prefill(self, names):
+        memory = super()._ficha_initial_prefill(names)
         if "ficha_prefill" not in names:
             memory.setdefault("_journal", self.journal_id.id)
         return memory
@@ -230,18 +230,20 @@ class AccountMove(models.Model):
             return {}
         vals = {}
         targets = self._ficha_follow_targets()
-        given = [name for name in memory.get("_given", ()) if name not in targets]
+        from_file = [
+            name for name in memory.get("_from_file", ()) if name not in targets
+        ]
         for fname, (value, is_given) in targets.items():
             if self[fname] != value:
                 vals[fname] = value
             key = value._origin.id if isinstance(value, models.BaseModel) else value
             memory[fname] = key or False
             if is_given:
-                given.append(fname)
+                from_file.append(fname)
         for fname in vals:
             if isinstance(vals[fname], models.BaseModel):
                 vals[fname] = vals[fname].id
-        memory.update(_given=given, _discount=new)
+        memory.update(_from_file=from_file, _discount=new)
         memory["_journal"] = (
             vals.get("journal_id") or self.journal_id._origin.id or False
         )
@@ -265,10 +267,12 @@ class AccountMove(models.Model):
         # a document that has, or had, a number keeps its journal
         if not numbered and not self._ficha_is_manual("journal_id"):
             own = self._ficha_journal()
-            was_given = "journal_id" in (self.ficha_prefill or {}).get("_given", ())
+            was_from_file = "journal_id" in (self.ficha_prefill or {}).get(
+                "_from_file", ()
+            )
             if own:
                 journal = own
-            elif was_given:
+            elif was_from_file:
                 journal = self._search_default_journal()
             targets["journal_id"] = (journal, bool(own))
         # prices already on the document are not converted, so its currency stays

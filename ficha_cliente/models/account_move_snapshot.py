@@ -222,19 +222,19 @@ class AccountMove(models.Model):
         for move in self:
             issued = move._ficha_issued()
             today = move.sudo()._ficha_identity() if issued else {}
-            tell = self._ficha_told
-            told = (
-                (key, tell(issued.get(key)), tell(today.get(key)))
+            as_text = self._ficha_snapshot_text
+            changes = (
+                (key, as_text(issued.get(key)), as_text(today.get(key)))
                 for key in (COMPARED if issued else ())
             )
             move.ficha_changes = Markup().join(
                 Markup("<li><b>%s</b>: %s → %s</li>") % (labels[key], old, new)
-                for key, old, new in told
+                for key, old, new in changes
                 if old != new
             )
 
     @api.model
-    def _ficha_told(self, value):
+    def _ficha_snapshot_text(self, value):
         """A value of the snapshot as a line of text."""
         if isinstance(value, dict):
             value = [value.get("name"), *value.get("address", [])] if value else []

@@ -65,7 +65,7 @@ class AccountMove(models.Model):
             for name in names:
                 reference = (move.commercial_partner_id, move.ref)
                 if name != "ref" or reference in repeated:
-                    move._ficha_weigh(name, known, fill, propose)
+                    move._ficha_fill_or_propose(name, known, fill, propose)
         if fill:
             self._ficha_fill(fill)
         if propose:
@@ -74,7 +74,7 @@ class AccountMove(models.Model):
             made = proposals._propose_batch(propose, "invoice")
             made.filtered(lambda p: p.field_name == "invoice_observations")._supersede()
 
-    def _ficha_weigh(self, name, known, fill, propose):
+    def _ficha_fill_or_propose(self, name, known, fill, propose):
         """Put what one field teaches among what is filled in, or among the proposals.
 
         :param str name: a field of the invoice, of LEARNED
@@ -87,7 +87,7 @@ class AccountMove(models.Model):
         key = (entity.id, field.company_dependent and company.id, field.name)
         if key not in known:
             known[key] = to_data(field, self._ficha_known_value(field.name))
-        data = to_data(field, self._ficha_taught_value(name))
+        data = to_data(field, self._ficha_value_to_write_back(name))
         if not data or data == known[key]:
             return
         if not known[key] and self._ficha_is_default(name):
@@ -111,7 +111,7 @@ class AccountMove(models.Model):
             for name in LEARNED
             if self[name]
             and name not in skipped
-            and (name not in memory or memory[name] != self._ficha_given(name))
+            and (name not in memory or memory[name] != self._ficha_comparable(name))
         ]
 
     def _ficha_known_value(self, name):
@@ -119,7 +119,7 @@ class AccountMove(models.Model):
         # sudo: whoever posts need not be allowed to read all of the customer
         return self.partner_id.sudo()._ficha_invoice_value(name, self.company_id)
 
-    def _ficha_taught_value(self, name):
+    def _ficha_value_to_write_back(self, name):
         """The value of a field of the invoice as the ficha would keep it."""
         if name != "narration":
             value = self[name]
@@ -212,7 +212,7 @@ class AccountMove(models.Model):
                 lesson[1] = to_write(field, data)
         # and all the values that the same fichas learn
         by_fichas = defaultdict(dict)
-        for (company, field, _told), (partners, value) in by_lesson.items():
+        for (company, field, _note_body), (partners, value) in by_lesson.items():
             by_fichas[company, partners][field.name] = value
         for (company, partners), vals in by_fichas.items():
             # sudo: an invoicing user has no right to write customers. Only fields
@@ -226,9 +226,9 @@ class AccountMove(models.Model):
             partner = move.commercial_partner_id.with_company(move.company_id)
             names = [field.name for field in learned]
             origins._note(partner, names, "invoice", record=move)
-        self._ficha_note_lessons(filled)
+        self._ficha_note_write_back(filled)
 
-    def _ficha_note_lessons(self, filled):
+    def _ficha_note_write_back(self, filled):
         """One note for each customer and invoice, created in as few calls as can be."""
         rounds = []
         for move, learned in filled.items():
@@ -241,8 +241,8 @@ class AccountMove(models.Model):
                 )
                 for field, data in learned.items()
             )
-            told = self.env._("Learned from %s:", "{}")
-            before, _sep, after = told.partition("{}")
+            heading = self.env._("Learned from %s:", "{}")
+            before, _sep, after = heading.partition("{}")
             body = Markup("%s%s%s<ul>%s</ul>") % (
                 before,
                 move._get_html_link(),

@@ -40,7 +40,7 @@ class FichaFollowupPlan(models.Model):
     _name = "ficha.followup.plan"
     _description = "Planned contact"
     _order = "partner_id, date_start, id"
-    _rec_name = "words"
+    _rec_name = "schedule_text"
 
     partner_id = fields.Many2one(
         "res.partner",
@@ -113,9 +113,9 @@ class FichaFollowupPlan(models.Model):
         help="Who does it. Empty: the person in charge of the customer.",
     )
     note = fields.Text(help="What to take or to say each time.")
-    words = fields.Char(
+    schedule_text = fields.Char(
         string="When",
-        compute="_compute_words",
+        compute="_compute_schedule_text",
         help="The plan in words.",
     )
     next_dates = fields.Char(
@@ -168,26 +168,26 @@ class FichaFollowupPlan(models.Model):
 
     @api.depends_context("lang")
     @api.depends("weekday_ids", "interval", "with_hour", "hour")
-    def _compute_words(self):
+    def _compute_schedule_text(self):
         locale = babel_locale_parse(get_lang(self.env).code)
         names = get_day_names("wide", locale=locale)
         for plan in self:
             numbers = sorted(plan.weekday_ids.mapped("number"))
             days = format_list([names[n] for n in numbers], locale=locale)
             if not numbers:
-                plan.words = False
+                plan.schedule_text = False
                 continue
             if plan.interval == 1:
-                words = self.env._("Every week on %s", days)
+                text = self.env._("Every week on %s", days)
             else:
-                words = self.env._(
+                text = self.env._(
                     "Every %(count)s weeks on %(days)s", count=plan.interval, days=days
                 )
             if plan.with_hour:
-                words = self.env._(
-                    "%(words)s at %(hour)s", words=words, hour=plan._hour_text()
+                text = self.env._(
+                    "%(words)s at %(hour)s", words=text, hour=plan._hour_text()
                 )
-            plan.words = words
+            plan.schedule_text = text
 
     def _hour_text(self):
         minutes = round(self.hour * 60)

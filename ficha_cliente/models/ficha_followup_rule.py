@@ -148,35 +148,35 @@ class FichaFollowupRule(models.Model):
             ``document`` with ``more`` (further documents), and what the kinds of other
             files and modules know; any of them may be missing
         """
-        return self.reason % self._reason_words(figures)
+        return self.reason % self._reason_values(figures)
 
-    def _reason_words(self, figures):
+    def _reason_values(self, figures):
         """What the placeholders of a reason are replaced with. Other kinds extend it.
 
         :param figures: as in :meth:`_fill_reason`
         :return: dict of strings, with every placeholder that may be used
         """
-        words = {key: figures.get(key) or "" for key in ("document", "name")}
-        words.update({k: v for k, v in figures.items() if isinstance(v, str)})
+        values = {key: figures.get(key) or "" for key in ("document", "name")}
+        values.update({k: v for k, v in figures.items() if isinstance(v, str)})
         if figures.get("more"):
-            words["document"] = self.env._(
+            values["document"] = self.env._(
                 "%(document)s and %(count)s more",
-                document=words["document"],
+                document=values["document"],
                 count=figures["more"],
             )
         days = figures.get("days")
-        words["days"] = (
+        values["days"] = (
             self.env._("1 day") if days == 1 else self.env._("%s days", days or 0)
         )
-        words["date"] = format_date(self.env, figures.get("date")) or ""
-        words["amount"] = (
+        values["date"] = format_date(self.env, figures.get("date")) or ""
+        values["amount"] = (
             formatLang(
                 self.env, figures["amount"], currency_obj=figures.get("currency")
             )
             if "amount" in figures
             else ""
         )
-        return words
+        return values
 
     # --------------------------------------------------------------------------
     # The kinds of rules that need only invoicing and mail.
@@ -328,9 +328,9 @@ class FichaFollowupRule(models.Model):
     @api.depends_context("lang")
     @api.depends("kind")
     def _compute_kind_help(self):
-        told = self._kind_help()
+        explanations = self._kind_help()
         for rule in self:
-            text, figures = told.get(rule.kind, ("", ()))
+            text, figures = explanations.get(rule.kind, ("", ()))
             rule.kind_help = text
             rule.figures_help = ", ".join(f"%({name})s" for name in figures)
 

@@ -4,7 +4,8 @@
 
 - a field's name: the value that was filled in (id, text, or digest of a long text);
 - ``_set``: fields that came with a value of their own (import, order, API);
-- ``_given``: fields whose value is the customer file's own, for the hint on the form;
+- ``_from_file``: fields whose value is the customer file's own, for the hint on the
+  form;
 - ``_discount``: the customer the document was filled for, and the standing discount;
 - ``_skip``: an imported file (EDI, OCR), left alone.
 """
@@ -80,7 +81,7 @@ class FichaPrefillMixin(models.AbstractModel):
             and not (d.ficha_prefill or {}).get("_skip")
         )
 
-    def _ficha_given(self, fname):
+    def _ficha_comparable(self, fname):
         """Value to compare and to remember, for JSON: id, text or digest."""
         value = self[fname]
         field = self._fields[fname]
@@ -99,9 +100,9 @@ class FichaPrefillMixin(models.AbstractModel):
             return True
         if fname not in memory:
             return bool(self[fname]) and fname not in self._ficha_refreshed
-        return self._ficha_given(fname) != memory[fname]
+        return self._ficha_comparable(fname) != memory[fname]
 
-    def _ficha_split(self, fname):
+    def _ficha_partition(self, fname):
         """Sort the documents before a compute of ``fname`` runs.
 
         :return: the documents to fill (drafts where nobody set a value), and a dict
@@ -120,24 +121,26 @@ class FichaPrefillMixin(models.AbstractModel):
                 fill += document
         return fill, kept
 
-    def _ficha_settle(self, fname, fill, kept, given=()):
+    def _ficha_restore(self, fname, fill, kept, from_file=()):
         """After a compute: put back what must stay, remember what was filled in.
 
         The memory is written at field level: a ``write`` from inside a compute would
         set off the synchronisation of a whole invoice.
 
-        :param given: the documents, among ``fill``, whose value is the customer file's
-            own.
+        :param from_file: the documents, among ``fill``, whose value is the customer
+            file's own.
         """
         for document, value in kept.items():
             document[fname] = value
         memory_field = self._fields["ficha_prefill"]
         for document in fill:
             memory = document.ficha_prefill or {}
-            names = [name for name in memory.get("_given", ()) if name != fname]
-            if document in given:
+            names = [name for name in memory.get("_from_file", ()) if name != fname]
+            if document in from_file:
                 names.append(fname)
-            memory.update({fname: document._ficha_given(fname), "_given": names})
+            memory.update(
+                {fname: document._ficha_comparable(fname), "_from_file": names}
+            )
             document._ficha_remember(memory, fname)
             memory_field.write(document, memory)
 
@@ -152,47 +155,47 @@ class FichaPrefillMixin(models.AbstractModel):
         :param reset: for a core compute that keeps what it finds: empty the field
             before it, where it may be filled.
         """
-        fill, kept = self._ficha_split(fname)
+        fill, kept = self._ficha_partition(fname)
         if reset:
             fill[fname] = False
         compute()
-        given = self.browse()
+        from_file = self.browse()
         source = self._ficha_sources.get(fname)
         for document in fill if source else ():
             value = document._ficha_value(source)
             if value and (not accept or accept(document, value)):
                 document[fname] = value
-                given += document
-        self._ficha_settle(fname, fill, kept, given)
+                from_file += document
+        self._ficha_restore(fname, fill, kept, from_file)
 
     def _ficha_compute_alone(self, fname):
         """Compute ``fname``, of which Odoo itself has nothing to say."""
-        fill, kept = self._ficha_split(fname)
-        given = self.browse()
+        fill, kept = self._ficha_partition(fname)
+        from_file = self.browse()
         for document in self:
             value = document[fname]
             if document in fill:
                 value = document._ficha_value(self._ficha_sources[fname])
                 if value:
-                    given += document
+                    from_file += document
             document[fname] = value
-        self._ficha_settle(fname, fill, kept, given)
+        self._ficha_restore(fname, fill, kept, from_file)
 
     def _ficha_compute_text(self, fname, compute):
         """Compute ``fname``: what Odoo puts there first, then the customer's text.
 
         :param compute: the core compute, bound to ``self``.
         """
-        fill, kept = self._ficha_split(fname)
+        fill, kept = self._ficha_partition(fname)
         fill[fname] = False
         compute()
-        given = self.browse()
+        from_file = self.browse()
         for document in fill:
             text = document._ficha_value(self._ficha_sources[fname])
             if text:
                 document[fname] = (document[fname] or "") + plaintext2html(text)
-                given += document
-        self._ficha_settle(fname, fill, kept, given)
+                from_file += document
+        self._ficha_restore(fname, fill, kept, from_file)
 
     def _ficha_value(self, fname):
         """What the customer file says for this document, see
@@ -250,7 +253,7 @@ class FichaPrefillMixin(models.AbstractModel):
         }
         explicit = [given_by_context.union(vals) for vals in vals_list]
         for vals in vals_list:
-            self._ficha_merge_memory(vals)
+            self._ficha_merge_prefill(vals)
         documents = super().create(vals_list)
         memory_field = self._fields["ficha_prefill"]
         importing = self._ficha_importing()
@@ -259,7 +262,7 @@ class FichaPrefillMixin(models.AbstractModel):
                 memory = (
                     {"_skip": True}
                     if importing
-                    else document._ficha_first_memory(names)
+                    else document._ficha_initial_prefill(names)
                 )
                 memory_field.write(document, memory)
         return documents
@@ -267,7 +270,9 @@ class FichaPrefillMixin(models.AbstractModel):
     def write(self, vals):
         """Extends the document's: what is written is no longer the customer file's."""
         if "ficha_prefill" in vals:
-            self._ficha_merge_memory(vals, self.ficha_prefill if len(self) == 1 else {})
+            self._ficha_merge_prefill(
+                vals, self.ficha_prefill if len(self) == 1 else {}
+            )
         else:
             written = vals.keys() & set(self._ficha_prefilled)
             importing = "partner_id" in vals and self._ficha_importing()
@@ -284,7 +289,7 @@ class FichaPrefillMixin(models.AbstractModel):
         self._recompute_recordset(self._ficha_prefilled)
         vals_list = super().copy_data(default)
         for vals in vals_list:
-            self._ficha_copied_memory(vals)
+            self._ficha_copied_prefill(vals)
         return vals_list
 
     # -- a change of customer --------------------------------------------------------
@@ -316,7 +321,7 @@ class FichaPrefillMixin(models.AbstractModel):
 
     # -- memory ----------------------------------------------------------------------
 
-    def _ficha_first_memory(self, names):
+    def _ficha_initial_prefill(self, names):
         """Memory of a document just made: Odoo computes some fields before there is a
         record that could remember them.
 
@@ -324,21 +329,21 @@ class FichaPrefillMixin(models.AbstractModel):
         """
         self.ensure_one()
         memory = self.ficha_prefill or {}
-        given = memory.setdefault("_given", [])
+        from_file = memory.setdefault("_from_file", [])
         for fname in self._ficha_prefilled:
             if fname in names or not self._fields[fname].precompute:
                 continue
-            memory[fname] = self._ficha_given(fname)
+            memory[fname] = self._ficha_comparable(fname)
             source = self._ficha_sources.get(fname)
             if source and self[fname] and self[fname] == self._ficha_value(source):
-                given.append(fname)
+                from_file.append(fname)
         if "ficha_prefill" not in names:
             memory["_set"] = [name for name in self._ficha_prefilled if name in names]
         memory.setdefault("_discount", self._ficha_discount())
         return memory
 
     @api.model
-    def _ficha_merge_memory(self, vals, memory=None):
+    def _ficha_merge_prefill(self, vals, memory=None):
         """The form sends its memory back with the fields it shows. Of the others, the
         memory of the database stands, since they are computed anew there.
 
@@ -368,7 +373,7 @@ class FichaPrefillMixin(models.AbstractModel):
                 memory_field.write(document, memory)
 
     @api.model
-    def _ficha_copied_memory(self, vals):
+    def _ficha_copied_prefill(self, vals):
         """A copy remembers only what it really copies.
 
         :param dict vals: values of the copy, changed in place.
@@ -392,8 +397,8 @@ class FichaPrefillMixin(models.AbstractModel):
             labels = [
                 self._fields[fname]._description_string(self.env)
                 for fname in self._ficha_prefilled
-                if fname in memory.get("_given", ())
-                and memory.get(fname) == document._ficha_given(fname)
+                if fname in memory.get("_from_file", ())
+                and memory.get(fname) == document._ficha_comparable(fname)
             ]
             document.ficha_prefill_summary = (
                 ", ".join(labels) if document._ficha_is_draft() else False

@@ -62,7 +62,7 @@ class FichaProgressMixin(models.AbstractModel):
 
     # -- starting, stopping ------------------------------------------------------------
 
-    def _wake(self):
+    def _trigger_cron(self):
         """Have the scheduler go on with it."""
         # sudo: users may not read scheduled actions
         self.env.ref(self._cron_xmlid).sudo()._trigger()

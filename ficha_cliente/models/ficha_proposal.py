@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ..tools.field_value import given_to_data, key_of, to_data, to_text, to_write
+from ..tools.field_value import input_to_data, key_of, to_data, to_text, to_write
 from ..tools.groups import is_personal
 from ..tools.merge import Unique
 
@@ -199,7 +199,7 @@ class FichaProposal(models.Model):
         return to_data(field, self._ficha().sudo()[field.name])
 
     # --------------------------------------------------------------------------
-    # Proposing: the one door by which values from outside reach the queue.
+    # Proposing: the one entry point by which values from outside reach the queue.
     # --------------------------------------------------------------------------
 
     @api.model
@@ -232,7 +232,7 @@ class FichaProposal(models.Model):
                     self.env._("“%s” is not a field that can be proposed.", name)
                 )
             try:
-                data = given_to_data(field, value, partner.sudo())
+                data = input_to_data(field, value, partner.sudo())
             except (ValueError, TypeError) as error:
                 raise ValidationError(
                     self.env._(
@@ -363,7 +363,7 @@ class FichaProposal(models.Model):
                 vals[proposal.field_name] = proposal._checked_value()
             ficha.write(vals)
             proposals._note_origin()
-            ficha._message_log(body=proposals._told(self.env._("Accepted")))
+            ficha._message_log(body=proposals._note_body(self.env._("Accepted")))
             proposals._decide("accepted")
         stale._mark_outdated()
         return self._answer(stale)
@@ -404,8 +404,8 @@ class FichaProposal(models.Model):
             ficha.write({field.name: to_write(field, proposal.current_data)})
             # where the old value came from was forgotten when it was replaced
             self.env["ficha.value.origin"]._forget(ficha, [field.name])
-            told = proposal._told(self.env._("Put back"), back=True)
-            ficha._message_log(body=told)
+            note = proposal._note_body(self.env._("Put back"), back=True)
+            ficha._message_log(body=note)
             proposal._decide("open")
         return True
 
@@ -515,7 +515,7 @@ class FichaProposal(models.Model):
                 }
             )
 
-    def _told(self, word, back=False):
+    def _note_body(self, decision, back=False):
         """The note for the chatter: what changed, from what, and who said so.
 
         Personal values are not told: everybody who sees the customer reads it."""
@@ -528,11 +528,11 @@ class FichaProposal(models.Model):
             change = "" if proposal.personal else f": {old or empty} → {new or empty}"
             lines.append(
                 Markup("<li><b>%s</b>%s <i>(%s)</i></li>")
-                % (proposal.field_label, change, proposal._told_source())
+                % (proposal.field_label, change, proposal._source_text())
             )
-        return Markup("%s<ul>%s</ul>") % (word, Markup().join(lines))
+        return Markup("%s<ul>%s</ul>") % (decision, Markup().join(lines))
 
-    def _told_source(self):
+    def _source_text(self):
         source = dict(self._fields["source"]._description_selection(self.env))
         origin = self.source_ref
         if self.source_id and self.source_model in self.env:
@@ -546,7 +546,7 @@ class FichaProposal(models.Model):
     def _answer(self, stale):
         if not stale:
             return True
-        told = ", ".join(
+        note = ", ".join(
             f"{p.partner_id.display_name}: {p.field_label}" for p in stale[:10]
         )
         return {
@@ -557,7 +557,7 @@ class FichaProposal(models.Model):
                 "sticky": True,
                 "title": self.env._("The file has changed meanwhile"),
                 "message": self.env._(
-                    "Nothing was overwritten. Refresh and decide again: %s", told
+                    "Nothing was overwritten. Refresh and decide again: %s", note
                 ),
                 "next": {"type": "ir.actions.act_window_close"},
             },

@@ -157,7 +157,7 @@ class FichaValueOrigin(models.Model):
             source_ref = source_ref or record.display_name
             if not user_id and self.env.uid == api.SUPERUSER_ID:
                 user_id = record.create_uid.id
-        told = {
+        facts = {
             "source": source,
             "source_ref": source_ref and str(source_ref),
             "user_id": user_id or self.env.uid,
@@ -170,11 +170,11 @@ class FichaValueOrigin(models.Model):
             if not field:
                 continue
             company_id = partner.env.company.id if field.company_dependent else None
-            said = told | {"personal": is_personal(field)}
+            values = facts | {"personal": is_personal(field)}
             for partner_id in partner.ids:
                 # the latest comes last, also among those noted before
                 notes.pop((partner_id, name, company_id), None)
-                notes[partner_id, name, company_id] = said
+                notes[partner_id, name, company_id] = values
 
     @api.model
     def _forget(self, partner, field_names):
@@ -209,7 +209,7 @@ class FichaValueOrigin(models.Model):
         if not notes:
             return
         self.env["res.partner"].flush_model(["active"])  # contacts made just now
-        forgotten = [key for key, told in notes.items() if told is None]
+        forgotten = [key for key, facts in notes.items() if facts is None]
         if forgotten:
             self.env.cr.execute(
                 SQL(
@@ -223,9 +223,9 @@ class FichaValueOrigin(models.Model):
                 )
             )
         rows = [
-            dict(zip(KEY, key, strict=True)) | told
-            for key, told in notes.items()
-            if told
+            dict(zip(KEY, key, strict=True)) | facts
+            for key, facts in notes.items()
+            if facts
         ]
         if rows:
             self._upsert(rows)

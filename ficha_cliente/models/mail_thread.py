@@ -15,10 +15,10 @@ class MailThread(models.AbstractModel):
         scheduled = self._is_notification_scheduled(kwargs.get("scheduled_date"))
         recipients_data = super()._notify_thread(message, msg_vals=msg_vals, **kwargs)
         if not scheduled:
-            self._followup_learn(message.sudo(), recipients_data)
+            self._followup_note_message(message.sudo(), recipients_data)
         return recipients_data
 
-    def _followup_learn(self, message, recipients_data):
+    def _followup_note_message(self, message, recipients_data):
         """Note a real touch on the customers that a message comes from or goes to.
 
         :param message: the posted ``mail.message``
@@ -33,7 +33,7 @@ class MailThread(models.AbstractModel):
                 return
             waits = self._followup_waits()
             if waits:
-                partners._followup_we_wrote_to()
+                partners._followup_on_outgoing()
             self._followup_log_mail(message, partners, "out", waits)
             return
         if not author and message.message_type == "email" and len(self) == 1:
@@ -41,7 +41,7 @@ class MailThread(models.AbstractModel):
             # sudo: the gateway posts for whoever wrote
             author = self.sudo()._mail_get_customer()
         if author:
-            author._followup_they_wrote()
+            author._followup_on_incoming()
             self._followup_log_mail(message, author, "in", False)
 
     def _followup_is_ours(self, author):

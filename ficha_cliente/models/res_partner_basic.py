@@ -163,7 +163,7 @@ class ResPartner(models.Model):
         points = point._search_domain(value)
         if points is not None:
             # any!: whoever may see the contact may find it by its telephone, also
-            # users without access to the satellite, such as the website's
+            # users without access to the related rows, such as the website's
             extra |= Domain("contact_point_ids", "any!", points)
         if digits := point._phone_digits(value):
             extra |= Domain("phone_sanitized", "like", digits)

@@ -140,7 +140,7 @@ class ResPartner(models.Model):
         return states.search([])  # pylint: disable=no-search-all
 
     # --------------------------------------------------------------------------
-    # The one door through which a follow-up colour changes.
+    # The one entry point through which a follow-up colour changes.
     # --------------------------------------------------------------------------
 
     def _set_followup(
@@ -310,7 +310,7 @@ class ResPartner(models.Model):
             bodies[partner.id] = " ".join(
                 filter(None, [change, partner.followup_reason, who])
             )
-        # sudo inside _message_log_batch: the caller's rights were checked at the door
+        # sudo inside _message_log_batch: the rights were checked at the entry point
         self._message_log_batch(bodies)
 
     # --------------------------------------------------------------------------
@@ -341,7 +341,7 @@ class ResPartner(models.Model):
         return partners
 
     def write(self, vals):
-        """Extends write: a change of colour goes through the door, a date chosen
+        """Extends write: a change of colour goes through the entry point, a date chosen
         by a person is an agreed date, and giving the colour back runs the rules."""
         raw = self.env.context.get("ficha_followup_raw")  # the merge copies as it is
         if raw or not self._followup_touched(vals):
@@ -408,11 +408,11 @@ class ResPartner(models.Model):
     # Whose turn it is: we wrote and wait, or they answered.
     # --------------------------------------------------------------------------
 
-    def _followup_we_wrote_to(self):
+    def _followup_on_outgoing(self):
         """An e-mail went out to these contacts: their company owes us a word."""
         self._followup_touched_today(awaiting=True)
 
-    def _followup_they_wrote(self):
+    def _followup_on_incoming(self):
         """These contacts wrote to us: their company owes us nothing."""
         # sudo: the message may come from the mail gateway or from a portal user
         self.sudo()._followup_touched_today(awaiting=False)

@@ -5,14 +5,14 @@ from odoo.tools import SQL
 class ResPartner(models.Model):
     """What becomes of a customer file when contacts turn out to be one.
 
-    There are two doors: Odoo's own wizard (``base.partner.merge.automatic.wizard``,
-    which deletes the contacts that go) and, where it is installed, ``ficha.merge``
-    (which archives them and can be undone). Both move what points at a contact, and
-    both call the hooks below, so each part says once what it needs, in its own
-    extension of them and with ``super()``:
+    There are two entry points: Odoo's own wizard
+    (``base.partner.merge.automatic.wizard``, which deletes the contacts that go) and,
+    where it is installed, ``ficha.merge`` (which archives them and can be undone). Both
+    move what points at a contact, and both call the hooks below, so each part says once
+    what it needs, in its own extension of them and with ``super()``:
 
     1. :meth:`_ficha_merge_before`: nothing has moved yet
-    2. (the door moves the links)
+    2. (the entry point moves the links)
     3. :meth:`_ficha_merge_values`: which value the kept contact has afterwards, for the
        fields in :meth:`_ficha_merge_own_fields`
     4. :meth:`_ficha_merged`: links have moved, values are written, and the contacts
@@ -23,7 +23,7 @@ class ResPartner(models.Model):
     Rows are changed through the :class:`~..tools.merge.Merging` that the hooks are
     given and never past it: that is what makes a merge one that can be undone.
 
-    Besides, a model may have one of these attributes, which both doors read:
+    Besides, a model may have one of these attributes, which both entry points read:
 
     - ``_ficha_merge = "rebuild"``: its rows are not moved. Those of who goes
       (``partner_id``) are deleted, and the part makes those of who stays anew

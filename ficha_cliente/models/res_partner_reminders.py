@@ -97,16 +97,16 @@ class ResPartner(models.Model):
         users = self.env["res.users"].browse({row[4] for row in rows if row[4]})
         today = {user.id: self._followup_today_of(user) for user in users}
         today[None] = self._followup_today()
-        words = {}
+        contents = {}
         values = []
         model_id = self.env["ir.model"]._get_id("res.partner")
         for pid, date, state_id, reason, user_id in rows:
             if date > today[user_id]:
                 continue
             key = (state_id, user_id)
-            if key not in words:
-                words[key] = self._followup_reminder_words(*key)
-            type_id, summary = words[key]
+            if key not in contents:
+                contents[key] = self._followup_reminder_content(*key)
+            type_id, summary = contents[key]
             values.append(
                 {
                     "res_model_id": model_id,
@@ -132,7 +132,7 @@ class ResPartner(models.Model):
         now = pytz.utc.localize(fields.Datetime.now())
         return now.astimezone(pytz.timezone(user.tz)).date()
 
-    def _followup_reminder_words(self, state_id, user_id):
+    def _followup_reminder_content(self, state_id, user_id):
         """Activity type and text of a state's reminder, in the user's language."""
         user = self.env["res.users"].browse(user_id or [])
         state = self.env["ficha.followup.state"].browse(state_id or [])

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .client_code_common import ClientCodeCommon
+from .common_client_code import ClientCodeCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .client_code_common import ClientCodeCommon
+from .common_client_code import ClientCodeCommon
 
 
 @tagged("post_install", "-at_install")

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .client_code_common import ClientCodeCommon
+from .common_client_code import ClientCodeCommon
 
 
 @tagged("post_install", "-at_install")

@@ -2,7 +2,7 @@ from itertools import permutations
 
 from odoo.tests import tagged
 
-from .client_code_common import ClientCodeCommon
+from .common_client_code import ClientCodeCommon
 
 
 @tagged("post_install", "-at_install")

@@ -2,7 +2,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..tools import client_code as code_format
-from .client_code_common import ClientCodeCommon
+from .common_client_code import ClientCodeCommon
 
 
 @tagged("post_install", "-at_install")

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import Form, TransactionCase, tagged
 
-from .content_common import RefusedMixin, ficha_test_user
+from .common_content import RefusedMixin, ficha_test_user
 
 TODAY = "2026-03-10"
 

@@ -3,7 +3,7 @@ from datetime import date
 from odoo.fields import Command
 from odoo.tests import Form, TransactionCase, tagged
 
-from .content_common import RefusedMixin, ficha_test_user
+from .common_content import RefusedMixin, ficha_test_user
 
 
 @tagged("post_install", "-at_install")

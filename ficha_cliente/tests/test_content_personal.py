@@ -7,7 +7,7 @@ from odoo.fields import Command
 from odoo.service.model import call_kw
 from odoo.tests import Form, TransactionCase, tagged
 
-from .content_common import RefusedMixin, ficha_test_user
+from .common_content import RefusedMixin, ficha_test_user
 
 FIELDS = {
     "education_level": "7",

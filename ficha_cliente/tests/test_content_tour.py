@@ -1,6 +1,6 @@
 from odoo.tests import HttpCase, tagged
 
-from .content_common import ficha_test_user
+from .common_content import ficha_test_user
 
 
 @tagged("post_install", "-at_install")

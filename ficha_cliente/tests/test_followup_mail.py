@@ -140,7 +140,7 @@ class TestFollowupMail(FollowupCommon, MockEmail):
         self.env.flush_all()
         self.cr.execute("SELECT ctid FROM res_partner WHERE id=%s", self.customer.ids)
         place = self.cr.fetchone()
-        self.customer._followup_we_wrote_to()
+        self.customer._followup_on_outgoing()
         self.env.flush_all()
         self.cr.execute("SELECT ctid FROM res_partner WHERE id=%s", self.customer.ids)
         self.assertEqual(self.cr.fetchone(), place)
@@ -153,7 +153,7 @@ class TestFollowupMail(FollowupCommon, MockEmail):
         self.write_to(self.customer, self.customer)
         self.assertEqual(self.customer.next_contact_date, self.day("2026-03-03"))
         self.customer.next_contact_date = "2026-03-20"
-        self.customer._followup_they_wrote()
+        self.customer._followup_on_incoming()
         self.assertEqual(self.customer.next_contact_date, self.day("2026-03-20"))
 
     def test_by_hand_colour_is_left_alone(self):

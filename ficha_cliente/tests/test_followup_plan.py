@@ -52,7 +52,7 @@ class TestFollowupPlan(FollowupCommon):
 
     def test_every_second_tuesday_at_ten_goes_to_the_calendar(self):
         plan = self.plan(interval=2, with_hour=True, hour=10.0, duration=0.5)
-        self.assertEqual(plan.words, "Every 2 weeks on Tuesday at 10:00")
+        self.assertEqual(plan.schedule_text, "Every 2 weeks on Tuesday at 10:00")
         self.assertEqual(self.days(plan), ["2026-03-03", "2026-03-17", "2026-03-31"])
         events = self.activities(plan).calendar_event_id
         # ten o'clock in Madrid: 9 UTC in winter time, 8 in summer time
@@ -84,16 +84,16 @@ class TestFollowupPlan(FollowupCommon):
                 default_partner_id=self.customer.id
             )
         )
-        self.assertFalse(form.words)
+        self.assertFalse(form.schedule_text)
         form.weekday_ids.add(self.monday)
         form.weekday_ids.add(self.tuesday)
-        self.assertEqual(form.words, "Every week on Monday and Tuesday")
+        self.assertEqual(form.schedule_text, "Every week on Monday and Tuesday")
         self.assertTrue(form.next_dates.startswith("Mon 2 Mar; Tue 3 Mar; Mon 9 Mar"))
 
     def test_words_in_spanish(self):
         self.env["res.lang"]._activate_lang("es_ES")
         plan = self.plan().with_context(lang="es_ES")
-        self.assertIn("martes", plan.words)
+        self.assertIn("martes", plan.schedule_text)
 
     def test_holiday_moves_to_the_next_working_day(self):
         self.holiday("2026-03-10")

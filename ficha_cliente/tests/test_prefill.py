@@ -6,7 +6,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .prefill_common import PrefillCommon
+from .common_prefill import PrefillCommon
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .prefill_common import PrefillCommon
+from .common_prefill import PrefillCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,7 +1,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .prefill_common import PrefillCommon
+from .common_prefill import PrefillCommon
 
 
 @tagged("post_install", "-at_install")

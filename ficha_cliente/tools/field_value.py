@@ -44,7 +44,7 @@ def to_data(field, value):
     return str(value).strip() or False
 
 
-def given_to_data(field, value, record):
+def input_to_data(field, value, record):
     """Like :func:`to_data` for a value as a caller gives it.
 
     :param value: what ``write`` takes (an id, a list of ids, a date or its text, a
@@ -104,5 +104,5 @@ def to_text(field, data, env):
 
 def key_of(data):
     """A short text that is equal for equal values, for the unique index."""
-    told = json.dumps(data, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(told.encode()).hexdigest()[:32]
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -1,9 +1,10 @@
 """Contacts that are put into others: what the parts of the customer file and the two
-doors through which contacts are merged (Odoo's wizard, and ``ficha.merge``) share.
+entry points through which contacts are merged (Odoo's wizard, and ``ficha.merge``)
+share.
 
 What a part has to do is said once, in the hooks of ``res.partner`` (see
 ``res_partner_merged``) and by attributes of its models; how rows are changed is the
-door's affair, and the part asks it of the :class:`Merging` it is given."""
+entry point's affair, and the part asks it of the :class:`Merging` it is given."""
 
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -112,9 +113,9 @@ def find_conflicts(env, table, column, columns, unique, pairs, where):
 class Merging:
     """Merges that are under way, as the hooks of the parts see them.
 
-    Here rows are just changed, as Odoo's own merge does; a door that has to be able to
-    go back extends the methods and keeps what they did. In the SQL that they are given
-    ``t`` is the row and ``m (old, new, merge)`` the pair of contacts.
+    Here rows are just changed, as Odoo's own merge does; an entry point that has to be
+    able to go back extends the methods and keeps what they did. In the SQL that they
+    are given ``t`` is the row and ``m (old, new, merge)`` the pair of contacts.
 
     :param groups: list of ``(contact that stays, contacts that go, number)``, records
         in the environment that the hooks shall work in

@@ -8,8 +8,8 @@ CONTEXT = {"ficha_followup_raw": True, "ficha_no_origin": True}
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
-    """Odoo's own merge, as one of the two doors: what a merge does to the parts of the
-    customer file is said by them, see ``res_partner_merged``."""
+    """Odoo's own merge, as one of the two entry points: what a merge does to the parts
+    of the customer file is said by them, see ``res_partner_merged``."""
 
     _inherit = "base.partner.merge.automatic.wizard"
 

@@ -47,7 +47,7 @@ def load_missed(env, cancelled, credited, forgotten):
     gone.ficha_lifecycle = "former"
     _make_documents(env, journal, forgotten, issued=False)
     for name, days, reason in credited:
-        _give_back(env, env.ref(f"ficha_cliente.{name}"), days, reason)
+        _make_refund(env, env.ref(f"ficha_cliente.{name}"), days, reason)
 
 
 def _make_documents(env, journal, rows, issued):
@@ -80,7 +80,7 @@ def _make_documents(env, journal, rows, issued):
     return moves
 
 
-def _give_back(env, customer, days, reason):
+def _make_refund(env, customer, days, reason):
     date = fields.Date.context_today(env.user) - relativedelta(days=days)
     invoice = env["account.move"].search(
         [

@@ -2,7 +2,7 @@ from . import ficha_purchase_summary
 from . import ficha_purchase_summary_refresh
 from . import ficha_purchase_summary_forecast
 from . import ficha_purchase_rhythm
-from . import ficha_segment_cut
+from . import ficha_segment_threshold
 from . import ficha_purchase_queue
 from . import account_move
 from . import res_partner_purchase_history

@@ -14,7 +14,7 @@ from .ficha_purchase_summary import SEGMENTS
 
 
 class FichaFollowupRule(models.Model):
-    """Rules that read the memory: their settings, and their reasons in words.
+    """Rules that read the purchase history: their settings, and their reasons in words.
 
     The kinds themselves come after, a ``_matching_`` each: who does not buy, what has
     just happened, what was said, and dates of the person.
@@ -148,9 +148,9 @@ class FichaFollowupRule(models.Model):
             ),
         }
 
-    def _reason_words(self, figures):
-        """Extends _reason_words with the figures of the memory."""
-        words = super()._reason_words(figures)
+    def _reason_values(self, figures):
+        """Extends _reason_values with the figures of the history."""
+        words = super()._reason_values(figures)
         words["usual"] = ""
         if interval := round(figures.get("interval") or 0):
             if figures.get("similar"):
@@ -173,10 +173,10 @@ class FichaFollowupRule(models.Model):
         )
         words["percent"] = f"{figures.get('percent') or 0} %"
         words["tier"] = (figures.get("tier") or "").upper()
-        words["purchase"] = self._date_words(
+        words["purchase"] = self._date_text(
             figures.get("purchase"), self.env._("no purchase")
         )
-        words["contact"] = self._date_words(
+        words["contact"] = self._date_text(
             figures.get("contact"), self.env._("no contact")
         )
         segments = dict(
@@ -196,7 +196,7 @@ class FichaFollowupRule(models.Model):
     # for most.
     # --------------------------------------------------------------------------
 
-    def _date_words(self, date, none):
+    def _date_text(self, date, none):
         return format_date(self.env, date) if date else none
 
     def _matching_summary(self, columns, condition, order, partners):

@@ -360,7 +360,7 @@ class FichaInteraction(models.Model):
 
     @api.model
     def _log(self, partner, kind, subject, **values):
-        """Note an interaction. The one door for other modules.
+        """Note an interaction. The one entry point for other modules.
 
         :param partner: customers or contacts of theirs, one interaction for each
         :param kind: one of ``KINDS``
@@ -403,7 +403,7 @@ class FichaInteraction(models.Model):
         for interaction in interactions:
             if not interaction.subject:
                 interaction.subject = interaction._default_subject()
-        interactions._took_place()
+        interactions._update_followup()
         for interaction, followup in zip(interactions, followups, strict=False):
             interaction._set_customer_followup(*followup)
         return interactions[: len(vals_list)]
@@ -446,7 +446,7 @@ class FichaInteraction(models.Model):
     # whose turn it is, and what had been waiting for an answer.
     # --------------------------------------------------------------------------
 
-    def _took_place(self):
+    def _update_followup(self):
         """What an entry changes: last contact, whose turn it is, the colour."""
         now = fields.Datetime.now()
         done = self.filtered(lambda interaction: interaction.date <= now)

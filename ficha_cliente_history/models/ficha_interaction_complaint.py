@@ -41,35 +41,35 @@ class FichaInteraction(models.Model):
         "(commercial_partner_id) WHERE complaint_state = 'open'"
     )
 
-    complaint_words = fields.Char(
+    complaint_text = fields.Char(
         string="How long",
-        compute="_compute_complaint_words",
+        compute="_compute_complaint_text",
         help="For how long the complaint has been open, or how long solving it took.",
     )
 
     @api.depends("complaint_state", "date", "solve_days")
     @api.depends_context("lang")
-    def _compute_complaint_words(self):
+    def _compute_complaint_text(self):
         now = fields.Datetime.now()
         for interaction in self:
             words = False
             if interaction.complaint_state == "solved":
-                words = interaction._words_of_days(
+                words = interaction._days_text(
                     interaction.solve_days,
                     self.env._("Solved the same day"),
                     self.env._("Solved in 1 day"),
                     self.env._("Solved in %s days"),
                 )
             elif interaction.complaint_state == "open" and interaction.date:
-                words = interaction._words_of_days(
+                words = interaction._days_text(
                     (now - interaction.date).total_seconds() / 86400,
                     self.env._("Open since today"),
                     self.env._("Open for 1 day"),
                     self.env._("Open for %s days"),
                 )
-            interaction.complaint_words = words
+            interaction.complaint_text = words
 
-    def _words_of_days(self, days, none, one, many):
+    def _days_text(self, days, none, one, many):
         days = round(days)
         return many % days if days > 1 else one if days == 1 else none
 

@@ -1,7 +1,7 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 
-WAITING = "ficha_cliente.interaction.mails"
+WAITING = "ficha_cliente_history.interaction_mails"
 
 
 class FichaInteraction(models.Model):

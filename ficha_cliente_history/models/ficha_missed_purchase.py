@@ -434,7 +434,7 @@ class FichaMissedPurchase(models.Model):
             SQL("missed.products") if products else None,
             SQL("missed.move_id") if move else None,
         )
-        # LEFT JOIN: what came back is not reckoned by queries that do not ask for it
+        # LEFT JOIN: what came back is not computed by queries that do not ask for it
         return SQL(
             """
             SELECT missed.doc_id * 32 + %(slot)s AS id,

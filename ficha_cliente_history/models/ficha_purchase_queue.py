@@ -4,7 +4,7 @@ from odoo.tools import SQL
 from odoo.addons.ficha_cliente.tools.retry import retrying
 
 BATCH = 500
-DATA = "ficha_cliente.purchase_queue"
+DATA = "ficha_cliente_history.purchase_queue"
 
 
 class FichaPurchaseQueue(models.Model):

@@ -14,7 +14,7 @@ SEGMENTS = [
 ]
 
 # from this drift risk on nothing is said to be expected
-GONE = 0.9
+LOST_RISK = 0.9
 
 
 class FichaPurchaseSummary(models.Model):
@@ -349,7 +349,7 @@ class FichaPurchaseSummary(models.Model):
     def _get_expected_range(self, today):
         """The range of the next purchase as it may be shown today.
 
-        It was reckoned on the date of the figures; days that have passed since are cut
+        It was computed on the date of the figures; days that have passed since are cut
         off, so that nothing in the past is shown.
 
         :return: tuple of dates, or of False, for start, middle and end
@@ -360,9 +360,9 @@ class FichaPurchaseSummary(models.Model):
         first = max(self.expected_from_date, today)
         return first, max(self.next_expected_date, first), last
 
-    def _get_range_words(self, today):
+    def _get_range_text(self, today):
         """The range in short: "23 – 30 Nov"; nothing where they are not expected."""
-        if self.drift_risk >= GONE:
+        if self.drift_risk >= LOST_RISK:
             return False
         first, _middle, last = self._get_expected_range(today)
         if not first:
@@ -383,20 +383,20 @@ class FichaPurchaseSummary(models.Model):
 
     def _get_expected_note(self, today):
         """Delay and basis: "overdue by 12 days · from their own 22 intervals"."""
-        words = [self._get_overdue_words()]
-        if self.drift_risk < GONE:
-            words.append(self._get_basis_words())
+        words = [self._get_overdue_text()]
+        if self.drift_risk < LOST_RISK:
+            words.append(self._get_basis_text())
         return " · ".join(filter(None, words)) or False
 
-    def _get_overdue_words(self):
+    def _get_overdue_text(self):
         if self.overdue_days == 1:
             return self.env._("overdue by 1 day")
         if self.overdue_days:
             return self.env._("overdue by %s days", self.overdue_days)
         return ""
 
-    def _get_basis_words(self):
-        """What the expected purchase is reckoned from, with how many."""
+    def _get_basis_text(self):
+        """What the expected purchase is computed from, with how many."""
         number = f"{self.expected_basis_count:n}"
         if self.expected_basis == "own":
             return self.env._("from their own %s intervals", number)
@@ -408,13 +408,13 @@ class FichaPurchaseSummary(models.Model):
             return self.env._("from %s customers who bought once, like them", number)
         return self.env._("from %s intervals of customers like them", number)
 
-    def _get_expected_words(self, today):
+    def _get_expected_text(self, today):
         """Range, delay and basis in one sentence."""
         if not self.expected_basis:
             return False
-        if self.drift_risk >= GONE:
+        if self.drift_risk >= LOST_RISK:
             return self.env._(
-                "Not to be expected any more: %s.", self._get_rhythm_words(today)
+                "Not to be expected any more: %s.", self._get_rhythm_text(today)
             )
         first, middle, last = self._get_expected_range(today)
         if not first:
@@ -422,7 +422,7 @@ class FichaPurchaseSummary(models.Model):
         dates = {
             "first": format_date(self.env, first),
             "last": format_date(self.env, last),
-            "basis": self._get_basis_words(),
+            "basis": self._get_basis_text(),
         }
         if self.overdue_days:
             return self.env._(
@@ -430,7 +430,7 @@ class FichaPurchaseSummary(models.Model):
                 "Eight in ten who are this late and come back do so between %(first)s "
                 "and %(last)s: %(basis)s.",
                 day=format_date(self.env, self.expected_date),
-                rhythm=self._get_rhythm_words(today),
+                rhythm=self._get_rhythm_text(today),
                 **dates,
             )
         return self.env._(
@@ -439,7 +439,7 @@ class FichaPurchaseSummary(models.Model):
             **dates,
         )
 
-    def _get_rhythm_words(self, today):
+    def _get_rhythm_text(self, today):
         """The reason of the drift risk: "buys every 31 days, silent for 75"."""
         if not self.last_purchase_date:
             return ""
@@ -459,13 +459,13 @@ class FichaPurchaseSummary(models.Model):
             silence=silence,
         )
 
-    def _get_segment_words(self, today):
+    def _get_segment_text(self, today):
         """Rhythm, risk and scores: "buys every 31 days, silent for 75 · risk of losing
         them 54 % · R2 F5 M4"."""
         if not self.last_purchase_date:
             return False
         words = [
-            self._get_rhythm_words(today),
+            self._get_rhythm_text(today),
             self.env._("risk of losing them %s %%", round(self.drift_risk * 100)),
         ]
         if self.recency_score:

@@ -38,25 +38,25 @@ FORECAST_COLUMNS = """
 # arrays are read once, not for each customer.
 FORECAST_WITH = """
     scale AS MATERIALIZED (
-        SELECT cut.company_id,
-               cut.customer_count,
-               cut.recency::date[] AS recency,
-               cut.frequency::int[] AS frequency,
-               cut.monetary::numeric[] AS monetary,
-               cut.tier_a,
-               cut.tier_b,
+        SELECT threshold.company_id,
+               threshold.customer_count,
+               threshold.recency::date[] AS recency,
+               threshold.frequency::int[] AS frequency,
+               threshold.monetary::numeric[] AS monetary,
+               threshold.tier_a,
+               threshold.tier_b,
                bands.band,
                rhythm.usual_days AS usual,
                rhythm.interval_count,
                rhythm.ratios::float8[] AS ratios
-          FROM ficha_segment_cut AS cut
+          FROM ficha_segment_threshold AS threshold
          CROSS JOIN generate_series(0, 3) AS bands(band)
           LEFT JOIN ficha_purchase_rhythm AS rhythm
-            ON rhythm.company_id = cut.company_id AND rhythm.band = bands.band
+            ON rhythm.company_id = threshold.company_id AND rhythm.band = bands.band
     )
 """
 
-# OFFSET 0: each step is reckoned once, and not written out in every use of it
+# OFFSET 0: each step is computed once, and not written out in every use of it
 FORECAST_FROM = """
     ficha_purchase_summary AS row
     LEFT JOIN scale
@@ -128,7 +128,7 @@ SEGMENT_RULES = [
     ("lost", {}),
 ]
 
-RECKONED_COLUMNS = (
+COMPUTED_COLUMNS = (
     "expected_date",
     "late_from_date",
     "expected_from_date",
@@ -154,7 +154,7 @@ PAYMENT_COLUMNS = (
 class FichaPurchaseSummary(models.Model):
     """When they will buy again, and how likely it is that they have stopped.
 
-    Both are reckoned from one row of the history and the rhythm of the company
+    Both are computed from one row of the history and the rhythm of the company
     (:class:`FichaPurchaseRhythm`), with nothing fitted:
 
     * the *typical interval* of a customer is their own mean, drawn towards the
@@ -186,7 +186,7 @@ class FichaPurchaseSummary(models.Model):
 
     @api.model
     def _forecast_from(self, today):
-        """What the forecast is reckoned from: the rows, named ``row``, with the rhythm
+        """What the forecast is computed from: the rows, named ``row``, with the rhythm
         of their company and the steps in between.
 
         :param date today: end of the silence
@@ -230,7 +230,7 @@ class FichaPurchaseSummary(models.Model):
     # *Scores* are fifths of the company's customers who have ever bought: by the
     # date of the last purchase, by the number of purchase days, and by the
     # revenue of the last 24 months. A score is 1 plus the number of limits
-    # (:class:`FichaSegmentCut`) below the customer's figure, so equal figures
+    # (:class:`FichaSegmentThreshold`) below the customer's figure, so equal figures
     # have equal scores, the lower of those they span. *Segments* follow from
     # ``SEGMENT_RULES``. *Tiers*: customers in order of their revenue of twelve
     # months; those needed to reach 80 % are A, those needed to reach 95 % are B,
@@ -238,8 +238,8 @@ class FichaPurchaseSummary(models.Model):
     # --------------------------------------------------------------------------
 
     @api.model
-    def _reckon_all(self, today, deep=False):
-        """Reckon what depends on other customers and on the day, for everybody.
+    def _forecast_all(self, today, deep=False):
+        """Compute what depends on other customers and on the day, for everybody.
 
         Rows that are of today already are left alone, unless the rhythm or the limits
         of their company have moved.
@@ -248,7 +248,7 @@ class FichaPurchaseSummary(models.Model):
             tier changed
         """
         companies = set(self.env["ficha.purchase.rhythm"]._measure(today, deep))
-        companies.update(self.env["ficha.segment.cut"]._reckon(today))
+        companies.update(self.env["ficha.segment.threshold"]._refresh(today))
         condition = SQL("row.refreshed_on IS DISTINCT FROM %s", today)
         if deep:
             condition = SQL("TRUE")
@@ -257,22 +257,22 @@ class FichaPurchaseSummary(models.Model):
                 "(%s OR row.company_id = ANY(%s))", condition, list(companies)
             )
         # drift comes before the limits are applied: segments use both
-        return self._reckon_rows(today, condition)
+        return self._forecast_rows(today, condition)
 
     @api.model
-    def _reckon(self, today, ids):
+    def _forecast(self, today, ids):
         """The same for some customers, against the limits of the last full refresh.
 
         A company that has no limits yet, or too few customers to be compared, is
-        reckoned as a whole.
+        computed as a whole.
         """
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT row.company_id
                      FROM ficha_purchase_summary AS row
-                     LEFT JOIN ficha_segment_cut AS cut USING (company_id)
+                     LEFT JOIN ficha_segment_threshold AS threshold USING (company_id)
                     WHERE %s
-                      AND COALESCE(cut.customer_count, 0) < %s""",
+                      AND COALESCE(threshold.customer_count, 0) < %s""",
                 self._rows(ids),
                 ENOUGH_CUSTOMERS,
             )
@@ -283,13 +283,13 @@ class FichaPurchaseSummary(models.Model):
         if rows:
             companies = [company_id for (company_id,) in rows]
             self.env["ficha.purchase.rhythm"]._measure(today, companies=companies)
-            self.env["ficha.segment.cut"]._reckon(today, companies)
+            self.env["ficha.segment.threshold"]._refresh(today, companies)
             condition = SQL("(%s OR row.company_id = ANY(%s))", condition, companies)
-        return self._reckon_rows(today, condition)
+        return self._forecast_rows(today, condition)
 
     @api.model
-    def _reckon_rows(self, today, condition):
-        """Write what is reckoned from the rows that meet a condition."""
+    def _forecast_rows(self, today, condition):
+        """Write what is computed from the rows that meet a condition."""
         # rows are joined with the one line of their company and band: anything but
         # hashing would sort or store the arrays of that line with each of them
         rows = self._execute_tuned(
@@ -355,17 +355,17 @@ class FichaPurchaseSummary(models.Model):
                 today=today,
                 set=SQL(", ").join(
                     SQL("%(name)s = new.%(name)s", name=SQL.identifier(name))
-                    for name in RECKONED_COLUMNS
+                    for name in COMPUTED_COLUMNS
                 ),
-                row=self._reckoned("row"),
-                new=SQL(", ").join(map(SQL.identifier, RECKONED_COLUMNS)),
+                row=self._forecast_identifiers("row"),
+                new=SQL(", ").join(map(SQL.identifier, COMPUTED_COLUMNS)),
             ),
         )
         return {partner_id for partner_id, changed in rows if changed}
 
     @api.model
-    def _reckoned(self, alias):
-        return SQL(", ").join(SQL.identifier(alias, name) for name in RECKONED_COLUMNS)
+    def _forecast_identifiers(self, alias):
+        return SQL(", ").join(SQL.identifier(alias, name) for name in COMPUTED_COLUMNS)
 
     # -- one customer against the limits -----------------------------------------------
 

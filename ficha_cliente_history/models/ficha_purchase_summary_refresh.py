@@ -57,8 +57,8 @@ COLUMNS = (
 _logger = logging.getLogger(__name__)
 
 # every row is made again from its documents once in so many nights
-NIGHTS = 30
-PARAMETER = "ficha_cliente.purchase_reconcile"
+REBUILD_DAYS = 30
+PARAMETER = "ficha_cliente_history.purchase_reconcile"
 
 
 class FichaPurchaseSummary(models.Model):
@@ -69,7 +69,7 @@ class FichaPurchaseSummary(models.Model):
     refresh of the whole base costs about as much as adding up all invoices: what is
     expensive (intervals, peak months, days to pay) is made again only for the customers
     whose documents changed. What moves with the calendar (twelve months, expected
-    purchase, scores) is reckoned for all, and written only where it differs.
+    purchase, scores) is computed for all, and written only where it differs.
     """
 
     _inherit = "ficha.purchase.summary"
@@ -84,7 +84,7 @@ class FichaPurchaseSummary(models.Model):
 
         :param partners: ``res.partner``, whose commercial entities are refreshed; all
             customers when None
-        :param date today: day the figures are reckoned for; the user's or company's by
+        :param date today: day the figures are computed for; the user's or company's by
             default
         :param bool deep: make every row again from its documents, whatever its hash
         :return: the ids of the customers whose row was made, changed or deleted
@@ -94,11 +94,11 @@ class FichaPurchaseSummary(models.Model):
         self._flush_documents()
         if partners is None:
             changed = self._refresh_documents(today, deep)
-            changed |= self._reckon_all(today, deep)
+            changed |= self._forecast_all(today, deep)
         else:
             ids = list({*partners.ids, *partners.commercial_partner_id.ids})
             changed = self._rebuild(today, ids)
-            changed |= self._reckon(today, ids)
+            changed |= self._forecast(today, ids)
         self.invalidate_model(flush=False)
         return sorted(changed)
 
@@ -316,7 +316,7 @@ class FichaPurchaseSummary(models.Model):
                       LEFT JOIN doc USING (partner_id, company_id)
                 )
                 UPDATE ficha_purchase_summary AS row
-                   SET %(set)s, refreshed_on = NULL  -- to be reckoned again
+                   SET %(set)s, refreshed_on = NULL  -- to be computed again
                   FROM new
                  WHERE new.id = row.id AND (%(old)s) IS DISTINCT FROM (%(new)s)
                 """,
@@ -458,7 +458,7 @@ class FichaPurchaseSummary(models.Model):
                        (partner_id, company_id, refreshed_on, %(columns)s)
                 SELECT customer.partner_id,
                        customer.company_id,
-                       NULL,  -- to be reckoned
+                       NULL,  -- to be computed
                        purchase_count,
                        purchase_days,
                        revenue,
@@ -552,7 +552,7 @@ class FichaPurchaseSummary(models.Model):
 
         Compares every row with its documents and makes again those that differ; one in
         thirty is made again in any case, so within a month nothing is taken on trust.
-        Then reckons for everybody what moves with the calendar. What the queue still
+        Then computes for everybody what moves with the calendar. What the queue still
         holds is not drift and is refreshed first. Notes how much was repaired.
         """
         Cron = self.env["ir.cron"]
@@ -560,7 +560,7 @@ class FichaPurchaseSummary(models.Model):
         today = self.env["res.partner"]._followup_today()
         retrying(self.env, lambda: self._reconcile(today))
         Cron._commit_progress(1, remaining=1)
-        retrying(self.env, lambda: self._reckon_all(today))
+        retrying(self.env, lambda: self._forecast_all(today))
         Cron._commit_progress(1, remaining=0)
 
     @api.model
@@ -570,7 +570,7 @@ class FichaPurchaseSummary(models.Model):
         # what was dated ahead counts from today on: that is no drift
         self._rebuild(today, self._ids_of_documents_dated_ahead(today))
         repaired = self._refresh_documents(today)
-        repaired |= self._rebuild(today, self._ids_of_the_night(today))
+        repaired |= self._rebuild(today, self._ids_to_rebuild(today))
         self._note_repairs(len(repaired))
 
     def _ids_of_documents_dated_ahead(self, today):
@@ -587,14 +587,14 @@ class FichaPurchaseSummary(models.Model):
         )
         return [row[0] for row in rows]
 
-    def _ids_of_the_night(self, today):
+    def _ids_to_rebuild(self, today):
         rows = self.env.execute_query(
             SQL(
                 """SELECT partner_id
                      FROM ficha_purchase_summary
                     WHERE partner_id %% %s = %s""",
-                NIGHTS,
-                today.toordinal() % NIGHTS,
+                REBUILD_DAYS,
+                today.toordinal() % REBUILD_DAYS,
             )
         )
         return [row[0] for row in rows]

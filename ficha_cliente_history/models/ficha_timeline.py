@@ -190,7 +190,7 @@ class FichaTimeline(models.AbstractModel):
         ids = {}
         for row in rows:
             ids.setdefault(row["key"], []).append(row["id"])
-        told = {}
+        contents = {}
         for key, source in sources.items():
             if key not in ids:
                 continue
@@ -202,11 +202,13 @@ class FichaTimeline(models.AbstractModel):
                 timeline_channel_ids=channel_ids or [],
                 timeline_entity_id=customer["entity_id"],
             )
-            told[key] = source["read"](records)
+            contents[key] = source["read"](records)
         return [
-            self._timeline_entry(sources[row["key"]], row, told[row["key"]][row["id"]])
+            self._timeline_entry(
+                sources[row["key"]], row, contents[row["key"]][row["id"]]
+            )
             for row in rows
-            if row["id"] in told[row["key"]]
+            if row["id"] in contents[row["key"]]
         ]
 
     # --------------------------------------------------------------------------

@@ -19,13 +19,13 @@ class FichaTimeline(models.AbstractModel):
         know."""
         return {
             **super()._timeline_sources(),
-            **self._timeline_sources_said(),
+            **self._timeline_sources_interactions(),
             **self._timeline_sources_messages(),
             **self._timeline_sources_documents(),
         }
 
     @api.model
-    def _timeline_sources_said(self):
+    def _timeline_sources_interactions(self):
         """What was said and done: see :meth:`_timeline_sources`."""
         now = fields.Datetime.now()
         return {
@@ -250,26 +250,26 @@ class FichaTimeline(models.AbstractModel):
 
     @api.model
     def _timeline_read_changes(self, messages):
-        words = self._timeline_tracking_words(messages)
+        tracking = self._timeline_tracking_texts(messages)
         # sudo: the name of who changed it is shown with the message
         users = {
             author.id: author.user_ids[:1].id for author in messages.sudo().author_id
         }
         result = {}
         for message in messages:
-            told = [message.subject, self._timeline_html_line(message.body)]
-            told = [*filter(None, told), *words.get(message.id, ())]
-            if told:
+            texts = [message.subject, self._timeline_html_line(message.body)]
+            texts = [*filter(None, texts), *tracking.get(message.id, ())]
+            if texts:
                 result[message.id] = {
-                    "title": told[0],
-                    "note": "; ".join(told[1:]),
+                    "title": texts[0],
+                    "note": "; ".join(texts[1:]),
                     "user_id": users.get(message.sudo().author_id.id),
                     "open": None,
                 }
         return result
 
     @api.model
-    def _timeline_tracking_words(self, messages):
+    def _timeline_tracking_texts(self, messages):
         """Old and new values of tracked fields, as far as the reader may see the field.
 
         :return: ``{message id: ["City: Ronda → Málaga", ...]}``
@@ -465,9 +465,9 @@ class FichaTimeline(models.AbstractModel):
         if "interaction" not in records.env.context["timeline_kinds"]:
             return records
         # sudo: the link may be hidden; whether the reader sees the interaction is asked
-        told = self.env["ficha.interaction"].sudo()
-        told = told.search_fetch(Domain(name, "in", records.ids), [name])
-        seen = told.sudo(False)._filtered_access("read")
+        noted = self.env["ficha.interaction"].sudo()
+        noted = noted.search_fetch(Domain(name, "in", records.ids), [name])
+        seen = noted.sudo(False)._filtered_access("read")
         return records - seen.sudo()[name].with_env(records.env)
 
     @api.model

@@ -7,7 +7,7 @@ class MailThread(models.AbstractModel):
     def _message_mail_after_hook(self, mails):
         """Extends mail's: an e-mail written to several customers of a list at once is
         an interaction of each. It waits for nobody's word, and marketing mailings,
-        which their own module counts, come in through another door."""
+        which their own module counts, come in through another entry point."""
         if "mailing_id" not in mails._fields or not mails.mailing_id:
             records = {record.id: record for record in self}
             for mail in mails.filtered(lambda mail: mail.state == "outgoing"):

@@ -30,9 +30,9 @@ class ResPartner(models.Model):
         groups=GROUP,
         help="Complaints of this customer that have not been solved.",
     )
-    open_complaint_words = fields.Char(
+    open_complaint_text = fields.Char(
         string="Open complaint",
-        compute="_compute_open_complaint_words",
+        compute="_compute_open_complaint_text",
         groups=GROUP,
         help="The oldest complaint that has not been solved, and since when.",
     )
@@ -73,7 +73,7 @@ class ResPartner(models.Model):
 
     @api.depends("open_complaint_count")
     @api.depends_context("uid", "allowed_company_ids", "lang", "tz")
-    def _compute_open_complaint_words(self):
+    def _compute_open_complaint_text(self):
         concerned = self.filtered("open_complaint_count")
         complaints = self.env["ficha.interaction"]
         if concerned:
@@ -95,7 +95,7 @@ class ResPartner(models.Model):
         for partner in self:
             complaint = oldest.get(partner.commercial_partner_id.id)
             if not complaint:
-                partner.open_complaint_words = False
+                partner.open_complaint_text = False
                 continue
             day = self._followup_day_of(complaint.date)
             words = self.env._(
@@ -109,7 +109,7 @@ class ResPartner(models.Model):
                 words = self.env._(
                     "%(complaint)s, and %(more)s more", complaint=words, more=more
                 )
-            partner.open_complaint_words = words
+            partner.open_complaint_text = words
 
     # -- gestures -------------------------------------------------------------------
 

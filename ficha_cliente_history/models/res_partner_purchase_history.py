@@ -96,13 +96,13 @@ class ResPartner(models.Model):
         groups=HISTORY_GROUPS,
         help="How late they are, and what the expected purchase is reckoned from.",
     )
-    next_purchase_words = fields.Char(
+    next_purchase_text = fields.Char(
         string="Next purchase in words",
         compute="_compute_purchase_history",
         groups=HISTORY_GROUPS,
         help="Range, delay and basis of the next purchase, in one sentence.",
     )
-    segment_words = fields.Char(
+    segment_text = fields.Char(
         string="Segment in words",
         compute="_compute_purchase_history",
         groups=HISTORY_GROUPS,
@@ -125,10 +125,10 @@ class ResPartner(models.Model):
             partner.next_expected_date = middle
             partner.expected_to_date = last
             partner.purchase_overdue_days = row.overdue_days
-            partner.next_purchase_range = row._get_range_words(today)
+            partner.next_purchase_range = row._get_range_text(today)
             partner.next_purchase_note = row._get_expected_note(today)
-            partner.next_purchase_words = row._get_expected_words(today)
-            partner.segment_words = row._get_segment_words(today)
+            partner.next_purchase_text = row._get_expected_text(today)
+            partner.segment_text = row._get_segment_text(today)
 
     def _get_purchase_histories(self, field_names=None):
         """The row of the purchase history to be shown of each commercial entity.

@@ -15,7 +15,7 @@ MONTHS = 12
 SHOWN = 8  # lines of each table of the page
 
 # a product is "no longer bought" after twice its own interval, and never before this
-GONE_DAYS = 90
+LOST_DAYS = 90
 
 # the tables are of this many documents at most, the last ones, so that the page of who
 # buys all day long opens as fast; it says since when
@@ -133,7 +133,7 @@ class ResPartner(models.Model):
                         last=format_date(self.env, row[-1], date_format="LLL y"),
                     ),
                     "months": [fields.Date.to_string(month) for month in row],
-                    "words": [
+                    "texts": [
                         format_date(self.env, month, date_format="LLLL y")
                         for month in row
                     ],
@@ -213,7 +213,7 @@ class ResPartner(models.Model):
         """Favourite products and categories of a customer, and what they stopped
         buying, in one query over their lines.
 
-        :param date since: favourites are reckoned from here on
+        :param date since: favourites are computed from here on
         :param date first: nothing before is read
         :return: dict with ``product``, ``category`` and ``gone``: lists of dicts with
             ``id, amount, share`` (of all products, 0 to 1)``, times`` (days on which
@@ -274,7 +274,7 @@ class ResPartner(models.Model):
                 told AS (
                     SELECT timed.*,
                            product AND times > 1
-                               AND silent > GREATEST(%(gone_days)s, 2 * every)
+                               AND silent > GREATEST(%(lost_days)s, 2 * every)
                                AS gone
                       FROM timed
                 ),
@@ -301,7 +301,7 @@ class ResPartner(models.Model):
                 lines=lines,
                 since=since,
                 today=today,
-                gone_days=GONE_DAYS,
+                lost_days=LOST_DAYS,
                 shown=SHOWN,
             )
         )
@@ -315,11 +315,11 @@ class ResPartner(models.Model):
             key=lambda row: row["gone_place"],
         )
         return {
-            "product": [self._tell_item(row) for row in favourites if row["product"]],
+            "product": [self._panel_item(row) for row in favourites if row["product"]],
             "category": [
-                self._tell_item(row) for row in favourites if not row["product"]
+                self._panel_item(row) for row in favourites if not row["product"]
             ],
-            "gone": [self._tell_item(row, past=True) for row in gone],
+            "gone": [self._panel_item(row, past=True) for row in gone],
         }
 
     def _get_bought_lines_sql(self, first):
@@ -371,7 +371,7 @@ class ResPartner(models.Model):
             ),
         )
 
-    def _tell_item(self, row, past=False):
+    def _panel_item(self, row, past=False):
         times = row["times"] if past else row["recent_times"]
         quantity = row["recent_quantity"] or 0
         total = row["total"] or 0
@@ -395,7 +395,7 @@ class ResPartner(models.Model):
         """How they buy and pay, in sentences, from the purchase history of the current
         company.
 
-        :return: list of dicts with ``name`` and ``words``
+        :return: list of dicts with ``name`` and ``text``
         """
         Summary = self.env["ficha.purchase.summary"]
         if not Summary.has_access("read"):
@@ -409,17 +409,17 @@ class ResPartner(models.Model):
             or summary[:1]
         )
         return [
-            {"name": name, "words": words}
-            for name, words in (
-                (self.env._("Rhythm"), self._tell_rhythm(summary)),
-                (self.env._("When they buy most"), self._tell_peaks(summary)),
-                (self.env._("How they pay"), self._tell_payment(summary)),
+            {"name": name, "text": text}
+            for name, text in (
+                (self.env._("Rhythm"), self._panel_rhythm(summary)),
+                (self.env._("When they buy most"), self._panel_peaks(summary)),
+                (self.env._("How they pay"), self._panel_payment(summary)),
                 (self.env._("Means of payment"), summary.payment_means),
             )
-            if words
+            if text
         ]
 
-    def _tell_rhythm(self, summary):
+    def _panel_rhythm(self, summary):
         if not summary.median_interval_days:
             return False
         return self.env._(
@@ -428,7 +428,7 @@ class ResPartner(models.Model):
             number=summary.purchase_days,
         )
 
-    def _tell_peaks(self, summary):
+    def _panel_peaks(self, summary):
         names = get_month_names(locale=babel_locale_parse(self.env.lang))
         return format_list(
             self.env,
@@ -439,7 +439,7 @@ class ResPartner(models.Model):
             ],
         )
 
-    def _tell_payment(self, summary):
+    def _panel_payment(self, summary):
         paid = summary.average_days_to_pay
         agreed = summary.average_days_agreed
         if not paid and not agreed:

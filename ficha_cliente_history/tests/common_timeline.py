@@ -2,7 +2,7 @@ from odoo import Command, fields
 from odoo.fields import Domain
 from odoo.tests import TransactionCase, new_test_user
 
-TOLD = ("interaction", "message", "meeting", "activity", "payment", "invoice")
+LISTED_KINDS = ("interaction", "message", "meeting", "activity", "payment", "invoice")
 
 
 class TimelineCommon(TransactionCase):
@@ -100,7 +100,7 @@ class TimelineCommon(TransactionCase):
 
     def titles(self, partner=None, user=None, **values):
         """Titles of the first page, without the changes of the file."""
-        values.setdefault("kinds", TOLD)
+        values.setdefault("kinds", LISTED_KINDS)
         page = self.page(partner, user, **values)
         return [entry["title"] for entry in page["entries"]]
 

@@ -6,13 +6,13 @@ from lxml import etree
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools.misc import file_path
 
-from .common_followup_memory import FollowupMemoryCommon
+from .common_followup_history import FollowupHistoryCommon
 
 PREVIEW = "odoo.addons.ficha_cliente.models.ficha_followup_rule"
 
 
 @tagged("post_install", "-at_install")
-class TestFollowupRulePreview(FollowupMemoryCommon):
+class TestFollowupRulePreview(FollowupHistoryCommon):
     """How many a rule would touch, before it is switched on."""
 
     @classmethod
@@ -96,7 +96,7 @@ class TestFollowupRulePreview(FollowupMemoryCommon):
         """Only what a person's own entry makes hold is on from the start, and every
         reason can be filled with the figures its kind names."""
         path = file_path(
-            "ficha_cliente_history/data/ficha_followup_rule_memory_data.xml"
+            "ficha_cliente_history/data/ficha_followup_rule_history_data.xml"
         )
         records = etree.parse(path).findall(".//record")
         on = [r.get("id") for r in records if r.find("field[@name='active']") is None]
@@ -105,7 +105,7 @@ class TestFollowupRulePreview(FollowupMemoryCommon):
             rule = self.env.ref(f"ficha_cliente_history.{record.get('id')}")
             with self.subTest(rule.kind):
                 self.assertTrue(rule.kind_help)
-                words = rule._reason_words({})
+                words = rule._reason_values({})
                 self.assertTrue(rule.reason % words)
                 named = set(re.findall(r"%\((\w+)\)s", rule.figures_help))
                 self.assertLessEqual(named, set(words))

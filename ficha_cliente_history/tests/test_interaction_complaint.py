@@ -12,7 +12,7 @@ class TestInteractionComplaint(InteractionCommon):
     def test_life(self):
         complaint = self.complaint(subject="Bent labels", date="2026-02-27 22:00:00")
         self.assertEqual(complaint.complaint_state, "open")
-        self.assertEqual(complaint.complaint_words, "Open for 2 days")
+        self.assertEqual(complaint.complaint_text, "Open for 2 days")
         self.assertFalse(complaint.solved_on)
         complaint.action_solve("New labels sent")
         self.assertEqual(complaint.complaint_state, "solved")
@@ -93,11 +93,11 @@ class TestInteractionComplaint(InteractionCommon):
         customer = self.contact.with_user(self.user)
         self.assertEqual(customer.open_complaint_count, 2)
         self.assertEqual(
-            customer.open_complaint_words,
+            customer.open_complaint_text,
             "“Bent labels”, open since 02/20/2026 (10 days), and 1 more",
         )
         other = self.env["res.partner"].create({"name": "Other"}).with_user(self.user)
-        self.assertFalse(other.open_complaint_words)
+        self.assertFalse(other.open_complaint_text)
         Partner = self.env["res.partner"].with_user(self.user)
         both = [("id", "in", (customer | other).ids)]
         self.assertEqual(

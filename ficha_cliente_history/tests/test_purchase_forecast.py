@@ -25,7 +25,7 @@ class TestPurchaseForecast(PurchaseCommon):
                 for band in range(4)
             ]
         )
-        cls.env["ficha.segment.cut"].sudo().create(
+        cls.env["ficha.segment.threshold"].sudo().create(
             {"company_id": cls.company.id, "customer_count": 100}
         )
 

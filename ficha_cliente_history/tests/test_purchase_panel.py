@@ -191,15 +191,15 @@ class TestPurchasePanel(MissedCommon):
             summary.write(values)
         else:
             summary = Summary.create(values)
-        words = [fact["words"] for fact in self._panel()["facts"]]
-        self.assertIn("31", words[0])
-        self.assertIn("23", words[0])
-        self.assertEqual(words[1], "March and October")
-        self.assertIn("8 later", words[2])
-        self.assertEqual(words[3], "Bank")
+        texts = [fact["text"] for fact in self._panel()["facts"]]
+        self.assertIn("31", texts[0])
+        self.assertIn("23", texts[0])
+        self.assertEqual(texts[1], "March and October")
+        self.assertIn("8 later", texts[2])
+        self.assertEqual(texts[3], "Bank")
         summary.average_days_to_pay = 29.8
-        words = [fact["words"] for fact in self._panel()["facts"]]
-        self.assertNotIn("later", words[2])
+        texts = [fact["text"] for fact in self._panel()["facts"]]
+        self.assertNotIn("later", texts[2])
 
     def test_two_companies(self):
         other = self.setup_other_company()["company"]

@@ -39,12 +39,12 @@ class TestPurchasePartner(PurchaseCommon):
     def test_words(self):
         seen = self._seen()
         self.assertTrue(
-            seen.segment_words.startswith("buys every 31 days, silent for 75 · ")
+            seen.segment_text.startswith("buys every 31 days, silent for 75 · ")
         )
         late = f"overdue by {seen.purchase_overdue_days} days"
         self.assertTrue(seen.next_purchase_note.startswith(late))
         self.assertIn("rule of thumb", seen.next_purchase_note)
-        self.assertTrue(seen.next_purchase_words.startswith("Overdue: "))
+        self.assertTrue(seen.next_purchase_text.startswith("Overdue: "))
         self.assertTrue(seen.next_purchase_range)
 
     def test_words_of_the_basis(self):
@@ -56,7 +56,7 @@ class TestPurchasePartner(PurchaseCommon):
         ):
             row.expected_basis, row.expected_basis_count, row.purchase_days = values
             self.assertEqual(
-                row.with_context(lang="en_US")._get_basis_words(), words, values
+                row.with_context(lang="en_US")._get_basis_text(), words, values
             )
 
     def test_figures_of_some_days_ago(self):
@@ -88,21 +88,21 @@ class TestPurchasePartner(PurchaseCommon):
             seen.next_purchase_note, f"overdue by {seen.purchase_overdue_days} days"
         )
         self.assertEqual(
-            seen.next_purchase_words,
+            seen.next_purchase_text,
             "Not to be expected any more: buys every 31 days, silent for 75.",
         )
 
     def test_contact_shows_its_company(self):
         self.assertEqual(self._seen(self.contact).value_tier, "a")
         self.assertEqual(
-            self._seen(self.contact).segment_words, self._seen().segment_words
+            self._seen(self.contact).segment_text, self._seen().segment_text
         )
 
     def test_nothing_yet(self):
         nobody = self._seen(self._customers(1))
-        for name in ("rfm_segment", "next_purchase_note", "segment_words"):
+        for name in ("rfm_segment", "next_purchase_note", "segment_text"):
             self.assertFalse(nobody[name], name)
-        self.assertFalse(self.env["res.partner"].new({"name": "New"}).segment_words)
+        self.assertFalse(self.env["res.partner"].new({"name": "New"}).segment_text)
 
     def test_search(self):
         Partner = self.env["res.partner"].with_user(self.seller)
@@ -148,9 +148,9 @@ class TestPurchasePartner(PurchaseCommon):
         self.Summary._refresh()
         self.seller.company_ids += other
         seen = self._seen().with_context(allowed_company_ids=other.ids)
-        self.assertIn("bought once, silent for 20 days", seen.segment_words)
+        self.assertIn("bought once, silent for 20 days", seen.segment_text)
         seen = self._seen().with_context(allowed_company_ids=(self.company + other).ids)
-        self.assertIn("buys every 31 days", seen.segment_words)
+        self.assertIn("buys every 31 days", seen.segment_text)
         Partner = self.env["res.partner"].with_user(self.seller)
         domain = [("id", "=", self.customer.id), ("purchase_overdue_days", ">", 0)]
         only = Partner.with_context(allowed_company_ids=other.ids)
@@ -163,7 +163,7 @@ class TestPurchasePartner(PurchaseCommon):
         for user in (self.clerk, self.seller):
             self.assertEqual(self._seen(user=user).value_tier, "a")
         seen = self._seen(user=self.outsider)
-        for name in ("value_tier", "segment_words", "next_expected_date"):
+        for name in ("value_tier", "segment_text", "next_expected_date"):
             with self.assertRaises(AccessError):
                 seen.read([name])
         Partner = self.env["res.partner"].with_user(self.outsider)
@@ -190,7 +190,7 @@ class TestPurchasePartner(PurchaseCommon):
 
     def test_queries_do_not_grow(self):
         """Eighty fichas cost no more than one, long histories no more than short."""
-        names = ["rfm_segment", "value_tier", "next_purchase_note", "segment_words"]
+        names = ["rfm_segment", "value_tier", "next_purchase_note", "segment_text"]
 
         def count(partners):
             partners = partners.with_user(self.seller)

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.query import query_refine, query_select
 
-from .common_timeline import TOLD, TimelineCommon
+from .common_timeline import LISTED_KINDS, TimelineCommon
 
 NOON = fields.Datetime.to_datetime("2026-03-05 12:00:00")
 KINDS = ["interaction", "message", "activity"]
@@ -253,12 +253,12 @@ class TestTimeline(TimelineCommon):
         self.env.flush_all()
 
         def count(partner):
-            self.page(partner, kinds=TOLD)  # what is cached once and for all
+            self.page(partner, kinds=LISTED_KINDS)  # what is cached once and for all
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.cr.sql_log_count
 
-            page = self.page(partner, kinds=TOLD, limit=10)
+            page = self.page(partner, kinds=LISTED_KINDS, limit=10)
             return self.cr.sql_log_count - before, len(page["entries"])
 
         queries, entries = count(small)
@@ -272,7 +272,7 @@ class TestTimeline(TimelineCommon):
         for setting in ("enable_seqscan", "enable_bitmapscan", "enable_sort"):
             self.cr.execute(SQL("SET LOCAL %s = off", SQL.identifier(setting)))
         sources = timeline._timeline_readable()
-        for key in (*TOLD, "invoice_cancelled", "change", "change_rejected"):
+        for key in (*LISTED_KINDS, "invoice_cancelled", "change", "change_rejected"):
             source = sources[key]
             cursor = ["2026-03-05 00:00:00", source["slot"], 1000, "2026-03-05", True]
             for after in (None, cursor):

@@ -17,7 +17,7 @@ KINDS = [
     ("email", "Email"),
     ("name", "Word of the name"),
 ]
-DATA = "ficha_cliente.identity_key"
+DATA = "ficha_cliente_identity.identity_key"
 
 # contacts whose texts are in memory at once
 AT_ONCE = 20_000
@@ -45,7 +45,7 @@ SLICE = 50_000
 # contacts compared each night, and how many of a hundred may be wrong before all are
 SAMPLE = 2_000
 TOLERATED_PERCENT = 1
-NIGHT_SLICE = 5_000
+INCREMENTAL_SLICE = 5_000
 
 
 class FichaIdentityKey(models.Model):
@@ -245,7 +245,7 @@ class FichaIdentityKey(models.Model):
                 list(values),
             )
         )
-        self.env["ficha.identity.word"]._learn(
+        self.env["ficha.identity.word"]._add_missing(
             {value for kind, value in zip(kinds, values, strict=True) if kind == "name"}
         )
 
@@ -567,7 +567,7 @@ class FichaIdentityKey(models.Model):
                 SQL(
                     "SELECT id FROM res_partner WHERE id > %s ORDER BY id LIMIT %s",
                     last,
-                    NIGHT_SLICE,
+                    INCREMENTAL_SLICE,
                 )
             )
         ]:

@@ -36,7 +36,7 @@ class FichaIdentityWord(models.Model):
     _reversed_idx = models.Index("(reversed text_pattern_ops)")
 
     @api.model
-    def _learn(self, words):
+    def _add_missing(self, words):
         """Add the words that are not there yet.
 
         :param set words: folded words

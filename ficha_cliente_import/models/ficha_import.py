@@ -280,14 +280,14 @@ class FichaImport(models.Model):
         if self.line_count <= AT_ONCE:
             self._run_now()
         else:
-            self._wake()
+            self._trigger_cron()
         return True
 
     def action_resume(self):
         """Go on where it was stopped."""
         stopped = self.filtered(lambda run: run.state == "cancelled")
         stopped.write({"state": "running", "ended": False})
-        stopped._wake()
+        stopped._trigger_cron()
 
     def _batch(self, session):
         """Extended: import the next rows, with the rights of who imports."""
@@ -338,10 +338,10 @@ class FichaImport(models.Model):
         except (UserError, ValueError, psycopg2.Error) as error:
             self.env.invalidate_all(flush=False)
             if len(lines) == 1:
-                self._keep_failure(lines, self._told_error(error))
+                self._keep_failure(lines, self._error_text(error))
             return False
 
-    def _told_error(self, error):
+    def _error_text(self, error):
         if isinstance(error, AccessError):
             return self.env._("You have not the rights to change this customer.")
         if isinstance(error, UserError):
@@ -391,11 +391,11 @@ class FichaImport(models.Model):
             names = ", ".join(dict.fromkeys(row.duplicates))
             texts.append(self.env._("Possible duplicate of %s.", names))
         if row.kept:
-            told = [self._told_name(name) for name in dict.fromkeys(row.kept)]
-            texts.append(self.env._("Kept as it was: %s.", ", ".join(told)))
+            labels = [self._field_label(name) for name in dict.fromkeys(row.kept)]
+            texts.append(self.env._("Kept as it was: %s.", ", ".join(labels)))
         return " ".join(texts) or False
 
-    def _told_name(self, name):
+    def _field_label(self, name):
         """The name of a field of the customer, or of what hangs from it."""
         if name in self.env["res.partner"]._fields:
             for column in self.env["ficha.sheet"]._all_columns():
@@ -404,7 +404,7 @@ class FichaImport(models.Model):
             return self.env["res.partner"]._fields[name]._description_string(self.env)
         return self.env["ir.model"]._get(name).name
 
-    def _told_problems(self, row):
+    def _problem_texts(self, row):
         """(heading, value, reason) of what is wrong with a row, for a person."""
         found = []
         for column, value, code, values in row.problems:

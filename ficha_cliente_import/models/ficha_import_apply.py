@@ -1,7 +1,7 @@
 from odoo import Command, models
 from odoo.fields import Domain
 
-from odoo.addons.ficha_cliente.tools.field_value import given_to_data
+from odoo.addons.ficha_cliente.tools.field_value import input_to_data
 
 from ..tools.compare import Comparer
 from ..tools.match import Matcher, looks_like_company
@@ -63,10 +63,10 @@ class FichaImport(models.Model):
                 "partner_id" if parent else "parent_partner_id"
             ].id
             if not row.problems and (row.kind or row.has_parent) and not row.parent_id:
-                told = row.parent or next(iter(row.owner.values()), "")
+                shown = row.parent or next(iter(row.owner.values()), "")
                 code = "parent_row" if parent else "parent_unknown"
                 values = {"row": parent.row} if parent else {}
-                row.problems.append((self._parent_column(row), told, code, values))
+                row.problems.append((self._parent_column(row), shown, code, values))
             if row.kind and not row.problems:
                 row.partner_id = row.parent_id
 
@@ -262,7 +262,7 @@ class FichaImport(models.Model):
                 self.company_id,
                 partner._fields[name],
                 # sudo: comparing needs no right on what the value refers to
-                given_to_data(partner._fields[name], value, partner.sudo()),
+                input_to_data(partner._fields[name], value, partner.sudo()),
                 None,
             )
             for partner, values in changes

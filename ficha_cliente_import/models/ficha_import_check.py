@@ -35,7 +35,7 @@ class FichaImport(models.Model):
         run = self._as_user()
         sheets, left_out = run._map_tables(run._tables())
         self._forget_rows()
-        rows = run._foretell(sheets)
+        rows = run._plan_rows(sheets)
         self.write(
             {
                 "sheets": [
@@ -61,7 +61,7 @@ class FichaImport(models.Model):
             .with_company(self.company_id)
         )
 
-    def _foretell(self, sheets):
+    def _plan_rows(self, sheets):
         """Rows of the file, each with what would become of it.
 
         :return: list of Row with ``outcome``, ``raw``, ``sheet_number``
@@ -83,16 +83,16 @@ class FichaImport(models.Model):
                 if row.parent_row:
                     row.parent_id = row.parent_row.partner_id
             matcher.match(level)
-        self._foretell_outcomes(rows)
+        self._plan_outcomes(rows)
         return rows
 
-    def _foretell_outcomes(self, rows):
+    def _plan_outcomes(self, rows):
         comparer = Comparer(self.env)
         known = [row.partner_id for row in rows if row.partner_id]
         known += [row.parent_id for row in rows if row.kind and row.parent_id]
         partners = self.env["res.partner"].browse(dict.fromkeys(known))
         for row in rows:
-            self._blame_parent(row)
+            self._refuse_with_parent(row)
             if row.kind and row.parent_row:
                 row.partner_id = row.parent_row.partner_id
             elif row.kind:
@@ -112,13 +112,13 @@ class FichaImport(models.Model):
                 row.outcome = "error" if row.problems else "created"
         self._spare_proposed(rows)
 
-    def _blame_parent(self, row):
+    def _refuse_with_parent(self, row):
         """A row of somebody whose company cannot be imported cannot either."""
         parent = row.parent_row
         if parent and not row.problems and (parent.problems or parent.conflict):
             column = self._parent_column(row)
-            told = row.parent or next(iter(row.owner.values()), "")
-            row.problems.append((column, told, "parent_row", {"row": parent.number}))
+            shown = row.parent or next(iter(row.owner.values()), "")
+            row.problems.append((column, shown, "parent_row", {"row": parent.number}))
 
     def _parent_column(self, row):
         key = "code" if row.kind else "parent"
@@ -230,7 +230,7 @@ class FichaImport(models.Model):
                     "value": value,
                     "reason": reason,
                 }
-                for column, value, reason in self._told_problems(row)
+                for column, value, reason in self._problem_texts(row)
             ]
         if vals_list:
             # sudo: nobody edits what is wrong with a row

@@ -107,7 +107,7 @@ class FichaImport(models.Model):
 
     def _map_sheets(self, tables):
         sheets, left_out = [], []
-        explanation = self.env["ficha.sheet"]._heading_words(
+        explanation = self.env["ficha.sheet"]._heading_labels(
             ficha_sheet.EXPLANATION, "explicacion|explicaciones"
         )
         first = True
@@ -134,7 +134,7 @@ class FichaImport(models.Model):
         """The kind of line that a sheet is of, by its name; None for customers."""
         service = self.env["ficha.sheet"]
         for kind in ficha_sheet.lines.LINES.values():
-            if fold(table.name) in service._heading_words(kind.sheet, kind.aliases):
+            if fold(table.name) in service._heading_labels(kind.sheet, kind.aliases):
                 return kind
         return None
 
@@ -185,7 +185,7 @@ class FichaImport(models.Model):
         words = {
             word
             for column in columns
-            for word in service._heading_words(column.heading, column.aliases)
+            for word in service._heading_labels(column.heading, column.aliases)
         }
         best, most = None, 0
         for place, (_number, values) in enumerate(table.rows[:HEADING_ROWS]):

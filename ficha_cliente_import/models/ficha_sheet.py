@@ -75,7 +75,7 @@ class FichaSheet(models.AbstractModel):
         """Every column of the sheets of customers and contacts, in order."""
         return (
             *basic.IDENTITY,
-            *basic.REACH,
+            *basic.CONTACT_POINTS,
             *basic.BASIC,
             *more.COMPLEMENTARY,
             *more.BILLING,
@@ -118,7 +118,9 @@ class FichaSheet(models.AbstractModel):
     @api.model
     def _owner_columns(self):
         """The first columns of a sheet of lines: whose each line is."""
-        by_key = {column.key: column for column in basic.IDENTITY + basic.REACH}
+        by_key = {
+            column.key: column for column in basic.IDENTITY + basic.CONTACT_POINTS
+        }
         return [
             Column(
                 OWNER_PREFIX + key,
@@ -177,7 +179,7 @@ class FichaSheet(models.AbstractModel):
         return self.env._(column.heading)
 
     @api.model
-    def _heading_words(self, text, aliases=""):
+    def _heading_labels(self, text, aliases=""):
         """Everything that a heading may be called, folded: in the user's language, in
         English, in Spanish and in those that are installed."""
         languages = {self.env.lang or "en_US", "en_US", "es_ES"}
@@ -196,12 +198,12 @@ class FichaSheet(models.AbstractModel):
         """
         by_word = {}
         for column in columns:  # its own headings before the aliases of others
-            for word in self._heading_words(column.heading):
+            for word in self._heading_labels(column.heading):
                 by_word.setdefault(word, column)
         for column in columns:
-            for word in self._heading_words(column.heading, column.aliases):
+            for word in self._heading_labels(column.heading, column.aliases):
                 by_word.setdefault(word, column)
-        ignored = self._heading_words(REASON, "motivo|reason|motivo del error")
+        ignored = self._heading_labels(REASON, "motivo|reason|motivo del error")
         found, unknown, seen = {}, [], {}
         for position, heading in enumerate(headings):
             word = fold(heading)
@@ -433,10 +435,10 @@ class FichaSheet(models.AbstractModel):
         slots = {
             c.line[1]: [] for c in self._all_columns() if c.line[:1] == (kind.key,)
         }
-        told = {c.field for c in self._all_columns() if c.line[:1] == (kind.key,)} | {
-            "kinship"
-        }
-        more = {column.field for column in kind.columns} - told
+        covered = {
+            c.field for c in self._all_columns() if c.line[:1] == (kind.key,)
+        } | {"kinship"}
+        more = {column.field for column in kind.columns} - covered
         lines = partner[kind.field] if slots else ()
         simple = [line for line in lines if not any(line[name] for name in more)]
         if kind.key == "family":

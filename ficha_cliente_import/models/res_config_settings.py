@@ -2,7 +2,7 @@ from odoo import fields, models
 
 from .ficha_import import POLICIES
 
-LIMIT_PARAMETER = "ficha_cliente.import_max_mb"
+LIMIT_PARAMETER = "ficha_cliente_import.max_mb"
 LIMIT_MB = 20
 
 

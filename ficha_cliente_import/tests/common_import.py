@@ -7,7 +7,7 @@ import xlsxwriter
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase
 
-from odoo.addons.ficha_cliente.tests.content_common import ficha_test_user
+from odoo.addons.ficha_cliente.tests.common_content import ficha_test_user
 
 
 def xlsx(*sheets, prepare=None):

@@ -24,7 +24,7 @@ PARTNER = {
 
 
 @tagged("post_install", "-at_install")
-class TestSheetExport(ImportCase):
+class TestExport(ImportCase):
     """What is written: the template, and exports that come back unchanged."""
 
     @classmethod
@@ -167,7 +167,7 @@ class TestSheetExport(ImportCase):
 
 
 @tagged("post_install", "-at_install")
-class TestSheetDownload(HttpCase, ImportCase):
+class TestExportDownload(HttpCase, ImportCase):
     def test_template_export_and_errors_are_downloaded(self):
         self.authenticate(self.biller.login, self.biller.login)
         answer = self.url_open("/ficha/import/template")

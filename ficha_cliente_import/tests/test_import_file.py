@@ -62,7 +62,7 @@ class TestImportFile(ImportCase):
         self.assertEqual(run.line_ids.row, 4)
 
     def test_too_big_is_refused_before_it_is_kept(self):
-        self.env["ir.config_parameter"].set_param("ficha_cliente.import_max_mb", 1)
+        self.env["ir.config_parameter"].set_param("ficha_cliente_import.max_mb", 1)
         runs = self.env["ficha.import"].search_count([])
         with self.assertRaisesRegex(UserError, "has 3 MB and the limit is 1 MB"):
             self.make(b"x" * (2 * 2**20 + 2**18), name="clientes.csv")

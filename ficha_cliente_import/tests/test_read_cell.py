@@ -8,7 +8,7 @@ from ..tools.read_file import guard, unguard
 
 
 @tagged("post_install", "-at_install")
-class TestSheetValues(BaseCase):
+class TestReadCell(BaseCase):
     """One cell, as people and programs write it."""
 
     def assertProblem(self, code, read, *arguments):

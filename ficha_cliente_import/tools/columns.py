@@ -140,7 +140,7 @@ IDENTITY = (
     ),
 )
 
-REACH = (
+CONTACT_POINTS = (
     Column(
         "phone",
         _lt("Phone"),

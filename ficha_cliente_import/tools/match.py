@@ -22,7 +22,7 @@ from odoo.addons.ficha_cliente_identity.tools.normalize import (
     tax_values,
 )
 
-KEY_SCOPE = "ficha_cliente.sheet"
+KEY_SCOPE = "ficha_cliente_import.sheet"
 KEY_LENGTH = 8
 
 
@@ -69,7 +69,7 @@ class Matcher:
         ids.update(partner_id for found in named.values() for partner_id in found)
         ids.update(row.keyed for row in rows if row.keyed)
         ids.update(row.parent_id for row in rows if row.parent_id)
-        self._learn(ids)
+        self._load_partners(ids)
         for row in rows:
             self._match_row(row, owners, named)
             self._register(row)
@@ -111,7 +111,7 @@ class Matcher:
         )
         return dict(rows)
 
-    def _learn(self, ids):
+    def _load_partners(self, ids):
         """Read what is compared of these contacts: those that the user may read."""
         unknown = set(ids) - self.people.keys()
         partners = (

@@ -103,7 +103,7 @@ def read_tables(data, filename, limit):
 def _read_excel(data, filename):
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            merged = _look_inside(archive, filename)
+            merged = _check_archive(archive, filename)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # styles and extensions it does not know
             book = openpyxl.load_workbook(
@@ -123,7 +123,7 @@ def _read_excel(data, filename):
         raise SheetProblem("damaged", name=filename) from error
 
 
-def _look_inside(archive, filename):
+def _check_archive(archive, filename):
     """Refuse what would unpack to too much, or is something else in a zip.
 
     :return: merged ranges by the name of the sheet's file inside the archive

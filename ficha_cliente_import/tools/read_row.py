@@ -130,8 +130,8 @@ class RowParser:
                 failed = {p[0].field for p in row.problems if p[0].line == slot}
                 if column.field not in failed:
                     heading = self.env["ficha.sheet"]._heading(column)
-                    told = next(iter(line.values()))
-                    row.problems.append((column, told, "needs", {"column": heading}))
+                    entered = next(iter(line.values()))
+                    row.problems.append((column, entered, "needs", {"column": heading}))
                 return
         row.lines.append((key, position, line))
 
@@ -267,7 +267,7 @@ NAMES = {
     "account.incoterms": ("code",),
     "res.currency": ("full_name", "symbol"),
 }
-TOLD = 15  # names told when one is not known
+MAX_KNOWN_NAMES = 15  # names told when one is not known
 
 
 class Lookup:
@@ -295,12 +295,14 @@ class Lookup:
             return next(iter(known))
         if known:
             raise CellProblem("several")
-        raise CellProblem("unknown", known=self.told(model, domain))
+        raise CellProblem("unknown", known=self.known_names(model, domain))
 
-    def told(self, model, domain=()):
+    def known_names(self, model, domain=()):
         """Some names of the table, for a sentence."""
         names = self.names(model, domain)
-        return "; ".join(names[:TOLD]) + ("..." if len(names) > TOLD else "")
+        return "; ".join(names[:MAX_KNOWN_NAMES]) + (
+            "..." if len(names) > MAX_KNOWN_NAMES else ""
+        )
 
     def names(self, model, domain=()):
         """The names as the user sees them."""

@@ -157,8 +157,8 @@ class References:
         }
         known = self._owners({id(row): self._owner_pairs(row) for row in rows})
         for row in rows:
-            told = next(iter(row.owner.values()), "")
-            if not told:
+            shown = next(iter(row.owner.values()), "")
+            if not shown:
                 row.problems.append((columns["code"], "", "owner_missing", {}))
                 continue
             found = None
@@ -172,10 +172,10 @@ class References:
                 row.parent_id = known[id(row)][0]
             elif known[id(row)]:
                 row.problems.append(
-                    (columns["name"], told, *self._several(known[id(row)]))
+                    (columns["name"], shown, *self._several(known[id(row)]))
                 )
             else:
-                row.problems.append((columns["code"], told, "owner_unknown", {}))
+                row.problems.append((columns["code"], shown, "owner_unknown", {}))
             row.depth = MAX_DEPTH + 1
 
     def _owner_pairs(self, row):

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from odoo import models
 from odoo.tools import SQL
 
-DATA = "ficha_cliente.merge_recorder"
+DATA = "ficha_cliente_merge.merge_recorder"
 
 
 class Recorder:

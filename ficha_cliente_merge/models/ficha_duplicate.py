@@ -8,7 +8,7 @@ from odoo.tools import SQL
 from odoo.addons.ficha_cliente.tools.merge import Pairs
 from odoo.addons.ficha_cliente.tools.retry import retrying
 
-from ..tools.duplicate_score import evidence_words
+from ..tools.duplicate_score import evidence_text
 
 # Kept apart by a person: never proposed again.
 REASONS = [("different", "Different customers"), ("household", "Same household")]
@@ -32,7 +32,7 @@ class FichaDuplicate(models.Model):
     """Two contacts that may be the same customer, with what says so.
 
     Pairs are found by the scan (``ficha.duplicate.scan``) and nightly
-    (``_cron_night``), and decided by a person. Nobody edits them.
+    (``_cron_incremental``), and decided by a person. Nobody edits them.
     """
 
     _name = "ficha.duplicate"
@@ -124,7 +124,7 @@ class FichaDuplicate(models.Model):
     @api.depends_context("lang")
     def _compute_evidence(self):
         for pair in self:
-            pair.evidence = evidence_words(self.env, pair.evidence_data)
+            pair.evidence = evidence_text(self.env, pair.evidence_data)
 
     @api.depends("partner_a_id", "partner_b_id")
     def _compute_display_name(self):
@@ -358,7 +358,7 @@ class FichaDuplicate(models.Model):
             return self.env["ir.actions.act_window"]._for_xml_id(
                 "ficha_cliente_merge.action_ficha_duplicate"
             )
-        scan._wake()
+        scan._trigger_cron()
         return {
             "type": "ir.actions.act_window",
             "res_model": "ficha.duplicate.scan",
@@ -370,7 +370,7 @@ class FichaDuplicate(models.Model):
     # -- nightly -----------------------------------------------------------------------
 
     @api.model
-    def _cron_night(self):
+    def _cron_incremental(self):
         """Compare the contacts that changed since the last time with all others.
 
         The first time, and when very many changed (an import), the whole base is
@@ -379,29 +379,29 @@ class FichaDuplicate(models.Model):
         """
         Cron = self.env["ir.cron"]
         scan = self._last_scan()
-        night = scan.incremental or {}
-        if not night.get("since") or (
-            "last" not in night and len(self._changed(night)) > MOST_CHANGED
+        progress = scan.incremental or {}
+        if not progress.get("since") or (
+            "last" not in progress and len(self._changed(progress)) > MOST_CHANGED
         ):
-            self.env["ficha.duplicate.scan"]._start()._wake()
+            self.env["ficha.duplicate.scan"]._start()._trigger_cron()
             return
-        if "last" not in night:
-            night.update(
+        if "last" not in progress:
+            progress.update(
                 until=fields.Datetime.to_string(fields.Datetime.now() - BACK),
                 until_key=self._last_key() - KEYS_BACK,
                 last=0,
             )
-        ids = self._changed(night)
+        ids = self._changed(progress)
         if not Cron._commit_progress(remaining=len(ids)):
             return
         while ids:
             batch, ids = ids[:BATCH], ids[BATCH:]
-            night["last"] = batch[-1]
+            progress["last"] = batch[-1]
             retrying(self.env, lambda batch=batch: self._refresh_contacts(batch))
-            scan.incremental = night
+            scan.incremental = progress
             if not Cron._commit_progress(len(batch), remaining=len(ids)):
                 return
-        scan.incremental = {"since": night["until"], "key": night["until_key"]}
+        scan.incremental = {"since": progress["until"], "key": progress["until_key"]}
         Cron._commit_progress(remaining=0)
 
     @api.model
@@ -430,11 +430,11 @@ class FichaDuplicate(models.Model):
         self._words_of(contacts.values(), words)
         verdicts = self._score(candidates, contacts, words)
         self._record(verdicts)
-        weighed = {(one, other) for one, other, _verdict in verdicts}
-        self._forget(set(open_pairs) - weighed)
+        scored = {(one, other) for one, other, _verdict in verdicts}
+        self._forget(set(open_pairs) - scored)
 
     @api.model
-    def _changed(self, night):
+    def _changed(self, progress):
         """Ids of the contacts that changed since that night, in order: those written,
         and those with a key that is newer."""
         return [
@@ -449,9 +449,9 @@ class FichaDuplicate(models.Model):
                      WHERE id > %(key)s AND partner_id > %(last)s
                      ORDER BY 1
                     """,
-                    since=night["since"],
-                    key=night["key"],
-                    last=night.get("last", 0),
+                    since=progress["since"],
+                    key=progress["key"],
+                    last=progress.get("last", 0),
                 )
             )
         ]

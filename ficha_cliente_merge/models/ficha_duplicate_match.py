@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from ..tools import duplicate_features as features
 from ..tools.duplicate_names import Words
-from ..tools.duplicate_score import Base, evidence_words, score_pair
+from ..tools.duplicate_score import Base, evidence_text, score_pair
 
 # Values that more contacts have are nobody's: a switchboard, a gestoría's mailbox.
 MOST_SHARED = 20
@@ -69,7 +69,7 @@ class FichaDuplicate(models.Model):
                         "id": other,
                         "score": verdict.score,
                         "certainty": verdict.certainty,
-                        "evidence": evidence_words(self.env, verdict.evidence),
+                        "evidence": evidence_text(self.env, verdict.evidence),
                         "codes": verdict.evidence,
                     }
                 )

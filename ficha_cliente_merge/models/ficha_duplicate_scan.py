@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ..tools.duplicate_features import EXACT_KINDS
-from ..tools.duplicate_names import Words, find_slips
+from ..tools.duplicate_names import Words, find_typos
 from .ficha_duplicate_match import MOST_SHARED
 
 _logger = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ KEYS, CONTACTS = 60_000, 2_000
 MOST_NAMESAKES, MOST_NEAR = 5, 12
 
 # Bearers of the other word of a name of which one is mistyped.
-MOST_SLIP_BEARERS = 300
+MOST_TYPO_BEARERS = 300
 
 
 def _pairs(groups):
@@ -56,7 +56,7 @@ class FichaDuplicateScan(models.Model):
     last_key = fields.Integer(
         readonly=True, help="The newest identity key when it was started."
     )
-    # Of the night after (``ficha.duplicate._cron_night``), in a row and not in a
+    # Of the night after (``ficha.duplicate._cron_incremental``), in a row and not in a
     # parameter, which empties the caches of every worker each time it is written:
     # "since" and "key", what is newer than these was not compared; and of a night that
     # was interrupted "last", the contact it had come to, "until" and "until_key", where
@@ -137,9 +137,9 @@ class FichaDuplicateScan(models.Model):
             words = session["words"] = self._all_words()
         if self.stage == "slip":
             if "slips" not in session:
-                session["slips"] = find_slips(words)
-                session["bearers"] = pairs_model._slip_bearers(session["slips"])
-            batch = pairs_model._stage_slips(
+                session["slips"] = find_typos(words)
+                session["bearers"] = pairs_model._typo_bearers(session["slips"])
+            batch = pairs_model._stage_typos(
                 int(self.cursor or 0), words, session["slips"], session["bearers"]
             )
         elif self.stage == "old":
@@ -179,8 +179,8 @@ class FichaDuplicateScan(models.Model):
             contacts = Pairs._load({partner_id for pair in some for partner_id in pair})
             verdicts = Pairs._score(some, contacts, words)
             Pairs._record(verdicts, self.id)
-            weighed = {(one, other) for one, other, _verdict in verdicts}
-            Pairs._forget([pair for pair in some if pair not in weighed])
+            scored = {(one, other) for one, other, _verdict in verdicts}
+            Pairs._forget([pair for pair in some if pair not in scored])
 
 
 class FichaDuplicate(models.Model):
@@ -292,10 +292,10 @@ class FichaDuplicate(models.Model):
     # -- mistyped names ----------------------------------------------------------------
 
     @api.model
-    def _slip_bearers(self, slips):
+    def _typo_bearers(self, slips):
         """Ids of the contacts with a word that is probably another one mistyped.
 
-        :param slips: see :func:`find_slips`
+        :param slips: see :func:`find_typos`
         :return: sorted list
         """
         rows = self.env.execute_query(
@@ -312,19 +312,19 @@ class FichaDuplicate(models.Model):
         return [partner_id for (partner_id,) in rows]
 
     @api.model
-    def _stage_slips(self, after, words, slips, bearers):
+    def _stage_typos(self, after, words, slips, bearers):
         """A batch of the contacts with a mistyped word.
 
         :param after: the last id of the batch before
         :param Words words: all words of the base
-        :param slips: see :func:`find_slips`
-        :param bearers: see :meth:`_slip_bearers`
+        :param slips: see :func:`find_typos`
+        :param bearers: see :meth:`_typo_bearers`
         :return: as :meth:`_stage_values`
         """
         start = bisect_right(bearers, after)
         ids = bearers[start : start + CONTACTS]
         contacts = self._load(ids)
-        found = self._candidates_by_name(contacts, words, slips, MOST_SLIP_BEARERS)
+        found = self._candidates_by_name(contacts, words, slips, MOST_TYPO_BEARERS)
         pairs = {(min(pair), max(pair)) for pair in found if pair[0] != pair[1]}
         last = ids[-1] if start + CONTACTS < len(bearers) else None
         return pairs, last, len(ids)

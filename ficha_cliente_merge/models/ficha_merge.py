@@ -95,9 +95,9 @@ class FichaMerge(models.Model):
         "Odoo's own merge took one of the contacts away since.",
     )
     summary = fields.Json(readonly=True, help="How many rows moved, by table.")
-    moved_words = fields.Char(
+    moved_text = fields.Char(
         string="What moved",
-        compute="_compute_moved_words",
+        compute="_compute_moved_text",
         help="How many documents of each kind went to the kept contact.",
     )
     undone_by_id = fields.Many2one(
@@ -177,13 +177,13 @@ class FichaMerge(models.Model):
 
     @api.depends("summary")
     @api.depends_context("lang", "uid")
-    def _compute_moved_words(self):
+    def _compute_moved_text(self):
         for merge in self:
-            words = merge._count_words(merge.summary or {})
-            merge.moved_words = ", ".join(words)
+            texts = merge._count_texts(merge.summary or {})
+            merge.moved_text = ", ".join(texts)
 
     @api.model
-    def _count_words(self, counts):
+    def _count_texts(self, counts):
         """What moved, the most first; of models the reader may see.
 
         :param counts: ``{table: number}``
@@ -228,8 +228,8 @@ class FichaMerge(models.Model):
         """Leave a note on the contact that was kept."""
         names = format_list(self.env, [other.display_name for other in others])
         lines = [self.env._("Merged with %s.", names)]
-        if words := self._public_words(self.summary or {}):
-            lines.append(self.env._("Came along: %s.", ", ".join(words)))
+        if texts := self._public_count_texts(self.summary or {}):
+            lines.append(self.env._("Came along: %s.", ", ".join(texts)))
         hidden = {"ficha_lifecycle", "customer_rank", "supplier_rank"}
         labels = self._field_labels(name for name in filled if name not in hidden)
         if labels:
@@ -239,8 +239,8 @@ class FichaMerge(models.Model):
         survivor._message_log(body=Markup("%s<br/>%s") % (body, link))
 
     @api.model
-    def _public_words(self, counts):
-        """As :meth:`_count_words`, without what only some may see: a note is read by
+    def _public_count_texts(self, counts):
+        """As :meth:`_count_texts`, without what only some may see: a note is read by
         everybody."""
         private = {
             model._table
@@ -250,7 +250,7 @@ class FichaMerge(models.Model):
         public = {
             table: number for table, number in counts.items() if table not in private
         }
-        return self._count_words(public)
+        return self._count_texts(public)
 
     def _note_undone(self, survivor, others):
         bodies = {}
@@ -263,7 +263,7 @@ class FichaMerge(models.Model):
         (survivor | others)._message_log_batch(bodies)
 
     @api.model
-    def _words_left(self, left):
+    def _left_texts(self, left):
         """What was not brought back, a line each.
 
         :param left: list of ``(move, ids of its rows)``
@@ -271,7 +271,7 @@ class FichaMerge(models.Model):
         """
         lines, hidden = [], set()
         for move, ids in left:
-            line = self._words_left_of(move, sorted(ids))
+            line = self._left_text(move, sorted(ids))
             if line is None:
                 continue
             if not line:
@@ -285,7 +285,7 @@ class FichaMerge(models.Model):
         return "\n".join(lines) or False
 
     @api.model
-    def _words_left_of(self, move, ids):
+    def _left_text(self, move, ids):
         """One line; an empty one about what the reader may not see; None when it is
         not worth saying."""
         if move.table in SILENT:
@@ -314,13 +314,13 @@ class FichaMerge(models.Model):
         gone = len(ids) - len(records)
         parts = []
         if records:
-            parts.append(self._words_changed(records, move, field))
+            parts.append(self._changed_names(records, move, field))
         if gone:
             parts.append(self.env._("%s deleted since", gone))
         return f"{label}: {', '.join(parts)}."
 
     @api.model
-    def _words_changed(self, records, move, field):
+    def _changed_names(self, records, move, field):
         """Names of records that were changed, when they are no secret."""
         if records._name.startswith("ficha."):
             names = str(len(records))

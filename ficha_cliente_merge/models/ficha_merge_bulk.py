@@ -53,7 +53,7 @@ class FichaMergeBulk(models.Model):
         if len(pairs) <= AT_ONCE:
             run._run_now()
         else:
-            run._wake()
+            run._trigger_cron()
         return run
 
     def _check_cancel(self):
@@ -105,7 +105,7 @@ class FichaMergeBulk(models.Model):
             .with_context(lang=user.lang, allowed_company_ids=user.company_ids.ids)
         )
         groups, refused = [], []
-        together = self._together(pairs)
+        together = self._connected(pairs)
         # sudo: who has more documents does not depend on which of them are seen
         survivors = Merge.sudo()._default_survivors([one for one, _pairs in together])
         for (partners, own), survivor in zip(together, survivors, strict=True):
@@ -139,7 +139,7 @@ class FichaMergeBulk(models.Model):
         return sum(self._merge_groups(Merge, [group], refused) for group in groups)
 
     @api.model
-    def _together(self, pairs):
+    def _connected(self, pairs):
         """Contacts that hang together through these pairs.
 
         :return: list of ``(res.partner, ficha.duplicate)``

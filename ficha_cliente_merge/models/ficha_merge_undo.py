@@ -129,7 +129,7 @@ class FichaMerge(models.Model):
                 "state": "undone",
                 "undone_by_id": env.uid,
                 "undone_on": fields.Datetime.now(),
-                "undo_left": self._words_left(left),
+                "undo_left": self._left_texts(left),
             }
         )
         self._forget()

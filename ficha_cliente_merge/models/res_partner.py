@@ -126,8 +126,12 @@ class ResPartner(models.Model):
 
     def _duplicate_hint_values(self):
         # Odoo's own line about the tax id says it already
-        told = (self.same_vat_partner_id | self.same_company_registry_partner_id).ids
-        found = [m for m in self._find_duplicates(limit=4) if m["id"] not in told][:3]
+        reported = (
+            self.same_vat_partner_id | self.same_company_registry_partner_id
+        ).ids
+        found = [m for m in self._find_duplicates(limit=4) if m["id"] not in reported][
+            :3
+        ]
         if not found:
             return False
         names = {

@@ -1,7 +1,7 @@
 from odoo.tests import new_test_user
 from odoo.tools import SQL
 
-from odoo.addons.ficha_cliente.tests.client_code_common import ClientCodeCommon
+from odoo.addons.ficha_cliente.tests.common_client_code import ClientCodeCommon
 
 # What differs after a merge and its undoing: who wrote when, and the notes.
 STAMPS = ["write_date", "write_uid"]
@@ -39,7 +39,7 @@ class MergeCommon(ClientCodeCommon):
 
     def _snapshot(self, partners):
         """Every row of every table that mentions one of these contacts, and the rows
-        that mention the satellites a merge may combine.
+        that mention the related rows a merge may combine.
 
         :return: ``{table: sorted list of rows as text}``
         """

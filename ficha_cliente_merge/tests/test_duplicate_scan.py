@@ -124,14 +124,14 @@ class TestDuplicateScan(DuplicateCommon):
             return original(self, partner_ids)
 
         with patch.object(type(Duplicate), "_refresh_contacts", watch):
-            self.run_cron("ir_cron_duplicate_night")
+            self.run_cron("ir_cron_duplicate_incremental")
         self.assertLessEqual({late.id, self.first.id, self.second.id}, set(refreshed))
         self.assertEqual(self.pair(self.first, late).certainty, "certain")
         self.assertFalse(self.pair(), "what does not hold any more is forgotten")
 
     def test_first_night_starts_a_scan(self):
         self.env["ficha.duplicate.scan"].search([]).unlink()
-        self.run_cron("ir_cron_duplicate_night")
+        self.run_cron("ir_cron_duplicate_incremental")
         scan = self.env["ficha.duplicate.scan"].search([("state", "=", "running")])
         self.assertEqual(len(scan), 1)
 
@@ -145,13 +145,13 @@ class TestDuplicateScan(DuplicateCommon):
                 type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 0
             ),
         ):
-            Duplicate._cron_night()
+            Duplicate._cron_incremental()
         with patch.object(
             type(self.env["ir.cron"]),
             "_commit_progress",
             lambda *a, **k: bool(k.get("remaining")),
         ):
-            Duplicate._cron_night()
+            Duplicate._cron_incremental()
         night = Duplicate._last_scan().incremental
         self.assertTrue(night["since"])
         self.assertTrue(changed)
@@ -172,7 +172,7 @@ class TestDuplicateScan(DuplicateCommon):
             ),
             patch.object(registry_class, "clear_cache") as clear_cache,
         ):
-            self.Duplicate._cron_night()
+            self.Duplicate._cron_incremental()
             self.env.flush_all()
         clear_cache.assert_not_called()
         place = scan.incremental

@@ -8,7 +8,7 @@ from odoo.addons.ficha_cliente_merge.tools.duplicate_features import (
 from odoo.addons.ficha_cliente_merge.tools.duplicate_names import (
     Words,
     compare_names,
-    find_slips,
+    find_typos,
 )
 from odoo.addons.ficha_cliente_merge.tools.duplicate_score import Base, score_pair
 from odoo.addons.ficha_cliente_merge.tools.duplicate_values import (
@@ -273,7 +273,7 @@ class TestDuplicateScore(BaseCase):
             "maria": 700,
             "mario": 90,
         }
-        slips = find_slips(Words(5_000, frequency))
+        slips = find_typos(Words(5_000, frequency))
         self.assertEqual(slips["quirgoa"], {"quiroga"})
         self.assertEqual(slips["qiroga"], {"quiroga"})
         self.assertNotIn("mario", slips)

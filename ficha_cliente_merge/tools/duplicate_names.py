@@ -162,14 +162,14 @@ def _pair_several(left, others, words):
 
 
 def _likeness(one, other, words):
-    way = way_of(one, other) if one < other else way_of(other, one)
-    if way == TYPO and not words.may_be_typo(one, other):
+    degree = likeness_of(one, other) if one < other else likeness_of(other, one)
+    if degree == TYPO and not words.may_be_typo(one, other):
         return 0
-    return way
+    return degree
 
 
 @lru_cache(maxsize=200_000)
-def way_of(one, other):
+def likeness_of(one, other):
     """In which way two different words may be the same, or 0."""
     short, long = sorted((one, other), key=len)
     if len(short) == 1:
@@ -216,7 +216,7 @@ def _is_abbreviation(short, long):
 SHORTEST = 4
 
 
-def find_slips(words):
+def find_typos(words):
     """Which words are one slip from a commoner one.
 
     Two words one slip apart are equal after leaving out one letter of each, or of one
@@ -240,7 +240,7 @@ def find_slips(words):
                     one != other
                     and words.frequency[one] <= words.frequency[other]
                     and words.may_be_typo(one, other)
-                    and way_of(one, other) == TYPO
+                    and likeness_of(one, other) == TYPO
                 ):
                     slips[one].add(other)
     return dict(slips)

@@ -1,6 +1,6 @@
 """How likely two contacts are the same customer, and why. No ORM.
 
-Evidence is weighed in bits: so many doublings of the odds that the two are one. What a
+Evidence is scored in bits: so many doublings of the odds that the two are one. What a
 value says depends on how many share it (a telephone of forty contacts is a
 switchboard's) and what a name says on how common its words are (``duplicate_names``).
 Bits become a score of 0-100 in which two marks are fixed: ``REVIEW`` and ``CERTAIN``.
@@ -85,7 +85,7 @@ class Verdict:
     evidence: list
 
 
-class _Weighing:
+class _Scoring:
     """The evidence of one pair as it is gathered."""
 
     def __init__(self, a, b, base):
@@ -120,18 +120,18 @@ def score_pair(a, b, base):
     :param Base base: the base they come from
     :rtype: Verdict
     """
-    it = _Weighing(a, b, base)
+    it = _Scoring(a, b, base)
     names = compare_names(a["words"], b["words"], base.words)
-    _weigh_values(it)
-    _weigh_born(it)
-    _weigh_address(it)
-    _weigh_names(it, names)
-    _weigh_companies(it)
-    _weigh_tax_ids(it)
+    _score_values(it)
+    _score_born(it)
+    _score_address(it)
+    _score_names(it, names)
+    _score_companies(it)
+    _score_tax_ids(it)
     return _verdict(it, names)
 
 
-def _weigh_values(it):
+def _score_values(it):
     a, b = it.a, it.b
     if a["tax"][1] and a["tax"][1] == b["tax"][1]:
         it.add_shared(TAX, "same_tax", "tax", [a["tax"][1]])
@@ -164,7 +164,7 @@ def _mobiles(features):
     return any(map(is_mobile, features["phones"]))
 
 
-def _weigh_born(it):
+def _score_born(it):
     born = values.compare_born(it.a["born"], it.b["born"])
     if born == "same":
         it.add(BORN, "same_born", True)
@@ -174,7 +174,7 @@ def _weigh_born(it):
         it.add(BORN_OTHER, "other_born")
 
 
-def _weigh_address(it):
+def _score_address(it):
     if it.a["entity"] and it.a["entity"] == it.b["entity"]:
         return  # that of their company
     address = values.compare_address(it.a, it.b)
@@ -188,7 +188,7 @@ def _weigh_address(it):
         it.add(PLACE)
 
 
-def _weigh_names(it, names):
+def _score_names(it, names):
     company = it.a["company"] or it.b["company"]
     # without anything else, a name is one of so many that it happens twice
     crowd = 0 if it.codes else max(0, log2(it.base.words.contacts / FEW))
@@ -213,8 +213,8 @@ def _weigh_names(it, names):
         it.add(NAME_WORD_NEAR if it.has("same_tax") else NAME_NOTHING, "no_name")
 
 
-def _weigh_tax_ids(it):
-    """Tax ids that are not the same: weighed last, since to check them takes as long as
+def _score_tax_ids(it):
+    """Tax ids that are not the same: scored last, since to check them takes as long as
     all the rest and seldom changes anything."""
     if it.bits + TAX_NEAR < REVIEW_BITS:
         return
@@ -224,7 +224,7 @@ def _weigh_tax_ids(it):
         it.add(bits, code)
 
 
-def _weigh_companies(it):
+def _score_companies(it):
     """A contact of a company and somebody else's contact, or nobody's."""
     if it.a["entity"] != it.b["entity"]:
         it.add(CONTACT, "other_company")
@@ -262,14 +262,14 @@ def _may_be_certain(it, names):
     return names.agreed >= 2
 
 
-def evidence_words(env, codes):
+def evidence_text(env, codes):
     """What speaks for and against a pair, in the reader's language.
 
     :param codes: list of codes of ``duplicate_score``; one that is not known any more
         is left out
     :return: text, or False
     """
-    words = {
+    texts = {
         "same_tax": env._("same tax id"),
         "near_tax": env._("nearly the same tax id, one of them mistyped"),
         "same_mobile": env._("same mobile"),
@@ -291,4 +291,4 @@ def evidence_words(env, codes):
         "household": env._("may share a household"),
         "other_company": env._("contacts of different companies"),
     }
-    return "; ".join(words[code] for code in codes or () if code in words) or False
+    return "; ".join(texts[code] for code in codes or () if code in texts) or False

@@ -83,7 +83,7 @@ class FichaMergeWizard(models.TransientModel):
                 "name": partner.display_name or "",
                 "code": partner.entity_client_code or "",
                 "archived": not partner.active,
-                "moves": Merge._count_words(counts[partner.id]),
+                "moves": Merge._count_texts(counts[partner.id]),
             }
             for partner in partners
         ]
@@ -103,7 +103,7 @@ class FichaMergeWizard(models.TransientModel):
             if (
                 field.name in address
                 or field.type not in SUPPORTED
-                or field.name in self._silent()
+                or field.name in self._hidden_fields()
                 or not Partner._has_field_access(field, "read")
             ):
                 continue
@@ -138,7 +138,7 @@ class FichaMergeWizard(models.TransientModel):
         return label
 
     @api.model
-    def _silent(self):
+    def _hidden_fields(self):
         """Fields that say nothing to whoever compares two contacts."""
         return {
             "autopost_bills",

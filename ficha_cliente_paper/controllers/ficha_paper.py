@@ -66,8 +66,8 @@ class FichaPaper(Controller):
 
     def _name(self, partner, kind):
         if partner:
-            told = partner.entity_client_code or partner.name or partner.id
-            return request.env._("Form %s.pdf", str(told).replace("/", "-"))
+            label = partner.entity_client_code or partner.name or partner.id
+            return request.env._("Form %s.pdf", str(label).replace("/", "-"))
         if kind == "prospect":
             return request.env._("Form for prospects.pdf")
         return request.env._("Form for customers.pdf")

@@ -12,7 +12,7 @@ from ..tools import form_layout as layout
 from ..tools.form_read import MAX_SIZE, FormRefusedError, read_form
 from .res_company import ALIAS
 
-SCOPE = "ficha_cliente.form"
+SCOPE = "ficha_cliente_paper.form"
 MAX_FILES = 50  # at once, of one e-mail or one drop
 
 
@@ -159,7 +159,7 @@ class FichaFormInbox(models.Model):
         back finds its ficha and nobody can make it find another."""
         # sudo: the identity of the database is a system parameter
         uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
-        told = "|".join(
+        details = "|".join(
             str(part)
             for part in (
                 layout.VERSION,
@@ -170,7 +170,7 @@ class FichaFormInbox(models.Model):
                 int(personal),
             )
         )
-        return f"{told}|{hmac(self.env(su=True), SCOPE, told)}"
+        return f"{details}|{hmac(self.env(su=True), SCOPE, details)}"
 
     @api.model
     def _read_meta(self, meta):
@@ -179,15 +179,15 @@ class FichaFormInbox(models.Model):
             ``forged``
         :return: dict with ``company_id, kind, partner_id, personal``
         """
-        told, _sep, signature = meta.rpartition("|")
-        parts = told.split("|")
+        details, _sep, signature = meta.rpartition("|")
+        parts = details.split("|")
         if len(parts) != 6:
             raise FormRefusedError("foreign")
         version, uuid, company, kind, partner, personal = parts
         # sudo: as in _sign_form
         if uuid != self.env["ir.config_parameter"].sudo().get_param("database.uuid"):
             raise FormRefusedError("other_database")
-        right = hmac(self.env(su=True), SCOPE, told)
+        right = hmac(self.env(su=True), SCOPE, details)
         if not hmac_lib.compare_digest(right.encode(), signature.encode()):
             raise FormRefusedError("forged")
         if version != str(layout.VERSION):
@@ -200,7 +200,7 @@ class FichaFormInbox(models.Model):
         }
 
     @api.model
-    def _tell_refusal(self, reason):
+    def _refusal_text(self, reason):
         """The reason for refusing a file, as a sentence."""
         return {
             "empty": self.env._("The file is empty."),
@@ -250,9 +250,9 @@ class FichaFormInbox(models.Model):
         :return: the form to be reviewed
         """
         meta, texts = read_form(data)
-        told = self._read_meta(meta)
+        details = self._read_meta(meta)
         # sudo: the gateway has no company of its own; a user's are asked for below
-        company = self.env["res.company"].sudo().browse(told["company_id"]).exists()
+        company = self.env["res.company"].sudo().browse(details["company_id"]).exists()
         if not company or (
             not self.env.su and company not in self.env.user.company_ids
         ):
@@ -260,7 +260,7 @@ class FichaFormInbox(models.Model):
         lines = (
             self.env["res.partner"]
             .with_company(company)
-            ._ficha_form_lines(texts, told["kind"], told["personal"])
+            ._ficha_form_lines(texts, details["kind"], details["personal"])
         )
         if not lines:
             raise FormRefusedError("no_values")
@@ -275,7 +275,7 @@ class FichaFormInbox(models.Model):
                 "file_name": file_name[:120],
                 "personal_file" if personal else "file": base64.b64encode(data),
                 "personal": personal,
-                "kind": told["kind"],
+                "kind": details["kind"],
                 "company_id": company.id,
                 "line_ids": [
                     (0, 0, {**line, "sequence": number})
@@ -283,7 +283,7 @@ class FichaFormInbox(models.Model):
                 ],
             }
         )
-        form._match(told["partner_id"])
+        form._match(details["partner_id"])
         return form.with_env(self.env)
 
     @api.model
@@ -302,7 +302,7 @@ class FichaFormInbox(models.Model):
                 data = self._decode(content)
                 forms |= self._receive(str(name), data, user_id=self.env.uid)
             except FormRefusedError as error:
-                refused.append(f"{name}: {self._tell_refusal(error.reason)}")
+                refused.append(f"{name}: {self._refusal_text(error.reason)}")
         if len(files) > MAX_FILES:
             refused.append(
                 self.env._("Only the first %s files were looked at.", MAX_FILES)
@@ -386,7 +386,7 @@ class FichaFormInbox(models.Model):
     def _refused(self, reason, vals):
         # sudo: as in _receive. The file itself is not kept: nobody knows what it is.
         return self.sudo().create(
-            {**vals, "state": "refused", "reason": self._tell_refusal(reason)}
+            {**vals, "state": "refused", "reason": self._refusal_text(reason)}
         )
 
     def message_post(self, **kwargs):

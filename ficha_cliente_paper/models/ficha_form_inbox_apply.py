@@ -44,9 +44,9 @@ class FichaFormInbox(models.Model):
                 }
             )
             return
-        for found, told in self._match_keys():
+        for found, texts in self._match_keys():
             if len(found) == 1:
-                self.write({"partner_id": found.id, "matched_on": told})
+                self.write({"partner_id": found.id, "matched_on": texts})
                 return
             if found:
                 self.matched_on = self.env._(
@@ -171,8 +171,8 @@ class FichaFormInbox(models.Model):
         if self.kind == "prospect":
             vals["ficha_lifecycle"] = "prospect"
         partner = Partner.create(vals)
-        told = self.env._("Created from the form %s.", self._get_html_link())
-        partner._message_log(body=told)
+        note = self.env._("Created from the form %s.", self._get_html_link())
+        partner._message_log(body=note)
         if ORIGIN in self.env:
             self.env[ORIGIN]._note(
                 partner, list(vals), "form", source_ref=self.name, record=self
@@ -185,8 +185,8 @@ class FichaFormInbox(models.Model):
         partner = self.partner_id
         values = self._field_values(lines)
         if interest := lines.filtered(lambda line: line.name == "interest").data:
-            told = [partner.customer_observations, interest]
-            values["customer_observations"] = "\n".join(filter(None, told))
+            texts = [partner.customer_observations, interest]
+            values["customer_observations"] = "\n".join(filter(None, texts))
         proposals = self._propose_values(partner, values)
         line = lines.filtered(lambda line: line.name == "contact")
         if contact := line and line._contact(partner):
@@ -206,13 +206,13 @@ class FichaFormInbox(models.Model):
     def _add_extras(self, partner, lines, new=False):
         """What hangs from the contact: it is added beside what is there already and
         replaces nothing, so it needs no proposal."""
-        vals, told = {}, []
+        vals, texts = {}, []
         for line in lines:
             command = self._extra_command(partner, line)
             if command:
                 name, values = command
                 vals.setdefault(name, []).append(Command.create(values))
-                told.append(line.label)
+                texts.append(line.label)
         if not vals:
             return
         partner.write(vals)
@@ -221,7 +221,7 @@ class FichaFormInbox(models.Model):
                 body=self.env._(
                     "Added from the form %(form)s: %(what)s",
                     form=self._get_html_link(),
-                    what=", ".join(dict.fromkeys(told)),
+                    what=", ".join(dict.fromkeys(texts)),
                 )
             )
 

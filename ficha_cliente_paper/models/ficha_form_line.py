@@ -102,7 +102,7 @@ class FichaFormLine(models.Model):
         if not partner._has_field_access(field, "read"):
             return "", False
         current = to_data(field, partner[self.name])
-        return partner._ficha_form_told(field, current), current == self.data
+        return partner._ficha_form_display(field, current), current == self.data
 
     def _current_extra(self, partner):
         """What the ficha says of something that hangs from it.
@@ -111,8 +111,8 @@ class FichaFormLine(models.Model):
         """
         values = self.data if isinstance(self.data, dict) else {"value": self.data}
         if self.name == "interest":
-            told = partner.customer_observations or ""
-            return told, bool(self.data) and self.data in told
+            shown = partner.customer_observations or ""
+            return shown, bool(self.data) and self.data in shown
         if self.name == "iban":
             numbers = partner.bank_ids.mapped("acc_number")
             known = {iban_value(number) for number in numbers}
@@ -149,8 +149,8 @@ class FichaFormLine(models.Model):
         if not contact:
             names = partner.child_ids.filtered(lambda c: c.type == "contact")
             return ", ".join(filter(None, names.mapped("name"))), False
-        told = [contact.name, contact.function, contact.phone, contact.email]
-        return ", ".join(filter(None, told)), not self._contact_changes(partner)
+        shown = [contact.name, contact.function, contact.phone, contact.email]
+        return ", ".join(filter(None, shown)), not self._contact_changes(partner)
 
     def _current_point(self, partner):
         points = partner.contact_point_ids

@@ -1,6 +1,6 @@
 from odoo import models
 
-SHEETS = ("ficha_cliente_paper.ficha_sheet", "ficha_cliente_paper.ficha_sheet_personal")
+PRINTS = ("ficha_cliente_paper.ficha_print", "ficha_cliente_paper.ficha_print_personal")
 
 
 class IrActionsReport(models.Model):
@@ -13,7 +13,7 @@ class IrActionsReport(models.Model):
         where one ends."""
         report = self._get_report(report_ref)
         ids = list(dict.fromkeys(res_ids or ()))
-        if report.report_name not in SHEETS or len(ids) < 2:
+        if report.report_name not in PRINTS or len(ids) < 2:
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
         streams = {}
         for id_ in ids:

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import email_normalize, format_duration
 from odoo.tools.image import image_process
 
-from odoo.addons.ficha_cliente.tools.field_value import given_to_data, to_text
+from odoo.addons.ficha_cliente.tools.field_value import input_to_data, to_text
 from odoo.addons.ficha_cliente.tools.groups import is_personal
 from odoo.addons.ficha_cliente_identity.tools.normalize import (
     fold,
@@ -106,7 +106,7 @@ class ResPartner(models.Model):
     def _ficha_form_titles(self):
         return {
             "who": self.env._("Who you are"),
-            "reach": self.env._("Where to reach you"),
+            "contact_points": self.env._("Where to reach you"),
             "contact": self.env._("Person to speak to, if you are a company"),
             "preferences": self.env._("How you would like to be attended"),
             "invoicing": self.env._("Invoicing"),
@@ -135,8 +135,8 @@ class ResPartner(models.Model):
         partner = company.sudo().partner_id
         address = partner._display_address(without_company=True).splitlines()
         street, *rest = [line.strip() for line in address if line.strip()] or [""]
-        reach = " · ".join(filter(None, [partner.phone, partner.email]))
-        lines = [street, ", ".join(rest), partner.vat or "", reach]
+        contact_points = " · ".join(filter(None, [partner.phone, partner.email]))
+        lines = [street, ", ".join(rest), partner.vat or "", contact_points]
         return {
             "name": company.name,
             "lines": [line for line in lines if line],
@@ -195,7 +195,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _ficha_form_label(self, name):
-        words = {
+        labels = {
             "vat": self.env.company.country_id.vat_label or self.env._("Tax ID"),
             "company_type": self.env._("Person or company"),
             "mobile": self.env._("Mobile"),
@@ -219,10 +219,10 @@ class ResPartner(models.Model):
             "institution": self.env._("University, school or centre"),
             "year": self.env._("Year"),
         }
-        if name in words:
-            return words[name]
+        if name in labels:
+            return labels[name]
         if name in layout.EXTRAS:
-            return words.get(name.split("_")[2], self.env._("Name"))
+            return labels.get(name.split("_")[2], self.env._("Name"))
         return self._fields[name]._description_string(self.env)
 
     @api.model
@@ -338,7 +338,7 @@ class ResPartner(models.Model):
         target = "state_id" if name == "state_name" else name
         shown = self._fields.get(target)
         if not problem and shown:
-            text = self._ficha_form_told(shown, data) or text
+            text = self._ficha_form_display(shown, data) or text
         return {
             "name": target,
             "label": shown._description_string(self.env)
@@ -352,7 +352,7 @@ class ResPartner(models.Model):
         }
 
     @api.model
-    def _ficha_form_told(self, field, data):
+    def _ficha_form_display(self, field, data):
         """A value of a form, or the ficha's own, as a person reads it."""
         if data and field.name.startswith("contact_hour"):
             return format_duration(data)
@@ -411,12 +411,12 @@ class ResPartner(models.Model):
             if options:
                 return self._ficha_form_choice(field, text, options), False
             if field:
-                return given_to_data(field, text, self.sudo()), False
+                return input_to_data(field, text, self.sudo()), False
             return text, False
         except (ValidationError, ValueError, TypeError) as error:
-            told = error.args and str(error.args[0])
+            message = error.args and str(error.args[0])
             if isinstance(error, ValidationError):
-                return False, told
+                return False, message
             return False, self.env._("“%s” cannot be understood here.", text)
 
     @api.model
@@ -437,7 +437,7 @@ class ResPartner(models.Model):
                 self.env._("“%s” is none of the possible values.", text)
             )
         if field and field.type == "many2many":
-            return given_to_data(field, [int(key) for key in found], self.sudo())
+            return input_to_data(field, [int(key) for key in found], self.sudo())
         if field and field.type == "many2one":
             return int(found[0])
         return found[0]

@@ -71,14 +71,14 @@ LINES = 8
 
 class ResPartner(models.Model):
     """The printed ficha: what stands on its two pages. How it looks is in
-    ``report/ficha_sheet_templates.xml``.
+    ``report/ficha_print_templates.xml``.
 
     Everything is read as the user who prints: what they may not see is not there.
     """
 
     _inherit = "res.partner"
 
-    def _get_ficha_sheet(self, personal=False):
+    def _get_ficha_print(self, personal=False):
         """What the printed ficha of one contact says.
 
         Figures and colour are of the commercial entity, as on the screen.
@@ -93,31 +93,31 @@ class ResPartner(models.Model):
         entity = self.commercial_partner_id
         return {
             "name": self.name or self.display_name,
-            "above": self._sheet_above(),
-            "identity": self._sheet_identity(),
-            "photo": self._sheet_photo(),
+            "above": self._print_above(),
+            "identity": self._print_identity(),
+            "photo": self._print_photo(),
             "initial": (self.name or self.display_name or "?")[:1].upper(),
-            "qr": self._sheet_qr(),
+            "qr": self._print_qr(),
             "code": self.entity_client_code or "",
-            "status": self._sheet_status(),
-            "figures": self._sheet_figures(),
+            "status": self._print_status(),
+            "figures": self._print_figures(),
             "sections": [
                 (title, rows)
                 for title, rows in (
-                    (self.env._("Basic data"), self._sheet_basic()),
+                    (self.env._("Basic data"), self._print_basic()),
                     (
                         self.env._("Complementary data"),
-                        self._sheet_rows(COMPLEMENTARY),
+                        self._print_rows(COMPLEMENTARY),
                     ),
-                    (self.env._("Invoicing"), self._sheet_invoicing()),
+                    (self.env._("Invoicing"), self._print_invoicing()),
                 )
                 if rows
             ],
-            "people": self._sheet_people(),
-            "purchases": entity._sheet_purchases(),
-            "interactions": entity._sheet_interactions(personal),
+            "people": self._print_people(),
+            "purchases": entity._print_purchases(),
+            "interactions": entity._print_interactions(personal),
             "personal": [
-                (title, rows) for title, rows in self._sheet_personal() if rows
+                (title, rows) for title, rows in self._print_personal() if rows
             ]
             if personal
             else [],
@@ -133,21 +133,21 @@ class ResPartner(models.Model):
 
     # -- who it is ---------------------------------------------------------------------
 
-    def _sheet_above(self):
+    def _print_above(self):
         entity = self.commercial_partner_id
         return entity.name if entity != self else ""
 
-    def _sheet_identity(self):
+    def _print_identity(self):
         """Tax id, situation and age of the relation, in the line below the name."""
-        words = []
+        texts = []
         if self.vat and self.vat != "/":
-            words.append(f"{self.vat_label or self.env._('Tax ID')} {self.vat}")
+            texts.append(f"{self.vat_label or self.env._('Tax ID')} {self.vat}")
         field = self._fields["ficha_lifecycle"]
         stages = dict(field._description_selection(self.env))
         if stage := self.commercial_partner_id.ficha_lifecycle:
-            words.append(stages[stage])
-        if self._sheet_sees("first_purchase_date") and self.first_purchase_date:
-            words.append(
+            texts.append(stages[stage])
+        if self._print_sees("first_purchase_date") and self.first_purchase_date:
+            texts.append(
                 self.env._(
                     "customer since %s",
                     format_date(
@@ -156,13 +156,13 @@ class ResPartner(models.Model):
                 )
             )
         if not self.active:
-            words.append(self.env._("archived"))
-        return " · ".join(words)
+            texts.append(self.env._("archived"))
+        return " · ".join(texts)
 
-    def _sheet_sees(self, name):
+    def _print_sees(self, name):
         return self._has_field_access(self._fields[name], "read")
 
-    def _sheet_photo(self):
+    def _print_photo(self):
         """The photo as a data URI; of an avatar, which is SVG, there is none. What
         wkhtmltopdf cannot draw (WebP) becomes PNG."""
         photo = self.image_256
@@ -173,7 +173,7 @@ class ResPartner(models.Model):
             photo = base64.b64encode(png)
         return image_data_uri(photo)
 
-    def _sheet_qr(self):
+    def _print_qr(self):
         """The client code as a QR code, in a data URI: nothing is fetched to print."""
         code = self.entity_client_code
         if not code:
@@ -183,7 +183,7 @@ class ResPartner(models.Model):
         )
         return "data:image/png;base64," + base64.b64encode(png).decode()
 
-    def _sheet_status(self):
+    def _print_status(self):
         """The colour in a word, since when, why, and what comes next."""
         banner = self.followup_banner or {}
         ink, paper = COLOURS.get(banner.get("color"), PLAIN)
@@ -195,14 +195,14 @@ class ResPartner(models.Model):
             "colour": colours.get(banner.get("color"), ""),
             "state": banner.get("state") or self.env._("No follow-up colour"),
             "since": banner.get("since", ""),
-            "reason": self._sheet_short(banner.get("reason", "")),
+            "reason": self._print_short(banner.get("reason", "")),
             "next": banner.get("next", ""),
             "late": banner.get("late", False),
         }
 
     # -- figures -----------------------------------------------------------------------
 
-    def _sheet_figures(self):
+    def _print_figures(self):
         """The figures on top: list of dicts with ``label, value, note``."""
         figures = []
 
@@ -210,7 +210,7 @@ class ResPartner(models.Model):
             label = label or self._fields[name]._description_string(self.env)
             figures.append({"label": label, "value": value, "note": note or ""})
 
-        if self._sheet_sees("last_purchase_date"):
+        if self._print_sees("last_purchase_date"):
             date = self.last_purchase_date
             add(
                 "last_purchase_date",
@@ -219,13 +219,13 @@ class ResPartner(models.Model):
                 and f"{self._format_whole_amount(self.last_purchase_amount)} · "
                 f"{self.last_purchase_note}",
             )
-        if self._sheet_sees("next_purchase_range"):
+        if self._print_sees("next_purchase_range"):
             add(
                 "next_expected_date",
                 self.next_purchase_range or "-",
                 self.next_purchase_note,
             )
-        if self._sheet_sees("revenue_12m"):
+        if self._print_sees("revenue_12m"):
             add(
                 "revenue_12m",
                 self._format_whole_amount(self.revenue_12m),
@@ -234,7 +234,7 @@ class ResPartner(models.Model):
                     amount=self._format_whole_amount(self.revenue_previous_12m),
                 ),
             )
-        if self._sheet_sees("rfm_segment"):
+        if self._print_sees("rfm_segment"):
             segments = dict(
                 self._fields["rfm_segment"]._description_selection(self.env)
             )
@@ -242,10 +242,10 @@ class ResPartner(models.Model):
             add(
                 "value_tier",
                 " · ".join(filter(None, value)) or "-",
-                self._sheet_short(self.segment_words, 90),
+                self._print_short(self.segment_text, 90),
                 self.env._("Value and segment"),
             )
-        if self._sheet_sees("outstanding_amount"):
+        if self._print_sees("outstanding_amount"):
             add(
                 "outstanding_amount",
                 self._format_whole_amount(self.outstanding_amount),
@@ -253,18 +253,18 @@ class ResPartner(models.Model):
             )
         return figures
 
-    def _sheet_purchases(self):
+    def _print_purchases(self):
         """The last 24 months as a chart, favourites and habits of a commercial
         entity; empty for who may not see invoices."""
         panel = self.get_purchase_panel()
         if not panel["invoices"]:
             return {}
         return {
-            "chart": panel["count"] and self._sheet_chart(panel["chart"]),
+            "chart": panel["count"] and self._print_chart(panel["chart"]),
             "products": [
                 {
                     **item,
-                    "words": self._format_whole_amount(item["amount"]),
+                    "text": self._format_whole_amount(item["amount"]),
                     "share": f"{item['share']:.0%}",
                 }
                 for item in panel.get("products", ())[:PRODUCTS]
@@ -276,7 +276,7 @@ class ResPartner(models.Model):
             ),
         }
 
-    def _sheet_chart(self, chart):
+    def _print_chart(self, chart):
         before, now = chart["series"]
         months = [
             fields.Date.to_date(month) for month in before["months"] + now["months"]
@@ -291,13 +291,13 @@ class ResPartner(models.Model):
             bar["now"] = month >= months[len(before["months"])]
         drawing["bars"][0]["year"] = months[0].year
         for line in drawing["lines"]:
-            line["words"] = self._format_whole_amount(line["amount"])
+            line["text"] = self._format_whole_amount(line["amount"])
         drawing["legend"] = (before["label"], now["label"])
         return drawing
 
     # -- what was said -----------------------------------------------------------------
 
-    def _sheet_interactions(self, personal):
+    def _print_interactions(self, personal):
         """The last interactions of a commercial entity that the reader may see;
         private ones only on a sheet with personal data."""
         Interaction = self.env["ficha.interaction"]
@@ -314,8 +314,8 @@ class ResPartner(models.Model):
                     fields.Datetime.context_timestamp(self, interaction.date).date(),
                 ),
                 "what": interaction.channel_id.name or kinds[interaction.kind],
-                "subject": self._sheet_short(interaction.display_name, 90),
-                "text": self._sheet_short(interaction.description, 160),
+                "subject": self._print_short(interaction.display_name, 90),
+                "text": self._print_short(interaction.description, 160),
                 "who": interaction.user_id.name or "",
                 "open": interaction.needs_reply and not interaction.replied_on,
             }
@@ -326,7 +326,7 @@ class ResPartner(models.Model):
     # The printed ficha: its tables of names and values.
     # --------------------------------------------------------------------------
 
-    def _sheet_rows(self, names):
+    def _print_rows(self, names):
         """Names and values of these fields, where there is a value to print.
 
         :param names: fields of ``res.partner``; those the reader may not see, or that
@@ -340,11 +340,11 @@ class ResPartner(models.Model):
                 continue
             data = to_data(field, self[name])
             if data:
-                text = self._sheet_text(name, to_text(field, data, self.env))
+                text = self._print_text(name, to_text(field, data, self.env))
                 rows.append((field._description_string(self.env), text))
         return rows
 
-    def _sheet_text(self, name, text):
+    def _print_text(self, name, text):
         if name == "contact_hour_from":
             start = format_duration(self.contact_hour_from)
             end = self.contact_hour_to
@@ -353,52 +353,52 @@ class ResPartner(models.Model):
             return self.env["res.lang"]._get_data(code=self.lang).name or text
         if name == "standing_discount":
             return f"{text} %"
-        return self._sheet_short(text)
+        return self._print_short(text)
 
     @staticmethod
-    def _sheet_short(text, length=TEXT_LENGTH):
+    def _print_short(text, length=TEXT_LENGTH):
         text = text or ""
         return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
 
-    def _sheet_basic(self):
+    def _print_basic(self):
         rows = []
         address = self._display_address(without_company=True)
         lines = [line.strip() for line in address.splitlines() if line.strip()]
         if lines:
             rows.append((self.env._("Address"), "\n".join(lines)))
-        rows += self._sheet_rows(BASIC)
+        rows += self._print_rows(BASIC)
         points = self.contact_point_ids
         if points.has_access("read"):
             kinds = dict(points._fields["kind"]._description_selection(self.env))
             rows += [(kinds[p.kind], p.display_name) for p in points[:LINES]]
         return rows
 
-    def _sheet_invoicing(self):
+    def _print_invoicing(self):
         """How the customer is invoiced by the current company: the contact's own, and
         where it has none that of its commercial entity."""
         entity = self.commercial_partner_id
-        own = self._sheet_rows(INVOICING)
+        own = self._print_rows(INVOICING)
         labels = {label for label, _text in own}
         rows = own + [
             row
-            for row in (entity._sheet_rows(INVOICING) if entity != self else ())
+            for row in (entity._print_rows(INVOICING) if entity != self else ())
             if row[0] not in labels
         ]
         accounts = entity.bank_ids
         if accounts.has_access("read"):
             rows += [
-                (self.env._("Bank account"), self._sheet_masked(account.acc_number))
+                (self.env._("Bank account"), self._print_masked(account.acc_number))
                 for account in accounts[:2]
             ]
         return rows
 
     @staticmethod
-    def _sheet_masked(number):
+    def _print_masked(number):
         """The ends of a bank account: enough to recognise it on paper."""
         number = (number or "").replace(" ", "")
         return f"{number[:4]} ···· {number[-4:]}" if len(number) > 10 else number
 
-    def _sheet_people(self):
+    def _print_people(self):
         """Who is around the customer: its contacts, the one to speak to first, then
         the people in their roles. Who is both is one line.
 
@@ -410,7 +410,7 @@ class ResPartner(models.Model):
             lambda contact: contact.type == "contact" and not contact.is_company
         )
         people = {
-            contact: self._sheet_person(contact, contact.function, contact == main)
+            contact: self._print_person(contact, contact.function, contact == main)
             for contact in contacts
         }
         relations = self.relation_ids
@@ -420,7 +420,7 @@ class ResPartner(models.Model):
                 if relation.date_to and relation.date_to < today:
                     continue
                 key = relation.related_partner_id or relation
-                person = people.setdefault(key, self._sheet_person(relation))
+                person = people.setdefault(key, self._print_person(relation))
                 person["role"].append(relation.role_id.name)
         return [
             {**person, "role": ", ".join(dict.fromkeys(person["role"]))}
@@ -428,7 +428,7 @@ class ResPartner(models.Model):
         ]
 
     @staticmethod
-    def _sheet_person(record, role=False, first=False):
+    def _print_person(record, role=False, first=False):
         prefix = "contact_" if record._name == "ficha.relation" else ""
         return {
             "name": record[f"{prefix}name"] or record.display_name or "",
@@ -438,7 +438,7 @@ class ResPartner(models.Model):
             "first": first,
         }
 
-    def _sheet_personal(self):
+    def _print_personal(self):
         """Academic and family data.
 
         :raise AccessError: the reader is not of the group *Ficha: personal data*
@@ -470,15 +470,15 @@ class ResPartner(models.Model):
         kinships = dict(kin._fields["kinship"]._description_selection(self.env))
         family = []
         for line in kin[:LINES]:
-            told = [line.member_name]
+            parts = [line.member_name]
             if line.birthdate_date:
-                told.append(format_date(self.env, line.birthdate_date))
-            told.append(line.note)
-            family.append((kinships[line.kinship], ", ".join(filter(None, told))))
+                parts.append(format_date(self.env, line.birthdate_date))
+            parts.append(line.note)
+            family.append((kinships[line.kinship], ", ".join(filter(None, parts))))
         return [
             (
                 self.env._("Personal and academic data"),
-                self._sheet_rows(PERSON) + studies,
+                self._print_rows(PERSON) + studies,
             ),
             (self.env._("Family data"), family),
         ]

@@ -1,1 +1,1 @@
-from . import ficha_sheet
+from . import ficha_print

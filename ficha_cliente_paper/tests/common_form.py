@@ -7,7 +7,7 @@ from reportlab.pdfgen.canvas import Canvas
 from odoo.tests import TransactionCase
 from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
-from odoo.addons.ficha_cliente.tests.content_common import ficha_test_user
+from odoo.addons.ficha_cliente.tests.common_content import ficha_test_user
 
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"

@@ -4,7 +4,7 @@ from odoo.tests import new_test_user
 from odoo.addons.ficha_cliente_history.tests.common_purchase import PurchaseCommon
 
 
-class SheetCommon(PurchaseCommon):
+class PrintCommon(PurchaseCommon):
     """A company with contacts and purchases, a person with personal data, and who
     prints them."""
 
@@ -46,17 +46,17 @@ class SheetCommon(PurchaseCommon):
             {"name": "Quizá Mañana, C.B.", "ficha_lifecycle": "prospect"}
         )
         cls.privy = cls._user(
-            "sheet_privy",
+            "print_privy",
             "ficha_cliente.group_ficha_user,ficha_cliente.group_ficha_personal",
         )
         cls.biller = cls._user(
-            "sheet_biller",
+            "print_biller",
             "ficha_cliente.group_ficha_user,account.group_account_invoice",
         )
-        cls.portal = new_test_user(cls.env, "sheet_portal", "base.group_portal")
+        cls.portal = new_test_user(cls.env, "print_portal", "base.group_portal")
 
     def _html(self, partners, user, personal=False):
-        name = "ficha_sheet_personal" if personal else "ficha_sheet"
+        name = "ficha_print_personal" if personal else "ficha_print"
         html, kind = (
             self.env["ir.actions.report"]
             .with_user(user)

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools.pdf import PdfFileReader
 
-from odoo.addons.ficha_cliente.tests.content_common import ficha_test_user
+from odoo.addons.ficha_cliente.tests.common_content import ficha_test_user
 
 from .common_form import PIXEL, FormCommon, FormMixin, values_of
 

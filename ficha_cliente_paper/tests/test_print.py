@@ -9,11 +9,11 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools.pdf import PdfFileReader
 
-from .common_print import SheetCommon
+from .common_print import PrintCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSheet(SheetCommon):
+class TestPrint(PrintCommon):
     """The printed ficha."""
 
     def test_company_with_purchases(self):
@@ -49,12 +49,12 @@ class TestSheet(SheetCommon):
         self.assertIn("Rosa Inventada", html)
         self.assertIn("Talleres Inventados, S.L.", html)
         self.assertIn("P-0001", html)
-        self.assertEqual(self.contact._get_ficha_sheet()["code"], "P-0001")
+        self.assertEqual(self.contact._get_ficha_print()["code"], "P-0001")
 
     def test_colour_with_word_reason_and_what_comes_next(self):
         state = self.env["ficha.followup.state"].search([("color", "=", "red")])[:1]
         self.customer.with_user(self.seller).write({"followup_state_id": state.id})
-        status = self.customer.with_user(self.seller)._get_ficha_sheet()["status"]
+        status = self.customer.with_user(self.seller)._get_ficha_print()["status"]
         self.assertEqual((status["colour"], status["state"]), ("Red", state.name))
         html = self._html(self.customer, self.seller)
         self.assertIn(state.name, html)
@@ -65,13 +65,13 @@ class TestSheet(SheetCommon):
         with patch.object(
             report, "barcode", side_effect=report.barcode, autospec=True
         ) as barcode:
-            sheet = self.contact._get_ficha_sheet()
+            printed = self.contact._get_ficha_print()
         self.assertEqual(barcode.call_args.args[1:], ("QR", "P-0001"))
-        kind, data = sheet["qr"].split(",")
+        kind, data = printed["qr"].split(",")
         self.assertEqual(kind, "data:image/png;base64")
         image = Image.open(io.BytesIO(base64.b64decode(data)))
         self.assertEqual(image.size, (180, 180))
-        self.assertFalse(self.prospect._get_ficha_sheet()["qr"])
+        self.assertFalse(self.prospect._get_ficha_print()["qr"])
 
     def test_personal_data_only_when_allowed_and_asked_for(self):
         told = ("Afinadora de pianos", "Ane de la Prueba", "Derecho Inventado")
@@ -91,7 +91,7 @@ class TestSheet(SheetCommon):
             self.env["ir.actions.report"]
             .with_user(self.privy)
             ._render_qweb_html(
-                "ficha_cliente_paper.ficha_sheet",
+                "ficha_cliente_paper.ficha_print",
                 self.person.ids,
                 data={"personal": True, "with_personal": True},
             )
@@ -145,7 +145,7 @@ class TestSheet(SheetCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestSheetPdf(SheetCommon):
+class TestPrintPdf(PrintCommon):
     """The same, drawn by wkhtmltopdf."""
 
     def setUp(self):
@@ -159,7 +159,7 @@ class TestSheetPdf(SheetCommon):
             self.env["ir.actions.report"]
             .with_user(self.biller)
             .with_context(force_report_rendering=True)
-            ._render_qweb_pdf("ficha_cliente_paper.ficha_sheet", partners.ids)
+            ._render_qweb_pdf("ficha_cliente_paper.ficha_print", partners.ids)
         )
         self.assertEqual(kind, "pdf")
         return len(PdfFileReader(io.BytesIO(pdf)).pages)

@@ -16,7 +16,7 @@ WHO = [
     [("name", 8), ("company_type", 4)],
     [("vat", 4), ("function", 4), ("website", 4)],
 ]
-REACH = [
+CONTACT_POINTS = [
     [("phone", 4), ("mobile", 4), ("email", 4)],
     [("street", 7), ("zip", 2), ("city", 3)],
     [("state_name", 4), ("country_id", 4), ("lang", 4)],
@@ -91,7 +91,7 @@ def sections(kind, personal=False):
     """
     found = [
         ("who", WHO),
-        ("reach", REACH),
+        ("contact_points", CONTACT_POINTS),
         ("contact", CONTACT),
         ("preferences", PREFERENCES),
         ("invoicing", INVOICING) if kind == "customer" else ("interest", INTEREST),

@@ -142,7 +142,7 @@ class FormPdf:
         canvas.drawRightString(WIDTH - MARGIN, 24, str(self.page))
         canvas.showPage()
 
-    def _need(self, height):
+    def _ensure_height(self, height):
         """Go to a new page when this one has no such height left."""
         if self.y - height < BOTTOM:
             self._end_page()
@@ -183,8 +183,8 @@ class FormPdf:
         self._paragraph(self.form["intro"], 8.5)
 
     def _section(self, title, rows):
-        height = 25 + sum(LABEL + self._tall(row) + 5 for row in rows)
-        self._need(min(height, KEPT))
+        height = 25 + sum(LABEL + self._row_height(row) + 5 for row in rows)
+        self._ensure_height(min(height, KEPT))
         self.y -= 17
         canvas = self.canvas
         canvas.setFont(BOLD, 9.5)
@@ -198,8 +198,8 @@ class FormPdf:
             self._row(row)
 
     def _row(self, row):
-        box = self._tall(row)
-        self._need(LABEL + box + 6)
+        box = self._row_height(row)
+        self._ensure_height(LABEL + box + 6)
         column = (WIDTH - 2 * MARGIN + COLUMN_GAP) / 12
         x = MARGIN
         top = self.y - LABEL
@@ -211,7 +211,7 @@ class FormPdf:
         self.y = top - box - 5
 
     @staticmethod
-    def _tall(row):
+    def _row_height(row):
         return BOX + LINE * (max(item.get("lines", 1) for item in row) - 1)
 
     def _label(self, item, x, top):
@@ -292,7 +292,7 @@ class FormPdf:
     def _notice(self):
         self.y -= 8
         self._paragraph(self.form["notice"], 7.2, box=True)
-        self._need(40)
+        self._ensure_height(40)
         self.y -= 34
         canvas = self.canvas
         canvas.setStrokeColor(BORDER)
@@ -313,6 +313,6 @@ class FormPdf:
                 continue
             paragraph = Paragraph(escape(part.strip()), style)
             _width, height = paragraph.wrap(WIDTH - 2 * MARGIN, HEIGHT)
-            self._need(height + 4)
+            self._ensure_height(height + 4)
             self.y -= height + 3
             paragraph.drawOn(self.canvas, MARGIN, self.y)

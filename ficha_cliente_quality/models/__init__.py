@@ -3,7 +3,7 @@ from . import ficha_template_line
 from . import ficha_quality
 from . import ficha_quality_queue
 from . import ficha_quality_day
-from . import ficha_question_rest
+from . import ficha_question_snooze
 from . import res_partner_quality
 from . import res_partner_question
 from . import ficha_quality_board

@@ -318,7 +318,7 @@ class FichaQuality(models.Model):
         """At an installation or update: measure everybody, within minutes and not while
         it waits."""
         if not self.search([], limit=1):
-            self.env.ref("ficha_cliente_quality.ir_cron_quality_night")._trigger()
+            self.env.ref("ficha_cliente_quality.ir_cron_quality_daily")._trigger()
 
     @api.model
     def _remove_others(self, chosen, partner_ids):

@@ -78,7 +78,7 @@ class FichaQualityBoard(models.AbstractModel):
             "trend": trend,
             "dimension": dimension,
             "dimensions": self._offered_dimensions(),
-            "whose": self._who_words(),
+            "whose": self._who_labels(),
             "manager": self._is_manager(),
             "people": self._people(),
             "ready": self._is_ready(),
@@ -151,7 +151,7 @@ class FichaQualityBoard(models.AbstractModel):
         }
 
     @api.model
-    def _who_words(self):
+    def _who_labels(self):
         labels = {
             "files": self.env._("Customers and prospects"),
             "customers": self.env._("Have bought"),

@@ -5,7 +5,7 @@ from odoo.addons.ficha_cliente.tools.retry import retrying
 
 BATCH = 2000
 STRETCH = 50_000
-DATA = "ficha_cliente.quality_queue"
+DATA = "ficha_cliente_quality.queue"
 
 
 class FichaQualityQueue(models.Model):
@@ -103,7 +103,7 @@ class FichaQualityQueue(models.Model):
                 return
 
     @api.model
-    def _cron_night(self):
+    def _cron_daily(self):
         """Measure everybody, in stretches, and note the figures of the day."""
         Cron = self.env["ir.cron"]
         Quality = self.env["ficha.quality"]

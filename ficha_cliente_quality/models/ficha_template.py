@@ -120,7 +120,7 @@ class FichaTemplate(models.Model):
         self.env.registry.clear_cache()
         # absent while the module is being installed
         cron = self.env.ref(
-            "ficha_cliente_quality.ir_cron_quality_night", raise_if_not_found=False
+            "ficha_cliente_quality.ir_cron_quality_daily", raise_if_not_found=False
         )
         if cron:
             cron.sudo()._trigger()  # sudo: a manager of fichas has no right on crons

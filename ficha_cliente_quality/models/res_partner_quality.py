@@ -96,8 +96,8 @@ class ResPartner(models.Model):
             partner.ficha_template_id = measure and measure["template_id"]
             partner.ficha_completeness = measure["completeness"] if measure else 0
             partner.ficha_freshness = measure["freshness"] or 0 if measure else 0
-            missing = self._ficha_field_words(measure["missing"] if measure else [])
-            stale = self._ficha_field_words(measure["stale"] if measure else [])
+            missing = self._ficha_field_labels(measure["missing"] if measure else [])
+            stale = self._ficha_field_labels(measure["stale"] if measure else [])
             partner.ficha_missing_text = ", ".join(word["label"] for word in missing)
             partner.ficha_stale_text = ", ".join(word["label"] for word in stale)
             partner.ficha_quality = measure and {
@@ -120,7 +120,7 @@ class ResPartner(models.Model):
             partner.ficha_source = sources.get(partner._origin.id)
 
     @api.model
-    def _ficha_field_words(self, names):
+    def _ficha_field_labels(self, names):
         """Names of fields as the reader may be told them.
 
         :param names: of fields of ``res.partner``
@@ -128,11 +128,11 @@ class ResPartner(models.Model):
             line); personal ones are one word together, without name, for those who may
             not see them
         """
-        told, hidden = [], False
+        labels, hidden = [], False
         for name in names:
             field = self._fields.get(name)
             if field and self._has_field_access(field, "read"):
-                told.append(
+                labels.append(
                     {
                         "name": name,
                         "label": field._description_string(self.env),
@@ -142,8 +142,8 @@ class ResPartner(models.Model):
             elif field:
                 hidden = True
         if hidden:
-            told.append({"name": "", "label": self.env._("Other data"), "ask": False})
-        return told
+            labels.append({"name": "", "label": self.env._("Other data"), "ask": False})
+        return labels
 
     # -- what changes it ---------------------------------------------------------------
 

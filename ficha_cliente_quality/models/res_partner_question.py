@@ -48,7 +48,7 @@ class ResPartner(models.Model):
         if not measure:
             return False
         names = measure["missing"] + measure["stale"]
-        resting = set() if field_name else self._resting_questions()
+        resting = set() if field_name else self._snoozed_questions()
         for name in [field_name] if field_name in names else names:
             if name in resting or not self._ficha_can_answer(name):
                 continue
@@ -103,7 +103,7 @@ class ResPartner(models.Model):
         until = fields.Date.context_today(self) + timedelta(days=days)
         self.env.cr.execute(
             SQL(
-                """INSERT INTO ficha_question_rest
+                """INSERT INTO ficha_question_snooze
                           (partner_id, field_name, until, user_id)
                    VALUES (%s, %s, %s, %s)
                    ON CONFLICT (partner_id, field_name)
@@ -114,7 +114,7 @@ class ResPartner(models.Model):
                 self.env.uid,
             )
         )
-        self.env["ficha.question.rest"].invalidate_model()
+        self.env["ficha.question.snooze"].invalidate_model()
         return True
 
     def _check_question(self, field_name):
@@ -134,11 +134,11 @@ class ResPartner(models.Model):
             and self._has_field_access(field, "write")
         )
 
-    def _resting_questions(self):
+    def _snoozed_questions(self):
         """Names of the fields that are not to be asked for today."""
         today = fields.Date.context_today(self)
         # sudo: nobody has rights on these rows; only names of fields are read
-        rests = self.env["ficha.question.rest"].sudo()
+        rests = self.env["ficha.question.snooze"].sudo()
         return set(
             rests.search_fetch(
                 [("partner_id", "=", self.id), ("until", ">", today)], ["field_name"]
@@ -152,7 +152,7 @@ class ResPartner(models.Model):
         question = {
             "field": name,
             "label": field._description_string(self.env),
-            "question": self._question_words(measure["template_id"], name),
+            "question": self._question_text(measure["template_id"], name),
             "type": field.type,
             "input": INPUTS.get(name, "text"),
             "stale": stale,
@@ -172,7 +172,7 @@ class ResPartner(models.Model):
             question["domain"] = list(domain)
         return question
 
-    def _question_words(self, template_id, name):
+    def _question_text(self, template_id, name):
         """The question of the template, else one made of the field's name."""
         # sudo: the words are for everybody
         lines = self.env["ficha.template.line"].sudo()

@@ -146,7 +146,7 @@ class TestQualityRefresh(QualityCommon):
         partner = self._partner()
         with self.enter_registry_test_mode():
             self.env.ref(
-                "ficha_cliente_quality.ir_cron_quality_night"
+                "ficha_cliente_quality.ir_cron_quality_daily"
             ).method_direct_trigger()
         self.assertTrue(self.quality.search([("partner_id", "=", partner.id)]))
         self.assertTrue(self.env["ficha.quality.day"].search([], limit=1))
@@ -196,7 +196,7 @@ class TestQualityRefresh(QualityCommon):
         self.env.invalidate_all()
         self.assertEqual(kept.phone, "612345678")
         self.assertEqual(self._row(kept).completeness, 30)
-        rests = self.env["ficha.question.rest"].search([("partner_id", "=", kept.id)])
+        rests = self.env["ficha.question.snooze"].search([("partner_id", "=", kept.id)])
         self.assertEqual(len(rests), 1)
 
     def test_tags_of_a_template_that_asks_for_many(self):

@@ -14,7 +14,7 @@ class TestQualityTour(QualityCommon, HttpCase):
         self.start_tour("/odoo/calidad", "ficha_quality_tour", login=self.user.login)
         self.env.invalidate_all()
         self.assertEqual(partner.phone, "612345678")
-        rests = self.env["ficha.question.rest"].search(
+        rests = self.env["ficha.question.snooze"].search(
             [("partner_id", "=", partner.id)]
         )
         self.assertEqual(rests.field_name, "email")

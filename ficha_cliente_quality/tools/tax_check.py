@@ -33,9 +33,9 @@ def is_wrong(number, country=None):
     if len(number) < 2:
         return False
     country = (country or "").upper()
-    told = PREFIXES.get(number[:2], number[:2])
+    prefix = PREFIXES.get(number[:2], number[:2])
     # the prefix goes first, then the country
-    tries = [(told, number), (told, number[2:])] if told.isalpha() else []
+    tries = [(prefix, number), (prefix, number[2:])] if prefix.isalpha() else []
     tries.append((country, number))
     checked = False
     for code, text in tries:

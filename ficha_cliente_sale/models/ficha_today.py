@@ -30,7 +30,7 @@ class FichaToday(models.AbstractModel):
             & Domain("company_id", "in", self.env.companies.ids)
         )
         entity = self._today_entity(query, "partner_id")
-        calm = self._today_calm_domain(day)
+        calm = self._today_not_contacted_domain(day)
         customers = self._today_customers(day, calm)
         who = SQL("%s IN %s", entity, query_subselect(customers))
         if day.user:
@@ -62,7 +62,7 @@ class FichaToday(models.AbstractModel):
         ]
 
     @api.model
-    def _today_words_quotation(self, day, candidates):
+    def _today_text_quotation(self, day, candidates):
         orders = self.env["sale.order"].browse(c.res_id for c in candidates)
         orders.fetch(["name"])
         result = {}

@@ -8,7 +8,7 @@ class SaleOrderLine(models.Model):
 
     def _compute_discount(self):
         """EXTENDS 'sale': a new line without a discount of the pricelist gets the
-        standing one, and so does a line whose discount Odoo reckons anew. A line saved
+        standing one, and so does a line whose discount Odoo computes anew. A line saved
         without a discount stays without it; see ``_ficha_follow_discount`` for a change
         of customer."""
         before = {line: line.discount for line in self}

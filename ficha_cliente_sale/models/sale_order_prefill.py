@@ -92,10 +92,10 @@ class SaleOrder(models.Model):
     def _compute_user_id(self):
         # EXTENDS 'sale', which reads the customer file but, until the quotation is
         # saved, forgets the salesperson somebody chose
-        fill, kept = self._ficha_split("user_id")
+        fill, kept = self._ficha_partition("user_id")
         kept = {order: user for order, user in kept.items() if not order._origin.id}
         super()._compute_user_id()
-        return self._ficha_settle("user_id", fill, kept)
+        return self._ficha_restore("user_id", fill, kept)
 
     @api.depends("partner_id")
     def _compute_client_order_ref(self):
@@ -133,12 +133,12 @@ class SaleOrder(models.Model):
             return not filled_for or filled_for[0] == self.partner_id._origin.id
         return manual
 
-    def _ficha_first_memory(self, names):
-        memory = super()._ficha_first_memory(names)
+    def _ficha_initial_prefill(self, names):
+        memory = super()._ficha_initial_prefill(names)
         # the observations are only a part of the note
         observed = self._ficha_value("invoice_observations")
-        if observed and "note" not in names and "note" not in memory["_given"]:
-            memory["_given"].append("note")
+        if observed and "note" not in names and "note" not in memory["_from_file"]:
+            memory["_from_file"].append("note")
         return memory
 
     # -- a change of customer ------------------------------------------------------
@@ -170,7 +170,7 @@ class SaleOrder(models.Model):
                 line.discount = new[1]
 
     def _recompute_prices(self):
-        # EXTENDS 'sale', which takes all discounts away before it reckons them
+        # EXTENDS 'sale', which takes all discounts away before it computes them
         return super(
             SaleOrder, self.with_context(ficha_discount_anew=True)
         )._recompute_prices()

@@ -1,5 +1,5 @@
+from . import test_quotation_history
 from . import test_quotation_invoice
-from . import test_quotation_memory
 from . import test_quotation_missed
 from . import test_quotation_prefill
 from . import test_quotation_screens_tour

@@ -3,7 +3,7 @@
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user
 
-from odoo.addons.ficha_cliente.tests.prefill_common import PrefillCommon
+from odoo.addons.ficha_cliente.tests.common_prefill import PrefillCommon
 
 
 class QuotationCommon(PrefillCommon):

@@ -62,8 +62,8 @@ class FichaResults(models.AbstractModel):
             self._answer(getattr(self, name)(ask), ask) for name in self._measures()
         ]
         return {
-            "period": self._span_words(ask.now),
-            "before": self._span_words(ask.before),
+            "period": self._span_values(ask.now),
+            "before": self._span_values(ask.before),
             "months": [
                 format_date(self.env, month, date_format="MMM yy")
                 for month in ask.months
@@ -131,7 +131,7 @@ class FichaResults(models.AbstractModel):
             segments=[str(segment) for segment in segments or []],
         )
 
-    def _span_words(self, span):
+    def _span_values(self, span):
         return {
             "from": fields.Date.to_string(span.start),
             "to": fields.Date.to_string(span.end),
@@ -156,12 +156,12 @@ class FichaResults(models.AbstractModel):
             ``forbidden`` (why) instead of the last three
         :return: dict for the client
         """
-        told = {
+        measure_values = {
             key: measure[key]
             for key in ("key", "title", "help", "nothing", "trend_help")
         }
         if measure.get("forbidden"):
-            return told | {
+            return measure_values | {
                 "forbidden": measure["forbidden"],
                 "figures": [],
                 "rows": [],
@@ -173,7 +173,7 @@ class FichaResults(models.AbstractModel):
             | {"value": value, "before": before}
             for figure, (value, before) in zip(measure["figures"], total, strict=True)
         ]
-        return told | {
+        return measure_values | {
             "figures": figures,
             "rows": rows,
             "trend": measure["trend"](),
@@ -300,8 +300,8 @@ class FichaResults(models.AbstractModel):
             "before": bool(before),
             "row": row,
         }
-        told, part, _ask = self._find_figure(asked)
-        model = told.get("model", "res.partner")
+        measure_values, part, _ask = self._find_figure(asked)
+        model = measure_values.get("model", "res.partner")
         xmlid = {
             "res.partner": "ficha_cliente.action_ficha",
             "ficha.interaction": "ficha_cliente_history.action_ficha_interaction",
@@ -312,7 +312,7 @@ class FichaResults(models.AbstractModel):
             asked,
             # archived customers count, so they are listed
             context={"active_test": False},
-            display_name=f"{told['title']}: {part['label']}",
+            display_name=f"{measure_values['title']}: {part['label']}",
         )
 
     @api.model

@@ -16,7 +16,7 @@ class FichaResults(models.AbstractModel):
     _inherit = "ficha.results"
 
     def _measure_attrition(self, ask):
-        told = {
+        measure = {
             "key": "attrition",
             "title": self.env._("Attrition"),
             "help": self.env._(
@@ -38,7 +38,7 @@ class FichaResults(models.AbstractModel):
             ),
         }
         if not self._may_read_documents():
-            return told | {"forbidden": self._forbidden_words()}
+            return measure | {"forbidden": self._forbidden_text()}
         lost, lost_before = (
             SQL("x.before AND NOT x.now"),
             SQL("x.earlier AND NOT x.before"),
@@ -74,7 +74,7 @@ class FichaResults(models.AbstractModel):
             ),
             self._count_figure("back", self.env._("Came back"), back, back_before, 1),
         ]
-        return told | {
+        return measure | {
             "relation": self._attrition_relation(ask),
             "figures": figures,
             "trend": lambda: self._attrition_trend(ask),

@@ -13,7 +13,7 @@ class FichaResults(models.AbstractModel):
     _inherit = "ficha.results"
 
     def _measure_cross(self, ask):
-        told = {
+        measure = {
             "key": "cross",
             "title": self.env._("Cross-selling"),
             "help": self.env._(
@@ -27,7 +27,7 @@ class FichaResults(models.AbstractModel):
             ),
         }
         if not self._may_read_documents():
-            return told | {"forbidden": self._forbidden_words()}
+            return measure | {"forbidden": self._forbidden_text()}
         both = Span(min(ask.before.start, ask.now.start), ask.now.end)
         active, active_before = SQL("x.now"), SQL("x.before")
         two = SQL("x.now AND x.categories_now >= 2")
@@ -60,7 +60,7 @@ class FichaResults(models.AbstractModel):
                 "active", self.env._("Customers who bought"), active, active_before, 1
             ),
         ]
-        return told | {
+        return measure | {
             "relation": self._cross_relation(ask, both),
             "figures": figures,
             "trend": lambda: self._cross_trend(ask),

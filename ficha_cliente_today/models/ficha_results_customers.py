@@ -108,7 +108,7 @@ class FichaResults(models.AbstractModel):
     def _may_read_documents(self):
         return self.env["account.move"].has_access("read")
 
-    def _forbidden_words(self):
+    def _forbidden_text(self):
         return self.env._(
             "It is read from invoices. Ask your administrator for the permission to "
             "read them."

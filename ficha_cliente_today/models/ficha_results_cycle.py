@@ -14,7 +14,7 @@ class FichaResults(models.AbstractModel):
     _inherit = "ficha.results"
 
     def _measure_cycle(self, ask):
-        told = {
+        measure = {
             "key": "cycle",
             "title": self.env._("Purchase cycle"),
             "help": self.env._(
@@ -28,7 +28,7 @@ class FichaResults(models.AbstractModel):
             ),
         }
         if not self._may_read_documents():
-            return told | {"forbidden": self._forbidden_words()}
+            return measure | {"forbidden": self._forbidden_text()}
         now = self._within(SQL("x.day"), ask.now)
         before = self._within(SQL("x.day"), ask.before)
         customers = "count(DISTINCT x.id) FILTER (WHERE %s)"
@@ -58,7 +58,7 @@ class FichaResults(models.AbstractModel):
             ),
         ]
         start = min(ask.before.start, ask.now.start)
-        return told | {
+        return measure | {
             "relation": self._cycle_relation(ask, Span(start, ask.now.end)),
             "figures": figures,
             "trend": lambda: self._cycle_trend(ask),

@@ -11,7 +11,7 @@ class FichaResults(models.AbstractModel):
     _inherit = "ficha.results"
 
     def _measure_satisfaction(self, ask):
-        told = {
+        measure = {
             "key": "satisfaction",
             "title": self.env._("Satisfaction"),
             "help": self.env._(
@@ -26,18 +26,18 @@ class FichaResults(models.AbstractModel):
             ),
         }
         if not self.env["ficha.interaction"].has_access("read"):
-            return told | {
+            return measure | {
                 "forbidden": self.env._(
                     "It is read from interactions, which you have no permission to "
                     "read."
                 )
             }
-        answered = SQL("x.satisfaction IS NOT NULL AND %s", self._said_in(ask.now))
+        answered = SQL("x.satisfaction IS NOT NULL AND %s", self._dated_in(ask.now))
         answered_before = SQL(
-            "x.satisfaction IS NOT NULL AND %s", self._said_in(ask.before)
+            "x.satisfaction IS NOT NULL AND %s", self._dated_in(ask.before)
         )
-        opened = SQL("x.complaint AND %s", self._said_in(ask.now))
-        opened_before = SQL("x.complaint AND %s", self._said_in(ask.before))
+        opened = SQL("x.complaint AND %s", self._dated_in(ask.now))
+        opened_before = SQL("x.complaint AND %s", self._dated_in(ask.before))
         solved = SQL("x.solved AND %s", self._within(SQL("x.solved_day"), ask.now))
         solved_before = SQL(
             "x.solved AND %s", self._within(SQL("x.solved_day"), ask.before)
@@ -79,17 +79,17 @@ class FichaResults(models.AbstractModel):
                 column=False,
             ),
         ]
-        return told | {
+        return measure | {
             "model": "ficha.interaction",
-            "relation": self._said_relation(ask),
+            "relation": self._satisfaction_relation(ask),
             "figures": figures,
             "trend": lambda: self._satisfaction_trend(ask),
         }
 
-    def _said_in(self, span):
+    def _dated_in(self, span):
         return self._within(SQL("x.day"), span)
 
-    def _said_relation(self, ask):
+    def _satisfaction_relation(self, ask):
         """A row for each answer and complaint, with its days in the reader's zone."""
         start = min(ask.before.start, ask.trend.start)
         # a day more on both sides: which day it was depends on the zone
@@ -136,8 +136,8 @@ class FichaResults(models.AbstractModel):
             SQL(
                 """SELECT date_trunc('month', x.day)::date, avg(x.satisfaction)::float
                      FROM (%s) x WHERE x.satisfaction IS NOT NULL AND %s GROUP BY 1""",
-                self._said_relation(ask),
-                self._said_in(ask.trend),
+                self._satisfaction_relation(ask),
+                self._dated_in(ask.trend),
             )
         )
         return self._month_values(ask, rows)

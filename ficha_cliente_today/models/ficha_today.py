@@ -25,7 +25,7 @@ class FichaToday(models.AbstractModel):
 
     Each section is a method ``_today_<section>(day)`` that returns a list of SELECTs
     of candidates, made with :meth:`_today_select`. Another module adds its own with
-    ``super()``, and tells them in words with ``_today_words_<source>``. One query then
+    ``super()``, and tells them in words with ``_today_text_<source>``. One query then
     gives each customer its strongest reason, counts, adds up and takes the first lines,
     so that the cost does not depend on how many customers there are behind a number.
     """
@@ -131,7 +131,7 @@ class FichaToday(models.AbstractModel):
             .replace(tzinfo=None)
             for date in (today, today + timedelta(days=1))
         )
-        return Day(today, begin, end, user, self._today_charge(user))
+        return Day(today, begin, end, user, self._today_responsible(user))
 
     @api.model
     def _today_first_scope(self):
@@ -144,7 +144,7 @@ class FichaToday(models.AbstractModel):
             | Domain("next_contact_date", "!=", False)
             | Domain("awaiting_reply_since", "!=", False)
         )
-        own = self._today_charge_domain(self.env.user) & followed
+        own = self._today_responsible_domain(self.env.user) & followed
         return "mine" if self.env["res.partner"].search_count(own, limit=1) else "all"
 
     @api.model
@@ -293,7 +293,7 @@ class FichaToday(models.AbstractModel):
         partner._check_followup_rights()
         day = self._today_date(partner, date)
         undo = {"partner_id": partner_id}
-        activity, event = self._today_behind(source, res_id)
+        activity, event = self._today_source_records(source, res_id)
         if event:
             undo.update(event_id=event.id, start=event.start, stop=event.stop)
             shift = day - fields.Datetime.context_timestamp(self, event.start).date()
@@ -341,7 +341,7 @@ class FichaToday(models.AbstractModel):
         return True
 
     @api.model
-    def _today_behind(self, source, res_id):
+    def _today_source_records(self, source, res_id):
         """The activity and the meeting a line stands for, either may be empty."""
         activity = self.env["mail.activity"]
         event = self.env["calendar.event"]

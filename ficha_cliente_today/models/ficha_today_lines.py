@@ -35,8 +35,8 @@ class FichaToday(models.AbstractModel):
         for group in groups:
             for candidate in group:
                 by_source[candidate.source].append(candidate)
-        words = {
-            source: getattr(self, f"_today_words_{source}")(day, candidates)
+        texts = {
+            source: getattr(self, f"_today_text_{source}")(day, candidates)
             for source, candidates in by_source.items()
         }
         partners = self.env["res.partner"].browse(
@@ -46,7 +46,7 @@ class FichaToday(models.AbstractModel):
         lines = {}
         for partner, group in zip(partners, groups, strict=True):
             main = group[0]
-            values = words[main.source].get(main.res_id, {})
+            values = texts[main.source].get(main.res_id, {})
             lines[partner.id] = {
                 **self._today_customer(partner),
                 "source": main.source,
@@ -59,7 +59,7 @@ class FichaToday(models.AbstractModel):
                 "open": False,
                 "money": "exact",
                 **{k: v for k, v in values.items() if k != "short"},
-                "also": self._today_also(group, words),
+                "also": self._today_further_reasons(group, texts),
             }
         return lines
 
@@ -80,19 +80,19 @@ class FichaToday(models.AbstractModel):
         }
 
     @api.model
-    def _today_also(self, group, words):
+    def _today_further_reasons(self, group, texts):
         """The further reasons of a customer, each once, in few words."""
         main = group[0]
-        told = {main.source} if main.source in ONCE else {(main.source, main.res_id)}
+        seen = {main.source} if main.source in ONCE else {(main.source, main.res_id)}
         also = []
         for candidate in group[1:]:
             key = candidate.source
             if key not in ONCE:
                 key = (candidate.source, candidate.res_id)
-            values = words[candidate.source].get(candidate.res_id, {})
-            if key in told or not values.get("short"):
+            values = texts[candidate.source].get(candidate.res_id, {})
+            if key in seen or not values.get("short"):
                 continue
-            told.add(key)
+            seen.add(key)
             also.append(
                 {
                     "source": candidate.source,
@@ -106,7 +106,7 @@ class FichaToday(models.AbstractModel):
     # -- one method per source: {record id: reason, short, what, hour, gestures, open} -
 
     @api.model
-    def _today_words_followup(self, day, candidates):
+    def _today_text_followup(self, day, candidates):
         partners = self.env["res.partner"].browse(c.res_id for c in candidates)
         partners.fetch(PARTNER_FIELDS)
         result = {}
@@ -127,7 +127,7 @@ class FichaToday(models.AbstractModel):
         return result
 
     @api.model
-    def _today_words_activity(self, day, candidates):
+    def _today_text_activity(self, day, candidates):
         # sudo: assigned to the user, or shown to a manager; see the select
         activities = self.env["mail.activity"].sudo()
         activities = activities.browse(c.res_id for c in candidates)
@@ -153,7 +153,7 @@ class FichaToday(models.AbstractModel):
         for activity in activities:
             what = activity.activity_type_id.name or ""
             plan = plans.get(activity.id)
-            parts = [plan.words if plan else activity.summary]
+            parts = [plan.schedule_text if plan else activity.summary]
             if entities[activity.id] != activity.res_id:
                 parts.append(activity.res_name)
             if activity.date_deadline < day.today:
@@ -169,7 +169,7 @@ class FichaToday(models.AbstractModel):
         return result
 
     @api.model
-    def _today_words_event(self, day, candidates):
+    def _today_text_event(self, day, candidates):
         events = self.env["calendar.event"].browse(c.res_id for c in candidates)
         result = {}
         for event in events:
@@ -233,12 +233,12 @@ class FichaToday(models.AbstractModel):
         }
 
     # --------------------------------------------------------------------------
-    # The words of what the memory says: promises, purchases, complaints,
+    # The texts of what the history says: promises, purchases, complaints,
     # proposals and dates.
     # --------------------------------------------------------------------------
 
     @api.model
-    def _today_words_awaiting(self, day, candidates):
+    def _today_text_awaiting(self, day, candidates):
         partners = self.env["res.partner"].browse(c.res_id for c in candidates)
         partners.fetch(PARTNER_FIELDS)
         result = {}
@@ -257,7 +257,7 @@ class FichaToday(models.AbstractModel):
         return result
 
     @api.model
-    def _today_words_expected(self, day, candidates):
+    def _today_text_expected(self, day, candidates):
         summaries = self.env["ficha.purchase.summary"].browse(
             c.res_id for c in candidates
         )
@@ -285,7 +285,7 @@ class FichaToday(models.AbstractModel):
         return result
 
     @api.model
-    def _today_words_complaint(self, day, candidates):
+    def _today_text_complaint(self, day, candidates):
         Interaction = self.env["ficha.interaction"]
         complaints = Interaction.browse(c.res_id for c in candidates)
         complaints.fetch(["subject", "date", "contact_id"])
@@ -308,7 +308,7 @@ class FichaToday(models.AbstractModel):
         return result
 
     @api.model
-    def _today_words_proposal(self, day, candidates):
+    def _today_text_proposal(self, day, candidates):
         proposals = self.env["ficha.proposal"].browse(c.res_id for c in candidates)
         proposals.fetch(["source", "source_ref", "field_name"])
         labels = dict(proposals._fields["source"]._description_selection(self.env))
@@ -334,7 +334,7 @@ class FichaToday(models.AbstractModel):
         return result
 
     @api.model
-    def _today_words_birthday(self, day, candidates):
+    def _today_text_birthday(self, day, candidates):
         people = self.env["res.partner"].browse(c.res_id for c in candidates)
         people.fetch(["name", "parent_id"])
         result = {}
@@ -352,7 +352,7 @@ class FichaToday(models.AbstractModel):
         return result
 
     @api.model
-    def _today_words_family(self, day, candidates):
+    def _today_text_family(self, day, candidates):
         members = self.env["ficha.family.member"].browse(c.res_id for c in candidates)
         kinships = dict(members._fields["kinship"]._description_selection(self.env))
         result = {}
@@ -371,7 +371,7 @@ class FichaToday(models.AbstractModel):
         return result
 
     @api.model
-    def _today_words_anniversary(self, day, candidates):
+    def _today_text_anniversary(self, day, candidates):
         summaries = self.env["ficha.purchase.summary"].browse(
             c.res_id for c in candidates
         )

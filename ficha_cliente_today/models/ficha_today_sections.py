@@ -23,7 +23,7 @@ AHEAD = 7  # days that birthdays are told ahead
 YEARS = 110
 
 LINES = 30
-CHARGE_LIMIT = 20000
+RESPONSIBLE_LIMIT = 20000
 
 
 class FichaToday(models.AbstractModel):
@@ -74,7 +74,8 @@ class FichaToday(models.AbstractModel):
         """We wrote, and they have not answered."""
         query = self._today_customers(
             day,
-            self._today_calm_domain(day) & Domain("awaiting_reply_since", "!=", False),
+            self._today_not_contacted_domain(day)
+            & Domain("awaiting_reply_since", "!=", False),
         )
         return [
             self._today_select(
@@ -92,7 +93,7 @@ class FichaToday(models.AbstractModel):
         Summary = self.env["ficha.purchase.summary"]
         if not Summary.has_access("read"):
             return []
-        customers = self._today_customers(day, self._today_calm_domain(day))
+        customers = self._today_customers(day, self._today_not_contacted_domain(day))
         query = Summary._search(
             Domain("expected_date", "<", day.today)
             & Domain("expected_date", ">=", day.today - timedelta(days=LATE_MOST))
@@ -343,7 +344,7 @@ class FichaToday(models.AbstractModel):
             days.update(dict.fromkeys(self._today_same_days(date), date))
         born = query_column(query, column)
         entity = query_column(query, partner)
-        # whole dates, so that PostgreSQL compares them without reckoning
+        # whole dates, so that PostgreSQL compares them without computing
         query_refine(query, SQL("%s = ANY(%s)", born, list(days)))
         query_join(
             query,
@@ -396,7 +397,7 @@ class FichaToday(models.AbstractModel):
     # --------------------------------------------------------------------------
 
     @api.model
-    def _today_charge_domain(self, user):
+    def _today_responsible_domain(self, user):
         """Customers this user is in charge of: by name in the follow-up, else as their
         salesperson, else as the fallback of the company. Who left counts as nobody."""
         if not user:
@@ -415,17 +416,17 @@ class FichaToday(models.AbstractModel):
         return domain
 
     @api.model
-    def _today_charge(self, user):
+    def _today_responsible(self, user):
         """The customers a user is in charge of, looked for once for the whole page: one
         pass over the contacts, and every section then goes by their ids.
 
         :return: Domain
         """
-        domain = self._today_charge_domain(user)
+        domain = self._today_responsible_domain(user)
         if not user:
             return domain
-        ids = list(self.env["res.partner"]._search(domain, limit=CHARGE_LIMIT))
-        if len(ids) == CHARGE_LIMIT:
+        ids = list(self.env["res.partner"]._search(domain, limit=RESPONSIBLE_LIMIT))
+        if len(ids) == RESPONSIBLE_LIMIT:
             return domain
         # one parameter, written once, whatever their number
         array = f"{{{','.join(map(str, ids))}}}"
@@ -441,7 +442,7 @@ class FichaToday(models.AbstractModel):
         return self.env["res.partner"]._search(day.charge & Domain(domain))
 
     @api.model
-    def _today_calm_domain(self, day):
+    def _today_not_contacted_domain(self, day):
         """Whom nobody spoke with today, and for whom no later day was agreed: the ones
         it makes sense to call."""
         return (
@@ -465,7 +466,7 @@ class FichaToday(models.AbstractModel):
     ):
         """SELECT of candidates for a section.
 
-        :param source: who says so: ``_today_words_<source>`` tells it
+        :param source: who says so: ``_today_text_<source>`` tells it
         :param query: ``Query`` of the records, from ``Model._search(domain)``, so that
             the reader's rights apply
         :param partner: ``SQL`` of the commercial entity, see :meth:`_today_entity`

@@ -7,7 +7,7 @@ import {registry} from "@web/core/registry";
 registry.category("web_tour.tours").add("ficha_history_tour", {
     steps: () => [
         {
-            content: "overdue, in red, and reckoned from what",
+            content: "overdue, in red, and computed from what",
             trigger:
                 ".o_ficha_form [name=figure_next_purchase] .text-danger:contains('overdue by'):contains('rule of thumb')",
         },
@@ -25,7 +25,7 @@ registry.category("web_tour.tours").add("ficha_history_tour", {
             run: "click",
         },
         {
-            content: "the history it was reckoned from",
+            content: "the history it was computed from",
             trigger: ".o_list_view .o_data_row:contains('Talleres Inventados')",
         },
         {

@@ -74,7 +74,7 @@ export class FichaPurchaseChart extends Component {
                     tooltip: {
                         callbacks: {
                             title: ([item]) =>
-                                series[item.datasetIndex].words[item.dataIndex],
+                                series[item.datasetIndex].texts[item.dataIndex],
                             label: (item) => this.format(item.raw),
                         },
                     },

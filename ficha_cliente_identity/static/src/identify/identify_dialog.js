@@ -160,7 +160,7 @@ export class IdentifyDialog extends Component {
             : "";
     }
 
-    words(line) {
+    getLabels(line) {
         const name = line.name;
         return {
             open: _t("Open the customer file of %s", name),

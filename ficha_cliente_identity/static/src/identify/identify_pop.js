@@ -41,4 +41,4 @@ async function openCaller(env, action) {
 }
 openCaller.path = "ficha-pop";
 
-registry.category("actions").add("ficha_cliente.pop", openCaller);
+registry.category("actions").add("ficha_cliente_identity.pop", openCaller);

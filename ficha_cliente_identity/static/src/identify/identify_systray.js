@@ -59,4 +59,8 @@ export class IdentifySystray extends Component {
 
 registry
     .category("systray")
-    .add("ficha_cliente.identify", {Component: IdentifySystray}, {sequence: 200});
+    .add(
+        "ficha_cliente_identity.identify",
+        {Component: IdentifySystray},
+        {sequence: 200}
+    );

@@ -3,7 +3,7 @@ import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
-const EVERY = 2000; // milliseconds
+const INTERVAL = 2000; // milliseconds
 
 /** How far an import in the background has come; looks again by itself. */
 export class FichaImportProgress extends Component {
@@ -11,7 +11,7 @@ export class FichaImportProgress extends Component {
     static props = {...standardWidgetProps};
 
     setup() {
-        const timer = setInterval(() => this.look(), EVERY);
+        const timer = setInterval(() => this.refresh(), INTERVAL);
         onWillUnmount(() => clearInterval(timer));
     }
 
@@ -24,14 +24,14 @@ export class FichaImportProgress extends Component {
         return _t("%(done)s of %(rows)s rows", {done: done_count, rows: line_count});
     }
 
-    async look() {
+    async refresh() {
         const {record} = this.props;
-        if (record.data.state === "running" && record.resId && !this.looking) {
-            this.looking = true;
+        if (record.data.state === "running" && record.resId && !this.loading) {
+            this.loading = true;
             try {
                 await record.load();
             } finally {
-                this.looking = false;
+                this.loading = false;
             }
         }
     }

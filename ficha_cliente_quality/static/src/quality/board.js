@@ -89,4 +89,4 @@ export class FichaQualityBoard extends FichaBoard {
     }
 }
 
-registry.category("actions").add("ficha_cliente.quality_board", FichaQualityBoard);
+registry.category("actions").add("ficha_cliente_quality.board", FichaQualityBoard);

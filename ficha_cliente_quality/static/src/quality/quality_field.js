@@ -34,7 +34,7 @@ export class FichaQuality extends Component {
         return `${(ROUND * this.quality.completeness) / 100} ${ROUND}`;
     }
 
-    get words() {
+    get text() {
         const {missing, stale} = this.quality;
         const names = (words) => {
             const first = words.slice(0, FIRST).map((word) => word.label);

@@ -58,4 +58,4 @@ export class FichaResults extends FichaBoard {
     }
 }
 
-registry.category("actions").add("ficha_cliente.results", FichaResults);
+registry.category("actions").add("ficha_cliente_today.results", FichaResults);

@@ -260,4 +260,4 @@ export class FichaToday extends Component {
     }
 }
 
-registry.category("actions").add("ficha_cliente.today", FichaToday);
+registry.category("actions").add("ficha_cliente_today.today", FichaToday);

@@ -25,7 +25,7 @@ export class TodayLine extends Component {
         return this.line.gestures.includes(gesture);
     }
 
-    get words() {
+    get labels() {
         const {name} = this.line;
         return {
             call: _t("Call %(name)s: %(phone)s", {name, phone: this.line.phone}),

@@ -5,14 +5,14 @@ from odoo.tools import SQL
 TIER_A, TIER_B = 0.80, 0.95
 
 
-class FichaSegmentCut(models.Model):
+class FichaSegmentThreshold(models.Model):
     """Where the fifths and the tiers of a company's customers begin.
 
-    Reckoned when everybody is refreshed. A customer refreshed by itself, on the day of
+    Computed when everybody is refreshed. A customer refreshed by itself, on the day of
     an invoice, is scored against them, so a new customer has a segment at once.
     """
 
-    _name = "ficha.segment.cut"
+    _name = "ficha.segment.threshold"
     _description = "Limits of a Company's Segments"
     _log_access = False
     _rec_name = "company_id"
@@ -53,8 +53,8 @@ class FichaSegmentCut(models.Model):
     )
 
     @api.model
-    def _reckon(self, today, companies=None):
-        """Reckon the limits of companies.
+    def _refresh(self, today, companies=None):
+        """Compute the limits of companies.
 
         :param companies: their ids; all when None
         :return: ids of the companies whose limits changed
@@ -112,7 +112,7 @@ class FichaSegmentCut(models.Model):
                      GROUP BY company_id
                 )
                 -- 4. one row for each company, written only where a limit moved
-                INSERT INTO ficha_segment_cut AS cut
+                INSERT INTO ficha_segment_threshold AS threshold
                        (company_id, date, customer_count, recency, frequency, monetary,
                         tier_a, tier_b)
                 SELECT fifth.company_id,
@@ -133,8 +133,9 @@ class FichaSegmentCut(models.Model):
                        monetary = EXCLUDED.monetary,
                        tier_a = EXCLUDED.tier_a,
                        tier_b = EXCLUDED.tier_b
-                 WHERE (cut.customer_count, cut.recency, cut.frequency, cut.monetary,
-                        cut.tier_a, cut.tier_b)
+                 WHERE (threshold.customer_count, threshold.recency,
+                        threshold.frequency, threshold.monetary,
+                        threshold.tier_a, threshold.tier_b)
                        IS DISTINCT FROM
                        (EXCLUDED.customer_count, EXCLUDED.recency, EXCLUDED.frequency,
                         EXCLUDED.monetary, EXCLUDED.tier_a, EXCLUDED.tier_b)
@@ -146,16 +147,16 @@ class FichaSegmentCut(models.Model):
                 else SQL("company_id = ANY(%s)", companies),
                 tier_a=TIER_A,
                 tier_b=TIER_B,
-                recency=self._fifths("last_purchase_date"),
-                frequency=self._fifths("purchase_days"),
-                monetary=self._fifths("amount"),
+                recency=self._quintiles("last_purchase_date"),
+                frequency=self._quintiles("purchase_days"),
+                monetary=self._quintiles("amount"),
             ),
         )
         self.invalidate_model(flush=False)
         return [company_id for (company_id,) in rows]
 
     @api.model
-    def _fifths(self, column):
+    def _quintiles(self, column):
         return SQL(
             "percentile_disc(ARRAY[0.2, 0.4, 0.6, 0.8]) WITHIN GROUP (ORDER BY %s)",
             SQL.identifier(column),

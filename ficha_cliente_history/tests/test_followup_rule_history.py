@@ -1,10 +1,10 @@
 from odoo.tests import tagged
 
-from .common_followup_memory import FollowupMemoryCommon
+from .common_followup_history import FollowupHistoryCommon
 
 
 @tagged("post_install", "-at_install")
-class TestFollowupRuleMemory(FollowupMemoryCommon):
+class TestFollowupRuleHistory(FollowupHistoryCommon):
     """Each kind of rule over the purchase history. Today is 2 March 2026."""
 
     # -- expected purchase overdue ----------------------------------------------------

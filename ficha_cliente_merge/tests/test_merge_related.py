@@ -4,7 +4,7 @@ from .common_merge import MergeCommon
 
 
 @tagged("post_install", "-at_install")
-class TestMergeSatellites(MergeCommon):
+class TestMergeRelated(MergeCommon):
     """What may be there once only is combined, and nothing of it is lost."""
 
     def setUp(self):

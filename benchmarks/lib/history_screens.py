@@ -161,5 +161,5 @@ def measure(side, options):
     ]
     if not options.no_write:
         machine = side.call(report.describe_machine)
-        report.write("memory: screens", machine, [], notes, tables=[table])
+        report.write("history: screens", machine, [], notes, tables=[table])
     return fine

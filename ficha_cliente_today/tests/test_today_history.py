@@ -8,7 +8,7 @@ TODAY, TOMORROW = "2026-03-02", "2026-03-03"
 
 
 @tagged("post_install", "-at_install")
-class TestTodayMemory(TodayCommon):
+class TestTodayHistory(TodayCommon):
     """Sections that read activities, calendars, purchases, complaints and dates."""
 
     def test_activities(self):

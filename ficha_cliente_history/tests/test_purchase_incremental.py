@@ -4,7 +4,7 @@ from .common_purchase import PurchaseCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPurchaseNight(PurchaseCommon):
+class TestPurchaseIncremental(PurchaseCommon):
     """The nightly reconciliation."""
 
     def _night(self):
@@ -60,7 +60,7 @@ class TestPurchaseNight(PurchaseCommon):
         for day in range(30):
             self._row().sudo().median_interval_days = 1
             self.env.flush_all()
-            ids = self.Summary._ids_of_the_night(self._day(day))
+            ids = self.Summary._ids_to_rebuild(self._day(day))
             if self.customer.id in ids:
                 nights.append(day)
         self.assertEqual(len(nights), 1)

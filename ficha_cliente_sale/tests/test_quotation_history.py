@@ -7,7 +7,7 @@ from .common import QuotationCommon
 
 
 @tagged("post_install", "-at_install")
-class TestQuotationMemory(QuotationCommon):
+class TestQuotationHistory(QuotationCommon):
     """What becomes of a quotation, and what that says of the customer."""
 
     @classmethod

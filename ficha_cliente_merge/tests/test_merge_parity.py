@@ -1,15 +1,15 @@
 from odoo.tests import tagged
 
-from .common_merge_doors import MergeDoorsCommon, both_doors
+from .common_merge_parity import MergeParityCommon, both_merges
 
 
 @tagged("post_install", "-at_install")
-class TestMergeDoors(MergeDoorsCommon):
+class TestMergeParity(MergeParityCommon):
     """What the core's parts do when contacts become one."""
 
     # -- codes -------------------------------------------------------------------------
 
-    @both_doors
+    @both_merges
     def test_codes_of_both(self, merge):
         kept, gone = self._two({"client_code": "D1"}, {"client_code": "D2"})
         gone._change_client_code("D3", "Test")
@@ -18,7 +18,7 @@ class TestMergeDoors(MergeDoorsCommon):
         codes = kept.client_code_alias_ids.mapped("code")
         self.assertEqual(sorted(codes), ["D2", "D3"])
 
-    @both_doors
+    @both_merges
     def test_code_of_the_oldest(self, merge):
         old = self._customer("Old", client_code="D1")
         new = self._customer("New", client_code="D2")
@@ -27,7 +27,7 @@ class TestMergeDoors(MergeDoorsCommon):
         self.assertEqual(kept.client_code, "D1")
         self.assertEqual(kept.client_code_alias_ids.mapped("code"), ["D2"])
 
-    @both_doors
+    @both_merges
     def test_codes_of_a_contact_are_its_companys(self, merge):
         gone = self._customer("Ana", client_code="D1")
         gone._change_client_code("D2", "Test")
@@ -39,7 +39,7 @@ class TestMergeDoors(MergeDoorsCommon):
         codes = self.customer.client_code_alias_ids.mapped("code")
         self.assertEqual(sorted(codes), ["D1", "D2"])
 
-    @both_doors
+    @both_merges
     def test_codes_of_who_becomes_a_contact(self, merge):
         kept = self._customer("Ana", client_code="D1")
         merge(kept, self.contact)
@@ -49,7 +49,7 @@ class TestMergeDoors(MergeDoorsCommon):
 
     # -- stage -------------------------------------------------------------------------
 
-    @both_doors
+    @both_merges
     def test_farthest_stage(self, merge):
         for stages, after in (
             (("lead", "customer"), "customer"),
@@ -63,7 +63,7 @@ class TestMergeDoors(MergeDoorsCommon):
             merge(kept, gone)
             self.assertEqual(kept.ficha_lifecycle, after, stages)
 
-    @both_doors
+    @both_merges
     def test_stage_of_a_contact_is_its_companys(self, merge):
         self.customer.ficha_lifecycle = "lead"
         gone = self._customer("Ana", ficha_lifecycle="customer")
@@ -89,7 +89,7 @@ class TestMergeDoors(MergeDoorsCommon):
             }
         )
 
-    @both_doors
+    @both_merges
     def test_follow_up_is_taken_whole(self, merge):
         red = self.env.ref("ficha_cliente.followup_state_red")
         kept, gone = self._two()
@@ -115,7 +115,7 @@ class TestMergeDoors(MergeDoorsCommon):
         self.assertEqual(str(kept.next_contact_date), "2026-03-03")
         self.assertTrue(kept.next_contact_agreed)
 
-    @both_doors
+    @both_merges
     def test_half_a_follow_up_is_not_taken(self, merge):
         states = self.env["ficha.followup.state"].search([], limit=2)
         kept, gone = self._two()
@@ -131,7 +131,7 @@ class TestMergeDoors(MergeDoorsCommon):
         self.assertFalse(kept.followup_reason)
         self.assertFalse(kept.followup_manual_until)
 
-    @both_doors
+    @both_merges
     def test_reminder_of_the_kept_contact(self, merge):
         kept, gone = self._two()
         self._follow(kept, next_contact_date="2026-03-10")
@@ -143,7 +143,7 @@ class TestMergeDoors(MergeDoorsCommon):
         self.assertFalse(other.active, "closed, and in the history")
         self.assertEqual(other.res_id, kept.id)
 
-    @both_doors
+    @both_merges
     def test_earliest_reminder_and_next_contact_of_the_others(self, merge):
         kept, late = self._two()
         early = self._customer("Early")
@@ -155,7 +155,7 @@ class TestMergeDoors(MergeDoorsCommon):
         self.assertEqual(reminders.mapped("active"), [False, True])
         self.assertEqual(reminders.mapped("res_id"), kept.ids * 2)
 
-    @both_doors
+    @both_merges
     def test_reminder_goes_to_the_next_contact(self, merge):
         kept, gone = self._two()
         self._follow(kept, next_contact_date="2026-04-01")
@@ -165,7 +165,7 @@ class TestMergeDoors(MergeDoorsCommon):
         self.assertTrue(reminder.active)
         self.assertEqual(str(reminder.date_deadline), "2026-04-01")
 
-    @both_doors
+    @both_merges
     def test_no_reminder_of_who_is_not_to_be_contacted(self, merge):
         kept, gone = self._two(gone={"do_not_contact": True})
         self._follow(kept, next_contact_date="2026-03-10")
@@ -175,7 +175,7 @@ class TestMergeDoors(MergeDoorsCommon):
         self.assertTrue(reminder.exists(), "it stays in the history")
         self.assertFalse(reminder.active)
 
-    @both_doors
+    @both_merges
     def test_activities_that_were_done(self, merge):
         kept, gone = self._two()
         done = gone.activity_schedule(
@@ -188,7 +188,7 @@ class TestMergeDoors(MergeDoorsCommon):
 
     # -- who is around -----------------------------------------------------------------
 
-    @both_doors
+    @both_merges
     def test_relations_and_relatives(self, merge):
         kept, gone = self._two()
         third = self._customer("Third")
@@ -218,7 +218,7 @@ class TestMergeDoors(MergeDoorsCommon):
         self.assertEqual(relations[2].related_partner_id, kept)
         self.assertEqual(kept.family_member_ids, family[1])
 
-    @both_doors
+    @both_merges
     def test_contact_points(self, merge):
         kept, gone = self._two()
         points = self.env["ficha.contact.point"].create(
@@ -234,7 +234,7 @@ class TestMergeDoors(MergeDoorsCommon):
         merge(kept, gone)
         self.assertEqual(kept.contact_point_ids, points[0] | points[2])
 
-    @both_doors
+    @both_merges
     def test_followers(self, merge):
         """Equal ones become one with the subtypes of both; no other is lost."""
         kept, gone = self._two()
@@ -253,7 +253,7 @@ class TestMergeDoors(MergeDoorsCommon):
         self.assertIn(kept, other.message_partner_ids)
         self.assertLessEqual(third | other, kept.message_partner_ids)
 
-    @both_doors
+    @both_merges
     def test_guests_of_a_meeting(self, merge):
         kept, gone = self._two()
         event = self.env["calendar.event"].create(
@@ -271,7 +271,7 @@ class TestMergeDoors(MergeDoorsCommon):
 
     # -- proposals and origins ---------------------------------------------------------
 
-    @both_doors
+    @both_merges
     def test_proposals(self, merge):
         kept, gone = self._two()
         last = self._customer("Last")
@@ -306,7 +306,7 @@ class TestMergeDoors(MergeDoorsCommon):
         )
         return {row.field_name: row.source_ref for row in rows}
 
-    @both_doors
+    @both_merges
     def test_origins_follow_the_value(self, merge):
         kept, gone = self._two({"phone": "910000000"}, {"city": "Soria"})
         Origin = self.env["ficha.value.origin"]
@@ -319,7 +319,7 @@ class TestMergeDoors(MergeDoorsCommon):
             self._origins(kept), {"phone": "kept", "name": "kept", "city": "gone"}
         )
 
-    @both_doors
+    @both_merges
     def test_origins_of_values_of_nobody_else(self, merge):
         kept, gone = self._two({"phone": "910000000"}, {"phone": "920000000"})
         self.env["ficha.value.origin"]._note(gone, ["phone"], "import", "gone")
@@ -327,7 +327,7 @@ class TestMergeDoors(MergeDoorsCommon):
         self.assertEqual(kept.phone, "910000000")
         self.assertFalse(self._origins(kept))
 
-    @both_doors
+    @both_merges
     def test_origins_of_tags_and_of_values_of_each_company(self, merge):
         tags = self.env["res.partner.category"].create([{"name": n} for n in "ab"])
         term = self.env.ref("account.account_payment_term_30days")
@@ -352,7 +352,7 @@ class TestMergeDoors(MergeDoorsCommon):
 
     # -- possible duplicates and keys --------------------------------------------------
 
-    @both_doors
+    @both_merges
     def test_pairs(self, merge):
         kept, gone = self._two()
         third, fourth = self._customer("Third"), self._customer("Fourth")
@@ -381,7 +381,7 @@ class TestMergeDoors(MergeDoorsCommon):
         self.assertFalse(first.exists())
         self.assertEqual(decided.partner_b_id, third)
 
-    @both_doors
+    @both_merges
     def test_keys(self, merge):
         kept, gone = self._two(gone={"vat": "ES12345674A", "phone": "+34912345678"})
         merge(kept, gone)

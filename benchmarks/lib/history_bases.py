@@ -1,4 +1,4 @@
-"""The two databases of the bench of the memory, each with our module from the start.
+"""The two databases of the bench of the history, each with our module from the start.
 
 Nothing of Odoo is imported by the bench itself, only in the processes that fill.
 """

@@ -8,7 +8,7 @@ class _Back(Exception):
     """Takes what a case did back."""
 
 
-def both_doors(case):
+def both_merges(case):
     """The same case through Odoo's own wizard and through ours.
 
     :param case: method that is given ``merge(contact that stays, *contacts that go)``
@@ -32,7 +32,7 @@ def both_doors(case):
     return test
 
 
-class MergeDoorsCommon(MergeCommon):
+class MergeParityCommon(MergeCommon):
     """Two contacts become one, by the same rules whichever door is taken."""
 
     def _merge_by_odoo(self, kept, *others):

@@ -3,14 +3,14 @@ from odoo import fields, models
 from odoo.addons.ficha_cliente.tools.merge import Unique
 
 
-class FichaQuestionRest(models.Model):
+class FichaQuestionSnooze(models.Model):
     """A question about a ficha that is left alone for a while.
 
     Whoever said that it is not known, or that this is not the moment, said it for
     everybody: the next one to open the ficha is not asked either.
     """
 
-    _name = "ficha.question.rest"
+    _name = "ficha.question.snooze"
     _description = "Question Not to Be Asked for a While"
     _log_access = False
     _rec_name = "field_name"

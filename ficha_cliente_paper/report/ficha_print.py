@@ -1,15 +1,15 @@
 from odoo import api, models
 
 
-class FichaSheet(models.AbstractModel):
+class FichaPrint(models.AbstractModel):
     """Values of the printed ficha.
 
     Whether personal data are printed is said by the report that is asked for, and
     never by what comes with the request; the check of the group is in
-    ``res.partner._sheet_personal``.
+    ``res.partner._print_personal``.
     """
 
-    _name = "report.ficha_cliente_paper.ficha_sheet"
+    _name = "report.ficha_cliente_paper.ficha_print"
     _description = "Printed customer file"
     _personal = False
 
@@ -25,17 +25,17 @@ class FichaSheet(models.AbstractModel):
             "doc_ids": docids,
             "doc_model": "res.partner",
             "docs": partners,
-            "sheets": [
-                (partner, partner._get_ficha_sheet(personal=self._personal))
+            "fichas": [
+                (partner, partner._get_ficha_print(personal=self._personal))
                 for partner in partners
             ],
         }
 
 
-class FichaSheetPersonal(models.AbstractModel):
+class FichaPrintPersonal(models.AbstractModel):
     """The same with academic and family data and private interactions."""
 
-    _name = "report.ficha_cliente_paper.ficha_sheet_personal"
-    _inherit = "report.ficha_cliente_paper.ficha_sheet"
+    _name = "report.ficha_cliente_paper.ficha_print_personal"
+    _inherit = "report.ficha_cliente_paper.ficha_print"
     _description = "Printed customer file with personal data"
     _personal = True

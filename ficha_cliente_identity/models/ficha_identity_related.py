@@ -3,10 +3,10 @@
 from odoo import api, models
 
 
-class FichaIdentitySatellite(models.AbstractModel):
+class FichaIdentityRelated(models.AbstractModel):
     """What a model with a ``partner_id`` inherits whose rows identify that contact."""
 
-    _name = "ficha.identity.satellite"
+    _name = "ficha.identity.related"
     _description = "Rows that identify a contact"
 
     def _mark_identity(self):
@@ -36,14 +36,14 @@ class FichaIdentitySatellite(models.AbstractModel):
 
 class FichaContactPoint(models.Model):
     _name = "ficha.contact.point"
-    _inherit = ["ficha.contact.point", "ficha.identity.satellite"]
+    _inherit = ["ficha.contact.point", "ficha.identity.related"]
 
 
 class FichaClientCodeAlias(models.Model):
     _name = "ficha.client.code.alias"
-    _inherit = ["ficha.client.code.alias", "ficha.identity.satellite"]
+    _inherit = ["ficha.client.code.alias", "ficha.identity.related"]
 
 
 class ResPartnerBank(models.Model):
     _name = "res.partner.bank"
-    _inherit = ["res.partner.bank", "ficha.identity.satellite"]
+    _inherit = ["res.partner.bank", "ficha.identity.related"]

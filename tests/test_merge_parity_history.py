@@ -3,14 +3,14 @@ through ours: the one place that knows both modules, which do not know each othe
 
 from odoo.tests import tagged
 
-from odoo.addons.ficha_cliente_merge.tests.common_merge_doors import (
-    MergeDoorsCommon,
-    both_doors,
+from odoo.addons.ficha_cliente_merge.tests.common_merge_parity import (
+    MergeParityCommon,
+    both_merges,
 )
 
 
 @tagged("post_install", "-at_install")
-class TestMergeDoorsHistory(MergeDoorsCommon):
+class TestMergeParityHistory(MergeParityCommon):
     def _said(self, partner, **values):
         # sudo: nobody but the system says which e-mail it was
         Interaction = self.env["ficha.interaction"].sudo()
@@ -18,7 +18,7 @@ class TestMergeDoorsHistory(MergeDoorsCommon):
             {"partner_id": partner.id, "subject": "Asked for a price", **values}
         )
 
-    @both_doors
+    @both_merges
     def test_interactions_of_a_person_who_is_a_contact(self, merge):
         person = self._customer("Lola")
         said = self._said(person)
@@ -27,7 +27,7 @@ class TestMergeDoorsHistory(MergeDoorsCommon):
         self.assertEqual(said.contact_id, self.contact)
         self.assertEqual(said.commercial_partner_id, self.customer)
 
-    @both_doors
+    @both_merges
     def test_interactions_of_who_becomes_a_contact(self, merge):
         person = self._customer("Lola")
         said = self._said(person)
@@ -37,7 +37,7 @@ class TestMergeDoorsHistory(MergeDoorsCommon):
         self.assertEqual(said.contact_id, person)
         self.assertEqual(said.commercial_partner_id, self.customer)
 
-    @both_doors
+    @both_merges
     def test_an_email_to_both_is_one_interaction(self, merge):
         kept, gone = self._two()
         message = kept.message_post(body="An offer")
@@ -52,7 +52,7 @@ class TestMergeDoorsHistory(MergeDoorsCommon):
         self.assertEqual(first.partner_id, kept)
         self.assertEqual(attachment.res_id, first.id, "nothing is lost")
 
-    @both_doors
+    @both_merges
     def test_an_email_to_a_contact_and_their_company(self, merge):
         person = self._customer("Lola")
         message = person.message_post(body="An offer")
@@ -64,7 +64,7 @@ class TestMergeDoorsHistory(MergeDoorsCommon):
         self.assertTrue(said[0].exists())
         self.assertFalse(said[1].exists())
 
-    @both_doors
+    @both_merges
     def test_purchases_are_made_again_from_the_documents(self, merge):
         kept, gone = self._two()
         for partner in (kept, gone):

@@ -1,11 +1,11 @@
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from .common_followup_memory import FollowupMemoryCommon
+from .common_followup_history import FollowupHistoryCommon
 
 
 @tagged("post_install", "-at_install")
-class TestFollowupRuleSaid(FollowupMemoryCommon):
+class TestFollowupRuleInteraction(FollowupHistoryCommon):
     """Rules about complaints and about dates of a person. Today is 2 March 2026."""
 
     def test_complaint_open_for_days(self):

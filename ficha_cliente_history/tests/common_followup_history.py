@@ -1,7 +1,7 @@
 from odoo.addons.ficha_cliente.tests.common_followup import FollowupCommon
 
 
-class FollowupMemoryCommon(FollowupCommon):
+class FollowupHistoryCommon(FollowupCommon):
     """Purchase histories and interactions, written as the other parts leave them."""
 
     def bought(self, partner=None, company=None, **values):

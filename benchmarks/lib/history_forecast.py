@@ -170,7 +170,7 @@ def measure(side, options):
     print("met" if fine else "NOT met")
     if not options.no_write:
         machine = side.call(report.describe_machine)
-        report.write("memory: next purchase", machine, [], notes, tables=tables)
+        report.write("history: next purchase", machine, [], notes, tables=tables)
     return fine
 
 

@@ -185,6 +185,6 @@ def measure(side, text, section, options):
     if not options.no_write:
         machine = side.call(report.describe_machine)
         report.write(
-            f"memory: refresh, {section}", machine, results, notes, SIDES, [table]
+            f"history: refresh, {section}", machine, results, notes, SIDES, [table]
         )
     return fine
