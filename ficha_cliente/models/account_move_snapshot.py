@@ -157,7 +157,7 @@ class AccountMove(models.Model):
         string="Changed since it was issued",
         compute="_compute_ficha_changes",
         sanitize=False,
-        help="What the customer file says today and this posted document does not.",
+        help="Data in the customer file today that differs from this posted document.",
     )
 
     def _ficha_issued(self):

@@ -14,7 +14,9 @@ class FichaChannel(models.Model):
     _order = "sequence, id"
 
     name = fields.Char(
-        required=True, translate=True, help="What users read, for instance WhatsApp."
+        required=True,
+        translate=True,
+        help="Name shown to users, for instance WhatsApp.",
     )
     code = fields.Char(
         help="Short technical word by which other applications recognise the "
@@ -44,7 +46,7 @@ class FichaWeekday(models.Model):
     _order = "number"
 
     name = fields.Char(
-        required=True, translate=True, help="Name of the day as users read it."
+        required=True, translate=True, help="Name of the day as shown to users."
     )
     number = fields.Integer(
         required=True,

@@ -62,7 +62,7 @@ class FichaContactPoint(models.Model):
         ],
         required=True,
         default="mobile",
-        help="What sort of number, address or profile it is.",
+        help="Type of number, address or profile.",
     )
     value = fields.Char(
         required=True,
@@ -77,8 +77,8 @@ class FichaContactPoint(models.Model):
         store=True,
         precompute=True,
         index="btree_not_null",
-        help="The same written in one way only, so that it is found however it "
-        "was typed.",
+        help="The same value in normalized form, so that it is found however it was "
+        "typed.",
     )
     link = fields.Char(
         compute="_compute_link",

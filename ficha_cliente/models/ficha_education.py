@@ -34,7 +34,7 @@ class FichaEducation(models.Model):
         ],
         required=True,
         default="degree",
-        help="What sort of studies they were.",
+        help="Type of studies.",
     )
     title = fields.Char(
         required=True, help="Name of the studies, for instance Law or Marketing."

@@ -65,7 +65,7 @@ class FichaFamilyMember(models.Model):
     birthdate_date = fields.Date(
         string="Date of Birth", help="Day on which the relative was born."
     )
-    note = fields.Char(help="What is good to remember, for instance studies abroad.")
+    note = fields.Char(help="Anything worth remembering, for instance studies abroad.")
 
     @api.depends("kinship")
     def _compute_kinship_order(self):

@@ -92,7 +92,8 @@ class FichaFollowupPlan(models.Model):
         "it is an activity of that day.",
     )
     hour = fields.Float(
-        default=10.0, help="Hour of the contact, where the person in charge works."
+        default=10.0,
+        help="Hour of the contact, in the time zone of the person in charge.",
     )
     duration = fields.Float(
         string="Duration (hours)", default=1.0, help="Time kept in the calendar."
@@ -112,7 +113,7 @@ class FichaFollowupPlan(models.Model):
         domain="[('share', '=', False)]",
         help="Who does it. Empty: the person in charge of the customer.",
     )
-    note = fields.Text(help="What to take or to say each time.")
+    note = fields.Text(help="What to bring or say each time.")
     schedule_text = fields.Char(
         string="When",
         compute="_compute_schedule_text",
@@ -121,8 +122,8 @@ class FichaFollowupPlan(models.Model):
     next_dates = fields.Char(
         string="Next occurrences",
         compute="_compute_next_dates",
-        help="The next days it will be done, holidays already moved to the next "
-        "working day.",
+        help="The next days on which it will be done, with holidays already moved to "
+        "the next working day.",
     )
     occurrence_ids = fields.One2many(
         "ficha.followup.occurrence",

@@ -27,9 +27,7 @@ class FichaFollowupRule(models.Model):
     _description = "Follow-up rule"
     _order = "sequence, id"
 
-    name = fields.Char(
-        required=True, translate=True, help="How the rule is called in notes."
-    )
+    name = fields.Char(required=True, translate=True, help="Name of the rule in notes.")
     sequence = fields.Integer(
         default=10, help="The first rule that holds for a customer gives the colour."
     )
@@ -47,7 +45,7 @@ class FichaFollowupRule(models.Model):
         string="Colour to give",
         required=True,
         ondelete="cascade",
-        help="State that the customers of this rule take.",
+        help="State given to the customers of this rule.",
     )
     kind = fields.Selection(
         [
@@ -63,8 +61,9 @@ class FichaFollowupRule(models.Model):
     )
     days = fields.Integer(
         string="For days",
-        help="How many days the fact must have lasted, or for how many days around it "
-        "the rule holds. What it means for each kind is said beside the kind.",
+        help="How many days the fact must have lasted, or for how many days around "
+        "it the rule holds. What it means for each kind is explained beside the "
+        "kind.",
     )
     domain = fields.Char(
         string="Only customers",
@@ -75,8 +74,8 @@ class FichaFollowupRule(models.Model):
         string="Reason shown",
         required=True,
         translate=True,
-        help="Why, in the customer's own figures. The figures that this kind of rule "
-        "knows are named below.",
+        help="Why, in the customer's own figures. The figures available to this kind "
+        "of rule are listed below.",
     )
     _check_days = models.Constraint(
         "CHECK(days >= 0)", "The days of a follow-up rule cannot be negative."
@@ -317,7 +316,7 @@ class FichaFollowupRule(models.Model):
     kind_help = fields.Char(
         compute="_compute_kind_help",
         string="What it means",
-        help="What the kind of rule looks at, and what its days count.",
+        help="What this kind of rule checks, and what its days count.",
     )
     figures_help = fields.Char(
         compute="_compute_kind_help",
@@ -342,20 +341,22 @@ class FichaFollowupRule(models.Model):
         """
         return {
             "invoice_overdue": (
-                self.env._("A posted invoice has been overdue for these days or more."),
+                self.env._(
+                    "A posted invoice has been overdue for this many days or more."
+                ),
                 ("document", "days", "date", "amount"),
             ),
             "no_reply": (
                 self.env._(
-                    "We wrote to them these days ago or more and they have not "
+                    "We wrote to them this many days ago or more and they have not "
                     "answered."
                 ),
                 ("days", "date"),
             ),
             "no_contact": (
                 self.env._(
-                    "Their last contact was these days ago or more; 0 days: longer ago "
-                    "than the cadence of their present colour."
+                    "Their last contact was this many days ago or more; 0 days: "
+                    "longer ago than the cadence of their current colour."
                 ),
                 ("days", "date"),
             ),
@@ -477,7 +478,7 @@ class FichaFollowupRule(models.Model):
         waiting = self._switch_touches()
         if waiting:
             message = self.env._(
-                "%s customer files change in the next minutes.", len(waiting)
+                "%s customer files will change in the next few minutes.", len(waiting)
             )
         elif self.active:
             message = self.env._("The rule is on, and the colours are up to date.")

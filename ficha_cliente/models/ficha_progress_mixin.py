@@ -30,7 +30,7 @@ class FichaProgressMixin(models.AbstractModel):
         readonly=True,
         default="running",
         copy=False,
-        help="A run that was interrupted goes on by itself.",
+        help="An interrupted run resumes by itself.",
     )
     progress = fields.Float(
         compute="_compute_progress", help="How much has been done, of 100."

@@ -58,7 +58,7 @@ class FichaProposal(models.Model):
         help="What the customer file said when this was proposed.",
     )
     proposed_value = fields.Text(
-        "Proposed", readonly=True, help="What the customer file would say."
+        "Proposed", readonly=True, help="Value the customer file would have."
     )
     current_data = fields.Json(
         readonly=True, help="The current value as the field stores it."
@@ -84,12 +84,12 @@ class FichaProposal(models.Model):
     source_ref = fields.Char(
         "Document", readonly=True, help="The document the value was read from."
     )
-    source_model = fields.Char(readonly=True, help="The kind of that document.")
+    source_model = fields.Char(readonly=True, help="Kind of the document.")
     source_id = fields.Many2oneReference(
         "Document record",
         model_field="source_model",
         readonly=True,
-        help="That document in the database.",
+        help="Record of the document in the database.",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -107,7 +107,7 @@ class FichaProposal(models.Model):
     state = fields.Selection(
         [
             ("open", "To decide"),
-            ("outdated", "Field changed meanwhile"),
+            ("outdated", "Field changed in the meantime"),
             ("accepted", "Accepted"),
             ("rejected", "Rejected"),
         ],
@@ -115,8 +115,9 @@ class FichaProposal(models.Model):
         readonly=True,
         default="open",
         index=True,
-        help="To decide: nobody has answered yet. Field changed meanwhile: the file no "
-        "longer says what it said when this was proposed; refresh it to decide.",
+        help="To decide: nobody has answered yet. Field changed in the meantime: the "
+        "file no longer says what it said when this was proposed; refresh it to "
+        "decide.",
     )
     decided_by_id = fields.Many2one(
         "res.users", "Decided by", readonly=True, help="Who accepted or rejected it."
@@ -555,7 +556,7 @@ class FichaProposal(models.Model):
             "params": {
                 "type": "warning",
                 "sticky": True,
-                "title": self.env._("The file has changed meanwhile"),
+                "title": self.env._("The file has changed in the meantime"),
                 "message": self.env._(
                     "Nothing was overwritten. Refresh and decide again: %s", note
                 ),

@@ -23,7 +23,7 @@ class FichaRelation(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
-        help="The customer this person is around.",
+        help="The customer this person is related to.",
     )
     sequence = fields.Integer(default=10, help="Lower numbers are listed first.")
     role_id = fields.Many2one(
@@ -72,7 +72,7 @@ class FichaRelation(models.Model):
         help="Email for this relation, or else the linked contact's.",
     )
     department = fields.Char(help="Department or firm in which this person works.")
-    date_from = fields.Date(string="From", help="Since when the relation holds.")
+    date_from = fields.Date(string="From", help="Date from which the relation holds.")
     date_to = fields.Date(
         string="To", help="Last day of the relation; empty if it lasts."
     )

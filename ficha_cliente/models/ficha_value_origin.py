@@ -67,17 +67,17 @@ class FichaValueOrigin(models.Model):
         help="The company the value is for; empty when it is the same for all.",
     )
     source = fields.Selection(
-        SOURCES, required=True, readonly=True, help="What the value came from."
+        SOURCES, required=True, readonly=True, help="Source of the value."
     )
     source_ref = fields.Char(
         "Document", readonly=True, help="The document the value was read from."
     )
-    source_model = fields.Char(readonly=True, help="The kind of that document.")
+    source_model = fields.Char(readonly=True, help="Kind of the document.")
     source_id = fields.Many2oneReference(
         "Document record",
         model_field="source_model",
         readonly=True,
-        help="That document in the database.",
+        help="Record of the document in the database.",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -86,7 +86,9 @@ class FichaValueOrigin(models.Model):
         ondelete="set null",
         help="Who wrote the value, or made the document.",
     )
-    date = fields.Datetime("When", required=True, readonly=True, help="When it came.")
+    date = fields.Datetime(
+        "When", required=True, readonly=True, help="When the value arrived."
+    )
     personal = fields.Boolean(
         readonly=True,
         help="About a field that only people with access to personal data may see.",
@@ -94,7 +96,7 @@ class FichaValueOrigin(models.Model):
 
     _value_uniq = models.UniqueIndex(
         "(partner_id, field_name, COALESCE(company_id, 0))",
-        "The origin of this value is noted already.",
+        "The origin of this value is already recorded.",
     )
 
     @api.depends("field_name")

@@ -39,15 +39,15 @@ class ResCompany(models.Model):
 
     ficha_writeback = fields.Selection(
         [
-            ("fill", "Fill what the file does not say yet, propose the rest"),
+            ("fill", "Fill in what the file lacks, propose the rest"),
             ("propose", "Propose everything"),
         ],
-        "What invoices teach",
+        "What is learned from invoices",
         default="fill",
         required=True,
-        help="What happens when a posted invoice carries something that the customer "
-        "file does not: it is filled in and noted in the file's messages, or a person "
-        "decides. What the file already says is never overwritten.",
+        help="What happens when a posted invoice has data that the customer file "
+        "lacks: it is filled in and noted in the file's messages, or a person "
+        "decides. Data already in the file is never overwritten.",
     )
 
     followup_fallback_user_id = fields.Many2one(

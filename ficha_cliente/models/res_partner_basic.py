@@ -33,7 +33,7 @@ class ResPartner(models.Model):
     birthday_month = fields.Integer(
         compute="_compute_birthday_month",
         search="_search_birthday_month",
-        help="Month of the birthday, 1 to 12: for congratulating in time.",
+        help="Month of the birthday, 1 to 12, to send good wishes in time.",
     )
     gender = fields.Selection(
         [("male", "Male"), ("female", "Female"), ("other", "Other")],

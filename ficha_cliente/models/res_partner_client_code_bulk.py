@@ -81,7 +81,8 @@ class ResPartner(models.Model):
         count = self._backfill_client_codes()
         if count:
             message = self.env._(
-                "%s customers got their code, in the order of their first invoice.",
+                "%s customers were given their code, in the order of their first "
+                "invoice.",
                 count,
             )
         else:

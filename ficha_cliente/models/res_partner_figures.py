@@ -48,7 +48,7 @@ class ResPartner(models.Model):
         string="Last purchase amount",
         compute="_compute_purchase_figures",
         groups=INVOICING_GROUPS,
-        help="What the last posted invoice came to, before taxes.",
+        help="Amount of the last posted invoice, before taxes.",
     )
     last_purchase_note = fields.Char(
         string="Last invoice",
@@ -92,7 +92,7 @@ class ResPartner(models.Model):
         string="Purchases in 12 months",
         compute="_compute_purchase_figures",
         groups=INVOICING_GROUPS,
-        help="How many invoices in the last twelve months, and what they come to each.",
+        help="How many invoices in the last twelve months, and their average amount.",
     )
     outstanding_amount = fields.Monetary(
         string="To collect",

@@ -61,8 +61,8 @@ class ResPartner(models.Model):
         string="Amount at stake",
         digits=(16, 2),
         copy=False,
-        help="Amount that the reason of the colour speaks of, for example what is "
-        "overdue; the columns of the follow-up add it up.",
+        help="Amount mentioned in the reason of the colour, for example what is "
+        "overdue; the follow-up columns add it up.",
     )
     followup_since = fields.Date(
         string="Since", copy=False, help="Day on which the customer took this colour."

@@ -246,7 +246,7 @@ class ResPartner(models.Model):
         compute="_compute_followup_preview",
         search="_search_followup_matching_rule_id",
         export_string_translation=False,
-        help="Only to search by: the customers that a rule holds for now.",
+        help="Used only for searching: the customers that a rule holds for now.",
     )
     followup_changing_rule_id = fields.Many2one(
         "ficha.followup.rule",
@@ -254,7 +254,8 @@ class ResPartner(models.Model):
         compute="_compute_followup_preview",
         search="_search_followup_changing_rule_id",
         export_string_translation=False,
-        help="Only to search by: the customers that would take a rule's colour now.",
+        help="Used only for searching: the customers that would take a rule's colour "
+        "now.",
     )
 
     def _compute_followup_preview(self):

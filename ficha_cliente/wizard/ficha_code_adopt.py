@@ -197,7 +197,9 @@ class FichaCodeAdopt(models.TransientModel):
             if qualify.get(partner_id) == code
         }
         if codes and not self.env["res.partner"]._write_client_codes(codes):
-            raise ConcurrencyError(self.env._("Codes were given meanwhile. Try again."))
+            raise ConcurrencyError(
+                self.env._("Codes were assigned in the meantime. Try again.")
+            )
         # sudo: customers of companies the manager has not selected are listed as well
         partners = self.env["res.partner"].sudo().browse(codes)
         partners._client_codes_changed(codes)

@@ -19,7 +19,7 @@ class FichaCodeChange(models.TransientModel):
     )
     old_code = fields.Char(
         related="partner_id.client_code",
-        string="Present code",
+        string="Current code",
         help="It stays as a previous code: it keeps finding the customer and nobody "
         "else gets it.",
     )

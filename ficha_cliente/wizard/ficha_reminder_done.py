@@ -34,7 +34,7 @@ class FichaReminderDone(models.TransientModel):
     state_id = fields.Many2one(
         "ficha.followup.state",
         string="Change colour to",
-        help="Leave it empty to keep the present colour.",
+        help="Leave it empty to keep the current colour.",
     )
     next_contact_date = fields.Date(
         string="Next contact",

@@ -20,7 +20,7 @@ class ResPartner(models.Model):
         string="Expected revenue",
         compute="_compute_ficha_opportunities",
         groups=READERS,
-        help="What the open opportunities would bring, whatever their probability.",
+        help="Expected revenue of the open opportunities, whatever their probability.",
     )
     ficha_opportunity_next = fields.Char(
         string="Next step",

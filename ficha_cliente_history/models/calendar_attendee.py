@@ -12,7 +12,7 @@ class CalendarAttendee(models.Model):
         related="event_id.start",
         store=True,
         precompute=True,
-        help="When the meeting begins; by it the timeline of a customer finds "
+        help="When the meeting begins; the timeline of a customer uses it to find "
         "meetings.",
     )
     _ficha_start_idx = models.Index("(partner_id, ficha_start DESC, id DESC)")

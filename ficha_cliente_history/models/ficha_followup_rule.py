@@ -25,7 +25,7 @@ class FichaFollowupRule(models.Model):
     kind = fields.Selection(
         selection_add=[
             ("complaint_open", "A complaint is open"),
-            ("purchase_overdue", "The expected purchase has not come"),
+            ("purchase_overdue", "The expected purchase has not been made"),
             ("drift_risk", "They may be drifting away"),
             ("big_silent", "A big customer is silent"),
             ("segment_changed", "They changed segment"),
@@ -47,9 +47,9 @@ class FichaFollowupRule(models.Model):
     )
     days_max = fields.Integer(
         string="But no longer than (days)",
-        help="Customers silent for longer than these days after their last purchase "
-        "are left out: they are lost, and daily attention does not bring them back. 0: "
-        "no limit.",
+        help="Customers silent for longer than this many days after their last "
+        "purchase are left out: they are lost, and daily attention does not "
+        "bring them back. 0: no limit.",
     )
     percent = fields.Integer(
         string="Risk from (%)",
@@ -98,50 +98,50 @@ class FichaFollowupRule(models.Model):
         return super()._kind_help() | {
             "complaint_open": (
                 self.env._(
-                    "A complaint has been open for these days or more. Private ones "
-                    "are left out, so that the reason tells nobody of them."
+                    "A complaint has been open for this many days or more. Private "
+                    "ones are left out, so that the reason does not reveal them."
                 ),
                 ("document", "days", "date"),
             ),
             "purchase_overdue": (
                 self.env._(
                     "The range in which they were expected to buy is over, and its "
-                    "middle was these days ago or more."
+                    "middle was this many days ago or more."
                 ),
                 ("days", "usual", "overdue", "date", "amount"),
             ),
             "drift_risk": (
                 self.env._(
-                    "Their drift risk, which goes by their own rhythm, is this or more."
+                    "Their drift risk, which follows their own rhythm, is this or more."
                 ),
                 ("days", "usual", "percent", "date", "amount"),
             ),
             "big_silent": (
                 self.env._(
-                    "They are of this value, and for these days or more they have "
-                    "neither bought nor been in contact. No value chosen: A."
+                    "They are of this value, and for this many days or more they "
+                    "have neither bought nor been in contact. No value chosen: A."
                 ),
                 ("days", "tier", "purchase", "contact", "amount"),
             ),
             "segment_changed": (
-                self.env._("They came into their segment these days ago or less."),
+                self.env._("They entered their segment this many days ago or less."),
                 ("segment_from", "segment_to", "days", "date"),
             ),
             "first_purchase": (
-                self.env._("Their first purchase was these days ago or less."),
+                self.env._("Their first purchase was this many days ago or less."),
                 ("days", "date", "amount"),
             ),
             "anniversary": (
                 self.env._(
-                    "In these days or less it is a number of years since their first "
-                    "purchase, and they have bought within the last year."
+                    "The anniversary of their first purchase is within this many "
+                    "days, and they have bought within the last year."
                 ),
                 ("years", "date", "days"),
             ),
             "birthday": (
                 self.env._(
-                    "In these days or less it is the birthday of the customer or of "
-                    "one of its contacts. The reason cannot say whose nor when: "
+                    "The birthday of the customer or of one of its contacts is "
+                    "within this many days. The reason cannot say whose or when: "
                     "everybody reads it."
                 ),
                 (),

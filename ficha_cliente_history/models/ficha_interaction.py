@@ -74,7 +74,7 @@ class FichaInteraction(models.Model):
         string="Contact person",
         index="btree_not_null",
         ondelete="set null",
-        help="Who of the customer spoke or was spoken to.",
+        help="Person at the customer who took part in the conversation.",
     )
     company_id = fields.Many2one(
         "res.company",
@@ -83,7 +83,7 @@ class FichaInteraction(models.Model):
         readonly=False,
         precompute=True,
         index=True,
-        help="Company in whose name we spoke. Empty: all of them see it.",
+        help="Company in whose name we spoke. Empty: all companies see it.",
     )
     date = fields.Datetime(
         required=True, default=fields.Datetime.now, help="When it took place."
@@ -108,11 +108,11 @@ class FichaInteraction(models.Model):
         readonly=False,
         precompute=True,
         required=True,
-        help="Who began it.",
+        help="Who initiated it.",
     )
     subject = fields.Char(
-        help="In a few words. Left empty, it says what kind of interaction it was. "
-        "That of an e-mail is shown to those who may read the e-mail."
+        help="In a few words. If left empty, the kind of interaction is shown. The "
+        "summary of an e-mail is shown to those who may read the e-mail."
     )
     description = fields.Text(help="What was said or agreed.")
     user_id = fields.Many2one(
@@ -121,7 +121,7 @@ class FichaInteraction(models.Model):
         default=lambda self: self._default_user_id(),
         domain="[('share', '=', False)]",
         index="btree_not_null",
-        help="Who of us spoke with them.",
+        help="User who spoke with them.",
     )
     product_ids = fields.Many2many(
         "product.product",
@@ -148,7 +148,7 @@ class FichaInteraction(models.Model):
         help="Currency of the company.",
     )
     missed_reason = fields.Char(string="Missed reason", help="Why nothing came of it.")
-    competitor = fields.Char(help="With whom they compare us.")
+    competitor = fields.Char(help="Who they compare us with.")
     satisfaction = fields.Selection(
         [("1", "1"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5")],
         help="How satisfied they are, from 1 (not at all) to 5 (very).",
@@ -181,10 +181,10 @@ class FichaInteraction(models.Model):
         readonly=True,
         # the name of a linked record is shown to everybody: the subject would be, too
         groups=fields.NO_ACCESS,
-        help="E-mail this interaction stands for, when it entered by itself.",
+        help="E-mail this interaction stands for, when it was added automatically.",
     )
     is_mail = fields.Boolean(
-        string="Entered by itself",
+        string="Added automatically",
         copy=False,
         readonly=True,
         help="It is a message to or from the customer, which nobody had to write down.",
@@ -274,7 +274,7 @@ class FichaInteraction(models.Model):
         "res.partner",
         string="Also for",
         store=False,
-        help="Further customers for whom the same is noted.",
+        help="Other customers for whom the same interaction is logged.",
     )
     next_contact_date = fields.Date(
         string="Next contact",
@@ -285,7 +285,7 @@ class FichaInteraction(models.Model):
         "ficha.followup.state",
         string="Change colour to",
         store=False,
-        help="Leave it empty to keep the present colour.",
+        help="Leave it empty to keep the current colour.",
     )
 
     # -- what is proposed -----------------------------------------------------------

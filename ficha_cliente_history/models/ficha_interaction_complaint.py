@@ -19,7 +19,8 @@ class FichaInteraction(models.Model):
         precompute=True,
         tracking=True,
         copy=False,
-        help="Whether the complaint has been solved. Empty for what is no complaint.",
+        help="Whether the complaint has been solved. Empty for other kinds of "
+        "interaction.",
     )
     solved_on = fields.Datetime(
         string="Solved on", copy=False, help="When the complaint was solved."
@@ -44,7 +45,7 @@ class FichaInteraction(models.Model):
     complaint_text = fields.Char(
         string="How long",
         compute="_compute_complaint_text",
-        help="For how long the complaint has been open, or how long solving it took.",
+        help="How long the complaint has been open, or how long it took to solve.",
     )
 
     @api.depends("complaint_state", "date", "solve_days")

@@ -78,10 +78,10 @@ class FichaMissedPurchase(models.Model):
             ("invoice_cancelled", "Cancelled invoice"),
             ("invoice_credited", "Credited invoice"),
             ("invoice_draft", "Draft left behind"),
-            ("interaction", "Request that ended in nothing"),
+            ("interaction", "Request that came to nothing"),
         ],
         readonly=True,
-        help="What kind of document tells it.",
+        help="Kind of document it comes from.",
     )
     name = fields.Char(string="Document", readonly=True, help="Name of the document.")
     amount = fields.Monetary(
@@ -267,7 +267,7 @@ class FichaMissedPurchase(models.Model):
             2,
             "invoice_draft",
             query,
-            reason=SQL("%s", self.env._("Begun and not issued")),
+            reason=SQL("%s", self.env._("Started but not issued")),
             amount=SQL("account_move.amount_untaxed_signed"),
             date=SQL(
                 "GREATEST(account_move.create_date::date, account_move.invoice_date)"

@@ -166,17 +166,17 @@ class FichaPurchaseSummary(models.Model):
             ("similar", "Customers like them"),
         ],
         readonly=True,
-        help="What the expected purchase is reckoned from.",
+        help="What the expected purchase is based on.",
     )
     expected_basis_count = fields.Integer(
         readonly=True,
         aggregator=None,
-        help="How many intervals the expected purchase is reckoned from.",
+        help="How many intervals the expected purchase is based on.",
     )
     overdue_days = fields.Integer(
         string="Overdue by",
         compute="_compute_overdue_days",
-        help="Days since the expected purchase should have come.",
+        help="Days since the expected purchase should have been made.",
     )
 
     # -- payment -----------------------------------------------------------------------
@@ -204,23 +204,23 @@ class FichaPurchaseSummary(models.Model):
     recency_score = fields.Integer(
         readonly=True,
         aggregator="avg",
-        help="1 to 5: fifth of the company's customers by how recently they bought.",
+        help="1 to 5: quintile of the company's customers by how recently they bought.",
     )
     frequency_score = fields.Integer(
         readonly=True,
         aggregator="avg",
-        help="1 to 5: fifth of the company's customers by how often they buy.",
+        help="1 to 5: quintile of the company's customers by how often they buy.",
     )
     monetary_score = fields.Integer(
         readonly=True,
         aggregator="avg",
-        help="1 to 5: fifth of the company's customers by how much they buy.",
+        help="1 to 5: quintile of the company's customers by how much they buy.",
     )
     rfm_segment = fields.Selection(
         SEGMENTS,
         string="Segment",
         readonly=True,
-        help="What recency, frequency and amount together say of them.",
+        help="What recency, frequency and amount together say about them.",
     )
     value_tier = fields.Selection(
         [("a", "A"), ("b", "B"), ("c", "C")],
@@ -234,19 +234,19 @@ class FichaPurchaseSummary(models.Model):
         help="0 to 1: how likely it is that they have stopped buying.",
     )
     segment_date = fields.Date(
-        readonly=True, help="Day on which the segment was last reckoned."
+        readonly=True, help="Day on which the segment was last computed."
     )
     previous_segment = fields.Selection(
-        SEGMENTS, readonly=True, help="Segment they were in before the present one."
+        SEGMENTS, readonly=True, help="Segment they were in before the current one."
     )
     segment_since = fields.Date(
-        readonly=True, help="Day on which they came into the present segment."
+        readonly=True, help="Day on which they entered the current segment."
     )
     refreshed_on = fields.Date(readonly=True, help="Day of the figures of this row.")
     documents_hash = fields.Integer(
         readonly=True,
-        help="Says in one number which documents the row was made from. The nightly "
-        "reconciliation compares it with the documents there are.",
+        help="Identifies in one number the documents the row was made from. The "
+        "nightly reconciliation compares it with the current documents.",
     )
 
     _partner_company_uniq = models.Constraint(
@@ -489,5 +489,5 @@ class ResPartner(models.Model):
         string="Purchase history",
         groups="ficha_cliente.group_ficha_user,account.group_account_invoice,"
         "account.group_account_readonly",
-        help="What they bought from each company, in a row.",
+        help="What they bought from each company, summarised in one row.",
     )

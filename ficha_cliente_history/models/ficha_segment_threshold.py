@@ -23,7 +23,7 @@ class FichaSegmentThreshold(models.Model):
         ondelete="cascade",
         help="The company whose customers are compared with each other.",
     )
-    date = fields.Date(help="Day on which the limits were reckoned.")
+    date = fields.Date(help="Day on which the limits were computed.")
     customer_count = fields.Integer(
         string="Customers", help="How many customers were compared."
     )

@@ -181,7 +181,7 @@ class FichaTimeline(models.AbstractModel):
             return [moment, int(slot), int(record_id), day, bool(exact)]
         except (TypeError, ValueError) as error:
             raise UserError(
-                self.env._("The timeline cannot go on from there. Open it again.")
+                self.env._("The timeline cannot continue from there. Open it again.")
             ) from error
 
     @api.model

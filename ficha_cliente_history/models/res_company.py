@@ -8,19 +8,19 @@ class ResCompany(models.Model):
         string="Days until a draft counts as missed",
         default=15,
         required=True,
-        help="A draft invoice left for more than these days counts as a purchase the "
-        "customer did not make.",
+        help="A draft invoice left for more than this many days counts as a purchase "
+        "the customer did not make.",
     )
     ficha_recovered_days = fields.Integer(
         string="Days for a missed purchase to come back",
         default=30,
         required=True,
         help="A missed purchase came back when the same customer bought the same "
-        "product within these days.",
+        "product within this many days.",
     )
 
     _ficha_missed_days_positive = models.Constraint(
         "CHECK(ficha_missed_draft_days >= 0 AND ficha_recovered_days >= 0)",
         "The days after which a draft counts as missed, and those in which a missed "
-        "purchase may come back, are zero or more.",
+        "purchase may come back, must be zero or more.",
     )

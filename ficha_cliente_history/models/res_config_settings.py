@@ -8,8 +8,8 @@ class ResConfigSettings(models.TransientModel):
     ficha_reconcile_note = fields.Char(
         string="Last reconciliation of purchase histories",
         compute="_compute_ficha_reconcile_note",
-        help="How many purchase histories differed from their documents last night and "
-        "were made again.",
+        help="How many purchase histories differed from their documents last night "
+        "and were rebuilt.",
     )
 
     @api.depends_context("lang", "tz")
@@ -39,7 +39,8 @@ class ResConfigSettings(models.TransientModel):
             "params": {
                 "type": "info",
                 "message": self.env._(
-                    "The purchase histories of all customers are refreshed in a moment."
+                    "The purchase histories of all customers will be refreshed in a "
+                    "moment."
                 ),
             },
         }

@@ -20,15 +20,15 @@ class ResPartner(models.Model):
         string="Number of missed purchases",
         compute="_compute_missed_purchases",
         groups="ficha_cliente.group_ficha_user",
-        help="How many purchases this customer nearly made, as far as you may see the "
-        "documents.",
+        help="How many purchases this customer nearly made, among the documents you "
+        "may see.",
     )
     missed_purchase_amount = fields.Monetary(
         string="Missed",
         compute="_compute_missed_purchases",
         groups="ficha_cliente.group_ficha_user",
-        help="What this customer nearly bought, before taxes, as far as you may see "
-        "the documents.",
+        help="What this customer nearly bought, before taxes, among the documents "
+        "you may see.",
     )
 
     @api.depends("commercial_partner_id")

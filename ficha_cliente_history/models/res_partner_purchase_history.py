@@ -38,7 +38,7 @@ class ResPartner(models.Model):
         compute="_compute_purchase_history",
         search="_search_rfm_segment",
         groups=HISTORY_GROUPS,
-        help="What recency, frequency and amount together say of them.",
+        help="What recency, frequency and amount together say about them.",
     )
     value_tier = fields.Selection(
         [("a", "A"), ("b", "B"), ("c", "C")],
@@ -94,7 +94,7 @@ class ResPartner(models.Model):
         string="Next purchase, why",
         compute="_compute_purchase_history",
         groups=HISTORY_GROUPS,
-        help="How late they are, and what the expected purchase is reckoned from.",
+        help="How late they are, and what the expected purchase is based on.",
     )
     next_purchase_text = fields.Char(
         string="Next purchase in words",

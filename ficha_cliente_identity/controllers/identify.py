@@ -30,7 +30,7 @@ class FichaIdentify(http.Controller):
         text = phone if phone is not None else q
         problem = self._problem(text, is_phone=phone is not None)
         if not problem and limit is not None and not str(limit).isdecimal():
-            problem = request.env._("“limit” is no number.")
+            problem = request.env._("“limit” is not a number.")
         if problem:
             return request.make_json_response({"error": problem}, status=400)
         Partner = request.env["res.partner"]
@@ -83,8 +83,8 @@ class FichaIdentify(http.Controller):
         if identify_query.clean(text) is None and not is_phone:
             if any(map(str.isprintable, text)) and "\0" not in text:
                 return None
-            return env._("The query is no text.")
+            return env._("The query is not text.")
         countries = env["res.partner"]._identify_countries()
         if is_phone and not identify_query.phone_number(text, countries):
-            return env._("This is no telephone number.")
+            return env._("This is not a telephone number.")
         return None

@@ -72,7 +72,7 @@ class FichaIdentityKey(models.Model):
         string="Contact",
         required=True,
         ondelete="cascade",
-        help="Who is found by this value.",
+        help="Contact found by this value.",
     )
     contact_id = fields.Many2one(
         "res.partner",
@@ -83,10 +83,10 @@ class FichaIdentityKey(models.Model):
         "value is the contact's own.",
     )
     kind = fields.Selection(
-        KINDS, required=True, help="What sort of value this is: a phone, a code..."
+        KINDS, required=True, help="Type of value: a phone, a code..."
     )
     value = fields.Char(
-        required=True, help="The value written in the one way all are compared in."
+        required=True, help="The value in the normalized form used for comparing."
     )
 
     # Neither is unique: Odoo's merge moves rows by their foreign key, and a family

@@ -24,7 +24,8 @@ class FichaIdentityWord(models.Model):
 
     word = fields.Char(required=True, help="The word, without accents or capitals.")
     reversed = fields.Char(
-        required=True, help="The same backwards: its end is then a beginning."
+        required=True,
+        help="The value reversed, so that its end can be searched as a beginning.",
     )
     frequency = fields.Integer(
         required=True, help="How many contacts had it in their name last night."

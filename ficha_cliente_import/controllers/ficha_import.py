@@ -40,7 +40,7 @@ class FichaSheetController(http.Controller):
             raise NotFound()
         name = run.file_name.rsplit(".", 1)[0]
         data = request.env["ficha.sheet"]._errors(run)
-        return self._file(data, request.env._("%s - to mend", name))
+        return self._file(data, request.env._("%s - to fix", name))
 
     # POST: a selection or a filter may be longer than an address can be
     @http.route("/ficha/export", type="http", auth="user", methods=["POST"])

@@ -15,7 +15,7 @@ OUTCOMES = [
     ("updated", "Updated"),
     ("proposal", "Proposals made"),
     ("unchanged", "Unchanged"),
-    ("ambiguous", "To clear up"),
+    ("ambiguous", "To clarify"),
     ("error", "Error"),
 ]
 POLICIES = [
@@ -59,7 +59,7 @@ class FichaImport(models.Model):
     user_id = fields.Many2one(
         string="Imported by",
         required=True,
-        help="In whose name the rows are written: with their rights and no more.",
+        help="User in whose name the rows are written, with their rights and no more.",
     )
     company_id = fields.Many2one(
         "res.company",
@@ -75,8 +75,9 @@ class FichaImport(models.Model):
         store=True,
         precompute=True,
         readonly=False,
-        help="What happens when the file says something else than the customer file. "
-        "Empty cells never change anything, and what is empty is filled in.",
+        help="What happens when the imported file differs from the customer file. "
+        "Empty cells never change anything, and what the customer file lacks is "
+        "filled in.",
     )
     state = fields.Selection(
         selection_add=[
@@ -88,9 +89,9 @@ class FichaImport(models.Model):
         ],
         ondelete={"draft": "cascade", "checked": "cascade"},
         default="draft",
-        help="Checked: every row says what would become of it; nothing was written.",
+        help="Checked: every row shows what would happen to it; nothing was written.",
     )
-    started = fields.Datetime(default=None, help="When its rows began to come in.")
+    started = fields.Datetime(default=None, help="When the import of its rows began.")
     personal = fields.Boolean(
         readonly=True,
         copy=False,
@@ -118,21 +119,21 @@ class FichaImport(models.Model):
         "Done", compute="_compute_counts", help="Rows that were imported."
     )
     created_count = fields.Integer(
-        "New", compute="_compute_counts", help="Rows that make a new customer."
+        "New", compute="_compute_counts", help="Rows that create a new customer."
     )
     updated_count = fields.Integer(
         "Updated", compute="_compute_counts", help="Rows that change a customer."
     )
     proposal_count = fields.Integer(
-        "Proposals", compute="_compute_counts", help="Rows that make proposals only."
+        "Proposals", compute="_compute_counts", help="Rows that only make proposals."
     )
     unchanged_count = fields.Integer(
         "Unchanged", compute="_compute_counts", help="Rows that say nothing new."
     )
     error_count = fields.Integer(
-        "To mend",
+        "To fix",
         compute="_compute_counts",
-        help="Rows in error, and rows of which it is not clear whose they are.",
+        help="Rows with errors, and rows whose customer is not clear.",
     )
     progress = fields.Float(aggregator="avg", help="Rows done, of 100.")
 
@@ -176,7 +177,7 @@ class FichaImport(models.Model):
     def write(self, vals):
         """Extended: another file begins anew, and nobody imports in another's name."""
         if not self.env.su and vals.get("user_id", self.env.uid) != self.env.uid:
-            raise AccessError(self.env._("Nobody imports in somebody else's name."))
+            raise AccessError(self.env._("You cannot import in somebody else's name."))
         if "file" in vals and any(run.state == "running" for run in self):
             raise UserError(
                 self.env._("A file that is being imported cannot be replaced. Stop it.")
@@ -343,7 +344,7 @@ class FichaImport(models.Model):
 
     def _error_text(self, error):
         if isinstance(error, AccessError):
-            return self.env._("You have not the rights to change this customer.")
+            return self.env._("You do not have permission to change this customer.")
         if isinstance(error, UserError):
             return str(error.args[0]) if error.args else str(error)
         if isinstance(error, psycopg2.IntegrityError):

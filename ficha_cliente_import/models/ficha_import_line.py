@@ -19,42 +19,42 @@ class FichaImportLine(models.Model):
         string="Import",
         required=True,
         ondelete="cascade",
-        help="The file it is of.",
+        help="The file it belongs to.",
     )
     number = fields.Integer(
-        required=True, aggregator=None, help="Its place among all rows of the file."
+        required=True, aggregator=None, help="Its position among all rows of the file."
     )
-    sheet = fields.Char(help="Name of the sheet it stands in.")
-    sheet_number = fields.Integer(aggregator=None, help="Place of that sheet.")
+    sheet = fields.Char(help="Name of the sheet it is in.")
+    sheet_number = fields.Integer(aggregator=None, help="Position of that sheet.")
     row = fields.Integer(aggregator=None, help="Number of the row, as Excel shows it.")
     title = fields.Char("Customer in the file", help="Who the row is about.")
     raw = fields.Json(
         groups=NOBODY,
-        help="What the row said, for importing it and for the file of rows to mend.",
+        help="Content of the row, to import it and to write the file of rows to fix.",
     )
     parent_number = fields.Integer(
-        aggregator=None, help="Row of the company or customer that this one is of."
+        aggregator=None, help="Row of the company or customer that this one belongs to."
     )
     parent_partner_id = fields.Many2one(
         "res.partner",
         string="Company or customer",
         ondelete="set null",
-        help="The company or customer it is of, when that is known already.",
+        help="The company or customer it belongs to, when already known.",
     )
     depth = fields.Integer(
         aggregator=None, help="Rows with a higher number need those with lower ones."
     )
     outcome = fields.Selection(
-        OUTCOMES, required=True, help="What became of the row, or would."
+        OUTCOMES, required=True, help="What happened to the row, or would happen."
     )
     done = fields.Boolean(help="It was imported, and not only checked.")
     partner_id = fields.Many2one(
         "res.partner",
         string="Customer",
         ondelete="set null",
-        help="The customer that the row made or is about.",
+        help="The customer that the row created or refers to.",
     )
-    note = fields.Char(help="What is good to know about the row.")
+    note = fields.Char(help="Anything worth knowing about the row.")
     problem_ids = fields.One2many(
         "ficha.import.problem", "line_id", string="Problems", help="What is wrong."
     )

@@ -68,7 +68,7 @@ class FichaSheet(models.AbstractModel):
     """
 
     _name = "ficha.sheet"
-    _description = "Columns of a File of Customer Files"
+    _description = "Columns of an Import File"
 
     @api.model
     def _all_columns(self):
@@ -291,10 +291,10 @@ class FichaSheet(models.AbstractModel):
             [
                 "",
                 self.env._(
-                    "A row is known by its client code, its tax ID, or its e-mail or "
-                    "phone together with the name. Who is known is updated, who is not "
-                    "is new. Empty cells change nothing. The same file may be imported "
-                    "again."
+                    "A row is identified by its client code, its tax ID, or its "
+                    "e-mail or phone together with the name. Known customers are "
+                    "updated, the others are created. Empty cells change nothing. "
+                    "The same file may be imported again."
                 ),
             ],
         ]
@@ -342,7 +342,7 @@ class FichaSheet(models.AbstractModel):
         :raise AccessError: the user may not export
         """
         if not self.env.user.has_group(EXPORT_GROUP):
-            raise AccessError(self.env._("You have not the right to export data."))
+            raise AccessError(self.env._("You do not have permission to export data."))
         Partner = self.env["res.partner"]
         partners = Partner.search(domain)
         contacts = Partner.search(

@@ -128,7 +128,7 @@ class TestExport(ImportCase):
     def test_a_key_of_another_database_finds_nobody(self):
         run = self.check([["File key", "Name"], [f"{self.ana.id}-12345678", "Otra"]])
         self.assertEqual(self.outcomes(run), ["ambiguous"])
-        self.assertIn("not of this database", self.reasons(run))
+        self.assertIn("not belong to this database", self.reasons(run))
 
     def test_a_round_trip_through_a_spreadsheet_program(self):
         program = shutil.which("soffice") or shutil.which("libreoffice")

@@ -46,7 +46,7 @@ class TestImportLines(ImportCase):
     def test_a_date_needs_a_name(self):
         run = self.check([PERSON, [*ANA[:3], "", "01/05/2010"]], self.personal)
         self.assertEqual(self.outcomes(run), ["error"])
-        self.assertIn("A line needs this too", self.reasons(run))
+        self.assertIn("A line also needs this", self.reasons(run))
 
     def test_without_the_right_personal_columns_are_not_read(self):
         data = xlsx(
@@ -136,7 +136,7 @@ class TestImportLines(ImportCase):
             ]
         )
         self.assertEqual(self.outcomes(run), ["error"])
-        self.assertIn("There are:", self.reasons(run))
+        self.assertIn("The existing ones are:", self.reasons(run))
 
     def test_managers_do_not_see_files_with_personal_data(self):
         manager = self.env["res.users"].create(

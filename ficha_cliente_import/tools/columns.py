@@ -78,8 +78,8 @@ IDENTITY = (
         _lt("Client code"),
         "code",
         _lt(
-            "The customer's code. A code that is nobody's makes a new customer with "
-            "it; empty, the next free one is given when it is time."
+            "The customer's code. A code that nobody has creates a new customer with "
+            "it; if empty, the next free one is assigned when it is due."
         ),
         "client_code",
         "codigo|codigo cliente|codigo de cliente|cod cliente|cod|n cliente|"
@@ -124,7 +124,7 @@ IDENTITY = (
         "type",
         _lt("Kind of contact"),
         "selection",
-        _lt("For what belongs to a company: a person, or an address and what for."),
+        _lt("For contacts of a company: a person, or an address and its purpose."),
         "type",
         "tipo de contacto|tipo de direccion|tipo|address type",
     ),
@@ -163,7 +163,7 @@ CONTACT_POINTS = (
         "phones",
         _lt("Other phones"),
         "phones",
-        _lt("Any more telephones, with ; between them."),
+        _lt("Any other telephones, separated by semicolons (;)."),
         aliases="otros telefonos|telefono 2|otro telefono|telefono alternativo",
         point="phone",
     ),
@@ -181,7 +181,7 @@ CONTACT_POINTS = (
         "emails",
         _lt("Other e-mails"),
         "emails",
-        _lt("Any more e-mail addresses, with ; between them."),
+        _lt("Any other e-mail addresses, separated by semicolons (;)."),
         aliases="otros correos|otros emails|email 2|correo 2|otro correo",
         point="email",
     ),
@@ -214,7 +214,7 @@ CONTACT_POINTS = (
         "zip",
         _lt("Postcode"),
         "zip",
-        _lt("The zero at the front may be missing in Spanish ones."),
+        _lt("The leading zero may be missing in Spanish ones."),
         "zip",
         "codigo postal|cp|c p|zip|zip code|postal code|post code",
         example="08001",
@@ -295,7 +295,10 @@ BASIC = (
         "tags",
         _lt("Tags"),
         "tags",
-        _lt("Any number, with ; between them. Those that do not exist are made."),
+        _lt(
+            "Any number, separated by semicolons (;). Those that do not exist are "
+            "created."
+        ),
         "category_id",
         "etiquetas|etiqueta|categoria|categorias|tag",
     ),

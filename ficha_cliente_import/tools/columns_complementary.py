@@ -22,7 +22,7 @@ COMPLEMENTARY = (
         "weekdays",
         _lt("Days of contact"),
         "many2many",
-        _lt("Days on which they like to be contacted, with ; between them."),
+        _lt("Days on which they like to be contacted, separated by semicolons (;)."),
         "contact_weekday_ids",
         "dias de contacto|dias",
     ),
@@ -84,7 +84,7 @@ BILLING = (
         "payment_term",
         _lt("Payment terms"),
         "many2one",
-        _lt("When they pay; one of the payment terms there are."),
+        _lt("When they pay; one of the existing payment terms."),
         "property_payment_term_id",
         "plazo de pago|plazos de pago|condiciones de pago|vencimiento|vencimientos",
         INVOICING,
@@ -140,7 +140,9 @@ BILLING = (
         "iban",
         _lt("IBAN"),
         "ibans",
-        _lt("Their bank accounts, with ; between them. Accounts are only added."),
+        _lt(
+            "Their bank accounts, separated by semicolons (;). Accounts are only added."
+        ),
         aliases="cuenta|cuenta bancaria|ccc|banco iban|bank account",
         groups=INVOICING,
     ),

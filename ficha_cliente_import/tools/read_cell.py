@@ -255,20 +255,20 @@ FILE = {
         "Excel and save it as .xlsx, without a password."
     ),
     "not_excel": _lt(
-        "“%(name)s” is called like an Excel file, and its content is something else. "
+        "“%(name)s” is named like an Excel file, but its content is something else. "
         "Open it with the program that made it and save it as .xlsx."
     ),
     "not_text": _lt(
-        "“%(name)s” is called like a text file, and its content is something else. If "
+        "“%(name)s” is named like a text file, but its content is something else. If "
         "it is an Excel file, its name must end in .xlsx."
     ),
     "damaged": _lt(
-        "“%(name)s” is damaged: it cannot be read to its end. Open it in Excel and "
+        "“%(name)s” is damaged: it cannot be read to the end. Open it in Excel and "
         "save it again."
     ),
     "bomb": _lt(
-        "The file would unpack to %(size)s MB, which no list of customers does. It was "
-        "not read."
+        "The file would unpack to %(size)s MB, far more than any list of customers. "
+        "It was not read."
     ),
     "no_rows": _lt(
         "There is no row in this file. The first row has the headings and each of the "
@@ -281,8 +281,8 @@ FILE = {
         "The file has more than %(limit)s columns. Remove those that are not needed."
     ),
     "no_headings": _lt(
-        "No heading of this file is known: %(headings)s. Download the template to see "
-        "the headings there are."
+        "No heading of this file is known: %(headings)s. Download the template to "
+        "see the available headings."
     ),
     "duplicated": _lt(
         "The heading “%(heading)s” is there more than once (columns %(columns)s). Keep "
@@ -319,10 +319,10 @@ CELL = {
     "email": _lt("This is not an e-mail address. Write one like name@example.com."),
     "phone": _lt("This is not a telephone number."),
     "iban": _lt("This is not an IBAN: its check digits do not fit."),
-    "unknown": _lt("There is none with this name. There are: %(known)s."),
+    "unknown": _lt("There is none with this name. The existing ones are: %(known)s."),
     "several": _lt("There are several with this name. Write its code, if it has one."),
     "no_code": _lt("Client codes have at most %(length)s characters."),
-    "needs": _lt("A line needs this too: %(column)s."),
+    "needs": _lt("A line also needs this: %(column)s."),
     "no_name": _lt("A new customer needs a name."),
     "parent_unknown": _lt(
         "No company with this code, tax ID or name is in the file or among your "
@@ -346,15 +346,15 @@ CELL = {
 # whose a row is, is not clear
 CONFLICT = {
     "two": _lt(
-        "The row fits more than one customer: %(names)s. Write the client code of the "
-        "right one, or merge them first."
+        "The row matches more than one customer: %(names)s. Write the client code of "
+        "the right one, or merge them first."
     ),
     "code": _lt(
         "By its tax ID, e-mail or phone the row is %(name)s, whose client code is "
         "%(known)s and not %(code)s."
     ),
     "key": _lt(
-        "The file key is not of this database, or its customer is no longer here. "
-        "Empty the cell to let the row find its customer by the rest."
+        "The file key does not belong to this database, or its customer is no longer "
+        "here. Empty the cell to let the row find its customer by the rest."
     ),
 }

@@ -24,7 +24,7 @@ class MailingTrace(models.Model):
         string="Last news",
         compute="_compute_ficha_date",
         store=True,
-        help="When they answered, clicked or opened it last, else when it was sent.",
+        help="When they last answered, clicked or opened it, or else when it was sent.",
     )
 
     _ficha_partner_idx = models.Index(

@@ -47,7 +47,7 @@ class FichaDuplicate(models.Model):
         readonly=True,
         ondelete="cascade",
         index=True,
-        help="One of the two, the one that was there first.",
+        help="One of the two contacts, the older one.",
     )
     partner_b_id = fields.Many2one(
         "res.partner",
@@ -56,7 +56,7 @@ class FichaDuplicate(models.Model):
         readonly=True,
         ondelete="cascade",
         index=True,
-        help="The other, which came later.",
+        help="The other contact, created later.",
     )
     code_a = fields.Char(
         "Code", related="partner_a_id.entity_client_code", help="Its client code."
@@ -76,15 +76,15 @@ class FichaDuplicate(models.Model):
         [("certain", "Certain"), ("review", "To review")],
         readonly=True,
         index=True,
-        help="Certain: the names agree, something identifies them and nothing speaks "
-        "against it. To review: a person has to look.",
+        help="Certain: the names agree, something identifies them and there is no "
+        "evidence against it. To review: a person has to check.",
     )
     evidence_data = fields.Json(
-        readonly=True, help="What speaks for it and against it, as codes."
+        readonly=True, help="Evidence for and against it, as codes."
     )
     evidence = fields.Char(
         compute="_compute_evidence",
-        help="What speaks for it, and then what speaks against it.",
+        help="Evidence for it, then evidence against it.",
     )
     state = fields.Selection(
         [("open", "To decide"), ("merged", "Merged"), ("separate", "Kept separate")],
@@ -104,7 +104,7 @@ class FichaDuplicate(models.Model):
         "Compared on", readonly=True, help="When the two were last compared."
     )
     scan_number = fields.Integer(
-        readonly=True, help="The last scan of the whole base that came across it."
+        readonly=True, help="The last full scan that found it."
     )
     decided_by_id = fields.Many2one(
         "res.users", "Decided by", readonly=True, help="Who decided."
@@ -154,7 +154,7 @@ class FichaDuplicate(models.Model):
         """
         if not self.env.user.has_group("ficha_cliente.group_ficha_user"):
             raise AccessError(
-                self.env._("Only users of customer files decide about duplicates.")
+                self.env._("Only users of customer files decide on duplicates.")
             )
         self.check_access("read")
         for contacts in (self.partner_a_id, self.partner_b_id):

@@ -48,11 +48,13 @@ class FichaDuplicateScan(models.Model):
 
     _cron_xmlid = "ficha_cliente_merge.ir_cron_duplicate_scan"
 
-    stage = fields.Char(readonly=True, default=STAGES[0], help="What it looks at now.")
-    cursor = fields.Char(readonly=True, help="The last value of that it looked at.")
-    total = fields.Integer(readonly=True, help="Identity keys to look at.")
-    processed = fields.Integer(readonly=True, help="Identity keys looked at.")
-    compared = fields.Integer("Pairs compared", readonly=True, help="Pairs weighed.")
+    stage = fields.Char(
+        readonly=True, default=STAGES[0], help="What is being examined now."
+    )
+    cursor = fields.Char(readonly=True, help="Last value examined in that stage.")
+    total = fields.Integer(readonly=True, help="Identity keys to examine.")
+    processed = fields.Integer(readonly=True, help="Identity keys examined.")
+    compared = fields.Integer("Pairs compared", readonly=True, help="Pairs scored.")
     last_key = fields.Integer(
         readonly=True, help="The newest identity key when it was started."
     )
@@ -65,14 +67,14 @@ class FichaDuplicateScan(models.Model):
         "Nightly comparison",
         readonly=True,
         copy=False,
-        help="How far the nightly comparison of what changed since this scan is.",
+        help="Progress of the nightly comparison of what has changed since this scan.",
     )
-    progress = fields.Float(help="How much of the base has been looked at.")
+    progress = fields.Float(help="How much of the database has been examined.")
     found_certain = fields.Integer(
-        "Certain", compute="_compute_found", help="Certain pairs to decide, now."
+        "Certain", compute="_compute_found", help="Certain pairs still to decide."
     )
     found_review = fields.Integer(
-        "To review", compute="_compute_found", help="Pairs to review, now."
+        "To review", compute="_compute_found", help="Pairs still to review."
     )
     _one_running = models.UniqueIndex(
         "(state) WHERE state = 'running'", "A scan is running already."

@@ -45,7 +45,7 @@ class FichaMerge(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
-        help="The contact into which the others were put.",
+        help="The contact the others were merged into.",
     )
     survivor_name = fields.Char(
         string="Kept", readonly=True, help="What the kept contact was called."
@@ -55,7 +55,7 @@ class FichaMerge(models.Model):
         "merge_id",
         string="Merged contacts",
         readonly=True,
-        help="The contacts that were put into it. They are archived.",
+        help="The contacts that were merged into it. They are archived.",
     )
     source_names = fields.Char(
         string="Merged",
@@ -229,7 +229,7 @@ class FichaMerge(models.Model):
         names = format_list(self.env, [other.display_name for other in others])
         lines = [self.env._("Merged with %s.", names)]
         if texts := self._public_count_texts(self.summary or {}):
-            lines.append(self.env._("Came along: %s.", ", ".join(texts)))
+            lines.append(self.env._("Also moved: %s.", ", ".join(texts)))
         hidden = {"ficha_lifecycle", "customer_rank", "supplier_rank"}
         labels = self._field_labels(name for name in filled if name not in hidden)
         if labels:
@@ -280,7 +280,7 @@ class FichaMerge(models.Model):
                 lines.append(line)
         if hidden:
             lines.append(
-                self.env._("What you may not see: %s changed since.", len(hidden))
+                self.env._("Records you may not see: %s changed since.", len(hidden))
             )
         return "\n".join(lines) or False
 
@@ -296,7 +296,7 @@ class FichaMerge(models.Model):
             return "" if model else None
         if move.action == "created":
             return self.env._(
-                "%(kind)s: %(number)s made by the merge and changed since stay.",
+                "%(kind)s: %(number)s created by the merge and changed since are kept.",
                 kind=label,
                 number=len(ids),
             )

@@ -96,7 +96,7 @@ class FichaMerge(models.Model):
             clean.append((survivor.sudo(), others.sudo(), choices or {}))
         ids = [id_ for one, rest, _choices in clean for id_ in (one | rest).ids]
         if len(set(ids)) < len(ids):
-            raise UserError(self.env._("A contact is merged only once at a time."))
+            raise UserError(self.env._("A contact can only be in one merge at a time."))
         # sudo: that each contact may be written has been checked; what hangs from
         # them follows whether or not the user may see it
         return self.sudo().with_context(**self._merge_context())._run(clean)
@@ -466,8 +466,8 @@ class FichaMerge(models.Model):
         if not line:
             return None
         return self.env._(
-            "%(name)s has accounting entries that are secured (%(entry)s): who they "
-            "are of can no longer change. Keep %(name)s and merge the others into it.",
+            "%(name)s has secured accounting entries (%(entry)s), whose customer can "
+            "no longer change. Keep %(name)s and merge the others into it.",
             name=line.partner_id.display_name,
             entry=line.move_id.name,
         )

@@ -22,8 +22,8 @@ class FichaMergeSource(models.Model):
         string="Archived contact",
         ondelete="set null",
         index="btree_not_null",
-        help="The contact that was put into another. It is archived; undoing the merge "
-        "brings it back.",
+        help="The contact that was merged into another. It is archived; undoing the "
+        "merge brings it back.",
     )
     name = fields.Char(required=True, help="What the contact was called.")
     client_code = fields.Char(help="The client code the contact had.")

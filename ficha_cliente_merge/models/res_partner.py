@@ -16,7 +16,7 @@ class ResPartner(models.Model):
         string="Merged with",
         compute="_compute_ficha_merge_id",
         compute_sudo=True,
-        help="The merge that put this contact into another one.",
+        help="The merge of this contact into another one.",
     )
     ficha_merged_into_id = fields.Many2one(
         "res.partner",
@@ -155,8 +155,8 @@ class ResPartner(models.Model):
                         "sticky": True,
                         "title": self.env._("Possible duplicate"),
                         "message": self.env._(
-                            "%(new)s has just been created, and %(old)s was there "
-                            "already: %(evidence)s.",
+                            "%(new)s has just been created, and %(old)s already "
+                            "existed: %(evidence)s.",
                             new=partner.display_name,
                             old=self.browse(match["id"]).display_name,
                             evidence=match["evidence"],

@@ -282,7 +282,7 @@ def evidence_text(env, codes):
         "same_address": env._("same address"),
         "near_address": env._("same street and number"),
         "same_name": env._("same name"),
-        "similar_name": env._("same name, written otherwise"),
+        "similar_name": env._("same name, written differently"),
         "name_missing": env._("same name, one with words missing"),
         "other_tax": env._("different tax id"),
         "other_born": env._("different date of birth"),

@@ -28,7 +28,7 @@ class FichaMergeWizard(models.TransientModel):
         "to it.",
     )
     choices = fields.Json(
-        default=dict, help="Which value of each field stays, where somebody chose."
+        default=dict, help="Value kept for each field, where somebody chose one."
     )
     comparison = fields.Json(
         compute="_compute_comparison", help="The contacts side by side."
@@ -134,7 +134,7 @@ class FichaMergeWizard(models.TransientModel):
         """What the row is about. Notes are joined unless somebody chooses."""
         label = field._description_string(self.env)
         if field.type == "html":
-            return self.env._("%s (both stay unless you choose)", label)
+            return self.env._("%s (both are kept unless you choose)", label)
         return label
 
     @api.model

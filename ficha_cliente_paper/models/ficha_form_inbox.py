@@ -50,10 +50,10 @@ class FichaFormInbox(models.Model):
         index=True,
         tracking=True,
         help="To review: nobody has decided yet. Personal data left: the rest was "
-        "taken, and somebody who may see personal data has to decide about those.",
+        "accepted, and somebody who may see personal data has to decide on it.",
     )
     reason = fields.Char(
-        string="Why it was refused", readonly=True, help="Why it was not taken."
+        string="Why it was refused", readonly=True, help="Why it was not accepted."
     )
     kind = fields.Selection(
         [("customer", "Customer"), ("prospect", "Prospect")],
@@ -72,7 +72,8 @@ class FichaFormInbox(models.Model):
     personal = fields.Boolean(
         string="With personal data",
         readonly=True,
-        help="It has academic or family data; only who may see such data sees them.",
+        help="It has academic or family data; only those who may see such data can "
+        "see it.",
     )
     email_from = fields.Char(
         string="Sent by", readonly=True, help="Who sent it, when it came by e-mail."
@@ -105,7 +106,7 @@ class FichaFormInbox(models.Model):
     )
     line_ids = fields.One2many("ficha.form.line", "form_id", string="What it says")
     problem_count = fields.Integer(
-        compute="_compute_problem_count", help="How many values cannot be taken."
+        compute="_compute_problem_count", help="How many values cannot be used."
     )
 
     @api.depends("line_ids.problem")
@@ -132,7 +133,7 @@ class FichaFormInbox(models.Model):
                 {
                     "state": "refused",
                     "reason": self.env._(
-                        "%(user)s decided not to take it.", user=self.env.user.name
+                        "%(user)s decided not to accept it.", user=self.env.user.name
                     ),
                 }
             )
@@ -224,11 +225,11 @@ class FichaFormInbox(models.Model):
                 "printed from Customer files > Forms."
             ),
             "other_database": self.env._(
-                "The form was printed by another database than this one."
+                "The form was printed by a different database."
             ),
             "forged": self.env._(
-                "The form was altered: what it says of whose it is does not carry our "
-                "signature."
+                "The form was altered: the part that says who it was printed for "
+                "does not carry our signature."
             ),
             "version": self.env._(
                 "The form is of an older or newer version. Print it again."
@@ -304,9 +305,7 @@ class FichaFormInbox(models.Model):
             except FormRefusedError as error:
                 refused.append(f"{name}: {self._refusal_text(error.reason)}")
         if len(files) > MAX_FILES:
-            refused.append(
-                self.env._("Only the first %s files were looked at.", MAX_FILES)
-            )
+            refused.append(self.env._("Only the first %s files were read.", MAX_FILES))
         return {
             "refused": refused,
             "action": bool(forms) and forms._get_review_action(),

@@ -50,7 +50,7 @@ class FichaFormInbox(models.Model):
                 return
             if found:
                 self.matched_on = self.env._(
-                    "Several could be meant, choose one: %s",
+                    "Several are possible, choose one: %s",
                     ", ".join(found[:5].mapped("display_name")),
                 )
                 return
@@ -113,12 +113,12 @@ class FichaFormInbox(models.Model):
         """
         self.ensure_one()
         if self.state not in ("review", "personal"):
-            raise UserError(self.env._("This form has already been decided about."))
+            raise UserError(self.env._("This form has already been decided on."))
         # sudo: what is compared is kept for everybody; the ficha may have changed since
         self.sudo().line_ids._compute_same()
         lines = self._lines_to_take()
         if not lines and not self.partner_id:
-            raise UserError(self.env._("Tick at least one value to take."))
+            raise UserError(self.env._("Tick at least one value to copy."))
         partner, proposals = self.partner_id, self.env["ficha.proposal"]
         if partner:
             partner.check_access("write")

@@ -26,22 +26,24 @@ class FichaFormLine(models.Model):
         readonly=True,
         index=True,
         ondelete="cascade",
-        help="The form that says it.",
+        help="Form the value comes from.",
     )
     sequence = fields.Integer(readonly=True, help="Order on the form.")
-    name = fields.Char(required=True, readonly=True, help="What it is, for machines.")
+    name = fields.Char(
+        required=True, readonly=True, help="Technical name of the value."
+    )
     label = fields.Char(string="Field", readonly=True, help="What it is.")
     text = fields.Text(string="On the form", readonly=True, help="What the form says.")
     data = fields.Json(readonly=True, help="The value as it would be written.")
     problem = fields.Char(
-        readonly=True, help="Why the value cannot be taken as it stands."
+        readonly=True, help="Why the value cannot be used as it stands."
     )
     personal = fields.Boolean(
-        readonly=True, help="Seen by those who may see personal data only."
+        readonly=True, help="Seen only by those who may see personal data."
     )
-    take = fields.Boolean(default=True, help="Take this value into the customer file.")
+    take = fields.Boolean(default=True, help="Copy this value to the customer file.")
     applied = fields.Boolean(
-        string="Taken", readonly=True, help="It was taken into the customer file."
+        string="Taken", readonly=True, help="It was copied to the customer file."
     )
     current_text = fields.Text(
         string="In the file",
@@ -49,21 +51,21 @@ class FichaFormLine(models.Model):
         help="What the customer file says now.",
     )
     same = fields.Boolean(
-        string="Already so",
+        string="Already the same",
         compute="_compute_same",
         store=True,  # what would change is listed first
-        help="The customer file already said so when this was last looked at.",
+        help="The customer file already had this value when it was last checked.",
     )
     status = fields.Selection(
         [
             ("new", "New value"),
             ("change", "Change"),
-            ("same", "Already so"),
-            ("problem", "Cannot be taken"),
+            ("same", "Already the same"),
+            ("problem", "Cannot be used"),
             ("applied", "Taken"),
         ],
         compute="_compute_status",
-        help="What taking it would do.",
+        help="What accepting it would do.",
     )
 
     @api.depends("form_id.partner_id", "data", "name", "problem")

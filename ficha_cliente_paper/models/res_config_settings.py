@@ -12,14 +12,14 @@ class ResConfigSettings(models.TransientModel):
     ficha_form_notice_shown = fields.Text(
         string="Notice as printed",
         compute="_compute_ficha_form_notice_shown",
-        help="What the forms of this company say at their foot.",
+        help="Text at the foot of this company's forms.",
     )
     ficha_form_alias_name = fields.Char(
         string="Address for filled forms",
         compute="_compute_ficha_form_alias_name",
         inverse="_inverse_ficha_form_alias_name",
-        help="Forms that arrive at this address wait under Forms for somebody to "
-        "look at them. What stands before the @; empty: none is received by e-mail.",
+        help="Forms that arrive at this address wait for review under Forms. Enter "
+        "the part before the @; if empty, none is received by e-mail.",
     )
     ficha_form_alias_domain = fields.Char(
         string="Domain of that address", compute="_compute_ficha_form_alias_name"

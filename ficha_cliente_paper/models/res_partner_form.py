@@ -108,7 +108,7 @@ class ResPartner(models.Model):
             "who": self.env._("Who you are"),
             "contact_points": self.env._("Where to reach you"),
             "contact": self.env._("Person to speak to, if you are a company"),
-            "preferences": self.env._("How you would like to be attended"),
+            "preferences": self.env._("How you would like to be served"),
             "invoicing": self.env._("Invoicing"),
             "interest": self.env._("What you are interested in"),
             "personal": self.env._("Personal and academic data (voluntary)"),
@@ -434,7 +434,7 @@ class ResPartner(models.Model):
         ]
         if not found:
             raise ValidationError(
-                self.env._("“%s” is none of the possible values.", text)
+                self.env._("“%s” is not one of the possible values.", text)
             )
         if field and field.type == "many2many":
             return input_to_data(field, [int(key) for key in found], self.sudo())
@@ -491,7 +491,7 @@ class ResPartner(models.Model):
                 return state.id
         raise ValidationError(
             self.env._(
-                "“%(text)s” is no state or province of %(country)s.",
+                "“%(text)s” is not a state or province of %(country)s.",
                 text=text,
                 country=country.name,
             )

@@ -58,7 +58,7 @@ class TestFormRefused(FormCommon):
         self._refused(pdf, "altered")
         parts[1] = "another-database"
         pdf = self._with_meta(fill(self.form(), name="Ana"), "|".join(parts))
-        self._refused(pdf, "another database")
+        self._refused(pdf, "a different database")
 
     def _with_meta(self, pdf, meta):
         self.assertNotEqual(values_of(pdf)["ficha_form"], meta)

@@ -89,7 +89,7 @@ class FichaQuality(models.Model):
         help="The template that says which data is wanted.",
     )
     population = fields.Selection(
-        POPULATIONS, readonly=True, help="What they are to us."
+        POPULATIONS, readonly=True, help="What kind of contacts they are."
     )
     completeness = fields.Integer(
         readonly=True,
@@ -99,11 +99,11 @@ class FichaQuality(models.Model):
     freshness = fields.Integer(
         readonly=True,
         aggregator="avg",
-        help="0 to 100: how much of what is there, and goes out of date, is recent, by "
-        "weight. Only what came on a known day counts.",
+        help="0 to 100: how much of the existing data that goes out of date is "
+        "recent, by weight. Only data with a known date counts.",
     )
     freshness_known = fields.Boolean(
-        readonly=True, help="Whether any such day is known."
+        readonly=True, help="Whether the date of any of that data is known."
     )
     missing = fields.Json(
         readonly=True,
@@ -115,19 +115,17 @@ class FichaQuality(models.Model):
     )
     has_identity = fields.Boolean(
         readonly=True,
-        help="Really known: a name and a tax id that can be one; or a name, a client "
-        "code and a telephone or e-mail address. Of a contact of a company, the name "
+        help="Really known: a name and a valid tax id; or a name, a client code and "
+        "a telephone or e-mail address. For a contact of a company, the name "
         "and a telephone or e-mail address of their own.",
     )
     bad_tax = fields.Boolean(
-        readonly=True, help="The tax id is not one that the country can have given."
+        readonly=True, help="The tax id is not valid in its country."
     )
     bad_phone = fields.Boolean(
         readonly=True, help="A telephone is not a number that can be called."
     )
-    bad_email = fields.Boolean(
-        readonly=True, help="The e-mail address is not one that can be written to."
-    )
+    bad_email = fields.Boolean(readonly=True, help="The e-mail address is not valid.")
     source = fields.Selection(
         FILE_SOURCES, readonly=True, help="Where the file came from, if that is known."
     )

@@ -87,7 +87,9 @@ class FichaQualityBoard(models.AbstractModel):
     @api.model
     def _check_question(self, who, dimension):
         if who not in WHO or dimension not in self._dimensions():
-            raise UserError(self.env._("The quality cannot be told like that."))
+            raise UserError(
+                self.env._("The quality cannot be shown with these options.")
+            )
 
     @api.model
     def _is_ready(self):
@@ -105,9 +107,9 @@ class FichaQualityBoard(models.AbstractModel):
             "known": {
                 "label": self.env._("Really known"),
                 "help": self.env._(
-                    "They have a name and a tax ID that can be one; or a name, a "
-                    "client code and a phone or e-mail. Contacts of a company: a name, "
-                    "and a phone or e-mail of their own."
+                    "They have a name and a valid tax ID; or a name, a client code "
+                    "and a phone or e-mail. Contacts of a company: a name, and a "
+                    "phone or e-mail of their own."
                 ),
                 "better": 1,
             },
@@ -119,15 +121,15 @@ class FichaQualityBoard(models.AbstractModel):
             "stale": {
                 "label": self.env._("With stale data"),
                 "help": self.env._(
-                    "Something came longer ago than their template allows. Data of "
-                    "which nobody knows when it came does not count."
+                    "Some data is older than their template allows. Data with no "
+                    "known date does not count."
                 ),
                 "better": -1,
             },
             "bad_tax": {
                 "label": self.env._("Wrong tax ID"),
                 "help": self.env._(
-                    "Its check digits do not agree, by the rules of its country."
+                    "Its check digits do not match the rules of its country."
                 ),
                 "better": -1,
             },
@@ -138,13 +140,13 @@ class FichaQualityBoard(models.AbstractModel):
             },
             "bad_email": {
                 "label": self.env._("Wrong e-mail"),
-                "help": self.env._("An address that cannot be written to as it is."),
+                "help": self.env._("An address that is not valid as it is written."),
                 "better": -1,
             },
             "duplicates": {
                 "label": self.env._("Possible duplicates"),
                 "help": self.env._(
-                    "Files that may be there twice, and nobody has decided yet."
+                    "Files that may be duplicated, with no decision yet."
                 ),
                 "better": -1,
             },
@@ -419,7 +421,8 @@ class ResPartner(models.Model):
         compute="_compute_in_quality",
         search="_search_in_quality",
         export_string_translation=False,
-        help="Only to search by: the contacts that a figure of the quality counts.",
+        help="Used only for searching: the contacts that a figure of the quality "
+        "counts.",
     )
 
     def _compute_in_quality(self):

@@ -44,7 +44,7 @@ class FichaQualityDay(models.Model):
         POPULATIONS, readonly=True, help="Whether they have bought."
     )
     split = fields.Selection(
-        SPLITS, required=True, readonly=True, help="By what the figures are split."
+        SPLITS, required=True, readonly=True, help="How the figures are broken down."
     )
     split_key = fields.Char(
         readonly=True, help="Which salesperson, template or source; empty for none."
@@ -56,7 +56,7 @@ class FichaQualityDay(models.Model):
     bad_tax = fields.Integer(readonly=True, help="Files with a wrong tax id.")
     bad_phone = fields.Integer(readonly=True, help="Files with a wrong telephone.")
     bad_email = fields.Integer(readonly=True, help="Files with a wrong e-mail address.")
-    duplicates = fields.Integer(readonly=True, help="Files that may be there twice.")
+    duplicates = fields.Integer(readonly=True, help="Files that may be duplicated.")
     completeness_sum = fields.Integer(
         readonly=True, help="Completeness of the files, added up."
     )

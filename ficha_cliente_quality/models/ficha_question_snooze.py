@@ -18,12 +18,15 @@ class FichaQuestionSnooze(models.Model):
     _ficha_merge_unique = (Unique(("partner_id", "field_name")),)
 
     partner_id = fields.Many2one(
-        "res.partner", required=True, ondelete="cascade", help="About whom."
+        "res.partner",
+        required=True,
+        ondelete="cascade",
+        help="Contact the question is about.",
     )
     field_name = fields.Char(required=True, help="The field that was asked for.")
     until = fields.Date(required=True, help="The day from which it may be asked again.")
     user_id = fields.Many2one("res.users", ondelete="set null", help="Who said so.")
 
     _question_uniq = models.UniqueIndex(
-        "(partner_id, field_name)", "This question rests already."
+        "(partner_id, field_name)", "This question is already postponed."
     )

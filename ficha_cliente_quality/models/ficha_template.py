@@ -46,13 +46,13 @@ class FichaTemplate(models.Model):
     _description = "Template of Customer File"
     _order = "sequence, id"
 
-    name = fields.Char(required=True, translate=True, help="What these files are.")
+    name = fields.Char(required=True, translate=True, help="Kind of files it is for.")
     active = fields.Boolean(default=True)
     sequence = fields.Integer(
         default=10, help="The first template that is for a contact is its template."
     )
     kind = fields.Selection(
-        KINDS, string="For", required=True, default="company", help="Whom it is for."
+        KINDS, string="For", required=True, default="company", help="Who it is for."
     )
     domain = fields.Char(
         string="Only those who",
@@ -70,7 +70,8 @@ class FichaTemplate(models.Model):
         string="Days until asked again",
         required=True,
         default=30,
-        help="What nobody knows is not asked again until so many days have passed.",
+        help="A question nobody could answer is not asked again until this many days "
+        "have passed.",
     )
     line_ids = fields.One2many(
         "ficha.template.line",
@@ -82,7 +83,7 @@ class FichaTemplate(models.Model):
 
     _ask_again_days_positive = models.Constraint(
         "CHECK(ask_again_days > 0)",
-        "Days until asked again are one or more.",
+        "The days until asked again must be one or more.",
     )
 
     @api.constrains("domain")
@@ -93,7 +94,7 @@ class FichaTemplate(models.Model):
             except Exception as error:
                 raise ValidationError(
                     self.env._(
-                        "The condition of “%s” is not one that contacts can meet.",
+                        "The condition of “%s” is not valid for contacts.",
                         template.name,
                     )
                 ) from error

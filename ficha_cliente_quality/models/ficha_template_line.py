@@ -22,7 +22,7 @@ class FichaTemplateLine(models.Model):
     """A piece of data that a template wants."""
 
     _name = "ficha.template.line"
-    _description = "Data Wanted of a Customer File"
+    _description = "Data Wanted in a Customer File"
     _order = "weight desc, id"
     _rec_name = "field_id"
 
@@ -45,7 +45,7 @@ class FichaTemplateLine(models.Model):
     weight = fields.Integer(
         required=True,
         default=10,
-        help="How much it counts beside the others of the template.",
+        help="How much it counts compared with the others in the template.",
     )
     stale_months = fields.Integer(
         string="Stale after",
@@ -62,10 +62,10 @@ class FichaTemplateLine(models.Model):
 
     _numbers = models.Constraint(
         "CHECK(weight > 0 AND stale_months >= 0)",
-        "The weight is one or more, the months are zero or more.",
+        "The weight must be one or more, and the months zero or more.",
     )
     _field_once = models.UniqueIndex(
-        "(template_id, field_id)", "A template wants each field once."
+        "(template_id, field_id)", "A template can ask for each field only once."
     )
 
     @api.constrains("field_id")
@@ -81,7 +81,7 @@ class FichaTemplateLine(models.Model):
             ):
                 raise ValidationError(
                     self.env._(
-                        "“%s” is not kept in the file, so it cannot be wanted.",
+                        "“%s” is not kept in the file, so it cannot be asked for.",
                         line.field_id.display_name,
                     )
                 )

@@ -38,7 +38,7 @@ class ResPartner(models.Model):
         compute="_compute_ficha_quality",
         search="_search_ficha_template_id",
         groups=FICHA_USER,
-        help="What says which data is wanted of this customer.",
+        help="Template that says which data is wanted for this customer.",
     )
     ficha_completeness = fields.Integer(
         string="Completeness",
@@ -55,7 +55,7 @@ class ResPartner(models.Model):
         aggregator="avg",
         groups=FICHA_USER,
         help="0 to 100: how much of the data that goes out of date is recent, by "
-        "weight; 0 also when it is not known when it came.",
+        "weight; also 0 when its date is not known.",
     )
     ficha_missing_text = fields.Char(
         string="What is missing",
@@ -67,7 +67,7 @@ class ResPartner(models.Model):
         string="What is stale",
         compute="_compute_ficha_quality",
         groups=FICHA_USER,
-        help="The data that came so long ago that it should be asked for again.",
+        help="Data so old that it should be asked for again.",
     )
     ficha_quality = fields.Json(
         compute="_compute_ficha_quality",

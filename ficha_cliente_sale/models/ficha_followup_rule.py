@@ -21,7 +21,7 @@ class FichaFollowupRule(models.Model):
         return super()._kind_help() | {
             "quotation_unanswered": (
                 self.env._(
-                    "A quotation was sent these days ago or more, may still be "
+                    "A quotation was sent this many days ago or more, may still be "
                     "accepted, and has been neither signed, confirmed nor rejected."
                 ),
                 ("document", "days", "date", "amount"),

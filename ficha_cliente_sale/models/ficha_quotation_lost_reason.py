@@ -9,7 +9,7 @@ class FichaQuotationLostReason(models.Model):
     _order = "sequence, id"
 
     name = fields.Char(
-        required=True, translate=True, help="What the lists and the pivot say."
+        required=True, translate=True, help="Name shown in the lists and the pivot."
     )
     sequence = fields.Integer(default=10, help="Order in which the reasons are shown.")
     active = fields.Boolean(

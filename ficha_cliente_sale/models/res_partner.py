@@ -22,19 +22,19 @@ class ResPartner(models.Model):
         string="Quoted",
         compute="_compute_ficha_orders",
         groups=READERS,
-        help="What the open quotations come to, before taxes.",
+        help="Total of the open quotations, before taxes.",
     )
     ficha_order_count = fields.Integer(
         string="Orders in progress",
         compute="_compute_ficha_orders",
         groups=READERS,
-        help="Confirmed orders of this customer that are not wholly invoiced.",
+        help="Confirmed orders of this customer that are not fully invoiced.",
     )
     ficha_order_amount = fields.Monetary(
         string="Ordered",
         compute="_compute_ficha_orders",
         groups=READERS,
-        help="What the orders in progress come to, before taxes.",
+        help="Total of the orders in progress, before taxes.",
     )
 
     def _ficha_orders_domain(self, which=None):

@@ -29,7 +29,7 @@ class SaleOrder(models.Model):
         copy=False,
         tracking=True,
         ondelete="restrict",
-        help="Why the customer did not buy. It may be told when cancelling or later.",
+        help="Why the customer did not buy. It can be given when cancelling or later.",
     )
 
     # the walks of the timeline, spelt as its domains are

@@ -17,7 +17,7 @@ class FichaQuotationLost(models.TransientModel):
     reason_id = fields.Many2one(
         "ficha.quotation.lost.reason",
         string="Why",
-        help="It may be left empty, and told later on the cancelled quotation.",
+        help="It may be left empty, and added later on the cancelled quotation.",
     )
 
     def action_cancel_order(self):

@@ -108,14 +108,14 @@ class FichaResults(models.AbstractModel):
         :return: ``Ask``
         """
         if period not in PERIODS or dimension not in self._dimensions():
-            raise UserError(self.env._("Results cannot be told like that."))
+            raise UserError(self.env._("Results cannot be shown with these options."))
         today = fields.Date.context_today(self)
         start, end = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
         if period == "custom" and not (start and end and start <= end):
             raise UserError(
                 self.env._(
-                    "A period of your own needs a first day, and a last day that is "
-                    "not before it."
+                    "A custom period needs a first day, and a last day that is not "
+                    "before it."
                 )
             )
         (now, before, earlier), window = spans(
@@ -362,7 +362,7 @@ class FichaResultsListed(models.AbstractModel):
         compute="_compute_in_results",
         search="_search_in_results",
         export_string_translation=False,
-        help="Only to search by: what a figure of the results counts.",
+        help="Used only for searching: what a figure of the results counts.",
     )
 
     def _compute_in_results(self):

@@ -26,7 +26,7 @@ class FichaResults(models.AbstractModel):
                 "names": self._record_names("res.users", self.env._("No salesperson")),
             },
             "segment": {
-                "label": self.env._("Present segment"),
+                "label": self.env._("Current segment"),
                 "sql": SQL("s.rfm_segment"),
                 "names": self._selection_names("rfm_segment", self.env._("No segment")),
             },

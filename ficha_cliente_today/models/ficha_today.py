@@ -39,8 +39,8 @@ class FichaToday(models.AbstractModel):
         return {
             "now": self.env._("Now"),
             "due": self.env._("Due today"),
-            "waiting": self.env._("We await their word"),
-            "expected": self.env._("Purchases that did not come"),
+            "waiting": self.env._("We are waiting for their reply"),
+            "expected": self.env._("Expected purchases that did not happen"),
             "complaints": self.env._("Open complaints"),
             "decide": self.env._("To decide"),
             "birthdays": self.env._("Birthdays and anniversaries"),
@@ -105,7 +105,7 @@ class FichaToday(models.AbstractModel):
             )
         if scope not in ("mine", "user", "all"):
             raise UserError(
-                self.env._("“%s” is no scope: use mine, user or all.", scope)
+                self.env._("“%s” is not a scope: use mine, user or all.", scope)
             )
         user = me
         if scope == "user":
@@ -115,8 +115,8 @@ class FichaToday(models.AbstractModel):
         if user != me and not me.has_group("ficha_cliente.group_ficha_manager"):
             raise AccessError(
                 self.env._(
-                    "Only members of “Customer files / Manager” see the day of others. "
-                    "Your own is under “Me”."
+                    "Only members of “Customer files / Manager” can see other "
+                    "people's day. Your own is under “Me”."
                 )
             )
         if scope == "user":
@@ -175,7 +175,7 @@ class FichaToday(models.AbstractModel):
         """
         sections = self._today_sections()
         if key not in sections:
-            raise UserError(self.env._("“%s” is no section of this page.", key))
+            raise UserError(self.env._("“%s” is not a section of this page.", key))
         day = self._today_day(scope, user_id)
         rows = self.env.execute_query(
             SQL(

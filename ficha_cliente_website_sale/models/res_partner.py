@@ -8,8 +8,8 @@ class ResPartner(models.Model):
         string="Pages visited",
         compute="_compute_ficha_web_visits",
         groups="ficha_cliente.group_ficha_user",
-        help="Pages of the website they have looked at since they accepted its "
-        "cookies, their company's people together.",
+        help="Pages of the website viewed since they accepted its cookies, by all "
+        "the people of their company together.",
     )
     ficha_last_web_visit = fields.Datetime(
         string="Last visit to the website",

@@ -7,12 +7,12 @@ class WebsiteVisitor(models.Model):
     _inherit = "website.visitor"
 
     ficha_consent_since = fields.Datetime(
-        string="Agreed to be followed since",
+        string="Agreed to be tracked since",
         readonly=True,
         copy=False,
-        help="Since when this known visitor has accepted the website's optional "
-        "cookies. Only visits since then are shown in the customer file; none when "
-        "it is empty.",
+        help="Date from which this known visitor has accepted the website's optional "
+        "cookies. Only visits since then are shown in the customer file; none "
+        "when it is empty.",
     )
 
     def _upsert_visitor(self, access_token, force_track_values=None):

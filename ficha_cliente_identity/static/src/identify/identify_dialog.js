@@ -133,7 +133,7 @@ export class IdentifyDialog extends Component {
                 "Type whatever you know of them: a code, some words of the name in any order, a phone as it is written, an e-mail address, a tax ID or a bank account."
             ),
             short: _t("Type a little more."),
-            nobody: _t("Nobody that you may see is known by “%s”.", this.state.asked),
+            nobody: _t("Nobody you may see matches “%s”.", this.state.asked),
         };
     }
 

@@ -116,7 +116,7 @@ export class FichaToday extends Component {
             return person;
         }
         const waiting =
-            count === 1 ? _t("1 customer waits") : _t("%s customers wait", count);
+            count === 1 ? _t("1 customer waiting") : _t("%s customers waiting", count);
         return `${person} · ${waiting}`;
     }
 

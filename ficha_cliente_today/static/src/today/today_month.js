@@ -25,7 +25,7 @@ export class TodayMonth extends Component {
 
     get contacted() {
         const {contacted, planned} = this.props.month;
-        return _t("%(contacted)s contacted of %(planned)s whose turn came", {
+        return _t("%(contacted)s contacted out of %(planned)s planned", {
             contacted,
             planned,
         });
