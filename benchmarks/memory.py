@@ -5,7 +5,7 @@ screens over a big base, the expected purchases of a real shop against what came
 import argparse
 import sys
 
-from lib import history_bases, history_forecast, history_refresh, history_screens
+from lib import memory_bases, memory_forecast, memory_refresh, memory_screens
 from lib.side import Side
 
 PARTS = ("real", "million", "forecast")
@@ -35,7 +35,7 @@ def main(arguments):
 
 def measure_retail(options, wanted):
     try:
-        name = history_bases.retail()
+        name = memory_bases.retail()
     except FileNotFoundError as error:
         print(f"Left out: {error}")
         return True
@@ -43,18 +43,18 @@ def measure_retail(options, wanted):
     with Side("retail", name) as side:
         if "real" in wanted:
             text = "a real shop's year"
-            fine = history_refresh.measure(side, text, "real data", options)
+            fine = memory_refresh.measure(side, text, "real data", options)
         if "forecast" in wanted:
-            fine = history_forecast.measure(side, options) and fine
+            fine = memory_forecast.measure(side, options) and fine
     return fine
 
 
 def measure_million(options):
-    name = history_bases.million(options.customers, options.invoices)
+    name = memory_bases.million(options.customers, options.invoices)
     with Side("million", name) as side:
         text = "the generated base"
-        fine = history_refresh.measure(side, text, text, options)
-        return history_screens.measure(side, options) and fine
+        fine = memory_refresh.measure(side, text, text, options)
+        return memory_screens.measure(side, options) and fine
 
 
 if __name__ == "__main__":
