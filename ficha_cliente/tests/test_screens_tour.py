@@ -3,7 +3,7 @@ from odoo.tests import tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingHttpCommon
 
-from .common_screens import ScreensMixin
+from .common_screens_tour import ScreensMixin
 
 
 @tagged("post_install", "-at_install")

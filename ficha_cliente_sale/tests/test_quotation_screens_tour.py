@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.tests import tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingHttpCommon
-from odoo.addons.ficha_cliente.tests.common_screens import ScreensMixin
+from odoo.addons.ficha_cliente.tests.common_screens_tour import ScreensMixin
 
 
 @tagged("post_install", "-at_install")

@@ -3,6 +3,7 @@ each of them had to complain about."""
 
 import json
 import logging
+import re
 
 from odoo import Command
 from odoo.tests import new_test_user
@@ -13,6 +14,7 @@ SCREEN = "screen: "
 OPENER = "@ficha_cliente/../tests/tours/open_screens"
 # A registration that Odoo refuses stops the web client before it is ready: the page is
 # looked at then, not only after waiting in vain.
+STYLES = re.compile(r'href="(/web/assets/[^"]+\.css)"')
 READY = "odoo.isReady === true || (odoo.loader && odoo.loader.failed.size > 0)"
 
 
@@ -60,6 +62,7 @@ class ScreensMixin:
         logger.addHandler(console)
         logger.setLevel(logging.INFO)  # a runner of tests may want to hear less
         arguments = ", ".join(map(json.dumps, (self.screens_of, list(actions), DONE)))
+        self._make_styles(user, debug)
         failure = None
         try:
             self.browser_js(
@@ -86,6 +89,14 @@ class ScreensMixin:
         self.assertTrue(expected, "there is no menu to open")
         self.assertLessEqual(expected, set(console.opened))
         return console.opened
+
+    def _make_styles(self, user, debug):
+        """Have the styles of the page made before a browser waits for them: with
+        `debug=assets` that takes longer than Odoo's tests wait for a page."""
+        self.authenticate(user.login, user.login)
+        page = self.url_open(f"/odoo?debug={debug}", timeout=120)
+        for address in set(STYLES.findall(page.text)):
+            self.url_open(address, timeout=120)
 
     @classmethod
     def screens_user(cls, login, *groups):
