@@ -12,9 +12,9 @@ OURS = "ficha_cliente"
 DONE = "every screen was opened"
 SCREEN = "screen: "
 OPENER = "@ficha_cliente/../tests/tours/open_screens"
+STYLES = re.compile(r'href="(/web/assets/[^"]+\.css)"')
 # A registration that Odoo refuses stops the web client before it is ready: the page is
 # looked at then, not only after waiting in vain.
-STYLES = re.compile(r'href="(/web/assets/[^"]+\.css)"')
 READY = "odoo.isReady === true || (odoo.loader && odoo.loader.failed.size > 0)"
 
 
