@@ -41,7 +41,7 @@ class TestQualityTour(QualityCommon, HttpCase):
             self.browser_js(
                 f"/odoo/fichas/{partner.id}",
                 "setTimeout(() => console.log('test successful'), 2000)",
-                ready="document.querySelector('.o_ficha_question')",
+                ready="Boolean(document.querySelector('.o_ficha_question'))",
                 login=self.user.login,
             )
         self.assertEqual(asked, [partner.ids])
