@@ -14,6 +14,7 @@ from . import res_partner_personal
 from . import res_partner_proposable
 from . import res_partner_lifecycle
 from . import account_move
+from . import account_move_purchase
 from . import res_partner_figures
 from . import ficha_board_mixin
 from . import ficha_progress_mixin

@@ -30,6 +30,7 @@ from . import test_prefill_extension
 from . import test_prefill_tour
 from . import test_prefill_usual
 from . import test_proposal
+from . import test_purchase
 from . import test_query
 from . import test_retry
 from . import test_screens_tour

@@ -1,4 +1,5 @@
 from . import ficha_purchase_summary
+from . import ficha_purchase_summary_documents
 from . import ficha_purchase_summary_refresh
 from . import ficha_purchase_summary_forecast
 from . import ficha_purchase_rhythm

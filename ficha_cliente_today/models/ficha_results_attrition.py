@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.purchases import purchase_day
 from odoo.addons.ficha_cliente.tools.query import query_refine, query_select
 
 from ..tools.results_ask import TREND_MONTHS, Span
@@ -87,13 +88,13 @@ class FichaResults(models.AbstractModel):
         query_refine(
             query,
             SQL("account_move.commercial_partner_id = x.id"),
-            SQL("account_move.invoice_date < %s", span.start),
+            SQL("%s < %s", purchase_day(), span.start),
         )
         return SQL("EXISTS (%s)", query_select(query, SQL("1")))
 
     def _attrition_relation(self, ask):
         """A row for each customer: in which of the three periods they bought."""
-        date = SQL("account_move.invoice_date")
+        date = purchase_day()
         query = self._documents(Span(ask.earlier.start, ask.now.end), PURCHASES)
         query_refine(query, group=SQL("account_move.commercial_partner_id"))
         return SQL(
@@ -119,7 +120,7 @@ class FichaResults(models.AbstractModel):
         """
         window = ask.window
         first = ask.months[0] - relativedelta(months=2 * window - 1)
-        date = SQL("account_move.invoice_date")
+        date = purchase_day()
         query = self._documents(Span(first, ask.trend.end))
         query_refine(query, group=SQL("account_move.commercial_partner_id"))
         position = SQL(

@@ -16,7 +16,7 @@ Day = namedtuple("Day", "today begin end user charge")
 #: Why a customer would be in a section: who (the commercial entity), which source says
 #: so, with which record, how soon within the section, when (UTC), and how much money.
 Candidate = namedtuple(
-    "Candidate", "section partner_id source res_id rank moment amount"
+    "Candidate", "section partner_id source res_id rank moment amount money"
 )
 
 
@@ -59,7 +59,8 @@ class FichaToday(models.AbstractModel):
             for a manager who follows nobody up
         :return: dict with ``title``, ``person``, ``scope``, ``user_id``, ``people``
             (whose day one may see), ``waiting_count``, ``currency_id``, ``sections``
-            (list of dicts with ``key``, ``title``, ``count``, ``amount`` and at most 30
+            (list of dicts with ``key``, ``title``, ``count``, ``amounts``
+            (dicts with ``amount`` and ``note``: what was added up) and at most 30
             ``lines``), ``month`` and ``next``. Money is in the active company's
             currency
         :raise AccessError: somebody else's day, and the user is no manager
