@@ -361,7 +361,8 @@ class ResPartner(models.Model):
         """How activities are told.
 
         :return: ``{id: dict}``: ``what`` in one line with ``hour`` and ``who``, and for
-            who tells more: ``type``, ``detail``, ``name`` (of the contact), ``deadline``
+            who tells more: ``type``, ``detail``, ``summary``, ``deadline``, and the
+            record it is ``on`` with its ``name``
         """
         # sudo: which of them the reader may know of was decided by the query
         activities = self.env["mail.activity"].sudo().browse(ids)
@@ -371,6 +372,8 @@ class ResPartner(models.Model):
                 "summary",
                 "date_deadline",
                 "calendar_event_id",
+                "res_model",
+                "res_id",
                 "res_name",
                 "user_id",
             ]
@@ -395,6 +398,7 @@ class ResPartner(models.Model):
                 "type": kind,
                 "detail": detail or "",
                 "summary": activity.summary or "",
+                "on": (activity.res_model, activity.res_id),
                 "name": activity.res_name,
                 "deadline": activity.date_deadline,
                 "hour": self._followup_hour(activity.calendar_event_id),

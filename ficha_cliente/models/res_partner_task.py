@@ -27,7 +27,7 @@ class ResPartner(models.Model):
         )
         by_entity = tasks.grouped(lambda task: task.partner_id.commercial_partner_id)
         for entity, left in by_entity.items():
-            words = left[0].name
+            words = next(iter(left)).name
             if len(left) > 1:
                 words = self.env._(
                     "%(task)s, and %(count)s more", task=words, count=len(left) - 1

@@ -103,7 +103,7 @@ class FichaInteraction(models.Model):
 
         What an e-mail says is told to who may read it only (``display_name``).
         """
-        first, others = self[0], self[1:]
+        first = next(iter(self))  # self[0] would forget what was fetched with it
         Partner = self.env["res.partner"]
         day = Partner._followup_day_of(first.date)
         count = (Partner._followup_today() - day).days
@@ -120,9 +120,9 @@ class FichaInteraction(models.Model):
         words = " · ".join(
             filter(None, [f"“{first.display_name}”", first.contact_id.name, since])
         )
-        if others:
+        if len(self) > 1:
             words = self.env._(
-                "%(first)s, and %(more)s more", first=words, more=len(others)
+                "%(first)s, and %(more)s more", first=words, more=len(self) - 1
             )
         return words
 

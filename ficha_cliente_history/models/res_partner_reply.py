@@ -49,7 +49,8 @@ class ResPartner(models.Model):
         for partner in self:
             owed = waiting.get(partner.commercial_partner_id._origin, Interaction)
             partner.reply_owed_count = len(owed)
-            partner.reply_owed_since = owed and self._followup_day_of(owed[0].date)
+            oldest = next(iter(owed), Interaction)
+            partner.reply_owed_since = oldest and self._followup_day_of(oldest.date)
             partner.reply_owed_text = owed and owed._reply_owed_words()
 
     @api.model

@@ -265,7 +265,7 @@ class TestInteractionReply(InteractionCommon, MockEmail):
 
     def test_private_and_other_companies(self):
         other = self.env["res.company"].create({"name": "Other company"})
-        self.asked(company_id=other.id)
+        self.asked(company_id=other.id, user=self.env.user)
         self.asked(private=True, user=self.personal)
         self.assertFalse(self.owed())
         self.assertTrue(self.owed(user=self.personal))
@@ -338,7 +338,7 @@ class TestReplyColour(InteractionCommon):
         other = self.env["res.company"].create({"name": "Other company"})
         rule = self.rule(kind="reply_owed", company_id=self.env.company.id)
         self.asked(private=True, user=self.personal)
-        self.asked(company_id=other.id)
+        self.asked(company_id=other.id, user=self.env.user)
         self.assertNotIn(self.customer.id, rule._matching())
         rule.company_id = False
         self.assertIn(self.customer.id, rule._matching())

@@ -129,14 +129,11 @@ class FichaToday(models.AbstractModel):
         words = self.env["res.partner"]._followup_planned_activity_words(
             [c.res_id for c in candidates]
         )
-        # sudo: only on whom each is; that they are shown was decided by the select
-        activities = self.env["mail.activity"].sudo()
         result = {}
         for candidate in candidates:
             told = words[candidate.res_id]
-            on = activities.browse(candidate.res_id)
             parts = [told["detail"]]
-            if on.res_model != "res.partner" or candidate.partner_id != on.res_id:
+            if told["on"] != ("res.partner", candidate.partner_id):
                 parts.append(told["name"])
             if told["deadline"] < day.today:
                 late = self._today_when(day, told["deadline"], "d MMM")
@@ -173,7 +170,7 @@ class FichaToday(models.AbstractModel):
         waiting = Interaction.browse(c.res_id for c in candidates).sorted("date")
         result = {}
         for owed in waiting.grouped("commercial_partner_id").values():
-            first = owed[0]
+            first = next(iter(owed))
             values = {
                 "reason": owed._reply_owed_words(),
                 "short": self.env._(
