@@ -87,6 +87,7 @@
         "web.assets_tests": ["ficha_cliente/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "application": True,
     "installable": True,
 }

@@ -17,6 +17,7 @@ from . import account_move
 from . import res_partner_figures
 from . import ficha_board_mixin
 from . import ficha_progress_mixin
+from . import ficha_queue_mixin
 from . import ir_module_module
 from . import ir_sequence
 from . import ficha_client_code_alias
