@@ -314,7 +314,9 @@ class ResPartner(models.Model):
         """A planned contact beyond what has been prepared in the calendar (“every six
         weeks”), where nothing else comes before."""
         today = fields.Date.context_today(self)
-        calm = self.filtered(lambda entity: not plans[entity.id])
+        calm = self.filtered(
+            lambda entity: all(plan["day"] < today for plan in plans[entity.id])
+        )
         if not calm:
             return
         for plan in self.env["ficha.followup.plan"].search(
@@ -340,7 +342,9 @@ class ResPartner(models.Model):
                     }
                 )
         for entity in calm:
-            plans[entity.id] = sorted(plans[entity.id], key=lambda p: p["day"])[:1]
+            told = sorted(plans[entity.id], key=lambda plan: plan["day"])
+            late = [plan for plan in told if plan["day"] < today]
+            plans[entity.id] = late + told[len(late) :][:1]
 
     # -- how it is told -----------------------------------------------------------------
 

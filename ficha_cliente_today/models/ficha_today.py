@@ -208,19 +208,22 @@ class FichaToday(models.AbstractModel):
         }
 
     @api.model
-    def action_write(self, partner_id, remind=False, reply_id=False):
+    def action_write(self, partner_id, remind=False, source=None, res_id=None):
         """Write an e-mail to a customer, or to its main contact when the customer has
         no address of its own.
 
         :param remind: begin with a subject that reminds of the one unanswered
-        :param reply_id: the ``ficha.interaction`` that it answers: to who wrote it and,
-            where it was an e-mail, in its own conversation
+        :param source, res_id: what the line stands for; what they wrote and wait for
+            our reply to is answered to who wrote it and, where it was an e-mail, in its
+            own conversation
         :return: window action of Odoo's own composer
         :raise UserError: nobody there has an e-mail address
         """
         partner = self.env["res.partner"].browse(partner_id)
         partner.check_access("write")
-        asked = self.env["ficha.interaction"].browse(reply_id or []).exists()
+        asked = self.env["ficha.interaction"]
+        if source == "reply":
+            asked = asked.browse(res_id).exists()
         to = asked.contact_id
         if not to.email:
             to = partner if partner.email else partner.main_contact_id

@@ -56,8 +56,10 @@ class FichaToday(models.AbstractModel):
     def _today_due(self, day):
         """Contacts, reminders, planned visits and calls, and meetings of the day."""
         contacts = self.env["res.partner"]._followup_planned_contact(
-            day.charge & Domain("next_contact_date", "=", day.today)
+            Domain("next_contact_date", "=", day.today)
         )
+        customers = query_subselect(self._today_customers(day))
+        query_refine(contacts.query, SQL("%s IN %s", contacts.entity, customers))
         return [
             self._today_event_select(day),
             *self._today_activity_selects(

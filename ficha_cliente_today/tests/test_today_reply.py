@@ -118,7 +118,9 @@ class TestTodayReply(TodayCommon, MockEmail):
         self.env.cr.flush()
         line = self.line(self.customer)[1]
         Today = self.env["ficha.today"].with_user(self.user)
-        action = Today.action_write(self.customer.id, reply_id=line["res_id"])
+        action = Today.action_write(
+            self.customer.id, source=line["source"], res_id=line["res_id"]
+        )
         self.assertEqual(action["context"]["default_partner_ids"], self.contact.ids)
         composer = Form(
             self.env["mail.compose.message"]

@@ -198,11 +198,11 @@ export class FichaToday extends Component {
     }
 
     async write(line, remind = false) {
-        const reply = line.source === "reply" && line.res_id;
         const action = await this.orm.call("ficha.today", "action_write", [
             line.partner_id,
             remind,
-            reply,
+            line.source,
+            line.res_id,
         ]);
         return this.dialog(action);
     }
