@@ -46,7 +46,10 @@ from . import ficha_followup_plan
 from . import ficha_followup_occurrence
 from . import res_partner_followup
 from . import res_partner_followup_rules
+from . import res_partner_followup_planned
 from . import res_partner_followup_banner
+from . import ficha_task
+from . import res_partner_task
 from . import res_partner_reminders
 from . import mail_activity
 from . import mail_thread

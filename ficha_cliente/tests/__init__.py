@@ -21,6 +21,7 @@ from . import test_followup_hooks
 from . import test_followup_mail
 from . import test_followup_overdue
 from . import test_followup_plan
+from . import test_followup_planned
 from . import test_followup_reminders
 from . import test_followup_rules
 from . import test_followup_tour
@@ -35,6 +36,7 @@ from . import test_query
 from . import test_retry
 from . import test_screens_tour
 from . import test_snapshot
+from . import test_task
 from . import test_value_origin
 from . import test_writeback
 from . import test_writeback_tour

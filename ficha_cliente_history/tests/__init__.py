@@ -5,6 +5,7 @@ from . import test_interaction
 from . import test_interaction_complaint
 from . import test_interaction_mail
 from . import test_interaction_reminder
+from . import test_interaction_reply
 from . import test_interaction_rights
 from . import test_interaction_tour
 from . import test_missed_purchase

@@ -5,4 +5,5 @@ from . import test_same_amounts
 from . import test_today
 from . import test_today_gestures
 from . import test_today_history
+from . import test_today_reply
 from . import test_today_tour
