@@ -68,7 +68,9 @@ class FichaToday(models.AbstractModel):
             scope = self._today_first_scope()
         day = self._today_day(scope, user_id)
         sections = self._today_build(day)
-        waiting = sum(s["count"] for s in sections if s["key"] != "decide")
+        waiting = sum(
+            s["count"] for s in sections if s["key"] not in ("decide", "prospects")
+        )
         calm = not any(s["count"] for s in sections if s["key"] in ("now", "due"))
         return {
             "title": self.env._(
