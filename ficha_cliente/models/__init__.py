@@ -13,6 +13,11 @@ from . import res_partner_complementary
 from . import res_partner_personal
 from . import res_partner_proposable
 from . import res_partner_lifecycle
+from . import ficha_territory
+from . import res_partner_birth
+from . import res_users
+from . import ficha_former_value
+from . import res_partner_former
 from . import account_move
 from . import account_move_purchase
 from . import res_partner_figures

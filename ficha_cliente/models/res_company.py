@@ -2,7 +2,7 @@ from datetime import datetime, time, timedelta
 
 import pytz
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 MOMENTS = [
     ("post", "When the first invoice is posted"),
@@ -28,6 +28,12 @@ class ResCompany(models.Model):
         "noticed instead of finding another customer. Codes that exist stay as they "
         "are.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extends the core's, which makes a contact for each: ours is no customer."""
+        own = self.with_context(ficha_own_people=True)
+        return super(ResCompany, own).create(vals_list).with_env(self.env)
 
     def _get_company_root_delegated_field_names(self):
         """Extends the core's: branches give codes as their company does."""

@@ -15,6 +15,7 @@ from . import test_content_personal
 from . import test_content_tour
 from . import test_demo_data
 from . import test_figures
+from . import test_former_values
 from . import test_followup
 from . import test_followup_done
 from . import test_followup_hooks
@@ -25,6 +26,7 @@ from . import test_followup_planned
 from . import test_followup_reminders
 from . import test_followup_rules
 from . import test_followup_tour
+from . import test_lifecycle_birth
 from . import test_prefill
 from . import test_prefill_change
 from . import test_prefill_extension

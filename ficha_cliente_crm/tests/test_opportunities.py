@@ -85,7 +85,7 @@ class TestOpportunities(TransactionCase):
 
     def test_customer_chosen_later(self):
         lead = self.lead(self.env["res.partner"])
-        self.assertFalse(self.other.ficha_lifecycle)
+        self.assertEqual(self.other.ficha_lifecycle, "suspect")
         lead.partner_id = self.other
         self.assertEqual(self.other.ficha_lifecycle, "prospect")
 
@@ -102,6 +102,26 @@ class TestOpportunities(TransactionCase):
         self.assertEqual(company.name, "Nueva Inventada, S.A.")
         self.assertEqual(company.ficha_lifecycle, "lead")
         self.assertFalse(lead.partner_id.ficha_lifecycle)
+
+    def test_source_and_salesperson_of_a_customer_made_from_a_lead(self):
+        for medium, source in (
+            ("utm.utm_medium_website", "web"),
+            ("utm.utm_medium_phone", "call"),
+            (None, "hand"),
+        ):
+            lead = self.lead(
+                self.env["res.partner"],
+                "lead",
+                contact_name=f"Luz de {source}",
+                medium_id=medium and self.env.ref(medium).id,
+                user_id=False,
+            )
+            lead.with_user(self.seller)._handle_partner_assignment()
+            partner = lead.partner_id
+            self.assertEqual(partner.ficha_acquisition, source)
+            self.assertEqual(partner.ficha_lifecycle, "lead")
+            self.assertEqual(partner.user_id, self.seller, "who makes it sells")
+            self.assertNotIn("ficha_acquisition", partner.env.context)
 
     # -- on the customer file ----------------------------------------------------------
 

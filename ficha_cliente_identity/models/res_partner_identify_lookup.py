@@ -59,8 +59,8 @@ class ResPartner(models.Model):
     def _identify_exact(self, asked, allowed, limit):
         """Who has exactly one of the values that the question may be.
 
-        The order is that of the readings; a contact's own value comes before that of
-        its company through it.
+        The order is that of the readings; who has the value comes before who had it,
+        and a contact's own before that of its company through it.
 
         :param asked: Query of ``identify_query``
         :return: list of hits, as of :meth:`_identify`
@@ -71,13 +71,14 @@ class ResPartner(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT key.partner_id, key.kind, key.value
+                SELECT key.partner_id, key.kind, key.value, key.former IS TRUE
                   FROM unnest(%s::text[], %s::text[])
                        WITH ORDINALITY AS asked (kind, value, rank)
                   JOIN ficha_identity_key AS key
                     ON key.kind = asked.kind AND key.value = asked.value
                  WHERE %s AND %s
-                 ORDER BY asked.rank, key.contact_id IS NOT NULL, key.partner_id
+                 ORDER BY asked.rank, key.former IS TRUE, key.contact_id IS NOT NULL,
+                          key.partner_id
                  LIMIT %s
                 """,
                 list(kinds),
@@ -116,7 +117,8 @@ class ResPartner(models.Model):
         branches = [
             SQL(
                 """
-                SELECT partner_id, contact_id, kind, value, %s AS rank
+                SELECT partner_id, contact_id, kind, value, former IS TRUE AS former,
+                       %s AS rank
                   FROM ficha_identity_key WHERE kind = %s AND value LIKE %s
                 """,
                 rank,
@@ -128,7 +130,7 @@ class ResPartner(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT key.partner_id, key.kind, key.value, key.rank,
+                SELECT key.partner_id, key.kind, key.value, key.former, key.rank,
                        key.contact_id IS NOT NULL
                   FROM (%s) AS key
                  WHERE %s
@@ -140,8 +142,8 @@ class ResPartner(models.Model):
             )
         )
         # a contact before its company through it
-        rows.sort(key=lambda row: (row[3], row[2], row[4]))
-        rows = [row[:3] for row in rows]
+        rows.sort(key=lambda row: (row[4], row[2], row[3], row[5]))
+        rows = [row[:4] for row in rows]
         return self._identify_hits(rows, exact=False)
 
     @api.model
@@ -160,8 +162,9 @@ class ResPartner(models.Model):
                 "value": value,
                 "exact": exact,
                 "typo": False,
+                "former": former,
             }
-            for partner_id, kind, value in rows
+            for partner_id, kind, value, former in rows
         ]
 
     # --------------------------------------------------------------------------
@@ -181,6 +184,7 @@ class ResPartner(models.Model):
         :param known: ids that were found already
         :return: list of hits, as of :meth:`_identify`
         """
+        asked = words
         words = self._identify_words(words)
         found, seen = [], set(known)
         for stage, most in (
@@ -202,6 +206,8 @@ class ResPartner(models.Model):
                         "value": False,
                         "exact": False,
                         "typo": mistyped,
+                        "former": False,
+                        "words": [] if mistyped else asked,
                     }
                 )
             if len(found) >= limit:
@@ -340,15 +346,16 @@ class ResPartner(models.Model):
     @api.model
     def _identify_closest(self, partner_ids, words):
         """Order contacts by how close their names are to ``words``: words as they were
-        typed before begun and mistyped ones, then names with few others, then who has
-        a client code.
+        typed before begun and mistyped ones (and who was called so before with them),
+        then names with few others, then who has a client code.
         """
         if len(partner_ids) < 2:
             return partner_ids
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT partner_id, array_agg(value) FILTER (WHERE kind = 'name'),
+                SELECT partner_id, array_agg(value) FILTER (WHERE kind = 'name'
+                                                   AND former IS NOT TRUE),
                        bool_or(kind = 'code')
                   FROM ficha_identity_key
                  WHERE partner_id = ANY(%s) AND kind IN ('name', 'code')
@@ -360,6 +367,7 @@ class ResPartner(models.Model):
 
         def distance(row):
             partner_id, names, has_code = row
+            names = names or []
             grades = sorted((word.grade(names) for word in words), reverse=True)
             return (grades, len(names), not has_code, partner_id)
 

@@ -98,6 +98,7 @@ class FichaImport(models.Model):
             tracking_disable=True,
             mail_create_nolog=True,
             mail_create_nosubscribe=True,
+            ficha_acquisition="import",
             _partners_skip_fields_sync=True,  # done by _share_from_companies
         )
 

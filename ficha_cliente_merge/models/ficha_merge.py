@@ -230,7 +230,8 @@ class FichaMerge(models.Model):
         lines = [self.env._("Merged with %s.", names)]
         if texts := self._public_count_texts(self.summary or {}):
             lines.append(self.env._("Also moved: %s.", ", ".join(texts)))
-        hidden = {"ficha_lifecycle", "customer_rank", "supplier_rank"}
+        hidden = {"ficha_lifecycle", "ficha_acquisition"}
+        hidden |= {"customer_rank", "supplier_rank"}
         labels = self._field_labels(name for name in filled if name not in hidden)
         if labels:
             lines.append(self.env._("Taken over: %s.", format_list(self.env, labels)))

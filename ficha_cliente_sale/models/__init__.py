@@ -5,6 +5,8 @@ from . import sale_order_line
 
 # what became of quotations, and where it is shown
 from . import sale_order
+from . import sale_order_salesperson
+from . import ficha_sources
 from . import res_partner
 from . import ficha_missed_purchase
 from . import ficha_timeline

@@ -145,6 +145,7 @@ class SaleOrder(models.Model):
                 for order in reversed(orders)
             }
             orders.partner_id._advance_lifecycle("prospect", proofs)
+            orders._ficha_teach_salesperson()
 
     @api.model
     def _ficha_lost_reason_portal(self):

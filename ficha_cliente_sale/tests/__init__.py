@@ -7,3 +7,4 @@ from . import test_quotation_seen
 from . import test_quotation_tour
 from . import test_quotation_usual
 from . import test_results_team
+from . import test_salesperson_learned

@@ -73,7 +73,9 @@ class FichaToday(models.AbstractModel):
         day = self._today_day(scope, user_id)
         sections = self._today_build(day)
         waiting = sum(
-            s["count"] for s in sections if s["key"] not in ("decide", "task")
+            s["count"]
+            for s in sections
+            if s["key"] not in ("decide", "task", "prospects")
         )
         calm = not any(s["count"] for s in sections if s["key"] in ("reply", "now", "due"))
         return {

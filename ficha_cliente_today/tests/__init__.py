@@ -1,4 +1,5 @@
 from . import test_results
+from . import test_results_growth
 from . import test_results_rights
 from . import test_results_tour
 from . import test_same_amounts
@@ -6,4 +7,5 @@ from . import test_today
 from . import test_today_gestures
 from . import test_today_history
 from . import test_today_reply
+from . import test_today_prospects
 from . import test_today_tour

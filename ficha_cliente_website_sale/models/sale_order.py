@@ -12,3 +12,8 @@ class SaleOrder(models.Model):
         return super()._ficha_quotation_domain() & (
             Domain("website_id", "=", False) | Domain("state", "!=", "draft")
         )
+
+    def _ficha_salesperson_by_itself(self):
+        """Extends ficha_cliente_sale's: the salesperson of an order of the shop is the
+        website's."""
+        return bool(self.website_id) or super()._ficha_salesperson_by_itself()
