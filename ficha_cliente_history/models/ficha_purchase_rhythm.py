@@ -223,6 +223,9 @@ class FichaPurchaseRhythm(models.Model):
                       FROM generate_series(0, %(folds)s - 1) AS fold(number)
                       JOIN reached ON reached.fold <> fold.number
                      GROUP BY fold.number, pace, stage
+                        ON CONFLICT (company_id, fold, pace, stage) DO UPDATE
+                       SET cases = EXCLUDED.cases,
+                           came = EXCLUDED.came
                 )
                 -- 7. a row for each band and fold, also for those that too few
                 -- intervals speak for

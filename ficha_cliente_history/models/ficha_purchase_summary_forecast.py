@@ -362,7 +362,9 @@ class FichaPurchaseSummary(models.Model):
     @api.model
     def _forecast_rows(self, today, condition):
         """Write what is computed from the rows that meet a condition."""
-        self.env["ficha.followup.rule"].flush_model(["active", "kind", "percent"])
+        self.env["ficha.followup.rule"].flush_model(
+            ["active", "company_id", "kind", "percent"]
+        )
         # rows are joined with the one line of their company and band: anything but
         # hashing would sort or store the arrays of that line with each of them
         rows = self._execute_tuned(

@@ -155,7 +155,7 @@ class TestPurchaseSegment(PurchaseCommon):
             )
         self.assertLess(row.drift_risk, 0.5)
         self.assertEqual(row.rfm_segment, "needs_attention")
-        rule = self.env["ficha.followup.rule"].create(
+        rule = self.env["ficha.followup.rule"].sudo().create(
             {
                 "name": "Early",
                 "kind": "drift_risk",
