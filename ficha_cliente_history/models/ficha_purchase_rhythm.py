@@ -9,7 +9,7 @@ ENOUGH = 30
 
 # The customers of a company are dealt into this many folds; what is said of a customer
 # by comparison is measured on the other folds, so never on their own intervals.
-FOLDS = 4
+FOLDS = 5
 
 # What usually happens next, of whom has been silent for long: how long the silence had
 # been, in typical intervals, and how long those were, in days (limits of the classes).
