@@ -223,6 +223,7 @@ class TestSameFigure(PurchaseCommon):
 
     def test_words_are_those_of_the_figures(self):
         """The day, the range and "every" in words are the fields'."""
+        Summary = self.env["ficha.purchase.summary"]
         figures = self._place_ficha()
         for place, customers in self._places().items():
             for partner, told in customers.items():
@@ -230,10 +231,10 @@ class TestSameFigure(PurchaseCommon):
                 if told.get("every"):
                     self.assertEqual(told["every"], true["usual"], (place, partner))
                 if told.get("day"):
-                    day = self.Summary._format_day(true["expected"], self.today)
+                    day = Summary._format_day(true["expected"], self.today)
                     self.assertEqual(told["day"], day, (place, partner))
                 if told.get("range"):
-                    last = self.Summary._format_day(true["until"], self.today)
+                    last = Summary._format_day(true["until"], self.today)
                     self.assertEqual(told["range"][1], last[:6].strip(), place)
                     self.assertEqual(
                         int(told["range"][0].split()[0]), true["from"].day, place
