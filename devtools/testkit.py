@@ -6,6 +6,7 @@ Standard library only: nothing here imports Odoo into the calling process.
 
 import contextlib
 import itertools
+import json
 import os
 import shutil
 import subprocess
@@ -14,6 +15,35 @@ import time
 from pathlib import Path
 
 PREFIX = "ficha_tmp"
+# What `OdooProcesses.fan_out` adds to its two programs. Nobody may be connected to the
+# database when a process divides: both would speak through the same connection.
+FAN_OUT = """
+import json, os, sys, tempfile, traceback
+import odoo.sql_db
+
+odoo.sql_db.close_all()
+children = []
+for word in json.loads(sys.argv[2]):
+    output = tempfile.TemporaryFile("w+")
+    child = os.fork()
+    if not child:
+        sys.stdout, sys.argv[2], status = output, word, 0
+        try:
+            exec(compile(SCRIPT, "script", "exec"))
+        except BaseException:
+            traceback.print_exc()
+            status = 1
+        output.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    children.append((child, output))
+statuses = [os.waitpid(child, 0)[1] for child, _output in children]
+if any(statuses):
+    raise SystemExit(f"a process failed: {statuses}")
+for _child, output in children:
+    output.seek(0)
+print(json.dumps([output.read() for _child, output in children]))
+"""
 _numbers = itertools.count(1)
 
 
@@ -103,6 +133,16 @@ class OdooProcesses:
         if process.returncode:
             raise RuntimeError(f"status {process.returncode}\n{out}\n{err}")
         return out
+
+    def fan_out(self, prelude: str, script: str, database: str, words: list[str]):
+        """The program `prelude` once, then `script` in as many processes as there are
+        words, all at once, each with one of them as `sys.argv[2]`.
+
+        Odoo and the registry that `prelude` loads are not loaded again in each of them.
+        Returns what each printed; raises when one failed.
+        """
+        program = "\n".join((prelude, f"SCRIPT = {script!r}", FAN_OUT))
+        return json.loads(self.run(program, database, json.dumps(words), timeout=600))
 
     def shell(self, database: str, script: str) -> str:
         """A script in Odoo's shell of that database: it has `env`; commits are its

@@ -51,6 +51,7 @@
         "views/ficha_followup_state_views.xml",
         "views/ficha_followup_rule_views.xml",
         "views/ficha_followup_plan_views.xml",
+        "views/ficha_task_views.xml",
         "views/res_partner_followup_views.xml",
         "views/ficha_followup_screen.xml",
         "wizard/ficha_reminder_done_views.xml",
@@ -79,12 +80,14 @@
         "demo/ficha_demo_proposals.xml",
         "demo/ficha_demo_plans.xml",
         "demo/ficha_demo_followup.xml",
+        "demo/ficha_demo_tasks.xml",
     ],
     "assets": {
         "web.assets_backend": ["ficha_cliente/static/src/**/*"],
         "web.assets_tests": ["ficha_cliente/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "application": True,
     "installable": True,
 }

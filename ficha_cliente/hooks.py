@@ -1,4 +1,6 @@
-"""What happens once, when the module is installed."""
+"""What happens once, when the module is installed or taken out."""
+
+from .tools.uninstall import drop_restrictions
 
 
 def post_init_hook(env):
@@ -8,4 +10,14 @@ def post_init_hook(env):
     """
     env["res.partner"]._check_client_code_index()
     env["ficha.code.adopt"]._offer_after_installation()
+    env["account.move"]._purchases_link()
     env["res.partner"]._followup_after_installation()
+
+
+def uninstall_hook(env):
+    """The states, channels and forms of address go, whoever has them; with them all
+    that stands on this module.
+
+    :param env: superuser environment
+    """
+    drop_restrictions(env)

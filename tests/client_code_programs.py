@@ -85,10 +85,9 @@ with registry.cursor() as cr:
 """
 )
 
-# post one new invoice for each customer; with a folder, all processes meet before each
-POST = (
-    COMMON
-    + """
+# after COMMON: post one new invoice for each customer; with a folder, all processes meet
+# before each
+POST = """
 import pathlib
 
 partner_ids, folder, me, processes = json.loads(sys.argv[2])
@@ -110,7 +109,6 @@ for round_, ids in enumerate(moves):
         errors.append(f"{type(error).__name__}: {error}")
 print(json.dumps({"posted": len(moves), "errors": errors, "retries": Retries.count}))
 """
-)
 
 # what the database holds afterwards
 RESULT = (

@@ -6,7 +6,7 @@ No error reaches a user, no code is given twice, each customer has one.
 import json
 
 import pytest
-from client_code_programs import POST, PREPARE, RESULT, SCHEDULED
+from client_code_programs import COMMON, POST, PREPARE, RESULT, SCHEDULED
 
 PROCESSES = 8
 
@@ -19,22 +19,11 @@ def prepare(odoo_env, database, count):
 
 def post(odoo_env, database, shares, folder=None):
     """Post the shares, each in a process of its own; return what they report."""
-    running = [
-        odoo_env.start(
-            POST, database, json.dumps([share, folder and str(folder), me, len(shares)])
-        )
+    words = [
+        json.dumps([share, folder and str(folder), me, len(shares)])
         for me, share in enumerate(shares)
     ]
-    reports = []
-    try:
-        for process in running:
-            out, err = process.communicate(timeout=600)
-            assert process.returncode == 0, err[-3000:]
-            reports.append(json.loads(out))
-    finally:
-        for process in running:
-            process.kill()
-    return reports
+    return [json.loads(out) for out in odoo_env.fan_out(COMMON, POST, database, words)]
 
 
 def result(odoo_env, database, partner_ids):

@@ -5,9 +5,12 @@ the queue more than once.
 """
 
 import json
+import os
 
 import pytest
 from client_code_programs import COMMON, PREPARE
+
+from devtools import testkit
 
 PROCESSES = 4
 CUSTOMERS = 60
@@ -31,10 +34,8 @@ with registry.cursor() as cr:
 """
 )
 
-# work off the queue in small batches, all processes from the same instant on
-WORK_OFF = (
-    COMMON
-    + """
+# after COMMON: work off the queue in small batches, all processes from the same instant on
+WORK_OFF = """
 import pathlib
 
 
@@ -59,7 +60,6 @@ with registry.cursor() as cr:
         errors.append(f"{type(error).__name__}: {error}")
 print(json.dumps(errors))
 """
-)
 
 HISTORIES = (
     COMMON
@@ -96,34 +96,37 @@ print(json.dumps([len(mine), number, back]))
 )
 
 
-def test_workers_do_not_clash(odoo_env, clone_database, tmp_path):
-    partner_ids = json.loads(odoo_env.run(PREPARE, clone_database, str(CUSTOMERS)))
-    names = json.dumps(partner_ids)
-    queued = json.loads(odoo_env.run(POST_TWICE, clone_database, names))
-    assert queued == 2 * CUSTOMERS
-    running = [
-        odoo_env.start(
-            WORK_OFF, clone_database, json.dumps([str(tmp_path), me, PROCESSES])
-        )
-        for me in range(PROCESSES)
-    ]
-    try:
-        for process in running:
-            out, err = process.communicate(timeout=600)
-            assert process.returncode == 0, err[-3000:]
-            assert json.loads(out) == []
-    finally:
-        for process in running:
-            process.kill()
-    left, histories = json.loads(odoo_env.run(HISTORIES, clone_database, names))
+@pytest.fixture(scope="module")
+def posted():
+    """A database with customers who are twice in the queue, and their ids."""
+    if "FICHA_TEMPLATE" not in os.environ:
+        pytest.skip("needs the databases of ./ficha test")
+    odoo_env = testkit.OdooProcesses()
+    with testkit.new_database() as database:
+        partner_ids = json.loads(odoo_env.run(PREPARE, database, str(CUSTOMERS)))
+        queued = odoo_env.run(POST_TWICE, database, json.dumps(partner_ids))
+        assert json.loads(queued) == 2 * CUSTOMERS
+        yield database, partner_ids
+
+
+@pytest.fixture
+def database(posted):
+    with testkit.new_database(source=posted[0]) as copy:
+        yield copy
+
+
+def test_workers_do_not_clash(odoo_env, posted, database, tmp_path):
+    words = [json.dumps([str(tmp_path), me, PROCESSES]) for me in range(PROCESSES)]
+    outputs = odoo_env.fan_out(COMMON, WORK_OFF, database, words)
+    assert [json.loads(out) for out in outputs] == [[]] * PROCESSES
+    names = json.dumps(posted[1])
+    left, histories = json.loads(odoo_env.run(HISTORIES, database, names))
     assert left == 0
     assert histories == [[2, 20, True]] * CUSTOMERS
 
 
-def test_rows_taken_by_another(odoo_env, clone_database):
-    partner_ids = json.loads(odoo_env.run(PREPARE, clone_database, str(CUSTOMERS)))
-    odoo_env.run(POST_TWICE, clone_database, json.dumps(partner_ids))
-    mine, theirs, back = json.loads(odoo_env.run(TWO_CURSORS, clone_database))
+def test_rows_taken_by_another(odoo_env, database):
+    mine, theirs, back = json.loads(odoo_env.run(TWO_CURSORS, database))
     assert mine == 40, "a customer once, though in the queue twice"
     assert theirs == 2 * CUSTOMERS - 40, "the rows of the other are left alone"
     assert back == 40, "what a worker fails with stays in the queue"

@@ -14,9 +14,11 @@ from . import res_partner_personal
 from . import res_partner_proposable
 from . import res_partner_lifecycle
 from . import account_move
+from . import account_move_purchase
 from . import res_partner_figures
 from . import ficha_board_mixin
 from . import ficha_progress_mixin
+from . import ficha_queue_mixin
 from . import ir_module_module
 from . import ir_sequence
 from . import ficha_client_code_alias
@@ -44,7 +46,10 @@ from . import ficha_followup_plan
 from . import ficha_followup_occurrence
 from . import res_partner_followup
 from . import res_partner_followup_rules
+from . import res_partner_followup_planned
 from . import res_partner_followup_banner
+from . import ficha_task
+from . import res_partner_task
 from . import res_partner_reminders
 from . import mail_activity
 from . import mail_thread

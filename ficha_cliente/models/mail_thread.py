@@ -1,6 +1,16 @@
 from odoo import models
 from odoo.tools import email_normalize_all
 
+# what programs write into the answers that they send by themselves; RFC 3834 and what
+# was used before it. An order that a customer's program sends is "auto-generated", and
+# is a word of theirs.
+AUTOMATIC = {
+    "Auto-Submitted": ("auto-replied",),
+    "Precedence": ("auto_reply",),
+    "X-Autoreply": ("",),
+    "X-Autorespond": ("",),
+}
+
 
 class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
@@ -18,6 +28,19 @@ class MailThread(models.AbstractModel):
             self._followup_note_message(message.sudo(), recipients_data)
         return recipients_data
 
+    def _message_route_process(self, message, message_dict, routes):
+        """Extends mail's _message_route_process: a program that answers for somebody
+        who is away (“out of office”) gives nobody's word. It ends no waiting of ours,
+        and waits for nothing from us."""
+        thread = self
+        for header, starts in AUTOMATIC.items():
+            value = message.get(header)
+            if value is not None and str(value).strip().lower().startswith(starts):
+                thread = self.with_context(ficha_automatic_mail=True)
+        return super(MailThread, thread)._message_route_process(
+            message, message_dict, routes
+        )
+
     def _followup_note_message(self, message, recipients_data):
         """Note a real touch on the customers that a message comes from or goes to.
 
@@ -25,6 +48,8 @@ class MailThread(models.AbstractModel):
         :param recipients_data: what ``_notify_thread`` notified
         """
         if message.message_type not in ("comment", "email", "email_outgoing"):
+            return
+        if self.env.context.get("ficha_automatic_mail"):
             return
         author = message.author_id
         if author and self._followup_is_ours(author):

@@ -13,7 +13,7 @@ class ResPartner(models.Model):
         "next and who does it. Contacts show their company's.",
     )
 
-    @api.depends_context("uid", "lang", "tz")
+    @api.depends_context("uid", "lang", "tz", "allowed_company_ids")
     @api.depends(
         "commercial_partner_id.followup_state_id",
         "commercial_partner_id.followup_reason",
@@ -31,10 +31,16 @@ class ResPartner(models.Model):
             for s in self.env["ficha.followup.state"].search([])
         ]
         editor = self.env.user.has_group("ficha_cliente.group_ficha_user")
-        reasons = self.commercial_partner_id._followup_reasons()
+        entities = self.commercial_partner_id._origin
+        plans = entities._followup_plans()
+        pending = entities._followup_pending()
+        today = fields.Date.context_today(self)
+        reasons = entities._followup_reasons()
         for partner in self:
             entity = partner.commercial_partner_id
             state = entity.followup_state_id
+            planned = plans.get(entity._origin.id, [])
+            waiting = pending.get(entity._origin.id, [])
             partner.followup_banner = entity._origin and {
                 "entity_id": entity.id,
                 "entity_name": entity != partner and entity.name or "",
@@ -44,9 +50,12 @@ class ResPartner(models.Model):
                 "icon": state.icon or "",
                 "manual": entity.followup_mode == "manual",
                 "since": entity._followup_since_text(),
-                "reason": reasons.get(entity.id, ""),
-                "next": entity._followup_next_text(),
-                "late": entity._followup_is_late(),
+                "reason": reasons.get(entity._origin.id, ""),
+                "next": entity._followup_next_text(planned),
+                "late": bool(planned and planned[0]["day"] < today),
+                "pending": [entry for entry in waiting if entry.get("text")],
+                # whoever may not see what waits is not told that nothing does
+                "nothing": editor and not planned and not waiting,
                 "states": states,
                 "editable": editor,
             }
@@ -60,10 +69,6 @@ class ResPartner(models.Model):
         """
         return {partner.id: partner.followup_reason or "" for partner in self}
 
-    def _followup_is_late(self):
-        today = fields.Date.context_today(self)
-        return bool(self.next_contact_date and self.next_contact_date < today)
-
     def _followup_since_text(self):
         """“since 3 Nov 2026 (14 days)”, in the user's language."""
         if not (self.followup_since and self.followup_state_id):
@@ -76,30 +81,20 @@ class ResPartner(models.Model):
             return self.env._("since yesterday")
         return self.env._("since %(day)s (%(count)s days)", day=day, count=count)
 
-    def _followup_next_text(self):
-        """What happens next, when, and who does it."""
-        who = self._followup_responsible()
+    def _followup_next_text(self, planned):
+        """What happens next, when, and who does it; where that is late, also what comes
+        after it, which is not less planned for that.
+
+        :param planned: list of :meth:`_followup_plans` of this customer
+        """
+        today = fields.Date.context_today(self)
+        told = planned[:1]
+        if told and told[0]["day"] < today:
+            told = planned
+        parts = [self._followup_planned_text(plan) for plan in told]
         if self.do_not_contact:
-            return self.env._("Do not contact: no reminders are made.")
-        if not self.next_contact_date:
-            return self.env._("No next contact set.")
-        what = self.followup_state_id.activity_type_id.name or self.env._("Contact")
-        delay = (self.next_contact_date - fields.Date.context_today(self)).days
-        day = format_date(self.env, self.next_contact_date, date_format="EEE d MMM")
-        if delay == 0:
-            day = self.env._("today")
-        elif delay == 1:
-            day = self.env._("tomorrow")
-        elif delay == -1:
-            day = self.env._("yesterday, late")
-        elif delay < 0:
-            day = self.env._("%(day)s, %(count)s days late", day=day, count=-delay)
-        return self.env._(
-            "%(what)s: %(day)s, %(who)s",
-            what=what,
-            day=day,
-            who=who.name or self.env._("nobody in charge"),
-        )
+            parts.insert(0, self.env._("Do not contact: no reminders are made."))
+        return " · ".join(parts) or self.env._("No next contact set.")
 
     def _followup_responsible(self):
         """Who contacts this customer: the person in charge, else the salesperson,

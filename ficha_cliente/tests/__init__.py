@@ -21,6 +21,7 @@ from . import test_followup_hooks
 from . import test_followup_mail
 from . import test_followup_overdue
 from . import test_followup_plan
+from . import test_followup_planned
 from . import test_followup_reminders
 from . import test_followup_rules
 from . import test_followup_tour
@@ -30,10 +31,12 @@ from . import test_prefill_extension
 from . import test_prefill_tour
 from . import test_prefill_usual
 from . import test_proposal
+from . import test_purchase
 from . import test_query
 from . import test_retry
 from . import test_screens_tour
 from . import test_snapshot
+from . import test_task
 from . import test_value_origin
 from . import test_writeback
 from . import test_writeback_tour

@@ -161,3 +161,23 @@ class TestFollowupMail(FollowupCommon, MockEmail):
         self.write_to(self.customer, self.customer)
         self.assertWaits()
         self.assertEqual(self.customer.followup_state_id, self.red)
+
+    def test_out_of_office_is_nobodys_word(self):
+        message = self.write_to(self.customer, self.customer)
+        for number, header in enumerate(
+            ("Auto-Submitted: auto-replied (vacation)", "X-Autoreply: yes")
+        ):
+            with self.mock_mail_gateway():
+                self.env["mail.thread"].message_process(
+                    "res.partner",
+                    f"{header}\n"
+                    + ANSWER.format(
+                        sender="talleres@example.com",
+                        to="catchall@example.com",
+                        number=number,
+                        parent=message.message_id,
+                    ),
+                )
+            self.assertWaits()
+        self.answer(message, "talleres@example.com", number=9)
+        self.assertWaits(False)

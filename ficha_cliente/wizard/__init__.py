@@ -1,3 +1,4 @@
+from . import account_move_reversal
 from . import base_partner_merge
 from . import ficha_code_adopt
 from . import ficha_code_change

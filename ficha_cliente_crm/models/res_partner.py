@@ -29,6 +29,11 @@ class ResPartner(models.Model):
         help="The first activity planned for the open opportunities.",
     )
 
+    @api.model
+    def _followup_planned_documents(self):
+        # EXTENDS 'ficha_cliente': what is planned on leads and opportunities
+        return super()._followup_planned_documents() | {"crm.lead": "partner_id"}
+
     def _ficha_opportunities_domain(self):
         """Open opportunities of these contacts' commercial entities, in the companies
         that are switched on.

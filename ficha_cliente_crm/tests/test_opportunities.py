@@ -229,3 +229,35 @@ class TestOpportunities(TransactionCase):
         self.assertEqual(notes[lost.id], "Chose another")
         self.assertFalse(page(self.lone_seller))
         self.assertFalse(page(self.outsider))
+
+    def test_what_is_planned_on_an_opportunity(self):
+        """The line on top of the ficha and *Hoy* know of it, for who may read it."""
+        lead = self.lead(self.contact)
+        lead.activity_schedule(
+            "mail.mail_activity_data_call",
+            self.today,
+            summary="Ask about the boxes",
+            user_id=self.seller.id,
+        )
+
+        def told(user):
+            self.env.invalidate_all()
+            return self.customer.with_user(user).followup_banner
+
+        self.assertIn("Ask about the boxes", told(self.seller)["next"])
+        self.assertIn("today", told(self.seller)["next"])
+        self.assertIn(self.seller.name, told(self.seller)["next"])
+        for user in self.lone_seller, self.outsider:
+            self.assertNotIn("boxes", told(user)["next"])
+        due = next(
+            section
+            for section in self.env["ficha.today"]
+            .with_user(self.seller)
+            .get_today()["sections"]
+            if section["key"] == "due"
+        )
+        [line] = due["lines"]
+        self.assertEqual(line["partner_id"], self.customer.id)
+        self.assertIn("Yearly boxes", line["reason"])
+        lead.activity_ids.action_feedback(feedback="They ordered")
+        self.assertNotIn("boxes", told(self.seller)["next"])

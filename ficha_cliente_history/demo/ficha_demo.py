@@ -134,6 +134,7 @@ def load_interactions(env, rows):
             "channel_id": env.ref(f"ficha_cliente.channel_{channel}").id,
             "user_id": env.ref(f"ficha_cliente.demo_user_{user}").id,
             "subject": subject,
+            "needs_reply": False,
             **more,
         }
         product = values.pop("product", None)

@@ -1,4 +1,5 @@
 from . import ficha_purchase_summary
+from . import ficha_purchase_summary_documents
 from . import ficha_purchase_summary_refresh
 from . import ficha_purchase_summary_forecast
 from . import ficha_purchase_summary_rhythm
@@ -14,9 +15,11 @@ from . import res_partner_missed
 from . import res_company
 from . import res_config_settings
 from . import ficha_interaction
+from . import ficha_interaction_reply
 from . import ficha_interaction_complaint
 from . import ficha_interaction_mail
 from . import res_partner_interaction
+from . import res_partner_reply
 from . import ficha_timeline
 from . import ficha_timeline_sources
 from . import mail_message

@@ -26,6 +26,7 @@ class FichaFollowupRule(models.Model):
     kind = fields.Selection(
         selection_add=[
             ("complaint_open", "A complaint is open"),
+            ("reply_owed", "They wrote and wait for our reply"),
             ("purchase_overdue", "The expected purchase has not been made"),
             ("drift_risk", "They may be drifting away"),
             ("big_silent", "A big customer is silent"),
@@ -37,6 +38,7 @@ class FichaFollowupRule(models.Model):
         ],
         ondelete={
             "complaint_open": "cascade",
+            "reply_owed": "cascade",
             "purchase_overdue": "cascade",
             "drift_risk": "cascade",
             "big_silent": "cascade",
@@ -103,6 +105,14 @@ class FichaFollowupRule(models.Model):
                     "ones are left out, so that the reason does not reveal them."
                 ),
                 ("document", "days", "date"),
+            ),
+            "reply_owed": (
+                self.env._(
+                    "What they asked has waited for our reply for this many days or "
+                    "more; 0: from the moment it comes in. Private interactions are "
+                    "left out, so that the reason does not reveal them."
+                ),
+                ("days", "date"),
             ),
             "purchase_overdue": (
                 self.env._(
@@ -461,6 +471,32 @@ class FichaFollowupRule(models.Model):
     def _matching_complaint_open(self, partners):
         """Customers with a complaint open for the rule's days; the reason names the
         oldest. Private complaints are left out: everybody reads the reason."""
+        return {
+            pid: figures | {"document": subject}
+            for pid, subject, figures in self._matching_interactions(
+                SQL("i.kind = 'complaint' AND i.complaint_state = 'open'"), partners
+            )
+        }
+
+    def _matching_reply_owed(self, partners):
+        """Customers who have waited for our reply for the rule's days. The reason says
+        since when, not what they wrote: everybody reads the reason."""
+        return {
+            pid: figures
+            for pid, _subject, figures in self._matching_interactions(
+                # spelt as the partial index
+                SQL("i.needs_reply IS TRUE AND i.replied_on IS NULL"),
+                partners,
+            )
+        }
+
+    def _matching_interactions(self, condition, partners):
+        """Customers with interactions that meet a condition and are as old as the
+        rule's days. Private ones are left out.
+
+        :param SQL condition: over the interaction "i"
+        :return: list of ``(partner id, subject of the oldest, figures)``
+        """
         today = fields.Date.context_today(self)
         Partner = self.env["res.partner"]
         self.env["ficha.interaction"].flush_model()
@@ -476,26 +512,22 @@ class FichaFollowupRule(models.Model):
                           i.commercial_partner_id, i.subject, i.date::date,
                           count(*) OVER (PARTITION BY i.commercial_partner_id) - 1
                      FROM ficha_interaction i
-                    WHERE i.kind = 'complaint' AND i.complaint_state = 'open'
+                    WHERE %s
                       AND i.private IS NOT TRUE
                       AND i.date < %s AND %s AND %s
                       AND i.commercial_partner_id IN %s
                     ORDER BY i.commercial_partner_id, i.date, i.id""",
+                condition,
                 today - timedelta(days=self.days - 1),
                 company,
                 self._partners_clause("i.commercial_partner_id", partners),
                 query_subselect(customers),
             )
         )
-        return {
-            pid: {
-                "document": subject,
-                "more": more,
-                "date": day,
-                "days": (today - day).days,
-            }
+        return [
+            (pid, subject, {"more": more, "date": day, "days": (today - day).days})
             for pid, subject, day, more in rows
-        }
+        ]
 
     def _matching_birthday(self, partners):
         """Customers who, or a contact of whom, have their birthday within the days.

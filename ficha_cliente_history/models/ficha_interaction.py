@@ -35,7 +35,8 @@ SUBJECT_LENGTH = 80
 class FichaInteraction(models.Model):
     """One thing that was said between a customer and us, through whichever channel.
 
-    How it is entered is here too; the life of a complaint is in
+    How it is entered is here too; whether it waits for our answer is in
+    ``ficha_interaction_reply``, the life of a complaint in
     ``ficha_interaction_complaint``, e-mails are in ``ficha_interaction_mail``.
     """
 
@@ -163,12 +164,6 @@ class FichaInteraction(models.Model):
         help="The satisfaction as a number, for averages. Interactions without an "
         "answer do not count.",
     )
-    needs_reply = fields.Boolean(
-        string="Needs reply", tracking=True, help="They wait for an answer from us."
-    )
-    replied_on = fields.Datetime(
-        string="Replied on", tracking=True, copy=False, help="When we answered."
-    )
     private = fields.Boolean(
         help="Seen only by those who may see personal data of customers."
     )
@@ -201,9 +196,6 @@ class FichaInteraction(models.Model):
 
     _timeline_idx = models.Index("(commercial_partner_id, date DESC, id DESC)")
     _date_idx = models.Index("(date DESC, id DESC)")
-    _waiting_idx = models.Index(
-        "(commercial_partner_id) WHERE needs_reply AND replied_on IS NULL"
-    )
     _check_missed_amount = models.Constraint(
         "CHECK(missed_amount >= 0)",
         "“Missed amount” cannot be negative: write 0 or more.",
@@ -234,17 +226,6 @@ class FichaInteraction(models.Model):
                         "%(customer)s. Choose one of their contacts or leave it empty.",
                         contact=contact.display_name,
                         customer=interaction.partner_id.display_name,
-                    )
-                )
-
-    @api.constrains("date", "replied_on")
-    def _check_replied_on(self):
-        for interaction in self:
-            if interaction.replied_on and interaction.replied_on < interaction.date:
-                raise ValidationError(
-                    self.env._(
-                        "“Replied on” is before the interaction took place. Choose the "
-                        "same moment or a later one."
                     )
                 )
 
@@ -454,8 +435,10 @@ class FichaInteraction(models.Model):
             done._answer_what_waited()
         if not self.env.context.get("ficha_no_touch"):
             done._touch_customers()
-        if complaints := done.filtered("complaint_state"):
-            complaints.partner_id._followup_evaluate()
+        # a complaint, or a question, may be what a rule gives a colour for
+        told = done.filtered(lambda i: i.complaint_state or i._is_reply_owed())
+        if told:
+            told.partner_id._followup_evaluate()
 
     def _touch_customers(self):
         """A contact took place with these customers, on the day of each."""
@@ -474,38 +457,6 @@ class FichaInteraction(models.Model):
         others = [pid for pid in days if pid not in answered]
         if others:
             partners.browse(others)._followup_touched_on(days)
-
-    def _answer_what_waited(self):
-        """What we said answers what these customers waited for until then."""
-        ours = self.filtered(lambda interaction: interaction.direction == "out")
-        latest = {}
-        for interaction in ours.sorted(lambda i: (i.date, i.id)):
-            latest[interaction.commercial_partner_id.id] = interaction
-        if not latest:
-            return
-        # sudo: also the private ones, which who answers may not see
-        waiting = self.sudo().search(
-            [
-                ("commercial_partner_id", "in", list(latest)),
-                ("needs_reply", "=", True),
-                ("replied_on", "=", False),
-            ]
-        )
-        for interaction in waiting - ours:
-            answer = latest[interaction.commercial_partner_id.id]
-            if (interaction.date, interaction.id) < (answer.date, answer.id):
-                interaction.replied_on = answer.date
-
-    def action_replied(self):
-        """Mark as answered what waits for our reply.
-
-        :return: True
-        """
-        waiting = self.filtered(lambda i: i.needs_reply and not i.replied_on)
-        now = fields.Datetime.now()
-        for interaction in waiting:
-            interaction.replied_on = max(now, interaction.date)
-        return True
 
     def _set_customer_followup(self, next_contact_date, state_id):
         """What the quick entry says about the customer's next contact and colour."""

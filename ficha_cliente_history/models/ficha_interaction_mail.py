@@ -138,7 +138,8 @@ class FichaInteraction(models.Model):
         if rows[True]:
             entry.create(rows[True])
         if rows[False]:
-            entry.with_context(ficha_no_answer=True).create(rows[False])
+            mails = entry.with_context(ficha_no_answer=True).create(rows[False])
+            mails._answer_on_document()
 
     @api.model
     def _mail_values(self, mail, message, partner, channels):

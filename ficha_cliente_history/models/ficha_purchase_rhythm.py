@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.purchases import is_purchase, purchase_day
+
 # A company's rhythm is measured again when its purchase days have changed by this share
 # since it was last measured.
 MOVED = 0.01
@@ -127,10 +129,10 @@ class FichaPurchaseRhythm(models.Model):
                 -- many
                 WITH purchase AS (
                     SELECT DISTINCT commercial_partner_id AS partner_id,
-                                    invoice_date AS day
+                                    %(day)s AS day
                       FROM account_move
                      WHERE company_id = %(company)s
-                       AND move_type <> 'out_refund'
+                       AND %(purchase)s
                        AND commercial_partner_id / %(folds)s %% %(step)s = 0
                        AND %(documents)s
                 ),
@@ -254,6 +256,8 @@ class FichaPurchaseRhythm(models.Model):
                        purchase_days = EXCLUDED.purchase_days
                 """,
                 company=company_id,
+                day=purchase_day(),
+                purchase=is_purchase(),
                 step=days // 100_000 + 1,
                 documents=self.env["ficha.purchase.summary"]._documents(today),
                 enough=ENOUGH,

@@ -166,8 +166,8 @@ class FichaPurchaseSummary(models.Model):
 
     @api.model
     def _tell_expected(self, rhythm):
-        """Day, range and delay: "Was expected about 12 Nov (from 5 to 18 Nov) · 16 days
-        late". Of who is late it is the range they missed.
+        """Day, range and delay: "Was expected about 12 Nov (from 5 to 18 Nov) · 16
+        days late". Of who is late it is the range they missed.
 
         :return: sentence without a full stop, or "" where nothing is known
         """

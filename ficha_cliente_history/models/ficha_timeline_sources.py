@@ -372,9 +372,13 @@ class FichaTimeline(models.AbstractModel):
         types = self._timeline_selection(moves, "move_type")
         paid = self._timeline_selection(moves, "payment_state")
         today = fields.Date.context_today(self)
+        moves.env["account.move"]._purchases_settle()
+        # sudo: the number of the invoice that is corrected is told with what corrects it
+        moves.sudo().ficha_purchase_move_id.fetch(["name"])
         result = {}
         for move in moves:
             refund = move.move_type == "out_refund"
+            corrects = move.sudo().ficha_purchase_move_id
             state, decoration = paid.get(move.payment_state), "secondary"
             if move.state == "cancel":
                 state = self._timeline_selection(moves, "state")["cancel"]
@@ -382,20 +386,47 @@ class FichaTimeline(models.AbstractModel):
                 decoration = "success"
             elif refund or move.payment_state in ("reversed", "invoicing_legacy"):
                 state = not refund and state
+                if move.ficha_no_purchase and not refund and not corrects:
+                    state = self.env._("Credited in full")
             elif move.invoice_date_due and move.invoice_date_due < today:
                 state, decoration = self.env._("Overdue"), "danger"
             result[move.id] = {
                 "title": " ".join(filter(None, [types[move.move_type], move.name])),
-                "note": " · ".join(filter(None, [move.ref, move.invoice_origin])),
+                "note": " · ".join(
+                    filter(
+                        None,
+                        [
+                            not refund
+                            and corrects
+                            and self.env._("Corrects %s: the same purchase", corrects.name),
+                            move.ref,
+                            move.invoice_origin,
+                            self._timeline_invoiced_in(move),
+                        ],
+                    )
+                ),
                 "icon": "fa-undo" if refund else False,
-                "amount": -move.amount_total if refund else move.amount_total,
-                "currency_id": move.currency_id.id,
+                # as in all figures of what was bought
+                "amount": move.amount_untaxed_signed,
+                "currency_id": move.company_currency_id.id,
+                "basis": self.env._("before taxes"),
                 "user_id": move.invoice_user_id.id,
                 "state": state,
                 "decoration": decoration,
                 "void": move.state == "cancel",
             }
         return result
+
+    @api.model
+    def _timeline_invoiced_in(self, move):
+        """What a document in another currency than the company's says in its own."""
+        currency = move.currency_id
+        if currency == move.company_currency_id:
+            return False
+        amount = -move.amount_untaxed if move.move_type == "out_refund" else (
+            move.amount_untaxed
+        )
+        return formatLang(self.env, amount, currency_obj=currency)
 
     @api.model
     def _timeline_read_payments(self, payments):
@@ -416,6 +447,7 @@ class FichaTimeline(models.AbstractModel):
                 ),
                 "amount": payment.amount if received else -payment.amount,
                 "currency_id": payment.currency_id.id,
+                "basis": self.env._("taxes included"),
                 "state": rejected and states["rejected"],
                 "void": rejected,
                 "decoration": "danger",
@@ -484,6 +516,7 @@ class FichaTimeline(models.AbstractModel):
             "note": self._timeline_line(values.get("note")),
             "amount": values.get("amount"),
             "currency_id": values.get("currency_id") or False,
+            "basis": values.get("basis") or False,
             "channel": values.get("channel_id") or None,
             "user": values.get("user_id") or None,
             "contact": values.get("contact_id") or None,

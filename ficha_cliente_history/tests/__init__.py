@@ -5,10 +5,12 @@ from . import test_interaction
 from . import test_interaction_complaint
 from . import test_interaction_mail
 from . import test_interaction_reminder
+from . import test_interaction_reply
 from . import test_interaction_rights
 from . import test_interaction_tour
 from . import test_missed_purchase
 from . import test_missed_recovered
+from . import test_purchase_corrected
 from . import test_purchase_filters
 from . import test_purchase_forecast
 from . import test_purchase_groups

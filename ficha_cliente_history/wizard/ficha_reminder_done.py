@@ -23,6 +23,7 @@ class FichaReminderDone(models.TransientModel):
             text.partition("\n")[0],
             description=self.result,
             direction="in" if self.outcome == "answered" else "out",
+            needs_reply=False,  # whoever says so has read it
             activity_id=reminder.id,
             **values,
         )

@@ -252,7 +252,7 @@ class ResPartner(models.Model):
             add(
                 "outstanding_amount",
                 self._format_whole_amount(self.outstanding_amount),
-                self.outstanding_note,
+                " · ".join(filter(None, [self.outstanding_note, self.in_favour_note])),
             )
         return figures
 

@@ -1,3 +1,6 @@
+from unittest.mock import patch
+
+from odoo import api
 from odoo.tests import HttpCase, tagged
 
 from .common_quality import QualityCommon
@@ -18,3 +21,27 @@ class TestQualityTour(QualityCommon, HttpCase):
             [("partner_id", "=", partner.id)]
         )
         self.assertEqual(rests.field_name, "email")
+
+    def test_one_request_for_the_question(self):
+        """The page is made twice by Odoo before it is shown; the question is asked for
+        once."""
+        partner = self._partner("Asked once", vat="B15704430", user_id=self.user.id)
+        self.quality._refresh()
+        self.user.tour_enabled = False
+        asked = []
+        model = self.env.registry["res.partner"]
+        question = model.get_ficha_question
+
+        @api.readonly
+        def counted(records, field_name=None):
+            asked.append(records.ids)
+            return question(records, field_name)
+
+        with patch.object(model, "get_ficha_question", counted):
+            self.browser_js(
+                f"/odoo/fichas/{partner.id}",
+                "setTimeout(() => console.log('test successful'), 2000)",
+                ready="Boolean(document.querySelector('.o_ficha_question'))",
+                login=self.user.login,
+            )
+        self.assertEqual(asked, [partner.ids])

@@ -66,6 +66,7 @@ class FichaTimeline(models.AbstractModel):
                     )
                 ),
                 "amount": order.amount_untaxed,
+                "basis": self.env._("before taxes"),
                 "currency_id": order.currency_id.id,
                 "user_id": order.user_id.id,
                 "contact_id": order.partner_id.id,

@@ -20,6 +20,18 @@ class FichaToday(models.AbstractModel):
         return super()._today_waiting(day) + self._today_quotation_selects(day)
 
     @api.model
+    def _today_money(self):
+        """Extends _today_money: quotations."""
+        return super()._today_money() | {
+            "quotation": self.env._("in quotations, before taxes")
+        }
+
+    @api.model
+    def _today_followup_money(self):
+        """Extends _today_followup_money: quotations."""
+        return super()._today_followup_money() | {"quotation_unanswered": "quotation"}
+
+    @api.model
     def _today_quotation_selects(self, day):
         """Quotations sent before today: to one's customers, or by oneself."""
         Order = self.env["sale.order"]

@@ -37,6 +37,11 @@ class ResPartner(models.Model):
         help="Total of the orders in progress, before taxes.",
     )
 
+    @api.model
+    def _followup_planned_documents(self):
+        # EXTENDS 'ficha_cliente': what is planned on quotations and orders
+        return super()._followup_planned_documents() | {"sale.order": "partner_id"}
+
     def _ficha_orders_domain(self, which=None):
         """Orders of these contacts' commercial entities that are still open, in the
         companies that are switched on.

@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.purchases import purchase_day
 from odoo.addons.ficha_cliente.tools.query import query_refine, query_select
 
 from ..tools.results_ask import TREND_MONTHS, Span
@@ -102,7 +103,7 @@ class FichaResults(models.AbstractModel):
         query_refine(
             query,
             SQL("account_move.commercial_partner_id = x.id"),
-            SQL("account_move.invoice_date < %s", span.start),
+            SQL("%s < %s", purchase_day(), span.start),
         )
         return SQL("EXISTS (%s)", query_select(query, SQL("1")))
 
@@ -126,7 +127,7 @@ class FichaResults(models.AbstractModel):
         """A row for each customer: whether, in the period and in the one before, they
         ``had`` been a customer when it began, were ``lost`` by its end, and bought
         (``now``, ``before``)."""
-        date = SQL("account_move.invoice_date")
+        date = purchase_day()
         first = ask.before.start - timedelta(days=WAITED_DAYS)
         query = self._documents(Span(first, ask.now.end), PURCHASES)
         query_refine(query, group=SQL("account_move.commercial_partner_id"))
@@ -191,7 +192,7 @@ class FichaResults(models.AbstractModel):
         window = ask.window
         first = ask.months[0]
         start = first - relativedelta(months=window + WAITED_MONTHS)
-        date = SQL("account_move.invoice_date")
+        date = purchase_day()
         query = self._documents(Span(start, ask.trend.end), PURCHASES)
         query_refine(
             query,

@@ -2,10 +2,10 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.purchases import DOCUMENT_TYPES as DOCUMENTS
+from odoo.addons.ficha_cliente.tools.purchases import PURCHASE_TYPES as PURCHASES
 from odoo.addons.ficha_cliente.tools.query import query_subselect
 
-PURCHASES = ("out_invoice", "out_receipt")
-DOCUMENTS = (*PURCHASES, "out_refund")
 
 
 class FichaResults(models.AbstractModel):
@@ -115,18 +115,24 @@ class FichaResults(models.AbstractModel):
         )
 
     def _documents(self, span, types=PURCHASES):
-        """Posted customer documents of some days, as the reader may see them.
+        """Posted customer documents of the purchases of some days, as the reader may
+        see them.
 
+        :param types: ``PURCHASES``, one document for each purchase, or ``DOCUMENTS``,
+            all that make its amount
         :return: ``Query`` on ``account_move``
         """
-        return self.env["account.move"]._search(
+        Move = self.env["account.move"]
+        domain = (
             Domain("company_id", "in", self.env.companies.ids)
             & Domain("state", "=", "posted")
             & Domain("move_type", "in", types)
             & Domain("commercial_partner_id", "!=", False)
-            & Domain("invoice_date", ">=", span.start)
-            & Domain("invoice_date", "<=", span.end)
+            & Move._purchased_domain(span.start, span.end)
         )
+        if types == PURCHASES:
+            domain &= Move._purchase_domain()
+        return Move._search(domain)
 
     def _within(self, column, span):
         return SQL("%s BETWEEN %s AND %s", column, span.start, span.end)

@@ -16,7 +16,7 @@ Day = namedtuple("Day", "today begin end user charge")
 #: Why a customer would be in a section: who (the commercial entity), which source says
 #: so, with which record, how soon within the section, when (UTC), and how much money.
 Candidate = namedtuple(
-    "Candidate", "section partner_id source res_id rank moment amount"
+    "Candidate", "section partner_id source res_id rank moment amount money"
 )
 
 
@@ -37,12 +37,15 @@ class FichaToday(models.AbstractModel):
     def _today_sections(self):
         """The sections, strongest first: key and title."""
         return {
+            # whoever wrote to us is in one place, whatever else there is with them
+            "reply": self.env._("We owe them a reply"),
             "now": self.env._("Now"),
             "due": self.env._("Due today"),
             "waiting": self.env._("We are waiting for their reply"),
             "expected": self.env._("Expected purchases that did not happen"),
             "complaints": self.env._("Open complaints"),
             "decide": self.env._("To decide"),
+            "task": self.env._("To do, without a day"),
             "birthdays": self.env._("Birthdays and anniversaries"),
         }
 
@@ -59,7 +62,8 @@ class FichaToday(models.AbstractModel):
             for a manager who follows nobody up
         :return: dict with ``title``, ``person``, ``scope``, ``user_id``, ``people``
             (whose day one may see), ``waiting_count``, ``currency_id``, ``sections``
-            (list of dicts with ``key``, ``title``, ``count``, ``amount`` and at most 30
+            (list of dicts with ``key``, ``title``, ``count``, ``amounts``
+            (dicts with ``amount`` and ``note``: what was added up) and at most 30
             ``lines``), ``month`` and ``next``. Money is in the active company's
             currency
         :raise AccessError: somebody else's day, and the user is no manager
@@ -68,8 +72,10 @@ class FichaToday(models.AbstractModel):
             scope = self._today_first_scope()
         day = self._today_day(scope, user_id)
         sections = self._today_build(day)
-        waiting = sum(s["count"] for s in sections if s["key"] != "decide")
-        calm = not any(s["count"] for s in sections if s["key"] in ("now", "due"))
+        waiting = sum(
+            s["count"] for s in sections if s["key"] not in ("decide", "task")
+        )
+        calm = not any(s["count"] for s in sections if s["key"] in ("reply", "now", "due"))
         return {
             "title": self.env._(
                 "Today, %s", format_date(self.env, day.today, date_format="EEEE d")
@@ -203,17 +209,25 @@ class FichaToday(models.AbstractModel):
         }
 
     @api.model
-    def action_write(self, partner_id, remind=False):
+    def action_write(self, partner_id, remind=False, source=None, res_id=None):
         """Write an e-mail to a customer, or to its main contact when the customer has
         no address of its own.
 
         :param remind: begin with a subject that reminds of the one unanswered
+        :param source, res_id: what the line stands for; what they wrote and wait for
+            our reply to is answered to who wrote it and, where it was an e-mail, in its
+            own conversation
         :return: window action of Odoo's own composer
         :raise UserError: nobody there has an e-mail address
         """
         partner = self.env["res.partner"].browse(partner_id)
         partner.check_access("write")
-        to = partner if partner.email else partner.main_contact_id
+        asked = self.env["ficha.interaction"]
+        if source == "reply":
+            asked = asked.browse(res_id).exists()
+        to = asked.contact_id
+        if not to.email:
+            to = partner if partner.email else partner.main_contact_id
         if not to.email:
             raise UserError(
                 self.env._(
@@ -222,23 +236,83 @@ class FichaToday(models.AbstractModel):
                     partner.display_name,
                 )
             )
+        context = {
+            "default_model": "res.partner",
+            "default_res_ids": partner.ids,
+            "default_partner_ids": to.ids,
+            "default_composition_mode": "comment",
+            "default_subject": self.env._("A word about our last message")
+            if remind
+            else "",
+            "force_email": True,
+        }
+        context.update(self._today_reply_context(asked))
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Write to %s", partner.display_name),
             "res_model": "mail.compose.message",
             "views": [[False, "form"]],
             "target": "new",
-            "context": {
-                "default_model": "res.partner",
-                "default_res_ids": partner.ids,
-                "default_partner_ids": to.ids,
-                "default_composition_mode": "comment",
-                "default_subject": self.env._("A word about our last message")
-                if remind
-                else "",
-                "force_email": True,
-            },
+            "context": context,
         }
+
+    @api.model
+    def _today_reply_context(self, asked):
+        """What the composer needs to answer in the conversation of an e-mail.
+
+        :param asked: ``ficha.interaction``, may be empty
+        :return: dict; empty where it was no e-mail, or one of a document on which the
+            user may not write
+        """
+        message = asked._readable_messages()[:1]
+        if message.model not in self.env or not message.res_id:
+            return {}
+        document = self.env[message.model].browse(message.res_id).exists()
+        if not document or not document.has_access("write"):
+            return {}
+        subject = message.subject or message.record_name or ""
+        if subject and not subject.lower().startswith("re:"):
+            subject = f"Re: {subject}"
+        return {
+            "default_model": document._name,
+            "default_res_ids": document.ids,
+            "default_parent_id": message.id,
+            "default_subject": subject,
+        }
+
+    @api.model
+    def reply_answered(self, partner_id):
+        """They have their answer, given in whichever way.
+
+        :return: ``{"message", "undo"}``; ``undo`` is what :meth:`undo_reply` takes
+        """
+        return self._today_reply_gesture(partner_id, "action_reply_answered")
+
+    @api.model
+    def reply_dismissed(self, partner_id, res_id):
+        """What they wrote needs no answer.
+
+        :param res_id: the ``ficha.interaction`` of the line
+        :return: as :meth:`reply_answered`
+        """
+        return self._today_reply_gesture(partner_id, "action_reply_dismissed", [res_id])
+
+    @api.model
+    def _today_reply_gesture(self, partner_id, method, *args):
+        partner = self.env["res.partner"].browse(partner_id)
+        partner._check_followup_rights()
+        answer = getattr(partner, method)(*args)
+        return {**answer, "undo": {**answer["undo"], "partner_id": partner_id}}
+
+    @api.model
+    def undo_reply(self, undo):
+        """Take :meth:`reply_answered` or :meth:`reply_dismissed` back.
+
+        :param undo: what it gave
+        """
+        partner = self.env["res.partner"].browse(undo["partner_id"])
+        partner._check_followup_rights()
+        return partner.undo_reply(*undo["args"])
 
     @api.model
     def action_done(self, partner_id, source, res_id):
@@ -271,6 +345,17 @@ class FichaToday(models.AbstractModel):
         return context
 
     @api.model
+    def task_done(self, partner_id, res_id):
+        """Tick off what was to do.
+
+        :param res_id: the ``ficha.task`` of the line
+        :return: ``{"message", "undo"}``; ``undo`` is what :meth:`undo_postpone` takes
+        """
+        self.env["res.partner"].browse(partner_id)._check_followup_rights()
+        answer = self.env["ficha.task"].browse(res_id).action_done()
+        return {**answer, "undo": {"partner_id": partner_id, "task": answer["undo"]}}
+
+    @api.model
     def action_solve(self, source, res_id):
         """Ask what was done to solve a complaint.
 
@@ -293,6 +378,9 @@ class FichaToday(models.AbstractModel):
         partner._check_followup_rights()
         day = self._today_date(partner, date)
         undo = {"partner_id": partner_id}
+        if source == "task":
+            answer = self.env["ficha.task"].browse(res_id).action_schedule(day)
+            return {**answer, "undo": undo | {"task": answer["undo"]}}
         activity, event = self._today_source_records(source, res_id)
         if event:
             undo.update(event_id=event.id, start=event.start, stop=event.stop)
@@ -323,7 +411,9 @@ class FichaToday(models.AbstractModel):
         """
         partner = self.env["res.partner"].browse(undo["partner_id"])
         partner._check_followup_rights()
-        if undo.get("event_id"):
+        if undo.get("task"):
+            self.env["ficha.task"].undo(undo["task"])
+        elif undo.get("event_id"):
             event = self.env["calendar.event"].browse(undo["event_id"])
             event.with_context(dont_notify=True).write(
                 {"start": undo["start"], "stop": undo["stop"]}

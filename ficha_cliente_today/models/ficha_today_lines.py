@@ -1,9 +1,7 @@
 from collections import defaultdict
 
-import pytz
-
 from odoo import api, fields, models
-from odoo.tools.misc import format_date, format_time
+from odoo.tools.misc import format_date
 
 PARTNER_FIELDS = [
     "name",
@@ -18,7 +16,7 @@ PARTNER_FIELDS = [
 ]
 
 # Sources of which a customer has one; more candidates of the same say nothing new.
-ONCE = {"followup", "awaiting", "expected", "proposal", "anniversary"}
+ONCE = {"followup", "reply", "awaiting", "expected", "proposal", "anniversary"}
 
 
 class FichaToday(models.AbstractModel):
@@ -130,61 +128,60 @@ class FichaToday(models.AbstractModel):
 
     @api.model
     def _today_text_activity(self, day, candidates):
-        # sudo: assigned to the user, or shown to a manager; see the select
-        activities = self.env["mail.activity"].sudo()
-        activities = activities.browse(c.res_id for c in candidates)
-        activities.fetch(
-            [
-                "activity_type_id",
-                "summary",
-                "date_deadline",
-                "calendar_event_id",
-                "res_id",
-                "res_name",
-            ]
+        words = self.env["res.partner"]._followup_planned_activity_words(
+            [c.res_id for c in candidates]
         )
-        occurrences = self.env["ficha.followup.occurrence"].sudo()
-        plans = {
-            occurrence.activity_id.id: occurrence.plan_id
-            for occurrence in occurrences.search_fetch(
-                [("activity_id", "in", activities.ids)], ["activity_id", "plan_id"]
-            )
-        }
-        entities = {c.res_id: c.partner_id for c in candidates}
         result = {}
-        for activity in activities:
-            what = activity.activity_type_id.name or ""
-            plan = plans.get(activity.id)
-            parts = [plan.schedule_text if plan else activity.summary]
-            if entities[activity.id] != activity.res_id:
-                parts.append(activity.res_name)
-            if activity.date_deadline < day.today:
-                late = self._today_when(day, activity.date_deadline, "d MMM")
+        for candidate in candidates:
+            told = words[candidate.res_id]
+            parts = [told["detail"]]
+            if told["on"] != ("res.partner", candidate.partner_id):
+                parts.append(told["name"])
+            if told["deadline"] < day.today:
+                late = self._today_when(day, told["deadline"], "d MMM")
                 parts.append(self.env._("was for %s", late))
-            hour = self._today_hour(activity.calendar_event_id)
-            result[activity.id] = {
-                "what": what,
+            short = told["type"] or told["summary"]
+            result[candidate.res_id] = {
+                "what": told["type"],
                 "reason": " · ".join(filter(None, parts)),
-                "short": " ".join(filter(None, [hour, what or activity.summary])),
-                "hour": hour,
+                "short": " ".join(filter(None, [told["hour"], short])),
+                "hour": told["hour"],
             }
         return result
 
     @api.model
     def _today_text_event(self, day, candidates):
-        events = self.env["calendar.event"].browse(c.res_id for c in candidates)
-        result = {}
-        for event in events:
-            hour = self._today_hour(event)
-            parts = [event.name, event.location]
-            result[event.id] = {
-                "what": self.env._("Meeting"),
-                "reason": " · ".join(filter(None, parts)),
-                "short": " ".join(filter(None, [hour, event.name])),
-                "hour": hour,
+        words = self.env["res.partner"]._followup_planned_event_words(
+            [c.res_id for c in candidates]
+        )
+        return {
+            event_id: {
+                "what": told["type"],
+                "reason": told["detail"],
+                "short": " ".join(filter(None, [told["hour"], told["summary"]])),
+                "hour": told["hour"],
                 "gestures": ["log", "postpone"],
-                "open": self._today_open("calendar.event", event.id),
+                "open": self._today_open("calendar.event", event_id),
             }
+            for event_id, told in words.items()
+        }
+
+    @api.model
+    def _today_text_reply(self, day, candidates):
+        Interaction = self.env["ficha.interaction"]
+        waiting = Interaction.browse(c.res_id for c in candidates).sorted("date")
+        result = {}
+        for owed in waiting.grouped("commercial_partner_id").values():
+            first = next(iter(owed))
+            values = {
+                "reason": owed._reply_owed_words(),
+                "short": self.env._(
+                    "we owe them a reply: %s", first._reply_owed_words()
+                ),
+                "gestures": ["answered", "dismiss"],
+                "open": self._today_open("ficha.interaction", first.id),
+            }
+            result.update(dict.fromkeys(owed.ids, values))
         return result
 
     # -- small words -------------------------------------------------------------------
@@ -208,15 +205,6 @@ class FichaToday(models.AbstractModel):
         if count == 1:
             return self.env._("since yesterday")
         return self.env._("%s days ago", count)
-
-    @api.model
-    def _today_hour(self, event):
-        """The hour of an event where the user is; none for a whole day."""
-        event = event.sudo()  # hour only; whose event it is was decided by the select
-        if not event or event.allday:
-            return ""
-        local = pytz.utc.localize(event.start).astimezone(self.env.tz)
-        return format_time(self.env, local.time(), time_format="HH:mm")
 
     @api.model
     def _today_only(self, day, candidate, text):
@@ -323,6 +311,18 @@ class FichaToday(models.AbstractModel):
             }
             result.update({proposal.id: values for proposal in group})
         return result
+
+    @api.model
+    def _today_text_task(self, day, candidates):
+        tasks = self.env["ficha.task"].browse(c.res_id for c in candidates)
+        return {
+            task.id: {
+                "reason": task.name,
+                "short": self.env._("to do: %s", task.name),
+                "gestures": ["postpone", "finish"],
+            }
+            for task in tasks
+        }
 
     @api.model
     def _today_text_birthday(self, day, candidates):

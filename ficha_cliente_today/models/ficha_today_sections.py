@@ -9,7 +9,6 @@ from odoo.tools import SQL
 from odoo.addons.ficha_cliente.tools.query import (
     query_column,
     query_join,
-    query_of_table,
     query_refine,
     query_select,
     query_subselect,
@@ -48,7 +47,7 @@ class FichaToday(models.AbstractModel):
         )
         return [
             self._today_followup_select(query),
-            self._today_activity_select(
+            *self._today_activity_selects(
                 day, SQL("activity.date_deadline < %s", day.today), rank=2
             ),
         ]
@@ -56,17 +55,39 @@ class FichaToday(models.AbstractModel):
     @api.model
     def _today_due(self, day):
         """Contacts, reminders, planned visits and calls, and meetings of the day."""
-        query = self._today_customers(
-            day,
-            Domain("do_not_contact", "=", False)
-            & Domain("next_contact_date", "=", day.today),
+        contacts = self.env["res.partner"]._followup_planned_contact(
+            Domain("next_contact_date", "=", day.today)
         )
+        customers = query_subselect(self._today_customers(day))
+        query_refine(contacts.query, SQL("%s IN %s", contacts.entity, customers))
         return [
             self._today_event_select(day),
-            self._today_activity_select(
+            *self._today_activity_selects(
                 day, SQL("activity.date_deadline = %s", day.today), rank=0
             ),
-            self._today_followup_select(query, late=False),
+            self._today_followup_select(contacts.query, late=False),
+        ]
+
+    @api.model
+    def _today_reply(self, day):
+        """They wrote and wait for our answer: one's customers, or to oneself."""
+        Interaction = self.env["ficha.interaction"]
+        domain = Interaction._reply_owed_domain() & Domain(
+            "commercial_partner_id.active", "=", True
+        )
+        if day.user:
+            domain &= Domain("user_id", "=", day.user.id) | Domain(
+                "commercial_partner_id", "any!", self._today_customers(day)
+            )
+        query = Interaction._search(domain)
+        return [
+            self._today_select(
+                "reply",
+                query,
+                query_column(query, "commercial_partner_id"),
+                query_column(query, "id"),
+                moment=query_column(query, "date"),
+            )
         ]
 
     @api.model
@@ -172,6 +193,28 @@ class FichaToday(models.AbstractModel):
         ]
 
     @api.model
+    def _today_task(self, day):
+        """What is to do and has no day: of oneself, or nobody's of one's customers."""
+        Task = self.env["ficha.task"]
+        domain = Domain("done", "=", False) & Domain("partner_id.active", "=", True)
+        if day.user:
+            left = Domain("user_id", "=", False) | Domain("user_id.active", "=", False)
+            domain &= Domain("user_id", "=", day.user.id) | (
+                left & Domain("partner_id", "any!", self._today_customers(day))
+            )
+        query = Task._search(domain)
+        record = query_column(query, "id")
+        return [
+            self._today_select(
+                "task",
+                query,
+                self._today_entity(query, "partner_id"),
+                record,
+                rank=record,  # as they were noted
+            )
+        ]
+
+    @api.model
     def _today_birthdays(self, day):
         """Birthdays of persons and, for who may see them, of their relatives, today and
         the coming days; years since the first purchase, today."""
@@ -211,6 +254,17 @@ class FichaToday(models.AbstractModel):
     @api.model
     def _today_followup_select(self, query, late=True):
         """Customers by their own follow-up: red first, then by how late they are."""
+        query_join(
+            query,
+            "LEFT JOIN",
+            "rule",
+            "ficha_followup_rule",
+            SQL("rule.id = res_partner.followup_rule_id"),
+        )
+        kinds = SQL(" ").join(
+            SQL("WHEN %s THEN %s", kind, money)
+            for kind, money in self._today_followup_money().items()
+        )
         return self._today_select(
             "followup",
             query,
@@ -219,117 +273,51 @@ class FichaToday(models.AbstractModel):
             rank=SQL("CASE res_partner.followup_color WHEN 'red' THEN 0 ELSE 1 END"),
             moment=SQL("res_partner.next_contact_date") if late else None,
             amount=SQL("nullif(res_partner.followup_amount, 0)"),
+            money=SQL("CASE rule.kind %s END", kinds),
         )
 
     @api.model
-    def _today_activity_select(self, day, when, rank):
-        """Activities on customers and on their contacts, for whoever they are assigned
-        to. The daily reminders speak for the follow-up of their customer.
-
-        They are read past the rules of activities, which ask document by document
-        whether it may be read: here the customers' own rules say so at once.
-        """
-        query = query_of_table(self.env, "activity", "mail_activity")
-        query_refine(
-            query,
-            SQL(
-                """activity.active AND activity.res_model = 'res.partner' AND %s
-                   AND NOT (activity.ficha_reminder IS TRUE AND %s)""",
-                when,
-                # the customer is there already, by its follow-up
-                SQL("TRUE")
-                if not day.user
-                else SQL(
-                    "activity.res_id IN %s", query_subselect(self._today_customers(day))
-                ),
-            ),
-        )
+    def _today_activity_selects(self, day, when, rank):
+        """Activities on customers, on their contacts and on their documents, for
+        whoever they are assigned to. The daily reminders speak for the follow-up of
+        their customer, who is there already by that where it is one of the day's."""
+        Partner = self.env["res.partner"]
+        reminded = None
         if day.user:
-            query_refine(query, SQL("activity.user_id = %s", day.user.id))
-        entity = self._today_entity(query, "res_id")
-        readable = self.env["res.partner"]._search([("partner_share", "=", True)])
-        query_refine(query, SQL("%s IN %s", entity, query_subselect(readable)))
-        query_join(
-            query,
-            "LEFT JOIN",
-            "event",
-            "calendar_event",
-            SQL("event.id = activity.calendar_event_id"),
-        )
-        return self._today_select(
-            "activity",
-            query,
-            entity,
-            SQL("activity.id"),
-            rank=SQL("%s", rank),
-            moment=SQL("CASE WHEN event.allday THEN NULL ELSE event.start END"),
-        )
+            customers = query_subselect(self._today_customers(day))
+            reminded = SQL("activity.res_id IN %s", customers)
+        sources = [Partner._followup_planned_activity(reminded)]
+        for model in Partner._followup_planned_documents():
+            sources.append(Partner._followup_planned_document(model))
+        selects = []
+        for planned in filter(None, sources):
+            query_refine(planned.query, when)
+            if day.user:
+                query_refine(planned.query, SQL("activity.user_id = %s", day.user.id))
+            selects.append(
+                self._today_select(
+                    "activity",
+                    planned.query,
+                    planned.entity,
+                    planned.record,
+                    rank=SQL("%s", rank),
+                    moment=planned.moment,
+                )
+            )
+        return selects
 
     @api.model
     def _today_event_select(self, day):
-        """Meetings of the day with a customer, that no activity stands for.
-
-        One that has begun and whose customer was contacted today is done."""
-        Event = self.env["calendar.event"]
-        domain = Domain("start", ">=", day.begin) & Domain("start", "<", day.end)
-        if day.user:
-            domain &= Domain("partner_ids", "in", day.user.partner_id.ids)
-        if day.user != self.env.user:
-            domain &= Domain(Event._get_default_privacy_domain())
-        query = Event._search(domain)
-        query_join(
-            query,
-            "JOIN",
-            "guest",
-            SQL(
-                """LATERAL (
-                    SELECT res_partner_id AS partner_id
-                      FROM calendar_event_res_partner_rel
-                     WHERE calendar_event_id = calendar_event.id
-                    UNION
-                    SELECT calendar_event.res_id
-                     WHERE calendar_event.res_model = 'res.partner')"""
-            ),
-            SQL("TRUE"),
-        )
-        query_join(
-            query,
-            "JOIN",
-            "customer",
-            "res_partner",
-            SQL(
-                """customer.id = guest.partner_id AND customer.partner_share
-                   AND customer.id IN %s""",
-                query_subselect(self.env["res.partner"]._search([])),
-            ),
-        )
-        query_join(
-            query,
-            "JOIN",
-            "entity",
-            "res_partner",
-            SQL("entity.id = customer.commercial_partner_id"),
-        )
-        query_refine(
-            query,
-            SQL(
-                """NOT EXISTS (SELECT 1 FROM mail_activity done
-                                WHERE done.calendar_event_id = calendar_event.id)
-                   AND NOT (entity.last_contact_date IS NOT DISTINCT FROM %s
-                            AND calendar_event.start <= %s)""",
-                day.today,
-                self.env.cr.now(),
-            ),
+        """Meetings of the day with a customer."""
+        planned = self.env["res.partner"]._followup_planned_event(
+            day.begin, day.end, day.user
         )
         return self._today_select(
             "event",
-            query,
-            SQL("entity.id"),
-            SQL("calendar_event.id"),
-            moment=SQL(
-                "CASE WHEN calendar_event.allday THEN NULL"
-                " ELSE calendar_event.start END"
-            ),
+            planned.query,
+            planned.entity,
+            planned.record,
+            moment=planned.moment,
         )
 
     @api.model
@@ -461,7 +449,15 @@ class FichaToday(models.AbstractModel):
 
     @api.model
     def _today_select(
-        self, source, query, partner, record, rank=None, moment=None, amount=None
+        self,
+        source,
+        query,
+        partner,
+        record,
+        rank=None,
+        moment=None,
+        amount=None,
+        money=None,
     ):
         """SELECT of candidates for a section.
 
@@ -473,7 +469,11 @@ class FichaToday(models.AbstractModel):
         :param rank: ``SQL`` number, lowest first within the section
         :param moment: ``SQL`` date or timestamp (UTC), earliest first after the rank
         :param amount: ``SQL`` of money in the active company's currency
+        :param money: ``SQL`` of what the amount is, a key of :meth:`_today_money`; the
+            source's own when left out
         """
+        if money is None:
+            money = SQL("%s", source if source in self._today_money() else None)
         return query_select(
             query,
             SQL("%s AS partner_id", partner),
@@ -482,6 +482,7 @@ class FichaToday(models.AbstractModel):
             SQL("(%s)::float8 AS rank", rank or SQL("0")),
             SQL("(%s)::timestamp AS moment", moment or SQL("NULL")),
             SQL("(%s)::numeric AS amount", amount or SQL("NULL")),
+            SQL("(%s)::varchar AS money", money),
         )
 
     @api.model
@@ -533,13 +534,40 @@ class FichaToday(models.AbstractModel):
         return SQL(" UNION ALL ").join(selects)
 
     @api.model
+    def _today_money(self):
+        """What amounts are, in words. Those of one kind are added up, those of two are
+        not, and of which nobody says what they are, none.
+
+        :return: ``{kind of money: words}``: modules add theirs with ``super()``; a
+            source of that name has that money, see :meth:`_today_select`
+        """
+        return {
+            "overdue": self.env._("overdue, taxes included"),
+            "expected": self.env._("in usual purchases, before taxes"),
+        }
+
+    @api.model
+    def _today_followup_money(self):
+        """What the amount behind a follow-up is, by the kind of the rule that says so.
+
+        :return: ``{kind of rule: kind of money}``, see :meth:`_today_money`
+        """
+        return {
+            "invoice_overdue": "overdue",
+            "purchase_overdue": "expected",
+            "drift_risk": "expected",
+            "big_silent": "expected",
+        }
+
+    @api.model
     def _today_build(self, day):
         titles = self._today_sections()
         keys = list(titles)
+        money = self._today_money()
         rows = self.env.execute_query(
             SQL(
                 """
-                WITH candidate AS MATERIALIZED (%s),
+                WITH candidate AS MATERIALIZED (%(candidates)s),
                 reason AS (
                     SELECT partner_id, section, min(rank) AS rank,
                            min(moment) AS moment, sum(amount) AS amount
@@ -553,42 +581,58 @@ class FichaToday(models.AbstractModel):
                      USING (partner_id, section)
                 ),
                 total AS (
-                    SELECT section, count(*) AS customers, sum(amount) AS stake
+                    SELECT section, count(*) AS customers
                       FROM best GROUP BY section
                 ),
+                -- what is not the same is not added up
+                stake AS (
+                    SELECT section, json_object_agg(money, amount) AS stakes
+                      FROM (
+                        SELECT section, money, sum(candidate.amount) AS amount
+                          FROM best JOIN candidate USING (partner_id, section)
+                         WHERE candidate.amount <> 0 AND money IS NOT NULL
+                         GROUP BY section, money
+                      ) AS added
+                     GROUP BY section
+                ),
                 shown AS (
-                    SELECT line.*, total.customers, total.stake
+                    SELECT line.*, total.customers
                       FROM total CROSS JOIN LATERAL (
                           SELECT * FROM best WHERE best.section = total.section
                            ORDER BY rank, moment, amount DESC NULLS LAST, partner_id
-                           LIMIT %s
+                           LIMIT %(lines)s
                       ) line
                 )
-                SELECT s.section, s.partner_id, s.customers, s.stake, c.*
+                SELECT s.section, s.partner_id, s.customers, stake.stakes, c.*
                   FROM shown s
                   JOIN candidate c ON c.partner_id = s.partner_id
+                  LEFT JOIN stake ON stake.section = s.section
                  ORDER BY s.section, s.rank, s.moment, s.amount DESC NULLS LAST,
                           s.partner_id, c.section, c.rank, c.moment, c.source, c.res_id
                 """,
-                self._today_candidates(day),
-                LINES,
+                candidates=self._today_candidates(day),
+                lines=LINES,
             )
         )
         totals, shown = {}, defaultdict(lambda: defaultdict(list))
-        for section, partner_id, total, stake, *candidate in rows:
-            totals[section] = (total, stake)
+        for section, partner_id, total, stakes, *candidate in rows:
+            totals[section] = (total, stakes or {})
             shown[section][partner_id].append(Candidate(*candidate))
         reasons = [group for groups in shown.values() for group in groups.values()]
         lines = self._today_lines(day, reasons)
         sections = []
         for number, key in enumerate(keys):
-            total, stake = totals.get(number, (0, None))
+            total, stakes = totals.get(number, (0, {}))
             sections.append(
                 {
                     "key": key,
                     "title": titles[key],
                     "count": total,
-                    "amount": float(stake or 0.0),
+                    "amounts": [
+                        {"amount": float(stakes[key]), "note": note}
+                        for key, note in money.items()
+                        if stakes.get(key)
+                    ],
                     "lines": [
                         lines[group[0].partner_id] for group in shown[number].values()
                     ],

@@ -100,7 +100,10 @@ class TestTodayHistory(TodayCommon):
         section = self.section("expected")
         names = [line["name"] for line in section["lines"]]
         self.assertEqual(names, [big.name, late.name], "most money first")
-        self.assertAlmostEqual(section["amount"], 1390.0)
+        self.assertEqual(
+            section["amounts"],
+            [{"amount": 1390.0, "note": "in usual purchases, before taxes"}],
+        )
         line = self.line(late)[1]
         self.assertIn("12 days late", line["reason"])
         self.assertIn("every 21 days", line["reason"])

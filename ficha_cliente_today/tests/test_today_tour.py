@@ -40,6 +40,39 @@ class TestTodayTour(HttpCase):
         )
         self.assertEqual(customers["due"].last_contact_date, today)
 
+    def test_a_reply_is_owed(self):
+        self.env["res.lang"]._activate_lang("en_US")
+        user = new_test_user(
+            self.env,
+            "ficha_tour_reply",
+            groups="base.group_user,ficha_cliente.group_ficha_user",
+            lang="en_US",
+            tour_enabled=False,
+        )
+        customer = self.env["res.partner"].create(
+            {"name": "Tour who wrote", "is_company": True, "user_id": user.id}
+        )
+        asked, thanks = self.env["ficha.interaction"].create(
+            [
+                {
+                    "partner_id": customer.id,
+                    "kind": "information_request",
+                    "channel_id": self.env.ref("ficha_cliente.channel_email").id,
+                    "subject": subject,
+                    "date": fields.Datetime.now() - timedelta(days=days),
+                }
+                for subject, days in (("Yes, send me a price", 3), ("Thank you", 1))
+            ]
+        )
+        self.env["ficha.task"].create(
+            {"name": "Tour task", "partner_id": customer.id, "user_id": user.id}
+        )
+        self.start_tour("/odoo/hoy", "ficha_reply_tour", login=user.login)
+        self.assertTrue(asked.replied_on, "answered from the ficha")
+        self.assertFalse(thanks.needs_reply, "dismissed")
+        self.assertFalse(thanks.replied_on)
+        self.assertFalse(customer.with_user(user).reply_owed_since)
+
     def test_the_app_opens_with_the_day(self):
         menus = self.env["ir.ui.menu"].load_web_menus(False)
         app = menus[self.env.ref("ficha_cliente.menu_ficha_root").id]

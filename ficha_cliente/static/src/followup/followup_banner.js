@@ -1,5 +1,6 @@
 import {Dropdown} from "@web/core/dropdown/dropdown";
 import {DropdownItem} from "@web/core/dropdown/dropdown_item";
+import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
@@ -19,6 +20,7 @@ export class FichaFollowupBanner extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.notification = useService("notification");
     }
 
     get banner() {
@@ -39,8 +41,29 @@ export class FichaFollowupBanner extends Component {
         if (result && result.type) {
             this.action.doAction(result, {onClose: () => record.model.load()});
         } else {
+            if (result && result.message) {
+                this.tell(result);
+            }
             await record.model.load();
         }
+    }
+
+    /** Say what a gesture did and offer to take it back. */
+    tell({message, undo}) {
+        const close = this.notification.add(message, {
+            type: "success",
+            buttons: undo
+                ? [
+                      {
+                          name: _t("Undo"),
+                          onClick: () => {
+                              close();
+                              return this.call(undo.method, undo.args);
+                          },
+                      },
+                  ]
+                : [],
+        });
     }
 
     done() {

@@ -4,7 +4,7 @@ import {useBus, useService} from "@web/core/utils/hooks";
 import {useRecordObserver} from "@web/model/relational_model/utils";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
-import {Component, useEffect, useRef, useState} from "@odoo/owl";
+import {Component, onMounted, useEffect, useRef, useState} from "@odoo/owl";
 
 /**
  * One small question about a customer in whose file something is missing. It is asked
@@ -26,10 +26,20 @@ export class FichaQuestion extends Component {
             wanted: false,
         });
         this.resId = null;
+        // A page may be made twice before it is shown: who is never shown asks nothing
+        let shown = false;
+        onMounted(() => {
+            shown = true;
+            if (this.resId) {
+                this.load();
+            }
+        });
         useRecordObserver((record) => {
             if (record.resId && record.resId !== this.resId) {
                 this.resId = record.resId;
-                this.load(); // Not awaited: the page does not wait for a question
+                if (shown) {
+                    this.load(); // Not awaited: the page does not wait for a question
+                }
             }
         });
         useBus(this.env.bus, "FICHA_QUESTION:ASK", ({detail}) => {

@@ -201,6 +201,8 @@ export class FichaToday extends Component {
         const action = await this.orm.call("ficha.today", "action_write", [
             line.partner_id,
             remind,
+            line.source,
+            line.res_id,
         ]);
         return this.dialog(action);
     }
@@ -218,12 +220,43 @@ export class FichaToday extends Component {
         if (!date) {
             return;
         }
-        const {message, undo} = await this.orm.call("ficha.today", "postpone", [
+        const answer = await this.orm.call("ficha.today", "postpone", [
             line.partner_id,
             line.source,
             line.res_id,
             date,
         ]);
+        return this.tell(answer, "undo_postpone");
+    }
+
+    /** They have their answer, by telephone or in person. */
+    async answered(line) {
+        const answer = await this.orm.call("ficha.today", "reply_answered", [
+            line.partner_id,
+        ]);
+        return this.tell(answer, "undo_reply");
+    }
+
+    /** What they wrote needs no answer. */
+    async dismiss(line) {
+        const answer = await this.orm.call("ficha.today", "reply_dismissed", [
+            line.partner_id,
+            line.res_id,
+        ]);
+        return this.tell(answer, "undo_reply");
+    }
+
+    /** What was to do, and has no day, is done. */
+    async finish(line) {
+        const answer = await this.orm.call("ficha.today", "task_done", [
+            line.partner_id,
+            line.res_id,
+        ]);
+        return this.tell(answer, "undo_postpone");
+    }
+
+    /** Say what a gesture did, offer to take it back with `method`, and read again. */
+    tell({message, undo}, method) {
         const close = this.notification.add(message, {
             type: "success",
             buttons: [
@@ -231,13 +264,13 @@ export class FichaToday extends Component {
                     name: _t("Undo"),
                     onClick: async () => {
                         close();
-                        await this.orm.call("ficha.today", "undo_postpone", [undo]);
+                        await this.orm.call("ficha.today", method, [undo]);
                         await this.load();
                     },
                 },
             ],
         });
-        await this.load();
+        return this.load();
     }
 
     async solve(line) {

@@ -33,6 +33,8 @@ export class TodayLine extends Component {
             log: _t("Log an interaction with %s", name),
             postpone: _t("Postpone %s", name),
             done: _t("Done with %s", name),
+            answered: _t("%s has been answered", name),
+            dismiss: _t("No answer needed: %s", name),
         };
     }
 

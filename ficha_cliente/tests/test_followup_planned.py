@@ -1,0 +1,200 @@
+from odoo.tests import new_test_user, tagged
+
+from .common_followup import FollowupCommon
+
+TODAY, TOMORROW = "2026-03-02", "2026-03-03"
+
+
+@tagged("post_install", "-at_install")
+class TestFollowupPlanned(FollowupCommon):
+    """The line on top knows everything that is planned, and says that nothing is
+    pending only when nothing is. Today is Monday 2 March 2026, 11:00 in Madrid."""
+
+    def banner(self, partner=None, user=None):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return (partner or self.customer).with_user(user or self.user).followup_banner
+
+    def meeting(self, start, partners=None, **values):
+        return self.env["calendar.event"].create(
+            {
+                "name": "Show the new range",
+                "start": start,
+                "stop": start[:11] + "23:00:00",
+                "user_id": self.seller.id,
+                "partner_ids": (
+                    self.seller.partner_id + (partners or self.customer)
+                ).ids,
+                **values,
+            }
+        )
+
+    def activity(self, deadline, partner=None, **values):
+        return self.env["mail.activity"].create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+                "res_id": (partner or self.customer).id,
+                "activity_type_id": self.env.ref("mail.mail_activity_data_call").id,
+                "summary": "Ask for the order",
+                "date_deadline": deadline,
+                "user_id": self.user.id,
+                **values,
+            }
+        )
+
+    def test_nothing_is_pending(self):
+        banner = self.banner()
+        self.assertTrue(banner["nothing"])
+        self.assertEqual(banner["next"], "No next contact set.")
+
+    def test_a_visit_today_is_pending_with_its_hour_and_person(self):
+        self.meeting("2026-03-02 15:00:00")
+        banner = self.banner()
+        self.assertFalse(banner["nothing"])
+        self.assertIn("Show the new range", banner["next"])
+        self.assertIn("today at 16:00", banner["next"])
+        self.assertIn(self.seller.name, banner["next"])
+
+    def test_a_meeting_with_a_contact_is_one_with_its_company(self):
+        self.meeting("2026-03-04 09:30:00", self.contact + self.customer)
+        for partner in self.customer, self.contact:
+            self.assertIn("10:30", self.banner(partner)["next"])
+
+    def test_a_whole_day_has_no_hour(self):
+        self.meeting(
+            "2026-03-03 00:00:00",
+            allday=True,
+            start_date="2026-03-03",
+            stop_date="2026-03-03",
+        )
+        self.assertIn("range”: tomorrow, ", self.banner()["next"])
+
+    def test_the_nearest_comes_first(self):
+        self.customer.next_contact_date = "2026-03-09"
+        self.assertIn("Mon 9 Mar", self.banner()["next"])
+        self.meeting("2026-03-06 15:00:00")
+        self.assertIn("Fri 6 Mar at 16:00", self.banner()["next"])
+        self.activity("2026-03-04", self.contact)
+        banner = self.banner()
+        self.assertIn("Ask for the order", banner["next"])
+        self.assertIn("Wed 4 Mar", banner["next"])
+        self.assertIn(self.user.name, banner["next"])
+        self.assertNotIn("range", banner["next"], "one is enough")
+        self.assertFalse(banner["late"])
+
+    def test_what_is_late_does_not_hide_what_comes(self):
+        self.activity("2026-02-26")
+        self.meeting("2026-03-02 15:00:00")
+        banner = self.banner()
+        self.assertTrue(banner["late"])
+        self.assertIn("4 days late", banner["next"])
+        self.assertIn("today at 16:00", banner["next"])
+
+    def test_a_planned_visit(self):
+        plan = self.env["ficha.followup.plan"].create(
+            {
+                "partner_id": self.customer.id,
+                "kind": "visit",
+                "weekday_ids": self.env.ref("ficha_cliente.weekday_tuesday").ids,
+                "with_hour": True,
+                "hour": 12.5,
+                "date_start": TODAY,
+                "user_id": self.seller.id,
+            }
+        )
+        visit = plan._activity_type().name
+        self.assertEqual(
+            self.banner()["next"], f"{visit}: tomorrow at 12:30, {self.seller.name}"
+        )
+
+    def test_a_plan_beyond_what_is_prepared(self):
+        horizon = self.env.company.followup_plan_horizon_days
+        start = self.env["res.partner"]._followup_today()
+        start = self.env.company._followup_add_working_days(start, horizon + 20)
+        self.env["ficha.followup.plan"].create(
+            {
+                "partner_id": self.customer.id,
+                "kind": "call",
+                "weekday_ids": self.env["ficha.weekday"].search([]).ids,
+                "date_start": start,
+            }
+        )
+        banner = self.banner()
+        self.assertFalse(banner["nothing"])
+        self.assertIn(f"{start.day} {start:%b}", banner["next"])
+
+    def test_done_and_others_are_not_planned(self):
+        self.activity(TODAY).action_feedback(feedback="They ordered")
+        other = self.env["res.partner"].create({"name": "Other", "is_company": True})
+        self.activity(TODAY, other)
+        self.meeting("2026-03-02 15:00:00", other)
+        self.meeting("2026-03-01 15:00:00")
+        self.assertTrue(self.banner()["nothing"])
+
+    def test_the_reminder_and_the_date_are_one_thing(self):
+        self.customer.next_contact_date = TODAY
+        self.remind()
+        self.assertTrue(self.reminders())
+        text = self.banner()["next"]
+        self.assertEqual(text.count("today"), 1)
+
+    def test_private_meetings_are_told_to_who_takes_part(self):
+        self.meeting("2026-03-02 15:00:00", privacy="private")
+        self.assertNotIn("range", self.banner()["next"])
+        self.assertIn("range", self.banner(user=self.seller)["next"])
+
+    def test_do_not_contact(self):
+        self.customer.write({"do_not_contact": True, "next_contact_date": TODAY})
+        self.assertEqual(
+            self.banner()["next"], "Do not contact: no reminders are made."
+        )
+        self.meeting("2026-03-02 15:00:00")
+        self.assertIn("Do not contact", self.banner()["next"])
+        self.assertIn("today at 16:00", self.banner()["next"])
+
+    def test_of_another_company(self):
+        other = self.env["res.company"].create({"name": "Other company"})
+        theirs = self.env["res.partner"].create(
+            {"name": "Theirs", "is_company": True, "company_id": other.id}
+        )
+        self.activity(TODAY, theirs)
+        self.user.company_ids += other
+        elsewhere = self.env(user=self.user, context={"allowed_company_ids": [other.id]})
+        banner = theirs.with_env(elsewhere).followup_banner
+        self.assertIn("Ask for the order", banner["next"])
+
+    def test_waiting_for_them_is_something_pending(self):
+        self.customer.awaiting_reply_since = "2026-02-20"
+        self.assertFalse(self.banner()["nothing"])
+
+    def test_who_may_not_see_what_waits_is_not_told_that_nothing_does(self):
+        plain = new_test_user(
+            self.env, "plain_reader", groups="base.group_user,base.group_partner_manager"
+        )
+        self.assertFalse(self.banner(user=plain)["nothing"])
+
+    def test_queries_do_not_grow(self):
+        def count(partners):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            partners.fetch(["commercial_partner_id"])
+            before = self.env.cr.sql_log_count
+            plans = partners._followup_plans()
+            self.assertTrue(all(plans.values()))
+            return self.env.cr.sql_log_count - before
+
+        def make(number):
+            partners = self.env["res.partner"].create(
+                [
+                    {"name": f"C {i}", "is_company": True, "user_id": self.user.id}
+                    for i in range(number)
+                ]
+            )
+            for partner in partners:
+                self.activity("2026-02-26", partner)
+                self.meeting("2026-03-02 15:00:00", partner)
+            return partners
+
+        few, many = make(3), make(20)
+        count(few)
+        self.assertEqual(count(few), count(many))
