@@ -90,7 +90,7 @@ class ResPartner(models.Model):
         compute="_compute_purchase_figures",
         groups=INVOICING_GROUPS,
         help="The last twelve months against the twelve before, as a proportion to the "
-        "hundredth.",
+        "hundredth; 0 of who was not yet a customer when the twelve before began.",
     )
     revenue_note = fields.Char(
         string="Purchases in 12 months",
@@ -159,14 +159,16 @@ class ResPartner(models.Model):
             before = partner._sum_in_currency(rows, "before", today)
             partner.revenue_12m = now
             partner.revenue_previous_12m = before
+            newer = partner._get_seniority_note(partner.first_purchase_date, today)
             partner.revenue_change = (
                 round((now - before) / before, 2)
-                if currency.compare_amounts(before, 0) > 0
+                if not newer and currency.compare_amounts(before, 0) > 0
                 else 0
             )
-            partner.revenue_note = partner._get_revenue_note(
+            note = partner._get_revenue_note(
                 now, sum(row["number_now"] for row in rows)
             )
+            partner.revenue_note = " · ".join(filter(None, [note, newer]))
 
             rows = to_collect[entity.id]
             partner.outstanding_amount = partner._sum_in_currency(rows, "open", today)
@@ -465,6 +467,23 @@ class ResPartner(models.Model):
             number=number,
             amount=average,
         )
+
+    def _get_seniority_note(self, first, today):
+        """For how long they have been a customer, of whom there are no two whole years
+        to compare: "customer for 16 months".
+
+        :param first: date of the first purchase, or nothing
+        :returns: "" for who bought two years ago already, or never
+        """
+        if not first or first <= today - relativedelta(years=2):
+            return ""
+        since = relativedelta(today, first)
+        months = 12 * since.years + since.months
+        if not months:
+            return self.env._("customer for less than a month")
+        if months == 1:
+            return self.env._("customer for 1 month")
+        return self.env._("customer for %s months", months)
 
     def _get_outstanding_note(self, overdue, number, oldest):
         if overdue and oldest:

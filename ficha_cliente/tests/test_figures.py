@@ -39,13 +39,33 @@ class TestFigures(DocumentsCommon):
         self.assertEqual(seen.purchase_count, 3)
         self.assertEqual(seen.revenue_12m, 850)
         self.assertEqual(seen.revenue_previous_12m, 1000)
-        self.assertEqual(seen.revenue_change, -0.15)
+        self.assertEqual(seen.revenue_change, 0, "no customer two years ago")
+        self.assertIn("customer for 13 months", seen.revenue_note)
         self.assertIn("2", seen.revenue_note)
         # the credit note is no part of the debt: it is in favour
         self.assertEqual(seen.outstanding_amount, 1900)
         self.assertEqual(seen.in_favour_amount, 50)
         # due 30 days after: the first two are late
         self.assertEqual(seen.overdue_amount, 1600)
+
+    def test_growth_only_of_two_whole_years(self):
+        """Told of who was a customer for the whole of both; of others, since when they
+        are."""
+        edge = (self.today - (self.today - relativedelta(years=2))).days
+        self._documents((edge - 1, 1), (400, 999), (200, 850))
+        seen = self._seen()
+        self.assertEqual(seen.revenue_change, 0)
+        self.assertIn("customer for 23 months", seen.revenue_note)
+        self._documents((edge, 5))
+        seen = self._seen()
+        self.assertEqual(seen.revenue_change, -0.15)
+        self.assertNotIn("customer for", seen.revenue_note)
+
+    def test_new_customer_says_since_when(self):
+        self._documents((0, 10))
+        self.assertIn("less than a month", self._seen().revenue_note)
+        self._documents((45, 10))
+        self.assertIn("customer for 1 month", self._seen().revenue_note)
 
     def test_twelve_months_edge(self):
         """The day of a year ago belongs to the year before, the next to this one."""

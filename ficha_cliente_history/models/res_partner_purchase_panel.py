@@ -416,10 +416,16 @@ class ResPartner(models.Model):
             summary.filtered(lambda row: row.company_id == self.env.company)
             or summary[:1]
         )
+        today = fields.Date.context_today(self)
+        rhythm = summary._rhythms(today).get(summary.id)
         return [
             {"name": name, "text": text}
             for name, text in (
-                (self.env._("Rhythm"), self._panel_rhythm(summary)),
+                (self.env._("Rhythm"), self._panel_rhythm(summary, rhythm)),
+                (
+                    self.env._("Next purchase"),
+                    rhythm and summary._tell_all(rhythm),
+                ),
                 (self.env._("When they buy most"), self._panel_peaks(summary)),
                 (self.env._("How they pay"), self._panel_payment(summary)),
                 (self.env._("Means of payment"), summary.payment_means),
@@ -427,13 +433,13 @@ class ResPartner(models.Model):
             if text
         ]
 
-    def _panel_rhythm(self, summary):
-        if not summary.median_interval_days:
-            return False
+    def _panel_rhythm(self, summary, rhythm):
+        if not rhythm or not rhythm.own:
+            return rhythm and summary._tell_usual(rhythm)
         return self.env._(
             "Every %(days)s days, %(number)s purchase days so far",
-            days=round(summary.median_interval_days),
-            number=summary.purchase_days,
+            days=rhythm.usual,
+            number=rhythm.purchases,
         )
 
     def _panel_peaks(self, summary):

@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 from .common_followup_history import FollowupHistoryCommon
@@ -30,16 +32,45 @@ class TestFollowupRuleHistory(FollowupHistoryCommon):
         self.assertFalse(self.customer.followup_state_id)
 
     def test_overdue_only_when_hardly_anybody_would_still_come(self):
-        history = self.bought(late_from_date="2026-03-02")
+        history = self.bought(expected_to_date="2026-03-02")
         rule = self.rule(kind="purchase_overdue")
         self.assertHoldsNot(rule)
-        history.late_from_date = "2026-03-01"
+        history.expected_to_date = "2026-03-01"
         self.assertHolds(rule)
 
     def test_overdue_like_customers_like_them(self):
-        self.bought(purchase_days=3)
+        self.bought(purchase_days=3, expected_basis="similar")
         rule = self.rule(kind="purchase_overdue", reason="%(usual)s")
         self.assertHolds(rule, "customers like them buy again after 31 days")
+
+    def test_the_range_that_is_told_is_the_one_they_missed(self):
+        """The banner counts the days of today, in the reader's language, even where the
+        night in which the reason was written is some days ago."""
+        self.bought()
+        rule = self.rule(
+            kind="purchase_overdue", reason="%(expected)s: %(rhythm)s"
+        )
+        told = (
+            "Was expected about 14 Feb (from 8 to 20 Feb) · %s days late: buys every 31 "
+            "days, silent for %s"
+        )
+        self.assertHolds(rule, told % (16, 47))
+        self.colours()
+        self.assertEqual(self.customer.followup_reason, told % (16, 47))
+        banner = self.customer.with_context(lang="en_US")
+        self.assertEqual(banner.followup_banner["reason"], told % (16, 47))
+        with freeze_time("2026-03-04 10:00:00"):
+            self.env.invalidate_all()
+            self.assertEqual(banner.followup_banner["reason"], told % (18, 49))
+            self.assertEqual(
+                self.contact.with_context(lang="en_US").followup_banner["reason"],
+                told % (18, 49),
+                "a contact shows its company's",
+            )
+        # a colour by hand keeps the words of who gave it
+        self.customer._set_followup(self.red, "Angry", mode="manual")
+        self.env.invalidate_all()
+        self.assertEqual(banner.followup_banner["reason"], "Angry")
 
     def test_those_lost_long_ago_are_left_out(self):
         self.bought()

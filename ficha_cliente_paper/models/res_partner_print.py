@@ -221,7 +221,7 @@ class ResPartner(models.Model):
             )
         if self._print_sees("next_purchase_range"):
             add(
-                "next_expected_date",
+                "next_purchase_range",
                 self.next_purchase_range or "-",
                 self.next_purchase_note,
             )
@@ -229,7 +229,10 @@ class ResPartner(models.Model):
             add(
                 "revenue_12m",
                 self._format_whole_amount(self.revenue_12m),
-                self.env._(
+                self._get_seniority_note(
+                    self.first_purchase_date, fields.Date.context_today(self)
+                )
+                or self.env._(
                     "%(amount)s in the 12 months before",
                     amount=self._format_whole_amount(self.revenue_previous_12m),
                 ),

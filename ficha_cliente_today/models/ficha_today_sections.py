@@ -16,7 +16,7 @@ from odoo.addons.ficha_cliente.tools.query import (
 
 from .ficha_today import Candidate
 
-LATE_LEAST, LATE_MOST = 30, 90  # days a purchase may be late and still come
+LATE_MOST = 90  # days a purchase may be late and still come
 
 AHEAD = 7  # days that birthdays are told ahead
 YEARS = 110
@@ -121,16 +121,15 @@ class FichaToday(models.AbstractModel):
             & Domain("company_id", "in", self.env.companies.ids)
             & Domain("partner_id", "any!", customers)
         )
-        # later than one more interval of theirs it is a customer who drifts away, and
-        # the rules of the colours say so
+        # later than that it is a customer who drifts away, and the rules of the colours
+        # say so
         query_refine(
             query,
             SQL(
-                "%s >= %s - greatest(%s, coalesce(%s, 0))::int",
+                "%s + %s >= %s",
                 query_column(query, "expected_date"),
+                Summary._patience_more_sql(Summary._table),
                 day.today,
-                LATE_LEAST,
-                query_column(query, "median_interval_days"),
             ),
         )
         amount = SQL(

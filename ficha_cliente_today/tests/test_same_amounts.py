@@ -266,7 +266,8 @@ class TestSameAmounts(DocumentsCommon):
             )
 
     def test_results(self):
-        """*Resultados* of the last twelve months: who bought, and how often."""
+        """*Resultados* of the last twelve months: who bought, who was lost, and how
+        often they bought."""
         start = self.today - relativedelta(days=365)
         question = {
             "period": "custom",
@@ -275,12 +276,17 @@ class TestSameAmounts(DocumentsCommon):
         }
         env = self.env(user=self.clerk)
         expected = {"active": set(), "lost": set()}
-        before = start - relativedelta(days=366)
+        Summary = self.env["ficha.purchase.summary"]
         for partner, bought in self.bought.items():
             days = [purchase.day for purchase in bought if purchase.amount]
             if any(day >= start for day in days):
                 expected["active"].add(partner)
-            elif any(before <= day < start for day in days):
+            # by their own rhythm: twice their usual interval, 30 days more at least
+            row = Summary.search([("partner_id", "=", partner.id)])
+            usual = row.usual_interval_days
+            waited = min(usual + max(usual, 30), 730) if usual else 366
+            gone = days and max(days) + relativedelta(days=waited)
+            if gone and start <= gone <= self.today:
                 expected["lost"].add(partner)
         self.assertTrue(all(expected.values()))
         for measure, figure in (("cross", "active"), ("attrition", "lost")):

@@ -88,7 +88,8 @@ class TestTodayHistory(TodayCommon):
             late,
             expected_date="2026-02-18",
             average_ticket=240.0,
-            median_interval_days=21.0,
+            usual_interval_days=21,
+            expected_basis="own",
         )
         big = self.client("Clínica Velázquez")
         self.summary(big, expected_date="2026-02-21", average_ticket=1150.0)
