@@ -5,10 +5,14 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.purchases import (
+    DOCUMENT_TYPES,
+    is_purchase,
+    purchase_day,
+)
 from odoo.addons.ficha_cliente.tools.query import query_refine, query_select
 
 from ..tools.results_ask import Span
-from .ficha_results_customers import DOCUMENTS, PURCHASES
 
 DAY = timedelta(days=1)
 COUNT = "count(*) FILTER (WHERE %s)"
@@ -87,9 +91,9 @@ class FichaResults(models.AbstractModel):
     def _sales_relation(self, ask):
         """A row for each customer with documents: what they are worth, and on how many
         days they bought."""
-        date = SQL("account_move.invoice_date")
+        date = purchase_day()
         query = self._documents(
-            Span(min(ask.before.start, ask.now.start), ask.now.end), DOCUMENTS
+            Span(min(ask.before.start, ask.now.start), ask.now.end), DOCUMENT_TYPES
         )
         query_refine(query, group=SQL("account_move.commercial_partner_id"))
         amount = SQL("account_move.amount_untaxed_signed * %s", self._document_rate())
@@ -101,10 +105,10 @@ class FichaResults(models.AbstractModel):
                 SQL("sum(%s) FILTER (WHERE %s)", amount, within),
                 SQL(
                     "count(DISTINCT %s)"
-                    " FILTER (WHERE %s AND account_move.move_type = ANY(%s))",
+                    " FILTER (WHERE %s AND %s)",
                     date,
                     within,
-                    list(PURCHASES),
+                    is_purchase(),
                 ),
             ]
         return SQL(
@@ -117,8 +121,8 @@ class FichaResults(models.AbstractModel):
         )
 
     def _sales_trend(self, ask):
-        query = self._documents(ask.trend, DOCUMENTS)
-        month = SQL("date_trunc('month', account_move.invoice_date)::date")
+        query = self._documents(ask.trend, DOCUMENT_TYPES)
+        month = SQL("date_trunc('month', %s)::date", purchase_day())
         partner = SQL("account_move.commercial_partner_id")
         query_refine(query, group=SQL("%s, %s", partner, month))
         amount = SQL("account_move.amount_untaxed_signed * %s", self._document_rate())
@@ -204,7 +208,7 @@ class FichaResults(models.AbstractModel):
             self._base_span(ask.before.end),
             self._base_span(ask.before.start - DAY),
         ]
-        date = SQL("account_move.invoice_date")
+        date = purchase_day()
         query = self._documents(Span(min(span.start for span in spans), ask.now.end))
         query_refine(query, group=SQL("account_move.commercial_partner_id"))
         return SQL(
@@ -233,7 +237,7 @@ class FichaResults(models.AbstractModel):
                 query_select(
                     query,
                     SQL("account_move.commercial_partner_id"),
-                    SQL("min(account_move.invoice_date)"),
+                    SQL("min(%s)", purchase_day()),
                 ),
                 self._customers(ask),
                 self._bought_before(ask.trend.start),
