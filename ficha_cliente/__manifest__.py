@@ -54,6 +54,8 @@
         "views/res_partner_followup_views.xml",
         "views/ficha_followup_screen.xml",
         "wizard/ficha_reminder_done_views.xml",
+        "wizard/ficha_handover_start_views.xml",
+        "views/ficha_handover_views.xml",
         "views/ficha_value_origin_views.xml",
     ],
     "demo": [

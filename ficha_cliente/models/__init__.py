@@ -47,4 +47,7 @@ from . import res_partner_followup_rules
 from . import res_partner_followup_banner
 from . import res_partner_reminders
 from . import mail_activity
+from . import ficha_handover
+from . import calendar_event
+from . import res_users
 from . import mail_thread
