@@ -203,16 +203,23 @@ class FichaToday(models.AbstractModel):
         }
 
     @api.model
-    def action_write(self, partner_id, remind=False):
+    def action_write(self, partner_id, remind=False, source=None, res_id=None):
         """Write an e-mail to a customer, or to its main contact when the customer has
         no address of its own.
 
+        A module whose documents wait for the customer has a ready mail about each, by a
+        method ``_today_remind_<source>(res_id)`` that returns the action.
+
         :param remind: begin with a subject that reminds of the one unanswered
+        :param source, res_id: what the line stands for
         :return: window action of Odoo's own composer
         :raise UserError: nobody there has an e-mail address
         """
         partner = self.env["res.partner"].browse(partner_id)
         partner.check_access("write")
+        ready = remind and getattr(self, f"_today_remind_{source}", None)
+        if ready:
+            return ready(res_id)
         to = partner if partner.email else partner.main_contact_id
         if not to.email:
             raise UserError(

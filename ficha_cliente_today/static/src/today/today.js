@@ -201,6 +201,8 @@ export class FichaToday extends Component {
         const action = await this.orm.call("ficha.today", "action_write", [
             line.partner_id,
             remind,
+            line.source,
+            line.res_id,
         ]);
         return this.dialog(action);
     }
