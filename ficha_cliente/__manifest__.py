@@ -57,6 +57,8 @@
         "views/ficha_followup_screen.xml",
         "views/res_partner_potential_views.xml",
         "wizard/ficha_reminder_done_views.xml",
+        "wizard/ficha_handover_start_views.xml",
+        "views/ficha_handover_views.xml",
         "views/ficha_value_origin_views.xml",
     ],
     "demo": [

@@ -15,7 +15,6 @@ from . import res_partner_proposable
 from . import res_partner_lifecycle
 from . import ficha_territory
 from . import res_partner_birth
-from . import res_users
 from . import ficha_former_value
 from . import res_partner_former
 from . import account_move
@@ -57,4 +56,7 @@ from . import ficha_task
 from . import res_partner_task
 from . import res_partner_reminders
 from . import mail_activity
+from . import ficha_handover
+from . import calendar_event
+from . import res_users
 from . import mail_thread

@@ -56,3 +56,18 @@ class FichaWeekday(models.Model):
     _number_uniq = models.UniqueIndex(
         "(number)", "There is already a day of the week with this number."
     )
+
+
+class FichaMonth(models.Model):
+    """A month of the year, to be chosen among twelve."""
+
+    _name = "ficha.month"
+    _description = "Month"
+    _order = "number"
+
+    name = fields.Char(required=True, translate=True, help="Name of the month.")
+    number = fields.Integer(required=True, help="1 is January.")
+
+    _number_uniq = models.UniqueIndex(
+        "(number)", "There is already a month with this number."
+    )

@@ -72,22 +72,49 @@ class ResCompany(models.Model):
     )
 
     def _followup_working_days(self, start, end):
-        """Working days of the company's calendar, holidays left out.
+        """Working days of the company's calendar, holidays left out: those of the whole
+        company, not a colleague's days off nor the holidays of another company.
 
         :return: set of dates from ``start`` to ``end``, both included
         """
         self.ensure_one()
         days = {start + timedelta(days=n) for n in range((end - start).days + 1)}
+        holidays = [
+            ("time_type", "=", "leave"),
+            ("resource_id", "=", False),
+            ("company_id", "in", [False, self.id]),
+        ]
         # sudo: every user counts working days, few may read working calendars
         calendar = self.sudo().resource_calendar_id
-        if not calendar:
-            return {day for day in days if day.weekday() < 5}
-        tz = pytz.timezone(calendar.tz or "UTC")
-        intervals = calendar._work_intervals_batch(
-            tz.localize(datetime.combine(start, time.min)),
-            tz.localize(datetime.combine(end, time.max)),
-        )[False]
-        return days & {begin.date() for begin, _stop, _meta in intervals}
+        tz = pytz.timezone(calendar.tz or self.env.user.tz or "UTC")
+        first = tz.localize(datetime.combine(start, time.min))
+        last = tz.localize(datetime.combine(end, time.max))
+        if calendar:
+            # given a domain of ours: Odoo's own takes the holidays of all companies
+            intervals = calendar._work_intervals_batch(first, last, domain=holidays)
+            return days & {begin.date() for begin, _stop, _meta in intervals[False]}
+        days = {day for day in days if day.weekday() < 5}
+        # sudo: as above
+        leaves = self.env["resource.calendar.leaves"].sudo()
+        for leave in leaves.search(
+            [
+                *holidays,
+                ("calendar_id", "=", False),
+                ("date_from", "<=", last.astimezone(pytz.utc).replace(tzinfo=None)),
+                ("date_to", ">=", first.astimezone(pytz.utc).replace(tzinfo=None)),
+            ]
+        ):
+            begin, stop = (
+                pytz.utc.localize(moment).astimezone(tz).replace(tzinfo=None)
+                for moment in (leave.date_from, leave.date_to)
+            )
+            # half a morning is no holiday
+            days = {
+                day
+                for day in days
+                if not begin <= datetime.combine(day, time(12)) <= stop
+            }
+        return days
 
     def _followup_add_working_days(self, day, count):
         """The ``count``-th working day after ``day``; 0: the day itself when it is a

@@ -27,6 +27,8 @@ from . import test_followup_reminders
 from . import test_followup_rules
 from . import test_followup_tour
 from . import test_lifecycle_birth
+from . import test_handover
+from . import test_handover_tour
 from . import test_prefill
 from . import test_prefill_change
 from . import test_prefill_extension

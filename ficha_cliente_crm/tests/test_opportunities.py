@@ -281,3 +281,39 @@ class TestOpportunities(TransactionCase):
         self.assertIn("Yearly boxes", line["reason"])
         lead.activity_ids.action_feedback(feedback="They ordered")
         self.assertNotIn("boxes", told(self.seller)["next"])
+
+    # -- hand-over ---------------------------------------------------------------------
+
+    def test_opportunities_go_with_the_portfolio(self):
+        manager = new_test_user(
+            self.env,
+            "opportunities_manager",
+            groups="base.group_user,ficha_cliente.group_ficha_manager",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        opened = self.lead(self.contact, user=self.lone_seller)
+        lead = self.lead(self.other, "lead", user=self.lone_seller)
+        won = self.lead(self.customer, user=self.lone_seller)
+        won.action_set_won()
+        lost = self.lead(self.customer, user=self.lone_seller)
+        lost.action_set_lost(lost_reason_id=self.reason.id)
+        Start = self.env["ficha.handover.start"].with_user(manager)
+        vals = {"from_user_id": self.lone_seller.id, "to_user_id": self.seller.id}
+        start = Start.create(
+            {**vals, "extent": "some", "partner_ids": self.customer.ids}
+        )
+        self.assertEqual(
+            start.line_ids.mapped(lambda line: (line.key, line.count)),
+            [("opportunity", 1)],
+        )
+        action = start.action_hand_over()
+        self.assertEqual(opened.user_id, self.seller)
+        self.assertEqual((won | lost | lead).user_id, self.lone_seller)
+        handover = self.env["ficha.handover"].with_user(manager)
+        handover.browse(action["res_id"]).action_undo()
+        self.assertEqual(opened.user_id, self.lone_seller)
+        # everything: also what has no customer yet
+        nobody = self.lead(self.env["res.partner"], "lead", user=self.lone_seller)
+        Start.create(vals).action_hand_over()
+        self.assertEqual((opened | lead | nobody).user_id, self.seller)

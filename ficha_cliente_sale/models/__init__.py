@@ -13,5 +13,6 @@ from . import ficha_timeline
 from . import ficha_followup_rule
 from . import ficha_today
 from . import ficha_results
+from . import ficha_handover
 
 # what the files of demo/ call

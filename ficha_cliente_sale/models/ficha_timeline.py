@@ -62,6 +62,7 @@ class FichaTimeline(models.AbstractModel):
                             order.client_order_ref,
                             order.ficha_lost_reason_id.name,
                             self._timeline_validity(order),
+                            order._ficha_came_of_it(),
                         ],
                     )
                 ),

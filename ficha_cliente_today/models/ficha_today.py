@@ -215,6 +215,9 @@ class FichaToday(models.AbstractModel):
         """Write an e-mail to a customer, or to its main contact when the customer has
         no address of its own.
 
+        A module whose documents wait for the customer has a ready mail about each, by a
+        method ``_today_remind_<source>(res_id)`` that returns the action.
+
         :param remind: begin with a subject that reminds of the one unanswered
         :param source, res_id: what the line stands for; what they wrote and wait for
             our reply to is answered to who wrote it and, where it was an e-mail, in its
@@ -224,6 +227,9 @@ class FichaToday(models.AbstractModel):
         """
         partner = self.env["res.partner"].browse(partner_id)
         partner.check_access("write")
+        ready = remind and getattr(self, f"_today_remind_{source}", None)
+        if ready:
+            return ready(res_id)
         asked = self.env["ficha.interaction"]
         if source == "reply":
             asked = asked.browse(res_id).exists()
