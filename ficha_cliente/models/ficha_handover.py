@@ -204,6 +204,13 @@ class FichaHandover(models.Model):
                 "company": "company_id",
                 "domain": Domain("active", "=", True),
             },
+            "task": {
+                "label": self.env._("Things to do without a day"),
+                "model": "ficha.task",
+                "user": "user_id",
+                "customer": "partner_id.commercial_partner_id",
+                "domain": Domain("done", "=", False),
+            },
             "proposal": {
                 "label": self.env._("Changes to decide"),
                 "model": "ficha.proposal",

@@ -57,6 +57,28 @@ class TestHandover(HandoverCommon):
         self.assertEqual(past.user_id, self.seller, "what was done stays theirs")
         self.assertFalse(self.told(self.start()))
 
+    def test_things_to_do_without_a_day_go_too(self):
+        mine, done = self.env["ficha.task"].create(
+            [
+                {
+                    "name": "Look for the old contract",
+                    "partner_id": self.foreign.id,
+                    "user_id": self.seller.id,
+                    "done": done,
+                }
+                for done in (False, True)
+            ]
+        )
+        whoever = self.env["ficha.task"].create(
+            {"name": "Send the catalogue", "partner_id": self.customer.id}
+        )
+        handover = self.hand_over()
+        self.assertEqual(mine.user_id, self.heir)
+        self.assertEqual(done.user_id, self.seller, "what was done stays theirs")
+        self.assertFalse(whoever.user_id, "of whoever has the customer")
+        handover.with_user(self.manager).action_undo()
+        self.assertEqual(mine.user_id, self.seller)
+
     def test_some_customers(self):
         kept = self.activity(self.other)
         moved = self.activity(self.contact)
