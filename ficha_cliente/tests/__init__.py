@@ -1,3 +1,4 @@
+from . import test_buttons
 from . import test_client_code_bulk
 from . import test_client_code_company
 from . import test_client_code_guard

@@ -239,8 +239,8 @@ class FichaImport(models.Model):
             "target": "download",
         }
 
-    @api.model
     def action_download_template(self):
+        """Download the empty template, whichever import is open."""
         return {
             "type": "ir.actions.act_url",
             "url": "/ficha/import/template",
