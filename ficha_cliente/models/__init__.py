@@ -9,6 +9,7 @@ from . import ficha_relation
 from . import ficha_education
 from . import ficha_family_member
 from . import res_partner_basic
+from . import res_partner_tax
 from . import res_partner_complementary
 from . import res_partner_personal
 from . import res_partner_proposable
@@ -48,3 +49,5 @@ from . import res_partner_followup_banner
 from . import res_partner_reminders
 from . import mail_activity
 from . import mail_thread
+from . import res_partner_web
+from . import res_users

@@ -7,6 +7,7 @@ from . import test_client_code_numbers
 from . import test_client_code_posting
 from . import test_client_code_search
 from . import test_client_code_tour
+from . import test_contact_tax
 from . import test_contacts_tour
 from . import test_content_basic
 from . import test_content_complementary
@@ -25,6 +26,8 @@ from . import test_followup_plan
 from . import test_followup_reminders
 from . import test_followup_rules
 from . import test_followup_tour
+from . import test_nobody
+from . import test_portal
 from . import test_prefill
 from . import test_prefill_change
 from . import test_prefill_extension
@@ -34,6 +37,7 @@ from . import test_proposal
 from . import test_query
 from . import test_retry
 from . import test_screens_tour
+from . import test_signup
 from . import test_snapshot
 from . import test_value_origin
 from . import test_writeback

@@ -1,2 +1,3 @@
 from . import test_abandoned_carts
 from . import test_web_visits
+from . import test_web_forms
