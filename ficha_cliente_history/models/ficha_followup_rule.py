@@ -5,10 +5,10 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
-from odoo.tools.misc import format_date
 
 from odoo.addons.ficha_cliente.tools.groups import PERSONAL
 from odoo.addons.ficha_cliente.tools.query import query_subselect
+from odoo.addons.ficha_cliente.tools.words import in_date, in_days
 
 from .ficha_purchase_summary import SEGMENTS
 
@@ -148,6 +148,21 @@ class FichaFollowupRule(models.Model):
             ),
         }
 
+    @api.model
+    def _figure_labels(self):
+        """Extends ours with the figures of the history."""
+        return super()._figure_labels() | {
+            "usual": self.env._("usual rhythm"),
+            "overdue": self.env._("delay"),
+            "percent": self.env._("risk"),
+            "tier": self.env._("value"),
+            "purchase": self.env._("last purchase"),
+            "contact": self.env._("last contact"),
+            "segment_from": self.env._("segment before"),
+            "segment_to": self.env._("segment now"),
+            "years": self.env._("years"),
+        }
+
     def _reason_values(self, figures):
         """Extends _reason_values with the figures of the history."""
         words = super()._reason_values(figures)
@@ -163,10 +178,7 @@ class FichaFollowupRule(models.Model):
                 words["usual"] = self.env._("they usually buy every %s days", interval)
             else:
                 words["usual"] = self.env._("they usually buy every day")
-        overdue = figures.get("overdue") or 0
-        words["overdue"] = (
-            self.env._("1 day") if overdue == 1 else self.env._("%s days", overdue)
-        )
+        words["overdue"] = in_days(self.env, figures.get("overdue"))
         years = figures.get("years") or 0
         words["years"] = (
             self.env._("1 year") if years == 1 else self.env._("%s years", years)
@@ -197,7 +209,7 @@ class FichaFollowupRule(models.Model):
     # --------------------------------------------------------------------------
 
     def _date_text(self, date, none):
-        return format_date(self.env, date) if date else none
+        return in_date(self.env, date) or none
 
     def _matching_summary(self, columns, condition, order, partners):
         """Customers with a purchase history that meets a condition.
