@@ -20,6 +20,7 @@
         "data/ficha_relation_role_data.xml",
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
+        "data/mail_template_portal_data.xml",
         "data/ficha_followup_state_data.xml",
         "data/ficha_followup_rule_data.xml",
         "data/ir_cron_data.xml",
@@ -60,6 +61,7 @@
         "wizard/ficha_handover_start_views.xml",
         "views/ficha_handover_views.xml",
         "views/ficha_value_origin_views.xml",
+        "views/portal_templates.xml",
     ],
     "demo": [
         "demo/ficha_demo_company.xml",

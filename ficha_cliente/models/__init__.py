@@ -9,6 +9,7 @@ from . import ficha_relation
 from . import ficha_education
 from . import ficha_family_member
 from . import res_partner_basic
+from . import res_partner_tax
 from . import res_partner_complementary
 from . import res_partner_personal
 from . import res_partner_proposable
@@ -60,3 +61,4 @@ from . import ficha_handover
 from . import calendar_event
 from . import res_users
 from . import mail_thread
+from . import res_partner_web

@@ -319,7 +319,7 @@ class AccountMove(models.Model):
             raise UserError(
                 self.env._(
                     "These customers require a purchase order on the invoice: "
-                    "%(customers)s. Write it in the field Customer Reference and "
+                    "“%(customers)s”. Write it in the field Customer Reference and "
                     "confirm again.",
                     customers=", ".join(lacking.partner_id.mapped("display_name")),
                 )

@@ -1,3 +1,4 @@
+import re
 from collections import defaultdict
 
 from markupsafe import Markup
@@ -5,7 +6,7 @@ from markupsafe import Markup
 from odoo import models
 from odoo.tools import html2plaintext
 
-from ..tools.field_value import to_data, to_text, to_write
+from ..tools.field_value import field_label, to_data, to_text, to_write
 
 # What an invoice may teach: field of the invoice -> field of the customer.
 LEARNED = {
@@ -28,6 +29,14 @@ CHOSEN_BY_ORDER = {"invoice_user_id", "journal_id", "currency_id"}
 # Usually true of one invoice only: never put into the ficha without a person's word,
 # since it would be printed on every later invoice.
 NEVER_FILLED = {"narration"}
+
+# Odoo's line with the address of the company's terms, in whichever language.
+TERMS_LINK = re.compile(r"^[^:\n]*:\s*https?://\S+/terms/?[ \t]*$", re.MULTILINE)
+
+
+def _plain(html):
+    """A text without its marks, nor the list of the addresses it links to."""
+    return html2plaintext(html or "", include_references=False).strip()
 
 
 class AccountMove(models.Model):
@@ -112,7 +121,16 @@ class AccountMove(models.Model):
             if self[name]
             and name not in skipped
             and (name not in memory or memory[name] != self._ficha_comparable(name))
+            and not self._ficha_system_wrote(name)
         ]
+
+    def _ficha_system_wrote(self, name):
+        """Hook: whether a value that no compute of the invoice gave was nevertheless
+        written by the system, and not by a person.
+
+        :param str name: a field of LEARNED that has a value
+        """
+        return False
 
     def _ficha_known_value(self, name):
         """What the ficha says: the contact's own value, else its company's."""
@@ -125,25 +143,34 @@ class AccountMove(models.Model):
             value = self[name]
             archived = name.endswith("_id") and "active" in value and not value.active
             return value.browse() if archived else value
-        # the company's own terms stand above the observations of the customer
-        terms = html2plaintext(self._ficha_company_terms() or "").strip()
-        text = html2plaintext(self.narration or "").strip()
-        text = text.removeprefix(terms).strip()
+        text = _plain(self.narration)
+        for own in self._ficha_system_texts():
+            words = map(re.escape, _plain(own).split())
+            if own := r"\s+".join(words):
+                text = re.sub(rf"^\s*{own}\s*$", "", text, flags=re.MULTILINE)
+        text = TERMS_LINK.sub("", text).strip()
         known = self._ficha_known_value("invoice_observations") or ""
         # the way through HTML and back may have changed spaces and line breaks
         return known if text.split() == known.split() else text
 
-    def _ficha_company_terms(self):
-        """The terms that Odoo puts on every customer invoice of the company."""
-        params = self.env["ir.config_parameter"].sudo()
-        if not params.get_param("account.use_invoice_terms"):
-            return ""
-        lang = self.partner_id.lang or self.env.user.lang
-        company = self.company_id.sudo().with_context(lang=lang)
-        if company.terms_type != "html":
-            return company.invoice_terms
-        url = f"{self.env.company.get_base_url()}/terms"
-        return self.with_context(lang=lang).env._("Terms & Conditions: %s", url)
+    def _ficha_system_texts(self):
+        """Texts that stand in the narration without anybody having typed them: the
+        company's terms in each language, the signature of who made the invoice.
+        Modules that put others there extend it.
+
+        :return: list of HTML or plain texts
+        """
+        self.ensure_one()
+        # sudo: settings of the company and of a colleague
+        company = self.company_id.sudo()
+        users = (self.invoice_user_id | self.create_uid | self.env.user).sudo()
+        return [
+            *users.mapped("signature"),
+            *(
+                company.with_context(lang=code).invoice_terms
+                for code, _name in self.env["res.lang"].get_installed()
+            ),
+        ]
 
     def _ficha_is_default(self, name):
         """Whether Odoo gives this very value to a customer whose ficha is empty."""
@@ -228,27 +255,39 @@ class AccountMove(models.Model):
             origins._note(partner, names, "invoice", record=move)
         self._ficha_note_write_back(filled)
 
+    def _ficha_lesson_note(self, learned, words):
+        """What an invoice taught, as a note.
+
+        :param dict learned: field of the customer -> JSON value
+        :param words: environment with the language of the note
+        :return: Markup
+        """
+        lines = Markup().join(
+            Markup("<li><b>%s</b>: %s</li>")
+            % (field_label(field, words), to_text(field, data, words))
+            for field, data in learned.items()
+        )
+        before, _sep, after = words._("Learned from %s:", "{}").partition("{}")
+        return Markup("%s%s%s<ul>%s</ul>") % (
+            before,
+            self._get_html_link(),
+            after,
+            lines,
+        )
+
     def _ficha_note_write_back(self, filled):
         """One note for each customer and invoice, created in as few calls as can be."""
         rounds = []
+        entities = self.browse().union(*filled).commercial_partner_id
+        # sudo: as whoever posted may not read the customer
+        words = {
+            partner_id: partners.env
+            for partners in entities.sudo()._ficha_by_lang()
+            for partner_id in partners.ids
+        }
         for move, learned in filled.items():
             partner_id = move.commercial_partner_id.id
-            lines = Markup().join(
-                Markup("<li><b>%s</b>: %s</li>")
-                % (
-                    field._description_string(self.env),
-                    to_text(field, data, self.env),
-                )
-                for field, data in learned.items()
-            )
-            heading = self.env._("Learned from %s:", "{}")
-            before, _sep, after = heading.partition("{}")
-            body = Markup("%s%s%s<ul>%s</ul>") % (
-                before,
-                move._get_html_link(),
-                after,
-                lines,
-            )
+            body = move._ficha_lesson_note(learned, words[partner_id])
             bodies = next((b for b in rounds if partner_id not in b), None)
             if bodies is None:
                 rounds.append(bodies := {})

@@ -384,11 +384,10 @@ class FichaFollowupPlan(models.Model):
 
     def _activity_values(self, day):
         user = self._responsible()
+        lang = user.lang or self.env.company._ficha_lang()
         labels = dict(
-            self.with_context(lang=user.lang or self.env.lang)
-            ._fields["kind"]
-            ._description_selection(
-                self.with_context(lang=user.lang or self.env.lang).env
+            self._fields["kind"]._description_selection(
+                self.with_context(lang=lang).env
             )
         )
         return {

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ..tools.field_value import input_to_data, key_of, to_data, to_text, to_write
+from ..tools.field_value import field_label, input_to_data, key_of, to_data, to_text, to_write
 from ..tools.groups import is_personal
 from ..tools.merge import Unique
 
@@ -153,7 +153,7 @@ class FichaProposal(models.Model):
         for proposal in self:
             field = self.env["res.partner"]._fields.get(proposal.field_name)
             proposal.field_label = (
-                field._description_string(self.env) if field else proposal.field_name
+                field_label(field, self.env) if field else proposal.field_name
             )
 
     @api.depends("partner_id", "field_name", "current_data", "state")
@@ -239,7 +239,7 @@ class FichaProposal(models.Model):
                     self.env._(
                         "“%(value)s” is not a possible value for “%(field)s”.",
                         value=value,
-                        field=field._description_string(self.env),
+                        field=field_label(field, self.env),
                     )
                 ) from error
             entries.append((partner, company, field, data, source_ref))

@@ -71,6 +71,45 @@ class ResCompany(models.Model):
         "ahead.",
     )
 
+    def _ficha_lang(self):
+        """The language in which this company's customer files are read: that of most of
+        the people who use them.
+
+        What a scheduled action writes has no reader's language of its own: the robot
+        speaks English, and so does the contact of a company that nobody set up.
+
+        :return: code of a language
+        """
+        self.ensure_one()
+        readers = self.env.ref("ficha_cliente.group_ficha_user")
+        # sudo: which languages are read is told to whoever writes the note
+        counts = (
+            self.env["res.partner"]
+            .sudo()
+            .with_context(active_test=True)
+            ._read_group(
+                [
+                    (
+                        "user_ids",
+                        "any",
+                        [
+                            ("share", "=", False),
+                            ("company_ids", "in", self.ids),
+                            ("all_group_ids", "in", readers.ids),
+                        ],
+                    ),
+                    ("lang", "!=", False),
+                ],
+                ["lang"],
+                ["__count"],
+            )
+        )
+        own = self.sudo().partner_id.lang  # where as many read one as the other
+        langs = sorted(
+            counts, key=lambda count: (-count[1], count[0] != own, count[0])
+        )
+        return langs[0][0] if langs else own or self.env.lang or "en_US"
+
     def _followup_working_days(self, start, end):
         """Working days of the company's calendar, holidays left out: those of the whole
         company, not a colleague's days off nor the holidays of another company.

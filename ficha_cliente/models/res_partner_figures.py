@@ -4,10 +4,11 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date, formatLang
+from odoo.tools import SQL, formatLang
 
 from ..tools.purchases import is_purchase, purchase_day
 from ..tools.query import query_refine, query_select
+from ..tools.words import in_date, in_days
 
 INVOICING_GROUPS = "account.group_account_invoice,account.group_account_readonly"
 
@@ -444,9 +445,9 @@ class ResPartner(models.Model):
             return self.env._("%(invoice)s, reversed", invoice=row["name"])
         if due and due < today:
             return self.env._(
-                "%(invoice)s, overdue by %(days)s days",
+                "%(invoice)s, overdue by %(days)s",
                 invoice=row["name"],
-                days=(today - due).days,
+                days=in_days(self.env, (today - due).days),
             )
         if due:
             return self.env._(
@@ -532,7 +533,7 @@ class ResPartner(models.Model):
         return " · ".join(parts) or False
 
     def _format_short_date(self, date):
-        return format_date(self.env, date, date_format="d MMM y")
+        return in_date(self.env, date)
 
     def _format_amount(self, amount):
         return formatLang(self.env, amount, currency_obj=self.currency_id)

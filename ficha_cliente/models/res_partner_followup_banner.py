@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools.misc import format_date
 
+from ..tools.words import in_date
+
 
 class ResPartner(models.Model):
     """The one line on top of the customer file, and its gestures."""
@@ -73,7 +75,7 @@ class ResPartner(models.Model):
         """“since 3 Nov 2026 (14 days)”, in the user's language."""
         if not (self.followup_since and self.followup_state_id):
             return ""
-        day = format_date(self.env, self.followup_since)
+        day = in_date(self.env, self.followup_since)
         count = (fields.Date.context_today(self) - self.followup_since).days
         if count < 1:
             return self.env._("since today")

@@ -203,11 +203,20 @@ class ResPartner(models.Model):
         context = self.env.context
         if context.get("tracking_disable") or context.get("mail_notrack"):
             return
+        bodies = {}
+        known = self.filtered(lambda p: before[p.id] not in (None, False, "suspect"))
+        for partners in known._ficha_by_lang():
+            bodies.update(partners._lifecycle_note_bodies(stage, before, proofs))
+        if bodies:
+            self.browse(bodies)._message_log_batch(bodies)
+
+    def _lifecycle_note_bodies(self, stage, before, proofs):
+        """The notes of :meth:`_log_lifecycle`, in the language of the environment."""
         field = self._fields["ficha_lifecycle"]
         label = field._description_string(self.env)
         stages = dict(field._description_selection(self.env))
         bodies = {}
-        for partner in self.filtered(lambda p: before[p.id] not in (None, "suspect")):
+        for partner in self:
             change = f"{label}: {stages[before[partner.id]]} → {stages[stage]}"
             if proof := proofs.get(partner.id):
                 bodies[partner.id] = Markup("%s (%s)") % (
@@ -216,5 +225,4 @@ class ResPartner(models.Model):
                 )
             else:
                 bodies[partner.id] = change
-        if bodies:
-            self.browse(bodies)._message_log_batch(bodies)
+        return bodies

@@ -1,3 +1,4 @@
+from . import test_buttons
 from . import test_client_code_bulk
 from . import test_client_code_company
 from . import test_client_code_guard
@@ -6,6 +7,7 @@ from . import test_client_code_numbers
 from . import test_client_code_posting
 from . import test_client_code_search
 from . import test_client_code_tour
+from . import test_contact_tax
 from . import test_contacts_tour
 from . import test_content_basic
 from . import test_content_complementary
@@ -29,6 +31,8 @@ from . import test_followup_tour
 from . import test_lifecycle_birth
 from . import test_handover
 from . import test_handover_tour
+from . import test_nobody
+from . import test_portal
 from . import test_prefill
 from . import test_prefill_change
 from . import test_prefill_extension
@@ -39,6 +43,7 @@ from . import test_purchase
 from . import test_query
 from . import test_retry
 from . import test_screens_tour
+from . import test_signup
 from . import test_snapshot
 from . import test_task
 from . import test_value_origin

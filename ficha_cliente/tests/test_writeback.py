@@ -165,6 +165,30 @@ class TestWriteback(IssuedCommon):
         self._invoice(narration="<p>Our terms</p><p>Ring twice</p>")
         self.assertEqual(self._proposals().proposed_value, "Ring twice")
 
+    def test_the_link_to_the_terms_is_nobody_s_remark(self):
+        """As Odoo writes it on an order: a link, in the customer's language."""
+        for label in ("Terms &amp; Conditions", "Términos y condiciones"):
+            url = "http://shop.example/terms"
+            link = f'<a href="{url}" target="_blank">{url}</a>'
+            self._invoice(narration=f"<p>{label}: {link}</p>")
+            self.assertFalse(self._proposals())
+        self._invoice(narration=f"<p>Terms: {link}</p><p>Ring twice</p>")
+        self.assertEqual(self._proposals().proposed_value, "Ring twice")
+
+    def test_terms_of_another_language_and_signatures_are_nobody_s_remark(self):
+        self.env["res.lang"]._activate_lang("es_ES")
+        self.company.invoice_terms = "<p>Our terms</p>"
+        self.company.with_context(lang="es_ES").invoice_terms = "<p>Lo nuestro</p>"
+        self.biller.signature = "<div>--<br/>Eva, invoicing</div>"
+        self._invoice(narration="<p>Lo nuestro</p>")
+        self.assertFalse(self._proposals().mapped("proposed_value"))
+        self._invoice(narration="<p>Our terms</p><div>--<br/>Eva, invoicing</div>")
+        self.assertFalse(self._proposals().mapped("proposed_value"))
+        self._invoice(narration="<p>Our terms are those of Eva, invoicing</p>")
+        self.assertEqual(
+            self._proposals().proposed_value, "Our terms are those of Eva, invoicing"
+        )
+
     def test_purchase_order_is_learned_when_it_comes_back(self):
         self._invoice(ref="PO-1")
         self.assertFalse(self.customer.customer_purchase_reference)

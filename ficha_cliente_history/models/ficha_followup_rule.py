@@ -5,10 +5,10 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
-from odoo.tools.misc import format_date
 
 from odoo.addons.ficha_cliente.tools.groups import PERSONAL
 from odoo.addons.ficha_cliente.tools.query import query_subselect
+from odoo.addons.ficha_cliente.tools.words import in_date, in_days
 
 from .ficha_purchase_summary import SEGMENTS
 from .ficha_purchase_summary_rhythm import RHYTHM_COLUMNS, Rhythm
@@ -168,6 +168,23 @@ class FichaFollowupRule(models.Model):
             ),
         }
 
+    @api.model
+    def _figure_labels(self):
+        """Extends ours with the figures of the history."""
+        return super()._figure_labels() | {
+            "usual": self.env._("usual rhythm"),
+            "expected": self.env._("expected day"),
+            "rhythm": self.env._("silence"),
+            "overdue": self.env._("delay"),
+            "percent": self.env._("risk"),
+            "tier": self.env._("value"),
+            "purchase": self.env._("last purchase"),
+            "contact": self.env._("last contact"),
+            "segment_from": self.env._("segment before"),
+            "segment_to": self.env._("segment now"),
+            "years": self.env._("years"),
+        }
+
     def _reason_values(self, figures):
         """Extends _reason_values with the figures of the history."""
         words = super()._reason_values(figures)
@@ -176,10 +193,7 @@ class FichaFollowupRule(models.Model):
         words["usual"] = Summary._tell_usual(rhythm) if rhythm else ""
         words["expected"] = Summary._tell_expected(rhythm) if rhythm else ""
         words["rhythm"] = Summary._tell_silence(rhythm) if rhythm else ""
-        overdue = rhythm.late if rhythm else 0
-        words["overdue"] = (
-            self.env._("1 day") if overdue == 1 else self.env._("%s days", overdue)
-        )
+        words["overdue"] = in_days(self.env, rhythm.late if rhythm else 0)
         years = figures.get("years") or 0
         words["years"] = (
             self.env._("1 year") if years == 1 else self.env._("%s years", years)
@@ -210,7 +224,7 @@ class FichaFollowupRule(models.Model):
     # --------------------------------------------------------------------------
 
     def _date_text(self, date, none):
-        return format_date(self.env, date) if date else none
+        return in_date(self.env, date) or none
 
     def _matching_summary(self, columns, condition, order, partners):
         """Customers with a purchase history that meets a condition.

@@ -360,9 +360,8 @@ class FichaMissedPurchase(models.Model):
                 "COALESCE(account_move.invoice_date, account_move.create_date::date)"
             ),
             "name": SQL(
-                "COALESCE(NULLIF(account_move.name, '/'), %s || account_move.id || "
-                "')')",
-                self.env._("Draft invoice") + " (* ",
+                "COALESCE(NULLIF(account_move.name, '/'), %s)",
+                self.env._("Draft invoice"),
             ),
             "amount": amount,
             "reason": reason,

@@ -312,7 +312,9 @@ class FichaPurchaseSummary(models.Model):
     )
     city = fields.Char(related="partner_id.city", help="City of the customer.")
     state_id = fields.Many2one(
-        related="partner_id.state_id", help="State of the customer."
+        related="partner_id.state_id",
+        string="Province",
+        help="Province or state of the customer.",
     )
     country_id = fields.Many2one(
         related="partner_id.country_id", help="Country of the customer."

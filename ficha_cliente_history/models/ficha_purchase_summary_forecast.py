@@ -602,7 +602,7 @@ class FichaPurchaseSummary(models.Model):
     def _means_name(self):
         """Name of a means of payment: the method where it says more than the journal,
         in the language of the companies' users."""
-        lang = self.env.company.partner_id.lang or self.env.lang or "en_US"
+        lang = self.env.company._ficha_lang()
         return SQL(
             """concat_ws(' · ',
                    COALESCE(journal.name ->> %s, journal.name ->> 'en_US'),

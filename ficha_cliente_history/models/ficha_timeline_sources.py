@@ -1,7 +1,10 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date, format_datetime, formatLang
+from odoo.tools import format_datetime, formatLang
 from odoo.tools.mail import html_to_inner_content
+
+from odoo.addons.ficha_cliente.tools.field_value import field_label
+from odoo.addons.ficha_cliente.tools.words import in_date
 
 SALES = ("out_invoice", "out_refund", "out_receipt")
 
@@ -251,6 +254,7 @@ class FichaTimeline(models.AbstractModel):
     @api.model
     def _timeline_read_changes(self, messages):
         tracking = self._timeline_tracking_texts(messages)
+        entity_id = messages.env.context.get("timeline_entity_id")
         # sudo: the name of who changed it is shown with the message
         users = {
             author.id: author.user_ids[:1].id for author in messages.sudo().author_id
@@ -264,6 +268,8 @@ class FichaTimeline(models.AbstractModel):
                     "title": texts[0],
                     "note": "; ".join(texts[1:]),
                     "user_id": users.get(message.sudo().author_id.id),
+                    # whose file changed, where it is not the customer's own
+                    "contact_id": message.res_id != entity_id and message.res_id,
                     "open": None,
                 }
         return result
@@ -278,9 +284,13 @@ class FichaTimeline(models.AbstractModel):
         values = self.env["mail.tracking.value"].sudo()
         values = values.search([("mail_message_id", "in", messages.ids)])
         values = values._filter_has_field_access(self.env)
+        partners = self.env["res.partner"]
         result = {}
         for value in values.sorted("id"):
             label = value.field_id.field_description
+            field = partners._fields.get(value.field_id.name)
+            if field and value.field_id.model == partners._name:
+                label = field_label(field, self.env)
             if value.field_id.ttype == "properties" or not label:
                 label = (value.field_info or {}).get("desc") or label or ""
             old, new = (self._timeline_tracked(value, side) for side in (False, True))
@@ -299,7 +309,7 @@ class FichaTimeline(models.AbstractModel):
         if kind == "boolean":
             return self.env._("Yes") if value[f"{side}_integer"] else self.env._("No")
         if kind == "date":
-            text = format_date(self.env, value[f"{side}_datetime"])
+            text = in_date(self.env, value[f"{side}_datetime"])
         elif kind == "datetime":
             text = format_datetime(self.env, value[f"{side}_datetime"])
         elif kind == "monetary":

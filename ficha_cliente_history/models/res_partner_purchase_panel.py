@@ -7,6 +7,7 @@ from odoo.tools.misc import babel_locale_parse
 
 from odoo.addons.ficha_cliente.tools.purchases import is_purchase, purchase_day
 from odoo.addons.ficha_cliente.tools.query import query_join, query_refine, query_select
+from odoo.addons.ficha_cliente.tools.words import in_days
 
 from .res_partner_products import PREFERENCE_MONTHS
 
@@ -458,15 +459,15 @@ class ResPartner(models.Model):
         agreed = summary.average_days_agreed
         if not paid and not agreed:
             return False
-        words = {"paid": round(paid), "agreed": round(agreed)}
+        words = {"paid": in_days(self.env, round(paid)), "agreed": round(agreed)}
         late = round(paid) - round(agreed)
         if late > 0:
             return self.env._(
-                "In %(paid)s days, %(late)s later than the %(agreed)s agreed",
+                "In %(paid)s, %(late)s later than the %(agreed)s agreed",
                 late=late,
                 **words,
             )
-        return self.env._("In %(paid)s days, of the %(agreed)s agreed", **words)
+        return self.env._("In %(paid)s, of the %(agreed)s agreed", **words)
 
     # --------------------------------------------------------------------------
     # The lists behind the numbers of the page of purchases.

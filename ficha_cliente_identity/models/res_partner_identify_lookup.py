@@ -9,6 +9,8 @@ from odoo.addons.ficha_cliente.tools.query import (
     query_subselect,
 )
 
+from ..tools.short_forms import other_forms, written_out
+
 # Contacts that are compared to find the closest names among them.
 CANDIDATES = 100
 
@@ -21,19 +23,24 @@ class Word:
     """A typed word, and what in names it may stand for.
 
     ``frequency``: names that have the word itself; ``starting``: names that have a word
-    beginning with it; ``similar``: words at one typing error.
+    beginning with it; ``similar``: words at one typing error; ``forms``: what else who
+    is called so may be called, as *Francisco* for *Paco*.
     """
 
     text: str
     frequency: int = 0
     starting: int = 0
     similar: list[str] = field(default_factory=list)
+    forms: list[str] = field(default_factory=list)
 
     def grade(self, names):
-        """How well it is among the words ``names``: 0 itself, 1 begun, 2 mistyped."""
+        """How well it is among the words ``names``: 0 itself, 1 begun or another form,
+        2 mistyped."""
         if self.text in names:
             return 0
-        return 1 if any(name.startswith(self.text) for name in names) else 2
+        if any(name.startswith(self.text) or name in self.forms for name in names):
+            return 1
+        return 2
 
 
 class ResPartner(models.Model):
@@ -177,7 +184,8 @@ class ResPartner(models.Model):
 
     @api.model
     def _identify_names(self, words, allowed, limit, known=()):
-        """Find names with all of ``words``: as they are, then begun, then mistyped.
+        """Find names with all of ``words``: as they are, then begun, then in another
+        form (*Paco*, *Francisco*), then mistyped.
 
         :param words: folded words
         :param allowed: Query of what the user may read
@@ -185,11 +193,13 @@ class ResPartner(models.Model):
         :return: list of hits, as of :meth:`_identify`
         """
         asked = words
+        longer = written_out(words)
         words = self._identify_words(words)
         found, seen = [], set(known)
         for stage, most in (
             (self._stage_itself, None),
             (self._stage_begun, MOST_BEGUN),
+            (self._stage_called, MOST_BEGUN),
             (self._stage_mistyped, MOST_MISTYPED),
         ):
             conditions = stage(words)
@@ -212,6 +222,8 @@ class ResPartner(models.Model):
                 )
             if len(found) >= limit:
                 break
+        if longer and len(found) < limit:
+            found += self._identify_names(longer, allowed, limit, seen)
         return found[:limit]
 
     @api.model
@@ -255,6 +267,40 @@ class ResPartner(models.Model):
         return SQL("value LIKE %s", self._identify_like(word.text))
 
     @api.model
+    def _stage_called(self, words):
+        for word in words:
+            word.forms = other_forms(word.text)
+        if not any(word.forms for word in words) or not all(
+            word.forms or word.starting for word in words
+        ):
+            return []
+        times = self._identify_times([text for word in words for text in word.forms])
+        conditions = []
+        for word in words:
+            called = [text for text in word.forms if text in times]
+            either = [SQL("value = ANY(%s)", called)] if called else []
+            either += [self._begun(word)] if word.starting else []
+            if not either:
+                return []
+            conditions.append(
+                (word.starting + sum(times[text] for text in called), either)
+            )
+        return conditions
+
+    @api.model
+    def _identify_times(self, texts):
+        """How many names have each of the words that any has: ``{word: number}``."""
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """SELECT word, frequency FROM ficha_identity_word
+                        WHERE word = ANY(%s)""",
+                    texts,
+                )
+            )
+        )
+
+    @api.model
     def _stage_mistyped(self, words):
         texts = [word.text for word in words if word.text.isalpha()]
         if not all(word.starting or word.text in texts for word in words):
@@ -266,14 +312,7 @@ class ResPartner(models.Model):
             word.similar or word.starting for word in words
         ):
             return []
-        texts = [text for word in words for text in word.similar]
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT word, frequency FROM ficha_identity_word WHERE word = ANY(%s)",
-                texts,
-            )
-        )
-        times = dict(rows)
+        times = self._identify_times([text for word in words for text in word.similar])
         conditions = []
         for word in words:
             resembling = sum(times.get(text, 0) for text in word.similar)

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime, format_duration, format_list
 from odoo.tools.image import image_data_uri, image_process
 
-from odoo.addons.ficha_cliente.tools.field_value import to_data, to_text
+from odoo.addons.ficha_cliente.tools.field_value import field_label, to_data, to_text
 
 from ..tools.chart import bar_chart
 
@@ -207,7 +207,7 @@ class ResPartner(models.Model):
         figures = []
 
         def add(name, value, note, label=None):
-            label = label or self._fields[name]._description_string(self.env)
+            label = label or field_label(self._fields[name], self.env)
             figures.append({"label": label, "value": value, "note": note or ""})
 
         if self._print_sees("last_purchase_date"):
@@ -344,7 +344,7 @@ class ResPartner(models.Model):
             data = to_data(field, self[name])
             if data:
                 text = self._print_text(name, to_text(field, data, self.env))
-                rows.append((field._description_string(self.env), text))
+                rows.append((field_label(field, self.env), text))
         return rows
 
     def _print_text(self, name, text):

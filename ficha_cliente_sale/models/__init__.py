@@ -2,6 +2,7 @@
 from . import ficha_quotation_lost_reason
 from . import sale_order_prefill
 from . import sale_order_line
+from . import account_move
 
 # what became of quotations, and where it is shown
 from . import sale_order

@@ -426,7 +426,8 @@ class FichaToday(models.AbstractModel):
     @api.model
     def _today_customers(self, day, domain=Domain.TRUE):
         """Query of the customers the day is about, as the reader may see them."""
-        return self.env["res.partner"]._search(day.charge & Domain(domain))
+        somebody = Domain("ficha_is_nobody", "=", False)
+        return self.env["res.partner"]._search(day.charge & somebody & Domain(domain))
 
     @api.model
     def _today_not_contacted_domain(self, day):

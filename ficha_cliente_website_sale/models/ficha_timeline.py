@@ -57,7 +57,9 @@ class FichaTimeline(models.AbstractModel):
         for visitor in visitors:
             row = pages.get(visitor.id) or {"pages": 0, "urls": []}
             found[visitor.id] = {
-                "title": self.env._("%s pages of the website", row["pages"]),
+                "title": self.env._("1 page of the website")
+                if row["pages"] == 1
+                else self.env._("%s pages of the website", row["pages"]),
                 "note": " · ".join(row["urls"]),
                 "open": None,
             }
