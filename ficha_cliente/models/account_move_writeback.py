@@ -4,7 +4,7 @@ from collections import defaultdict
 from markupsafe import Markup
 
 from odoo import models
-from odoo.tools import html2plaintext
+from odoo.tools import SQL, html2plaintext
 
 from ..tools.field_value import field_label, to_data, to_text, to_write
 
@@ -38,6 +38,11 @@ def _plain(html):
     """A text without its marks, nor the list of the addresses it links to."""
     return html2plaintext(html or "", include_references=False).strip()
 
+# What changes what an amount means (``_ficha_meaning``) is put into an empty ficha only
+# when the invoices of so many days, the customer's last ones, agree. Days and not
+# documents: what is invoiced together in one morning is one occasion, not a habit.
+HABIT_DAYS = 3
+
 
 class AccountMove(models.Model):
     """The invoice teaches the ficha (D5).
@@ -46,7 +51,9 @@ class AccountMove(models.Model):
     commercial entity where the ficha is empty, and becomes a ``ficha.proposal`` where
     it says something else. *Typed* is what differs from what the computes gave: the
     web client sends every field of the form, so being among the values means nothing.
-    Credit notes and receipts do not teach: they give back, or are paid at once.
+    What changes what an amount means (currency, fiscal position, journal, and with the
+    payment method the bank account to be paid on) is proposed, or filled in once it is
+    a habit: one document teaches nothing in silence. Credit notes and receipts do not teach: they give back, or are paid at once.
     """
 
     _inherit = "account.move"
@@ -69,12 +76,14 @@ class AccountMove(models.Model):
             return
         typed.sort(key=lambda lesson: (lesson[0].invoice_date, lesson[0].id))
         repeated = self._ficha_repeated_references([move for move, _names in typed])
-        fill, propose, known = defaultdict(dict), [], {}
+        fill, propose, meaning, known = defaultdict(dict), [], [], {}
         for move, names in typed:
             for name in names:
                 reference = (move.commercial_partner_id, move.ref)
                 if name != "ref" or reference in repeated:
-                    move._ficha_fill_or_propose(name, known, fill, propose)
+                    move._ficha_fill_or_propose(name, known, fill, propose, meaning)
+        if meaning:
+            self._ficha_fill_or_propose_meaning(meaning, fill, propose)
         if fill:
             self._ficha_fill(fill)
         if propose:
@@ -83,13 +92,16 @@ class AccountMove(models.Model):
             made = proposals._propose_batch(propose, "invoice")
             made.filtered(lambda p: p.field_name == "invoice_observations")._supersede()
 
-    def _ficha_fill_or_propose(self, name, known, fill, propose):
-        """Put what one field teaches among what is filled in, or among the proposals.
+    def _ficha_fill_or_propose(self, name, known, fill, propose, meaning):
+        """Put what one field teaches among what is filled in, among the proposals, or
+        among what has to be looked into first.
 
         :param str name: a field of the invoice, of LEARNED
         :param dict known: what the fichas say, with what this batch has filled in
         :param fill: invoice -> {field of the customer: JSON value}, added to
         :param list propose: entries for ``_propose_batch``, added to
+        :param list meaning: (invoice, its field, field of the customer, JSON value) of
+            what changes what an amount means where the ficha says nothing, added to
         """
         entity, company = self.commercial_partner_id, self.company_id
         field = entity._fields[LEARNED[name]]
@@ -105,8 +117,94 @@ class AccountMove(models.Model):
         may_fill = company.sudo().ficha_writeback == "fill"
         if known[key] or not may_fill or name in NEVER_FILLED:
             propose.append((entity, company, field, data, self))
+        elif name in self._ficha_meaning:
+            meaning.append((self, name, field, data))
         else:
             known[key] = fill[self][field] = data
+
+    def _ficha_fill_or_propose_meaning(self, meaning, fill, propose):
+        """What changes what an amount means is filled in where it is the customer's
+        habit and nobody has rejected it, and proposed otherwise.
+
+        :param list meaning: see :meth:`_ficha_fill_or_propose`, the oldest invoice first
+        :param fill: invoice -> {field of the customer: JSON value}, added to
+        :param list propose: entries for ``_propose_batch``, added to
+        """
+        moves = self.browse().union(*(lesson[0] for lesson in meaning))
+        habits = moves._ficha_habits()
+        learned = {}
+        for move, name, field, data in meaning:
+            entity, company = move.commercial_partner_id, move.company_id
+            if habits.get((entity.id, company.id), {}).get(name) == data:
+                # the latest invoice is the one that is named
+                learned[entity, company, field, data] = move
+            else:
+                propose.append((entity, company, field, data, move))
+        # sudo: whoever posts need not be allowed to see what others have rejected
+        rejected = self.env["ficha.proposal"].sudo()._rejected(learned)
+        for (entity, company, field, data), move in learned.items():
+            if (entity, company, field, data) not in rejected:
+                fill[move][field] = data
+
+    def _ficha_habits(self):
+        """What the customers of these invoices have been invoiced with on each of their
+        last ``HABIT_DAYS`` days with a posted invoice.
+
+        :return: ``{(commercial partner id, company id): {field of the invoice: id}}``,
+            only of what is the same on all invoices of those days
+        """
+        pairs = {(move.commercial_partner_id.id, move.company_id.id) for move in self}
+        names = sorted(self._ficha_meaning)
+        self.env["account.move"].flush_model(
+            ["commercial_partner_id", "company_id", "move_type", "state"]
+            + ["invoice_date", *names]
+        )
+        ends = [
+            SQL("%s(COALESCE(%s, 0)) AS %s", SQL(end), SQL.identifier(name), alias)
+            for name in names
+            for end in ("MIN", "MAX")
+            for alias in [SQL.identifier(f"{end}_{name}")]
+        ]
+        overall = [
+            SQL("%s(%s)", SQL(end), SQL.identifier("day", f"{end}_{name}"))
+            for name in names
+            for end in ("MIN", "MAX")
+        ]
+        # past the rights of the user: whether invoices agree, and nothing else of them.
+        # Walks _ficha_figures_idx from its end, and stops after these days.
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT customer.partner_id, customer.company_id, COUNT(*), %(overall)s
+                     FROM unnest(%(partners)s::int[], %(companies)s::int[])
+                          AS customer (partner_id, company_id),
+                          LATERAL (SELECT %(ends)s
+                                     FROM account_move
+                                    WHERE commercial_partner_id = customer.partner_id
+                                      AND company_id = customer.company_id
+                                      AND move_type = 'out_invoice'
+                                      AND state = 'posted'
+                                 GROUP BY invoice_date
+                                 ORDER BY invoice_date DESC
+                                    LIMIT %(days)s) AS day
+                 GROUP BY customer.partner_id, customer.company_id""",
+                overall=SQL(", ").join(overall),
+                ends=SQL(", ").join(ends),
+                partners=[partner_id for partner_id, _company_id in pairs],
+                companies=[company_id for _partner_id, company_id in pairs],
+                days=HABIT_DAYS,
+            )
+        )
+        habits = {}
+        for partner_id, company_id, days, *values in rows:
+            if days == HABIT_DAYS:
+                habits[partner_id, company_id] = {
+                    name: lowest
+                    for name, lowest, highest in zip(
+                        names, values[::2], values[1::2], strict=True
+                    )
+                    if lowest == highest
+                }
+        return habits
 
     def _ficha_typed_fields(self):
         """Names of the fields whose value the computes did not give.
@@ -254,6 +352,12 @@ class AccountMove(models.Model):
             names = [field.name for field in learned]
             origins._note(partner, names, "invoice", record=move)
         self._ficha_note_write_back(filled)
+        meant = {LEARNED[name] for name in self._ficha_meaning}
+        if any(field.name in meant for learned in filled.values() for field in learned):
+            partners = self.browse().union(*filled).commercial_partner_id
+            # sudo: whoever posts need not be allowed to see proposals. Those for what
+            # the ficha says now need no answer any more.
+            self.env["ficha.proposal"].sudo()._settle(partners, meant)
 
     def _ficha_lesson_note(self, learned, words):
         """What an invoice taught, as a note.
@@ -264,7 +368,7 @@ class AccountMove(models.Model):
         """
         lines = Markup().join(
             Markup("<li><b>%s</b>: %s</li>")
-            % (field_label(field, words), to_text(field, data, words))
+            % (field_label(field, words), self._ficha_lesson_text(field, data, words))
             for field, data in learned.items()
         )
         before, _sep, after = words._("Learned from %s:", "{}").partition("{}")
@@ -295,3 +399,14 @@ class AccountMove(models.Model):
         for bodies in rounds:
             # sudo: the note goes with the values written above
             self.env["res.partner"].sudo().browse(bodies)._message_log_batch(bodies)
+
+    def _ficha_lesson_text(self, field, data, words):
+        """What was learned, as the note says it: what took more than one invoice tells
+        so.
+
+        :param words: environment with the language of the note
+        """
+        text = to_text(field, data, words)
+        if field.name not in {LEARNED[name] for name in self._ficha_meaning}:
+            return text
+        return words._("%(value)s, as on their last invoices", value=text)

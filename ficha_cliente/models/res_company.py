@@ -53,7 +53,9 @@ class ResCompany(models.Model):
         required=True,
         help="What happens when a posted invoice has data that the customer file "
         "lacks: it is filled in and noted in the file's messages, or a person "
-        "decides. Data already in the file is never overwritten.",
+        "decides. Currency, journal, fiscal position and payment method are filled in "
+        "only when the invoices of the customer's last three days agree, and proposed "
+        "before. Data already in the file is never overwritten.",
     )
 
     followup_fallback_user_id = fields.Many2one(

@@ -109,34 +109,14 @@ class TestWriteback(IssuedCommon):
         self.assertFalse(self._proposals())
 
     def test_other_values_are_learned(self):
-        usual = self.company_data["default_journal_sale"]
-        other_journal = usual.copy({"default_account_id": usual.default_account_id.id})
         delivery = self.env["res.partner"].create({"name": "Obra de Getafe"})
         seller = self._user("ficha_seller", "account.group_account_invoice")
         self._invoice(
-            journal_id=other_journal.id,
             partner_shipping_id=delivery.id,
             invoice_user_id=seller.id,
         )
-        self.assertEqual(self.customer.invoice_journal_id, other_journal)
         self.assertEqual(self.customer.invoice_delivery_partner_id, delivery)
         self.assertEqual(self.customer.user_id, seller)
-
-    def test_payment_method_and_currency(self):
-        method = self.company_data[
-            "default_journal_bank"
-        ].inbound_payment_method_line_ids[:1]
-        currency = self.setup_other_currency("EUR")
-        self._invoice(
-            preferred_payment_method_line_id=method.id, currency_id=currency.id
-        )
-        self.assertEqual(self.customer.property_inbound_payment_method_line_id, method)
-        self.assertEqual(self.customer.invoice_currency_id, currency)
-
-    def test_fiscal_position(self):
-        position = self.env["account.fiscal.position"].create({"name": "Exempt"})
-        self._invoice(fiscal_position_id=position.id)
-        self.assertEqual(self.customer.property_account_position_id, position)
 
     def test_an_order_s_choices_are_not_the_customer_s(self):
         seller = self._user("ficha_seller", "account.group_account_invoice")
