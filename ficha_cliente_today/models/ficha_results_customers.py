@@ -2,10 +2,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.ficha_cliente.tools.purchases import DOCUMENT_TYPES as DOCUMENTS
 from odoo.addons.ficha_cliente.tools.purchases import PURCHASE_TYPES as PURCHASES
 from odoo.addons.ficha_cliente.tools.query import query_subselect
-
 
 
 class FichaResults(models.AbstractModel):
