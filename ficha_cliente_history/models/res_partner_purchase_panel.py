@@ -174,7 +174,7 @@ class ResPartner(models.Model):
             order="invoice_date DESC, id DESC",
             limit=DOCUMENTS,
         )
-        # sudo: the number of the invoice that is corrected is told with what corrects it
+        # sudo: the number of what is corrected is told with what corrects it
         corrected = {move.id: move.sudo().ficha_purchase_move_id.name for move in moves}
         states = dict(Move._fields["payment_state"]._description_selection(self.env))
         return [
@@ -183,7 +183,7 @@ class ResPartner(models.Model):
                 "name": move.name,
                 "date": self._format_short_date(move.invoice_date),
                 "refund": move.move_type == "out_refund",
-                "corrects": self.env._("corrects %s", corrected[move.id])
+                "corrects": self.env._("of the purchase %s", corrected[move.id])
                 if corrected[move.id]
                 else False,
                 "amount": move.amount_untaxed_signed,
