@@ -47,6 +47,26 @@ def parser() -> argparse.ArgumentParser:
         "a module runs its tests with that module and what it needs installed."
     )
 
+    core = command(
+        "core-tests", "run Odoo's own tests without and with our modules, and compare"
+    )
+    core.add_argument(
+        "--suite",
+        action="append",
+        metavar="NAME",
+        help="account, base, contacts, crm, portal or sale; may be given several times; "
+        "default: all",
+    )
+    core.add_argument(
+        "--only",
+        action="append",
+        metavar="TAG",
+        help="these tests instead, as Odoo's --test-tags names them: /account:TestTax",
+    )
+    core.add_argument(
+        "--fresh", action="store_true", help="forget what has been run before"
+    )
+
     odoo = command("odoo", "Odoo's own command line", add_help=False)
     odoo.epilog = "All arguments go to Odoo."
 
@@ -130,6 +150,10 @@ def _tool(options) -> int:
         from . import testrun
 
         return testrun.run(options)
+    if options.command == "core-tests":
+        from . import coretests
+
+        return coretests.run(options)
     if options.command == "lint":
         from . import lint
 

@@ -72,8 +72,9 @@ def check_paths(words: list[str]) -> None:
 
 def default_paths(wanted: list[Module], everything: bool) -> list[str]:
     """The tests of these modules; with `everything`, the repository's own too."""
-    folders = [module.path / "tests" for module in wanted]
-    folders += [ROOT / "tests"] if everything else []
+    # The repository's are the longest: first, so that no worker waits for another's last
+    folders = [ROOT / "tests"] if everything else []
+    folders += [module.path / "tests" for module in wanted]
     return [str(path.relative_to(ROOT)) for path in folders if path.is_dir()]
 
 
@@ -123,6 +124,7 @@ def pytest_arguments(words: list[str], paths: list[str], workers=WORKERS) -> lis
     found = [*words, *([] if named_paths(words) else paths)]
     if not narrowed(words) and not any(word.startswith("-n") for word in words):
         found += ["-n", str(workers), "--dist", "loadscope"]
+        found += ["--no-loadscope-reorder"]  # else files with few tests come last
     return found
 
 

@@ -10,6 +10,7 @@ def post_init_hook(env):
     """
     env["res.partner"]._check_client_code_index()
     env["ficha.code.adopt"]._offer_after_installation()
+    env["account.move"]._purchases_link()
     env["res.partner"]._followup_after_installation()
 
 

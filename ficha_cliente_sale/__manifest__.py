@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "data/ficha_quotation_lost_reason_data.xml",
         "data/ficha_followup_rule_data.xml",
+        "data/mail_template_data.xml",
         "views/sale_order_views.xml",
         "views/ficha_quotation_lost_views.xml",
         "views/res_partner_orders_views.xml",

@@ -51,8 +51,8 @@ def installed(name):
 @pytest.mark.parametrize(
     "words, expected",
     [
-        ([], "WHOLE -n 2 --dist loadscope"),
-        (["-x"], "-x WHOLE -n 2 --dist loadscope"),
+        ([], "WHOLE -n 2 --dist loadscope --no-loadscope-reorder"),
+        (["-x"], "-x WHOLE -n 2 --dist loadscope --no-loadscope-reorder"),
         (["-n", "4"], "-n 4 WHOLE"),
         (["-k", "ficha"], "-k ficha WHOLE"),
         (["-kficha"], "-kficha WHOLE"),
@@ -102,7 +102,8 @@ def test_the_rounds_of_a_house(house):
     assert (list(found)[0], list(found)[-1]) == ("core", "all")
     assert found["core"] == ["-x", "ficha_cliente/tests"]
     assert found["merge"] == ["-x", "ficha_cliente_merge/tests", *rounds.QUICK]
-    assert found["all"][-5:] == ["tests", "-n", "2", "--dist", "loadscope"]
+    assert found["all"][:2] == ["-x", "tests"], "the longest first"
+    assert found["all"][-5:-1] == ["-n", "2", "--dist", "loadscope"]
 
 
 def test_the_house_is_what_needs_no_further_app(house):

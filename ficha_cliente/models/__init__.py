@@ -9,11 +9,17 @@ from . import ficha_relation
 from . import ficha_education
 from . import ficha_family_member
 from . import res_partner_basic
+from . import res_partner_tax
 from . import res_partner_complementary
 from . import res_partner_personal
 from . import res_partner_proposable
 from . import res_partner_lifecycle
+from . import ficha_territory
+from . import res_partner_birth
+from . import ficha_former_value
+from . import res_partner_former
 from . import account_move
+from . import account_move_purchase
 from . import res_partner_figures
 from . import ficha_board_mixin
 from . import ficha_progress_mixin
@@ -51,4 +57,8 @@ from . import ficha_task
 from . import res_partner_task
 from . import res_partner_reminders
 from . import mail_activity
+from . import ficha_handover
+from . import calendar_event
+from . import res_users
 from . import mail_thread
+from . import res_partner_web

@@ -13,7 +13,8 @@ class AccountMove(models.Model):
     # so it stays small however long the history is.
     _ficha_figures_idx = models.Index(
         "(commercial_partner_id, invoice_date DESC, id DESC) "
-        "INCLUDE (company_id, move_type, amount_untaxed_signed, payment_state) "
+        "INCLUDE (company_id, move_type, amount_untaxed_signed, payment_state, "
+        "ficha_purchase_date, ficha_no_purchase) "
         "WHERE state = 'posted' "
         "AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')"
     )

@@ -1,6 +1,40 @@
 """The customer's standing discount on the lines of an invoice."""
 
 from odoo import api, fields, models
+from odoo.tools import float_compare, formatLang
+
+
+class FichaPrefillMixin(models.AbstractModel):
+    _inherit = "ficha.prefill.mixin"
+
+    @api.depends(
+        lambda self: [f"{self._ficha_line_field}.discount"]
+        if self._ficha_line_field
+        else []
+    )
+    def _compute_ficha_prefill_summary(self):
+        """Extends ours: names the standing discount while it is on a line."""
+        super()._compute_ficha_prefill_summary()
+        for document in self:
+            _partner, discount = (document.ficha_prefill or {}).get(
+                "_discount"
+            ) or (False, 0.0)
+            if not (
+                discount
+                and document._ficha_is_draft()
+                and any(
+                    line._ficha_takes_discount()
+                    and not float_compare(line.discount, discount, precision_digits=6)
+                    for line in document._ficha_discount_lines()
+                )
+            ):
+                continue
+            told = self.env._(
+                "standing discount of %s %%", formatLang(self.env, discount)
+            )
+            document.ficha_prefill_summary = ", ".join(
+                filter(None, [document.ficha_prefill_summary, told])
+            )
 
 
 class AccountMoveLine(models.Model):

@@ -35,6 +35,7 @@ class AccountMove(models.Model):
         "currency_id": "invoice_currency_id",
         "invoice_payment_term_id": "property_payment_term_id",
         "preferred_payment_method_line_id": "property_inbound_payment_method_line_id",
+        "fiscal_position_id": "property_account_position_id",
         "invoice_incoterm_id": "invoice_incoterm_id",
         "incoterm_location": "invoice_incoterm_location",
         "ref": "customer_purchase_reference",
@@ -46,6 +47,15 @@ class AccountMove(models.Model):
         "preferred_payment_method_line_id",
         "fiscal_position_id",
     }
+    # the payment method brings the bank account to be paid on
+    _ficha_meaning = frozenset(
+        (
+            "journal_id",
+            "currency_id",
+            "preferred_payment_method_line_id",
+            "fiscal_position_id",
+        )
+    )
     _ficha_line_field = "invoice_line_ids"
     _ficha_reference_field = "ref"
 
@@ -120,9 +130,12 @@ class AccountMove(models.Model):
 
     @api.depends("partner_id")
     def _compute_fiscal_position_id(self):
-        # EXTENDS 'account' only to keep what somebody set
+        # EXTENDS 'account' to keep what somebody set, and to say when it is the file's:
+        # Odoo itself weighs the file against the place of delivery
         return self._ficha_compute(
-            "fiscal_position_id", super()._compute_fiscal_position_id
+            "fiscal_position_id",
+            super()._compute_fiscal_position_id,
+            lambda move, position: move.fiscal_position_id == position,
         )
 
     @api.depends("partner_id")
@@ -319,7 +332,7 @@ class AccountMove(models.Model):
             raise UserError(
                 self.env._(
                     "These customers require a purchase order on the invoice: "
-                    "%(customers)s. Write it in the field Customer Reference and "
+                    "“%(customers)s”. Write it in the field Customer Reference and "
                     "confirm again.",
                     customers=", ".join(lacking.partner_id.mapped("display_name")),
                 )

@@ -37,6 +37,7 @@ class AccountMove(models.Model):
                 ("company_id", "=", company.id),
                 ("move_type", "=", "out_invoice"),
                 ("state", "=", "posted"),
+                *self._purchase_domain(),
             ],
             order="invoice_date desc, id desc",
             limit=1,

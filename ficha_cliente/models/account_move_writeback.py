@@ -1,11 +1,12 @@
+import re
 from collections import defaultdict
 
 from markupsafe import Markup
 
 from odoo import models
-from odoo.tools import html2plaintext
+from odoo.tools import SQL, html2plaintext
 
-from ..tools.field_value import to_data, to_text, to_write
+from ..tools.field_value import field_label, to_data, to_text, to_write
 
 # What an invoice may teach: field of the invoice -> field of the customer.
 LEARNED = {
@@ -29,6 +30,19 @@ CHOSEN_BY_ORDER = {"invoice_user_id", "journal_id", "currency_id"}
 # since it would be printed on every later invoice.
 NEVER_FILLED = {"narration"}
 
+# Odoo's line with the address of the company's terms, in whichever language.
+TERMS_LINK = re.compile(r"^[^:\n]*:\s*https?://\S+/terms/?[ \t]*$", re.MULTILINE)
+
+
+def _plain(html):
+    """A text without its marks, nor the list of the addresses it links to."""
+    return html2plaintext(html or "", include_references=False).strip()
+
+# What changes what an amount means (``_ficha_meaning``) is put into an empty ficha only
+# when the invoices of so many days, the customer's last ones, agree. Days and not
+# documents: what is invoiced together in one morning is one occasion, not a habit.
+HABIT_DAYS = 3
+
 
 class AccountMove(models.Model):
     """The invoice teaches the ficha (D5).
@@ -37,7 +51,9 @@ class AccountMove(models.Model):
     commercial entity where the ficha is empty, and becomes a ``ficha.proposal`` where
     it says something else. *Typed* is what differs from what the computes gave: the
     web client sends every field of the form, so being among the values means nothing.
-    Credit notes and receipts do not teach: they give back, or are paid at once.
+    What changes what an amount means (currency, fiscal position, journal, and with the
+    payment method the bank account to be paid on) is proposed, or filled in once it is
+    a habit: one document teaches nothing in silence. Credit notes and receipts do not teach: they give back, or are paid at once.
     """
 
     _inherit = "account.move"
@@ -60,12 +76,14 @@ class AccountMove(models.Model):
             return
         typed.sort(key=lambda lesson: (lesson[0].invoice_date, lesson[0].id))
         repeated = self._ficha_repeated_references([move for move, _names in typed])
-        fill, propose, known = defaultdict(dict), [], {}
+        fill, propose, meaning, known = defaultdict(dict), [], [], {}
         for move, names in typed:
             for name in names:
                 reference = (move.commercial_partner_id, move.ref)
                 if name != "ref" or reference in repeated:
-                    move._ficha_fill_or_propose(name, known, fill, propose)
+                    move._ficha_fill_or_propose(name, known, fill, propose, meaning)
+        if meaning:
+            self._ficha_fill_or_propose_meaning(meaning, fill, propose)
         if fill:
             self._ficha_fill(fill)
         if propose:
@@ -74,13 +92,16 @@ class AccountMove(models.Model):
             made = proposals._propose_batch(propose, "invoice")
             made.filtered(lambda p: p.field_name == "invoice_observations")._supersede()
 
-    def _ficha_fill_or_propose(self, name, known, fill, propose):
-        """Put what one field teaches among what is filled in, or among the proposals.
+    def _ficha_fill_or_propose(self, name, known, fill, propose, meaning):
+        """Put what one field teaches among what is filled in, among the proposals, or
+        among what has to be looked into first.
 
         :param str name: a field of the invoice, of LEARNED
         :param dict known: what the fichas say, with what this batch has filled in
         :param fill: invoice -> {field of the customer: JSON value}, added to
         :param list propose: entries for ``_propose_batch``, added to
+        :param list meaning: (invoice, its field, field of the customer, JSON value) of
+            what changes what an amount means where the ficha says nothing, added to
         """
         entity, company = self.commercial_partner_id, self.company_id
         field = entity._fields[LEARNED[name]]
@@ -96,8 +117,94 @@ class AccountMove(models.Model):
         may_fill = company.sudo().ficha_writeback == "fill"
         if known[key] or not may_fill or name in NEVER_FILLED:
             propose.append((entity, company, field, data, self))
+        elif name in self._ficha_meaning:
+            meaning.append((self, name, field, data))
         else:
             known[key] = fill[self][field] = data
+
+    def _ficha_fill_or_propose_meaning(self, meaning, fill, propose):
+        """What changes what an amount means is filled in where it is the customer's
+        habit and nobody has rejected it, and proposed otherwise.
+
+        :param list meaning: see :meth:`_ficha_fill_or_propose`, the oldest invoice first
+        :param fill: invoice -> {field of the customer: JSON value}, added to
+        :param list propose: entries for ``_propose_batch``, added to
+        """
+        moves = self.browse().union(*(lesson[0] for lesson in meaning))
+        habits = moves._ficha_habits()
+        learned = {}
+        for move, name, field, data in meaning:
+            entity, company = move.commercial_partner_id, move.company_id
+            if habits.get((entity.id, company.id), {}).get(name) == data:
+                # the latest invoice is the one that is named
+                learned[entity, company, field, data] = move
+            else:
+                propose.append((entity, company, field, data, move))
+        # sudo: whoever posts need not be allowed to see what others have rejected
+        rejected = self.env["ficha.proposal"].sudo()._rejected(learned)
+        for (entity, company, field, data), move in learned.items():
+            if (entity, company, field, data) not in rejected:
+                fill[move][field] = data
+
+    def _ficha_habits(self):
+        """What the customers of these invoices have been invoiced with on each of their
+        last ``HABIT_DAYS`` days with a posted invoice.
+
+        :return: ``{(commercial partner id, company id): {field of the invoice: id}}``,
+            only of what is the same on all invoices of those days
+        """
+        pairs = {(move.commercial_partner_id.id, move.company_id.id) for move in self}
+        names = sorted(self._ficha_meaning)
+        self.env["account.move"].flush_model(
+            ["commercial_partner_id", "company_id", "move_type", "state"]
+            + ["invoice_date", *names]
+        )
+        ends = [
+            SQL("%s(COALESCE(%s, 0)) AS %s", SQL(end), SQL.identifier(name), alias)
+            for name in names
+            for end in ("MIN", "MAX")
+            for alias in [SQL.identifier(f"{end}_{name}")]
+        ]
+        overall = [
+            SQL("%s(%s)", SQL(end), SQL.identifier("day", f"{end}_{name}"))
+            for name in names
+            for end in ("MIN", "MAX")
+        ]
+        # past the rights of the user: whether invoices agree, and nothing else of them.
+        # Walks _ficha_figures_idx from its end, and stops after these days.
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT customer.partner_id, customer.company_id, COUNT(*), %(overall)s
+                     FROM unnest(%(partners)s::int[], %(companies)s::int[])
+                          AS customer (partner_id, company_id),
+                          LATERAL (SELECT %(ends)s
+                                     FROM account_move
+                                    WHERE commercial_partner_id = customer.partner_id
+                                      AND company_id = customer.company_id
+                                      AND move_type = 'out_invoice'
+                                      AND state = 'posted'
+                                 GROUP BY invoice_date
+                                 ORDER BY invoice_date DESC
+                                    LIMIT %(days)s) AS day
+                 GROUP BY customer.partner_id, customer.company_id""",
+                overall=SQL(", ").join(overall),
+                ends=SQL(", ").join(ends),
+                partners=[partner_id for partner_id, _company_id in pairs],
+                companies=[company_id for _partner_id, company_id in pairs],
+                days=HABIT_DAYS,
+            )
+        )
+        habits = {}
+        for partner_id, company_id, days, *values in rows:
+            if days == HABIT_DAYS:
+                habits[partner_id, company_id] = {
+                    name: lowest
+                    for name, lowest, highest in zip(
+                        names, values[::2], values[1::2], strict=True
+                    )
+                    if lowest == highest
+                }
+        return habits
 
     def _ficha_typed_fields(self):
         """Names of the fields whose value the computes did not give.
@@ -112,7 +219,16 @@ class AccountMove(models.Model):
             if self[name]
             and name not in skipped
             and (name not in memory or memory[name] != self._ficha_comparable(name))
+            and not self._ficha_system_wrote(name)
         ]
+
+    def _ficha_system_wrote(self, name):
+        """Hook: whether a value that no compute of the invoice gave was nevertheless
+        written by the system, and not by a person.
+
+        :param str name: a field of LEARNED that has a value
+        """
+        return False
 
     def _ficha_known_value(self, name):
         """What the ficha says: the contact's own value, else its company's."""
@@ -125,25 +241,34 @@ class AccountMove(models.Model):
             value = self[name]
             archived = name.endswith("_id") and "active" in value and not value.active
             return value.browse() if archived else value
-        # the company's own terms stand above the observations of the customer
-        terms = html2plaintext(self._ficha_company_terms() or "").strip()
-        text = html2plaintext(self.narration or "").strip()
-        text = text.removeprefix(terms).strip()
+        text = _plain(self.narration)
+        for own in self._ficha_system_texts():
+            words = map(re.escape, _plain(own).split())
+            if own := r"\s+".join(words):
+                text = re.sub(rf"^\s*{own}\s*$", "", text, flags=re.MULTILINE)
+        text = TERMS_LINK.sub("", text).strip()
         known = self._ficha_known_value("invoice_observations") or ""
         # the way through HTML and back may have changed spaces and line breaks
         return known if text.split() == known.split() else text
 
-    def _ficha_company_terms(self):
-        """The terms that Odoo puts on every customer invoice of the company."""
-        params = self.env["ir.config_parameter"].sudo()
-        if not params.get_param("account.use_invoice_terms"):
-            return ""
-        lang = self.partner_id.lang or self.env.user.lang
-        company = self.company_id.sudo().with_context(lang=lang)
-        if company.terms_type != "html":
-            return company.invoice_terms
-        url = f"{self.env.company.get_base_url()}/terms"
-        return self.with_context(lang=lang).env._("Terms & Conditions: %s", url)
+    def _ficha_system_texts(self):
+        """Texts that stand in the narration without anybody having typed them: the
+        company's terms in each language, the signature of who made the invoice.
+        Modules that put others there extend it.
+
+        :return: list of HTML or plain texts
+        """
+        self.ensure_one()
+        # sudo: settings of the company and of a colleague
+        company = self.company_id.sudo()
+        users = (self.invoice_user_id | self.create_uid | self.env.user).sudo()
+        return [
+            *users.mapped("signature"),
+            *(
+                company.with_context(lang=code).invoice_terms
+                for code, _name in self.env["res.lang"].get_installed()
+            ),
+        ]
 
     def _ficha_is_default(self, name):
         """Whether Odoo gives this very value to a customer whose ficha is empty."""
@@ -227,28 +352,46 @@ class AccountMove(models.Model):
             names = [field.name for field in learned]
             origins._note(partner, names, "invoice", record=move)
         self._ficha_note_write_back(filled)
+        meant = {LEARNED[name] for name in self._ficha_meaning}
+        if any(field.name in meant for learned in filled.values() for field in learned):
+            partners = self.browse().union(*filled).commercial_partner_id
+            # sudo: whoever posts need not be allowed to see proposals. Those for what
+            # the ficha says now need no answer any more.
+            self.env["ficha.proposal"].sudo()._settle(partners, meant)
+
+    def _ficha_lesson_note(self, learned, words):
+        """What an invoice taught, as a note.
+
+        :param dict learned: field of the customer -> JSON value
+        :param words: environment with the language of the note
+        :return: Markup
+        """
+        lines = Markup().join(
+            Markup("<li><b>%s</b>: %s</li>")
+            % (field_label(field, words), self._ficha_lesson_text(field, data, words))
+            for field, data in learned.items()
+        )
+        before, _sep, after = words._("Learned from %s:", "{}").partition("{}")
+        return Markup("%s%s%s<ul>%s</ul>") % (
+            before,
+            self._get_html_link(),
+            after,
+            lines,
+        )
 
     def _ficha_note_write_back(self, filled):
         """One note for each customer and invoice, created in as few calls as can be."""
         rounds = []
+        entities = self.browse().union(*filled).commercial_partner_id
+        # sudo: as whoever posted may not read the customer
+        words = {
+            partner_id: partners.env
+            for partners in entities.sudo()._ficha_by_lang()
+            for partner_id in partners.ids
+        }
         for move, learned in filled.items():
             partner_id = move.commercial_partner_id.id
-            lines = Markup().join(
-                Markup("<li><b>%s</b>: %s</li>")
-                % (
-                    field._description_string(self.env),
-                    to_text(field, data, self.env),
-                )
-                for field, data in learned.items()
-            )
-            heading = self.env._("Learned from %s:", "{}")
-            before, _sep, after = heading.partition("{}")
-            body = Markup("%s%s%s<ul>%s</ul>") % (
-                before,
-                move._get_html_link(),
-                after,
-                lines,
-            )
+            body = move._ficha_lesson_note(learned, words[partner_id])
             bodies = next((b for b in rounds if partner_id not in b), None)
             if bodies is None:
                 rounds.append(bodies := {})
@@ -256,3 +399,14 @@ class AccountMove(models.Model):
         for bodies in rounds:
             # sudo: the note goes with the values written above
             self.env["res.partner"].sudo().browse(bodies)._message_log_batch(bodies)
+
+    def _ficha_lesson_text(self, field, data, words):
+        """What was learned, as the note says it: what took more than one invoice tells
+        so.
+
+        :param words: environment with the language of the note
+        """
+        text = to_text(field, data, words)
+        if field.name not in {LEARNED[name] for name in self._ficha_meaning}:
+            return text
+        return words._("%(value)s, as on their last invoices", value=text)

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools.icons import CHANNEL_ICONS
+
 
 class FichaChannel(models.Model):
     """A way of talking to a customer: telephone, WhatsApp, a visit...
@@ -22,9 +24,7 @@ class FichaChannel(models.Model):
         help="Short technical word by which other applications recognise the "
         "channel. Leave it empty for channels of your own."
     )
-    icon = fields.Char(
-        help="Font Awesome icon shown beside the channel, for instance fa-phone."
-    )
+    icon = fields.Selection(CHANNEL_ICONS, help="Shown beside the channel.")
     sequence = fields.Integer(
         default=10, help="Channels with a lower number are listed first."
     )
@@ -55,4 +55,19 @@ class FichaWeekday(models.Model):
 
     _number_uniq = models.UniqueIndex(
         "(number)", "There is already a day of the week with this number."
+    )
+
+
+class FichaMonth(models.Model):
+    """A month of the year, to be chosen among twelve."""
+
+    _name = "ficha.month"
+    _description = "Month"
+    _order = "number"
+
+    name = fields.Char(required=True, translate=True, help="Name of the month.")
+    number = fields.Integer(required=True, help="1 is January.")
+
+    _number_uniq = models.UniqueIndex(
+        "(number)", "There is already a month with this number."
     )

@@ -1,9 +1,10 @@
 from datetime import datetime, time, timedelta
 
 import pytz
-from babel.dates import get_day_names
+from babel.dates import get_day_names, get_month_names
 from babel.lists import format_list
-from dateutil.rrule import WEEKLY, rrule
+from dateutil.relativedelta import relativedelta
+from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -18,7 +19,10 @@ REBUILD = {
     "company_id",
     "active",
     "kind",
+    "frequency",
     "weekday_ids",
+    "month_position",
+    "except_month_ids",
     "interval",
     "with_hour",
     "hour",
@@ -79,12 +83,38 @@ class FichaFollowupPlan(models.Model):
         required=True,
         help="Days of the week on which it is done.",
     )
+    frequency = fields.Selection(
+        [("weekly", "Weeks"), ("monthly", "Months")],
+        required=True,
+        default="weekly",
+        help="Weeks: on the weekdays below. Months: on one of those weekdays of the "
+        "month, for example its first Monday.",
+    )
     interval = fields.Integer(
-        string="Every (weeks)",
+        string="Every",
         default=1,
         required=True,
-        help="1 for every week, 2 for every second week, and so on, counted from the "
-        "week of the first day.",
+        help="1 for every week or month, 2 for every second one, and so on, counted "
+        "from that of the first day.",
+    )
+    month_position = fields.Selection(
+        [
+            ("1", "The first"),
+            ("2", "The second"),
+            ("3", "The third"),
+            ("4", "The fourth"),
+            ("-1", "The last"),
+        ],
+        string="Which of the month",
+        default="1",
+        help="Which of those weekdays of the month.",
+    )
+    except_month_ids = fields.Many2many(
+        "ficha.month",
+        "ficha_followup_plan_month_rel",
+        string="Not in",
+        help="Months in which it is not done, for example when the customer closes in "
+        "August.",
     )
     with_hour = fields.Boolean(
         string="At a fixed hour",
@@ -131,7 +161,16 @@ class FichaFollowupPlan(models.Model):
         help="Occurrences already prepared.",
     )
 
-    @api.constrains("weekday_ids", "interval", "hour", "duration", "with_hour")
+    @api.constrains(
+        "weekday_ids",
+        "interval",
+        "frequency",
+        "month_position",
+        "except_month_ids",
+        "hour",
+        "duration",
+        "with_hour",
+    )
     def _check_when(self):
         for plan in self:
             if not plan.weekday_ids:
@@ -140,8 +179,14 @@ class FichaFollowupPlan(models.Model):
                 )
             elif plan.interval < 1:
                 message = self.env._(
-                    "“Every (weeks)” must be 1 or more: 1 is every week."
+                    "“Every” must be 1 or more: 1 is every week, or every month."
                 )
+            elif plan.frequency == "monthly" and not plan.month_position:
+                message = self.env._(
+                    "“Which of the month” is empty: choose the first, the last..."
+                )
+            elif len(plan.except_month_ids) == 12:
+                message = self.env._("“Not in” has all the months: leave one out.")
             elif plan.with_hour and not 0 <= plan.hour < 24:
                 message = self.env._("“Hour” must be between 00:00 and 23:59.")
             elif plan.with_hour and not 0 < plan.duration <= 24:
@@ -168,40 +213,86 @@ class FichaFollowupPlan(models.Model):
     # -- in words ---------------------------------------------------------------------
 
     @api.depends_context("lang")
-    @api.depends("weekday_ids", "interval", "with_hour", "hour")
+    @api.depends(
+        "weekday_ids",
+        "frequency",
+        "month_position",
+        "except_month_ids",
+        "interval",
+        "with_hour",
+        "hour",
+    )
     def _compute_schedule_text(self):
         locale = babel_locale_parse(get_lang(self.env).code)
         names = get_day_names("wide", locale=locale)
+        months = get_month_names("wide", context="stand-alone", locale=locale)
+        positions = dict(self._fields["month_position"]._description_selection(self.env))
         for plan in self:
             numbers = sorted(plan.weekday_ids.mapped("number"))
-            days = format_list([names[n] for n in numbers], locale=locale)
             if not numbers:
                 plan.schedule_text = False
                 continue
-            if plan.interval == 1:
-                text = self.env._("Every week on %s", days)
-            else:
-                text = self.env._(
-                    "Every %(count)s weeks on %(days)s", count=plan.interval, days=days
-                )
+            days = format_list([names[n] for n in numbers], locale=locale)
+            text = plan._interval_text(days, positions.get(plan.month_position, ""))
             if plan.with_hour:
                 text = self.env._(
                     "%(words)s at %(hour)s", words=text, hour=plan._hour_text()
                 )
+            left_out = sorted(plan.except_month_ids.mapped("number"))
+            if left_out:
+                text = self.env._(
+                    "%(words)s, not in %(months)s",
+                    words=text,
+                    months=format_list([months[n] for n in left_out], locale=locale),
+                )
             plan.schedule_text = text
+
+    def _interval_text(self, days, position):
+        """How often, in words.
+
+        :param days: names of the weekdays
+        :param position: which of them in the month
+        """
+        if self.frequency == "monthly":
+            values = {"position": position, "days": days, "count": self.interval}
+            if self.interval == 1:
+                return self.env._("%(position)s %(days)s of each month", **values)
+            return self.env._(
+                "%(position)s %(days)s of the month, every %(count)s months", **values
+            )
+        if self.interval == 1:
+            return self.env._("Every week on %s", days)
+        return self.env._(
+            "Every %(count)s weeks on %(days)s", count=self.interval, days=days
+        )
 
     def _hour_text(self):
         minutes = round(self.hour * 60)
         return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
     @api.depends_context("lang", "tz")
-    @api.depends("weekday_ids", "interval", "date_start", "date_end", "company_id")
+    @api.depends(
+        "weekday_ids",
+        "frequency",
+        "month_position",
+        "except_month_ids",
+        "interval",
+        "date_start",
+        "date_end",
+        "company_id",
+    )
     def _compute_next_dates(self):
         today = fields.Date.context_today(self)
         for plan in self:
             start = max(plan.date_start or today, today)
-            span = timedelta(weeks=max(plan.interval, 1) * (PREVIEW + 1))
-            days = sorted(set(plan._dates(start, start + span).values()))[:PREVIEW]
+            count = max(plan.interval, 1) * (PREVIEW + 1)
+            span = (
+                relativedelta(months=count)
+                if plan.frequency == "monthly"
+                else relativedelta(weeks=count)
+            )
+            end = start + span + relativedelta(months=len(plan.except_month_ids))
+            days = sorted(set(plan._dates(start, end).values()))[:PREVIEW]
             plan.next_dates = "; ".join(
                 format_date(self.env, day, date_format="EEE d MMM") for day in days
             )
@@ -211,37 +302,51 @@ class FichaFollowupPlan(models.Model):
     # --------------------------------------------------------------------------
 
     def _dates(self, start, end):
-        """Days of the plan between two dates.
+        """Days of the plan between two dates. Months that are left out have none.
 
         :return: ``{day by the rule: day it is really done}``; a holiday moves to the
-            next working day of the company
+            next working day of the company, which is in no month that is left out
         """
         self.ensure_one()
         numbers = self.weekday_ids.mapped("number")
         if not (numbers and self.date_start and self.interval > 0):
             return {}
         until = min(filter(None, [end, self.date_end]))
-        rule = rrule(
-            WEEKLY,
-            interval=self.interval,
-            byweekday=numbers,
-            dtstart=datetime.combine(self.date_start, time.min),
-            until=datetime.combine(until, time.min),
-        )
+        left_out = set(self.except_month_ids.mapped("number"))
         by_rule = [
-            day.date()
-            for day in rule.between(
-                datetime.combine(start, time.min),
-                datetime.combine(until, time.max),
-                inc=True,
-            )
+            day
+            for day in self._dates_by_rule(numbers, start, until)
+            if day.month not in left_out
         ]
         if not by_rule:
             return {}
         company = self.company_id or self.env.company
-        working = company._followup_working_days(start, until + timedelta(days=30))
-        ordered = sorted(working)
+        margin = timedelta(days=30 * (1 + len(left_out)))
+        working = company._followup_working_days(start, until + margin)
+        ordered = sorted(day for day in working if day.month not in left_out)
         return {day: next((w for w in ordered if w >= day), day) for day in by_rule}
+
+    def _dates_by_rule(self, numbers, start, until):
+        """Days that the calendar alone gives.
+
+        :param numbers: weekdays, 0 is Monday
+        :return: list of dates
+        """
+        monthly = self.frequency == "monthly"
+        position = int(self.month_position or 1)
+        rule = rrule(
+            MONTHLY if monthly else WEEKLY,
+            interval=self.interval,
+            byweekday=[weekday(n, position) if monthly else n for n in numbers],
+            dtstart=datetime.combine(self.date_start, time.min),
+            until=datetime.combine(until, time.min),
+        )
+        found = rule.between(
+            datetime.combine(start, time.min),
+            datetime.combine(until, time.max),
+            inc=True,
+        )
+        return [day.date() for day in found]
 
     def _start_utc(self, day):
         """Beginning of the occurrence of a day, in UTC as the calendar stores it."""
@@ -279,11 +384,10 @@ class FichaFollowupPlan(models.Model):
 
     def _activity_values(self, day):
         user = self._responsible()
+        lang = user.lang or self.env.company._ficha_lang()
         labels = dict(
-            self.with_context(lang=user.lang or self.env.lang)
-            ._fields["kind"]
-            ._description_selection(
-                self.with_context(lang=user.lang or self.env.lang).env
+            self._fields["kind"]._description_selection(
+                self.with_context(lang=lang).env
             )
         )
         return {
@@ -331,6 +435,9 @@ class FichaFollowupPlan(models.Model):
     def write(self, vals):
         """Extends write: a plan that changes is prepared anew from today on."""
         rebuild = not REBUILD.isdisjoint(vals)
+        if self.env.context.get("ficha_keep_prepared"):
+            # what it has prepared goes to another person by itself, and may come back
+            rebuild = False
         if rebuild:
             self._drop_coming()
         result = super().write(vals)
@@ -361,7 +468,8 @@ class FichaFollowupPlan(models.Model):
                 break
 
     def _prepare_occurrences(self):
-        """Create the activities and events of the coming weeks that are missing.
+        """Create the activities and events of the coming weeks that are missing, and
+        move those whose day has become a holiday.
 
         Nothing for archived plans, nor for archived, do-not-contact or blacklisted
         customers.
@@ -378,20 +486,55 @@ class FichaFollowupPlan(models.Model):
                 ["plan_id", "date", "planned_date"],
             )
         )
-        prepared = {(row.plan_id.id, row.date) for row in rows}
+        prepared = {(row.plan_id.id, row.date): row for row in rows}
         taken = {(row.plan_id.id, row.planned_date) for row in rows}
         missing = []
+        moved = []
         for plan in plans:
             start = max(plan.date_start, today)
             end = today + timedelta(days=plan.company_id.followup_plan_horizon_days)
             for date, day in plan._dates(start, end).items():
-                if (plan.id, date) in prepared:
+                row = prepared.get((plan.id, date))
+                if row:
+                    if row.planned_date != day:
+                        moved.append((row, day, (plan.id, day) in taken))
+                        taken.add((plan.id, day))
                     continue
                 # two days moved off the same holiday are one visit
                 again = (plan.id, day) in taken
                 taken.add((plan.id, day))
                 missing.append((plan, date, day, again))
         self._create_occurrences(missing)
+        self._move_occurrences(moved)
+
+    def _move_occurrences(self, moved):
+        """The company's holidays changed after these were prepared: they are done on
+        another day. What a person did, deleted or moved stays as it is.
+
+        :param moved: tuples (occurrence, the day by now, already taken)
+        """
+        quiet = {
+            "dont_notify": True,
+            "skip_attendee_notification": True,
+            "mail_activity_quick_update": True,
+        }
+        for row, day, again in moved:
+            plan, activity = row.plan_id, row.activity_id.with_context(**quiet)
+            event = activity.calendar_event_id
+            if not activity.active or activity.date_deadline != row.planned_date:
+                continue
+            if event and event.start != plan._start_utc(row.planned_date):
+                continue
+            row.planned_date = day
+            if again:
+                row.activity_id = False
+                activity.unlink()
+                event.unlink()
+                continue
+            if event:
+                start = plan._start_utc(day)
+                event.write({"start": start, "stop": start + (event.stop - event.start)})
+            activity.date_deadline = day
 
     def _is_wanted(self):
         partner = self.partner_id

@@ -1,3 +1,4 @@
+import re
 import sys
 from ast import literal_eval
 from datetime import timedelta
@@ -6,9 +7,13 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
-from odoo.tools.misc import format_date, formatLang
+from odoo.tools.misc import formatLang
 
 from ..tools.query import query_subselect
+from ..tools.words import in_date, in_days
+
+FIGURE = re.compile(r"%\((\w+)\)s")
+BRACKETS = re.compile(r"\[([^\[\]]+)\]")
 
 AT_ONCE = 1000  # customers whose colour may change while the person waits
 
@@ -71,15 +76,77 @@ class FichaFollowupRule(models.Model):
         help="The rule holds only for customers that meet this condition.",
     )
     reason = fields.Char(
-        string="Reason shown",
+        string="Reason with its placeholders",
         required=True,
         translate=True,
+        help="Why, with the technical names of the customer's figures. People write "
+        "“Reason shown”.",
+    )
+    reason_text = fields.Char(
+        string="Reason shown",
+        compute="_compute_reason_text",
+        inverse="_inverse_reason_text",
         help="Why, in the customer's own figures. The figures available to this kind "
-        "of rule are listed below.",
+        "of rule are listed below, in square brackets.",
     )
     _check_days = models.Constraint(
         "CHECK(days >= 0)", "The days of a follow-up rule cannot be negative."
     )
+
+    @api.depends("reason")
+    @api.depends_context("lang")
+    def _compute_reason_text(self):
+        labels = self._figure_labels()
+        for rule in self:
+            # a doubled % is one that is shown
+            rule.reason_text = FIGURE.sub(
+                lambda found: f"[{labels.get(found[1], found[1])}]", rule.reason or ""
+            ).replace("%%", "%")
+
+    def _inverse_reason_text(self):
+        for rule in self:
+            rule.reason = self._reason_of_text(rule.reason_text)
+
+    @api.model
+    def _reason_of_text(self, text):
+        """What people write as “Reason shown”, with placeholders.
+
+        :param text: with figures in square brackets, by their name in the language of
+            the environment
+        """
+        names = {label.lower(): name for name, label in self._figure_labels().items()}
+
+        def placeholder(found):
+            word = found[1].strip().lower()
+            name = names.get(word, word)
+            return f"%({name})s" if name in names.values() else found[0]
+
+        return BRACKETS.sub(placeholder, (text or "").replace("%", "%%"))
+
+    @api.model
+    def _figure_labels(self):
+        """How people call the figures that a reason may use. Other kinds extend it.
+
+        :return: ``{name of the figure: word}``
+        """
+        return {
+            "document": self.env._("document"),
+            "days": self.env._("days"),
+            "date": self.env._("date"),
+            "amount": self.env._("amount"),
+            "name": self.env._("name"),
+        }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extends create: the form gives the reason as people write it."""
+        vals_list = [
+            {**vals, "reason": vals.get("reason") or self._reason_of_text(text)}
+            if (text := vals.get("reason_text"))
+            else vals
+            for vals in vals_list
+        ]
+        return super().create(vals_list)
 
     @api.constrains("reason")
     def _check_reason(self):
@@ -89,8 +156,8 @@ class FichaFollowupRule(models.Model):
             except (ValueError, TypeError) as error:
                 raise ValidationError(
                     self.env._(
-                        "“Reason shown” of rule “%s” cannot be filled in: check the "
-                        "parentheses of its figures.",
+                        "“Reason shown” of rule “%s” cannot be filled in: use the "
+                        "figures of this kind of rule, in square brackets.",
                         rule.name,
                     )
                 ) from error
@@ -163,11 +230,8 @@ class FichaFollowupRule(models.Model):
                 document=values["document"],
                 count=figures["more"],
             )
-        days = figures.get("days")
-        values["days"] = (
-            self.env._("1 day") if days == 1 else self.env._("%s days", days or 0)
-        )
-        values["date"] = format_date(self.env, figures.get("date")) or ""
+        values["days"] = in_days(self.env, figures.get("days"))
+        values["date"] = in_date(self.env, figures.get("date"))
         values["amount"] = (
             formatLang(
                 self.env, figures["amount"], currency_obj=figures.get("currency")
@@ -321,17 +385,19 @@ class FichaFollowupRule(models.Model):
     figures_help = fields.Char(
         compute="_compute_kind_help",
         string="Figures for the reason",
-        help="Placeholders that the reason of this kind of rule may use.",
+        help="What the reason of this kind of rule may use, in square brackets.",
     )
 
     @api.depends_context("lang")
     @api.depends("kind")
     def _compute_kind_help(self):
-        explanations = self._kind_help()
+        explanations, labels = self._kind_help(), self._figure_labels()
         for rule in self:
             text, figures = explanations.get(rule.kind, ("", ()))
             rule.kind_help = text
-            rule.figures_help = ", ".join(f"%({name})s" for name in figures)
+            rule.figures_help = ", ".join(
+                f"[{labels.get(name, name)}]" for name in figures
+            )
 
     @api.model
     def _kind_help(self):

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools.icons import STATE_ICONS
+
 
 class FichaFollowupState(models.Model):
     """A colour with its meaning: how often to call, with which activity, in what words.
@@ -24,11 +26,11 @@ class FichaFollowupState(models.Model):
         help="Colour shown on the customer file. Its icon and its name always go "
         "with it, so that nobody depends on telling colours apart.",
     )
-    icon = fields.Char(
+    icon = fields.Selection(
+        STATE_ICONS,
         required=True,
         default="fa-bell",
-        help="Icon shown beside the colour (a Font Awesome 4 class such as fa-bell). "
-        "Give each state a shape of its own.",
+        help="Shown beside the colour. Give each state a shape of its own.",
     )
     sequence = fields.Integer(default=10, help="Order of the columns, left to right.")
     cadence_days = fields.Integer(

@@ -37,6 +37,9 @@ class FichaPrefillMixin(models.AbstractModel):
     # Documents older than this module have no memory: of those, only what Odoo itself
     # refreshes with the customer is refreshed.
     _ficha_refreshed = frozenset()
+    # Those that change what an amount means or where it is paid: of these the document
+    # says the value too, where the file learned it, and still says so once issued.
+    _ficha_meaning = frozenset()
     # Where the document keeps its lines, and the customer's purchase order.
     _ficha_line_field = ""
     _ficha_reference_field = ""
@@ -50,7 +53,8 @@ class FichaPrefillMixin(models.AbstractModel):
     ficha_prefill_summary = fields.Char(
         string="From the customer file",
         compute="_compute_ficha_prefill_summary",
-        help="The values of this draft that come from the customer file.",
+        help="The values of this document that come from the customer file; of one that "
+        "is no longer a draft, only those that change what its amounts mean.",
     )
 
     # -- what the model says ---------------------------------------------------------
@@ -392,17 +396,88 @@ class FichaPrefillMixin(models.AbstractModel):
 
     @api.depends(lambda self: ("state", "ficha_prefill", *self._ficha_prefilled))
     def _compute_ficha_prefill_summary(self):
-        for document in self:
-            memory = document.ficha_prefill or {}
-            labels = [
-                self._fields[fname]._description_string(self.env)
-                for fname in self._ficha_prefilled
-                if fname in memory.get("_from_file", ())
-                and memory.get(fname) == document._ficha_comparable(fname)
-            ]
-            document.ficha_prefill_summary = (
-                ", ".join(labels) if document._ficha_is_draft() else False
+        names_by_document = {
+            document: document._ficha_from_file() for document in self
+        }
+        learned = self._ficha_learned_from(names_by_document)
+        for document, names in names_by_document.items():
+            told = [document._ficha_told(fname, learned) for fname in names]
+            document.ficha_prefill_summary = ", ".join(told)
+
+    def _ficha_from_file(self):
+        """Names of the fields whose value is the customer file's own and still stands,
+        as far as they are worth saying: see ``ficha_prefill_summary``."""
+        memory = self.ficha_prefill or {}
+        draft = self._ficha_is_draft()
+        return [
+            fname
+            for fname in self._ficha_prefilled
+            if (draft or fname in self._ficha_meaning)
+            and fname in memory.get("_from_file", ())
+            and memory.get(fname) == self._ficha_comparable(fname)
+        ]
+
+    def _ficha_told(self, fname, learned):
+        """How the summary says one field.
+
+        :param dict learned: see :meth:`_ficha_learned_from`
+        """
+        label = self._fields[fname]._description_string(self.env)
+        if fname not in self._ficha_meaning:
+            return label
+        document = learned.get((self, fname))
+        # sudo: the name of what stands on this very document
+        values = {"field": label, "value": self[fname].sudo().display_name}
+        if not document:
+            return self.env._("%(field)s: %(value)s", **values)
+        return self.env._(
+            "%(field)s: %(value)s (learned from %(document)s)",
+            **values,
+            document=document,
+        )
+
+    def _ficha_learned_from(self, names_by_document):
+        """Which values that change what an amount means the file learned by itself.
+
+        One query for all documents, none where no such value came from the file.
+
+        :param dict names_by_document: document -> names of its fields
+        :return: ``{(document, field): name of the invoice it was learned from}``
+        """
+        asked = {}
+        for document, names in names_by_document.items():
+            # sudo: of the customer only whether the contact has a value of its own
+            partner = document.partner_id._origin.sudo().with_company(
+                document.company_id
             )
+            entity = partner.commercial_partner_id
+            for fname in self._ficha_meaning.intersection(names):
+                source = self._ficha_sources[fname]
+                if partner == entity or not partner[source]:
+                    key = (entity.id, source, document.company_id._origin.id)
+                    asked.setdefault(key, []).append((document, fname))
+        if not asked:
+            return {}
+        # sudo: of the origin no more than the number of the customer's invoice
+        rows = (
+            self.env["ficha.value.origin"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("partner_id", "in", list({key[0] for key in asked})),
+                    ("field_name", "in", list({key[1] for key in asked})),
+                    ("source", "=", "invoice"),
+                ],
+                ["partner_id", "field_name", "company_id", "source_ref"],
+            )
+        )
+        return {
+            place: row.source_ref
+            for row in rows
+            for place in asked.get(
+                (row.partner_id.id, row.field_name, row.company_id.id), ()
+            )
+        }
 
     # -- the usual -------------------------------------------------------------------
 
@@ -435,13 +510,14 @@ class FichaPrefillMixin(models.AbstractModel):
         return self.env["account.move"]
 
     def _ficha_usual_commands(self, source):
-        """The usual as lines of this document.
+        """Extension point: the usual as lines of this document. Of one that does not
+        say how its lines are written, nothing is usual.
 
         :param source: see ``account.move._ficha_usual_source``.
         :return: list of ``Command.create``, how many of them to speak of, and the
             products that are no longer sold.
         """
-        raise NotImplementedError
+        return [], 0, self.env["product.product"]
 
     def _ficha_add_usual(self):
         """Add the usual to a draft, and say in its chatter where it came from.

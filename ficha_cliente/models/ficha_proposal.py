@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ..tools.field_value import input_to_data, key_of, to_data, to_text, to_write
+from ..tools.field_value import field_label, input_to_data, key_of, to_data, to_text, to_write
 from ..tools.groups import is_personal
 from ..tools.merge import Unique
 
@@ -153,7 +153,7 @@ class FichaProposal(models.Model):
         for proposal in self:
             field = self.env["res.partner"]._fields.get(proposal.field_name)
             proposal.field_label = (
-                field._description_string(self.env) if field else proposal.field_name
+                field_label(field, self.env) if field else proposal.field_name
             )
 
     @api.depends("partner_id", "field_name", "current_data", "state")
@@ -239,7 +239,7 @@ class FichaProposal(models.Model):
                     self.env._(
                         "“%(value)s” is not a possible value for “%(field)s”.",
                         value=value,
-                        field=field._description_string(self.env),
+                        field=field_label(field, self.env),
                     )
                 ) from error
             entries.append((partner, company, field, data, source_ref))
@@ -500,6 +500,47 @@ class FichaProposal(models.Model):
 
     def _origin_key(self):
         return (self.partner_id.id, self.company_id.id, self.field_name, self.source)
+
+    @api.model
+    def _rejected(self, differences):
+        """Which of these values a person has already said no to.
+
+        :param differences: (partner, company, field, JSON value), for fields kept per
+            company
+        :return: the set of those
+        """
+        by_key = {
+            (partner.id, field.name, company.id, key_of(data)): difference
+            for difference in differences
+            for partner, company, field, data in [difference]
+        }
+        if not by_key:
+            return set()
+        found = self.search(
+            [
+                ("partner_id", "in", list({key[0] for key in by_key})),
+                ("value_key", "in", list({key[3] for key in by_key})),
+                ("state", "=", "rejected"),
+            ]
+        )
+        keys = {proposal._difference() for proposal in found}
+        return {by_key[key] for key in keys & by_key.keys()}
+
+    @api.model
+    def _settle(self, partners, field_names):
+        """Compare the open proposals about these fields with what the fichas have come
+        to say by themselves; those that say the same are accepted.
+
+        :param partners: ``res.partner``
+        :param field_names: names of their fields
+        """
+        self.search(
+            [
+                *self._open_domain(),
+                ("partner_id", "in", partners.ids),
+                ("field_name", "in", list(field_names)),
+            ]
+        )._refresh()
 
     def _refresh(self):
         """Take today's value as the current one (callers pass proposals in sudo)."""

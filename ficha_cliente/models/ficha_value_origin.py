@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.field_value import field_label
 from ..tools.groups import is_personal
 
 SOURCES = [
@@ -105,7 +106,7 @@ class FichaValueOrigin(models.Model):
         for origin in self:
             field = self.env["res.partner"]._fields.get(origin.field_name)
             origin.field_label = (
-                field._description_string(self.env) if field else origin.field_name
+                field_label(field, self.env) if field else origin.field_name
             )
 
     def action_open_source(self):
@@ -161,7 +162,7 @@ class FichaValueOrigin(models.Model):
                 user_id = record.create_uid.id
         facts = {
             "source": source,
-            "source_ref": source_ref and str(source_ref),
+            "source_ref": str(source_ref) if source_ref else None,
             "user_id": user_id or self.env.uid,
             "date": date or fields.Datetime.now(),
             **document,

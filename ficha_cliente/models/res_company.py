@@ -2,7 +2,7 @@ from datetime import datetime, time, timedelta
 
 import pytz
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 MOMENTS = [
     ("post", "When the first invoice is posted"),
@@ -29,6 +29,12 @@ class ResCompany(models.Model):
         "are.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extends the core's, which makes a contact for each: ours is no customer."""
+        own = self.with_context(ficha_own_people=True)
+        return super(ResCompany, own).create(vals_list).with_env(self.env)
+
     def _get_company_root_delegated_field_names(self):
         """Extends the core's: branches give codes as their company does."""
         return [
@@ -47,7 +53,9 @@ class ResCompany(models.Model):
         required=True,
         help="What happens when a posted invoice has data that the customer file "
         "lacks: it is filled in and noted in the file's messages, or a person "
-        "decides. Data already in the file is never overwritten.",
+        "decides. Currency, journal, fiscal position and payment method are filled in "
+        "only when the invoices of the customer's last three days agree, and proposed "
+        "before. Data already in the file is never overwritten.",
     )
 
     followup_fallback_user_id = fields.Many2one(
@@ -65,23 +73,89 @@ class ResCompany(models.Model):
         "ahead.",
     )
 
+    def _ficha_lang(self):
+        """The language in which this company's customer files are read: that of most of
+        the people who use them.
+
+        What a scheduled action writes has no reader's language of its own: the robot
+        speaks English, and so does the contact of a company that nobody set up.
+
+        :return: code of a language
+        """
+        self.ensure_one()
+        readers = self.env.ref("ficha_cliente.group_ficha_user")
+        # sudo: which languages are read is told to whoever writes the note
+        counts = (
+            self.env["res.partner"]
+            .sudo()
+            .with_context(active_test=True)
+            ._read_group(
+                [
+                    (
+                        "user_ids",
+                        "any",
+                        [
+                            ("share", "=", False),
+                            ("company_ids", "in", self.ids),
+                            ("all_group_ids", "in", readers.ids),
+                        ],
+                    ),
+                    ("lang", "!=", False),
+                ],
+                ["lang"],
+                ["__count"],
+            )
+        )
+        own = self.sudo().partner_id.lang  # where as many read one as the other
+        langs = sorted(
+            counts, key=lambda count: (-count[1], count[0] != own, count[0])
+        )
+        return langs[0][0] if langs else own or self.env.lang or "en_US"
+
     def _followup_working_days(self, start, end):
-        """Working days of the company's calendar, holidays left out.
+        """Working days of the company's calendar, holidays left out: those of the whole
+        company, not a colleague's days off nor the holidays of another company.
 
         :return: set of dates from ``start`` to ``end``, both included
         """
         self.ensure_one()
         days = {start + timedelta(days=n) for n in range((end - start).days + 1)}
+        holidays = [
+            ("time_type", "=", "leave"),
+            ("resource_id", "=", False),
+            ("company_id", "in", [False, self.id]),
+        ]
         # sudo: every user counts working days, few may read working calendars
         calendar = self.sudo().resource_calendar_id
-        if not calendar:
-            return {day for day in days if day.weekday() < 5}
-        tz = pytz.timezone(calendar.tz or "UTC")
-        intervals = calendar._work_intervals_batch(
-            tz.localize(datetime.combine(start, time.min)),
-            tz.localize(datetime.combine(end, time.max)),
-        )[False]
-        return days & {begin.date() for begin, _stop, _meta in intervals}
+        tz = pytz.timezone(calendar.tz or self.env.user.tz or "UTC")
+        first = tz.localize(datetime.combine(start, time.min))
+        last = tz.localize(datetime.combine(end, time.max))
+        if calendar:
+            # given a domain of ours: Odoo's own takes the holidays of all companies
+            intervals = calendar._work_intervals_batch(first, last, domain=holidays)
+            return days & {begin.date() for begin, _stop, _meta in intervals[False]}
+        days = {day for day in days if day.weekday() < 5}
+        # sudo: as above
+        leaves = self.env["resource.calendar.leaves"].sudo()
+        for leave in leaves.search(
+            [
+                *holidays,
+                ("calendar_id", "=", False),
+                ("date_from", "<=", last.astimezone(pytz.utc).replace(tzinfo=None)),
+                ("date_to", ">=", first.astimezone(pytz.utc).replace(tzinfo=None)),
+            ]
+        ):
+            begin, stop = (
+                pytz.utc.localize(moment).astimezone(tz).replace(tzinfo=None)
+                for moment in (leave.date_from, leave.date_to)
+            )
+            # half a morning is no holiday
+            days = {
+                day
+                for day in days
+                if not begin <= datetime.combine(day, time(12)) <= stop
+            }
+        return days
 
     def _followup_add_working_days(self, day, count):
         """The ``count``-th working day after ``day``; 0: the day itself when it is a

@@ -10,6 +10,10 @@ from odoo.tools.float_utils import float_round
 
 OLDEST_BIRTH_YEAR = 1900
 
+# Contacts that Odoo's localisations keep for whoever gives no name: the customer of
+# simplified invoices (Spain).
+NOBODY = ("l10n_es.partner_simplified",)
+
 
 class ResPartner(models.Model):
     """Basic data: who the person is, and every way to reach them.
@@ -55,6 +59,45 @@ class ResPartner(models.Model):
         help="More telephones, e-mail addresses and social profiles. Searches "
         "find the contact by them too.",
     )
+
+    def _creation_message(self):
+        """Replaces mail's, which says neither who was created nor, where the name of
+        the model is not translated yet, all of it in one language."""
+        return self.env._("Contact created: %s", self.name or self.display_name)
+
+    ficha_is_nobody = fields.Boolean(
+        string="Stands for no customer",
+        compute="_compute_ficha_is_nobody",
+        search="_search_ficha_is_nobody",
+        export_string_translation=False,
+        help="Kept by Odoo for customers without a name, as those of simplified "
+        "invoices: no customer file.",
+    )
+
+    @api.model
+    def _ficha_nobody_ids(self):
+        """Ids of the contacts that stand for no customer. Extend it for others."""
+        find = self.env["ir.model.data"]._xmlid_to_res_id
+        ids = (find(xmlid, raise_if_not_found=False) for xmlid in NOBODY)
+        return [res_id for res_id in ids if res_id]
+
+    def _compute_ficha_is_nobody(self):
+        ids = self._ficha_nobody_ids()
+        for partner in self:
+            partner.ficha_is_nobody = partner._origin.id in ids
+
+    def _search_ficha_is_nobody(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        ids = self._ficha_nobody_ids()
+        if not ids:
+            return Domain.TRUE if False in value else Domain.FALSE
+        found = Domain.FALSE
+        if True in value:
+            found |= Domain("id", "in", ids)
+        if False in value:
+            found |= Domain("id", "not in", ids)
+        return found
 
     @api.depends("birthdate_date")
     def _compute_age(self):
@@ -210,7 +253,7 @@ class ResPartner(models.Model):
             ):
                 raise ValidationError(
                     self.env._(
-                        "Speak to: %(person)s is not a contact of %(company)s. "
+                        "Speak to: %(person)s is not a contact of “%(company)s”. "
                         "Choose one of its contacts, or add the person first under "
                         "Contacts and addresses.",
                         person=partner.main_contact_id.display_name,

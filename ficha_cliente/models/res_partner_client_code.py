@@ -211,7 +211,7 @@ class ResPartner(models.Model):
         if owners:
             raise ValidationError(
                 self.env._(
-                    "Client code: %(code)s already belongs to %(customer)s. Choose "
+                    "Client code: %(code)s already belongs to “%(customer)s”. Choose "
                     "another one, or leave it empty to get the next free code.",
                     **values,
                 )

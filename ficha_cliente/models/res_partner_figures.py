@@ -4,13 +4,16 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date, formatLang
+from odoo.tools import SQL, formatLang
 
+from ..tools.purchases import is_purchase, purchase_day
 from ..tools.query import query_refine, query_select
+from ..tools.words import in_date, in_days
 
 INVOICING_GROUPS = "account.group_account_invoice,account.group_account_readonly"
 
 OPEN_STATES = ("not_paid", "partial", "blocked")
+CREDITS_NAMED = 2  # credit notes in favour that are told by name, not by their number
 FIGURE_COLUMNS = [
     "commercial_partner_id",
     "company_id",
@@ -32,8 +35,9 @@ class ResPartner(models.Model):
     They belong to the commercial entity, so a contact shows its company's. They are
     read when the page is opened and stored nowhere: three aggregate queries over
     indexes, as many for ten documents as for fifty thousand (decisions D7 and D12).
-    Amounts are before taxes except what is to be collected, credit notes count
-    negatively, only posted documents of the companies the user has switched on count.
+    What was bought is before taxes, what is owed or in favour with them; only posted
+    documents of the companies the user has switched on count. What a purchase is, is
+    told by ``tools/purchases.py``.
     """
 
     _inherit = "res.partner"
@@ -42,13 +46,14 @@ class ResPartner(models.Model):
         string="Last purchase",
         compute="_compute_purchase_figures",
         groups=INVOICING_GROUPS,
-        help="Date of the last posted invoice to this customer.",
+        help="Date of the last purchase: that of its first invoice, when it was corrected "
+        "afterwards.",
     )
     last_purchase_amount = fields.Monetary(
         string="Last purchase amount",
         compute="_compute_purchase_figures",
         groups=INVOICING_GROUPS,
-        help="Amount of the last posted invoice, before taxes.",
+        help="Amount of the last purchase before taxes, less what was credited of it.",
     )
     last_purchase_note = fields.Char(
         string="Last invoice",
@@ -63,11 +68,11 @@ class ResPartner(models.Model):
         help="Date of the first posted invoice to this customer.",
     )
     purchase_count = fields.Integer(
-        string="Number of invoices",
+        string="Number of purchases",
         compute="_compute_purchase_figures",
         groups=INVOICING_GROUPS,
-        help="How many invoices have been posted to this customer, without credit "
-        "notes.",
+        help="How many invoices have been posted to this customer. One that corrects "
+        "another is no further purchase, and one credited in full is none.",
     )
     revenue_12m = fields.Monetary(
         string="Last 12 months",
@@ -86,7 +91,7 @@ class ResPartner(models.Model):
         compute="_compute_purchase_figures",
         groups=INVOICING_GROUPS,
         help="The last twelve months against the twelve before, as a proportion to the "
-        "hundredth.",
+        "hundredth; 0 of who was not yet a customer when the twelve before began.",
     )
     revenue_note = fields.Char(
         string="Purchases in 12 months",
@@ -98,7 +103,9 @@ class ResPartner(models.Model):
         string="To collect",
         compute="_compute_purchase_figures",
         groups=INVOICING_GROUPS,
-        help="What is still to be paid of posted invoices, taxes included.",
+        help="What is still to be paid of posted invoices, taxes included. Credit notes "
+        "and payments that have not been applied to an invoice are not taken off: they "
+        "are in favour of the customer.",
     )
     overdue_amount = fields.Monetary(
         string="Overdue",
@@ -112,6 +119,24 @@ class ResPartner(models.Model):
         groups=INVOICING_GROUPS,
         help="How much of what is to be collected is overdue, and since when.",
     )
+    in_favour_amount = fields.Monetary(
+        string="In favour",
+        compute="_compute_purchase_figures",
+        groups=INVOICING_GROUPS,
+        help="What is left of credit notes not applied to an invoice, taxes included.",
+    )
+    unapplied_amount = fields.Monetary(
+        string="Payments not applied",
+        compute="_compute_purchase_figures",
+        groups=INVOICING_GROUPS,
+        help="What the customer paid and is not applied to any invoice yet.",
+    )
+    in_favour_note = fields.Char(
+        string="In favour of the customer",
+        compute="_compute_purchase_figures",
+        groups=INVOICING_GROUPS,
+        help="Credit notes and payments that are not applied to an invoice yet.",
+    )
 
     @api.depends("commercial_partner_id")
     @api.depends_context("company", "allowed_company_ids", "lang", "tz")
@@ -121,6 +146,7 @@ class ResPartner(models.Model):
         last = entities._get_last_purchases()
         totals = entities._get_purchase_totals(today)
         to_collect = entities._get_open_totals(today)
+        unapplied = entities._get_unapplied_totals()
         for partner in self:
             entity = partner.commercial_partner_id._origin
             currency = partner.currency_id
@@ -134,20 +160,27 @@ class ResPartner(models.Model):
             before = partner._sum_in_currency(rows, "before", today)
             partner.revenue_12m = now
             partner.revenue_previous_12m = before
+            newer = partner._get_seniority_note(partner.first_purchase_date, today)
             partner.revenue_change = (
                 round((now - before) / before, 2)
-                if currency.compare_amounts(before, 0) > 0
+                if not newer and currency.compare_amounts(before, 0) > 0
                 else 0
             )
-            partner.revenue_note = partner._get_revenue_note(
+            note = partner._get_revenue_note(
                 now, sum(row["number_now"] for row in rows)
             )
+            partner.revenue_note = " · ".join(filter(None, [note, newer]))
 
             rows = to_collect[entity.id]
-            overdue = partner._sum_in_currency(rows, "overdue", today)
             partner.outstanding_amount = partner._sum_in_currency(rows, "open", today)
-            # a credit note not yet matched may exceed the invoices that are late
-            partner.overdue_amount = max(overdue, 0)
+            partner.overdue_amount = partner._sum_in_currency(rows, "overdue", today)
+            partner.in_favour_amount = partner._sum_in_currency(rows, "credit", today)
+            partner.unapplied_amount = partner._sum_in_currency(
+                unapplied[entity.id], "amount", today
+            )
+            partner.in_favour_note = partner._get_in_favour_note(
+                sorted({name for row in rows for name in row["credits"] or ()})
+            )
             partner.outstanding_note = partner._get_outstanding_note(
                 partner.overdue_amount,
                 sum(row["number"] for row in rows),
@@ -183,6 +216,7 @@ class ResPartner(models.Model):
         if not self.ids:
             return result
         Move = self.env["account.move"]
+        Move._purchases_settle()
         Move.flush_model(FIGURE_COLUMNS)
         query = Move._search(domain)
         query_refine(
@@ -205,20 +239,16 @@ class ResPartner(models.Model):
     def _get_purchase_totals(self, today):
         year_ago = today - relativedelta(years=1)
         two_years_ago = today - relativedelta(years=2)
-        invoices = SQL("account_move.move_type <> 'out_refund'")
-        now = SQL("account_move.invoice_date > %s", year_ago)
-        before = SQL(
-            "account_move.invoice_date > %s AND account_move.invoice_date <= %s",
-            two_years_ago,
-            year_ago,
-        )
+        invoices, day = is_purchase(), purchase_day()
+        now = SQL("%s > %s", day, year_ago)
+        before = SQL("%s > %s AND %s <= %s", day, two_years_ago, day, year_ago)
         amount = SQL("SUM(account_move.amount_untaxed_signed)")
         return self._aggregate_documents(
             self._get_purchase_domain(),
             [
                 (
                     "first",
-                    SQL("MIN(account_move.invoice_date) FILTER (WHERE %s)", invoices),
+                    SQL("MIN(%s) FILTER (WHERE %s)", day, invoices),
                 ),
                 ("number", SQL("COUNT(*) FILTER (WHERE %s)", invoices)),
                 ("number_now", SQL("COUNT(*) FILTER (WHERE %s AND %s)", invoices, now)),
@@ -231,59 +261,132 @@ class ResPartner(models.Model):
         return self._get_purchase_domain() & Domain("payment_state", "in", OPEN_STATES)
 
     def _get_open_totals(self, today):
+        """What is still open: invoices and credit notes, which are never mixed."""
+        owed = SQL("account_move.move_type <> 'out_refund'")
         late = SQL("account_move.invoice_date_due < %s", today)
         amount = SQL("SUM(account_move.amount_residual_signed)")
         return self._aggregate_documents(
             self._get_open_domain(),
             [
-                ("number", SQL("COUNT(*)")),
-                ("open", amount),
-                ("overdue", SQL("%s FILTER (WHERE %s)", amount, late)),
+                ("number", SQL("COUNT(*) FILTER (WHERE %s)", owed)),
+                ("open", SQL("%s FILTER (WHERE %s)", amount, owed)),
+                ("overdue", SQL("%s FILTER (WHERE %s AND %s)", amount, owed, late)),
                 (
                     "oldest",
                     SQL(
-                        "MIN(account_move.invoice_date_due)"
-                        " FILTER (WHERE %s AND account_move.move_type <> 'out_refund')",
+                        "MIN(account_move.invoice_date_due) FILTER (WHERE %s AND %s)",
+                        owed,
                         late,
+                    ),
+                ),
+                ("credit", SQL("-%s FILTER (WHERE NOT %s)", amount, owed)),
+                (
+                    "credits",
+                    SQL(
+                        "(ARRAY_AGG(account_move.name) FILTER (WHERE NOT %s))[1:%s]",
+                        owed,
+                        CREDITS_NAMED + 1,
                     ),
                 ),
             ],
         )
 
+    def _get_unapplied_totals(self):
+        """What these commercial entities paid, or are owed by an entry that is no
+        document, and is not applied to any invoice.
+
+        :returns: defaultdict of lists of dicts with ``company_id`` and ``amount``, by
+            id of the commercial entity.
+        """
+        result = defaultdict(list)
+        if not self.ids:
+            return result
+        Line = self.env["account.move.line"]
+        rows = Line._read_group(
+            Domain("partner_id.commercial_partner_id", "in", self.ids)
+            & Domain("company_id", "in", self.env.companies.ids)
+            & Domain("parent_state", "=", "posted")
+            & Domain("account_id.account_type", "=", "asset_receivable")
+            & Domain("reconciled", "=", False)
+            & Domain("amount_residual", "<", 0)
+            # those of invoices and credit notes
+            & Domain("display_type", "!=", "payment_term"),
+            ["partner_id", "company_id"],
+            ["amount_residual:sum"],
+        )
+        # a journal may give its payments no entry, and then only they know of it
+        rows += self.env["account.payment"]._read_group(
+            Domain("partner_id.commercial_partner_id", "in", self.ids)
+            & Domain("company_id", "in", self.env.companies.ids)
+            & Domain("partner_type", "=", "customer")
+            & Domain("payment_type", "=", "inbound")
+            & Domain("state", "in", ("in_process", "paid"))
+            & Domain("move_id", "=", False)
+            & Domain("invoice_ids", "=", False),
+            ["partner_id", "company_id"],
+            ["amount_company_currency_signed:sum"],
+        )
+        for partner, company, amount in rows:
+            # sudo: whose contact it is
+            entity = partner.sudo().commercial_partner_id
+            result[entity.id].append({"company_id": company.id, "amount": abs(amount)})
+        return result
+
     def _get_last_purchases(self):
-        """The last invoice of each of these commercial entities, walking the index.
+        """The last purchase of each of these commercial entities, walking the index.
 
         :returns: dict of dicts with ``id, name, date, due, payment_state, amount,
-            company_id``, by id of the commercial entity.
+            company_id``, by id of the commercial entity: of the invoice that counts,
+            with the day and the amount of the purchase.
         """
         if not self.ids:
             return {}
         Move = self.env["account.move"]
+        domain = self._get_purchase_domain() & Move._purchase_domain()
         Move.flush_model(FIGURE_COLUMNS)
-        query = Move._search(
-            self._get_purchase_domain() & Domain("move_type", "!=", "out_refund")
-        )
-        query_refine(
-            query,
-            SQL("account_move.commercial_partner_id = entity.id"),
-            order=SQL("account_move.invoice_date DESC, account_move.id DESC"),
-            limit=1,
+        # what corrects nothing walks the index by its date; what does is little
+        own, corrected = (
+            Move._search(domain & Domain("ficha_purchase_move_id", operator, False))
+            for operator in ("=", "!=")
         )
         columns = {
             "id": SQL("account_move.id"),
             "name": SQL("account_move.name"),
-            "date": SQL("account_move.invoice_date"),
+            "date": purchase_day(),
             "due": SQL("account_move.invoice_date_due"),
             "payment_state": SQL("account_move.payment_state"),
-            "amount": SQL("account_move.amount_untaxed_signed"),
+            "amount": SQL(
+                """(SELECT SUM(part.amount_untaxed_signed)
+                      FROM account_move AS part
+                     WHERE part.id = %(first)s
+                        OR part.ficha_purchase_move_id = %(first)s)""",
+                first=SQL(
+                    "COALESCE(account_move.ficha_purchase_move_id, account_move.id)"
+                ),
+            ),
             "company_id": SQL("account_move.company_id"),
         }
+        for query, day in (
+            (own, SQL("account_move.invoice_date")),
+            (corrected, SQL("account_move.ficha_purchase_date")),
+        ):
+            query_refine(
+                query,
+                SQL("account_move.commercial_partner_id = entity.id"),
+                order=SQL("%s DESC, account_move.id DESC", day),
+                limit=1,
+            )
+        names = SQL(", ").join(map(SQL.identifier, columns))
         rows = self.env.execute_query(
             SQL(
                 "SELECT entity.id, last.* FROM unnest(%s) AS entity(id) "
-                "CROSS JOIN LATERAL (%s) AS last",
+                "CROSS JOIN LATERAL ("
+                "SELECT * FROM ((%s) UNION ALL (%s)) AS purchase(%s) "
+                "ORDER BY date DESC, id DESC LIMIT 1) AS last",
                 list(self.ids),
-                query_select(query, *columns.values()),
+                query_select(own, *columns.values()),
+                query_select(corrected, *columns.values()),
+                names,
             )
         )
         return {
@@ -342,9 +445,9 @@ class ResPartner(models.Model):
             return self.env._("%(invoice)s, reversed", invoice=row["name"])
         if due and due < today:
             return self.env._(
-                "%(invoice)s, overdue by %(days)s days",
+                "%(invoice)s, overdue by %(days)s",
                 invoice=row["name"],
-                days=(today - due).days,
+                days=in_days(self.env, (today - due).days),
             )
         if due:
             return self.env._(
@@ -366,6 +469,23 @@ class ResPartner(models.Model):
             amount=average,
         )
 
+    def _get_seniority_note(self, first, today):
+        """For how long they have been a customer, of whom there are no two whole years
+        to compare: "customer for 16 months".
+
+        :param first: date of the first purchase, or nothing
+        :returns: "" for who bought two years ago already, or never
+        """
+        if not first or first <= today - relativedelta(years=2):
+            return ""
+        since = relativedelta(today, first)
+        months = 12 * since.years + since.months
+        if not months:
+            return self.env._("customer for less than a month")
+        if months == 1:
+            return self.env._("customer for 1 month")
+        return self.env._("customer for %s months", months)
+
     def _get_outstanding_note(self, overdue, number, oldest):
         if overdue and oldest:
             return self.env._(
@@ -379,8 +499,44 @@ class ResPartner(models.Model):
             return self.env._("1 open invoice, nothing overdue")
         return self.env._("%(number)s open invoices, nothing overdue", number=number)
 
+    def _get_in_favour_note(self, credits):
+        """Credit notes and payments in favour of the customer, each as what it is.
+
+        :param list credits: names of the credit notes.
+        :returns: sentence, False when there are none.
+        """
+        parts = []
+        if not self.currency_id.is_zero(self.in_favour_amount):
+            amount = self._format_amount(self.in_favour_amount)
+            if len(credits) > CREDITS_NAMED:
+                part = self.env._("In favour: %(amount)s in credit notes", amount=amount)
+            elif len(credits) > 1:
+                part = self.env._(
+                    "In favour: %(amount)s (credit notes %(names)s)",
+                    amount=amount,
+                    names=", ".join(credits),
+                )
+            else:
+                part = self.env._(
+                    "In favour: %(amount)s (credit note %(name)s)",
+                    amount=amount,
+                    name=credits[0] if credits else "",
+                )
+            parts.append(part)
+        if not self.currency_id.is_zero(self.unapplied_amount):
+            parts.append(
+                self.env._(
+                    "%(amount)s paid and not applied to an invoice yet",
+                    amount=self._format_amount(self.unapplied_amount),
+                )
+            )
+        return " · ".join(parts) or False
+
     def _format_short_date(self, date):
-        return format_date(self.env, date, date_format="d MMM y")
+        return in_date(self.env, date)
+
+    def _format_amount(self, amount):
+        return formatLang(self.env, amount, currency_obj=self.currency_id)
 
     def _format_whole_amount(self, amount):
         return formatLang(
@@ -421,7 +577,7 @@ class ResPartner(models.Model):
         name = self.env._("Invoices of %s", entity.display_name)
         context = {"default_move_type": "out_invoice", "default_partner_id": self.id}
         if which == "open":
-            domain = entity._get_open_domain()
+            domain = entity._get_open_domain() & Domain("move_type", "!=", "out_refund")
             name = self.env._("To collect from %s", entity.display_name)
         elif which == "year":
             domain &= Domain("invoice_date", ">", "today -2y")

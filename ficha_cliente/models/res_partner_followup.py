@@ -47,7 +47,7 @@ class ResPartner(models.Model):
         index="btree_not_null",
         help="Red, yellow or green, from the follow-up state.",
     )
-    followup_icon = fields.Char(
+    followup_icon = fields.Selection(
         related="followup_state_id.icon",
         string="Follow-up icon",
         help="Icon of the follow-up state, so that colour is never the only signal.",
@@ -173,7 +173,7 @@ class ResPartner(models.Model):
         changed = partners.filtered(
             lambda p: p.followup_state_id != state or p.followup_mode != mode
         )
-        before = {p.id: p.followup_state_id.name for p in changed}
+        before = {p.id: p.followup_state_id for p in changed}
         next_dates = partners._followup_next_dates(state, bool(rule))
         self._write_followup(
             [
@@ -292,12 +292,27 @@ class ResPartner(models.Model):
         """
         if not self or self.env.context.get("tracking_disable"):
             return
+        by_hand = self.filtered(lambda p: p.followup_mode == "manual")
+        # what the rules did nobody did, whoever gave the occasion
+        groups = by_hand._ficha_by_lang() + (self - by_hand)._ficha_by_lang(robot=True)
+        bodies = {}
+        for partners in groups:
+            bodies.update(partners._followup_note_bodies(before, rule))
+        # sudo inside _message_log_batch: the rights were checked at the entry point
+        self._message_log_batch(bodies)
+
+    def _followup_note_bodies(self, before, rule):
+        """The notes of :meth:`_followup_note`, in the language of the environment.
+
+        :return: ``{partner id: text}``
+        """
         none = self.env._("no colour")
+        rule = rule and rule.with_env(self.env)
         bodies = {}
         for partner in self:
             change = self.env._(
                 "Follow-up: %(before)s → %(after)s.",
-                before=before.get(partner.id) or none,
+                before=before[partner.id].with_env(self.env).name or none,
                 after=partner.followup_state_id.name or none,
             )
             who = (
@@ -310,8 +325,7 @@ class ResPartner(models.Model):
             bodies[partner.id] = " ".join(
                 filter(None, [change, partner.followup_reason, who])
             )
-        # sudo inside _message_log_batch: the rights were checked at the entry point
-        self._message_log_batch(bodies)
+        return bodies
 
     # --------------------------------------------------------------------------
     # Changes of the follow-up made by people: form, kanban, import or RPC.

@@ -26,11 +26,13 @@ class ResPartner(models.Model):
 
     @api.model
     def _followup_customer_domain(self):
-        """Who may be followed up: commercial entities that are not just suppliers."""
+        """Who may be followed up: commercial entities that are not just suppliers,
+        and are somebody."""
         return (
             (Domain("is_company", "=", True) | Domain("parent_id", "=", False))
             & Domain("partner_share", "=", True)
             & (Domain("customer_rank", ">", 0) | Domain("supplier_rank", "=", 0))
+            & Domain("ficha_is_nobody", "=", False)
         )
 
     @api.model
@@ -129,12 +131,13 @@ class ResPartner(models.Model):
         ]
         partners = self.browse(ids).exists()  # the nightly run commits in between
         partners.fetch(fnames)
+        langs = partners._ficha_reader_langs()
         for partner in partners:
             rule, figures = decided.get(partner.id, (no_rule, None))
             reason, amount = "", 0.0
             if rule:
                 amount = figures.get("amount", 0.0)
-                lang = partner._followup_lang()
+                lang = langs[partner.id]
                 reason = rule.with_context(lang=lang)._fill_reason(figures)
             if (
                 partner.followup_state_id != rule.state_id
@@ -144,11 +147,40 @@ class ResPartner(models.Model):
                 changes.append((partner.id, rule, reason, amount))
         return changes
 
-    def _followup_lang(self):
-        """Language of the reason: the one of who will read it."""
-        user = self.followup_user_id or self.user_id
-        company = self.company_id or self.env.company
-        return user.lang or company.partner_id.lang or self.env.lang
+    def _ficha_reader_langs(self):
+        """Languages of who reads what is written on these customers: the person in
+        charge, else the people of the company.
+
+        :return: ``{partner id: code of a language}``
+        """
+        ours, langs = {}, {}
+        for partner in self:
+            user = partner.followup_user_id or partner.user_id
+            company = partner.company_id or self.env.company
+            if not user.lang and company not in ours:
+                ours[company] = company._ficha_lang()
+            langs[partner.id] = user.lang or ours[company]
+        return langs
+
+    def _ficha_by_lang(self, robot=None):
+        """These customers by the language in which a note on them is written: that of
+        who acts, or of who will read it where nobody does.
+
+        :param robot: whether nobody acts; by default that is the case for the user of
+            scheduled actions
+        :return: list of recordsets, each in an environment of its language
+        """
+        if robot is None:
+            robot = self.env.uid == api.SUPERUSER_ID
+        if not robot:
+            return [self] if self else []
+        langs = self._ficha_reader_langs()
+        return [
+            self.browse(pid for pid in self.ids if langs[pid] == lang).with_context(
+                lang=lang
+            )
+            for lang in sorted(set(langs.values()))
+        ]
 
     @api.model
     def _followup_apply(self, changes):

@@ -6,6 +6,9 @@ from odoo.tools.sql import column_exists, create_column
 
 STAGES = ("suspect", "lead", "prospect", "customer", "former")
 
+# Those who do not buy yet.
+ON_THE_WAY = STAGES[:3]
+
 
 def farthest(stages):
     """Of several stages the one that is farthest on the way: a customer who buys is
@@ -42,14 +45,30 @@ class ResPartner(models.Model):
         string="Situation",
         tracking=True,
         copy=False,
+        group_expand="_group_expand_lifecycle",
         help="Suspect: might be interested. Lead: has shown interest. Prospect: has "
         "asked for an offer. Customer: has been invoiced. Former customer: no "
         "longer buys. A posted invoice makes a customer.",
     )
 
+    # those who do not buy yet are few among those who do: their lists, and the day of
+    # who sells to them, read no others
+    _ficha_on_the_way_idx = models.Index(
+        "(ficha_lifecycle, user_id) "
+        "WHERE ficha_lifecycle IN ('suspect', 'lead', 'prospect')"
+    )
+
+    @api.model
+    def _group_expand_lifecycle(self, stages, domain):
+        """The columns of *Potential customers* are there when they are empty, to drag
+        somebody into; elsewhere a group is one that has somebody."""
+        if self.env.context.get("ficha_potential"):
+            return list(ON_THE_WAY)
+        return stages
+
     def _auto_init(self):
         """Extended: those who already have posted invoices are customers from the
-        start, in one statement."""
+        start, and everybody else might be interested."""
         if not column_exists(self.env.cr, "res_partner", "ficha_lifecycle"):
             create_column(self.env.cr, "res_partner", "ficha_lifecycle", "varchar")
             self._fill_lifecycle()
@@ -57,8 +76,10 @@ class ResPartner(models.Model):
 
     @api.model
     def _fill_lifecycle(self):
-        """Make customers, in one statement, of all who have a posted invoice and no
-        situation yet. For an existing database: no notes are written."""
+        """Give a situation to all who have none: customers are those with a posted
+        invoice, and suspects the others, but for contacts of companies, our own
+        companies and people, and those who only supply. For an existing database: no
+        notes are written."""
         self.env.cr.execute(
             SQL(
                 """UPDATE res_partner
@@ -69,6 +90,18 @@ class ResPartner(models.Model):
                             FROM account_move
                            WHERE state = 'posted'
                              AND move_type IN ('out_invoice', 'out_receipt'))"""
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                """UPDATE res_partner
+                      SET ficha_lifecycle = 'suspect'
+                    WHERE ficha_lifecycle IS NULL
+                      AND commercial_partner_id = id
+                      AND partner_share
+                      AND (COALESCE(supplier_rank, 0) = 0
+                           OR COALESCE(customer_rank, 0) > 0)
+                      AND id NOT IN (SELECT partner_id FROM res_company)"""
             )
         )
 
@@ -162,18 +195,28 @@ class ResPartner(models.Model):
     def _log_lifecycle(self, stage, before, proofs):
         """Write the note of a change made by a fact, for all contacts at once.
 
-        Only for those who had a situation: where nobody had set one nothing was
-        changed that anybody decided, and a hundred notes on a hundred new customers
-        would be half of what posting their first invoices may cost.
+        Only for those of whom something was known: a suspect is what everybody is from
+        the start, so nothing was changed that anybody decided, and a hundred notes on a
+        hundred new customers would be half of what posting their first invoices may
+        cost.
         """
         context = self.env.context
         if context.get("tracking_disable") or context.get("mail_notrack"):
             return
+        bodies = {}
+        known = self.filtered(lambda p: before[p.id] not in (None, False, "suspect"))
+        for partners in known._ficha_by_lang():
+            bodies.update(partners._lifecycle_note_bodies(stage, before, proofs))
+        if bodies:
+            self.browse(bodies)._message_log_batch(bodies)
+
+    def _lifecycle_note_bodies(self, stage, before, proofs):
+        """The notes of :meth:`_log_lifecycle`, in the language of the environment."""
         field = self._fields["ficha_lifecycle"]
         label = field._description_string(self.env)
         stages = dict(field._description_selection(self.env))
         bodies = {}
-        for partner in self.filtered(lambda p: before[p.id]):
+        for partner in self:
             change = f"{label}: {stages[before[partner.id]]} → {stages[stage]}"
             if proof := proofs.get(partner.id):
                 bodies[partner.id] = Markup("%s (%s)") % (
@@ -182,5 +225,4 @@ class ResPartner(models.Model):
                 )
             else:
                 bodies[partner.id] = change
-        if bodies:
-            self.browse(bodies)._message_log_batch(bodies)
+        return bodies

@@ -136,7 +136,8 @@ class ResPartner(models.Model):
         """Activity type and text of a state's reminder, in the user's language."""
         user = self.env["res.users"].browse(user_id or [])
         state = self.env["ficha.followup.state"].browse(state_id or [])
-        env = self.with_context(lang=user.lang or self.env.lang).env
+        lang = user.lang or self.env.company._ficha_lang()
+        env = self.with_context(lang=lang).env
         activity_type = state.activity_type_id or self.env.ref(
             "ficha_cliente.mail_activity_type_reminder"
         )

@@ -10,6 +10,10 @@ from odoo.tests import new_test_user
 
 OURS = "ficha_cliente"
 DONE = "every screen was opened"
+# The names of our buttons that only open something. Why the others are not pressed is
+# in ``tests/test_buttons_pressed.py`` of the repository.
+OPENING = re.compile(r"action_(open|view|see|log|scan)(_\w+)?")
+BUTTON = re.compile(r'<(?:button|a)\b[^>]*?\sname="([^"]+)"')
 SCREEN = "screen: "
 OPENER = "@ficha_cliente/../tests/tours/open_screens"
 STYLES = re.compile(r'href="(/web/assets/[^"]+\.css)"')
@@ -45,14 +49,16 @@ class ScreensMixin:
     # menus of the modules whose name begins so are opened
     screens_of = OURS
 
-    def open_screens(self, user, debug="", actions=(), timeout=300):
+    def open_screens(self, user, debug="", actions=(), timeout=300, press=True):
         """Open every menu of ours that this user has, every kind of view of each, a
-        record's form with all its pages, and a new one's; then the other actions.
+        record's form with all its pages, and a new one's; then the other actions. Press
+        what only opens something, and come back.
 
         :param user: somebody whose password is the login
         :param debug: the developer mode, as in the address: `1`, `assets` or nothing
         :param actions: pairs of a name and what `doAction` of the web client takes: an
             xml id, or the description of an action
+        :param press: whether the buttons that only open something are pressed
         :return: the names of the screens that were opened
         """
         user.sudo().tour_enabled = False
@@ -61,7 +67,10 @@ class ScreensMixin:
         level = logger.level
         logger.addHandler(console)
         logger.setLevel(logging.INFO)  # a runner of tests may want to hear less
-        arguments = ", ".join(map(json.dumps, (self.screens_of, list(actions), DONE)))
+        names = self._opening_buttons() if press else []
+        arguments = ", ".join(
+            map(json.dumps, (self.screens_of, list(actions), names, DONE))
+        )
         self._make_styles(user, debug)
         failure = None
         try:
@@ -88,6 +97,8 @@ class ScreensMixin:
         expected = {f"menu {name}" for name in self._menus_of(user, bool(debug))}
         self.assertTrue(expected, "there is no menu to open")
         self.assertLessEqual(expected, set(console.opened))
+        pressed = [screen for screen in console.opened if ", button " in screen]
+        self.assertEqual(bool(press), bool(pressed))
         return console.opened
 
     def _make_styles(self, user, debug):
@@ -119,6 +130,16 @@ class ScreensMixin:
             "res_id": record.id,
             "views": [[False, "form"]],
         }
+
+    def _opening_buttons(self):
+        """The names of the buttons of our views that only open something."""
+        data = self.env["ir.model.data"].sudo()
+        ids = data.search_fetch(
+            [("model", "=", "ir.ui.view"), ("module", "=like", f"{OURS}%")], ["res_id"]
+        ).mapped("res_id")
+        archs = self.env["ir.ui.view"].sudo().browse(ids).mapped("arch_db")
+        names = {name for arch in archs for name in BUTTON.findall(arch)}
+        return sorted(filter(OPENING.fullmatch, names))
 
     def _menus_of(self, user, debug):
         """The xml ids of our menus that lead somewhere and that this user sees."""

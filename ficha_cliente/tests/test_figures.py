@@ -1,4 +1,5 @@
 from dateutil.relativedelta import relativedelta
+from lxml import etree
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
@@ -38,11 +39,33 @@ class TestFigures(DocumentsCommon):
         self.assertEqual(seen.purchase_count, 3)
         self.assertEqual(seen.revenue_12m, 850)
         self.assertEqual(seen.revenue_previous_12m, 1000)
-        self.assertEqual(seen.revenue_change, -0.15)
+        self.assertEqual(seen.revenue_change, 0, "no customer two years ago")
+        self.assertIn("customer for 13 months", seen.revenue_note)
         self.assertIn("2", seen.revenue_note)
-        self.assertEqual(seen.outstanding_amount, 1850)
-        # due 30 days after: the first two are late, the credit note is not
+        # the credit note is no part of the debt: it is in favour
+        self.assertEqual(seen.outstanding_amount, 1900)
+        self.assertEqual(seen.in_favour_amount, 50)
+        # due 30 days after: the first two are late
         self.assertEqual(seen.overdue_amount, 1600)
+
+    def test_growth_only_of_two_whole_years(self):
+        """Told of who was a customer for the whole of both; of others, since when they
+        are."""
+        edge = (self.today - (self.today - relativedelta(years=2))).days
+        self._documents((edge - 1, 1), (400, 999), (200, 850))
+        seen = self._seen()
+        self.assertEqual(seen.revenue_change, 0)
+        self.assertIn("customer for 23 months", seen.revenue_note)
+        self._documents((edge, 5))
+        seen = self._seen()
+        self.assertEqual(seen.revenue_change, -0.15)
+        self.assertNotIn("customer for", seen.revenue_note)
+
+    def test_new_customer_says_since_when(self):
+        self._documents((0, 10))
+        self.assertIn("less than a month", self._seen().revenue_note)
+        self._documents((45, 10))
+        self.assertIn("customer for 1 month", self._seen().revenue_note)
 
     def test_twelve_months_edge(self):
         """The day of a year ago belongs to the year before, the next to this one."""
@@ -64,10 +87,96 @@ class TestFigures(DocumentsCommon):
         self.assertEqual(seen.overdue_amount, 200)
 
     def test_unmatched_credit_note_is_no_negative_delay(self):
-        self._documents((60, 100), (60, 300, "out_refund"))
+        """What is owed and what is in favour are two figures, each for what it is."""
+        _invoice, note = self._documents((60, 100), (60, 300, "out_refund"))
         seen = self._seen()
-        self.assertEqual(seen.outstanding_amount, -200)
-        self.assertEqual(seen.overdue_amount, 0)
+        self.assertEqual(seen.outstanding_amount, 100)
+        self.assertEqual(seen.overdue_amount, 100)
+        self.assertEqual(seen.in_favour_amount, 300)
+        self.assertIn("300", seen.in_favour_note)
+        self.assertIn(note.name, seen.in_favour_note)
+
+    def test_only_in_favour(self):
+        """A customer who owes nothing is not said to have an open invoice."""
+        (note,) = self._documents((10, 293.66, "out_refund"))
+        seen = self._seen(self.contact)
+        self.assertEqual((seen.outstanding_amount, seen.overdue_amount), (0, 0))
+        self.assertEqual(seen.outstanding_note, "Everything is paid")
+        self.assertEqual(seen.in_favour_amount, 293.66)
+        self.assertIn(f"credit note {note.name}", seen.in_favour_note)
+
+    def test_several_in_favour(self):
+        notes = self._documents((9, 1, "out_refund"), (8, 2, "out_refund"))
+        note = self._seen().in_favour_note
+        self.assertTrue(all(name in note for name in notes.mapped("name")), note)
+        self._documents((7, 3, "out_refund"))
+        seen = self._seen()
+        self.assertEqual(seen.in_favour_amount, 6)
+        self.assertIn("in credit notes", seen.in_favour_note)
+
+    def _payment(self, amount, partner=None, company=None, **values):
+        payment = (
+            self.env["account.payment"]
+            .with_company(company or self.company)
+            .create(
+                {
+                    "partner_id": (partner or self.customer).id,
+                    "partner_type": "customer",
+                    "payment_type": "inbound",
+                    "amount": amount,
+                    "date": self.today,
+                    **values,
+                }
+            )
+        )
+        payment.action_post()
+        return payment
+
+    def test_payment_not_applied(self):
+        """Money on account is neither a debt nor a credit note; once it is applied it
+        is nowhere."""
+        (invoice,) = self._documents((20, 100))
+        payment = self._payment(40, partner=self.contact)
+        seen = self._seen()
+        self.assertEqual(
+            (seen.outstanding_amount, seen.in_favour_amount, seen.unapplied_amount),
+            (100, 0, 40),
+        )
+        self.assertIn("not applied", seen.in_favour_note)
+        lines = (payment.move_id | invoice).line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+        lines.reconcile()
+        seen = self._seen()
+        self.assertEqual((seen.outstanding_amount, seen.unapplied_amount), (60, 0))
+        self.assertFalse(seen.in_favour_note)
+
+    def test_in_favour_of_another_company(self):
+        other = self.setup_other_company()["company"]
+        self._documents((10, 70, "out_refund"), company=other)
+        self.assertFalse(self._seen().in_favour_note)
+        self.clerk.company_ids += other
+        both = self._seen().with_context(allowed_company_ids=(self.company + other).ids)
+        self.assertEqual(both.in_favour_amount, 70)
+
+    def test_each_amount_says_its_basis(self):
+        view = self.env.ref("ficha_cliente.res_partner_view_form_ficha")
+        Partner = self.env["res.partner"].with_user(self.clerk)
+        arch = etree.fromstring(Partner.get_view(view.id, "form")["arch"])
+        said = {
+            field: arch.xpath(
+                f"//field[@name='{field}'][@widget]/following-sibling::small/text()"
+            )
+            for field in ("last_purchase_amount", "revenue_12m", "outstanding_amount")
+        }
+        self.assertEqual(
+            said,
+            {
+                "last_purchase_amount": ["before taxes"],
+                "revenue_12m": ["before taxes"],
+                "outstanding_amount": ["taxes included"],
+            },
+        )
 
     def test_contact_shows_its_company(self):
         self._documents((20, 300), partner=self.contact)
@@ -128,6 +237,8 @@ class TestFigures(DocumentsCommon):
             seen = self._seen()
             self.env.flush_all()
             seen.mapped("currency_id")  # what the page has read already
+            # what was posted here is settled, as at the end of its transaction
+            self.env["account.move"]._purchases_settle()
             before = self.env.cr.sql_log_count
             seen.mapped(names[0])
             return self.env.cr.sql_log_count - before
@@ -149,7 +260,8 @@ class TestFigures(DocumentsCommon):
         for which, expected in (
             (None, moves),
             ("year", moves[1:]),
-            ("open", moves),
+            # of what is to be collected, what is in favour is no part
+            ("open", moves[:3]),
         ):
             action = seen.with_context(ficha_purchases=which).action_view_purchases()
             self.assertEqual(

@@ -53,7 +53,7 @@ class TestFollowupMail(FollowupCommon, MockEmail):
         self.assertWaits()
         self.assertEqual(self.customer.last_contact_date, self.day("2026-03-02"))
         self.assertEqual(self.customer.followup_state_id, self.green)
-        self.assertEqual(self.customer.followup_reason, "We wrote on 03/02/2026")
+        self.assertEqual(self.customer.followup_reason, "We wrote on 2 Mar 2026")
         self.answer(message, "talleres@example.com")
         self.assertFalse(self.customer.awaiting_reply_since)
         self.assertFalse(self.customer.followup_state_id)

@@ -79,6 +79,50 @@ class TestFollowupOverdue(FollowupCommon, AccountTestInvoicingCommon):
         self.colours()
         self.assertIn("4.120,00", self.customer.followup_reason)
 
+    def note(self):
+        return self.customer.message_ids[:1].body
+
+    def test_the_note_too_is_in_the_language_of_who_reads_it(self):
+        self.env["res.lang"]._activate_lang("es_ES")
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.red.with_context(lang="es_ES").name = "Rojo vivo"
+        self.overdue.with_context(lang="es_ES").name = "Factura que vence"
+        self.seller.lang = "es_ES"
+        self.invoice(self.customer, "2026-02-09", 4120)
+        # as the scheduled action, whose robot reads something else
+        robot = self.env.ref("base.user_root")
+        robot.lang = "fr_FR"
+        self.customer.with_user(robot).with_context(lang="fr_FR")._followup_evaluate()
+        self.assertIn("→ Rojo vivo.", self.note())
+        self.assertIn("Factura que vence", self.note())
+        self.assertIn("4.120,00", self.note())
+        self.assertIn("sin color", self.note())
+
+    def test_nobody_in_charge_is_the_language_of_the_office(self):
+        self.env["res.lang"]._activate_lang("es_ES")
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.red.with_context(lang="es_ES").name = "Rojo vivo"
+        group = self.env.ref("ficha_cliente.group_ficha_user")
+        readers = self.env["res.users"].search([("all_group_ids", "in", group.ids)])
+        readers.write(
+            {"lang": "es_ES", "company_ids": [Command.link(self.env.company.id)]}
+        )
+        self.env.company.partner_id.lang = "fr_FR"
+        self.customer.write({"user_id": False, "followup_user_id": False})
+        self.invoice(self.customer, "2026-02-09", 4120)
+        self.customer._followup_evaluate()
+        self.assertIn("→ Rojo vivo.", self.note())
+        self.assertIn("4.120,00", self.customer.followup_reason)
+
+    def test_by_hand_is_in_the_language_of_who_does_it(self):
+        self.env["res.lang"]._activate_lang("es_ES")
+        self.red.with_context(lang="es_ES").name = "Rojo vivo"
+        self.env.user.lang = "en_US"
+        self.customer.user_id = self.seller
+        seller = self.customer.with_user(self.seller)
+        seller.with_context(lang="es_ES").followup_state_id = self.red
+        self.assertIn("→ Rojo vivo.", self.note())
+
     def test_other_company(self):
         self.overdue.company_id = self.env["res.company"].create({"name": "Other"})
         self.invoice(self.customer, "2026-02-09")

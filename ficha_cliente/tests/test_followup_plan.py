@@ -100,6 +100,121 @@ class TestFollowupPlan(FollowupCommon):
         plan = self.plan()
         self.assertEqual(self.days(plan)[:2], ["2026-03-03", "2026-03-11"])
 
+    def test_first_monday_of_the_month(self):
+        self.env.company.followup_plan_horizon_days = 100
+        plan = self.plan(
+            frequency="monthly",
+            month_position="1",
+            weekday_ids=[Command.set(self.monday.ids)],
+        )
+        self.assertEqual(plan.schedule_text, "The first Monday of each month")
+        self.assertEqual(
+            self.days(plan), ["2026-03-02", "2026-04-06", "2026-05-04", "2026-06-01"]
+        )
+        self.assertTrue(plan.next_dates.startswith("Mon 2 Mar; Mon 6 Apr; Mon 4 May"))
+
+    def test_last_tuesday_every_second_month(self):
+        self.env.company.followup_plan_horizon_days = 150
+        plan = self.plan(frequency="monthly", month_position="-1", interval=2)
+        self.assertEqual(
+            plan.schedule_text, "The last Tuesday of the month, every 2 months"
+        )
+        self.assertEqual(self.days(plan), ["2026-03-31", "2026-05-26", "2026-07-28"])
+
+    def test_every_six_weeks(self):
+        self.env.company.followup_plan_horizon_days = 100
+        plan = self.plan(interval=6)
+        self.assertEqual(plan.schedule_text, "Every 6 weeks on Tuesday")
+        self.assertEqual(self.days(plan), ["2026-03-03", "2026-04-14", "2026-05-26"])
+        self.assertEqual(len(plan.next_dates.split("; ")), 5)
+
+    def test_not_in_august(self):
+        self.env.company.followup_plan_horizon_days = 60
+        august = self.env.ref("ficha_cliente.month_august")
+        with freeze_time("2026-07-20 10:00:00"):
+            # 31 July is a holiday: not in August, so on the first day of September
+            self.holiday("2026-07-31")
+            plan = self.plan(
+                date_start="2026-07-20",
+                date_end="2026-09-11",
+                weekday_ids=[
+                    Command.set(self.env.ref("ficha_cliente.weekday_friday").ids)
+                ],
+                except_month_ids=[Command.set(august.ids)],
+            )
+            self.assertEqual(
+                plan.schedule_text, "Every week on Friday, not in August"
+            )
+            self.assertEqual(
+                self.days(plan),
+                ["2026-07-24", "2026-09-01", "2026-09-04", "2026-09-11"],
+            )
+            self.assertNotIn("Aug", plan.next_dates)
+            # open in August after all
+            plan.except_month_ids = False
+            self.assertIn("2026-08-14", self.days(plan))
+
+    def test_all_of_it_in_spanish(self):
+        self.env["res.lang"]._activate_lang("es_ES")
+        plan = self.plan(
+            frequency="monthly",
+            with_hour=True,
+            except_month_ids=[
+                Command.set(self.env.ref("ficha_cliente.month_august").ids)
+            ],
+        ).with_context(lang="es_ES")
+        self.assertIn("martes", plan.schedule_text)
+        self.assertIn("agosto", plan.schedule_text)
+
+    def test_holidays_of_the_whole_company(self):
+        """Without working hours of its own: those of all its calendars."""
+        leaves = self.env["resource.calendar.leaves"]
+        other = self.env["res.company"].create({"name": "Other"})
+
+        def leave(day, company, **vals):
+            made = leaves.with_company(company).create(
+                {
+                    "name": "Holiday",
+                    "calendar_id": False,
+                    "date_from": f"{day} 00:00:00",
+                    "date_to": f"{day} 22:00:00",
+                    **vals,
+                }
+            )
+            # Odoo computes it when it is made, from the calendar it has not
+            self.env.flush_all()
+            made.company_id = company
+
+        leave("2026-03-10", self.env.company)
+        leave("2026-03-17", other)
+        # a colleague's day off is no holiday
+        resource = self.env["resource.resource"].create({"name": "Eva"})
+        leave("2026-03-24", self.env.company, resource_id=resource.id)
+        expected = ["2026-03-03", "2026-03-11", "2026-03-17", "2026-03-24"]
+        self.assertEqual(self.days(self.plan())[:4], expected)
+        # a company may have no working calendar at all
+        self.env.company.resource_calendar_id = False
+        self.assertEqual(self.days(self.plan())[:4], expected)
+
+    def test_a_day_that_becomes_a_holiday(self):
+        plan, timed = self.plan(), self.plan(with_hour=True)
+        by_hand = self.activities(plan)[2]
+        by_hand.date_deadline = "2026-03-18"
+        self.holiday("2026-03-10")
+        self.holiday("2026-03-17")
+        self.run_cron("ir_cron_followup_plans")
+        expected = ["2026-03-03", "2026-03-11", "2026-03-18", "2026-03-24"]
+        for one in (plan, timed):
+            self.assertEqual(self.days(one)[:4], expected)
+        self.assertEqual(len(self.activities(plan)), 5)
+        event = self.activities(timed)[1].calendar_event_id
+        self.assertEqual(str(event.start), "2026-03-11 09:00:00")
+        # and it was none after all
+        self.env["resource.calendar.leaves"].search([]).unlink()
+        self.run_cron("ir_cron_followup_plans")
+        self.assertEqual(self.days(timed)[1], "2026-03-10")
+        self.assertEqual(str(by_hand.date_deadline), "2026-03-18")
+
     def test_two_days_moved_to_the_same_one_are_one_visit(self):
         self.holiday("2026-03-09")
         plan = self.plan(
@@ -180,12 +295,15 @@ class TestFollowupPlan(FollowupCommon):
         self.assertEqual(self.customer.last_contact_date, self.day("2026-03-02"))
 
     def test_mistakes_are_told(self):
+        months = self.env["ficha.month"].search([])
         for vals, words in (
             ({"weekday_ids": False}, "Weekdays"),
             ({"interval": 0}, "Every"),
             ({"with_hour": True, "hour": 25}, "Hour"),
             ({"with_hour": True, "duration": 0}, "Duration"),
             ({"date_end": "2026-01-01"}, "Until"),
+            ({"frequency": "monthly", "month_position": False}, "Which of the month"),
+            ({"except_month_ids": [Command.set(months.ids)]}, "Not in"),
         ):
             with self.subTest(vals), self.assertRaisesRegex(ValidationError, words):
                 self.plan(**vals)

@@ -20,6 +20,30 @@ class TestFollowupRules(FollowupCommon):
         self.assertFalse(self.customer.followup_state_id)
         self.assertFalse(self.customer.followup_rule_id)
 
+    def test_the_reason_is_written_in_words(self):
+        """Nobody has to write or read the technical names of the figures."""
+        rule = self.rule(
+            kind="invoice_overdue", reason="%(document)s, %(days)s, 100 %%"
+        )
+        self.assertEqual(rule.reason_text, "[document], [days], 100 %")
+        rule.reason_text = "50 % of [Amount], [sic], %(days)s"
+        self.assertEqual(rule.reason, "50 %% of %(amount)s, [sic], %%(days)s")
+        rule.invalidate_recordset(["reason_text"])
+        self.assertEqual(rule.reason_text, "50 % of [amount], [sic], %(days)s")
+        self.assertIn("[document]", rule.figures_help)
+        self.assertNotIn("%(", rule.figures_help)
+
+    def test_the_reason_of_a_new_rule(self):
+        rules = self.env["ficha.followup.rule"].create(
+            {
+                "name": "Words",
+                "kind": "no_contact",
+                "state_id": self.red.id,
+                "reason_text": "Nothing for [days]",
+            }
+        )
+        self.assertEqual(rules.reason, "Nothing for %(days)s")
+
     def test_first_rule_wins(self):
         self.rule(sequence=2, state_id=self.yellow.id)
         self.rule(sequence=1, state_id=self.red.id)
@@ -67,7 +91,7 @@ class TestFollowupRules(FollowupCommon):
         self.colours()
         self.assertEqual(self.customer.followup_color, "yellow")
         self.assertEqual(
-            self.customer.followup_reason, "Last on 01/01/2026, 60 days ago"
+            self.customer.followup_reason, "Last on 1 Jan 2026, 60 days ago"
         )
 
     def test_not_within_the_cadence(self):

@@ -43,6 +43,19 @@ class TestPrefillTour(AccountTestInvoicingHttpCommon):
             ]
         )
 
+    def test_usual_line_without_a_price(self):
+        """It is not 0.00 that they pay."""
+        user = new_test_user(
+            self.env,
+            "ficha_tour_price",
+            groups="base.group_user,account.group_account_invoice,"
+            "base.group_partner_manager,ficha_cliente.group_ficha_user",
+        )
+        self.start_tour(
+            f"/odoo/fichas/{self.customer.id}", "ficha_usual_price_tour", login=user.login
+        )
+        self.assertEqual(self.customer.usual_line_ids.price_unit, 77)
+
     def test_invoice_tour(self):
         self.start_tour(
             "/odoo/customer-invoices/new", "ficha_invoice_tour", login=self.biller.login

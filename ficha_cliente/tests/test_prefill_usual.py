@@ -57,6 +57,22 @@ class TestPrefillUsual(PrefillCommon):
         self.assertEqual(move.journal_id, self.journal_b)
         self.assertEqual(move.ref, "PO-B")
 
+    def test_the_standing_discount_is_named(self):
+        """While it is on a line of a draft, and only then."""
+        move = self.invoice(self.customer_b)
+        named = "standing discount of 25"
+        env = self.env(context={**self.env.context, "lang": "en_US"})
+        move = move.with_env(env)
+        self.assertIn(named, move.ficha_prefill_summary)
+        move.invoice_line_ids.discount = 3
+        self.assertNotIn(named, move.ficha_prefill_summary or "")
+        move.invoice_line_ids.discount = 25
+        self.assertIn(named, move.ficha_prefill_summary)
+        move.action_post()
+        self.assertNotIn(named, move.ficha_prefill_summary or "")
+        other = self.invoice(self.plain).with_env(env)
+        self.assertNotIn("discount", other.ficha_prefill_summary or "")
+
     def test_for_a_contact(self):
         contact = self.env["res.partner"].create(
             {"name": "Contact of Beta", "parent_id": self.customer_b.id}

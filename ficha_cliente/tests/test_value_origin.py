@@ -49,6 +49,13 @@ class TestValueOrigin(IssuedCommon):
         self.customer.with_user(portal).sudo().write({"city": "Toledo"})
         self.assertEqual(self._origin(self.customer, "city").source, "portal")
 
+    def test_no_document_is_no_word(self):
+        """A value without a document has none, and not one called "false"."""
+        for nothing in (False, None, ""):
+            self.origins._note(self.customer, ["phone"], "person", nothing)
+            origin = self._origin(self.customer, "phone")
+            self.assertIs(origin.source_ref, False)
+
     def test_odoos_own_import(self):
         partners = self.env["res.partner"].with_user(self.ficha_user)
         found = partners.with_context(import_file=True).load(

@@ -109,34 +109,14 @@ class TestWriteback(IssuedCommon):
         self.assertFalse(self._proposals())
 
     def test_other_values_are_learned(self):
-        usual = self.company_data["default_journal_sale"]
-        other_journal = usual.copy({"default_account_id": usual.default_account_id.id})
         delivery = self.env["res.partner"].create({"name": "Obra de Getafe"})
         seller = self._user("ficha_seller", "account.group_account_invoice")
         self._invoice(
-            journal_id=other_journal.id,
             partner_shipping_id=delivery.id,
             invoice_user_id=seller.id,
         )
-        self.assertEqual(self.customer.invoice_journal_id, other_journal)
         self.assertEqual(self.customer.invoice_delivery_partner_id, delivery)
         self.assertEqual(self.customer.user_id, seller)
-
-    def test_payment_method_and_currency(self):
-        method = self.company_data[
-            "default_journal_bank"
-        ].inbound_payment_method_line_ids[:1]
-        currency = self.setup_other_currency("EUR")
-        self._invoice(
-            preferred_payment_method_line_id=method.id, currency_id=currency.id
-        )
-        self.assertEqual(self.customer.property_inbound_payment_method_line_id, method)
-        self.assertEqual(self.customer.invoice_currency_id, currency)
-
-    def test_fiscal_position(self):
-        position = self.env["account.fiscal.position"].create({"name": "Exempt"})
-        self._invoice(fiscal_position_id=position.id)
-        self.assertEqual(self.customer.property_account_position_id, position)
 
     def test_an_order_s_choices_are_not_the_customer_s(self):
         seller = self._user("ficha_seller", "account.group_account_invoice")
@@ -164,6 +144,30 @@ class TestWriteback(IssuedCommon):
         self.assertFalse(self._proposals())
         self._invoice(narration="<p>Our terms</p><p>Ring twice</p>")
         self.assertEqual(self._proposals().proposed_value, "Ring twice")
+
+    def test_the_link_to_the_terms_is_nobody_s_remark(self):
+        """As Odoo writes it on an order: a link, in the customer's language."""
+        for label in ("Terms &amp; Conditions", "Términos y condiciones"):
+            url = "http://shop.example/terms"
+            link = f'<a href="{url}" target="_blank">{url}</a>'
+            self._invoice(narration=f"<p>{label}: {link}</p>")
+            self.assertFalse(self._proposals())
+        self._invoice(narration=f"<p>Terms: {link}</p><p>Ring twice</p>")
+        self.assertEqual(self._proposals().proposed_value, "Ring twice")
+
+    def test_terms_of_another_language_and_signatures_are_nobody_s_remark(self):
+        self.env["res.lang"]._activate_lang("es_ES")
+        self.company.invoice_terms = "<p>Our terms</p>"
+        self.company.with_context(lang="es_ES").invoice_terms = "<p>Lo nuestro</p>"
+        self.biller.signature = "<div>--<br/>Eva, invoicing</div>"
+        self._invoice(narration="<p>Lo nuestro</p>")
+        self.assertFalse(self._proposals().mapped("proposed_value"))
+        self._invoice(narration="<p>Our terms</p><div>--<br/>Eva, invoicing</div>")
+        self.assertFalse(self._proposals().mapped("proposed_value"))
+        self._invoice(narration="<p>Our terms are those of Eva, invoicing</p>")
+        self.assertEqual(
+            self._proposals().proposed_value, "Our terms are those of Eva, invoicing"
+        )
 
     def test_purchase_order_is_learned_when_it_comes_back(self):
         self._invoice(ref="PO-1")

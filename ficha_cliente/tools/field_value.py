@@ -102,6 +102,21 @@ def to_text(field, data, env):
     return str(data)
 
 
+def field_label(field, env):
+    """What a field of the customer is called, everywhere alike.
+
+    Odoo's own label, but where that is another word than the one on our pages: a
+    Spanish reader takes *State* for a status.
+    """
+    ours = {
+        "state_id": env._("Province"),
+        "property_payment_term_id": env._("Payment terms"),
+    }
+    if field.model_name == "res.partner" and field.name in ours:
+        return ours[field.name]
+    return field._description_string(env)
+
+
 def key_of(data):
     """A short text that is equal for equal values, for the unique index."""
     text = json.dumps(data, sort_keys=True, ensure_ascii=False)

@@ -53,8 +53,28 @@ class CrmLead(models.Model):
     # -- the customer that is made from a lead -----------------------------------------
 
     def _create_customer(self, with_parent=None):
-        """EXTENDS 'crm': the new customer file starts with its situation."""
-        partner = super()._create_customer(with_parent=with_parent)
+        """EXTENDS 'crm': the new customer file starts with its situation and, where the
+        lead tells it, with how they came to us."""
+        lead = self.with_context(ficha_acquisition=self._ficha_source())
+        partner = super(CrmLead, lead)._create_customer(with_parent=with_parent)
+        partner = partner.with_env(self.env)
         stage = "prospect" if self.type == "opportunity" else "lead"
         partner._advance_lifecycle(stage, {partner.commercial_partner_id.id: self})
         return partner
+
+    def _ficha_source(self):
+        """How who is behind a lead came to us, as ``ficha_acquisition`` of a customer:
+        by its medium (the website's form says so), else by who wrote it down.
+
+        :return: key of ``ficha_acquisition``, or False to have it found out
+        """
+        self.ensure_one()
+        medium = self.medium_id
+        for xmlid, source in (
+            ("utm.utm_medium_website", "web"),
+            ("utm.utm_medium_email", "email"),
+            ("utm.utm_medium_phone", "call"),
+        ):
+            if medium and medium == self.env.ref(xmlid, raise_if_not_found=False):
+                return source
+        return False

@@ -85,7 +85,7 @@ class TestOpportunities(TransactionCase):
 
     def test_customer_chosen_later(self):
         lead = self.lead(self.env["res.partner"])
-        self.assertFalse(self.other.ficha_lifecycle)
+        self.assertEqual(self.other.ficha_lifecycle, "suspect")
         lead.partner_id = self.other
         self.assertEqual(self.other.ficha_lifecycle, "prospect")
 
@@ -102,6 +102,26 @@ class TestOpportunities(TransactionCase):
         self.assertEqual(company.name, "Nueva Inventada, S.A.")
         self.assertEqual(company.ficha_lifecycle, "lead")
         self.assertFalse(lead.partner_id.ficha_lifecycle)
+
+    def test_source_and_salesperson_of_a_customer_made_from_a_lead(self):
+        for medium, source in (
+            ("utm.utm_medium_website", "web"),
+            ("utm.utm_medium_phone", "call"),
+            (None, "hand"),
+        ):
+            lead = self.lead(
+                self.env["res.partner"],
+                "lead",
+                contact_name=f"Luz de {source}",
+                medium_id=medium and self.env.ref(medium).id,
+                user_id=False,
+            )
+            lead.with_user(self.seller)._handle_partner_assignment()
+            partner = lead.partner_id
+            self.assertEqual(partner.ficha_acquisition, source)
+            self.assertEqual(partner.ficha_lifecycle, "lead")
+            self.assertEqual(partner.user_id, self.seller, "who makes it sells")
+            self.assertNotIn("ficha_acquisition", partner.env.context)
 
     # -- on the customer file ----------------------------------------------------------
 
@@ -261,3 +281,39 @@ class TestOpportunities(TransactionCase):
         self.assertIn("Yearly boxes", line["reason"])
         lead.activity_ids.action_feedback(feedback="They ordered")
         self.assertNotIn("boxes", told(self.seller)["next"])
+
+    # -- hand-over ---------------------------------------------------------------------
+
+    def test_opportunities_go_with_the_portfolio(self):
+        manager = new_test_user(
+            self.env,
+            "opportunities_manager",
+            groups="base.group_user,ficha_cliente.group_ficha_manager",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        opened = self.lead(self.contact, user=self.lone_seller)
+        lead = self.lead(self.other, "lead", user=self.lone_seller)
+        won = self.lead(self.customer, user=self.lone_seller)
+        won.action_set_won()
+        lost = self.lead(self.customer, user=self.lone_seller)
+        lost.action_set_lost(lost_reason_id=self.reason.id)
+        Start = self.env["ficha.handover.start"].with_user(manager)
+        vals = {"from_user_id": self.lone_seller.id, "to_user_id": self.seller.id}
+        start = Start.create(
+            {**vals, "extent": "some", "partner_ids": self.customer.ids}
+        )
+        self.assertEqual(
+            start.line_ids.mapped(lambda line: (line.key, line.count)),
+            [("opportunity", 1)],
+        )
+        action = start.action_hand_over()
+        self.assertEqual(opened.user_id, self.seller)
+        self.assertEqual((won | lost | lead).user_id, self.lone_seller)
+        handover = self.env["ficha.handover"].with_user(manager)
+        handover.browse(action["res_id"]).action_undo()
+        self.assertEqual(opened.user_id, self.lone_seller)
+        # everything: also what has no customer yet
+        nobody = self.lead(self.env["res.partner"], "lead", user=self.lone_seller)
+        Start.create(vals).action_hand_over()
+        self.assertEqual((opened | lead | nobody).user_id, self.seller)

@@ -5,12 +5,13 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
-from odoo.tools.misc import format_date
 
 from odoo.addons.ficha_cliente.tools.groups import PERSONAL
 from odoo.addons.ficha_cliente.tools.query import query_subselect
+from odoo.addons.ficha_cliente.tools.words import in_date, in_days
 
 from .ficha_purchase_summary import SEGMENTS
+from .ficha_purchase_summary_rhythm import RHYTHM_COLUMNS, Rhythm
 
 
 class FichaFollowupRule(models.Model):
@@ -115,16 +116,25 @@ class FichaFollowupRule(models.Model):
             ),
             "purchase_overdue": (
                 self.env._(
-                    "The range in which they were expected to buy is over, and its "
-                    "middle was this many days ago or more."
+                    "The range in which they were expected to buy is over, and the "
+                    "day itself was this many days ago or more."
                 ),
-                ("days", "usual", "overdue", "date", "amount"),
+                ("expected", "rhythm", "days", "usual", "overdue", "date", "amount"),
             ),
             "drift_risk": (
                 self.env._(
                     "Their drift risk, which follows their own rhythm, is this or more."
                 ),
-                ("days", "usual", "percent", "date", "amount"),
+                (
+                    "percent",
+                    "rhythm",
+                    "expected",
+                    "days",
+                    "usual",
+                    "overdue",
+                    "date",
+                    "amount",
+                ),
             ),
             "big_silent": (
                 self.env._(
@@ -158,25 +168,32 @@ class FichaFollowupRule(models.Model):
             ),
         }
 
+    @api.model
+    def _figure_labels(self):
+        """Extends ours with the figures of the history."""
+        return super()._figure_labels() | {
+            "usual": self.env._("usual rhythm"),
+            "expected": self.env._("expected day"),
+            "rhythm": self.env._("silence"),
+            "overdue": self.env._("delay"),
+            "percent": self.env._("risk"),
+            "tier": self.env._("value"),
+            "purchase": self.env._("last purchase"),
+            "contact": self.env._("last contact"),
+            "segment_from": self.env._("segment before"),
+            "segment_to": self.env._("segment now"),
+            "years": self.env._("years"),
+        }
+
     def _reason_values(self, figures):
         """Extends _reason_values with the figures of the history."""
         words = super()._reason_values(figures)
-        words["usual"] = ""
-        if interval := round(figures.get("interval") or 0):
-            if figures.get("similar"):
-                words["usual"] = (
-                    self.env._("customers like them buy again after %s days", interval)
-                    if interval > 1
-                    else self.env._("customers like them buy again the next day")
-                )
-            elif interval > 1:
-                words["usual"] = self.env._("they usually buy every %s days", interval)
-            else:
-                words["usual"] = self.env._("they usually buy every day")
-        overdue = figures.get("overdue") or 0
-        words["overdue"] = (
-            self.env._("1 day") if overdue == 1 else self.env._("%s days", overdue)
-        )
+        Summary = self.env["ficha.purchase.summary"]
+        rhythm = figures.get("rhythm")
+        words["usual"] = Summary._tell_usual(rhythm) if rhythm else ""
+        words["expected"] = Summary._tell_expected(rhythm) if rhythm else ""
+        words["rhythm"] = Summary._tell_silence(rhythm) if rhythm else ""
+        words["overdue"] = in_days(self.env, rhythm.late if rhythm else 0)
         years = figures.get("years") or 0
         words["years"] = (
             self.env._("1 year") if years == 1 else self.env._("%s years", years)
@@ -207,7 +224,7 @@ class FichaFollowupRule(models.Model):
     # --------------------------------------------------------------------------
 
     def _date_text(self, date, none):
-        return format_date(self.env, date) if date else none
+        return in_date(self.env, date) or none
 
     def _matching_summary(self, columns, condition, order, partners):
         """Customers with a purchase history that meets a condition.
@@ -249,6 +266,11 @@ class FichaFollowupRule(models.Model):
             result[pid] = dict(zip(columns, values, strict=True))
             if "amount" in columns:
                 result[pid]["currency"] = currencies[currency_id]
+            if RHYTHM_COLUMNS.keys() <= columns.keys():
+                result[pid]["rhythm"] = Rhythm.of(
+                    {name: result[pid].pop(name) for name in RHYTHM_COLUMNS},
+                    fields.Date.context_today(self),
+                )
         return result
 
     def _tier_clause(self):
@@ -262,30 +284,23 @@ class FichaFollowupRule(models.Model):
         return SQL("s.last_purchase_date >= %s", today - timedelta(days=self.days_max))
 
     def _rhythm_columns(self, today):
-        """How long they have been silent, against how often they buy."""
+        """How long they have been silent, and their rhythm: see ``Rhythm``."""
         return {
             "days": SQL("(%s - s.last_purchase_date)", today),
             "date": SQL("s.last_purchase_date"),
-            # three intervals of their own are a habit; with fewer, the forecast leans
-            # on customers like them
-            "similar": SQL("coalesce(s.purchase_days, 0) < 4"),
-            "interval": SQL(
-                """CASE WHEN s.purchase_days >= 4 THEN s.median_interval_days
-                        ELSE s.expected_date - s.last_purchase_date END"""
-            ),
-            "overdue": SQL("greatest(%s - s.expected_date, 0)", today),
             # what is at stake is one purchase of theirs
             "amount": SQL("coalesce(s.average_ticket, 0)"),
+            **self.env["ficha.purchase.summary"]._rhythm_sql("s"),
         }
 
     def _matching_purchase_overdue(self, partners):
-        """Customers who by now would have bought again nine times in ten, and whose
-        usual date was the rule's days ago."""
+        """Customers whose range is over, so that nine in ten would have bought again,
+        and whose expected day was the rule's days ago."""
         today = fields.Date.context_today(self)
         return self._matching_summary(
             self._rhythm_columns(today),
             SQL(
-                "s.late_from_date < %s AND s.expected_date <= %s AND %s",
+                "s.expected_to_date < %s AND s.expected_date <= %s AND %s",
                 today,
                 today - timedelta(days=self.days),
                 self._days_max_clause(today),

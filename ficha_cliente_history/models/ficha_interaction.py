@@ -1,9 +1,9 @@
 from odoo import SUPERUSER_ID, Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
-from odoo.tools.misc import format_date
 
 from odoo.addons.ficha_cliente.tools.merge import Unique
+from odoo.addons.ficha_cliente.tools.words import in_date
 
 KINDS = [
     ("call", "Call"),
@@ -223,7 +223,7 @@ class FichaInteraction(models.Model):
                 raise ValidationError(
                     self.env._(
                         "“Contact person”: %(contact)s is not a contact of "
-                        "%(customer)s. Choose one of their contacts or leave it empty.",
+                        "“%(customer)s”. Choose one of their contacts or leave it empty.",
                         contact=contact.display_name,
                         customer=interaction.partner_id.display_name,
                     )
@@ -471,7 +471,7 @@ class FichaInteraction(models.Model):
                     self.env._(
                         "“Next contact” is %s, which has passed. Choose today or a "
                         "later day, or leave it empty.",
-                        format_date(self.env, date),
+                        in_date(self.env, date),
                     )
                 )
             customer.next_contact_date = date

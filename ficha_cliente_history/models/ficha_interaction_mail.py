@@ -150,7 +150,8 @@ class FichaInteraction(models.Model):
         :param channels: ``{code: channel}``
         """
         customer = partner.commercial_partner_id
-        words = self.with_context(lang=customer._followup_lang()).env
+        lang = customer._ficha_reader_langs()[customer.id]
+        words = self.with_context(lang=lang).env
         incoming = mail["direction"] == "in"
         # a portal user's message on a document was not sent by e-mail
         written = incoming and message.message_type == "comment"

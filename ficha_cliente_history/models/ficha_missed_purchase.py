@@ -2,6 +2,15 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.models.account_move_purchase import (
+    REPLACED_DAYS,
+    TWICE_DAYS,
+)
+from odoo.addons.ficha_cliente.tools.purchases import (
+    about_the_same,
+    is_purchase,
+    lines_of,
+)
 from odoo.addons.ficha_cliente.tools.query import (
     query_column,
     query_join,
@@ -30,6 +39,8 @@ class FichaMissedPurchase(models.Model):
             "auto_post",
             "commercial_partner_id",
             "company_id",
+            "ficha_no_purchase",
+            "ficha_purchase_move_id",
             "invoice_date",
             "invoice_user_id",
             "move_type",
@@ -40,7 +51,13 @@ class FichaMissedPurchase(models.Model):
             "reversed_entry_id",
             "state",
         ],
-        "account.move.line": ["balance", "display_type", "move_id", "product_id"],
+        "account.move.line": [
+            "balance",
+            "display_type",
+            "move_id",
+            "name",
+            "product_id",
+        ],
         "ficha.interaction": [
             "commercial_partner_id",
             "company_id",
@@ -151,6 +168,7 @@ class FichaMissedPurchase(models.Model):
                     NULL::integer AS res_id WHERE FALSE"""
             )
         ]
+        self.env["account.move"]._purchases_settle()
         if self.env["account.move"].has_access("read"):
             selects += [
                 self._missed_cancelled_select(),
@@ -181,13 +199,16 @@ class FichaMissedPurchase(models.Model):
 
     def _missed_cancelled_select(self):
         """Customer invoices and receipts that were cancelled: those that had been
-        posted, and those that had not but came to something."""
+        posted, and those that had not but came to something. What was made again, or
+        twice by mistake, was not missed."""
         query = self.env["account.move"]._search(
             Domain("state", "=", "cancel")
             & Domain("move_type", "in", SALES)
             & Domain("commercial_partner_id", "!=", False)
             & (Domain("posted_before", "=", True) | Domain("amount_untaxed", "!=", 0))
         )
+        day = SQL("COALESCE(account_move.invoice_date, account_move.create_date::date)")
+        query_refine(query, self._not_made_again_sql(day))
         reason = SQL(
             "CASE WHEN account_move.posted_before THEN %s ELSE %s END",
             self.env._("Cancelled after it was issued"),
@@ -202,7 +223,8 @@ class FichaMissedPurchase(models.Model):
         )
 
     def _missed_credited_select(self):
-        """Posted credit notes that reverse an invoice, wholly or in part."""
+        """Posted credit notes that reverse an invoice, wholly or in part; not those of
+        an invoice that was made again, or twice."""
         query = self.env["account.move"]._search(
             Domain("state", "=", "posted")
             & Domain("move_type", "=", "out_refund")
@@ -214,6 +236,18 @@ class FichaMissedPurchase(models.Model):
             "reversed",
             "account_move",
             SQL("reversed.id = account_move.reversed_entry_id"),
+        )
+        query_refine(
+            query,
+            SQL(
+                """NOT (reversed.ficha_no_purchase IS TRUE AND EXISTS (
+                    SELECT FROM account_move AS kept
+                     WHERE (kept.id = %(first)s OR kept.ficha_purchase_move_id = %(first)s)
+                       AND kept.state = 'posted'
+                       AND %(purchase)s))""",
+                first=SQL("COALESCE(reversed.ficha_purchase_move_id, reversed.id)"),
+                purchase=is_purchase("kept"),
+            ),
         )
         # Odoo writes "Reversal of: <invoice>, <reason>": what follows the invoice
         reason = SQL(
@@ -239,7 +273,8 @@ class FichaMissedPurchase(models.Model):
     def _missed_draft_select(self):
         """Customer invoices and receipts somebody began and left as drafts for more
         days than the company allows. Drafts that wait for their date (recurring ones,
-        or dated ahead) are not left behind."""
+        or dated ahead) are not left behind, nor are those that were issued in another
+        invoice."""
         today = fields.Date.context_today(self)
         query = self.env["account.move"]._search(
             Domain("state", "=", "draft")
@@ -262,6 +297,12 @@ class FichaMissedPurchase(models.Model):
                 " < %s - seller.ficha_missed_draft_days",
                 today,
             ),
+            self._not_made_again_sql(
+                SQL(
+                    "GREATEST(account_move.create_date::date,"
+                    " account_move.invoice_date)"
+                )
+            ),
         )
         return self._missed_invoice_select(
             2,
@@ -271,6 +312,41 @@ class FichaMissedPurchase(models.Model):
             amount=SQL("account_move.amount_untaxed_signed"),
             date=SQL(
                 "GREATEST(account_move.create_date::date, account_move.invoice_date)"
+            ),
+        )
+
+    @api.model
+    def _not_made_again_sql(self, day):
+        """Whether an invoice that came to nothing was not made again: the customer has
+        no other one about the same, made afterwards within a few days, or of the same
+        amount on the same days.
+
+        :param SQL day: of the invoice
+        :return: ``SQL``, a condition on ``account_move``; rules of invoices are not
+            applied: it tells nothing of the other one
+        """
+        return SQL(
+            """NOT EXISTS (
+                SELECT FROM account_move AS again
+                 WHERE again.commercial_partner_id = account_move.commercial_partner_id
+                   AND again.company_id = account_move.company_id
+                   AND again.state = 'posted'
+                   AND again.move_type IN ('out_invoice', 'out_receipt')
+                   AND %(purchase)s
+                   AND again.id <> account_move.id
+                   AND again.invoice_date BETWEEN %(day)s - %(twice)s
+                                              AND %(day)s + %(replaced)s
+                   AND (again.id > account_move.id AND again.invoice_date >= %(day)s
+                        OR again.invoice_date <= %(day)s + %(twice)s
+                           AND again.amount_untaxed_signed
+                               = account_move.amount_untaxed_signed)
+                   AND %(same)s)""",
+            purchase=is_purchase("again"),
+            day=day,
+            twice=TWICE_DAYS,
+            replaced=REPLACED_DAYS,
+            same=about_the_same(
+                lines_of(SQL("account_move.id")), lines_of(SQL("again.id"))
             ),
         )
 
@@ -284,9 +360,8 @@ class FichaMissedPurchase(models.Model):
                 "COALESCE(account_move.invoice_date, account_move.create_date::date)"
             ),
             "name": SQL(
-                "COALESCE(NULLIF(account_move.name, '/'), %s || account_move.id || "
-                "')')",
-                self.env._("Draft invoice") + " (* ",
+                "COALESCE(NULLIF(account_move.name, '/'), %s)",
+                self.env._("Draft invoice"),
             ),
             "amount": amount,
             "reason": reason,
@@ -386,6 +461,7 @@ class FichaMissedPurchase(models.Model):
                AND bought.state = 'posted'
                AND bought.move_type IN ('out_invoice', 'out_receipt')
                AND bought.payment_state IS DISTINCT FROM 'reversed'
+               AND %(purchase)s
                AND bought.invoice_date >= %(date)s
                AND bought.invoice_date <= %(date)s + seller.ficha_recovered_days
                AND line.display_type = 'product'
@@ -394,6 +470,7 @@ class FichaMissedPurchase(models.Model):
             company=company,
             entity=entity,
             date=date,
+            purchase=is_purchase("bought"),
             conditions=SQL(" ").join(conditions),
         )
 

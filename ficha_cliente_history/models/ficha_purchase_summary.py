@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.tools import format_date
+from odoo import fields, models
 
 SEGMENTS = [
     ("champion", "Best customers"),
@@ -12,9 +11,6 @@ SEGMENTS = [
     ("hibernating", "Asleep"),
     ("lost", "Lost"),
 ]
-
-# from this drift risk on nothing is said to be expected
-LOST_RISK = 0.9
 
 
 class FichaPurchaseSummary(models.Model):
@@ -133,50 +129,78 @@ class FichaPurchaseSummary(models.Model):
         aggregator="avg",
         help="Standard deviation of the days between purchases.",
     )
+    usual_interval_days = fields.Integer(
+        string="Usual interval",
+        readonly=True,
+        aggregator="avg",
+        help="Days that usually pass from one purchase day to the next: the median of "
+        "their own intervals from three on, else of customers like them.",
+    )
     expected_date = fields.Date(
+        string="Expected on",
         readonly=True,
         index=True,
-        help="When they usually would buy again, from the last purchase on. It stays "
-        "the same until they buy, and may have passed: then the purchase is overdue.",
-    )
-    late_from_date = fields.Date(
-        string="Late from",
-        readonly=True,
-        help="Day by which nine in ten customers like them would have bought again. It "
-        "stays the same until they buy.",
+        help="The last purchase plus the usual interval. It stays the same until they "
+        "buy, and may have passed: then the purchase is late.",
     )
     expected_from_date = fields.Date(
         readonly=True,
-        help="Start of the range in which eight in ten would come back, if they come "
-        "back, as of the date of the figures. Never before it.",
-    )
-    next_expected_date = fields.Date(
-        readonly=True,
-        help="Middle of the range in which the next purchase is expected, as of the "
-        "date of the figures. Never before it.",
+        help="Start of the range in which eight in ten would buy again. It stays the "
+        "same until they buy.",
     )
     expected_to_date = fields.Date(
         readonly=True,
-        help="End of the range in which eight in ten would come back, if they come "
-        "back.",
+        help="End of the range in which eight in ten would buy again: by then nine in "
+        "ten have. It stays the same until they buy.",
+    )
+    next_from_date = fields.Date(
+        readonly=True,
+        help="Of those who are silent for as long and come back, one in ten does so by "
+        "this day. Never before the date of the figures.",
+    )
+    next_expected_date = fields.Date(
+        string="If they come back",
+        readonly=True,
+        help="Of those who are silent for as long and come back, half do so by this "
+        "day. Never before the date of the figures; when they are or were expected is "
+        "another date.",
+    )
+    next_to_date = fields.Date(
+        readonly=True,
+        help="Of those who are silent for as long and come back, nine in ten do so by "
+        "this day.",
     )
     expected_basis = fields.Selection(
         [
             ("own", "Their own intervals"),
+            ("both", "Their own intervals, and customers like them"),
             ("similar", "Customers like them"),
         ],
         readonly=True,
-        help="What the expected purchase is based on.",
+        help="What the usual interval and the range are taken from.",
     )
     expected_basis_count = fields.Integer(
         readonly=True,
         aggregator=None,
-        help="How many intervals the expected purchase is based on.",
+        help="How many intervals: their own, or those of customers like them, among "
+        "whom they never are.",
+    )
+    return_cases = fields.Integer(
+        string="Similar silences",
+        readonly=True,
+        aggregator=None,
+        help="How often other customers were silent for as long.",
+    )
+    return_count = fields.Integer(
+        string="Ended by a purchase",
+        readonly=True,
+        aggregator=None,
+        help="How many of these silences ended by a purchase within 30 days.",
     )
     overdue_days = fields.Integer(
-        string="Overdue by",
+        string="Days late",
         compute="_compute_overdue_days",
-        help="Days since the expected purchase should have been made.",
+        help="Days since the day on which they were expected to buy.",
     )
 
     # -- payment -----------------------------------------------------------------------
@@ -267,13 +291,6 @@ class FichaPurchaseSummary(models.Model):
         # its page no index has to be touched
         self.env.cr.execute("ALTER TABLE ficha_purchase_summary SET (fillfactor = 60)")
 
-    @api.depends("expected_date")
-    def _compute_overdue_days(self):
-        today = fields.Date.context_today(self)
-        for summary in self:
-            expected = summary.expected_date
-            summary.overdue_days = max((today - expected).days, 0) if expected else 0
-
     # --------------------------------------------------------------------------
     # Who the customer is, beside what they bought: to filter and group by.
     #
@@ -295,7 +312,9 @@ class FichaPurchaseSummary(models.Model):
     )
     city = fields.Char(related="partner_id.city", help="City of the customer.")
     state_id = fields.Many2one(
-        related="partner_id.state_id", help="State of the customer."
+        related="partner_id.state_id",
+        string="Province",
+        help="Province or state of the customer.",
     )
     country_id = fields.Many2one(
         related="partner_id.country_id", help="Country of the customer."
@@ -341,143 +360,6 @@ class FichaPurchaseSummary(models.Model):
                 (self.env.ref("ficha_cliente.res_partner_view_form_ficha").id, "form")
             ],
         }
-
-    # --------------------------------------------------------------------------
-    # The figures of a row in words. All take one row or none.
-    # --------------------------------------------------------------------------
-
-    def _get_expected_range(self, today):
-        """The range of the next purchase as it may be shown today.
-
-        It was computed on the date of the figures; days that have passed since are cut
-        off, so that nothing in the past is shown.
-
-        :return: tuple of dates, or of False, for start, middle and end
-        """
-        last = self.expected_to_date
-        if not last or last < today:
-            return False, False, False
-        first = max(self.expected_from_date, today)
-        return first, max(self.next_expected_date, first), last
-
-    def _get_range_text(self, today):
-        """The range in short: "23 – 30 Nov"; nothing where they are not expected."""
-        if self.drift_risk >= LOST_RISK:
-            return False
-        first, _middle, last = self._get_expected_range(today)
-        if not first:
-            return False
-        if first == last:
-            return self._format_day(first, today)
-        if (first.year, first.month) == (last.year, last.month):
-            return f"{first.day} – {self._format_day(last, today)}"
-        return self.env._(
-            "%(first)s – %(last)s",
-            first=self._format_day(first, today),
-            last=self._format_day(last, today),
-        )
-
-    def _format_day(self, day, today):
-        pattern = "d MMM" if abs((day - today).days) < 300 else "MMM y"
-        return format_date(self.env, day, date_format=pattern)
-
-    def _get_expected_note(self, today):
-        """Delay and basis: "overdue by 12 days · from their own 22 intervals"."""
-        words = [self._get_overdue_text()]
-        if self.drift_risk < LOST_RISK:
-            words.append(self._get_basis_text())
-        return " · ".join(filter(None, words)) or False
-
-    def _get_overdue_text(self):
-        if self.overdue_days == 1:
-            return self.env._("overdue by 1 day")
-        if self.overdue_days:
-            return self.env._("overdue by %s days", self.overdue_days)
-        return ""
-
-    def _get_basis_text(self):
-        """What the expected purchase is computed from, with how many."""
-        number = f"{self.expected_basis_count:n}"
-        if self.expected_basis == "own":
-            return self.env._("from their own %s intervals", number)
-        if self.expected_basis != "similar":
-            return ""
-        if not self.expected_basis_count:
-            return self.env._("a rule of thumb: too few customers to compare with")
-        if self.purchase_days == 1:
-            return self.env._("from %s customers who bought once, like them", number)
-        return self.env._("from %s intervals of customers like them", number)
-
-    def _get_expected_text(self, today):
-        """Range, delay and basis in one sentence."""
-        if not self.expected_basis:
-            return False
-        if self.drift_risk >= LOST_RISK:
-            return self.env._(
-                "Not to be expected any more: %s.", self._get_rhythm_text(today)
-            )
-        first, middle, last = self._get_expected_range(today)
-        if not first:
-            return self._get_expected_note(today)
-        dates = {
-            "first": format_date(self.env, first),
-            "last": format_date(self.env, last),
-            "basis": self._get_basis_text(),
-        }
-        if self.overdue_days:
-            return self.env._(
-                "Overdue: usually they would have bought on %(day)s (%(rhythm)s). "
-                "Eight in ten who are this late and come back do so between %(first)s "
-                "and %(last)s: %(basis)s.",
-                day=format_date(self.env, self.expected_date),
-                rhythm=self._get_rhythm_text(today),
-                **dates,
-            )
-        return self.env._(
-            "Expected between %(first)s and %(last)s, about %(day)s: %(basis)s.",
-            day=format_date(self.env, middle),
-            **dates,
-        )
-
-    def _get_rhythm_text(self, today):
-        """The reason of the drift risk: "buys every 31 days, silent for 75"."""
-        if not self.last_purchase_date:
-            return ""
-        silence = (today - self.last_purchase_date).days
-        if self.purchase_days == 1:
-            if silence == 1:
-                return self.env._("bought once, yesterday")
-            if silence <= 0:
-                return self.env._("bought once, today")
-            return self.env._("bought once, silent for %s days", silence)
-        interval = max(round(self.mean_interval_days), 1)
-        if silence <= 0:
-            return self.env._("buys every %s days, last today", interval)
-        return self.env._(
-            "buys every %(interval)s days, silent for %(silence)s",
-            interval=interval,
-            silence=silence,
-        )
-
-    def _get_segment_text(self, today):
-        """Rhythm, risk and scores: "buys every 31 days, silent for 75 · risk of losing
-        them 54 % · R2 F5 M4"."""
-        if not self.last_purchase_date:
-            return False
-        words = [
-            self._get_rhythm_text(today),
-            self.env._("risk of losing them %s %%", round(self.drift_risk * 100)),
-        ]
-        if self.recency_score:
-            words.append(
-                self.env._(
-                    "R%(recency)s F%(frequency)s M%(amount)s",
-                    recency=self.recency_score,
-                    frequency=self.frequency_score,
-                    amount=self.monetary_score,
-                )
-            )
-        return " · ".join(words)
 
 
 class ResPartner(models.Model):

@@ -1,9 +1,14 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .ficha_purchase_rhythm import FOLDS, PACES, STAGES, class_limits
+
 # Nine is the smallest number of intervals whose shortest and longest enclose eight in
-# ten of what comes next; fewer, and the customer is compared with customers like them.
+# ten of what comes next; fewer, and the range is that of customers like them.
 OWN_INTERVALS = 9
+
+# so many intervals of their own are a habit, whose middle is the usual interval
+HABIT_INTERVALS = 3
 
 # usual interval of a company where nobody has come back yet
 USUAL_DAYS = 90
@@ -12,21 +17,25 @@ USUAL_DAYS = 90
 VOUCHING_PURCHASES = 12
 
 FORECAST_COLUMNS = """
-    row.last_purchase_date + round(own.typical * scale.ratios[101])::int
-        AS expected_date,
-    row.last_purchase_date + ceil(own.typical * scale.ratios[181])::int
-        AS late_from_date,
-    row.last_purchase_date + range.low AS expected_from_date,
+    told.usual AS usual_interval_days,
+    row.last_purchase_date + told.usual AS expected_date,
+    row.last_purchase_date + told.low AS expected_from_date,
+    row.last_purchase_date + told.high AS expected_to_date,
+    row.last_purchase_date + range.low AS next_from_date,
     row.last_purchase_date + LEAST(
         GREATEST(range.middle, range.low), GREATEST(range.high, range.low)
     ) AS next_expected_date,
-    row.last_purchase_date + GREATEST(range.high, range.low) AS expected_to_date,
-    CASE WHEN scale.usual IS NOT NULL AND row.purchase_days > 0 THEN
-        CASE WHEN longer.number >= %(enough)s THEN 'own' ELSE 'similar' END::varchar
-    END AS expected_basis,
-    CASE WHEN longer.number >= %(enough)s THEN longer.number
-         WHEN row.purchase_days > 0 THEN scale.interval_count
+    row.last_purchase_date + GREATEST(range.high, range.low) AS next_to_date,
+    CASE WHEN told.usual IS NULL THEN NULL
+         WHEN row.purchase_days > %(enough)s THEN 'own'
+         WHEN row.purchase_days > %(habit)s THEN 'both'
+         ELSE 'similar'
+    END::varchar AS expected_basis,
+    CASE WHEN row.purchase_days > %(enough)s THEN row.purchase_days - 1
+         WHEN row.purchase_days > 0 THEN COALESCE(scale.interval_count, 0)
     END AS expected_basis_count,
+    COALESCE(again.cases, 0) AS return_cases,
+    COALESCE(again.came, 0) AS return_count,
     CASE WHEN row.purchase_days > 0 THEN round((
         1 - 1 / (1 + power(
             1 + own.silence / (COALESCE(scale.usual, %(usual)s) + past.span), past.n
@@ -34,8 +43,8 @@ FORECAST_COLUMNS = """
     )::numeric, 4)::float8 END AS drift_risk
 """
 
-# The rhythm of each company's bands of customers, with the limits of its segments; the
-# arrays are read once, not for each customer.
+# The rhythm of each company's bands of customers, by fold, with the limits of its
+# segments; the arrays are read once, not for each customer.
 FORECAST_WITH = """
     scale AS MATERIALIZED (
         SELECT threshold.company_id,
@@ -45,14 +54,26 @@ FORECAST_WITH = """
                threshold.monetary::numeric[] AS monetary,
                threshold.tier_a,
                threshold.tier_b,
+               -- the drift risk from which a rule says that they drift away
+               (SELECT min(rule.percent)
+                  FROM ficha_followup_rule AS rule
+                 WHERE rule.active
+                   AND rule.kind = 'drift_risk'
+                   AND COALESCE(rule.company_id, threshold.company_id)
+                       = threshold.company_id
+               ) AS drifting_percent,
                bands.band,
+               folds.fold,
                rhythm.usual_days AS usual,
                rhythm.interval_count,
                rhythm.ratios::float8[] AS ratios
           FROM ficha_segment_threshold AS threshold
          CROSS JOIN generate_series(0, 3) AS bands(band)
+         CROSS JOIN generate_series(0, %(folds)s - 1) AS folds(fold)
           LEFT JOIN ficha_purchase_rhythm AS rhythm
-            ON rhythm.company_id = threshold.company_id AND rhythm.band = bands.band
+            ON rhythm.company_id = threshold.company_id
+           AND rhythm.band = bands.band
+           AND rhythm.fold = folds.fold
     )
 """
 
@@ -62,12 +83,39 @@ FORECAST_FROM = """
     LEFT JOIN scale
       ON scale.company_id = row.company_id
      AND scale.band = width_bucket(row.purchase_days - 1, ARRAY[1, 3, 8])
+     AND scale.fold = row.partner_id %% %(folds)s
     CROSS JOIN LATERAL (
+      -- where nobody else has come back yet, there is only their own mean
       SELECT (row.last_purchase_date - row.first_purchase_date
-                  + 3 * scale.usual) / (row.purchase_days + 2) AS typical,
+                  + 3 * COALESCE(scale.usual, nullif(row.mean_interval_days, 0)))
+                 / (row.purchase_days + 2) AS typical,
              %(today)s - row.last_purchase_date AS silence
       OFFSET 0
     ) AS own
+    CROSS JOIN LATERAL (
+      -- the usual interval; it is the same until they buy
+      SELECT CASE WHEN own.typical IS NOT NULL THEN GREATEST(1, round(
+                 CASE WHEN row.purchase_days > %(habit)s THEN row.median_interval_days
+                      ELSE own.typical * COALESCE(scale.ratios[101], 1) END
+             )::int) END AS usual
+      OFFSET 0
+    ) AS habit
+    CROSS JOIN LATERAL (
+      -- and the range of eight in ten: of their own intervals as many are left out on
+      -- either side
+      SELECT habit.usual,
+             CASE WHEN row.purchase_days > %(enough)s
+                  THEN row.intervals[row.purchase_days / 10]
+                  ELSE LEAST(
+                      habit.usual, floor(own.typical * scale.ratios[21])::int
+                  ) END AS low,
+             CASE WHEN row.purchase_days > %(enough)s
+                  THEN row.intervals[row.purchase_days - row.purchase_days / 10]
+                  ELSE GREATEST(
+                      habit.usual, ceil(own.typical * scale.ratios[181])::int
+                  ) END AS high
+      OFFSET 0
+    ) AS told
     CROSS JOIN LATERAL (
       -- their own intervals that are longer than the silence
       SELECT cardinality(row.intervals)
@@ -85,7 +133,7 @@ FORECAST_FROM = """
       OFFSET 0
     ) AS beyond
     CROSS JOIN LATERAL (
-      SELECT CASE WHEN scale.usual IS NOT NULL THEN GREATEST(
+      SELECT CASE WHEN own.typical IS NOT NULL THEN GREATEST(
                  own.silence + 1,
                  CASE WHEN longer.number >= %(enough)s THEN %(own_low)s
                       ELSE ceil(%(like_low)s)::int END
@@ -104,6 +152,12 @@ FORECAST_FROM = """
              ) * (LEAST(row.purchase_days, %(vouching)s) - 1) AS span
       OFFSET 0
     ) AS past
+    -- what happened next, when others had been silent for as long
+    LEFT JOIN ficha_purchase_return AS again
+      ON again.company_id = row.company_id
+     AND again.fold = row.partner_id %% %(folds)s
+     AND again.pace = width_bucket(own.typical, %(paces)s)
+     AND again.stage = width_bucket(own.silence / own.typical, %(stages)s)
 """
 
 # Fifths of fewer customers than this say nothing.
@@ -111,11 +165,17 @@ ENOUGH_CUSTOMERS = 5
 
 # The first line that holds names the segment. Recency is 1 to 5; value is frequency and
 # amount added up, 2 to 10; drift is the drift risk, 0 to 1. A line's conditions are all
-# meant: "recency": (4, 5) is from 4 to 5, "drift": (0, 0.5) is below 0.5.
+# meant: "recency": (4, 5) is from 4 to 5, "drift": (0, 0.5) is below 0.5. Drifting is 1
+# of whom a rule may say that they drift away: the range of the expected purchase is
+# over, or the risk is as high as the rule says.
 SEGMENT_RULES = [
     ("new", {"purchase_days": (1, 1), "recency": (4, 5)}),
-    ("champion", {"recency": (4, 5), "value": (8, 10), "drift": (0, 0.5)}),
-    ("loyal", {"value": (6, 10), "drift": (0, 0.5)}),
+    (
+        "champion",
+        {"recency": (4, 5), "value": (8, 10), "drift": (0, 0.5), "drifting": (0, 0)},
+    ),
+    ("loyal", {"value": (6, 10), "drift": (0, 0.5), "drifting": (0, 0)}),
+    ("needs_attention", {"value": (6, 10), "drift": (0, 0.5)}),
     ("promising", {"recency": (3, 5), "drift": (0, 0.5)}),
     ("needs_attention", {"drift": (0, 0.5)}),
     ("cannot_lose", {"value": (8, 10)}),
@@ -129,13 +189,17 @@ SEGMENT_RULES = [
 ]
 
 COMPUTED_COLUMNS = (
+    "usual_interval_days",
     "expected_date",
-    "late_from_date",
     "expected_from_date",
-    "next_expected_date",
     "expected_to_date",
+    "next_from_date",
+    "next_expected_date",
+    "next_to_date",
     "expected_basis",
     "expected_basis_count",
+    "return_cases",
+    "return_count",
     "drift_risk",
     "recency_score",
     "frequency_score",
@@ -157,14 +221,18 @@ class FichaPurchaseSummary(models.Model):
     Both are computed from one row of the history and the rhythm of the company
     (:class:`FichaPurchaseRhythm`), with nothing fitted:
 
-    * the *typical interval* of a customer is their own mean, drawn towards the
-      company's usual one as if three more usual intervals had been seen;
-    * the *expected date* is the last purchase plus the typical interval times the
-      median ratio of customers like them; it stays until they buy, so it can be late;
-      by the *late date* nine in ten of them would have bought again;
-    * the *range* are the 10, 50 and 90 % points among the intervals longer than the
-      present silence, so it is never in the past: their own intervals where at least
-      nine are longer, else those of customers like them;
+    * the *usual interval* is the median of their own where there are three or more,
+      else the median of customers like them; the *expected date* is the last purchase
+      plus the usual interval, and the *range* around it those of eight in ten. All
+      three stay until they buy, so all three can pass: then they are late;
+    * the range is that of their own intervals where there are at least nine. Else it is
+      read from the ratios of customers like them, times the *typical interval*: their
+      own mean, drawn towards the company's usual one as if three more usual intervals
+      had been seen;
+    * *next* is when those who are silent for as long come back, if they do: the 10, 50
+      and 90 % points among the intervals longer than the present silence, so it is
+      never in the past. It is nowhere shown as what is expected;
+    * the *returns* are how often others, silent for as long, bought within 30 days;
     * the *drift risk* says by how much the silence stretches the history, once for each
       purchase made, and that each purchase may have been the last (rule of succession):
       ``odds = ((usual + span + silence) / (usual + span)) ^ n / n``.
@@ -174,13 +242,13 @@ class FichaPurchaseSummary(models.Model):
 
     @api.model
     def _forecast_columns(self):
-        """``expected_date, late_from_date, expected_from_date, next_expected_date,
-        expected_to_date, expected_basis, expected_basis_count, drift_risk``, from
+        """The columns from ``usual_interval_days`` to ``drift_risk``, from
         :meth:`_forecast_from`.
         """
         return SQL(
             FORECAST_COLUMNS,
             enough=OWN_INTERVALS,
+            habit=HABIT_INTERVALS,
             usual=USUAL_DAYS,
         )
 
@@ -195,7 +263,11 @@ class FichaPurchaseSummary(models.Model):
             FORECAST_FROM,
             today=today,
             enough=OWN_INTERVALS,
+            habit=HABIT_INTERVALS,
             vouching=VOUCHING_PURCHASES,
+            folds=FOLDS,
+            paces=class_limits(PACES),
+            stages=class_limits(STAGES),
             **{
                 f"{whose}_{name}": point(share)
                 for whose, point in (
@@ -290,6 +362,9 @@ class FichaPurchaseSummary(models.Model):
     @api.model
     def _forecast_rows(self, today, condition):
         """Write what is computed from the rows that meet a condition."""
+        self.env["ficha.followup.rule"].flush_model(
+            ["active", "company_id", "kind", "percent"]
+        )
         # rows are joined with the one line of their company and band: anything but
         # hashing would sort or store the arrays of that line with each of them
         rows = self._execute_tuned(
@@ -305,6 +380,7 @@ class FichaPurchaseSummary(models.Model):
                            %(recency)s AS recency_score,
                            %(frequency)s AS frequency_score,
                            %(monetary)s AS monetary_score,
+                           scale.drifting_percent,
                            CASE WHEN row.revenue_12m >= scale.tier_a THEN 'a'
                                 WHEN row.revenue_12m >= scale.tier_b THEN 'b'
                                 WHEN row.purchase_count > 0 THEN 'c'
@@ -348,10 +424,10 @@ class FichaPurchaseSummary(models.Model):
                     )
                 },
                 condition=condition,
-                forecast_with=SQL(FORECAST_WITH),
+                forecast_with=SQL(FORECAST_WITH, folds=FOLDS),
                 forecast_columns=self._forecast_columns(),
                 forecast_from=self._forecast_from(today),
-                segment=self._segment(),
+                segment=self._segment(today),
                 today=today,
                 set=SQL(", ").join(
                     SQL("%(name)s = new.%(name)s", name=SQL.identifier(name))
@@ -383,12 +459,19 @@ class FichaPurchaseSummary(models.Model):
         )
 
     @api.model
-    def _segment(self):
+    def _segment(self, today):
         """``SEGMENT_RULES`` as an expression over ``figure``."""
         figures = {
             "purchase_days": SQL("figure.purchase_days"),
             "recency": SQL("figure.recency_score"),
             "value": SQL("figure.frequency_score + figure.monetary_score"),
+            "drifting": SQL(
+                """(COALESCE(figure.expected_to_date < %s, FALSE)
+                    OR COALESCE(
+                        round(figure.drift_risk * 100) >= figure.drifting_percent,
+                        FALSE))::int""",
+                today,
+            ),
         }
         cases = [SQL("WHEN figure.recency_score IS NULL THEN NULL")]
         for segment, conditions in SEGMENT_RULES:
@@ -519,7 +602,7 @@ class FichaPurchaseSummary(models.Model):
     def _means_name(self):
         """Name of a means of payment: the method where it says more than the journal,
         in the language of the companies' users."""
-        lang = self.env.company.partner_id.lang or self.env.lang or "en_US"
+        lang = self.env.company._ficha_lang()
         return SQL(
             """concat_ws(' · ',
                    COALESCE(journal.name ->> %s, journal.name ->> 'en_US'),

@@ -1,7 +1,10 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date, format_datetime, formatLang
+from odoo.tools import format_datetime, formatLang
 from odoo.tools.mail import html_to_inner_content
+
+from odoo.addons.ficha_cliente.tools.field_value import field_label
+from odoo.addons.ficha_cliente.tools.words import in_date
 
 SALES = ("out_invoice", "out_refund", "out_receipt")
 
@@ -251,6 +254,7 @@ class FichaTimeline(models.AbstractModel):
     @api.model
     def _timeline_read_changes(self, messages):
         tracking = self._timeline_tracking_texts(messages)
+        entity_id = messages.env.context.get("timeline_entity_id")
         # sudo: the name of who changed it is shown with the message
         users = {
             author.id: author.user_ids[:1].id for author in messages.sudo().author_id
@@ -264,6 +268,8 @@ class FichaTimeline(models.AbstractModel):
                     "title": texts[0],
                     "note": "; ".join(texts[1:]),
                     "user_id": users.get(message.sudo().author_id.id),
+                    # whose file changed, where it is not the customer's own
+                    "contact_id": message.res_id != entity_id and message.res_id,
                     "open": None,
                 }
         return result
@@ -278,9 +284,13 @@ class FichaTimeline(models.AbstractModel):
         values = self.env["mail.tracking.value"].sudo()
         values = values.search([("mail_message_id", "in", messages.ids)])
         values = values._filter_has_field_access(self.env)
+        partners = self.env["res.partner"]
         result = {}
         for value in values.sorted("id"):
             label = value.field_id.field_description
+            field = partners._fields.get(value.field_id.name)
+            if field and value.field_id.model == partners._name:
+                label = field_label(field, self.env)
             if value.field_id.ttype == "properties" or not label:
                 label = (value.field_info or {}).get("desc") or label or ""
             old, new = (self._timeline_tracked(value, side) for side in (False, True))
@@ -299,7 +309,7 @@ class FichaTimeline(models.AbstractModel):
         if kind == "boolean":
             return self.env._("Yes") if value[f"{side}_integer"] else self.env._("No")
         if kind == "date":
-            text = format_date(self.env, value[f"{side}_datetime"])
+            text = in_date(self.env, value[f"{side}_datetime"])
         elif kind == "datetime":
             text = format_datetime(self.env, value[f"{side}_datetime"])
         elif kind == "monetary":
@@ -372,9 +382,13 @@ class FichaTimeline(models.AbstractModel):
         types = self._timeline_selection(moves, "move_type")
         paid = self._timeline_selection(moves, "payment_state")
         today = fields.Date.context_today(self)
+        moves.env["account.move"]._purchases_settle()
+        # sudo: the number of the invoice that is corrected is told with what corrects it
+        moves.sudo().ficha_purchase_move_id.fetch(["name"])
         result = {}
         for move in moves:
             refund = move.move_type == "out_refund"
+            corrects = move.sudo().ficha_purchase_move_id
             state, decoration = paid.get(move.payment_state), "secondary"
             if move.state == "cancel":
                 state = self._timeline_selection(moves, "state")["cancel"]
@@ -382,20 +396,47 @@ class FichaTimeline(models.AbstractModel):
                 decoration = "success"
             elif refund or move.payment_state in ("reversed", "invoicing_legacy"):
                 state = not refund and state
+                if move.ficha_no_purchase and not refund and not corrects:
+                    state = self.env._("Credited in full")
             elif move.invoice_date_due and move.invoice_date_due < today:
                 state, decoration = self.env._("Overdue"), "danger"
             result[move.id] = {
                 "title": " ".join(filter(None, [types[move.move_type], move.name])),
-                "note": " · ".join(filter(None, [move.ref, move.invoice_origin])),
+                "note": " · ".join(
+                    filter(
+                        None,
+                        [
+                            not refund
+                            and corrects
+                            and self.env._("Corrects %s: the same purchase", corrects.name),
+                            move.ref,
+                            move.invoice_origin,
+                            self._timeline_invoiced_in(move),
+                        ],
+                    )
+                ),
                 "icon": "fa-undo" if refund else False,
-                "amount": -move.amount_total if refund else move.amount_total,
-                "currency_id": move.currency_id.id,
+                # as in all figures of what was bought
+                "amount": move.amount_untaxed_signed,
+                "currency_id": move.company_currency_id.id,
+                "basis": self.env._("before taxes"),
                 "user_id": move.invoice_user_id.id,
                 "state": state,
                 "decoration": decoration,
                 "void": move.state == "cancel",
             }
         return result
+
+    @api.model
+    def _timeline_invoiced_in(self, move):
+        """What a document in another currency than the company's says in its own."""
+        currency = move.currency_id
+        if currency == move.company_currency_id:
+            return False
+        amount = -move.amount_untaxed if move.move_type == "out_refund" else (
+            move.amount_untaxed
+        )
+        return formatLang(self.env, amount, currency_obj=currency)
 
     @api.model
     def _timeline_read_payments(self, payments):
@@ -416,6 +457,7 @@ class FichaTimeline(models.AbstractModel):
                 ),
                 "amount": payment.amount if received else -payment.amount,
                 "currency_id": payment.currency_id.id,
+                "basis": self.env._("taxes included"),
                 "state": rejected and states["rejected"],
                 "void": rejected,
                 "decoration": "danger",
@@ -484,6 +526,7 @@ class FichaTimeline(models.AbstractModel):
             "note": self._timeline_line(values.get("note")),
             "amount": values.get("amount"),
             "currency_id": values.get("currency_id") or False,
+            "basis": values.get("basis") or False,
             "channel": values.get("channel_id") or None,
             "user": values.get("user_id") or None,
             "contact": values.get("contact_id") or None,

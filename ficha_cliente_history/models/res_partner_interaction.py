@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
-from odoo.tools.misc import format_date
 
 from odoo.addons.ficha_cliente.tools.merge import Pairs
 from odoo.addons.ficha_cliente.tools.query import query_column, query_subselect
+from odoo.addons.ficha_cliente.tools.words import in_date, in_days
 
 GROUP = "ficha_cliente.group_ficha_user"
 
@@ -99,10 +99,10 @@ class ResPartner(models.Model):
                 continue
             day = self._followup_day_of(complaint.date)
             words = self.env._(
-                "“%(subject)s”, open since %(day)s (%(count)s days)",
+                "“%(subject)s”, open since %(day)s (%(days)s)",
                 subject=complaint.subject,
-                day=format_date(self.env, day),
-                count=(today - day).days,
+                day=in_date(self.env, day),
+                days=in_days(self.env, (today - day).days),
             )
             more = partner.open_complaint_count - 1
             if more > 0:
@@ -147,6 +147,27 @@ class ResPartner(models.Model):
             "target": "new",
             "context": context,
         }
+
+    def _ficha_web_message(self, subject, text, values):
+        """Extends ours: what they wrote waits for our answer."""
+        result = super()._ficha_web_message(subject, text, values)
+        customer = self.commercial_partner_id
+        interactions = self.env["ficha.interaction"]
+        channel = interactions._channels_by_code().get("web_form")
+        interactions.create(
+            {
+                "partner_id": customer.id,
+                "contact_id": self.id if self != customer else False,
+                "kind": "message",
+                "direction": "in",
+                "channel_id": channel.id if channel else False,
+                "subject": subject,
+                "description": text,
+                "needs_reply": True,
+                "user_id": False,
+            }
+        )
+        return result
 
     def action_open_interactions(self):
         """Open what was said with this customer, newest first.

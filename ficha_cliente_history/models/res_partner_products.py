@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.models.res_partner_figures import INVOICING_GROUPS
+from odoo.addons.ficha_cliente.tools.purchases import is_purchase, purchase_day
 from odoo.addons.ficha_cliente.tools.query import (
     query_join,
     query_refine,
@@ -65,6 +66,7 @@ class ResPartner(models.Model):
         """
         Line = self.env["account.move.line"]
         Line.flush_model(LINE_COLUMNS)
+        self.env["account.move"]._purchases_settle()
         self.env["account.move"].flush_model(MOVE_COLUMNS)
         companies = self.env.companies
         query = Line._search(
@@ -146,11 +148,11 @@ class ResPartner(models.Model):
             query_refine(
                 query,
                 SQL(
-                    "bought.commercial_partner_id = ANY(%s)"
-                    " AND bought.invoice_date >= %s"
-                    " AND bought.move_type <> 'out_refund'",
+                    "bought.commercial_partner_id = ANY(%s) AND %s >= %s AND %s",
                     list(entities.ids),
+                    purchase_day("bought"),
                     self._bought_since(),
+                    is_purchase("bought"),
                 ),
                 group=SQL("bought.commercial_partner_id, account_move_line.product_id"),
                 order=SQL("SUM(-account_move_line.balance * rates.rate) DESC"),
@@ -211,7 +213,9 @@ class ResPartner(models.Model):
         query_refine(
             query,
             SQL(
-                "bought.move_type <> 'out_refund' AND bought.invoice_date >= %s",
+                "%s AND %s >= %s",
+                is_purchase("bought"),
+                purchase_day("bought"),
                 self._bought_since(),
             ),
         )
@@ -270,7 +274,9 @@ class ResPartner(models.Model):
         value = COLUMNS[column]
         amount = SQL("SUM(-account_move_line.balance * rates.rate)")
         query = self._bought_line_query()
-        query_refine(query, SQL("bought.invoice_date >= %s", self._bought_since()))
+        query_refine(
+            query, SQL("%s >= %s", purchase_day("bought"), self._bought_since())
+        )
         if self:
             query_refine(
                 query, SQL("bought.commercial_partner_id = ANY(%s)", list(self.ids))

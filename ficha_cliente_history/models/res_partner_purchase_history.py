@@ -18,6 +18,9 @@ HISTORY_GROUPS = (
     "ficha_cliente.group_ficha_user"
 )
 
+# rules whose reasons tell the rhythm
+RHYTHM_KINDS = ("purchase_overdue", "drift_risk")
+
 PREFERRED = {"preferred_product_id": "product_id", "preferred_category_id": "categ_id"}
 
 
@@ -55,52 +58,67 @@ class ResPartner(models.Model):
         groups=HISTORY_GROUPS,
         help="0 to 1: how likely it is that they have stopped buying.",
     )
-    next_expected_date = fields.Date(
-        string="Next purchase",
+    usual_interval_days = fields.Integer(
+        string="Usual interval",
         compute="_compute_purchase_history",
-        search="_search_next_expected_date",
+        search="_search_usual_interval_days",
         groups=HISTORY_GROUPS,
-        help="Middle of the range in which the next purchase is expected. Never in the "
-        "past.",
+        help="Days that usually pass from one purchase day to the next.",
+    )
+    expected_date = fields.Date(
+        string="Purchase expected",
+        compute="_compute_purchase_history",
+        search="_search_expected_date",
+        groups=HISTORY_GROUPS,
+        help="The last purchase plus the usual interval. It stays the same until they "
+        "buy, and may have passed.",
     )
     expected_from_date = fields.Date(
-        string="Next purchase from",
+        string="Purchase expected from",
         compute="_compute_purchase_history",
         search="_search_expected_from_date",
         groups=HISTORY_GROUPS,
-        help="Start of the range in which the next purchase is expected.",
+        help="Start of the range in which the purchase is, or was, expected.",
     )
     expected_to_date = fields.Date(
-        string="Next purchase until",
+        string="Purchase expected until",
         compute="_compute_purchase_history",
         search="_search_expected_to_date",
         groups=HISTORY_GROUPS,
-        help="End of the range in which the next purchase is expected.",
+        help="End of the range in which the purchase is, or was, expected.",
+    )
+    next_expected_date = fields.Date(
+        string="If they come back",
+        compute="_compute_purchase_history",
+        search="_search_next_expected_date",
+        groups=HISTORY_GROUPS,
+        help="Of those who are silent for as long and come back, half do so by this "
+        "day. Never in the past; when they are or were expected is another date.",
     )
     purchase_overdue_days = fields.Integer(
-        string="Purchase overdue by",
+        string="Purchase late by",
         compute="_compute_purchase_history",
         search="_search_purchase_overdue_days",
         groups=HISTORY_GROUPS,
-        help="Days since the day on which they usually would have bought again.",
+        help="Days since the day on which they were expected to buy.",
     )
     next_purchase_range = fields.Char(
         string="Next purchase expected",
         compute="_compute_purchase_history",
         groups=HISTORY_GROUPS,
-        help="The range in which the next purchase is expected, in short.",
+        help="The day on which they are, or were, expected to buy.",
     )
     next_purchase_note = fields.Char(
         string="Next purchase, why",
         compute="_compute_purchase_history",
         groups=HISTORY_GROUPS,
-        help="How late they are, and what the expected purchase is based on.",
+        help="How late they are, the range around the day, and what both are based on.",
     )
     next_purchase_text = fields.Char(
         string="Next purchase in words",
         compute="_compute_purchase_history",
         groups=HISTORY_GROUPS,
-        help="Range, delay and basis of the next purchase, in one sentence.",
+        help="Day, range, delay and basis of the next purchase, in one sentence.",
     )
     segment_text = fields.Char(
         string="Segment in words",
@@ -114,20 +132,27 @@ class ResPartner(models.Model):
     def _compute_purchase_history(self):
         today = fields.Date.context_today(self)
         rows = self._get_purchase_histories()
+        Summary = self.env["ficha.purchase.summary"]
+        rhythms = Summary.browse(row.id for row in rows.values())._rhythms(today)
         for partner in self:
             row = rows.get(partner.commercial_partner_id._origin.id)
-            row = row or self.env["ficha.purchase.summary"]
+            row = row or Summary
             partner.rfm_segment = row.rfm_segment
             partner.value_tier = row.value_tier
             partner.drift_risk = row.drift_risk
-            first, middle, last = row._get_expected_range(today)
-            partner.expected_from_date = first
-            partner.next_expected_date = middle
-            partner.expected_to_date = last
-            partner.purchase_overdue_days = row.overdue_days
-            partner.next_purchase_range = row._get_range_text(today)
-            partner.next_purchase_note = row._get_expected_note(today)
-            partner.next_purchase_text = row._get_expected_text(today)
+            partner.usual_interval_days = row.usual_interval_days
+            partner.expected_date = row.expected_date
+            partner.expected_from_date = row.expected_from_date
+            partner.expected_to_date = row.expected_to_date
+            # computed on the date of the figures; days that have passed since are cut
+            partner.next_expected_date = (
+                row.next_expected_date and max(row.next_expected_date, today)
+            )
+            rhythm = rhythms.get(row.id)
+            partner.purchase_overdue_days = rhythm.late if rhythm else 0
+            partner.next_purchase_range = rhythm and row._tell_day(rhythm)
+            partner.next_purchase_note = rhythm and row._tell_note(rhythm)
+            partner.next_purchase_text = rhythm and row._tell_all(rhythm)
             partner.segment_text = row._get_segment_text(today)
 
     def _get_purchase_histories(self, field_names=None):
@@ -150,6 +175,20 @@ class ResPartner(models.Model):
             rows = Summary.search(domain, order="last_purchase_date")
         rows = rows.sorted(lambda row: row.company_id == self.env.company)
         return {row.partner_id.id: row for row in rows}
+
+    def _followup_reasons(self):
+        """Extends the core's: what a rule says of a customer's rhythm counts days, so
+        it is said with those of today, in the reader's language."""
+        reasons = super()._followup_reasons()
+        # sudo: who reads the file reads why it has its colour, as it is stored there
+        told = self._origin.sudo().filtered(
+            lambda partner: partner.followup_mode == "automatic"
+            and partner.followup_rule_id.kind in RHYTHM_KINDS
+        )
+        for rule, partners in told.grouped("followup_rule_id").items():
+            for partner_id, figures in rule._matching(partners).items():
+                reasons[partner_id] = rule._fill_reason(figures)
+        return reasons
 
     def _get_last_purchase_dates(self):
         """Extends the core's: out of the purchase histories, in one query."""
@@ -199,6 +238,12 @@ class ResPartner(models.Model):
 
     def _search_drift_risk(self, operator, value):
         return self._search_purchase_history("drift_risk", operator, value)
+
+    def _search_usual_interval_days(self, operator, value):
+        return self._search_purchase_history("usual_interval_days", operator, value)
+
+    def _search_expected_date(self, operator, value):
+        return self._search_purchase_history("expected_date", operator, value)
 
     def _search_next_expected_date(self, operator, value):
         return self._search_purchase_history("next_expected_date", operator, value)
@@ -308,16 +353,17 @@ class ResPartner(models.Model):
         :return: dict of ``SQL`` by name of the field of ``res.partner``
         """
         today = fields.Date.context_today(self)
-        expected = SQL.identifier(alias, "expected_date")
         return {
             "rfm_segment": SQL.identifier(alias, "rfm_segment"),
             "value_tier": SQL.identifier(alias, "value_tier"),
             "drift_risk": SQL.identifier(alias, "drift_risk"),
+            "usual_interval_days": SQL.identifier(alias, "usual_interval_days"),
+            "expected_date": SQL.identifier(alias, "expected_date"),
             "expected_from_date": SQL.identifier(alias, "expected_from_date"),
             "expected_to_date": SQL.identifier(alias, "expected_to_date"),
             "next_expected_date": SQL.identifier(alias, "next_expected_date"),
-            "purchase_overdue_days": SQL(
-                "GREATEST(%s - %s, 0)", SQL("%s::date", today), expected
+            "purchase_overdue_days": self.env["ficha.purchase.summary"]._late_sql(
+                alias, today
             ),
         }
 

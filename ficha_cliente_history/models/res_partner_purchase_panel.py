@@ -5,7 +5,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date, format_list
 from odoo.tools.misc import babel_locale_parse
 
+from odoo.addons.ficha_cliente.tools.purchases import is_purchase, purchase_day
 from odoo.addons.ficha_cliente.tools.query import query_join, query_refine, query_select
+from odoo.addons.ficha_cliente.tools.words import in_days
 
 from .res_partner_products import PREFERENCE_MONTHS
 
@@ -79,6 +81,7 @@ class ResPartner(models.Model):
         """
         first = self._get_first_month()
         Move = self.env["account.move"]
+        Move._purchases_settle()
         query = Move._search(self._get_purchase_domain())
         query_join(
             query,
@@ -88,9 +91,10 @@ class ResPartner(models.Model):
             SQL("rates.company_id = account_move.company_id"),
         )
         month = SQL(
-            "CASE WHEN account_move.invoice_date >= %s"
-            " THEN date_trunc('month', account_move.invoice_date)::date END",
-            first,
+            "CASE WHEN %(day)s >= %(first)s"
+            " THEN date_trunc('month', %(day)s)::date END",
+            day=purchase_day(),
+            first=first,
         )
         query_refine(query, group=SQL("1"))
         rows = self.env.execute_query(
@@ -99,7 +103,7 @@ class ResPartner(models.Model):
                 SQL("%s AS month", month),
                 SQL("SUM(account_move.amount_untaxed_signed * rates.rate)"),
                 SQL("COUNT(*)"),
-                SQL("MAX(account_move.invoice_date)"),
+                SQL("MAX(%s)", purchase_day()),
             )
         )
         return (
@@ -170,6 +174,8 @@ class ResPartner(models.Model):
             order="invoice_date DESC, id DESC",
             limit=DOCUMENTS,
         )
+        # sudo: the number of the invoice that is corrected is told with what corrects it
+        corrected = {move.id: move.sudo().ficha_purchase_move_id.name for move in moves}
         states = dict(Move._fields["payment_state"]._description_selection(self.env))
         return [
             {
@@ -177,6 +183,9 @@ class ResPartner(models.Model):
                 "name": move.name,
                 "date": self._format_short_date(move.invoice_date),
                 "refund": move.move_type == "out_refund",
+                "corrects": self.env._("corrects %s", corrected[move.id])
+                if corrected[move.id]
+                else False,
                 "amount": move.amount_untaxed_signed,
                 "currency_id": move.company_currency_id.id,
                 "payment_state": move.payment_state,
@@ -345,8 +354,8 @@ class ResPartner(models.Model):
             """
             SELECT line.product_id,
                    template.categ_id,
-                   bought.invoice_date AS date,
-                   bought.move_type <> 'out_refund' AS sale,
+                   bought.day AS date,
+                   bought.sale,
                    -line.balance * rates.rate AS amount,
                    line.quantity * COALESCE(line_uom.factor, 1)
                        / COALESCE(NULLIF(product_uom.factor, 0), 1) AS quantity
@@ -360,10 +369,10 @@ class ResPartner(models.Model):
             """,
             moves=query_select(
                 moves,
-                *(
-                    SQL.identifier("account_move", name)
-                    for name in ("id", "invoice_date", "move_type", "company_id")
-                ),
+                SQL("account_move.id"),
+                SQL("account_move.company_id"),
+                SQL("%s AS day", purchase_day()),
+                SQL("%s AS sale", is_purchase()),
             ),
             rates=self._company_rates_sql(),
             lines=query_select(
@@ -408,10 +417,16 @@ class ResPartner(models.Model):
             summary.filtered(lambda row: row.company_id == self.env.company)
             or summary[:1]
         )
+        today = fields.Date.context_today(self)
+        rhythm = summary._rhythms(today).get(summary.id)
         return [
             {"name": name, "text": text}
             for name, text in (
-                (self.env._("Rhythm"), self._panel_rhythm(summary)),
+                (self.env._("Rhythm"), self._panel_rhythm(summary, rhythm)),
+                (
+                    self.env._("Next purchase"),
+                    rhythm and summary._tell_all(rhythm),
+                ),
                 (self.env._("When they buy most"), self._panel_peaks(summary)),
                 (self.env._("How they pay"), self._panel_payment(summary)),
                 (self.env._("Means of payment"), summary.payment_means),
@@ -419,13 +434,13 @@ class ResPartner(models.Model):
             if text
         ]
 
-    def _panel_rhythm(self, summary):
-        if not summary.median_interval_days:
-            return False
+    def _panel_rhythm(self, summary, rhythm):
+        if not rhythm or not rhythm.own:
+            return rhythm and summary._tell_usual(rhythm)
         return self.env._(
             "Every %(days)s days, %(number)s purchase days so far",
-            days=round(summary.median_interval_days),
-            number=summary.purchase_days,
+            days=rhythm.usual,
+            number=rhythm.purchases,
         )
 
     def _panel_peaks(self, summary):
@@ -444,15 +459,15 @@ class ResPartner(models.Model):
         agreed = summary.average_days_agreed
         if not paid and not agreed:
             return False
-        words = {"paid": round(paid), "agreed": round(agreed)}
+        words = {"paid": in_days(self.env, round(paid)), "agreed": round(agreed)}
         late = round(paid) - round(agreed)
         if late > 0:
             return self.env._(
-                "In %(paid)s days, %(late)s later than the %(agreed)s agreed",
+                "In %(paid)s, %(late)s later than the %(agreed)s agreed",
                 late=late,
                 **words,
             )
-        return self.env._("In %(paid)s days, of the %(agreed)s agreed", **words)
+        return self.env._("In %(paid)s, of the %(agreed)s agreed", **words)
 
     # --------------------------------------------------------------------------
     # The lists behind the numbers of the page of purchases.
@@ -468,8 +483,8 @@ class ResPartner(models.Model):
         self.ensure_one()
         if kind == "month":
             first = fields.Date.to_date(value)
-            domain = Domain("invoice_date", ">=", first) & Domain(
-                "invoice_date", "<=", fields.Date.end_of(first, "month")
+            domain = self.env["account.move"]._purchased_domain(
+                first, fields.Date.end_of(first, "month")
             )
         else:
             path = "product_id" if kind == "product" else "product_id.categ_id"

@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 from .common_followup_history import FollowupHistoryCommon
@@ -30,16 +32,45 @@ class TestFollowupRuleHistory(FollowupHistoryCommon):
         self.assertFalse(self.customer.followup_state_id)
 
     def test_overdue_only_when_hardly_anybody_would_still_come(self):
-        history = self.bought(late_from_date="2026-03-02")
+        history = self.bought(expected_to_date="2026-03-02")
         rule = self.rule(kind="purchase_overdue")
         self.assertHoldsNot(rule)
-        history.late_from_date = "2026-03-01"
+        history.expected_to_date = "2026-03-01"
         self.assertHolds(rule)
 
     def test_overdue_like_customers_like_them(self):
-        self.bought(purchase_days=3)
+        self.bought(purchase_days=3, expected_basis="similar")
         rule = self.rule(kind="purchase_overdue", reason="%(usual)s")
         self.assertHolds(rule, "customers like them buy again after 31 days")
+
+    def test_the_range_that_is_told_is_the_one_they_missed(self):
+        """The banner counts the days of today, in the reader's language, even where the
+        night in which the reason was written is some days ago."""
+        self.bought()
+        rule = self.rule(
+            kind="purchase_overdue", reason="%(expected)s: %(rhythm)s"
+        )
+        told = (
+            "Was expected about 14 Feb (from 8 to 20 Feb) · %s days late: buys every 31 "
+            "days, silent for %s"
+        )
+        self.assertHolds(rule, told % (16, 47))
+        self.colours()
+        self.assertEqual(self.customer.followup_reason, told % (16, 47))
+        banner = self.customer.with_context(lang="en_US")
+        self.assertEqual(banner.followup_banner["reason"], told % (16, 47))
+        with freeze_time("2026-03-04 10:00:00"):
+            self.env.invalidate_all()
+            self.assertEqual(banner.followup_banner["reason"], told % (18, 49))
+            self.assertEqual(
+                self.contact.with_context(lang="en_US").followup_banner["reason"],
+                told % (18, 49),
+                "a contact shows its company's",
+            )
+        # a colour by hand keeps the words of who gave it
+        self.customer._set_followup(self.red, "Angry", mode="manual")
+        self.env.invalidate_all()
+        self.assertEqual(banner.followup_banner["reason"], "Angry")
 
     def test_those_lost_long_ago_are_left_out(self):
         self.bought()
@@ -55,7 +86,7 @@ class TestFollowupRuleHistory(FollowupHistoryCommon):
         rule.with_context(lang="es_ES").reason = "%(days)s, desde %(date)s"
         self.bought()
         self.colours()
-        self.assertIn(", desde 14/01/2026", self.customer.followup_reason)
+        self.assertIn(", desde 14 ene 2026", self.customer.followup_reason)
 
     # -- drift risk --------------------------------------------------------------------
 
@@ -86,9 +117,9 @@ class TestFollowupRuleHistory(FollowupHistoryCommon):
             days=40,
             reason="%(tier)s: %(days)s, %(purchase)s, %(contact)s",
         )
-        self.assertHolds(rule, "A: 47 days, 01/14/2026, no contact")
+        self.assertHolds(rule, "A: 47 days, 14 Jan 2026, no contact")
         self.customer.last_contact_date = "2026-01-21"
-        self.assertHolds(rule, "A: 40 days, 01/14/2026, 01/21/2026")
+        self.assertHolds(rule, "A: 40 days, 14 Jan 2026, 21 Jan 2026")
         self.customer.last_contact_date = "2026-01-22"
         self.assertHoldsNot(rule)
 
@@ -116,7 +147,7 @@ class TestFollowupRuleHistory(FollowupHistoryCommon):
             days=5,
             reason="%(segment_from)s > %(segment_to)s, %(date)s",
         )
-        self.assertHolds(rule, "Loyal > Drifting away, 02/25/2026")
+        self.assertHolds(rule, "Loyal > Drifting away, 25 Feb 2026")
         rule.days = 4
         self.assertHoldsNot(rule)
         rule.days = 5
@@ -166,7 +197,7 @@ class TestFollowupRuleHistory(FollowupHistoryCommon):
         rule = self.rule(
             kind="anniversary", days=7, reason="%(years)s on %(date)s, in %(days)s"
         )
-        self.assertHolds(rule, "3 years on 03/09/2026, in 7 days")
+        self.assertHolds(rule, "3 years on 9 Mar 2026, in 7 days")
         for day, holds in (
             ("2023-03-10", False),  # too early to say
             ("2023-03-02", True),  # today
@@ -179,7 +210,7 @@ class TestFollowupRuleHistory(FollowupHistoryCommon):
     def test_anniversary_over_the_new_year_and_of_who_has_gone(self):
         history = self.bought(first_purchase_date="2025-01-05")
         rule = self.rule(kind="anniversary", days=320, reason="%(years)s, %(date)s")
-        self.assertHolds(rule, "2 years, 01/05/2027")
+        self.assertHolds(rule, "2 years, 5 Jan 2027")
         history.last_purchase_date = "2025-03-01"
         self.assertHoldsNot(rule)
 

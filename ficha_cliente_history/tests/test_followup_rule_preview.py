@@ -58,7 +58,7 @@ class TestFollowupRulePreview(FollowupHistoryCommon):
         with Form(self.env["ficha.followup.rule"].with_user(self.manager)) as form:
             form.name = "Soria"
             form.state_id = self.yellow
-            form.reason = "Soria"
+            form.reason_text = "Soria"
             form.domain = self.among
             self.assertEqual((form.match_count, form.change_count), (5, 5))
             form.domain = f"[('id', 'in', {self.five[:2].ids})]"

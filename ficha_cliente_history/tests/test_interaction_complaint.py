@@ -94,7 +94,7 @@ class TestInteractionComplaint(InteractionCommon):
         self.assertEqual(customer.open_complaint_count, 2)
         self.assertEqual(
             customer.open_complaint_text,
-            "“Bent labels”, open since 02/20/2026 (10 days), and 1 more",
+            "“Bent labels”, open since 20 Feb 2026 (10 days), and 1 more",
         )
         other = self.env["res.partner"].create({"name": "Other"}).with_user(self.user)
         self.assertFalse(other.open_complaint_text)

@@ -38,7 +38,7 @@ class TestMissedRecovered(MissedCommon):
 
     def test_too_late_or_before(self):
         self._cancelled(40, (self.boxes, 120))
-        self._invoice(41, (self.boxes, 120))
+        self._invoice(41, (self.boxes, 115))
         self._invoice(9, (self.boxes, 120))
         self.assertEqual(self._back(), (False, 0))
         self._invoice(10, (self.boxes, 5))
@@ -48,10 +48,11 @@ class TestMissedRecovered(MissedCommon):
 
     def test_same_day(self):
         """Of the same day only what was invoiced after it."""
-        self._invoice(40, (self.boxes, 120))
+        self._invoice(40, (self.boxes, 115))
         self._cancelled(40, (self.boxes, 120))
         self.assertEqual(self._back(), (False, 0))
-        self._invoice(40, (self.boxes, 110))
+        # with other goods: the same again would be a correction, and nothing missed
+        self._invoice(40, (self.boxes, 110), (self.film, 1), (None, 1))
         self.assertEqual(self._back(), (True, 110))
 
     def test_credited_the_same_day(self):
@@ -59,7 +60,8 @@ class TestMissedRecovered(MissedCommon):
         invoice = self._invoice(40, (self.boxes, 120))
         self._credit(invoice, 40)
         self.assertEqual(self._back(), (False, 0))
-        self._invoice(40, (self.boxes, 100))
+        # with other goods: the same again would be a correction, and nothing missed
+        self._invoice(40, (self.boxes, 100), (self.film, 1), (None, 1))
         self.assertEqual(self._back(), (True, 100))
 
     def test_what_was_reversed_did_not_come_back(self):

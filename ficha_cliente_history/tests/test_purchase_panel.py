@@ -175,6 +175,10 @@ class TestPurchasePanel(MissedCommon):
             "partner_id": self.customer.id,
             "company_id": self.company.id,
             "median_interval_days": 31.4,
+            "usual_interval_days": 31,
+            "expected_basis": "own",
+            "last_purchase_date": self.today - relativedelta(days=20),
+            "expected_date": self.today + relativedelta(days=11),
             "purchase_days": 23,
             "peak_months": "3,10",
             "average_days_to_pay": 38.2,
@@ -194,12 +198,13 @@ class TestPurchasePanel(MissedCommon):
         texts = [fact["text"] for fact in self._panel()["facts"]]
         self.assertIn("31", texts[0])
         self.assertIn("23", texts[0])
-        self.assertEqual(texts[1], "March and October")
-        self.assertIn("8 later", texts[2])
-        self.assertEqual(texts[3], "Bank")
+        self.assertIn("Expected about 26 May: buys every 31 days", texts[1])
+        self.assertEqual(texts[2], "March and October")
+        self.assertIn("8 later", texts[3])
+        self.assertEqual(texts[4], "Bank")
         summary.average_days_to_pay = 29.8
         texts = [fact["text"] for fact in self._panel()["facts"]]
-        self.assertNotIn("later", texts[2])
+        self.assertNotIn("later", texts[3])
 
     def test_two_companies(self):
         other = self.setup_other_company()["company"]

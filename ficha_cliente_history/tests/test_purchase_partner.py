@@ -32,52 +32,94 @@ class TestPurchasePartner(PurchaseCommon):
         self.assertEqual(seen.drift_risk, row.drift_risk)
         self.assertEqual(seen.purchase_overdue_days, row.overdue_days)
         self.assertGreater(seen.purchase_overdue_days, 0)
-        self.assertGreater(seen.expected_from_date, self.today)
-        self.assertLessEqual(seen.expected_from_date, seen.next_expected_date)
-        self.assertLessEqual(seen.next_expected_date, seen.expected_to_date)
+        # 31 days after the last one, which was 75 days ago
+        self.assertEqual(seen.usual_interval_days, 31)
+        self.assertEqual(seen.expected_date, self._day(31 - 75))
+        self.assertEqual(seen.purchase_overdue_days, 75 - 31)
+        # of who is late the range is the one they missed
+        self.assertLessEqual(seen.expected_from_date, seen.expected_date)
+        self.assertLessEqual(seen.expected_date, seen.expected_to_date)
+        self.assertGreater(seen.next_expected_date, self.today)
 
     def test_words(self):
         seen = self._seen()
         self.assertTrue(
             seen.segment_text.startswith("buys every 31 days, silent for 75 · ")
         )
-        late = f"overdue by {seen.purchase_overdue_days} days"
+        late = f"{seen.purchase_overdue_days} days late"
         self.assertTrue(seen.next_purchase_note.startswith(late))
+        self.assertIn("their own 6 intervals", seen.next_purchase_note)
         self.assertIn("rule of thumb", seen.next_purchase_note)
-        self.assertTrue(seen.next_purchase_text.startswith("Overdue: "))
-        self.assertTrue(seen.next_purchase_range)
+        self.assertTrue(seen.next_purchase_text.startswith("Was expected about 1 Apr "))
+        self.assertIn(late, seen.next_purchase_text)
+        self.assertEqual(seen.next_purchase_range, "1 Apr")
 
     def test_words_of_the_basis(self):
-        row = self._row().sudo()
+        row = self._row().sudo().with_context(lang="en_US")
         for values, words in (
             (("own", 14, 20), "from their own 14 intervals"),
+            (("both", 230, 6), "from their own 5 intervals, the range from 230 of "
+             "customers like them"),
             (("similar", 230, 1), "from 230 customers who bought once, like them"),
-            (("similar", 121, 5), "from 121 intervals of customers like them"),
+            (("similar", 121, 3), "from 121 intervals of customers like them"),
         ):
             row.expected_basis, row.expected_basis_count, row.purchase_days = values
-            self.assertEqual(
-                row.with_context(lang="en_US")._get_basis_text(), words, values
-            )
+            rhythm = row._rhythms(self.today)[row.id]
+            self.assertEqual(row._tell_basis(rhythm), words, values)
 
     def test_figures_of_some_days_ago(self):
-        """The night has not run: what has passed since is not shown."""
+        """The night has not run: the day that is told is the same, and late counts from
+        it until today."""
         row = self._row().sudo()
         row.write(
             {
                 "expected_from_date": self._day(-4),
+                "expected_date": self._day(-3),
                 "next_expected_date": self._day(-1),
                 "expected_to_date": self._day(6),
             }
         )
         seen = self._seen()
-        self.assertEqual(seen.expected_from_date, self.today)
+        self.assertEqual(seen.expected_from_date, self._day(-4))
         self.assertEqual(seen.next_expected_date, self.today)
-        self.assertEqual(seen.next_purchase_range, "15 – 21 May")
-        row.expected_to_date = self._day(-1)
-        seen = self._seen()
-        self.assertFalse(seen.next_purchase_range)
-        self.assertFalse(seen.next_expected_date)
-        self.assertTrue(seen.next_purchase_note)
+        self.assertEqual(seen.next_purchase_range, "12 May")
+        self.assertTrue(
+            seen.next_purchase_note.startswith("3 days late · from 11 to 21 May · ")
+        )
+
+    def test_a_wide_range_says_so(self):
+        row = self._row().sudo().with_context(lang="en_US")
+        row.write(
+            {"expected_from_date": self._day(-4), "expected_to_date": self._day(73)}
+        )
+        for basis, purchases, why in (
+            ("similar", 1, "they have bought once"),
+            ("similar", 2, "they have bought on only 2 days"),
+            ("both", 6, "they have bought on only 6 days"),
+            ("own", 20, "their intervals vary a lot"),
+        ):
+            row.expected_basis, row.purchase_days = basis, purchases
+            self.assertIn(
+                f"from 11 May to 27 Jul, a wide range of 11 weeks: {why}",
+                row._tell_expected(row._rhythms(self.today)[row.id]),
+            )
+        row.expected_to_date = self._day(20)
+        self.assertNotIn("wide", row._tell_expected(row._rhythms(self.today)[row.id]))
+
+    def test_what_usually_happens_next(self):
+        """Of who is late, where there are enough cases."""
+        row = self._row().sudo()
+        row.write({"return_cases": 41, "return_count": 17})
+        told = (
+            "of 41 times that others took as long, in 4 of every 10 they bought in the "
+            "30 days that followed"
+        )
+        self.assertIn(told, self._seen().next_purchase_note)
+        self.assertIn(told, self._seen().next_purchase_text)
+        row.return_cases = 29
+        self.assertNotIn("that followed", self._seen().next_purchase_note)
+        row.write({"return_cases": 41, "expected_date": self._day(1)})
+        self.assertNotIn("that followed", self._seen().next_purchase_note)
 
     def test_gone(self):
         """Who has most likely stopped is not said to be expected."""
@@ -85,7 +127,7 @@ class TestPurchasePartner(PurchaseCommon):
         seen = self._seen()
         self.assertFalse(seen.next_purchase_range)
         self.assertEqual(
-            seen.next_purchase_note, f"overdue by {seen.purchase_overdue_days} days"
+            seen.next_purchase_note, f"{seen.purchase_overdue_days} days late"
         )
         self.assertEqual(
             seen.next_purchase_text,

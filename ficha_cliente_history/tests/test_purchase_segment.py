@@ -124,13 +124,52 @@ class TestPurchaseSegment(PurchaseCommon):
                     return name
 
         reached = {
-            segment(recency=recency, value=value, drift=drift / 10, purchase_days=days)
+            segment(
+                recency=recency,
+                value=value,
+                drift=drift / 10,
+                purchase_days=days,
+                drifting=drifting,
+            )
             for recency in range(1, 6)
             for value in range(2, 11)
             for drift in range(11)
             for days in (1, 2)
+            for drifting in (0, 1)
         }
         self.assertEqual(reached, {key for key, _label in SEGMENTS})
+
+    def test_loyal_is_not_said_of_who_drifts_away(self):
+        """Of the best customer, whose range is over: a rule would make them red. In time
+        they are loyal; so are they not where a rule speaks of a lower risk already."""
+        for index, partner in enumerate(self._customers(10)):
+            self._documents((300 - index, 10), (250, 10), partner=partner)
+        self._documents(*((30 * number, 500) for number in range(12)))
+        self.Summary._refresh()
+        row = self._row()
+        self.assertIn(row.rfm_segment, ("champion", "loyal"))
+        for days in (30, 31):  # all their intervals are of 30 days
+            self.Summary._refresh(today=self._day(days))
+            self.assertEqual(
+                row.rfm_segment in ("champion", "loyal"), days == 30, days
+            )
+        self.assertLess(row.drift_risk, 0.5)
+        self.assertEqual(row.rfm_segment, "needs_attention")
+        rule = self.env["ficha.followup.rule"].sudo().create(
+            {
+                "name": "Early",
+                "kind": "drift_risk",
+                "percent": 5,
+                "state_id": self.env.ref("ficha_cliente.followup_state_red").id,
+                "reason": "%(percent)s",
+            }
+        )
+        self.Summary._refresh(today=self._day(30), deep=True)
+        self.assertGreaterEqual(row.drift_risk, 0.05)
+        self.assertEqual(row.rfm_segment, "needs_attention")
+        rule.company_id = self.setup_other_company()["company"]
+        self.Summary._refresh(today=self._day(30), deep=True)
+        self.assertIn(row.rfm_segment, ("champion", "loyal"), "another company's rule")
 
     def test_first_customers_of_a_company(self):
         """No night has passed yet: the fifth customer gives all of them a segment."""

@@ -34,6 +34,26 @@ class TestTimeline(TimelineCommon):
             ],
         )
 
+    def test_whose_file_was_created(self):
+        """Sixty contacts made at once are sixty entries that say which."""
+        contacts = self.env["res.partner"].with_context(tracking_disable=False)
+        made = contacts.with_context(mail_create_nolog=False).create(
+            [
+                {"name": name, "parent_id": self.customer.id}
+                for name in ("Ana Gil", "Luz Paz")
+            ]
+        )
+        self.env.flush_all()
+        entries = [
+            entry
+            for entry in self.page(kinds=["change"])["entries"]
+            if "created" in entry["title"] and entry["contact"]
+        ]
+        self.assertEqual(
+            {(entry["title"], entry["contact"]["id"]) for entry in entries},
+            {(f"Contact created: {one.name}", one.id) for one in made},
+        )
+
     def test_day_of_the_reader(self):
         """What has only a day stays under that day where the reader is."""
         # in Bogotá, five hours behind, this is still the fifth

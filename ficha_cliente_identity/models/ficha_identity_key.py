@@ -19,6 +19,10 @@ KINDS = [
 ]
 DATA = "ficha_cliente_identity.identity_key"
 
+# Kinds of raw texts that a contact had before, and the kind of key they become: what
+# somebody asks for is looked up in one place, and the mark tells the two apart.
+FORMER = {"former_tax": "tax", "former_name": "name"}
+
 # contacts whose texts are in memory at once
 AT_ONCE = 20_000
 
@@ -84,6 +88,10 @@ class FichaIdentityKey(models.Model):
     )
     kind = fields.Selection(
         KINDS, required=True, help="Type of value: a phone, a code..."
+    )
+    former = fields.Boolean(
+        help="The contact had this value before: it finds them, and says nothing of "
+        "who they are now.",
     )
     value = fields.Char(
         required=True, help="The value in the normalized form used for comparing."
@@ -174,11 +182,11 @@ class FichaIdentityKey(models.Model):
         present = self.env.execute_query(
             SQL(
                 """
-                SELECT id, partner_id, contact_id, kind, value
+                SELECT id, partner_id, contact_id, kind, value, former IS TRUE
                   FROM ficha_identity_key
                  WHERE partner_id = ANY(%(ids)s) AND contact_id IS NULL
                  UNION ALL
-                SELECT id, partner_id, contact_id, kind, value
+                SELECT id, partner_id, contact_id, kind, value, former IS TRUE
                   FROM ficha_identity_key
                  WHERE contact_id = ANY(%(ids)s)
                 """,
@@ -225,24 +233,28 @@ class FichaIdentityKey(models.Model):
 
     @api.model
     def _insert_rows(self, rows):
-        """Add rows ``(partner_id, contact_id, kind, value)``, in one statement, and the
-        words of names that were not known."""
+        """Add rows ``(partner_id, contact_id, kind, value, former)``, in one statement,
+        and the words of names that were not known."""
         if not rows:
             return
-        partners, contacts, kinds, values = zip(*sorted(rows, key=repr), strict=True)
+        partners, contacts, kinds, values, former = zip(
+            *sorted(rows, key=repr), strict=True
+        )
         self.env.execute_query(
             SQL(
                 """
-                INSERT INTO ficha_identity_key (partner_id, contact_id, kind, value)
-                SELECT partner_id, contact_id, kind, value
-                  FROM unnest(%s::int[], %s::int[], %s::text[], %s::text[])
-                       AS new (partner_id, contact_id, kind, value)
+                INSERT INTO ficha_identity_key
+                       (partner_id, contact_id, kind, value, former)
+                SELECT partner_id, contact_id, kind, value, former
+                  FROM unnest(%s::int[], %s::int[], %s::text[], %s::text[], %s::bool[])
+                       AS new (partner_id, contact_id, kind, value, former)
              RETURNING id
                 """,
                 list(partners),
                 list(contacts),
                 list(kinds),
                 list(values),
+                list(former),
             )
         )
         self.env["ficha.identity.word"]._add_missing(
@@ -259,7 +271,7 @@ class FichaIdentityKey(models.Model):
 
     @api.model
     def _owners(self, pairs):
-        """Whose these values are.
+        """Whose these values are today; who only had one before is not told.
 
         Rights and archiving are the caller's affair: the ids are all there are.
 
@@ -279,6 +291,7 @@ class FichaIdentityKey(models.Model):
                   FROM unnest(%s::text[], %s::text[]) AS asked (kind, value)
                   JOIN ficha_identity_key AS key
                     ON key.kind = asked.kind AND key.value = asked.value
+                 WHERE key.former IS NOT TRUE
                  ORDER BY key.contact_id IS NOT NULL, key.partner_id
                 """,
                 list(kinds),
@@ -303,7 +316,8 @@ class FichaIdentityKey(models.Model):
 
         Each is an ``SQL`` over ``wanted``, a table of the ids asked for, with the
         columns ``partner_id`` (who is found), ``contact_id`` (through whom, or NULL),
-        ``kind`` and ``raw``. A row belongs to ``contact_id`` where there is one: it is
+        ``kind`` and ``raw``. A kind of ``FORMER`` is one they had before. A row
+        belongs to ``contact_id`` where there is one: it is
         made anew when that contact changes.
         """
         return [
@@ -365,6 +379,14 @@ class FichaIdentityKey(models.Model):
             ),
             SQL(
                 """
+                SELECT former.partner_id, NULL::int, 'former_' || former.kind,
+                       former.value
+                  FROM ficha_former_value AS former
+                  JOIN wanted ON wanted.id = former.partner_id
+                """
+            ),
+            SQL(
+                """
                 SELECT bank.partner_id, NULL::int, 'iban', bank.acc_number
                   FROM res_partner_bank AS bank
                   JOIN wanted ON wanted.id = bank.partner_id
@@ -379,6 +401,7 @@ class FichaIdentityKey(models.Model):
         self.env["res.partner"].flush_model()
         self.env["ficha.contact.point"].flush_model()
         self.env["ficha.client.code.alias"].flush_model()
+        self.env["ficha.former.value"].flush_model()
         self.env["res.partner.bank"].flush_model()
 
     @api.model
@@ -386,14 +409,12 @@ class FichaIdentityKey(models.Model):
         """The rows that these contacts should have.
 
         :param list partner_ids: ids of ``res.partner``
-        :return: set of ``(partner_id, contact_id or None, kind, value)``
+        :return: set of ``(partner_id, contact_id or None, kind, value, former)``
         """
         self._identity_flush()
-        return set(
-            self._make_rows(
-                self.env.execute_query(
-                    self._select_raw(SQL("SELECT unnest(%s::int[])", partner_ids))
-                )
+        return self._make_rows(
+            self.env.execute_query(
+                self._select_raw(SQL("SELECT unnest(%s::int[])", partner_ids))
             )
         )
 
@@ -434,13 +455,22 @@ class FichaIdentityKey(models.Model):
 
     @api.model
     def _make_rows(self, raw_rows):
-        """Yield ``(partner_id, contact_id, kind, value)`` for rows of ``_select_raw``;
-        the same may come twice."""
-        for partner_id, contact_id, kind, raw, *codes in raw_rows:
+        """The keys of rows of ``_select_raw``. What somebody has today they did not
+        only have before.
+
+        :return: set of ``(partner_id, contact_id, kind, value, former)``
+        """
+        rows, before = set(), set()
+        for partner_id, contact_id, raw_kind, raw, *codes in raw_rows:
+            kind = FORMER.get(raw_kind, raw_kind)
+            found = rows if kind == raw_kind else before
             countries = tuple(dict.fromkeys(filter(None, codes)))
             for value in READERS[kind](raw, countries)[:MAX_WORDS]:
                 if value:
-                    yield partner_id, contact_id, kind, value[:MAX_LENGTH]
+                    key = (partner_id, contact_id, kind, value[:MAX_LENGTH])
+                    found.add((*key, found is before))
+        rows.update(row for row in before if (*row[:-1], False) not in rows)
+        return rows
 
     # --------------------------------------------------------------------------
     # All keys at once: at installation, and a look every night whether they hold.
@@ -478,7 +508,7 @@ class FichaIdentityKey(models.Model):
                 start + SLICE - 1,
             )
             cr.execute(self._select_raw(wanted))
-            rows = set(self._make_rows(cr.fetchall()))
+            rows = self._make_rows(cr.fetchall())
             self._copy_rows(rows)
             total += len(rows)
             if last > SLICE:
@@ -520,14 +550,16 @@ class FichaIdentityKey(models.Model):
     @api.model
     def _copy_rows(self, rows):
         text = io.StringIO()
-        for partner_id, contact_id, kind, value in rows:
+        for partner_id, contact_id, kind, value, former in rows:
             contact = "\\N" if contact_id is None else contact_id
             # no value holds a tab or a line: normalising leaves none
             value = value.replace("\\", "\\\\")
-            text.write(f"{partner_id}\t{contact}\t{kind}\t{value}\n")
+            mark = "t" if former else "f"
+            text.write(f"{partner_id}\t{contact}\t{kind}\t{value}\t{mark}\n")
         text.seek(0)
         self.env.cr.copy_expert(
-            "COPY ficha_identity_key (partner_id, contact_id, kind, value) FROM STDIN",
+            "COPY ficha_identity_key (partner_id, contact_id, kind, value, former)"
+            " FROM STDIN",
             text,
         )
 

@@ -47,3 +47,8 @@ class FichaClientCodeAlias(models.Model):
 class ResPartnerBank(models.Model):
     _name = "res.partner.bank"
     _inherit = ["res.partner.bank", "ficha.identity.related"]
+
+
+class FichaFormerValue(models.Model):
+    _name = "ficha.former.value"
+    _inherit = ["ficha.former.value", "ficha.identity.related"]

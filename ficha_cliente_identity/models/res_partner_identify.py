@@ -7,7 +7,7 @@ from odoo.addons.ficha_cliente.models.res_partner_client_code_search import (
 )
 from odoo.addons.ficha_cliente.tools.query import query_is_empty
 
-from ..tools import identify_query
+from ..tools import identify_query, normalize
 
 DEFAULT_LIMIT = 8
 MAX_LIMIT = 200
@@ -38,7 +38,8 @@ class ResPartner(models.Model):
         :return: list of dicts, best first: ``id``, ``name``, ``client_code`` (of the
             company, for its contacts), ``matched_on`` (kind of identity key),
             ``matched_value``, ``exact`` (the whole value was asked for; words of a name
-            never are), ``followup_color``, ``last_purchase_date``. Empty for what
+            never are), ``followup_color``, ``last_purchase_date``; and ``former``, True,
+            only where ``matched_value`` is a tax id or a name of before. Empty for what
             cannot be asked. Archived contacts only with ``active_test=False`` in the
             context. The number of queries does not depend on the number of answers.
         :raise AccessError: for who may not read contacts at all
@@ -51,7 +52,8 @@ class ResPartner(models.Model):
 
         :param domain: further restriction, as of a search
         :return: list of hits, best first: dicts ``partner_id``, ``kind``, ``value``,
-            ``exact``, ``typo`` (found with a typing error in a word)
+            ``exact``, ``typo`` (found with a typing error in a word), ``former`` (a
+            value they had before)
         """
         limit = self._identify_limit(limit)
         asked = self._identify_read(query)
@@ -121,6 +123,7 @@ class ResPartner(models.Model):
         entities = partners.commercial_partner_id.sudo()
         entities.fetch(["client_code", "followup_color"])
         last_purchases = partners._get_last_purchase_dates()
+        called = self._identify_former_names(hits, partners)
         answer = []
         for hit, partner in zip(hits, partners, strict=True):
             entity = partner.commercial_partner_id.sudo()
@@ -137,7 +140,42 @@ class ResPartner(models.Model):
                     "last_purchase_date": last_purchases.get(entity.id, False),
                 }
             )
+            if former := hit["former"] and hit["value"] or called.get(partner.id):
+                answer[-1].update(matched_value=former, former=True)
         return answer
+
+    @api.model
+    def _identify_former_names(self, hits, partners):
+        """The previous name by which each was found whose name of today has not the
+        words: one query, and only when there is such a one.
+
+        :param partners: contacts of the hits, in their order
+        :return: ``{contact id: name}``
+        """
+        other = {}
+        for hit, partner in zip(hits, partners, strict=True):
+            if words := hit.get("words"):
+                names = normalize.name_tokens(partner.name)
+                if not all(any(n.startswith(w) for n in names) for w in words):
+                    other[partner.id] = words
+        if not other:
+            return {}
+        # sudo: of contacts that the reader may read, as their hits say
+        formers = (
+            self.env["ficha.former.value"]
+            .sudo()
+            .search_fetch(
+                [("partner_id", "in", list(other)), ("kind", "=", "name")],
+                ["partner_id", "value"],
+            )
+        )
+        found = {}
+        for former in formers:  # the latest first
+            names = normalize.name_tokens(former.value)
+            words = other[former.partner_id.id]
+            if any(n.startswith(w) for n in names for w in words):
+                found.setdefault(former.partner_id.id, former.value)
+        return found
 
     # --------------------------------------------------------------------------
     # The customer box of invoices, quotations and everything else: who is
@@ -204,6 +242,7 @@ class ResPartner(models.Model):
             ._description_selection(self.env)
         )
         kinds["name"] = self.env._("Name")
+        before = {"name": self.env._("Before"), "tax": self.env._("Previous tax ID")}
         partners = self.browse([line["id"] for line in answer])
         for line, partner in zip(answer, partners, strict=True):
             # sudo: a contact shows its company's name and colour, as everywhere
@@ -213,7 +252,7 @@ class ResPartner(models.Model):
                 phone=partner.phone or entity.phone or False,
                 state=entity.followup_state_id.name or False,
                 icon=entity.followup_icon or False,
-                kind=kinds[line["matched_on"]],
+                kind=(before if line.get("former") else kinds)[line["matched_on"]],
             )
         return answer
 

@@ -9,6 +9,8 @@ from odoo.addons.ficha_cliente.tools.query import (
     query_subselect,
 )
 
+from ..tools.short_forms import other_forms, written_out
+
 # Contacts that are compared to find the closest names among them.
 CANDIDATES = 100
 
@@ -21,19 +23,24 @@ class Word:
     """A typed word, and what in names it may stand for.
 
     ``frequency``: names that have the word itself; ``starting``: names that have a word
-    beginning with it; ``similar``: words at one typing error.
+    beginning with it; ``similar``: words at one typing error; ``forms``: what else who
+    is called so may be called, as *Francisco* for *Paco*.
     """
 
     text: str
     frequency: int = 0
     starting: int = 0
     similar: list[str] = field(default_factory=list)
+    forms: list[str] = field(default_factory=list)
 
     def grade(self, names):
-        """How well it is among the words ``names``: 0 itself, 1 begun, 2 mistyped."""
+        """How well it is among the words ``names``: 0 itself, 1 begun or another form,
+        2 mistyped."""
         if self.text in names:
             return 0
-        return 1 if any(name.startswith(self.text) for name in names) else 2
+        if any(name.startswith(self.text) or name in self.forms for name in names):
+            return 1
+        return 2
 
 
 class ResPartner(models.Model):
@@ -59,8 +66,8 @@ class ResPartner(models.Model):
     def _identify_exact(self, asked, allowed, limit):
         """Who has exactly one of the values that the question may be.
 
-        The order is that of the readings; a contact's own value comes before that of
-        its company through it.
+        The order is that of the readings; who has the value comes before who had it,
+        and a contact's own before that of its company through it.
 
         :param asked: Query of ``identify_query``
         :return: list of hits, as of :meth:`_identify`
@@ -71,13 +78,14 @@ class ResPartner(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT key.partner_id, key.kind, key.value
+                SELECT key.partner_id, key.kind, key.value, key.former IS TRUE
                   FROM unnest(%s::text[], %s::text[])
                        WITH ORDINALITY AS asked (kind, value, rank)
                   JOIN ficha_identity_key AS key
                     ON key.kind = asked.kind AND key.value = asked.value
                  WHERE %s AND %s
-                 ORDER BY asked.rank, key.contact_id IS NOT NULL, key.partner_id
+                 ORDER BY asked.rank, key.former IS TRUE, key.contact_id IS NOT NULL,
+                          key.partner_id
                  LIMIT %s
                 """,
                 list(kinds),
@@ -116,7 +124,8 @@ class ResPartner(models.Model):
         branches = [
             SQL(
                 """
-                SELECT partner_id, contact_id, kind, value, %s AS rank
+                SELECT partner_id, contact_id, kind, value, former IS TRUE AS former,
+                       %s AS rank
                   FROM ficha_identity_key WHERE kind = %s AND value LIKE %s
                 """,
                 rank,
@@ -128,7 +137,7 @@ class ResPartner(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT key.partner_id, key.kind, key.value, key.rank,
+                SELECT key.partner_id, key.kind, key.value, key.former, key.rank,
                        key.contact_id IS NOT NULL
                   FROM (%s) AS key
                  WHERE %s
@@ -140,8 +149,8 @@ class ResPartner(models.Model):
             )
         )
         # a contact before its company through it
-        rows.sort(key=lambda row: (row[3], row[2], row[4]))
-        rows = [row[:3] for row in rows]
+        rows.sort(key=lambda row: (row[4], row[2], row[3], row[5]))
+        rows = [row[:4] for row in rows]
         return self._identify_hits(rows, exact=False)
 
     @api.model
@@ -160,8 +169,9 @@ class ResPartner(models.Model):
                 "value": value,
                 "exact": exact,
                 "typo": False,
+                "former": former,
             }
-            for partner_id, kind, value in rows
+            for partner_id, kind, value, former in rows
         ]
 
     # --------------------------------------------------------------------------
@@ -174,18 +184,22 @@ class ResPartner(models.Model):
 
     @api.model
     def _identify_names(self, words, allowed, limit, known=()):
-        """Find names with all of ``words``: as they are, then begun, then mistyped.
+        """Find names with all of ``words``: as they are, then begun, then in another
+        form (*Paco*, *Francisco*), then mistyped.
 
         :param words: folded words
         :param allowed: Query of what the user may read
         :param known: ids that were found already
         :return: list of hits, as of :meth:`_identify`
         """
+        asked = words
+        longer = written_out(words)
         words = self._identify_words(words)
         found, seen = [], set(known)
         for stage, most in (
             (self._stage_itself, None),
             (self._stage_begun, MOST_BEGUN),
+            (self._stage_called, MOST_BEGUN),
             (self._stage_mistyped, MOST_MISTYPED),
         ):
             conditions = stage(words)
@@ -202,10 +216,14 @@ class ResPartner(models.Model):
                         "value": False,
                         "exact": False,
                         "typo": mistyped,
+                        "former": False,
+                        "words": [] if mistyped else asked,
                     }
                 )
             if len(found) >= limit:
                 break
+        if longer and len(found) < limit:
+            found += self._identify_names(longer, allowed, limit, seen)
         return found[:limit]
 
     @api.model
@@ -249,6 +267,40 @@ class ResPartner(models.Model):
         return SQL("value LIKE %s", self._identify_like(word.text))
 
     @api.model
+    def _stage_called(self, words):
+        for word in words:
+            word.forms = other_forms(word.text)
+        if not any(word.forms for word in words) or not all(
+            word.forms or word.starting for word in words
+        ):
+            return []
+        times = self._identify_times([text for word in words for text in word.forms])
+        conditions = []
+        for word in words:
+            called = [text for text in word.forms if text in times]
+            either = [SQL("value = ANY(%s)", called)] if called else []
+            either += [self._begun(word)] if word.starting else []
+            if not either:
+                return []
+            conditions.append(
+                (word.starting + sum(times[text] for text in called), either)
+            )
+        return conditions
+
+    @api.model
+    def _identify_times(self, texts):
+        """How many names have each of the words that any has: ``{word: number}``."""
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """SELECT word, frequency FROM ficha_identity_word
+                        WHERE word = ANY(%s)""",
+                    texts,
+                )
+            )
+        )
+
+    @api.model
     def _stage_mistyped(self, words):
         texts = [word.text for word in words if word.text.isalpha()]
         if not all(word.starting or word.text in texts for word in words):
@@ -260,14 +312,7 @@ class ResPartner(models.Model):
             word.similar or word.starting for word in words
         ):
             return []
-        texts = [text for word in words for text in word.similar]
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT word, frequency FROM ficha_identity_word WHERE word = ANY(%s)",
-                texts,
-            )
-        )
-        times = dict(rows)
+        times = self._identify_times([text for word in words for text in word.similar])
         conditions = []
         for word in words:
             resembling = sum(times.get(text, 0) for text in word.similar)
@@ -340,15 +385,16 @@ class ResPartner(models.Model):
     @api.model
     def _identify_closest(self, partner_ids, words):
         """Order contacts by how close their names are to ``words``: words as they were
-        typed before begun and mistyped ones, then names with few others, then who has
-        a client code.
+        typed before begun and mistyped ones (and who was called so before with them),
+        then names with few others, then who has a client code.
         """
         if len(partner_ids) < 2:
             return partner_ids
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT partner_id, array_agg(value) FILTER (WHERE kind = 'name'),
+                SELECT partner_id, array_agg(value) FILTER (WHERE kind = 'name'
+                                                   AND former IS NOT TRUE),
                        bool_or(kind = 'code')
                   FROM ficha_identity_key
                  WHERE partner_id = ANY(%s) AND kind IN ('name', 'code')
@@ -360,6 +406,7 @@ class ResPartner(models.Model):
 
         def distance(row):
             partner_id, names, has_code = row
+            names = names or []
             grades = sorted((word.grade(names) for word in words), reverse=True)
             return (grades, len(names), not has_code, partner_id)
 

@@ -1,4 +1,5 @@
 from . import test_identify
+from . import test_identify_former
 from . import test_identify_http
 from . import test_identify_query
 from . import test_identify_rights

@@ -142,6 +142,23 @@ class TestIdentify(IdentifyCommon, TransactionCase):
         self.assertEqual(self._ids("zubeldia anto"), [antonio.id, antonia.id])
         self.assertEqual(self._ids("zubeldia la")[:1], lara.ids)
 
+    def test_short_forms_of_names_both_ways(self):
+        francisco = self._partner("Francisco Zubeldia")
+        paco = self._partner("Paco Zubeldia")
+        chema = self._partner("José María Zubeldia")
+        lola = self._partner("Dolores Zubeldia")
+        self.assertEqual(self._ids("paco zubeldia"), [paco.id, francisco.id])
+        self.assertEqual(self._ids("zubeldia francisco")[:2], [francisco.id, paco.id])
+        self.assertEqual(self._ids("Lola Zubeldia"), lola.ids)
+        self.assertEqual(self._ids("chema zubeldia"), chema.ids)
+        self.assertEqual(self._ids("pepe zubeldia"), chema.ids)
+        self.assertEqual(self._ids("quique zubeldia"), [], "nobody is called so")
+
+    def test_the_catalan_double_l(self):
+        group = self._partner("Col·lectiu Paral\u0140lel, S.C.C.L.", is_company=True)
+        for text in ("collectiu", "COL·LECTIU", "col.lectiu parallel", "parallel"):
+            self.assertEqual(self._ids(text), group.ids, text)
+
     def test_typing_error_in_long_words_only(self):
         for text in (
             "quezada",

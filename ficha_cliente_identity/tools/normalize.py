@@ -16,6 +16,9 @@ from odoo.addons.ficha_cliente.tools import client_code as client_code_format
 # Letters that no accent can be taken from.
 LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l"})
 
+# The Catalan double l, in which the point is no end of a word.
+DOUBLE_L = re.compile(r"(?:(?<=[^\W\d_]l)|(?<=[\u0300-\u036f]l))[·•‧∙.](?=l[^\W\d_])")
+
 # With fewer digits a "telephone" is an extension or a mistake.
 MIN_PHONE_DIGITS = 5
 MAX_PHONE_DIGITS = 20
@@ -111,11 +114,13 @@ def fold(text):
     """Return ``text`` in lower case, without accents, its words of letters and digits
     separated by single spaces: ``Peña-Ñuño, S.L.`` -> ``pena nuno s l``.
 
-    Ordinals keep their letter (``Mª`` -> ``ma``): Unicode's compatibility form.
+    Ordinals keep their letter (``Mª`` -> ``ma``): Unicode's compatibility form. The
+    Catalan ``l·l`` is ``ll``, as it is typed.
     """
     if not text:
         return ""
     text = unicodedata.normalize("NFKD", str(text)).lower().translate(LETTERS)
+    text = DOUBLE_L.sub("", text)
     found = [
         char if char.isalnum() else ("" if unicodedata.combining(char) else " ")
         for char in text

@@ -7,6 +7,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.field_value import field_label
+
 from ..tools.read_cell import CELL, CONFLICT
 from ..tools.read_row import Lookup, RowParser
 
@@ -239,8 +241,8 @@ class FichaImport(models.Model):
             "target": "download",
         }
 
-    @api.model
     def action_download_template(self):
+        """Download the empty template, whichever import is open."""
         return {
             "type": "ir.actions.act_url",
             "url": "/ficha/import/template",
@@ -390,7 +392,7 @@ class FichaImport(models.Model):
         texts = []
         if row.duplicates:
             names = ", ".join(dict.fromkeys(row.duplicates))
-            texts.append(self.env._("Possible duplicate of %s.", names))
+            texts.append(self.env._("Possible duplicate of “%s”.", names))
         if row.kept:
             labels = [self._field_label(name) for name in dict.fromkeys(row.kept)]
             texts.append(self.env._("Kept as it was: %s.", ", ".join(labels)))
@@ -402,7 +404,7 @@ class FichaImport(models.Model):
             for column in self.env["ficha.sheet"]._all_columns():
                 if column.field == name and not column.line:
                     return self.env["ficha.sheet"]._heading(column)
-            return self.env["res.partner"]._fields[name]._description_string(self.env)
+            return field_label(self.env["res.partner"]._fields[name], self.env)
         return self.env["ir.model"]._get(name).name
 
     def _problem_texts(self, row):

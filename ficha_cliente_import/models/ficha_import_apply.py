@@ -98,6 +98,7 @@ class FichaImport(models.Model):
             tracking_disable=True,
             mail_create_nolog=True,
             mail_create_nosubscribe=True,
+            ficha_acquisition="import",
             _partners_skip_fields_sync=True,  # done by _share_from_companies
         )
 
@@ -110,9 +111,11 @@ class FichaImport(models.Model):
         as the user, who may not see them. Nor does a company without an address take
         its first contact's, as there.
         """
-        groups = {}
+        groups, told = {}, []
         # sudo: as in the core, what is shared is no matter of rights
         for partner in partners.sudo().filtered("parent_id"):
+            if partner.vat and not partner._ficha_tells_tax_id():
+                told.append((partner, partner.vat))
             entity = partner.commercial_partner_id
             parent = partner.parent_id if partner.type == "contact" else entity.browse()
             groups.setdefault((entity, parent), []).append(partner.id)
@@ -125,6 +128,8 @@ class FichaImport(models.Model):
                 mine.write(vals)
             if entity not in mine:
                 mine._company_dependent_commercial_sync()
+        for partner, number in told:
+            partner._ficha_propose_tax_id(number)
 
     def _new_vals(self, row, change):
         vals = {**change.fill, **change.differ}

@@ -319,6 +319,14 @@ BASIC = (
         "situacion|estado del cliente",
     ),
     Column(
+        "source",
+        _lt("Source"),
+        "selection",
+        _lt("How they came to be among your contacts."),
+        "ficha_acquisition",
+        "procedencia|origen|como nos conocio|canal de entrada",
+    ),
+    Column(
         "user",
         _lt("Salesperson"),
         "user",

@@ -329,7 +329,7 @@ CELL = {
         "customers."
     ),
     "parent_several": _lt(
-        "Several companies have this name: %(names)s. Write the client code or the tax "
+        "Several companies have this name: “%(names)s”. Write the client code or the tax "
         "ID."
     ),
     "parent_row": _lt("Row %(row)s, which it belongs to, cannot be imported as it is."),
@@ -346,7 +346,7 @@ CELL = {
 # whose a row is, is not clear
 CONFLICT = {
     "two": _lt(
-        "The row matches more than one customer: %(names)s. Write the client code of "
+        "The row matches more than one customer: “%(names)s”. Write the client code of "
         "the right one, or merge them first."
     ),
     "code": _lt(

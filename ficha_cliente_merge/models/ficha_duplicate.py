@@ -340,9 +340,8 @@ class FichaDuplicate(models.Model):
 
     # -- on demand ---------------------------------------------------------------------
 
-    @api.model
     def action_scan(self):
-        """Look for duplicates in the whole base.
+        """Look for duplicates in the whole base, whichever pairs are selected.
 
         A base of some thousands is done when this returns; a bigger one is done in the
         background, batch by batch, and the screen that opens shows how far it is. A

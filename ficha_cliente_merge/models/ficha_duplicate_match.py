@@ -156,7 +156,7 @@ class FichaDuplicate(models.Model):
                        SELECT partner_id
                          FROM ficha_identity_key
                         WHERE kind = v.kind AND value = v.value
-                          AND contact_id IS NULL
+                          AND contact_id IS NULL AND former IS NOT TRUE
                         LIMIT %s) AS k
                 """,
                     *(list(column) for column in zip(*asked, strict=True)),
@@ -308,6 +308,7 @@ class FichaDuplicate(models.Model):
                                FROM ficha_identity_key k
                               WHERE k.partner_id = p.id
                                 AND k.contact_id IS NULL
+                                AND k.former IS NOT TRUE
                                 AND k.kind = ANY(%s))
                   FROM res_partner p
                   LEFT JOIN res_country c ON c.id = p.country_id
@@ -406,6 +407,7 @@ class FichaDuplicate(models.Model):
                                  WHERE k.kind = v.kind
                                    AND k.value = v.value
                                    AND k.contact_id IS NULL
+                                   AND k.former IS NOT TRUE
                                  LIMIT 100) AS few)
                   FROM unnest(%s::varchar[], %s::varchar[]) AS v(kind, value)
                 """,

@@ -246,7 +246,7 @@ class FichaDuplicate(models.Model):
             """
             SELECT array_agg(DISTINCT k.partner_id)
               FROM ficha_identity_key k
-             WHERE k.contact_id IS NULL AND %s
+             WHERE k.contact_id IS NULL AND k.former IS NOT TRUE AND %s
              GROUP BY k.value
             HAVING count(*) BETWEEN 2 AND %s
             """,

@@ -5,6 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import SQL, format_list
 
+from odoo.addons.ficha_cliente.tools.field_value import field_label
 from odoo.addons.ficha_cliente.tools.merge import Pairs
 
 UNDO_DAYS = 30
@@ -209,7 +210,7 @@ class FichaMerge(models.Model):
             return None
         for field in self.env["res.partner"]._fields.values():
             if field.type == "many2many" and field.store and field.relation == table:
-                return field._description_string(self.env)
+                return field_label(field, self.env)
         return None
 
     @api.model
@@ -217,7 +218,7 @@ class FichaMerge(models.Model):
         """Labels of fields of a contact that the reader may see."""
         partner = self.env["res.partner"].sudo(False)
         return [
-            field._description_string(self.env)
+            field_label(field, self.env)
             for name in names
             if (field := partner._fields.get(name))
             and not field.groups
@@ -227,10 +228,11 @@ class FichaMerge(models.Model):
     def _note_merge(self, survivor, others, filled):
         """Leave a note on the contact that was kept."""
         names = format_list(self.env, [other.display_name for other in others])
-        lines = [self.env._("Merged with %s.", names)]
+        lines = [self.env._("Merged with %s", names)]
         if texts := self._public_count_texts(self.summary or {}):
             lines.append(self.env._("Also moved: %s.", ", ".join(texts)))
-        hidden = {"ficha_lifecycle", "customer_rank", "supplier_rank"}
+        hidden = {"ficha_lifecycle", "ficha_acquisition"}
+        hidden |= {"customer_rank", "supplier_rank"}
         labels = self._field_labels(name for name in filled if name not in hidden)
         if labels:
             lines.append(self.env._("Taken over: %s.", format_list(self.env, labels)))
@@ -336,7 +338,7 @@ class FichaMerge(models.Model):
         if move.action == "changed":
             return self.env._(
                 "“%(field)s” of %(names)s changed since",
-                field=field._description_string(self.env),
+                field=field_label(field, self.env),
                 names=names,
             )
         return self.env._("%s changed since", names)

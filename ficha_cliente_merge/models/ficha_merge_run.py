@@ -344,7 +344,7 @@ class FichaMerge(models.Model):
         )
         if before:
             return self.env._(
-                "%(name)s was already merged into %(survivor)s.",
+                "%(name)s was already merged into “%(survivor)s”.",
                 name=before.name,
                 survivor=before.merge_id.survivor_name,
             )
@@ -395,7 +395,7 @@ class FichaMerge(models.Model):
             while above and above not in seen:
                 if above in every:
                     return self.env._(
-                        "%(contact)s belongs to %(company)s. A contact is not merged "
+                        "%(contact)s belongs to “%(company)s”. A contact is not merged "
                         "with its own company: take it out of the company first, or "
                         "archive it.",
                         contact=partner.display_name,
@@ -426,13 +426,13 @@ class FichaMerge(models.Model):
             if not partner.company_id:
                 return self.env._(
                     "%(name)s is shared by all companies and %(survivor)s belongs to "
-                    "%(company)s only. Keep %(name)s.",
+                    "%(company)s only. Keep “%(name)s”.",
                     name=partner.display_name,
                     survivor=survivor.display_name,
                     company=survivor.company_id.name,
                 )
             return self.env._(
-                "%(name)s belongs to %(company)s and %(survivor)s to %(other)s. "
+                "%(name)s belongs to %(company)s and %(survivor)s to “%(other)s”. "
                 "Contacts of different companies are not merged.",
                 name=partner.display_name,
                 company=partner.company_id.name,

@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.field_value import field_label
 from odoo.addons.ficha_cliente.tools.merge import Pairs
 
 # Read and kept together: half of one address and half of another lead nowhere.
@@ -66,7 +67,7 @@ class FichaMerge(models.Model):
                 raise AccessError(
                     self.env._(
                         "You may not choose a value for “%s”.",
-                        field._description_string(self.env),
+                        field_label(field, self.env),
                     )
                 )
 

@@ -3,6 +3,7 @@ from . import test_duplicate_hint
 from . import test_duplicate_merge
 from . import test_duplicate_scan
 from . import test_duplicate_score
+from . import test_duplicate_screens_tour
 from . import test_merge
 from . import test_merge_bulk
 from . import test_merge_parity

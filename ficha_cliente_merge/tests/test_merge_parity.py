@@ -59,7 +59,8 @@ class TestMergeParity(MergeParityCommon):
             (("prospect", False), "prospect"),
             ((False, False), False),
         ):
-            kept, gone = self._two(*({"ficha_lifecycle": stage} for stage in stages))
+            kept, gone = self._two()
+            kept.ficha_lifecycle, gone.ficha_lifecycle = stages
             merge(kept, gone)
             self.assertEqual(kept.ficha_lifecycle, after, stages)
 

@@ -16,7 +16,7 @@ from math import log2
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from .duplicate_short_forms import SHORT_FORMS
+from odoo.addons.ficha_cliente_identity.tools.short_forms import SHORT_FORMS
 
 # Ways in which two words agree, and how much of the word's weight each is worth.
 EXACT, SHORT, JOINED, TYPO, ABBREVIATION, INITIAL = 1.0, 0.8, 0.8, 0.7, 0.5, 0.25

@@ -2,7 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_datetime
 
-from odoo.addons.ficha_cliente.tools.field_value import SUPPORTED, to_data, to_text
+from odoo.addons.ficha_cliente.tools.field_value import (
+    SUPPORTED,
+    field_label,
+    to_data,
+    to_text,
+)
 
 
 class FichaMergeWizard(models.TransientModel):
@@ -132,7 +137,7 @@ class FichaMergeWizard(models.TransientModel):
     @api.model
     def _row_label(self, field):
         """What the row is about. Notes are joined unless somebody chooses."""
-        label = field._description_string(self.env)
+        label = field_label(field, self.env)
         if field.type == "html":
             return self.env._("%s (both are kept unless you choose)", label)
         return label

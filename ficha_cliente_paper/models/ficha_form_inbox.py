@@ -351,7 +351,7 @@ class FichaFormInbox(models.Model):
         """Extended: each PDF of the e-mail is a form. What cannot be read is kept as
         refused, with its reason; an e-mail never fails here. What is kept in words is
         in the language of the company: the gateway has none."""
-        self = self.with_context(lang=self.env.company.partner_id.lang or self.env.lang)
+        self = self.with_context(lang=self.env.company._ficha_lang())
         subject = msg_dict.get("subject") or self.env._("Form by e-mail")
         common = {"email_from": msg_dict.get("email_from"), "name": subject}
         files = [

@@ -170,7 +170,8 @@ class FichaFormInbox(models.Model):
             vals["customer_observations"] = interest
         if self.kind == "prospect":
             vals["ficha_lifecycle"] = "prospect"
-        partner = Partner.create(vals)
+        partner = Partner.with_context(ficha_acquisition="form").create(vals)
+        partner = partner.with_env(self.env)
         note = self.env._("Created from the form %s.", self._get_html_link())
         partner._message_log(body=note)
         if ORIGIN in self.env:

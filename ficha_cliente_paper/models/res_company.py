@@ -40,20 +40,30 @@ class ResCompany(models.Model):
             for line in partner._display_address(without_company=True).splitlines()
             if line.strip()
         )
+        # the country alone is no address to write to
+        address = address if partner.street or partner.city else ""
         contact = self.email or self.phone or address
         who = f"{self.name} ({partner.vat})" if partner.vat else self.name
-        return self.env._(
-            "Data protection. Controller: %(who)s, %(address)s. Contact: %(contact)s. "
-            "We use the data on this form to attend to you, to prepare offers and to "
-            "supply and invoice what you order. Grounds: the contract between us, or "
-            "the steps you ask for before it, and our legal obligations. We keep them "
-            "while we have dealings and afterwards for as long as the law requires, "
-            "and give them to others only where the law obliges us. You may ask to "
-            "see, correct or erase them, to limit or object to their use, or to "
-            "receive them in a common format, by writing to %(contact)s, and complain "
-            "to the supervisory authority (in Spain, the Agencia Española de "
-            "Protección de Datos, www.aepd.es).",
-            who=who,
-            address=address or "-",
-            contact=contact or "-",
+        who = ", ".join(filter(None, [who, address]))
+        return " ".join(
+            [
+                # a name such as "Eo, S.L." brings its own full stop
+                self.env._("Data protection. Controller: %s.", who.rstrip(".")),
+                *([self.env._("Contact: %s.", contact)] if contact else []),
+                self.env._(
+                    "We use the data on this form to attend to you, to prepare offers "
+                    "and to supply and invoice what you order. Grounds: the contract "
+                    "between us, or the steps you ask for before it, and our legal "
+                    "obligations. We keep them while we have dealings and afterwards "
+                    "for as long as the law requires, and give them to others only "
+                    "where the law obliges us."
+                ),
+                self.env._(
+                    "You may ask to see, correct or erase them, to limit or object to "
+                    "their use, or to receive them in a common format, by writing to "
+                    "%(contact)s, and complain to the supervisory authority (in Spain, "
+                    "the Agencia Española de Protección de Datos, www.aepd.es).",
+                    contact=contact or self.name,
+                ),
+            ]
         )

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import email_normalize, format_duration
 from odoo.tools.image import image_process
 
-from odoo.addons.ficha_cliente.tools.field_value import input_to_data, to_text
+from odoo.addons.ficha_cliente.tools.field_value import field_label, input_to_data, to_text
 from odoo.addons.ficha_cliente.tools.groups import is_personal
 from odoo.addons.ficha_cliente_identity.tools.normalize import (
     fold,
@@ -223,7 +223,7 @@ class ResPartner(models.Model):
             return labels[name]
         if name in layout.EXTRAS:
             return labels.get(name.split("_")[2], self.env._("Name"))
-        return self._fields[name]._description_string(self.env)
+        return field_label(self._fields[name], self.env)
 
     @api.model
     def _ficha_form_options(self, name):
@@ -341,7 +341,7 @@ class ResPartner(models.Model):
             text = self._ficha_form_display(shown, data) or text
         return {
             "name": target,
-            "label": shown._description_string(self.env)
+            "label": field_label(shown, self.env)
             if shown and name != "vat"
             else self._ficha_form_label(name),
             "text": text,

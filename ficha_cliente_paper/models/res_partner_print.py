@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime, format_duration, format_list
 from odoo.tools.image import image_data_uri, image_process
 
-from odoo.addons.ficha_cliente.tools.field_value import to_data, to_text
+from odoo.addons.ficha_cliente.tools.field_value import field_label, to_data, to_text
 
 from ..tools.chart import bar_chart
 
@@ -207,7 +207,7 @@ class ResPartner(models.Model):
         figures = []
 
         def add(name, value, note, label=None):
-            label = label or self._fields[name]._description_string(self.env)
+            label = label or field_label(self._fields[name], self.env)
             figures.append({"label": label, "value": value, "note": note or ""})
 
         if self._print_sees("last_purchase_date"):
@@ -221,7 +221,7 @@ class ResPartner(models.Model):
             )
         if self._print_sees("next_purchase_range"):
             add(
-                "next_expected_date",
+                "next_purchase_range",
                 self.next_purchase_range or "-",
                 self.next_purchase_note,
             )
@@ -229,7 +229,10 @@ class ResPartner(models.Model):
             add(
                 "revenue_12m",
                 self._format_whole_amount(self.revenue_12m),
-                self.env._(
+                self._get_seniority_note(
+                    self.first_purchase_date, fields.Date.context_today(self)
+                )
+                or self.env._(
                     "%(amount)s in the 12 months before",
                     amount=self._format_whole_amount(self.revenue_previous_12m),
                 ),
@@ -249,7 +252,7 @@ class ResPartner(models.Model):
             add(
                 "outstanding_amount",
                 self._format_whole_amount(self.outstanding_amount),
-                self.outstanding_note,
+                " · ".join(filter(None, [self.outstanding_note, self.in_favour_note])),
             )
         return figures
 
@@ -341,7 +344,7 @@ class ResPartner(models.Model):
             data = to_data(field, self[name])
             if data:
                 text = self._print_text(name, to_text(field, data, self.env))
-                rows.append((field._description_string(self.env), text))
+                rows.append((field_label(field, self.env), text))
         return rows
 
     def _print_text(self, name, text):

@@ -93,6 +93,19 @@ class TestForm(FormCommon):
         self.assertIn("Nuestro propio aviso, con ñ.", text)
         self.assertNotIn("supervisory", text)
 
+    def test_a_country_is_no_address_to_write_to(self):
+        company = self.env["res.company"].create(
+            {"name": "La Otra Casa, S.L.", "country_id": self.spain.id}
+        )
+        notice = company._get_ficha_form_notice()
+        self.assertNotIn("Spain,", notice)
+        self.assertNotIn("Contact:", notice)
+        self.assertNotIn("S.L..", notice)
+        self.assertIn("by writing to La Otra Casa, S.L.,", notice)
+        company.write({"street": "Calle Mayor, 1", "city": "Soria"})
+        notice = company._get_ficha_form_notice()
+        self.assertIn("Contact: Calle Mayor, 1", notice)
+
     def test_each_company_has_its_own_letterhead_and_notice(self):
         other = self.env["res.company"].create(
             {"name": "La Otra Casa, S.L.", "country_id": self.spain.id}

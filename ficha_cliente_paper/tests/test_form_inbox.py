@@ -55,6 +55,9 @@ class TestFormInbox(FormCommon):
                 }
             ],
         )
+        self.assertEqual(partner.ficha_lifecycle, "lead", "they sent us a form")
+        self.assertEqual(partner.ficha_acquisition, "form")
+        self.assertFalse(partner.child_ids.ficha_lifecycle)
         self.assertEqual(partner.contact_weekday_ids.mapped("number"), [0])
         self.assertEqual(partner.contact_point_ids.mapped("kind"), ["mobile"])
         self.assertEqual(partner.child_ids.mapped("name"), ["Íñigo Muñoz"])

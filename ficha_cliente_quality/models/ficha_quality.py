@@ -3,8 +3,7 @@ from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.models.ficha_value_origin import SOURCES
 from odoo.addons.ficha_cliente.tools.groups import PERSONAL
-
-from ..tools.tax_check import is_wrong
+from odoo.addons.ficha_cliente.tools.tax_check import is_wrong
 
 FILE_SOURCES = [*SOURCES, ("website", "Website")]
 POPULATIONS = [
@@ -46,12 +45,6 @@ COLUMNS = (
     "bad_phone",
     "bad_email",
     "source",
-)
-
-# whose data is measured: not our own companies and people, nor who is archived
-MEASURED = SQL(
-    "p.active AND p.partner_share"
-    " AND NOT EXISTS (SELECT FROM res_company own WHERE own.partner_id = p.id)"
 )
 
 
@@ -158,6 +151,13 @@ class FichaQuality(models.Model):
                 SQL("p.id = ANY(%s)", list(partner_ids)), list(partner_ids)
             )
         )
+        for row in rows:
+            without_tax = row.pop("without_tax")
+            number, country = row.pop("tax"), row.pop("country")
+            if number and is_wrong(
+                number, country or self.env.company.country_id.code
+            ):
+                row.update(without_tax)
         return {row.pop("id"): row for row in rows}
 
     @api.model
@@ -172,13 +172,26 @@ class FichaQuality(models.Model):
         self.env["ficha.value.origin"]._flush_pending()
 
     @api.model
+    def _measured_sql(self):
+        """The condition on ``res_partner p`` that its data is measured: not our own
+        companies and people, nor who is archived or stands for no customer."""
+        return SQL(
+            """p.active AND p.partner_share AND p.id != ALL(%s)
+               AND NOT EXISTS (SELECT FROM res_company own WHERE own.partner_id = p.id)
+            """,
+            self.env["res.partner"]._ficha_nobody_ids(),
+        )
+
+    @api.model
     def _measure_sql(self, where, partner_ids=None):
         """The measures of the contacts ``p`` that meet a condition and have a template.
 
         :param SQL where: condition on ``res_partner p``
         :param partner_ids: see ``ficha.template._template_sql``
         :return: ``SQL`` of a SELECT of ``id, template_id, completeness, freshness,
-            missing, stale, dates``
+            missing, stale, dates``, the tax id and the code of its country, and
+            ``without_tax``: ``completeness`` and ``missing`` where that tax id is known
+            to be wrong, and so still missing
         """
         templates = self.env["ficha.template"]
         wanted = [
@@ -191,13 +204,15 @@ class FichaQuality(models.Model):
                 """SELECT NULL::int AS id, NULL::int AS template_id,
                           NULL::int AS completeness, NULL::int AS freshness,
                           NULL::jsonb AS missing, NULL::jsonb AS stale,
-                          NULL::jsonb AS dates
+                          NULL::jsonb AS dates, NULL::jsonb AS without_tax,
+                          NULL::varchar AS tax, NULL::varchar AS country
                     WHERE FALSE"""
             )
         return SQL(
             """
             WITH chosen AS MATERIALIZED (
-                SELECT p.id, %(template)s AS template_id
+                SELECT p.id, %(template)s AS template_id, p.vat AS tax,
+                       (SELECT code FROM res_country WHERE id = p.country_id) AS country
                   FROM res_partner p
                  WHERE %(where)s
             ), wanted AS (%(wanted)s)
@@ -213,9 +228,21 @@ class FichaQuality(models.Model):
                    COALESCE(jsonb_agg(w.name ORDER BY w.weight DESC, w.place)
                             FILTER (WHERE w.date < w.bound), '[]') AS stale,
                    COALESCE(jsonb_object_agg(w.name, w.date::date)
-                            FILTER (WHERE w.date < w.bound), '{}') AS dates
+                            FILTER (WHERE w.date < w.bound), '{}') AS dates,
+                   jsonb_build_object(
+                       'completeness',
+                       (100 * COALESCE(sum(w.weight) FILTER (
+                                  WHERE w.filled AND w.name <> 'vat'), 0)
+                            / sum(w.weight))::int,
+                       'missing',
+                       COALESCE(jsonb_agg(w.name ORDER BY w.weight DESC, w.place)
+                                FILTER (WHERE NOT w.filled OR w.name = 'vat'), '[]')
+                   ) AS without_tax,
+                   c.tax,
+                   c.country
               FROM wanted w
-             GROUP BY w.id, w.template_id
+              JOIN chosen c ON c.id = w.id
+             GROUP BY w.id, w.template_id, c.tax, c.country
             """,
             template=templates._template_sql(partner_ids),
             where=where,
@@ -227,7 +254,6 @@ class FichaQuality(models.Model):
         """A row for each contact with a template and each field it wants: whether it
         is filled, and, for what goes out of date, when the value came (if that is
         known) and since when it would be stale."""
-        filled = self.env["ficha.template"]._filled_sql
         values = SQL(", ").join(
             SQL(
                 "(%s, %s, %s, %s, %s)",
@@ -235,7 +261,7 @@ class FichaQuality(models.Model):
                 line.name,
                 line.weight,
                 line.stale_months,
-                filled(line.name, template.company_id),
+                self._good_sql(line.name, template.company_id),
             )
             for place, line in enumerate(template.lines)
         )
@@ -256,6 +282,16 @@ class FichaQuality(models.Model):
             values,
             template.id,
         )
+
+    @api.model
+    def _good_sql(self, name, company_id):
+        """Whether a field of ``p`` says something that is not known to be wrong: an
+        address that takes no e-mail is still missing. For tax ids, of which PostgreSQL
+        does not know what is wrong, see :meth:`_measure_sql`."""
+        if name == "email":
+            further = self.env["ficha.template"]._filled_otherwise_sql(name)
+            return SQL("(COALESCE(p.email_normalized, '') <> '' OR %s)", further)
+        return self.env["ficha.template"]._filled_sql(name, company_id)
 
     # --------------------------------------------------------------------------
     # The rows brought up to date: three statements for any number of contacts.
@@ -293,7 +329,9 @@ class FichaQuality(models.Model):
                 """,
                 names=names,
                 rows=self._rows_sql(
-                    SQL("%s AND %s", MEASURED, chosen), wrong, partner_ids
+                    SQL("%s AND %s", self._measured_sql(), chosen),
+                    wrong,
+                    partner_ids,
                 ),
                 changes=SQL(", ").join(
                     SQL("%s = excluded.%s", SQL.identifier(name), SQL.identifier(name))
@@ -329,7 +367,7 @@ class FichaQuality(models.Model):
                     WHERE p.id = q.partner_id AND %s
                       AND NOT (%s AND %s IS NOT NULL)""",
                 chosen,
-                MEASURED,
+                self._measured_sql(),
                 template,
             )
         )
@@ -343,9 +381,14 @@ class FichaQuality(models.Model):
         )
         return SQL(
             """
-            SELECT m.id, m.template_id, m.completeness, m.freshness,
+            SELECT m.id, m.template_id,
+                   CASE WHEN t.wrong THEN (m.without_tax ->> 'completeness')::int
+                        ELSE m.completeness END AS completeness,
+                   m.freshness,
                    m.freshness IS NOT NULL AS freshness_known,
-                   m.missing, m.stale,
+                   CASE WHEN t.wrong THEN m.without_tax -> 'missing'
+                        ELSE m.missing END AS missing,
+                   m.stale,
                    CASE WHEN p.commercial_partner_id <> p.id THEN 'contact'
                         WHEN p.ficha_lifecycle IN ('customer', 'former') THEN 'customer'
                         ELSE 'other' END AS population,

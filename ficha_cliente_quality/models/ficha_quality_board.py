@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from odoo.addons.ficha_cliente.tools.field_value import field_label
 from odoo.addons.ficha_cliente.tools.query import query_subselect
 
 from .ficha_quality_day import COUNTS
@@ -248,7 +249,7 @@ class FichaQualityBoard(models.AbstractModel):
         return [
             {
                 "key": name,
-                "label": partners._fields[name]._description_string(self.env),
+                "label": field_label(partners._fields[name], self.env),
                 "missing": missing,
                 "stale": stale,
             }
@@ -296,9 +297,8 @@ class FichaQualityBoard(models.AbstractModel):
     def _list_title(self, figure, field_name):
         if not field_name:
             return self._figures()[figure]["label"]
-        label = (
-            self.env["res.partner"]._fields[field_name]._description_string(self.env)
-        )
+        field = self.env["res.partner"]._fields[field_name]
+        label = field_label(field, self.env)
         if figure == "missing":
             return self.env._("Missing: %s", label)
         return self.env._("Stale: %s", label)

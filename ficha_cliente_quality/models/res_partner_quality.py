@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.field_value import field_label
 from odoo.addons.ficha_cliente.tools.query import (
     query_column,
     query_join,
@@ -96,7 +97,9 @@ class ResPartner(models.Model):
             partner.ficha_template_id = measure and measure["template_id"]
             partner.ficha_completeness = measure["completeness"] if measure else 0
             partner.ficha_freshness = measure["freshness"] or 0 if measure else 0
-            missing = self._ficha_field_labels(measure["missing"] if measure else [])
+            missing = partner._ficha_missing_labels(
+                measure["missing"] if measure else []
+            )
             stale = self._ficha_field_labels(measure["stale"] if measure else [])
             partner.ficha_missing_text = ", ".join(word["label"] for word in missing)
             partner.ficha_stale_text = ", ".join(word["label"] for word in stale)
@@ -135,7 +138,7 @@ class ResPartner(models.Model):
                 labels.append(
                     {
                         "name": name,
-                        "label": field._description_string(self.env),
+                        "label": field_label(field, self.env),
                         "ask": self._ficha_can_answer(name),
                     }
                 )
@@ -143,6 +146,15 @@ class ResPartner(models.Model):
                 hidden = True
         if hidden:
             labels.append({"name": "", "label": self.env._("Other data"), "ask": False})
+        return labels
+
+    def _ficha_missing_labels(self, names):
+        """As :meth:`_ficha_field_labels`, for what this contact lacks; what is there
+        and known to be wrong says so."""
+        labels = self._ficha_field_labels(names)
+        for word in labels:
+            if word["name"] in ("vat", "email") and self[word["name"]]:
+                word["label"] = self.env._("%s (not valid)", word["label"])
         return labels
 
     # -- what changes it ---------------------------------------------------------------

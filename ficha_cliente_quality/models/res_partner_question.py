@@ -3,8 +3,11 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 from odoo.tools.safe_eval import safe_eval
+
+from odoo.addons.ficha_cliente.tools.field_value import field_label
+from odoo.addons.ficha_cliente.tools.words import in_date
 
 # what can be answered in one line
 ASKABLE = (
@@ -151,7 +154,7 @@ class ResPartner(models.Model):
         value = self[name] if stale else False
         question = {
             "field": name,
-            "label": field._description_string(self.env),
+            "label": field_label(field, self.env),
             "question": self._question_text(measure["template_id"], name),
             "type": field.type,
             "input": INPUTS.get(name, "text"),
@@ -159,7 +162,7 @@ class ResPartner(models.Model):
             "since": stale
             and self.env._(
                 "Noted on %s: is it still right?",
-                format_date(self.env, measure["dates"][name]),
+                in_date(self.env, measure["dates"][name]),
             ),
             "value": value.id if field.type == "many2one" and value else value,
         }
@@ -180,7 +183,7 @@ class ResPartner(models.Model):
             [("template_id", "=", template_id), ("field_id.name", "=", name)], limit=1
         )
         return line.question or self.env._(
-            "%s: do you know it?", self._fields[name]._description_string(self.env)
+            "%s: do you know it?", field_label(self._fields[name], self.env)
         )
 
     def _question_domain(self, name):

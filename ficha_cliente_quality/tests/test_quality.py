@@ -31,6 +31,30 @@ class TestQuality(QualityCommon):
         self.assertEqual(seen.ficha_completeness, 100)
         self.assertFalse(seen.ficha_missing_text)
 
+    def test_what_is_known_to_be_wrong_is_missing(self):
+        wanted = {"phone": "612345678", "email": "casa@lis.example", "occupation": "x"}
+        wrong, good = self._partner(vat=BAD_VAT, **wanted), self._partner(**wanted)
+        good.with_context(no_vat_validation=True).vat = GOOD_VAT
+        seen = self._seen(wrong)
+        self.assertEqual(seen.ficha_completeness, 60)
+        self.assertEqual(seen.ficha_missing_text, "Tax ID (not valid)")
+        self.assertEqual(self._completeness(good), 100)
+        wrong.email = "casa at lis"
+        self.assertEqual(self._completeness(wrong), 40)
+        # the lists say the same as the page
+        self.quality._refresh([wrong.id, good.id])
+        rows = self.quality.search([("partner_id", "in", (wrong | good).ids)])
+        self.assertEqual(
+            {row.partner_id: row.completeness for row in rows}, {wrong: 40, good: 100}
+        )
+
+    def test_nobody_knows_whether_it_is_wrong(self):
+        """Of a country without known rules, and "/": there is none."""
+        for vat, country in (("12345", "base.af"), ("/", "base.es")):
+            partner = self._partner(vat=vat, phone="612345678")
+            partner.country_id = self.env.ref(country)
+            self.assertEqual(self._completeness(partner), 70, vat)
+
     def test_each_kind_has_its_template(self):
         company = self._partner()
         person = self._partner("Ana Gil", is_company=False, phone="612345678")

@@ -3,7 +3,8 @@ from odoo.tests import tagged
 from odoo.tests.common import BaseCase
 from odoo.tools import SQL
 
-from ..tools.tax_check import is_wrong
+from odoo.addons.ficha_cliente.tools.tax_check import is_wrong
+
 from .common_quality import QualityCommon
 
 GOOD_VAT, BAD_VAT = "B15704430", "B15704431"

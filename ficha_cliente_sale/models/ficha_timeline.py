@@ -62,10 +62,12 @@ class FichaTimeline(models.AbstractModel):
                             order.client_order_ref,
                             order.ficha_lost_reason_id.name,
                             self._timeline_validity(order),
+                            order._ficha_came_of_it(),
                         ],
                     )
                 ),
                 "amount": order.amount_untaxed,
+                "basis": self.env._("before taxes"),
                 "currency_id": order.currency_id.id,
                 "user_id": order.user_id.id,
                 "contact_id": order.partner_id.id,

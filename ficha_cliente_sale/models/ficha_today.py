@@ -20,15 +20,42 @@ class FichaToday(models.AbstractModel):
         return super()._today_waiting(day) + self._today_quotation_selects(day)
 
     @api.model
+    def _today_money(self):
+        """Extends _today_money: quotations."""
+        return super()._today_money() | {
+            "quotation": self.env._("in quotations, before taxes")
+        }
+
+    @api.model
+    def _today_followup_money(self):
+        """Extends _today_followup_money: quotations."""
+        return super()._today_followup_money() | {"quotation_unanswered": "quotation"}
+
+    @api.model
     def _today_quotation_selects(self, day):
         """Quotations sent before today: to one's customers, or by oneself."""
         Order = self.env["sale.order"]
+        return self._today_order_selects(
+            day,
+            "quotation",
+            Order._ficha_unanswered_domain(1),
+            moment=Order._ficha_sent_sql(),
+        )
+
+    @api.model
+    def _today_order_selects(self, day, source, domain, moment, refine=None):
+        """Orders of one's customers, or of oneself with customers of others, that are
+        worth a word.
+
+        :param source: as in ``_today_select``
+        :param domain: ``Domain`` on sale.order
+        :param moment: ``SQL``, since when
+        :param refine: function of the query and the ``SQL`` of the commercial entity
+        """
+        Order = self.env["sale.order"]
         if not Order.has_access("read"):
             return []
-        query = Order._search(
-            Order._ficha_unanswered_domain(1)
-            & Domain("company_id", "in", self.env.companies.ids)
-        )
+        query = Order._search(domain & Domain("company_id", "in", self.env.companies.ids))
         entity = self._today_entity(query, "partner_id")
         calm = self._today_not_contacted_domain(day)
         customers = self._today_customers(day, calm)
@@ -44,15 +71,17 @@ class FichaToday(models.AbstractModel):
                 query_subselect(others),
             )
         query_refine(query, who)
+        if refine:
+            refine(query, entity)
         return [
             self._today_select(
-                "quotation",
+                source,
                 query,
                 entity,
                 query_column(query, "id"),
                 # money on the table says more than an e-mail without an answer
                 rank=SQL("-1"),
-                moment=Order._ficha_sent_sql(),
+                moment=moment,
                 amount=SQL(
                     "%s * %s",
                     Order._ficha_amount_sql(),
@@ -64,7 +93,7 @@ class FichaToday(models.AbstractModel):
     @api.model
     def _today_text_quotation(self, day, candidates):
         orders = self.env["sale.order"].browse(c.res_id for c in candidates)
-        orders.fetch(["name"])
+        orders.fetch(["name", "ficha_reminded_date", "ficha_seen_date", "signed_on"])
         result = {}
         for candidate, order in zip(candidates, orders, strict=True):
             count = (day.today - candidate.moment.date()).days
@@ -75,10 +104,18 @@ class FichaToday(models.AbstractModel):
                 rounding_unit="units",
             )
             result[order.id] = {
-                "reason": self.env._(
-                    "quotation %(name)s · %(ago)s",
-                    name=order.name,
-                    ago=self._today_ago(count),
+                "reason": " · ".join(
+                    filter(
+                        None,
+                        [
+                            self.env._(
+                                "quotation %(name)s · %(ago)s",
+                                name=order.name,
+                                ago=self._today_ago(count),
+                            ),
+                            order._ficha_came_of_it(),
+                        ],
+                    )
                 ),
                 "short": self.env._(
                     "quotation %(name)s of %(amount)s", name=order.name, amount=amount
@@ -87,3 +124,8 @@ class FichaToday(models.AbstractModel):
                 "open": self._today_open("sale.order", order.id),
             }
         return result
+
+    @api.model
+    def _today_remind_quotation(self, res_id):
+        # the line of a quotation reminds of that quotation
+        return self.env["sale.order"].browse(res_id).action_ficha_remind()

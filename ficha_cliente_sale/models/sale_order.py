@@ -4,8 +4,9 @@ customer."""
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 
 class SaleOrder(models.Model):
@@ -30,6 +31,25 @@ class SaleOrder(models.Model):
         tracking=True,
         ondelete="restrict",
         help="Why the customer did not buy. It can be given when cancelling or later.",
+    )
+
+    ficha_reminded_date = fields.Date(
+        string="Reminded on",
+        copy=False,
+        readonly=True,
+        help="Day the customer was last reminded of it.",
+    )
+    ficha_reminder_count = fields.Integer(
+        string="Reminders sent",
+        copy=False,
+        readonly=True,
+        help="How many times the customer was reminded of it.",
+    )
+    ficha_seen_date = fields.Date(
+        string="Seen by the customer on",
+        copy=False,
+        readonly=True,
+        help="Day the customer last opened it online.",
     )
 
     # the walks of the timeline, spelt as its domains are
@@ -145,6 +165,108 @@ class SaleOrder(models.Model):
                 for order in reversed(orders)
             }
             orders.partner_id._advance_lifecycle("prospect", proofs)
+            orders._ficha_teach_salesperson()
+
+    # -- the last push -----------------------------------------------------------------
+
+    def action_ficha_remind(self):
+        """Write to the customer about a quotation they have not answered: the mail is
+        ready, with its link, its PDF and until when it is valid.
+
+        :return: window action of Odoo's composer
+        :raise UserError: it is no longer open, or the customer has no e-mail address
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if self.state != "sent":
+            raise UserError(
+                self.env._(
+                    "%s is not waiting for an answer: only a quotation that was sent "
+                    "and not answered can be reminded of.",
+                    self.name,
+                )
+            )
+        if self.is_expired:
+            raise UserError(
+                self.env._(
+                    "%(name)s was valid until %(date)s: give it a new “Expiration” "
+                    "date, then remind the customer of it.",
+                    name=self.name,
+                    date=format_date(self.env, self.validity_date),
+                )
+            )
+        if not self.partner_id.email:
+            raise UserError(
+                self.env._(
+                    "“E-mail” of %s is empty: write it in the customer file.",
+                    self.partner_id.display_name,
+                )
+            )
+        action = self.with_context(hide_default_template=True).action_quotation_send()
+        template = self.env.ref(
+            "ficha_cliente_sale.mail_template_quotation_reminder",
+            raise_if_not_found=False,
+        )
+        return {
+            **action,
+            "name": self.env._("Remind %s", self.partner_id.display_name),
+            "context": {
+                **action["context"],
+                # a company may have deleted it: then the mail is empty
+                "default_template_id": template and template.id,
+                "ficha_reminder": True,
+            },
+        }
+
+    def message_post(self, **kwargs):
+        """EXTENDS 'sale': the portal notes here that the customer opened it."""
+        message = super().message_post(**kwargs)
+        if kwargs.get("subtype_xmlid") == "sale.mt_order_viewed":
+            self.ficha_seen_date = fields.Date.context_today(self)
+        return message
+
+    def _message_post_after_hook(self, message, msg_vals):
+        """EXTENDS 'mail': note that the reminder left."""
+        if self.env.context.get("ficha_reminder"):
+            self._ficha_reminded()
+        return super()._message_post_after_hook(message, msg_vals)
+
+    def _ficha_reminded(self):
+        """The customers of these were reminded today."""
+        today = fields.Date.context_today(self)
+        for count, orders in self.grouped("ficha_reminder_count").items():
+            orders.write(
+                {"ficha_reminded_date": today, "ficha_reminder_count": count + 1}
+            )
+
+    def _ficha_came_of_it(self):
+        """What was sent of a quotation after the first time, and what came of it, in
+        words: reminded, seen, signed.
+
+        :return: text, or an empty one
+        """
+        self.ensure_one()
+
+        def day(date):
+            return format_date(self.env, date, date_format="d MMM")
+
+        parts = []
+        if self.ficha_reminder_count > 1:
+            parts.append(
+                self.env._(
+                    "reminded %(count)s times, last on %(date)s",
+                    count=self.ficha_reminder_count,
+                    date=day(self.ficha_reminded_date),
+                )
+            )
+        elif self.ficha_reminded_date:
+            parts.append(self.env._("reminded on %s", day(self.ficha_reminded_date)))
+        if self.ficha_seen_date:
+            parts.append(self.env._("seen on %s", day(self.ficha_seen_date)))
+        if self.signed_on:
+            signed = fields.Datetime.context_timestamp(self, self.signed_on)
+            parts.append(self.env._("signed on %s", day(signed.date())))
+        return " · ".join(parts)
 
     @api.model
     def _ficha_lost_reason_portal(self):

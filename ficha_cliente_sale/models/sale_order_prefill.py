@@ -28,6 +28,7 @@ class SaleOrder(models.Model):
         "payment_term_id": "property_payment_term_id",
         "preferred_payment_method_line_id": "property_inbound_payment_method_line_id",
         "journal_id": "invoice_journal_id",
+        "fiscal_position_id": "property_account_position_id",
         "client_order_ref": "customer_purchase_reference",
         "note": "invoice_observations",
     }
@@ -36,6 +37,10 @@ class SaleOrder(models.Model):
         "payment_term_id",
         "preferred_payment_method_line_id",
     }
+    # its currency is that of the pricelist
+    _ficha_meaning = frozenset(
+        ("journal_id", "preferred_payment_method_line_id", "fiscal_position_id")
+    )
     _ficha_line_field = "order_line"
     _ficha_reference_field = "client_order_ref"
 
@@ -140,6 +145,19 @@ class SaleOrder(models.Model):
         if observed and "note" not in names and "note" not in memory["_from_file"]:
             memory["_from_file"].append("note")
         return memory
+
+    @api.depends("fiscal_position_id")
+    def _compute_ficha_prefill_summary(self):
+        return super()._compute_ficha_prefill_summary()
+
+    def _ficha_from_file(self):
+        """Extends the mixin's: the fiscal position is Odoo's own conclusion and not
+        remembered; where it is the file's it is said."""
+        names = super()._ficha_from_file()
+        position = self.fiscal_position_id
+        if position and position == self._ficha_value("property_account_position_id"):
+            names.append("fiscal_position_id")
+        return names
 
     # -- a change of customer ------------------------------------------------------
 

@@ -43,7 +43,7 @@ class TestQuotationHistory(QuotationCommon):
 
     def test_who_is_sent_a_quotation_is_a_prospect(self):
         order = self.order(self.contact_a)
-        self.assertFalse(self.customer_a.ficha_lifecycle)
+        self.assertEqual(self.customer_a.ficha_lifecycle, "suspect")
         order.action_quotation_sent()
         self.assertEqual(self.customer_a.ficha_lifecycle, "prospect")
         self.assertFalse(self.contact_a.ficha_lifecycle)

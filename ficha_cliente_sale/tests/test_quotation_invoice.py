@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -70,3 +72,53 @@ class TestQuotationInvoice(QuotationCommon):
             self.customer_b, client_order_ref="4500"
         )
         self.assertEqual(self.invoiced(orders).ref, "4500")
+
+    def proposals(self, partner):
+        return (
+            self.env["ficha.proposal"].sudo().search([("partner_id", "=", partner.id)])
+        )
+
+    def use_terms(self, kind):
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param("account.use_invoice_terms", True)
+        self.company.sudo().write(
+            {
+                "terms_type": kind,
+                "invoice_terms": "<p>We deliver<br/>when we can</p>",
+                "invoice_terms_html": "<p>We deliver when we can</p>",
+            }
+        )
+
+    def test_terms_of_the_order_are_no_remark(self):
+        """Three orders become invoices, and nothing is to be decided."""
+        for kind in ("plain", "html", "html"):
+            self.use_terms(kind)
+            invoice = self.invoiced(self.order(self.plain))
+            self.assertTrue(invoice.narration)
+            invoice.action_post()
+        self.assertFalse(self.proposals(self.plain))
+
+    def test_terms_that_have_changed_since_the_order_are_no_remark(self):
+        self.use_terms("plain")
+        order = self.order(self.plain)
+        self.company.sudo().invoice_terms = "<p>Others</p>"
+        self.invoiced(order).action_post()
+        self.assertFalse(self.proposals(self.plain))
+
+    def test_what_is_typed_under_the_terms_is_a_remark(self):
+        self.use_terms("html")
+        order = self.order(self.plain)
+        order.note = order.note + Markup("<p>Ring twice</p>")
+        self.invoiced(order).action_post()
+        self.assertEqual(self.proposals(self.plain).proposed_value, "Ring twice")
+
+    def test_number_of_the_order_twice_is_no_standing_order(self):
+        order = self.order(self.plain, client_order_ref=False)
+        line = order.sudo().order_line
+        self.invoiced(order).action_post()
+        line.product_uom_qty += 1
+        again = order.sudo()._create_invoices()
+        self.assertEqual(again.ref, order.name)
+        again.action_post()
+        self.assertFalse(self.plain.customer_purchase_reference)
+        self.assertFalse(self.proposals(self.plain))

@@ -39,6 +39,20 @@ class TestQuotationPrefill(QuotationCommon):
         self.assertEqual(order.order_line.discount, 0.0)
         self.assertFalse(order.ficha_prefill_summary)
 
+    def test_what_changes_what_amounts_mean_is_said_with_its_value(self):
+        order = self.order(self.customer_a).with_env(self.env)
+        for fname in ("journal_id", "fiscal_position_id"):
+            label = order._fields[fname]._description_string(self.env)
+            self.assertIn(
+                f"{label}: {order[fname].display_name}", order.ficha_prefill_summary
+            )
+        order.action_confirm()
+        self.assertIn(self.journal_a.display_name, order.ficha_prefill_summary)
+        self.assertNotIn("PO-A", order.ficha_prefill_summary)
+        order.fiscal_position_id = False
+        label = order._fields["fiscal_position_id"]._description_string(self.env)
+        self.assertNotIn(label, order.ficha_prefill_summary)
+
     def test_another_module_has_its_say(self):
         self.extend_invoice_values(
             self.plain,

@@ -2,9 +2,11 @@ from . import ficha_today
 from . import ficha_today_sections
 from . import ficha_today_lines
 from . import ficha_today_month
+from . import ficha_today_prospects
 from . import ficha_interaction
 from . import ficha_results
 from . import ficha_results_customers
+from . import ficha_results_growth
 from . import ficha_results_cross
 from . import ficha_results_attrition
 from . import ficha_results_cycle

@@ -12,7 +12,7 @@ from ..tools.results_ask import PERIODS, Ask, spans
 class FichaResults(models.AbstractModel):
     """*Resultados*: whether knowing the customers pays.
 
-    Four measures of a period beside those of the one before, read from the documents
+    Measures of a period beside those of the one before, read from the documents
     when the page is opened and kept nowhere. Everything that depends on what the reader
     may see goes through ``Model._search``; a plain user sees their own customers.
 
@@ -38,7 +38,7 @@ class FichaResults(models.AbstractModel):
         user_ids=None,
         segments=None,
     ):
-        """The four measures of a period beside those of the one before.
+        """The measures of a period beside those of the one before.
 
         :param period: ``month``, ``quarter``, ``year``, ``12m`` or ``custom``
         :param offset: how many periods back, 0 or negative
@@ -84,6 +84,9 @@ class FichaResults(models.AbstractModel):
     def _measures(self):
         """Names of the methods that say each measure, in the order of the page."""
         return [
+            "_measure_sales",
+            "_measure_base",
+            "_measure_funnel",
             "_measure_cross",
             "_measure_attrition",
             "_measure_cycle",
@@ -195,7 +198,11 @@ class FichaResults(models.AbstractModel):
         if dimension.get("each_company"):
             found = {}
             for company in self.env.companies:
-                alone = self.with_context(allowed_company_ids=company.ids)
+                alone = self.with_context(
+                    allowed_company_ids=company.ids,
+                    # amounts of every row are in the same currency
+                    ficha_results_company=self.env.company.id,
+                )
                 part = getattr(alone, f"_measure_{measure['key']}")(ask)
                 found[str(company.id)] = alone._aggregate_total(part)
         names = dimension["names"](list(found))
@@ -241,7 +248,7 @@ class FichaResults(models.AbstractModel):
     ):
         """One figure of a measure.
 
-        :param unit: ``count``, ``number``, ``share`` (0 to 1) or ``days``
+        :param unit: ``count``, ``number``, ``share`` (0 to 1), ``days`` or ``money``
         :param SQL now: aggregate over the relation, as ``x``; ``before`` likewise
         :param SQL listed: condition on the rows of the list behind it
         :param better: 1 when more is better, -1 when less is, 0 when neither

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.purchases import purchase_day
 from odoo.addons.ficha_cliente.tools.query import query_refine, query_select
 
 from ..tools.results_ask import Span
@@ -68,7 +69,7 @@ class FichaResults(models.AbstractModel):
 
     def _cross_relation(self, ask, both):
         """A row for each customer: whether they bought, and in how many categories."""
-        date = SQL("account_move.invoice_date")
+        date = purchase_day()
         now, before = self._within(date, ask.now), self._within(date, ask.before)
         active = self._documents(both)
         query_refine(active, group=SQL("account_move.commercial_partner_id"))
@@ -112,7 +113,7 @@ class FichaResults(models.AbstractModel):
         )
 
     def _cross_trend(self, ask):
-        month = SQL("date_trunc('month', account_move.invoice_date)::date")
+        month = SQL("date_trunc('month', %s)::date", purchase_day())
         columns = [SQL("account_move.commercial_partner_id"), month]
         active = self._documents(ask.trend)
         query_refine(active, group=SQL(", ").join(columns))

@@ -1,11 +1,18 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.ficha_cliente.tools.query import query_subselect
+from odoo.addons.ficha_cliente.tools.purchases import DOCUMENT_TYPES as DOCUMENTS
+from odoo.addons.ficha_cliente.tools.purchases import PURCHASE_TYPES as PURCHASES
+from odoo.addons.ficha_cliente.tools.purchases import purchase_day
+from odoo.addons.ficha_cliente.tools.query import (
+    query_refine,
+    query_select,
+    query_subselect,
+)
 
-PURCHASES = ("out_invoice", "out_receipt")
-DOCUMENTS = (*PURCHASES, "out_refund")
+from ..tools.results_ask import Span
+
 
 
 class FichaResults(models.AbstractModel):
@@ -24,6 +31,11 @@ class FichaResults(models.AbstractModel):
                 "label": self.env._("Salesperson"),
                 "sql": SQL("p.user_id"),
                 "names": self._record_names("res.users", self.env._("No salesperson")),
+            },
+            "source": {
+                "label": self.env._("Source"),
+                "sql": SQL("p.ficha_acquisition"),
+                "names": self._source_names,
             },
             "segment": {
                 "label": self.env._("Current segment"),
@@ -54,6 +66,12 @@ class FichaResults(models.AbstractModel):
             return dict(field._description_selection(self.env)) | {None: none}
 
         return names
+
+    def _source_names(self, _values):
+        """Labels of how customers came to us, in the order of the field."""
+        field = self.env["res.partner"]._fields["ficha_acquisition"]
+        unknown = self.env._("Source not known")
+        return dict(field._description_selection(self.env)) | {None: unknown}
 
     def _team_dimension(self):
         """The way to split by sales team, for the modules of apps that have teams
@@ -115,18 +133,58 @@ class FichaResults(models.AbstractModel):
         )
 
     def _documents(self, span, types=PURCHASES):
-        """Posted customer documents of some days, as the reader may see them.
+        """Posted customer documents of the purchases of some days, as the reader may
+        see them.
 
+        :param types: ``PURCHASES``, one document for each purchase, or ``DOCUMENTS``,
+            all that make its amount
         :return: ``Query`` on ``account_move``
         """
-        return self.env["account.move"]._search(
+        Move = self.env["account.move"]
+        domain = (
             Domain("company_id", "in", self.env.companies.ids)
             & Domain("state", "=", "posted")
             & Domain("move_type", "in", types)
             & Domain("commercial_partner_id", "!=", False)
-            & Domain("invoice_date", ">=", span.start)
-            & Domain("invoice_date", "<=", span.end)
+            & Move._purchased_domain(span.start, span.end)
         )
+        if types == PURCHASES:
+            domain &= Move._purchase_domain()
+        return Move._search(domain)
+
+    def _bought_before(self, day):
+        """Whether customer ``x`` had bought before a day: walks an index, and is asked
+        only of those who bought later."""
+        query = self._documents(Span(day.replace(year=1900), day))
+        query_refine(
+            query,
+            SQL("account_move.commercial_partner_id = x.id"),
+            SQL("%s < %s", purchase_day(), day),
+        )
+        return SQL("EXISTS (%s)", query_select(query, SQL("1")))
+
+    def _document_rate(self):
+        """Factor from the currency of a document's company to that of the reader's."""
+        company = self.env["res.company"].browse(
+            self.env.context.get("ficha_results_company") or self.env.company.id
+        )
+        others = self.env.companies.filtered(
+            lambda c: c.currency_id != company.currency_id
+        )
+        today = fields.Date.context_today(self)
+        cases = [
+            SQL(
+                "WHEN %s THEN %s",
+                other.id,
+                other.currency_id._get_conversion_rate(
+                    other.currency_id, company.currency_id, company, today
+                ),
+            )
+            for other in others
+        ]
+        if not cases:
+            return SQL("1")
+        return SQL("(CASE account_move.company_id %s ELSE 1 END)", SQL(" ").join(cases))
 
     def _within(self, column, span):
         return SQL("%s BETWEEN %s AND %s", column, span.start, span.end)

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.purchases import purchase_day
 from odoo.addons.ficha_cliente.tools.query import query_refine, query_select
 
 from ..tools.results_ask import Span
@@ -70,16 +71,16 @@ class FichaResults(models.AbstractModel):
         days = self._documents(span)
         query_refine(
             days,
-            group=SQL("account_move.commercial_partner_id, account_move.invoice_date"),
+            group=SQL("account_move.commercial_partner_id, %s", purchase_day()),
         )
         past = self._documents(Span(span.start.replace(year=1900), span.start))
         query_refine(
             past,
             SQL("account_move.commercial_partner_id = d.partner_id"),
-            SQL("account_move.invoice_date < d.day"),
+            SQL("%s < d.day", purchase_day()),
             # asked only of the first of the span
             SQL("d.previous IS NULL"),
-            order=SQL("account_move.invoice_date DESC"),
+            order=SQL("%s DESC", purchase_day()),
             limit=1,
         )
         return SQL(
@@ -95,10 +96,10 @@ class FichaResults(models.AbstractModel):
             query_select(
                 days,
                 SQL("account_move.commercial_partner_id"),
-                SQL("account_move.invoice_date"),
+                purchase_day(),
             ),
             self._customers(ask),
-            query_select(past, SQL("account_move.invoice_date")),
+            query_select(past, purchase_day()),
         )
 
     def _cycle_trend(self, ask):

@@ -16,7 +16,7 @@ Day = namedtuple("Day", "today begin end user charge")
 #: Why a customer would be in a section: who (the commercial entity), which source says
 #: so, with which record, how soon within the section, when (UTC), and how much money.
 Candidate = namedtuple(
-    "Candidate", "section partner_id source res_id rank moment amount"
+    "Candidate", "section partner_id source res_id rank moment amount money"
 )
 
 
@@ -62,7 +62,8 @@ class FichaToday(models.AbstractModel):
             for a manager who follows nobody up
         :return: dict with ``title``, ``person``, ``scope``, ``user_id``, ``people``
             (whose day one may see), ``waiting_count``, ``currency_id``, ``sections``
-            (list of dicts with ``key``, ``title``, ``count``, ``amount`` and at most 30
+            (list of dicts with ``key``, ``title``, ``count``, ``amounts``
+            (dicts with ``amount`` and ``note``: what was added up) and at most 30
             ``lines``), ``month`` and ``next``. Money is in the active company's
             currency
         :raise AccessError: somebody else's day, and the user is no manager
@@ -72,7 +73,9 @@ class FichaToday(models.AbstractModel):
         day = self._today_day(scope, user_id)
         sections = self._today_build(day)
         waiting = sum(
-            s["count"] for s in sections if s["key"] not in ("decide", "task")
+            s["count"]
+            for s in sections
+            if s["key"] not in ("decide", "task", "prospects")
         )
         calm = not any(s["count"] for s in sections if s["key"] in ("reply", "now", "due"))
         return {
@@ -212,6 +215,9 @@ class FichaToday(models.AbstractModel):
         """Write an e-mail to a customer, or to its main contact when the customer has
         no address of its own.
 
+        A module whose documents wait for the customer has a ready mail about each, by a
+        method ``_today_remind_<source>(res_id)`` that returns the action.
+
         :param remind: begin with a subject that reminds of the one unanswered
         :param source, res_id: what the line stands for; what they wrote and wait for
             our reply to is answered to who wrote it and, where it was an e-mail, in its
@@ -221,6 +227,9 @@ class FichaToday(models.AbstractModel):
         """
         partner = self.env["res.partner"].browse(partner_id)
         partner.check_access("write")
+        ready = remind and getattr(self, f"_today_remind_{source}", None)
+        if ready:
+            return ready(res_id)
         asked = self.env["ficha.interaction"]
         if source == "reply":
             asked = asked.browse(res_id).exists()

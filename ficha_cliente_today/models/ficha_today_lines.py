@@ -107,16 +107,18 @@ class FichaToday(models.AbstractModel):
     def _today_text_followup(self, day, candidates):
         partners = self.env["res.partner"].browse(c.res_id for c in candidates)
         partners.fetch(PARTNER_FIELDS)
+        reasons = partners._followup_reasons()
         result = {}
         for partner in partners:
-            parts = [partner.followup_reason or partner.followup_state_id.name]
+            why = reasons[partner.id]
+            parts = [why or partner.followup_state_id.name]
             date = partner.next_contact_date
             if date and date < day.today:
                 parts.append(
                     self.env._("contact of %s", self._today_when(day, date, "d MMM"))
                 )
             reason = " · ".join(filter(None, parts))
-            short = partner.followup_reason or self.env._("Contact due")
+            short = why or self.env._("Contact due")
             result[partner.id] = {
                 "reason": reason or self.env._("Contact agreed for today"),
                 "short": short,
@@ -249,25 +251,14 @@ class FichaToday(models.AbstractModel):
         summaries = self.env["ficha.purchase.summary"].browse(
             c.res_id for c in candidates
         )
-        summaries.fetch(["expected_date", "median_interval_days", "average_ticket"])
         result = {}
-        for summary in summaries:
-            count = (day.today - summary.expected_date).days
-            late = (
-                self.env._("1 day late")
-                if count == 1
-                else self.env._("%s days late", count)
-            )
-            parts = [late]
-            if summary.median_interval_days:
-                parts.append(
-                    self.env._(
-                        "they buy every %s days", round(summary.median_interval_days)
-                    )
-                )
-            result[summary.id] = {
-                "reason": " · ".join(parts),
-                "short": self.env._("purchase %s", late),
+        for record_id, rhythm in summaries._rhythms(day.today).items():
+            usual = summaries._tell_usual(rhythm)
+            result[record_id] = {
+                "reason": ": ".join(
+                    filter(None, [summaries._tell_expected(rhythm), usual])
+                ),
+                "short": self.env._("purchase %s", summaries._tell_late(rhythm)),
                 "money": "about",
             }
         return result

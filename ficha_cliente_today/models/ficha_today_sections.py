@@ -16,7 +16,7 @@ from odoo.addons.ficha_cliente.tools.query import (
 
 from .ficha_today import Candidate
 
-LATE_LEAST, LATE_MOST = 30, 90  # days a purchase may be late and still come
+LATE_MOST = 90  # days a purchase may be late and still come
 
 AHEAD = 7  # days that birthdays are told ahead
 YEARS = 110
@@ -121,16 +121,15 @@ class FichaToday(models.AbstractModel):
             & Domain("company_id", "in", self.env.companies.ids)
             & Domain("partner_id", "any!", customers)
         )
-        # later than one more interval of theirs it is a customer who drifts away, and
-        # the rules of the colours say so
+        # later than that it is a customer who drifts away, and the rules of the colours
+        # say so
         query_refine(
             query,
             SQL(
-                "%s >= %s - greatest(%s, coalesce(%s, 0))::int",
+                "%s + %s >= %s",
                 query_column(query, "expected_date"),
+                Summary._patience_more_sql(Summary._table),
                 day.today,
-                LATE_LEAST,
-                query_column(query, "median_interval_days"),
             ),
         )
         amount = SQL(
@@ -255,6 +254,17 @@ class FichaToday(models.AbstractModel):
     @api.model
     def _today_followup_select(self, query, late=True):
         """Customers by their own follow-up: red first, then by how late they are."""
+        query_join(
+            query,
+            "LEFT JOIN",
+            "rule",
+            "ficha_followup_rule",
+            SQL("rule.id = res_partner.followup_rule_id"),
+        )
+        kinds = SQL(" ").join(
+            SQL("WHEN %s THEN %s", kind, money)
+            for kind, money in self._today_followup_money().items()
+        )
         return self._today_select(
             "followup",
             query,
@@ -263,6 +273,7 @@ class FichaToday(models.AbstractModel):
             rank=SQL("CASE res_partner.followup_color WHEN 'red' THEN 0 ELSE 1 END"),
             moment=SQL("res_partner.next_contact_date") if late else None,
             amount=SQL("nullif(res_partner.followup_amount, 0)"),
+            money=SQL("CASE rule.kind %s END", kinds),
         )
 
     @api.model
@@ -415,7 +426,8 @@ class FichaToday(models.AbstractModel):
     @api.model
     def _today_customers(self, day, domain=Domain.TRUE):
         """Query of the customers the day is about, as the reader may see them."""
-        return self.env["res.partner"]._search(day.charge & Domain(domain))
+        somebody = Domain("ficha_is_nobody", "=", False)
+        return self.env["res.partner"]._search(day.charge & somebody & Domain(domain))
 
     @api.model
     def _today_not_contacted_domain(self, day):
@@ -438,7 +450,15 @@ class FichaToday(models.AbstractModel):
 
     @api.model
     def _today_select(
-        self, source, query, partner, record, rank=None, moment=None, amount=None
+        self,
+        source,
+        query,
+        partner,
+        record,
+        rank=None,
+        moment=None,
+        amount=None,
+        money=None,
     ):
         """SELECT of candidates for a section.
 
@@ -450,7 +470,11 @@ class FichaToday(models.AbstractModel):
         :param rank: ``SQL`` number, lowest first within the section
         :param moment: ``SQL`` date or timestamp (UTC), earliest first after the rank
         :param amount: ``SQL`` of money in the active company's currency
+        :param money: ``SQL`` of what the amount is, a key of :meth:`_today_money`; the
+            source's own when left out
         """
+        if money is None:
+            money = SQL("%s", source if source in self._today_money() else None)
         return query_select(
             query,
             SQL("%s AS partner_id", partner),
@@ -459,6 +483,7 @@ class FichaToday(models.AbstractModel):
             SQL("(%s)::float8 AS rank", rank or SQL("0")),
             SQL("(%s)::timestamp AS moment", moment or SQL("NULL")),
             SQL("(%s)::numeric AS amount", amount or SQL("NULL")),
+            SQL("(%s)::varchar AS money", money),
         )
 
     @api.model
@@ -510,13 +535,40 @@ class FichaToday(models.AbstractModel):
         return SQL(" UNION ALL ").join(selects)
 
     @api.model
+    def _today_money(self):
+        """What amounts are, in words. Those of one kind are added up, those of two are
+        not, and of which nobody says what they are, none.
+
+        :return: ``{kind of money: words}``: modules add theirs with ``super()``; a
+            source of that name has that money, see :meth:`_today_select`
+        """
+        return {
+            "overdue": self.env._("overdue, taxes included"),
+            "expected": self.env._("in usual purchases, before taxes"),
+        }
+
+    @api.model
+    def _today_followup_money(self):
+        """What the amount behind a follow-up is, by the kind of the rule that says so.
+
+        :return: ``{kind of rule: kind of money}``, see :meth:`_today_money`
+        """
+        return {
+            "invoice_overdue": "overdue",
+            "purchase_overdue": "expected",
+            "drift_risk": "expected",
+            "big_silent": "expected",
+        }
+
+    @api.model
     def _today_build(self, day):
         titles = self._today_sections()
         keys = list(titles)
+        money = self._today_money()
         rows = self.env.execute_query(
             SQL(
                 """
-                WITH candidate AS MATERIALIZED (%s),
+                WITH candidate AS MATERIALIZED (%(candidates)s),
                 reason AS (
                     SELECT partner_id, section, min(rank) AS rank,
                            min(moment) AS moment, sum(amount) AS amount
@@ -530,42 +582,58 @@ class FichaToday(models.AbstractModel):
                      USING (partner_id, section)
                 ),
                 total AS (
-                    SELECT section, count(*) AS customers, sum(amount) AS stake
+                    SELECT section, count(*) AS customers
                       FROM best GROUP BY section
                 ),
+                -- what is not the same is not added up
+                stake AS (
+                    SELECT section, json_object_agg(money, amount) AS stakes
+                      FROM (
+                        SELECT section, money, sum(candidate.amount) AS amount
+                          FROM best JOIN candidate USING (partner_id, section)
+                         WHERE candidate.amount <> 0 AND money IS NOT NULL
+                         GROUP BY section, money
+                      ) AS added
+                     GROUP BY section
+                ),
                 shown AS (
-                    SELECT line.*, total.customers, total.stake
+                    SELECT line.*, total.customers
                       FROM total CROSS JOIN LATERAL (
                           SELECT * FROM best WHERE best.section = total.section
                            ORDER BY rank, moment, amount DESC NULLS LAST, partner_id
-                           LIMIT %s
+                           LIMIT %(lines)s
                       ) line
                 )
-                SELECT s.section, s.partner_id, s.customers, s.stake, c.*
+                SELECT s.section, s.partner_id, s.customers, stake.stakes, c.*
                   FROM shown s
                   JOIN candidate c ON c.partner_id = s.partner_id
+                  LEFT JOIN stake ON stake.section = s.section
                  ORDER BY s.section, s.rank, s.moment, s.amount DESC NULLS LAST,
                           s.partner_id, c.section, c.rank, c.moment, c.source, c.res_id
                 """,
-                self._today_candidates(day),
-                LINES,
+                candidates=self._today_candidates(day),
+                lines=LINES,
             )
         )
         totals, shown = {}, defaultdict(lambda: defaultdict(list))
-        for section, partner_id, total, stake, *candidate in rows:
-            totals[section] = (total, stake)
+        for section, partner_id, total, stakes, *candidate in rows:
+            totals[section] = (total, stakes or {})
             shown[section][partner_id].append(Candidate(*candidate))
         reasons = [group for groups in shown.values() for group in groups.values()]
         lines = self._today_lines(day, reasons)
         sections = []
         for number, key in enumerate(keys):
-            total, stake = totals.get(number, (0, None))
+            total, stakes = totals.get(number, (0, {}))
             sections.append(
                 {
                     "key": key,
                     "title": titles[key],
                     "count": total,
-                    "amount": float(stake or 0.0),
+                    "amounts": [
+                        {"amount": float(stakes[key]), "note": note}
+                        for key, note in money.items()
+                        if stakes.get(key)
+                    ],
                     "lines": [
                         lines[group[0].partner_id] for group in shown[number].values()
                     ],

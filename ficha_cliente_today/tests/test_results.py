@@ -100,6 +100,46 @@ class TestResults(ResultsCommon):
         self.assertEqual(self.listed("attrition", "back"), self.barrio)
         self.assertEqual(self.listed("attrition", "had"), self.aceros | self.costa)
 
+    def test_lost_by_their_own_rhythm(self):
+        """Costa buys every 60 days: not lost in a month without a purchase, not even
+        two months after the last one. Barrio buys every 20 and is waited for 50 days
+        (30 more): lost on 20 April. Neither of another company's rhythm."""
+        other = self.env["res.company"].create({"name": "Another"})
+        for partner, company, usual in (
+            (self.costa, self.company, 60),
+            (self.barrio, self.company, 20),
+            (self.barrio, other, 300),
+        ):
+            Summary = self.env["ficha.purchase.summary"].sudo()
+            Summary.search(
+                [("partner_id", "=", partner.id), ("company_id", "=", company.id)]
+            ).unlink()
+            Summary.create(
+                {
+                    "partner_id": partner.id,
+                    "company_id": company.id,
+                    "usual_interval_days": usual,
+                }
+            )
+        # Barrio had not bought for 50 days when winter began, and came back in March
+        self.assertFigures(
+            self.measure("attrition"), rate=(0, None), lost=(1, 0), had=(2, 0), back=(1, 0)
+        )
+        self.assertEqual(self.listed("attrition", "lost"), self.barrio)
+        for month, lost in (
+            ("2026-03", self.env["res.partner"]),
+            ("2026-04", self.barrio),
+            ("2026-05", self.env["res.partner"]),
+        ):
+            days = {"date_from": f"{month}-01", "date_to": f"{month}-30"}
+            found = self.listed("attrition", "lost", **days)
+            self.assertEqual(found & (self.costa | self.barrio), lost, month)
+        # 28 February and 120 days
+        days = {"date_from": "2026-06-01", "date_to": "2026-06-30"}
+        self.assertIn(self.costa, self.listed("attrition", "lost", **days))
+        # of the two months up to March and April, Costa is lost in neither
+        self.assertEqual(self.measure("attrition")["trend"][-2:], [0, 0])
+
     def test_purchase_cycle(self):
         """Aceros: 59 and 30 days; Barrio: 120, two invoices of a day being one
         purchase. Before, Costa: 60.

@@ -94,7 +94,7 @@ class TestResultsRights(ResultsCommon):
         nobody = self._user("results_nobody", "ficha_cliente.group_ficha_user")
         answer = self.results(nobody)
         forbidden = [m["key"] for m in answer["measures"] if m.get("forbidden")]
-        self.assertEqual(forbidden, ["cross", "attrition", "cycle"])
+        self.assertEqual(forbidden, ["sales", "base", "cross", "attrition", "cycle"])
         self.assertTrue(self.measure("satisfaction", nobody)["figures"])
 
     def test_two_companies(self):

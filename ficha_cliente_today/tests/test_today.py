@@ -164,11 +164,26 @@ class TestToday(TodayCommon):
         for number in range(35):
             self.client(f"Red {number}", self.red, TODAY, followup_amount=10.0)
         reds = self.env["res.partner"].search([("name", "=like", "Red %")])
-        reds._write_followup([{"id": r.id, "followup_amount": 10.0} for r in reds])
+        rule = self.env["ficha.followup.rule"].create(
+            {
+                "name": "Overdue",
+                "kind": "invoice_overdue",
+                "state_id": self.red.id,
+                "reason": "Overdue",
+            }
+        )
+        reds._write_followup(
+            [
+                {"id": r.id, "followup_amount": 10.0, "followup_rule_id": rule.id}
+                for r in reds
+            ]
+        )
         section = self.section("now")
         self.assertEqual(section["count"], 35)
         self.assertEqual(len(section["lines"]), 30)
-        self.assertAlmostEqual(section["amount"], 350.0)
+        self.assertEqual(
+            section["amounts"], [{"amount": 350.0, "note": "overdue, taxes included"}]
+        )
         Today = self.env["ficha.today"].with_user(self.user)
         action = Today.open_section("now")
         found = self.env["res.partner"].with_user(self.user).search(action["domain"])

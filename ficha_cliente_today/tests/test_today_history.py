@@ -88,7 +88,8 @@ class TestTodayHistory(TodayCommon):
             late,
             expected_date="2026-02-18",
             average_ticket=240.0,
-            median_interval_days=21.0,
+            usual_interval_days=21,
+            expected_basis="own",
         )
         big = self.client("Clínica Velázquez")
         self.summary(big, expected_date="2026-02-21", average_ticket=1150.0)
@@ -99,7 +100,10 @@ class TestTodayHistory(TodayCommon):
         section = self.section("expected")
         names = [line["name"] for line in section["lines"]]
         self.assertEqual(names, [big.name, late.name], "most money first")
-        self.assertAlmostEqual(section["amount"], 1390.0)
+        self.assertEqual(
+            section["amounts"],
+            [{"amount": 1390.0, "note": "in usual purchases, before taxes"}],
+        )
         line = self.line(late)[1]
         self.assertIn("12 days late", line["reason"])
         self.assertIn("every 21 days", line["reason"])

@@ -3,3 +3,4 @@ from . import website_visitor
 from . import res_partner
 from . import ficha_missed_purchase
 from . import ficha_timeline
+from . import ficha_today

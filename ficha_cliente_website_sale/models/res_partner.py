@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.http import request
 
 
 class ResPartner(models.Model):
@@ -17,6 +18,18 @@ class ResPartner(models.Model):
         groups="ficha_cliente.group_ficha_user",
         help="When they last looked at a page of the website.",
     )
+
+    @api.model
+    def _ficha_team_salesperson(self):
+        """Extends ours: who comes by a website is of its salesperson, or of the head of
+        its team."""
+        website = getattr(request, "website", None) if request else None
+        # sudo: whose website it is, whoever visits it
+        website = website and website.sudo()
+        head = website and (website.salesperson_id or website.salesteam_id.user_id)
+        if head and head.active:
+            return head.sudo(False)
+        return super()._ficha_team_salesperson()
 
     @api.depends("commercial_partner_id")
     def _compute_ficha_web_visits(self):

@@ -20,13 +20,15 @@ class WebsiteVisitor(models.Model):
         accepts the website's optional cookies now.
 
         Refusing them later takes the visits out of the customer file at once. A
-        website without a cookies bar asks nothing, so there the visits count.
+        website without a cookies bar asks nothing, so nobody agreed to anything there.
         """
         result = super()._upsert_visitor(access_token, force_track_values)
         # anonymous visitors have a hash of 32 letters, known ones their contact's id
         if len(str(access_token)) != 32:
+            asked = request.env["website"].get_current_website().cookies_bar
             self.env["website.visitor"]._ficha_keep_consent(
-                result[0], bool(request.env["ir.http"]._is_allowed_cookie("optional"))
+                result[0],
+                bool(asked and request.env["ir.http"]._is_allowed_cookie("optional")),
             )
         return result
 

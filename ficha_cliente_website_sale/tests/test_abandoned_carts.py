@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import Command, fields
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import Form, TransactionCase, new_test_user, tagged
 
 
 @tagged("post_install", "-at_install")
@@ -93,3 +93,74 @@ class TestAbandonedCarts(TransactionCase):
     def test_who_may_not_see_orders_sees_no_carts(self):
         self.make_cart(self.company)
         self.assertFalse(self.missed(self.clerk))
+
+    # -- the last push -----------------------------------------------------------------
+
+    def today(self, user=None):
+        Today = self.env["ficha.today"].with_user(user or self.seller)
+        return [
+            (section["key"], line)
+            for section in Today.get_today()["sections"]
+            for line in section["lines"]
+            if line["partner_id"] == self.company.id
+        ]
+
+    def cart_of_mine(self, **values):
+        self.company.user_id = self.seller
+        self.company.child_ids.email = "ana@example.com"
+        return self.make_cart(self.company.child_ids, **values)
+
+    def test_a_cart_left_behind_is_in_today(self):
+        cart = self.cart_of_mine()
+        [(section, line)] = self.today()
+        self.assertEqual(section, "carts")
+        self.assertEqual((line["source"], line["res_id"]), ("cart", cart.id))
+        self.assertEqual(line["amount"], 150)
+        self.assertIn(cart.name, line["reason"])
+        self.assertIn("1 product", line["reason"])
+        self.assertIn("remind", line["gestures"])
+
+    def test_not_in_today(self):
+        public = self.website.user_id.partner_id
+        public.user_id = self.seller
+        self.make_cart(public)
+        self.cart_of_mine(hours=0)
+        self.cart_of_mine(hours=24 * 40)
+        self.assertFalse(self.today())
+        # bought afterwards, another way
+        self.cart_of_mine()
+        self.make_cart(self.company, hours=1).action_confirm()
+        self.assertFalse(self.today())
+
+    def test_nor_for_who_may_not_see_orders(self):
+        self.cart_of_mine()
+        self.company.user_id = self.clerk
+        self.assertFalse(self.today(self.clerk))
+
+    def test_remind_of_a_cart(self):
+        cart = self.cart_of_mine()
+        Today = self.env["ficha.today"].with_user(self.seller)
+        action = Today.action_write(self.company.id, True, "cart", cart.id)
+        composer = Form.from_action(self.env(user=self.seller), action).save()
+        self.assertIn(f"/shop/cart?id={cart.id}", composer.body)
+        composer.action_send_mail()
+        self.assertTrue(cart.cart_recovery_email_sent)
+        self.assertFalse(self.today())
+        timeline = self.env["ficha.timeline"].with_user(self.seller)
+
+        def entry():
+            page = timeline.get_page(self.company.id, kinds=["cart", "order"])
+            [entry] = page["entries"]
+            return entry
+
+        self.assertIn("Cart", entry()["title"])
+        self.assertIn("reminded on", entry()["note"])
+        cart.action_confirm()
+        self.assertIn("Order", entry()["title"])
+        self.assertIn("reminded on", entry()["note"])
+
+    def test_the_recovery_mail_of_the_shop_counts_too(self):
+        cart = self.cart_of_mine()
+        cart._cart_recovery_email_send()
+        self.assertEqual(cart.ficha_reminder_count, 1)
+        self.assertFalse(self.today())

@@ -147,10 +147,15 @@ class TestWebConsent(WebVisitsMixin, HttpCase):
         )
 
     def test_a_site_without_cookies_bar(self):
+        """Nobody was asked, so nobody agreed, and who agreed before is asked anew."""
         self.website.cookies_bar = False
+        self.opener.cookies["website_cookies_bar"] = (
+            '{"required": true, "optional": true}'
+        )
         self.url_open("/ficha-visits")
-        self.assertTrue(self.visitor().ficha_consent_since)
-        self.assertEqual(self.user.partner_id.ficha_web_pages, 1)
+        self.assertTrue(self.visitor(), "Odoo keeps its visit")
+        self.assertFalse(self.visitor().ficha_consent_since)
+        self.assertEqual(self.user.partner_id.ficha_web_pages, 0)
 
     def test_a_site_with_cookies_bar(self):
         self.website.cookies_bar = True

@@ -1,12 +1,20 @@
 import {_t} from "@web/core/l10n/translation";
+import {formatCurrency} from "@web/core/currency";
 import {formatFloat} from "@web/views/fields/formatters";
+import {user} from "@web/core/user";
 
 const DIGITS = {number: 2, days: 1, share: 1, count: 0};
 
-/** A figure as text: shares in percent, the rest as they are; a dash for nothing. */
+/**
+ * A figure as text: shares in percent, money in the currency of the active company
+ * without its cents, the rest as they are; a dash for nothing.
+ */
 export function formatFigure(value, unit) {
     if (value === null || value === undefined) {
         return "–";
+    }
+    if (unit === "money") {
+        return formatCurrency(value, user.activeCompany.currency_id, {digits: [16, 0]});
     }
     const amount = unit === "share" ? value * 100 : value;
     const text = formatFloat(amount, {

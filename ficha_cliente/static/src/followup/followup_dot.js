@@ -32,7 +32,7 @@ export const fichaFollowupDot = {
     supportedTypes: ["many2one"],
     fieldDependencies: [
         {name: "followup_color", type: "selection", selection: []},
-        {name: "followup_icon", type: "char"},
+        {name: "followup_icon", type: "selection", selection: []},
     ],
     extractProps: ({options}) => ({short: Boolean(options.short)}),
 };

@@ -9,7 +9,7 @@ registry.category("web_tour.tours").add("ficha_history_tour", {
         {
             content: "overdue, in red, and computed from what",
             trigger:
-                ".o_ficha_form [name=figure_next_purchase] .text-danger:contains('overdue by'):contains('rule of thumb')",
+                ".o_ficha_form [name=figure_next_purchase] .text-danger:contains('days late'):contains('rule of thumb')",
         },
         {
             content: "tier, segment and the reason",

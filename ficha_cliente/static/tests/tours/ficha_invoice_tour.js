@@ -58,6 +58,11 @@ registry.category("web_tour.tours").add("ficha_invoice_tour", {
                 ".o_field_widget[name=invoice_line_ids] .o_data_row:contains(Tour product)",
         },
         {
+            content: "The standing discount is seen on it",
+            trigger:
+                ".o_field_widget[name=invoice_line_ids] .o_data_row:contains(Tour product) td[name=discount]:contains(10)",
+        },
+        {
             content: "Confirm the invoice",
             trigger: "button[name=action_post]",
             run: "click",

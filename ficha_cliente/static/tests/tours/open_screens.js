@@ -62,24 +62,80 @@ async function screen(name, open) {
     await settle();
 }
 
+/** What a button has opened is closed, and the screen it stood on is there again. */
+async function goBack(services, name, before) {
+    if (document.querySelector(".o_dialog")) {
+        await screen(`${name}, closed`, () =>
+            services.action.doAction({type: "ir.actions.act_window_close"})
+        );
+    }
+    if (services.action.currentController !== before) {
+        await screen(`${name}, back`, () => services.action.restore(before.jsId));
+    }
+}
+
+/**
+ * Press the buttons that only open something, each once for a model.
+ *
+ * @param {Object} press the `names` of what to press, and what was `done`
+ * @param {string} within where they are looked for
+ * @param {Function} again what brings the screen back to where they are seen
+ */
+async function pressButtons(services, name, press, within, again) {
+    const before = services.action.currentController;
+    const model = before.action.res_model;
+    const wanted = () =>
+        visible(`${within} button[name], ${within} a[name]`).filter(
+            (button) =>
+                !button.disabled &&
+                press.names.has(button.getAttribute("name")) &&
+                !press.done.has(`${model} ${button.getAttribute("name")}`)
+        );
+    for (let [button] = wanted(); button; [button] = wanted()) {
+        const said = `${name}, button ${button.getAttribute("name")}`;
+        press.done.add(`${model} ${button.getAttribute("name")}`);
+        await screen(said, () => button.click());
+        await goBack(services, said, before);
+        await again();
+    }
+}
+
 /** The pages of a form: what stands on a page is made only when the page is opened. */
-async function openPages(name, within) {
-    const tabs = `${within} .o_form_view .o_notebook_headers .nav-link`;
-    for (const tab of visible(tabs)) {
-        if (!tab.classList.contains("active")) {
-            await screen(`${name}, page ${tab.textContent}`, () => tab.click());
+async function openPages(services, name, within, press) {
+    const tabs = () => visible(`${within} .o_form_view .o_notebook_headers .nav-link`);
+    const open = async (text) => {
+        const tab = tabs().find((one) => one.textContent === text);
+        if (tab && !tab.classList.contains("active")) {
+            await screen(`${name}, page ${text}`, () => tab.click());
+        }
+    };
+    if (press && !tabs().length) {
+        await pressButtons(services, name, press, within, () => {});
+    }
+    for (const text of tabs().map((tab) => tab.textContent)) {
+        await open(text);
+        if (press) {
+            await pressButtons(services, name, press, within, () => open(text));
         }
     }
 }
 
-/** The form of a record, or of a new one. */
-async function openForm(services, name, resId) {
+/** The form of a record, or of a new one: nothing is pressed there, it would be saved. */
+async function openForm(services, name, resId, press) {
     await screen(name, () => services.action.switchView("form", {resId}));
-    await openPages(name, ".o_action_manager");
+    await openPages(services, name, ".o_action_manager", resId && press);
+}
+
+/** The first record of a list is ticked: some buttons are there only then. */
+async function tickFirst(name) {
+    const [box] = visible(".o_list_view .o_data_row .o_list_record_selector input");
+    if (box && !box.checked) {
+        await screen(`${name}, ticked`, () => box.click());
+    }
 }
 
 /** Every kind of view of the action that is open, its first record and a new one. */
-async function openViews(services, name) {
+async function openViews(services, name, press) {
     const {action, view: first} = services.action.currentController;
     const types = action.views
         .map(([, type]) => type)
@@ -91,12 +147,19 @@ async function openViews(services, name) {
             await screen(`${name}, ${type}`, () => services.action.switchView(type));
         }
         creates = creates || visible(buttons).length > 0;
+        if (press) {
+            const tick = () => tickFirst(`${name}, ${type}`);
+            const within = ".o_action_manager";
+            await pressButtons(services, `${name}, ${type}`, press, within, () => {});
+            await tick();
+            await pressButtons(services, `${name}, ${type}`, press, within, tick);
+        }
     }
     if (!types.includes("form")) {
         return;
     }
     if (first.type === "form") {
-        await openPages(name, ".o_action_manager");
+        await openPages(services, name, ".o_action_manager", press);
         return;
     }
     const {domain, context} = action;
@@ -105,19 +168,19 @@ async function openViews(services, name) {
         context,
     });
     if (resId) {
-        await openForm(services, `${name}, form`, resId);
+        await openForm(services, `${name}, form`, resId, press);
     }
     if (creates) {
-        await openForm(services, `${name}, new`, false);
+        await openForm(services, `${name}, new`, false, null);
     }
 }
 
 /** Whatever an action opens: a screen with its views, or a dialog. */
-async function openAction(services, name, open) {
+async function openAction(services, name, open, press) {
     const before = services.action.currentController;
     await screen(name, open);
     if (document.querySelector(".o_dialog")) {
-        await openPages(name, ".o_dialog");
+        await openPages(services, name, ".o_dialog", null);
         await screen(`${name}, closed`, async () => {
             await services.action.doAction({type: "ir.actions.act_window_close"});
         });
@@ -125,7 +188,7 @@ async function openAction(services, name, open) {
     }
     const now = services.action.currentController;
     if (now !== before && now.view) {
-        await openViews(services, name);
+        await openViews(services, name, press);
     }
 }
 
@@ -136,24 +199,32 @@ async function openAction(services, name, open) {
  * @param {string} prefix the menus to open: those of modules whose name begins so
  * @param {[string, any][]} actions more to open: what to call it, and what
  *      `doAction` takes
+ * @param {string[]} names of the buttons to press: those that only open something
  * @param {string} signal what to say at the end
  */
-export async function openScreens(prefix, actions, signal) {
+export async function openScreens(prefix, actions, names, signal) {
     const {services} = odoo.__WOWL_DEBUG__.root.env;
+    const press = names.length && {names: new Set(names), done: new Set()};
     watchRequests();
     await settle();
     for (const menu of services.menu.getAll()) {
         // the entry of an app has the action of its first menu
         const isApp = menu.id === menu.appID && menu.children.length;
         if (menu.actionID && !isApp && (menu.xmlid || "").startsWith(prefix)) {
-            await openAction(services, `menu ${menu.xmlid}`, () =>
-                services.menu.selectMenu(menu)
+            await openAction(
+                services,
+                `menu ${menu.xmlid}`,
+                () => services.menu.selectMenu(menu),
+                press
             );
         }
     }
     for (const [name, action] of actions) {
-        await openAction(services, name, () =>
-            services.action.doAction(action, {clearBreadcrumbs: true})
+        await openAction(
+            services,
+            name,
+            () => services.action.doAction(action, {clearBreadcrumbs: true}),
+            press
         );
     }
     // a form is not left open: it would be saved while the test ends

@@ -145,7 +145,7 @@ export class IdentifyDialog extends Component {
 
     /** What matched, where it is not what the line shows anyway. */
     matched(line) {
-        if (["name", "code"].includes(line.matched_on)) {
+        if (!line.former && ["name", "code"].includes(line.matched_on)) {
             return "";
         }
         return `${line.kind}: ${line.matched_value}`;

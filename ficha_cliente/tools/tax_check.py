@@ -4,9 +4,13 @@ Rules of all countries come from python-stdnum. A number of a country it does no
 is not called wrong.
 """
 
+import re
 from functools import lru_cache
 
 from stdnum.util import get_cc_module
+
+# Spanish tax ids of persons: DNI, NIE, and those of Spaniards without a DNI
+SPANISH_PERSON = re.compile(r"(?:ES)?(?:\d{8}|[XYZKLM]\d{7})[A-Z]")
 
 KINDS = ("vat", "tin", "personalid", "businessid")
 
@@ -44,3 +48,24 @@ def is_wrong(number, country=None):
             if module.is_valid(text):
                 return False
     return checked
+
+
+def is_of_person(number, country=None):
+    """Whether a tax id is a person's and no company's, where the number tells.
+
+    :param str number: as it is written, with or without its country's prefix
+    :param str country: code of the country of who has it
+    """
+    number = _compact(number)
+    spanish = number.startswith("ES") or (country or "").upper() == "ES"
+    return spanish and bool(SPANISH_PERSON.fullmatch(number))
+
+
+def is_same(one, other, country=None):
+    """Whether two tax ids are the same number, however they are written."""
+    prefix = (country or "").upper()
+    return _compact(one).removeprefix(prefix) == _compact(other).removeprefix(prefix)
+
+
+def _compact(number):
+    return re.sub(r"[^0-9A-Z]", "", (number or "").upper())

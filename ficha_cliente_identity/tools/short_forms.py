@@ -111,3 +111,27 @@ SHORT_FORMS = {
     short.strip(): tuple(tuple(form.split()) for form in long.split(","))
     for short, long in (line.split(":") for line in _FORMS.strip().splitlines())
 }
+
+# written out -> its short forms; of forms of one word only
+_SHORTENED = {}
+for _short, _forms in SHORT_FORMS.items():
+    for _form in _forms:
+        if len(_form) == 1:
+            _SHORTENED.setdefault(_form[0], []).append(_short)
+
+
+def other_forms(word):
+    """Return what else whoever bears ``word`` may be called, in one word: ``paco`` ->
+    ``["francisco"]``, ``francisco`` -> ``["curro", "fran", "kiko", "paco", ...]``."""
+    long = [form[0] for form in SHORT_FORMS.get(word, ()) if len(form) == 1]
+    return long + _SHORTENED.get(word, [])
+
+
+def written_out(words):
+    """Return ``words`` with the short forms of two given names written out, or None
+    where there is none: ``["chema", "ruiz"]`` -> ``["jose", "maria", "ruiz"]``."""
+    found = []
+    for word in words:
+        forms = [form for form in SHORT_FORMS.get(word, ()) if len(form) > 1]
+        found += forms[0] if forms else (word,)
+    return found if found != list(words) else None

@@ -1,0 +1,69 @@
+from odoo import api, models
+from odoo.tools import email_normalize
+
+
+class ResPartner(models.Model):
+    """Who writes to us from the website and is known already."""
+
+    _inherit = "res.partner"
+
+    @api.model
+    def _ficha_by_email(self, email):
+        """The contact that an e-mail address belongs to, its first or a further one.
+
+        Of several the one that buys comes first, then a company before its contacts.
+        Our own people are nobody's contacts.
+
+        :return: ``res.partner``, one or none
+        """
+        address = email_normalize(email or "")
+        if not address:
+            return self.browse()
+        further = self.env["ficha.contact.point"].search(
+            [("kind", "=", "email"), ("normalized_value", "=", address)]
+        )
+        found = self.search([("email_normalized", "=", address)]) | further.partner_id
+        found = found.filtered(lambda partner: partner.active and partner.partner_share)
+        return found.sorted(
+            lambda partner: (
+                -partner.commercial_partner_id.customer_rank,
+                partner != partner.commercial_partner_id,
+                partner.id,
+            )
+        )[:1]
+
+    def _ficha_invite_to_portal(self, email):
+        """Send this contact the link with which it gets into the portal.
+
+        :param email: an address of its own, see :meth:`_ficha_by_email`
+        """
+        self.ensure_one()
+        self.signup_prepare(signup_type="reset" if self.user_ids else "signup")
+        url = self._get_signup_url_for_action()[self.id]
+        template = self.env.ref("ficha_cliente.mail_template_portal_link")
+        # sudo: whoever signs up may send no e-mail
+        template.sudo().with_context(
+            ficha_signup_url=url, lang=self.lang or self.env.lang
+        ).send_mail(
+            self.id,
+            force_send=True,
+            email_values={"email_to": email_normalize(email), "recipient_ids": []},
+        )
+
+    def _ficha_web_message(self, subject, text, values):
+        """Hook: somebody who gave the e-mail of this contact wrote on the website. What
+        they say of themselves is proposed; a module that remembers what was said
+        extends it.
+
+        :param subject: in a few words
+        :param text: what they wrote, or ``""``
+        :param dict values: field of the contact -> what they gave, unchecked
+        """
+        self.ensure_one()
+        allowed = self._ficha_proposal_fields() - {"email"}
+        self.env["ficha.proposal"]._propose(
+            self,
+            {n: value for n, value in values.items() if n in allowed and value},
+            "other",
+            source_ref=subject,
+        )

@@ -1,0 +1,101 @@
+from odoo.tests import TransactionCase, tagged
+
+from .common_identify import IdentifyCommon
+
+
+@tagged("post_install", "-at_install")
+class TestIdentifyFormer(IdentifyCommon, TransactionCase):
+    """A tax id or a name of before still finds its customer, and says so."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._set_up_identify()
+        cls.former(cls.firm, "tax", "ESA58818501")
+        cls.former(cls.firm, "name", "Cerrajería Villanúa e Hijos")
+
+    @classmethod
+    def former(cls, partner, kind, value):
+        return cls.env["ficha.former.value"].create(
+            {"partner_id": partner.id, "kind": kind, "value": value}
+        )
+
+    def first(self, text):
+        return next(iter(self.Identify.identify(text)), None)
+
+    def test_tax_id(self):
+        for text in ("ESA58818501", "a-58818501", "A 58.818.501"):
+            line = self.first(text)
+            self.assertEqual(line["id"], self.firm.id, text)
+            self.assertTrue(line["former"])
+            self.assertEqual((line["matched_on"], line["exact"]), ("tax", True))
+        self.assertNotIn("former", self.first("B12345674"))
+
+    def test_who_has_it_now_comes_first(self):
+        heir = self._partner("Heredera, S.A.", is_company=True, vat="ESA58818501")
+        lines = self.Identify.identify("A58818501")
+        self.assertEqual([line["id"] for line in lines], [heir.id, self.firm.id])
+        self.assertEqual([line.get("former") for line in lines], [None, True])
+
+    def test_name(self):
+        for text in ("villanua", "cerrajería villanúa", "hijos villa"):
+            line = self.first(text)
+            self.assertEqual(line["id"], self.firm.id, text)
+            self.assertEqual(line["matched_on"], "name")
+            self.assertEqual(line["matched_value"], "Cerrajería Villanúa e Hijos")
+            self.assertEqual(line["name"], "Talleres Ureña, S.L.")
+            self.assertTrue(line["former"])
+        self.assertNotIn("former", self.first("talleres urena"))
+        namesake = self._partner("Cerrajería Villanúa")
+        self.assertEqual(
+            self._ids("cerrajeria villanua"), [namesake.id, self.firm.id]
+        )
+
+    def test_in_the_box(self):
+        answer = self.Identify.identify_box("A58818501")
+        self.assertEqual(answer["results"][0]["kind"], "Previous tax ID")
+        answer = self.Identify.identify_box("villanua")
+        self.assertEqual(answer["results"][0]["kind"], "Before")
+        self.assertEqual(self.Identify.name_search("villanua")[0][0], self.firm.id)
+
+    def test_what_is_said_today_is_not_of_before(self):
+        self.former(self.firm, "name", "Talleres Ureña")
+        self.former(self.firm, "tax", "B12345674")
+        self.assertNotIn("former", self.first("talleres urena"))
+        self.assertNotIn("former", self.first("B12345674"))
+        keys = self.env["ficha.identity.key"].sudo()
+        rows = keys.search([("partner_id", "=", self.firm.id), ("former", "=", True)])
+        self.assertEqual(
+            set(rows.mapped("value")),
+            {"ESA58818501", "A58818501", "cerrajeria", "villanua", "hijos"},
+        )
+
+    def test_all_made_anew_is_the_same(self):
+        Key = self.env["ficha.identity.key"]
+        Key._flush_pending()
+        self.assertFalse(Key._sync(self.firm.ids))
+        self.env["ficha.former.value"].search([("kind", "=", "name")]).unlink()
+        self.assertIsNone(self.first("villanua"))
+
+    def test_another_is_not_taken_for_them(self):
+        """Whose a value is today is asked by files and forms: not of who had it."""
+        owners = self.env["ficha.identity.key"]._owners([("tax", "ESA58818501")])
+        self.assertFalse(owners)
+
+    def test_hidden_from_who_may_not_read_the_customer(self):
+        other = self.env["res.company"].create({"name": "Another"})
+        self.firm.company_id = other
+        self.assertFalse(self._ids("A58818501"))
+        self.assertFalse(self._ids("villanua"))
+
+    def test_no_more_queries(self):
+        def cost(text):
+            self.Identify.identify(text)
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.Identify.identify(text)
+            return self.cr.sql_log_count - before
+
+        self.assertEqual(cost("A58818501"), cost("B12345674"))
+        plain = cost("talleres urena")
+        self.assertLessEqual(cost("cerrajeria villanua"), plain + 1)

@@ -1,0 +1,302 @@
+import random
+from collections import namedtuple
+
+from dateutil.relativedelta import relativedelta
+from freezegun import freeze_time
+
+from odoo import Command
+from odoo.tests import tagged
+from odoo.tools import float_round
+
+from odoo.addons.ficha_cliente.tests.common_documents import TODAY, DocumentsCommon
+
+CUSTOMERS = 30
+FATES = ("kept", "kept", "part", "undone", "modified", "by hand", "double")
+
+#: What somebody bought, as we know it from having made it up: the day, the amount
+#: before taxes that stands, and what was credited without being invoiced again.
+Bought = namedtuple("Bought", "day amount missed")
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestSameAmounts(DocumentsCommon):
+    """Thirty made-up customers: every place that tells what they bought and owe tells
+    the same, and it is what they bought and owe."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(freeze_time(TODAY))
+        cls.clerk = cls._user(
+            "amounts_clerk",
+            "ficha_cliente.group_ficha_manager,account.group_account_readonly",
+        )
+        cls.tax = cls.company_data["default_tax_sale"]
+        cls.rate = 1 + cls.tax.amount / 100
+        cls.products = cls.env["product.product"].create(
+            [{"name": f"Invented {number}", "taxes_id": False} for number in range(6)]
+        )
+        cls.random = random.Random(20261128)
+        cls.bought, cls.bonus, cls.paid = {}, {}, {}
+        for number in range(CUSTOMERS):
+            cls._make_customer(number)
+        cls.env["ficha.purchase.summary"]._refresh()
+        cls.env.flush_all()
+        cls.env.invalidate_all()
+
+    # -- making them up ----------------------------------------------------------------
+
+    @classmethod
+    def _make_customer(cls, number):
+        partner = cls.env["res.partner"].create(
+            {"name": f"Amounts {number:02}", "is_company": True}
+        )
+        cls.bought[partner] = []
+        # a month apart, so that nothing is taken for a correction of another
+        ages = sorted(cls.random.sample(range(2, 26), cls.random.randint(1, 5)))
+        for age in reversed(ages):
+            cls._make_purchase(partner, age * 30, cls.random.choice(FATES))
+        cls.bonus[partner] = 0
+        if number % 4 == 0:
+            cls.bonus[partner] = cls.random.randint(1, 40)
+            cls._invoice(
+                partner, 15, cls.bonus[partner], cls.products[:1], kind="out_refund"
+            )
+        cls.paid[partner] = 0
+        if number % 5 == 0:
+            cls.paid[partner] = cls.random.randint(1, 90)
+            cls.env["account.payment"].create(
+                {
+                    "partner_id": partner.id,
+                    "partner_type": "customer",
+                    "payment_type": "inbound",
+                    "amount": cls.paid[partner],
+                    "date": cls.today,
+                }
+            ).action_post()
+
+    @classmethod
+    def _invoice(cls, partner, days, amount, products, kind="out_invoice"):
+        date = cls.today - relativedelta(days=days)
+        share, rest = divmod(amount, len(products))
+        move = cls.env["account.move"].create(
+            {
+                "move_type": kind,
+                "partner_id": partner.id,
+                "invoice_date": date,
+                "date": date,
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "quantity": 1,
+                            "price_unit": share + (rest if not place else 0),
+                            "tax_ids": [Command.set(cls.tax.ids)],
+                        }
+                    )
+                    for place, product in enumerate(products)
+                ],
+            }
+        )
+        move.action_post()
+        return move
+
+    @classmethod
+    def _reverse(cls, move, days, modify=False, part=None):
+        wizard = (
+            cls.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=move.ids)
+            .create(
+                {
+                    "date": cls.today - relativedelta(days=days),
+                    "journal_id": move.journal_id.id,
+                }
+            )
+        )
+        if modify:
+            wizard.modify_moves()
+            wizard.new_move_ids.invoice_date = cls.today - relativedelta(days=days)
+        else:
+            wizard.refund_moves()
+        new = wizard.new_move_ids
+        if part:
+            new.invoice_line_ids[1:].unlink()
+            new.invoice_line_ids.price_unit = part
+        if not modify:
+            new.action_post()
+        return new
+
+    @classmethod
+    def _make_purchase(cls, partner, days, fate):
+        amount = cls.random.randint(50, 900)
+        number = cls.random.randint(1, 3)
+        products = cls.products.browse(cls.random.sample(cls.products.ids, number))
+        move = cls._invoice(partner, days, amount, products)
+        missed = 0
+        if fate == "part":
+            missed = cls.random.randint(1, amount // (2 * number))
+            cls._reverse(move, days - 5, part=missed)
+        elif fate == "undone":
+            missed = amount
+            cls._reverse(move, days - 5)
+        elif fate == "modified":
+            new = cls._reverse(move, days - 9, modify=True)
+            amount += cls.random.randint(1, 50)
+            lines = new.invoice_line_ids
+            lines[0].price_unit += amount - sum(lines.mapped("price_unit"))
+            new.action_post()
+        elif fate == "by hand":
+            cls._reverse(move, days - 5)
+            amount += cls.random.randint(1, 50)
+            cls._invoice(partner, days - 6, amount, products)
+        elif fate == "double":
+            cls._reverse(cls._invoice(partner, days, amount, products), days - 5)
+        day = cls.today - relativedelta(days=days)
+        cls.bought[partner].append(Bought(day, amount - missed, missed))
+
+    # -- comparing ---------------------------------------------------------------------
+
+    def _each(self):
+        """Every customer, as the clerk sees it, with the purchases that stand."""
+        for partner, bought in self.bought.items():
+            stands = [purchase for purchase in bought if purchase.amount]
+            seen = partner.with_user(self.clerk).with_context(lang="en_US")
+            with self.subTest(customer=partner.name):
+                yield seen, partner, stands
+
+    def _row(self, partner):
+        return self.env["ficha.purchase.summary"].search(
+            [("partner_id", "=", partner.id)]
+        )
+
+    def test_number_and_days(self):
+        for seen, partner, stands in self._each():
+            row = self._row(partner)
+            days = [purchase.day for purchase in stands]
+            expected = (
+                len(days),
+                min(days, default=False),
+                max(days, default=False),
+            )
+            for place in (seen, row):
+                self.assertEqual(
+                    (
+                        place.purchase_count,
+                        place.first_purchase_date,
+                        place.last_purchase_date,
+                    ),
+                    expected,
+                    place._name,
+                )
+
+    def test_amounts_bought(self):
+        """Tiles, history, page of purchases, list of documents and timeline."""
+        year_ago = self.today - relativedelta(years=1)
+        for seen, partner, stands in self._each():
+            row, bonus = self._row(partner), self.bonus[partner]
+            year = sum(p.amount for p in stands if p.day > year_ago) - bonus
+            total = sum(p.amount for p in stands) - bonus
+            self.assertAlmostEqual(seen.revenue_12m, year)
+            self.assertAlmostEqual(row.revenue_12m, year)
+            self.assertAlmostEqual(row.revenue, total)
+            last = max(stands, default=Bought(None, 0, 0)).amount
+            self.assertAlmostEqual(seen.last_purchase_amount, last)
+            self.assertAlmostEqual(row.last_amount, last)
+            if stands:
+                self.assertAlmostEqual(
+                    row.average_ticket,
+                    float_round(total / len(stands), precision_digits=2),
+                )
+            action = seen.action_view_purchases()
+            documents = self.env["account.move"].search(action["domain"])
+            self.assertAlmostEqual(
+                sum(documents.mapped("amount_untaxed_signed")), total
+            )
+            page = (
+                self.env["ficha.timeline"]
+                .with_user(self.clerk)
+                .get_page(partner.id, kinds=["invoice"], limit=100)
+            )
+            self.assertAlmostEqual(sum(e["amount"] for e in page["entries"]), total)
+
+    def test_months(self):
+        """The chart of the page of purchases, and the list behind each of its bars."""
+        for seen, partner, stands in self._each():
+            expected = {}
+            for day, amount in [(p.day, p.amount) for p in stands] + [
+                (self.today - relativedelta(days=15), -self.bonus[partner])
+            ]:
+                month = day.replace(day=1).isoformat()
+                expected[month] = expected.get(month, 0) + amount
+            for series in seen.get_purchase_panel()["chart"]["series"]:
+                for month, amount in zip(
+                    series["months"], series["amounts"], strict=True
+                ):
+                    self.assertAlmostEqual(amount, expected.get(month, 0), msg=month)
+                    action = seen.action_view_purchases_of("month", month)
+                    documents = self.env["account.move"].search(action["domain"])
+                    self.assertAlmostEqual(
+                        sum(documents.mapped("amount_untaxed_signed")), amount
+                    )
+
+    def test_missed(self):
+        for seen, partner, _stands in self._each():
+            expected = sum(purchase.missed for purchase in self.bought[partner])
+            self.assertAlmostEqual(seen.missed_purchase_amount, expected)
+            self.assertAlmostEqual(
+                seen.get_purchase_panel()["missed"]["amount"], expected
+            )
+
+    def test_owed_and_in_favour(self):
+        """With taxes; three figures that are never taken off each other, and the list
+        behind the first."""
+        for seen, partner, stands in self._each():
+            owed = sum(purchase.amount for purchase in stands) * self.rate
+            self.assertAlmostEqual(seen.outstanding_amount, owed, places=1)
+            self.assertAlmostEqual(
+                seen.in_favour_amount, self.bonus[partner] * self.rate, places=1
+            )
+            self.assertAlmostEqual(seen.unapplied_amount, self.paid[partner])
+            action = seen.with_context(ficha_purchases="open").action_view_purchases()
+            documents = self.env["account.move"].search(action["domain"])
+            self.assertAlmostEqual(
+                sum(documents.mapped("amount_residual_signed")),
+                seen.outstanding_amount,
+            )
+
+    def test_results(self):
+        """*Resultados* of the last twelve months: who bought, who was lost, and how
+        often they bought."""
+        start = self.today - relativedelta(days=365)
+        question = {
+            "period": "custom",
+            "date_from": start.isoformat(),
+            "date_to": self.today.isoformat(),
+        }
+        env = self.env(user=self.clerk)
+        expected = {"active": set(), "lost": set()}
+        Summary = self.env["ficha.purchase.summary"]
+        for partner, bought in self.bought.items():
+            days = [purchase.day for purchase in bought if purchase.amount]
+            if any(day >= start for day in days):
+                expected["active"].add(partner)
+            # by their own rhythm: twice their usual interval, 30 days more at least
+            row = Summary.search([("partner_id", "=", partner.id)])
+            usual = row.usual_interval_days
+            waited = min(usual + max(usual, 30), 730) if usual else 366
+            gone = days and max(days) + relativedelta(days=waited)
+            if gone and start <= gone <= self.today:
+                expected["lost"].add(partner)
+        self.assertTrue(all(expected.values()))
+        for measure, figure in (("cross", "active"), ("attrition", "lost")):
+            action = env["ficha.results"].open_figure(question, measure, figure)
+            found = (
+                env["res.partner"]
+                .with_context(**action["context"])
+                .search(action["domain"])
+            )
+            ours = {p for p in self.bought if p in found.sudo()}
+            self.assertEqual(ours, expected[figure], figure)
+        action = env["ficha.results"].open_figure(question, "cycle", "repeats")
+        self.assertTrue(action["domain"])

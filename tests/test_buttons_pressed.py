@@ -1,0 +1,71 @@
+"""Every button of our views is pressed in a browser by the tests of the screens
+(`ficha_cliente/tests/common_screens_tour.py`, as each role), or stands here with the
+reason why it is not."""
+
+import re
+
+from devtools.project import ROOT
+
+SCREENS = ROOT / "ficha_cliente/tests/common_screens_tour.py"
+OPENING = re.compile(
+    re.search(r'OPENING = re.compile\(r"(.+)"\)', SCREENS.read_text()).group(1)
+)
+BUTTON = re.compile(r"<(?:button|a)\b[^>]*?>", re.DOTALL)
+
+# What changes something is pressed by a test of its own, where there is one to look at.
+NOT_PRESSED = {
+    "action_accept": "writes the proposal into the file: ficha_proposal_tour",
+    "action_add": "adds to a mailing list",
+    "action_add_and_write": "adds to a mailing list, makes a mailing",
+    "action_adopt": "gives client codes",
+    "action_apply": "writes a form into the file",
+    "action_cancel": "stops an import or a scan",
+    "action_cancel_order": "cancels an order: ficha_quotation_tour",
+    "action_check": "reads a file: ficha_import_tour",
+    "action_confirm": "changes a client code, or logs a contact",
+    "action_download": "downloads a file, which the browser of the tests refuses",
+    "action_download_errors": "downloads a file",
+    "action_download_template": "downloads a file",
+    "action_ficha_add_usual": "adds lines to a document",
+    "action_ficha_invoice_usual": "makes an invoice",
+    "action_ficha_new_invoice": "a new invoice would be saved when it is left",
+    "action_ficha_new_quotation": "a new quotation would be saved when it is left",
+    "action_ficha_refresh_purchases": "refreshes figures, and stays where it is",
+    "action_ficha_vcard": "downloads a file",
+    "action_import": "imports a file: ficha_import_tour",
+    "action_keep_separate": "decides a pair",
+    "action_merge": "merges: ficha_merge_tour",
+    "action_read": "reads a form: ficha_form_drop_tour",
+    "action_refresh": "renews a proposal",
+    "action_refuse": "refuses a form",
+    "action_reject": "rejects a proposal",
+    "action_reopen": "opens a decided pair or complaint again",
+    "action_replied": "notes that they answered",
+    "action_resume": "goes on with an import",
+    "action_review": "changes the state of a form",
+    "action_same_household": "decides a pair",
+    "action_solve": "closes a complaint",
+    "action_switch": "switches a rule on or off",
+    "action_undo": "undoes a merge or a proposal",
+}
+
+
+def object_buttons():
+    for view in sorted(ROOT.glob("ficha_*/**/*.xml")):
+        for tag in BUTTON.findall(view.read_text()):
+            if 'type="object"' in tag:
+                name = re.search(r'\sname="([^"]+)"', tag)
+                yield name.group(1), view.relative_to(ROOT)
+
+
+def test_each_is_pressed_or_has_a_reason():
+    forgotten = {
+        f"{name} ({view})"
+        for name, view in object_buttons()
+        if not OPENING.fullmatch(name) and name not in NOT_PRESSED
+    }
+    assert not forgotten
+
+
+def test_no_reason_without_its_button():
+    assert NOT_PRESSED.keys() <= {name for name, _view in object_buttons()}
