@@ -56,7 +56,7 @@ registry.category("web_tour.tours").add("ficha_reply_tour", {
             run: "click",
         },
         {
-            trigger: ".o_control_panel button[name=action_no_reply_needed]",
+            trigger: "button[name=action_no_reply_needed]",
             run: "click",
         },
         {
