@@ -153,8 +153,8 @@ class FichaHandover(models.Model):
         Each is a dict: ``label``; ``model``; ``user``, the field that holds the person;
         ``customer``, the path to the commercial entity; ``company``, the field that
         holds the company, if any; ``domain``, what of it is still to be done;
-        ``along``, true when nothing is written because it follows its customer, and is only
-        counted. A kind that is found or written otherwise has its methods
+        ``along``, true when nothing is written because it follows its customer, and is
+        only counted. A kind that is found or written otherwise has its methods
         ``_handover_domain_<key>``, ``_handover_write_<key>`` and
         ``_handover_back_<key>``.
 
