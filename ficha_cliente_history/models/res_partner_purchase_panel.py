@@ -423,10 +423,7 @@ class ResPartner(models.Model):
             {"name": name, "text": text}
             for name, text in (
                 (self.env._("Rhythm"), self._panel_rhythm(summary, rhythm)),
-                (
-                    self.env._("Next purchase"),
-                    rhythm and summary._tell_all(rhythm),
-                ),
+                (self.env._("Next purchase"), rhythm and summary._tell_all(rhythm)),
                 (self.env._("When they buy most"), self._panel_peaks(summary)),
                 (self.env._("How they pay"), self._panel_payment(summary)),
                 (self.env._("Means of payment"), summary.payment_means),
