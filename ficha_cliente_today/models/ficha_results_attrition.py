@@ -5,11 +5,10 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.tools import SQL
 
-from odoo.addons.ficha_cliente.tools.purchases import purchase_day
+from odoo.addons.ficha_cliente.tools.purchases import PURCHASE_TYPES, purchase_day
 from odoo.addons.ficha_cliente.tools.query import query_refine, query_select
 
 from ..tools.results_ask import TREND_MONTHS, Span
-from .ficha_results_customers import PURCHASES
 
 # nobody is waited for any longer than this, however seldom they buy
 WAITED_MONTHS = 24
@@ -129,7 +128,7 @@ class FichaResults(models.AbstractModel):
         (``now``, ``before``)."""
         date = purchase_day()
         first = ask.before.start - timedelta(days=WAITED_DAYS)
-        query = self._documents(Span(first, ask.now.end), PURCHASES)
+        query = self._documents(Span(first, ask.now.end), PURCHASE_TYPES)
         query_refine(query, group=SQL("account_move.commercial_partner_id"))
         columns = []
         for span, alias, suffix, bought in (
@@ -193,7 +192,7 @@ class FichaResults(models.AbstractModel):
         first = ask.months[0]
         start = first - relativedelta(months=window + WAITED_MONTHS)
         date = purchase_day()
-        query = self._documents(Span(start, ask.trend.end), PURCHASES)
+        query = self._documents(Span(start, ask.trend.end), PURCHASE_TYPES)
         query_refine(
             query,
             group=SQL(

@@ -1,11 +1,10 @@
 from odoo import models
 from odoo.tools import SQL
 
-from odoo.addons.ficha_cliente.tools.purchases import purchase_day
+from odoo.addons.ficha_cliente.tools.purchases import DOCUMENT_TYPES, purchase_day
 from odoo.addons.ficha_cliente.tools.query import query_refine, query_select
 
 from ..tools.results_ask import Span
-from .ficha_results_customers import DOCUMENTS
 
 
 class FichaResults(models.AbstractModel):
@@ -73,7 +72,7 @@ class FichaResults(models.AbstractModel):
         now, before = self._within(date, ask.now), self._within(date, ask.before)
         active = self._documents(both)
         query_refine(active, group=SQL("account_move.commercial_partner_id"))
-        lines = self._documents(both, DOCUMENTS)
+        lines = self._documents(both, DOCUMENT_TYPES)
         return SQL(
             """SELECT c.id, c.dim, a.now, a.before,
                       coalesce(k.now, 0) AS categories_now,
@@ -117,7 +116,7 @@ class FichaResults(models.AbstractModel):
         columns = [SQL("account_move.commercial_partner_id"), month]
         active = self._documents(ask.trend)
         query_refine(active, group=SQL(", ").join(columns))
-        lines = self._documents(ask.trend, DOCUMENTS)
+        lines = self._documents(ask.trend, DOCUMENT_TYPES)
         rows = self.env.execute_query(
             SQL(
                 """WITH bought AS (

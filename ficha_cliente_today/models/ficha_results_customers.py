@@ -2,8 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.ficha_cliente.tools.purchases import PURCHASE_TYPES as PURCHASES
-from odoo.addons.ficha_cliente.tools.purchases import purchase_day
+from odoo.addons.ficha_cliente.tools.purchases import PURCHASE_TYPES, purchase_day
 from odoo.addons.ficha_cliente.tools.query import (
     query_refine,
     query_select,
@@ -130,11 +129,11 @@ class FichaResults(models.AbstractModel):
             "read them."
         )
 
-    def _documents(self, span, types=PURCHASES):
+    def _documents(self, span, types=PURCHASE_TYPES):
         """Posted customer documents of the purchases of some days, as the reader may
         see them.
 
-        :param types: ``PURCHASES``, one document for each purchase, or ``DOCUMENTS``,
+        :param types: ``PURCHASE_TYPES``, one document for each purchase, or ``DOCUMENT_TYPES``,
             all that make its amount
         :return: ``Query`` on ``account_move``
         """
@@ -146,7 +145,7 @@ class FichaResults(models.AbstractModel):
             & Domain("commercial_partner_id", "!=", False)
             & Move._purchased_domain(span.start, span.end)
         )
-        if types == PURCHASES:
+        if types == PURCHASE_TYPES:
             domain &= Move._purchase_domain()
         return Move._search(domain)
 
