@@ -54,14 +54,19 @@ def parser() -> argparse.ArgumentParser:
         "--suite",
         action="append",
         metavar="NAME",
-        help="account, base, contacts, crm, portal or sale; may be given several times; "
-        "default: all",
+        help="account, base, contacts, crm, portal or sale; may be given several "
+        "times; default: all",
     )
     core.add_argument(
         "--only",
         action="append",
         metavar="TAG",
         help="these tests instead, as Odoo's --test-tags names them: /account:TestTax",
+    )
+    core.add_argument(
+        "--quick",
+        action="store_true",
+        help="without our modules, run only what fails with them",
     )
     core.add_argument(
         "--fresh", action="store_true", help="forget what has been run before"

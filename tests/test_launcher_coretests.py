@@ -40,7 +40,7 @@ def test_each_test_is_named_as_odoo_takes_it(results):
     assert reader.closed
 
 
-def test_a_failure_is_kept_with_its_last_line(results):
+def test_a_failure_is_kept_with_what_it_was(results):
     read(
         results,
         starting("TestOne.test_a"),
@@ -49,7 +49,7 @@ def test_a_failure_is_kept_with_its_last_line(results):
         "Traceback (most recent call last):\n",
         '  File "x.py", line 1, in test_a\n',
         "AssertionError: 345.0 != 115.0\n",
-        " \n",
+        " : The sum of the first\n",
         starting("TestOne.test_b"),
         "not a line of the log\n",
     )
@@ -199,6 +199,40 @@ def test_nothing_differs(monkeypatch, tmp_path, capsys):
     assert "1 fail on both sides" in capsys.readouterr().out
 
 
+def test_quickly_only_what_fails_with_us_is_run_without(monkeypatch, tmp_path):
+    monkeypatch.setenv("FICHA_HOME", str(tmp_path))
+    ran = []
+
+    def run_side(_env, _name, side, tags, results, total=0):
+        ran.append((side, tags))
+        results.done = True
+        if side == WITH:
+            results.tests = {
+                f"{FILE}:TestOne.test_a": "passed",
+                f"{FILE}:TestOne.test_b": outcome,
+                f"{FILE}:TestTwo.setUpClass": outcome,
+            }
+
+    monkeypatch.setattr(coretests, "run_side", run_side)
+
+    def sides():
+        return {side: Results(tmp_path / side, "") for side in (WITHOUT, WITH)}
+
+    outcome = "failed"
+    coretests.run_suite(None, "account", ["/account"], sides(), quick=True)
+    assert ran == [
+        (WITH, ["/account"]),
+        (WITHOUT, [f"{FILE}:TestOne.test_b", f"{FILE}:TestTwo"]),
+    ]
+    outcome = "passed"
+    ran.clear()
+    coretests.run_suite(None, "account", ["/account"], sides(), quick=True)
+    assert ran == [(WITH, ["/account"])]
+    ran.clear()
+    coretests.run_suite(None, "account", ["/account"], sides(), quick=False)
+    assert [side for side, _tags in ran] == [WITHOUT, WITH]
+
+
 def test_suites_are_chosen_by_name():
     parse = cli.parser().parse_args
     options = parse(["core-tests", "--suite", "sale", "--suite", "crm"])
@@ -213,5 +247,13 @@ def test_suites_are_chosen_by_name():
         coretests.chosen(["fleet"], None)
 
 
-def test_what_is_left_out_says_why():
-    assert all(reason.strip() for reason in coretests.LEFT_OUT.values())
+def test_what_fails_on_purpose_is_told_with_its_reason(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(coretests, "run_again", lambda *_a: pytest.fail("run again"))
+    tag = f"{FILE}:TestOne.test_a"
+    monkeypatch.setattr(coretests, "ON_PURPOSE", {tag: "It is better so."})
+    stock = Results(tmp_path / "s", "", {tag: "passed"}, done=True)
+    ours = Results(tmp_path / "o", "", {tag: "failed"}, done=True)
+    assert coretests.tell(None, "account", stock, ours) == 0
+    said = capsys.readouterr().out
+    assert f"on purpose: {tag}\n        It is better so." in said
+    assert "nothing else fails only with our modules" in said

@@ -14,11 +14,12 @@ class FichaPrefillMixin(models.AbstractModel):
     )
     def _compute_ficha_prefill_summary(self):
         """Extends ours: names the standing discount while it is on a line."""
-        super()._compute_ficha_prefill_summary()
+        result = super()._compute_ficha_prefill_summary()
         for document in self:
-            _partner, discount = (document.ficha_prefill or {}).get(
-                "_discount"
-            ) or (False, 0.0)
+            _partner, discount = (document.ficha_prefill or {}).get("_discount") or (
+                False,
+                0.0,
+            )
             if not (
                 discount
                 and document._ficha_is_draft()
@@ -35,6 +36,7 @@ class FichaPrefillMixin(models.AbstractModel):
             document.ficha_prefill_summary = ", ".join(
                 filter(None, [document.ficha_prefill_summary, told])
             )
+        return result
 
 
 class AccountMoveLine(models.Model):

@@ -199,6 +199,21 @@ class AccountMove(models.Model):
         # in a form, a new line may stand in only one of the two
         return self.line_ids | self.invoice_line_ids
 
+    def _ficha_from_file(self):
+        """Extends the mixin's: an order carries what the file filled in on it, and the
+        invoice cannot tell that from what somebody chose there; where it changes what
+        the amounts mean and is what the file says, it is said."""
+        names = super()._ficha_from_file()
+        if self.invoice_origin and self._ficha_fills():
+            names += [
+                fname
+                for fname in self._ficha_prefilled
+                if fname in self._ficha_meaning.difference(names)
+                and self[fname]
+                and self[fname] == self._ficha_value(self._ficha_sources[fname])
+            ]
+        return names
+
     # -- a change of customer ------------------------------------------------------
 
     @api.onchange("partner_id", "partner_shipping_id", "journal_id", "company_id")

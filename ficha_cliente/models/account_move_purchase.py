@@ -315,7 +315,11 @@ class AccountMove(models.Model):
             ):
                 replaced[old["id"]] = key
         found = self._purchases_alike(
-            [(posted[key], undone[key]) for key in sorted(undone) if key not in replaced]
+            [
+                (posted[key], undone[key])
+                for key in sorted(undone)
+                if key not in replaced
+            ]
         )
         taken = set(replaced.values())
         for old, new in found:
@@ -343,8 +347,8 @@ class AccountMove(models.Model):
         """Invoices about the same as those that were undone, of the same days.
 
         :param undone: pairs of a document and the day of its last credit note
-        :return: list of pairs, the one undone and the other document: of each one, those
-            made after it come first
+        :return: list of pairs, the one undone and the other document: of each one,
+            those made after it come first
         """
         if not undone:
             return []
@@ -381,9 +385,7 @@ class AccountMove(models.Model):
                 credited=[day for _doc, day in undone],
                 days=REPLACED_DAYS,
                 twice=TWICE_DAYS,
-                same=about_the_same(
-                    lines_of(SQL("old.id")), lines_of(SQL("move.id"))
-                ),
+                same=about_the_same(lines_of(SQL("old.id")), lines_of(SQL("move.id"))),
             )
         )
         by_id = {doc["id"]: doc for doc in docs}
@@ -461,7 +463,9 @@ class AccountMove(models.Model):
         self._purchases_settle()
         own = Domain("ficha_purchase_date", "=", False)
         return (
-            own & Domain("invoice_date", ">=", first) & Domain("invoice_date", "<=", last)
+            own
+            & Domain("invoice_date", ">=", first)
+            & Domain("invoice_date", "<=", last)
         ) | (
             Domain("ficha_purchase_date", ">=", first)
             & Domain("ficha_purchase_date", "<=", last)

@@ -53,7 +53,8 @@ class AccountMove(models.Model):
     web client sends every field of the form, so being among the values means nothing.
     What changes what an amount means (currency, fiscal position, journal, and with the
     payment method the bank account to be paid on) is proposed, or filled in once it is
-    a habit: one document teaches nothing in silence. Credit notes and receipts do not teach: they give back, or are paid at once.
+    a habit: one document teaches nothing in silence.
+    Credit notes and receipts do not teach: they give back, or are paid at once.
     """
 
     _inherit = "account.move"
@@ -126,7 +127,7 @@ class AccountMove(models.Model):
         """What changes what an amount means is filled in where it is the customer's
         habit and nobody has rejected it, and proposed otherwise.
 
-        :param list meaning: see :meth:`_ficha_fill_or_propose`, the oldest invoice first
+        :param list meaning: see :meth:`_ficha_fill_or_propose`, oldest invoice first
         :param fill: invoice -> {field of the customer: JSON value}, added to
         :param list propose: entries for ``_propose_batch``, added to
         """
@@ -174,7 +175,8 @@ class AccountMove(models.Model):
         # Walks _ficha_figures_idx from its end, and stops after these days.
         rows = self.env.execute_query(
             SQL(
-                """SELECT customer.partner_id, customer.company_id, COUNT(*), %(overall)s
+                """SELECT customer.partner_id, customer.company_id, COUNT(*),
+                          %(overall)s
                      FROM unnest(%(partners)s::int[], %(companies)s::int[])
                           AS customer (partner_id, company_id),
                           LATERAL (SELECT %(ends)s

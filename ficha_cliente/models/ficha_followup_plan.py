@@ -226,7 +226,9 @@ class FichaFollowupPlan(models.Model):
         locale = babel_locale_parse(get_lang(self.env).code)
         names = get_day_names("wide", locale=locale)
         months = get_month_names("wide", context="stand-alone", locale=locale)
-        positions = dict(self._fields["month_position"]._description_selection(self.env))
+        positions = dict(
+            self._fields["month_position"]._description_selection(self.env)
+        )
         for plan in self:
             numbers = sorted(plan.weekday_ids.mapped("number"))
             if not numbers:
@@ -533,7 +535,9 @@ class FichaFollowupPlan(models.Model):
                 continue
             if event:
                 start = plan._start_utc(day)
-                event.write({"start": start, "stop": start + (event.stop - event.start)})
+                event.write(
+                    {"start": start, "stop": start + (event.stop - event.start)}
+                )
             activity.date_deadline = day
 
     def _is_wanted(self):

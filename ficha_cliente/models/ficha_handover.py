@@ -136,7 +136,9 @@ class FichaHandover(models.Model):
                 moved, back = of_kind[kind]
                 line = f"{labels.get(kind, kind)}: {moved}"
                 if back:
-                    line = self.env._("%(line)s (%(count)s back)", line=line, count=back)
+                    line = self.env._(
+                        "%(line)s (%(count)s back)", line=line, count=back
+                    )
                 lines.append(line)
             handover.summary = "\n".join(lines)
 
@@ -150,9 +152,9 @@ class FichaHandover(models.Model):
 
         Each is a dict: ``label``; ``model``; ``user``, the field that holds the person;
         ``customer``, the path to the commercial entity; ``company``, the field that
-        holds the company, if any; ``domain``, what of it is still to be done; ``along``,
-        true when nothing is written because it follows its customer, and is only
-        counted. A kind that is found or written otherwise has its methods
+        holds the company, if any; ``domain``, what of it is still to be done;
+        ``along``, true when nothing is written because it follows its customer, and is
+        only counted. A kind that is found or written otherwise has its methods
         ``_handover_domain_<key>``, ``_handover_write_<key>`` and
         ``_handover_back_<key>``.
 
@@ -484,10 +486,14 @@ class FichaHandover(models.Model):
         back = items.browse()
         for detail, group in items.grouped("detail").items():
             same = [events[i.res_id] for i in group if i.res_id in events]
-            same = self.env["calendar.event"].union(*same).filtered(
-                lambda event, detail=detail: (
-                    ("o" not in detail or event.user_id == new)
-                    and ("g" not in detail or new.partner_id in event.partner_ids)
+            same = (
+                self.env["calendar.event"]
+                .union(*same)
+                .filtered(
+                    lambda event, detail=detail: (
+                        ("o" not in detail or event.user_id == new)
+                        and ("g" not in detail or new.partner_id in event.partner_ids)
+                    )
                 )
             )
             same._handover_replace(new, old, detail)

@@ -53,8 +53,8 @@ class FichaPrefillMixin(models.AbstractModel):
     ficha_prefill_summary = fields.Char(
         string="From the customer file",
         compute="_compute_ficha_prefill_summary",
-        help="The values of this document that come from the customer file; of one that "
-        "is no longer a draft, only those that change what its amounts mean.",
+        help="The values of this document that come from the customer file; of one "
+        "that is no longer a draft, only those that change what its amounts mean.",
     )
 
     # -- what the model says ---------------------------------------------------------
@@ -396,9 +396,7 @@ class FichaPrefillMixin(models.AbstractModel):
 
     @api.depends(lambda self: ("state", "ficha_prefill", *self._ficha_prefilled))
     def _compute_ficha_prefill_summary(self):
-        names_by_document = {
-            document: document._ficha_from_file() for document in self
-        }
+        names_by_document = {document: document._ficha_from_file() for document in self}
         learned = self._ficha_learned_from(names_by_document)
         for document, names in names_by_document.items():
             told = [document._ficha_told(fname, learned) for fname in names]

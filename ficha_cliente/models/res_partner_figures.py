@@ -46,8 +46,8 @@ class ResPartner(models.Model):
         string="Last purchase",
         compute="_compute_purchase_figures",
         groups=INVOICING_GROUPS,
-        help="Date of the last purchase: that of its first invoice, when it was corrected "
-        "afterwards.",
+        help="Date of the last purchase: that of its first invoice, when it was "
+        "corrected afterwards.",
     )
     last_purchase_amount = fields.Monetary(
         string="Last purchase amount",
@@ -103,9 +103,9 @@ class ResPartner(models.Model):
         string="To collect",
         compute="_compute_purchase_figures",
         groups=INVOICING_GROUPS,
-        help="What is still to be paid of posted invoices, taxes included. Credit notes "
-        "and payments that have not been applied to an invoice are not taken off: they "
-        "are in favour of the customer.",
+        help="What is still to be paid of posted invoices, taxes included. Credit "
+        "notes and payments that have not been applied to an invoice are not taken "
+        "off: they are in favour of the customer.",
     )
     overdue_amount = fields.Monetary(
         string="Overdue",
@@ -509,7 +509,9 @@ class ResPartner(models.Model):
         if not self.currency_id.is_zero(self.in_favour_amount):
             amount = self._format_amount(self.in_favour_amount)
             if len(credits) > CREDITS_NAMED:
-                part = self.env._("In favour: %(amount)s in credit notes", amount=amount)
+                part = self.env._(
+                    "In favour: %(amount)s in credit notes", amount=amount
+                )
             elif len(credits) > 1:
                 part = self.env._(
                     "In favour: %(amount)s (credit notes %(names)s)",

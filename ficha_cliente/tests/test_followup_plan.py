@@ -142,9 +142,7 @@ class TestFollowupPlan(FollowupCommon):
                 ],
                 except_month_ids=[Command.set(august.ids)],
             )
-            self.assertEqual(
-                plan.schedule_text, "Every week on Friday, not in August"
-            )
+            self.assertEqual(plan.schedule_text, "Every week on Friday, not in August")
             self.assertEqual(
                 self.days(plan),
                 ["2026-07-24", "2026-09-01", "2026-09-04", "2026-09-11"],

@@ -1,5 +1,9 @@
 from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests.common import JsonRpcException
+from odoo.tools import mute_logger
+
+from odoo.addons.ficha_cliente.models.res_users import ARCHIVE
 
 
 @tagged("post_install", "-at_install")
@@ -66,3 +70,36 @@ class TestHandoverTour(HttpCase):
         self.assertFalse(self.leaving.active)
         self.assertEqual((self.first | self.second).user_id, self.heir)
         self.assertEqual(self.call.user_id, self.heir)
+
+    def archive(self, users):
+        """Archive as the web client does, from the form or the list."""
+        self.authenticate(self.manager.login, self.manager.login)
+        params = {
+            "model": "res.users",
+            "method": "action_archive",
+            "args": [users.ids],
+            "kwargs": {},
+        }
+        result = self.make_jsonrpc_request(ARCHIVE, params)
+        self.env.invalidate_all()
+        return result
+
+    def test_who_holds_nothing_is_archived_at_once(self):
+        self.assertFalse(self.archive(self.heir), "nothing is asked")
+        self.assertFalse(self.heir.active)
+
+    def test_several_at_once(self):
+        # who holds nothing does not wait for who does
+        action = self.archive(self.leaving | self.heir)
+        self.assertEqual(action["res_model"], "ficha.handover.start")
+        self.assertEqual(action["context"]["default_from_user_id"], self.leaving.id)
+        self.assertTrue(self.leaving.active)
+        self.assertFalse(self.heir.active)
+        self.heir.active = True
+        self.second.user_id = self.heir
+        with (
+            self.assertRaisesRegex(JsonRpcException, "UserError"),
+            mute_logger("odoo.http"),
+        ):
+            self.archive(self.leaving | self.heir)
+        self.assertTrue(self.leaving.active and self.heir.active)

@@ -52,7 +52,9 @@ class TestPrefillTour(AccountTestInvoicingHttpCommon):
             "base.group_partner_manager,ficha_cliente.group_ficha_user",
         )
         self.start_tour(
-            f"/odoo/fichas/{self.customer.id}", "ficha_usual_price_tour", login=user.login
+            f"/odoo/fichas/{self.customer.id}",
+            "ficha_usual_price_tour",
+            login=user.login,
         )
         self.assertEqual(self.customer.usual_line_ids.price_unit, 77)
 

@@ -30,9 +30,7 @@ class TestPurchase(DocumentsCommon):
         wizard = (
             self.env["account.move.reversal"]
             .with_context(active_model="account.move", active_ids=invoices.ids)
-            .create(
-                {"date": self._day(days), "journal_id": invoices.journal_id[:1].id}
-            )
+            .create({"date": self._day(days), "journal_id": invoices.journal_id[:1].id})
         )
         if modify:
             wizard.modify_moves()

@@ -235,7 +235,7 @@ class TestWritebackMeaning(IssuedCommon):
         self.assertFalse(self.customer.property_account_position_id)
 
     def _queries(self, count, days):
-        """Of write-back, for so many customers with an invoice on each of these days."""
+        """Of write-back, for customers with an invoice on each of these days."""
         partners = self.env["res.partner"].create(
             [{"name": f"P{number}"} for number in range(count)]
         )

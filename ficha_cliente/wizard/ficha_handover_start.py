@@ -148,9 +148,7 @@ class FichaHandoverStart(models.TransientModel):
             )
         if self.to_user_id == self.from_user_id:
             raise UserError(
-                self.env._(
-                    "“From” and “To” are the same person: choose somebody else."
-                )
+                self.env._("“From” and “To” are the same person: choose somebody else.")
             )
         if not self.to_user_id.active or self.to_user_id.share:
             raise UserError(
@@ -209,4 +207,4 @@ class FichaHandoverStartLine(models.TransientModel):
     name = fields.Char(string="Sort of work", help="In words.")
     count = fields.Integer(string="How many", help="How many there are now.")
     move = fields.Boolean(string="Moves", help="Ticked: it moves. Unticked: it stays.")
-    note = fields.Char(string="Note", help="Why it cannot be chosen.")
+    note = fields.Char(help="Why it cannot be chosen.")

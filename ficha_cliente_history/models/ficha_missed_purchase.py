@@ -242,7 +242,8 @@ class FichaMissedPurchase(models.Model):
             SQL(
                 """NOT (reversed.ficha_no_purchase IS TRUE AND EXISTS (
                     SELECT FROM account_move AS kept
-                     WHERE (kept.id = %(first)s OR kept.ficha_purchase_move_id = %(first)s)
+                     WHERE (kept.id = %(first)s
+                            OR kept.ficha_purchase_move_id = %(first)s)
                        AND kept.state = 'posted'
                        AND %(purchase)s))""",
                 first=SQL("COALESCE(reversed.ficha_purchase_move_id, reversed.id)"),

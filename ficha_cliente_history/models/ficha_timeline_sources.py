@@ -383,12 +383,11 @@ class FichaTimeline(models.AbstractModel):
         paid = self._timeline_selection(moves, "payment_state")
         today = fields.Date.context_today(self)
         moves.env["account.move"]._purchases_settle()
-        # sudo: the number of the invoice that is corrected is told with what corrects it
+        # sudo: the number of what is corrected is told with what corrects it
         moves.sudo().ficha_purchase_move_id.fetch(["name"])
         result = {}
         for move in moves:
             refund = move.move_type == "out_refund"
-            corrects = move.sudo().ficha_purchase_move_id
             state, decoration = paid.get(move.payment_state), "secondary"
             if move.state == "cancel":
                 state = self._timeline_selection(moves, "state")["cancel"]
@@ -396,7 +395,7 @@ class FichaTimeline(models.AbstractModel):
                 decoration = "success"
             elif refund or move.payment_state in ("reversed", "invoicing_legacy"):
                 state = not refund and state
-                if move.ficha_no_purchase and not refund and not corrects:
+                if move.ficha_no_purchase and not refund:
                     state = self.env._("Credited in full")
             elif move.invoice_date_due and move.invoice_date_due < today:
                 state, decoration = self.env._("Overdue"), "danger"
@@ -406,9 +405,7 @@ class FichaTimeline(models.AbstractModel):
                     filter(
                         None,
                         [
-                            not refund
-                            and corrects
-                            and self.env._("Corrects %s: the same purchase", corrects.name),
+                            not refund and self._timeline_corrects(move),
                             move.ref,
                             move.invoice_origin,
                             self._timeline_invoiced_in(move),
@@ -428,13 +425,26 @@ class FichaTimeline(models.AbstractModel):
         return result
 
     @api.model
+    def _timeline_corrects(self, move):
+        """Which purchase an invoice belongs to, where that is not its own."""
+        # sudo: the number of what is corrected is told with what corrects it
+        first = move.sudo().ficha_purchase_move_id
+        if not first:
+            return False
+        if move.ficha_no_purchase:
+            return self.env._("The same purchase as %s", first.name)
+        return self.env._("Corrects %s: the same purchase", first.name)
+
+    @api.model
     def _timeline_invoiced_in(self, move):
         """What a document in another currency than the company's says in its own."""
         currency = move.currency_id
         if currency == move.company_currency_id:
             return False
-        amount = -move.amount_untaxed if move.move_type == "out_refund" else (
-            move.amount_untaxed
+        amount = (
+            -move.amount_untaxed
+            if move.move_type == "out_refund"
+            else (move.amount_untaxed)
         )
         return formatLang(self.env, amount, currency_obj=currency)
 

@@ -174,7 +174,7 @@ class ResPartner(models.Model):
             order="invoice_date DESC, id DESC",
             limit=DOCUMENTS,
         )
-        # sudo: the number of the invoice that is corrected is told with what corrects it
+        # sudo: the number of what is corrected is told with what corrects it
         corrected = {move.id: move.sudo().ficha_purchase_move_id.name for move in moves}
         states = dict(Move._fields["payment_state"]._description_selection(self.env))
         return [
@@ -183,7 +183,7 @@ class ResPartner(models.Model):
                 "name": move.name,
                 "date": self._format_short_date(move.invoice_date),
                 "refund": move.move_type == "out_refund",
-                "corrects": self.env._("corrects %s", corrected[move.id])
+                "corrects": self.env._("of the purchase %s", corrected[move.id])
                 if corrected[move.id]
                 else False,
                 "amount": move.amount_untaxed_signed,
@@ -423,10 +423,7 @@ class ResPartner(models.Model):
             {"name": name, "text": text}
             for name, text in (
                 (self.env._("Rhythm"), self._panel_rhythm(summary, rhythm)),
-                (
-                    self.env._("Next purchase"),
-                    rhythm and summary._tell_all(rhythm),
-                ),
+                (self.env._("Next purchase"), rhythm and summary._tell_all(rhythm)),
                 (self.env._("When they buy most"), self._panel_peaks(summary)),
                 (self.env._("How they pay"), self._panel_payment(summary)),
                 (self.env._("Means of payment"), summary.payment_means),

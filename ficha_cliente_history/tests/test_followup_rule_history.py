@@ -47,9 +47,7 @@ class TestFollowupRuleHistory(FollowupHistoryCommon):
         """The banner counts the days of today, in the reader's language, even where the
         night in which the reason was written is some days ago."""
         self.bought()
-        rule = self.rule(
-            kind="purchase_overdue", reason="%(expected)s: %(rhythm)s"
-        )
+        rule = self.rule(kind="purchase_overdue", reason="%(expected)s: %(rhythm)s")
         told = (
             "Was expected about 14 Feb (from 8 to 20 Feb) · %s days late: buys every 31 "
             "days, silent for %s"

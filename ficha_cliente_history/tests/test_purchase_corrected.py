@@ -92,7 +92,9 @@ class TestPurchaseCorrected(MissedCommon):
         self._invoice(200, (self.boxes, 100))
         self._credit(self._invoice(40, (self.boxes, 70)), 35)
         (row,) = self._figures(self.customer)
-        self.assertEqual(row["last_purchase_date"], self.today - relativedelta(days=200))
+        self.assertEqual(
+            row["last_purchase_date"], self.today - relativedelta(days=200)
+        )
         self.assertEqual((row["purchase_count"], row["revenue"]), (1, 100))
         self.assertEqual(row["average_ticket"], 100)
 
@@ -206,9 +208,8 @@ class TestPurchaseCorrected(MissedCommon):
         ]
         self.assertEqual(found, [Partner, self.customer | self.contact])
 
-    def test_timeline(self):
-        old = self._invoice(40, (self.boxes, 100))
-        new = self._modify(old, 30)
+    def _entries(self):
+        """Invoices of the timeline, as a clerk sees them, by id."""
         clerk = self._user(
             "corrected_clerk",
             "ficha_cliente.group_ficha_user,account.group_account_readonly",
@@ -219,7 +220,33 @@ class TestPurchaseCorrected(MissedCommon):
             .with_context(lang="en_US")
             .get_page(self.customer.id, kinds=["invoice"])
         )
-        entries = {entry["open"]["res_id"]: entry for entry in page["entries"]}
+        return {entry["open"]["res_id"]: entry for entry in page["entries"]}
+
+    def test_timeline_of_a_double(self):
+        """What was issued twice is of the purchase that it doubled."""
+        first = self._invoice(40, (self.boxes, 100))
+        double = self._invoice(40, (self.boxes, 100))
+        self._credit(double, 39)
+        entries = self._entries()
+        note = entries[double.id]["note"]
+        self.assertIn(f"The same purchase as {first.name}", note)
+        self.assertNotIn("same purchase", entries[first.id]["note"] or "")
+
+    def test_timeline_in_another_currency(self):
+        """In the company's money, as in the tiles, with its own beside it."""
+        currency = self.setup_other_currency(
+            "CHF", rates=[("2020-01-01", 4.0)], rounding=0.01
+        )
+        (invoice,) = self._documents((40, 500), currency=currency)
+        entry = self._entries()[invoice.id]
+        self.assertEqual(entry["amount"], 125)
+        self.assertEqual(entry["currency_id"], self.company.currency_id.id)
+        self.assertIn("500", entry["note"])
+
+    def test_timeline(self):
+        old = self._invoice(40, (self.boxes, 100))
+        new = self._modify(old, 30)
+        entries = self._entries()
         self.assertIn(f"Corrects {old.name}", entries[new.id]["note"])
         self.assertEqual(entries[old.id]["state"], "Credited in full")
         self.assertEqual({e["basis"] for e in entries.values()}, {"before taxes"})

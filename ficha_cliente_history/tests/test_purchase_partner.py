@@ -58,8 +58,10 @@ class TestPurchasePartner(PurchaseCommon):
         row = self._row().sudo().with_context(lang="en_US")
         for values, words in (
             (("own", 14, 20), "from their own 14 intervals"),
-            (("both", 230, 6), "from their own 5 intervals, the range from 230 of "
-             "customers like them"),
+            (
+                ("both", 230, 6),
+                "from their own 5 intervals, the range from 230 of customers like them",
+            ),
             (("similar", 230, 1), "from 230 customers who bought once, like them"),
             (("similar", 121, 3), "from 121 intervals of customers like them"),
         ):

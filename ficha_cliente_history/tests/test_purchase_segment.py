@@ -140,8 +140,8 @@ class TestPurchaseSegment(PurchaseCommon):
         self.assertEqual(reached, {key for key, _label in SEGMENTS})
 
     def test_loyal_is_not_said_of_who_drifts_away(self):
-        """Of the best customer, whose range is over: a rule would make them red. In time
-        they are loyal; so are they not where a rule speaks of a lower risk already."""
+        """Of the best customer, whose range is over: a rule would make them red. In
+        time they are loyal; so are they not where a rule speaks of a lower risk already."""
         for index, partner in enumerate(self._customers(10)):
             self._documents((300 - index, 10), (250, 10), partner=partner)
         self._documents(*((30 * number, 500) for number in range(12)))
@@ -150,9 +150,7 @@ class TestPurchaseSegment(PurchaseCommon):
         self.assertIn(row.rfm_segment, ("champion", "loyal"))
         for days in (30, 31):  # all their intervals are of 30 days
             self.Summary._refresh(today=self._day(days))
-            self.assertEqual(
-                row.rfm_segment in ("champion", "loyal"), days == 30, days
-            )
+            self.assertEqual(row.rfm_segment in ("champion", "loyal"), days == 30, days)
         self.assertLess(row.drift_risk, 0.5)
         self.assertEqual(row.rfm_segment, "needs_attention")
         rule = self.env["ficha.followup.rule"].sudo().create(

@@ -55,7 +55,9 @@ class FichaToday(models.AbstractModel):
         Order = self.env["sale.order"]
         if not Order.has_access("read"):
             return []
-        query = Order._search(domain & Domain("company_id", "in", self.env.companies.ids))
+        query = Order._search(
+            domain & Domain("company_id", "in", self.env.companies.ids)
+        )
         entity = self._today_entity(query, "partner_id")
         calm = self._today_not_contacted_domain(day)
         customers = self._today_customers(day, calm)

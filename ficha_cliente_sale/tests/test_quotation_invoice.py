@@ -35,6 +35,26 @@ class TestQuotationInvoice(QuotationCommon):
         self.assertEqual(invoice.invoice_line_ids.discount, 10.0)
         self.assertEqual(invoice.narration.count("Ring twice"), 1)
 
+    def test_the_invoice_says_what_changes_what_its_amounts_mean(self):
+        invoice = self.invoiced(self.order(self.customer_a)).with_env(self.env)
+
+        def said(fname):
+            label = invoice._fields[fname]._description_string(self.env)
+            return f"{label}: {invoice[fname].display_name}"
+
+        names = ("journal_id", "fiscal_position_id", "preferred_payment_method_line_id")
+        for fname in names:
+            self.assertIn(said(fname), invoice.ficha_prefill_summary)
+        invoice.invoice_date = "2026-03-02"
+        invoice.action_post()
+        for fname in names:
+            self.assertIn(said(fname), invoice.ficha_prefill_summary)
+        # but not what the order says otherwise than the file
+        invoice = self.invoiced(
+            self.order(self.customer_a, journal_id=self.journal_b.id)
+        ).with_env(self.env)
+        self.assertNotIn(said("journal_id"), invoice.ficha_prefill_summary)
+
     def test_what_was_set_on_the_order_wins(self):
         order = self.order(
             self.customer_a,

@@ -46,7 +46,9 @@ class TestQuotationReminder(QuotationCommon):
         self.assertIn(self.customer_a, composer.partner_ids)
         self.assertIn(f"/my/orders/{order.id}?access_token=", composer.body)
         self.assertIn("It is valid until", composer.body)
-        self.assertTrue(composer.attachment_ids.filtered(lambda a: order.name in a.name))
+        self.assertTrue(
+            composer.attachment_ids.filtered(lambda a: order.name in a.name)
+        )
         # before it is sent nothing has happened
         self.assertFalse(order.ficha_reminded_date)
 

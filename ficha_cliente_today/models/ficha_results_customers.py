@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.ficha_cliente.tools.purchases import DOCUMENT_TYPES as DOCUMENTS
 from odoo.addons.ficha_cliente.tools.purchases import PURCHASE_TYPES as PURCHASES
 from odoo.addons.ficha_cliente.tools.purchases import purchase_day
 from odoo.addons.ficha_cliente.tools.query import (
@@ -12,7 +11,6 @@ from odoo.addons.ficha_cliente.tools.query import (
 )
 
 from ..tools.results_ask import Span
-
 
 
 class FichaResults(models.AbstractModel):

@@ -101,6 +101,34 @@ class FichaToday(models.AbstractModel):
             )
         return also
 
+    # -- what the money is -----------------------------------------------------------
+
+    @api.model
+    def _today_money(self):
+        """What amounts are, in words. Those of one kind are added up, those of two are
+        not, and of which nobody says what they are, none.
+
+        :return: ``{kind of money: words}``: modules add theirs with ``super()``; a
+            source of that name has that money, see :meth:`_today_select`
+        """
+        return {
+            "overdue": self.env._("overdue, taxes included"),
+            "expected": self.env._("in usual purchases, before taxes"),
+        }
+
+    @api.model
+    def _today_followup_money(self):
+        """What the amount behind a follow-up is, by the kind of the rule that says so.
+
+        :return: ``{kind of rule: kind of money}``, see :meth:`_today_money`
+        """
+        return {
+            "invoice_overdue": "overdue",
+            "purchase_overdue": "expected",
+            "drift_risk": "expected",
+            "big_silent": "expected",
+        }
+
     # -- one method per source: {record id: reason, short, what, hour, gestures, open} -
 
     @api.model

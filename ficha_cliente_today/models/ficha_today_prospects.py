@@ -33,7 +33,7 @@ class FichaToday(models.AbstractModel):
     @api.model
     def _today_prospects(self, day):
         """Those who do not buy yet and have no next step: no activity or meeting to
-        come, no colour, no next contact, and no answer of theirs that we wait for."""
+        come, nothing to do for them, no colour, no next contact, and no answer of theirs that we wait for."""
         fresh = day.begin - timedelta(days=NEW_DAYS)
         query = self._today_customers(
             day,
@@ -68,7 +68,11 @@ class FichaToday(models.AbstractModel):
                       JOIN calendar_event meeting
                         ON meeting.id = guest.calendar_event_id
                      WHERE one.commercial_partner_id = res_partner.id
-                       AND meeting.active AND meeting.start >= %s)""",
+                       AND meeting.active AND meeting.start >= %s)
+                   AND NOT EXISTS (
+                    SELECT 1 FROM ficha_task task
+                     WHERE task.partner_id = res_partner.id AND task.done IS NOT TRUE)
+                """,
                 day.begin,
             ),
         )

@@ -64,6 +64,7 @@ class ResultsCommon(IssuedCommon):
             cls._customer("Duero"),
             cls._customer("Ebro", cls.luis),
         )
+        cls.duero.user_id = False  # nobody's, also where the sales team's head would be
         cls.sell(cls.aceros, "2026-01-10", cls.boxes)
         cls.sell(cls.aceros, "2026-03-10", cls.boxes, cls.tape)
         cls.sell(cls.aceros, "2026-04-09", cls.pallets)

@@ -123,7 +123,11 @@ class TestResults(ResultsCommon):
             )
         # Barrio had not bought for 50 days when winter began, and came back in March
         self.assertFigures(
-            self.measure("attrition"), rate=(0, None), lost=(1, 0), had=(2, 0), back=(1, 0)
+            self.measure("attrition"),
+            rate=(0, None),
+            lost=(1, 0),
+            had=(2, 0),
+            back=(1, 0),
         )
         self.assertEqual(self.listed("attrition", "lost"), self.barrio)
         for month, lost in (

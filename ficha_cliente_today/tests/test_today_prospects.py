@@ -35,6 +35,11 @@ class TestTodayProspects(TodayCommon):
 
         called = lead("Llamada")
         self.activity(called, TOMORROW)
+        todo = lead("Con tarea")
+        task = self.env["ficha.task"].create({"name": "Look", "partner_id": todo.id})
+        self.assertEqual(self.where(todo), "task")
+        task.done = True
+        self.assertEqual(self.where(todo), "prospects")
         contact = self.env["res.partner"].create(
             {"name": "Ana", "parent_id": lead("De su contacto").id}
         )

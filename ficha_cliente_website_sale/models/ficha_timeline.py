@@ -8,8 +8,8 @@ class FichaTimeline(models.AbstractModel):
     @api.model
     def _timeline_sources(self):
         """Extends ficha_cliente's sources with visits to the website: one entry for
-        each contact who is known there, told by the last pages they looked at; and with
-        carts that were left behind. A cart that is bought is an order like any other."""
+        each contact who is known there, told by the last pages they looked at; and
+        with carts left behind. A cart that is bought is an order like any other."""
         return {
             **super()._timeline_sources(),
             "cart": {
