@@ -38,7 +38,7 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    # -- where it is read ---------------------------------------------------------------
+    # -- where it is read --------------------------------------------------------------
 
     @api.model
     def _followup_planned_contact(self, domain=Domain.TRUE):
@@ -245,8 +245,8 @@ class ResPartner(models.Model):
         what is to come.
 
         :return: ``{id of the commercial entity: [dict]}``, the earlier one first, with
-            ``source``, ``id`` (of the record behind), ``day``, ``what``, ``hour`` (``""``
-            for the whole day) and ``who``
+            ``source``, ``id`` (of the record behind), ``day``, ``what``, ``hour``
+            (``""`` for the whole day) and ``who``
         """
         today = fields.Date.context_today(self)
         entities = self.commercial_partner_id._origin
@@ -346,7 +346,7 @@ class ResPartner(models.Model):
             late = [plan for plan in told if plan["day"] < today]
             plans[entity.id] = late + told[len(late) :][:1]
 
-    # -- how it is told -----------------------------------------------------------------
+    # -- how it is told ----------------------------------------------------------------
 
     @api.model
     def _followup_planned_contact_words(self, ids):
@@ -460,7 +460,7 @@ class ResPartner(models.Model):
             who=planned["who"] or self.env._("nobody in charge"),
         )
 
-    # -- what waits, without a day --------------------------------------------------------
+    # -- what waits, without a day -----------------------------------------------------
 
     def _followup_pending(self):
         """What waits with these customers besides what is planned: nobody may say that

@@ -159,7 +159,9 @@ class TestFollowupPlanned(FollowupCommon):
         )
         self.activity(TODAY, theirs)
         self.user.company_ids += other
-        elsewhere = self.env(user=self.user, context={"allowed_company_ids": [other.id]})
+        elsewhere = self.env(
+            user=self.user, context={"allowed_company_ids": [other.id]}
+        )
         banner = theirs.with_env(elsewhere).followup_banner
         self.assertIn("Ask for the order", banner["next"])
 
@@ -169,7 +171,9 @@ class TestFollowupPlanned(FollowupCommon):
 
     def test_who_may_not_see_what_waits_is_not_told_that_nothing_does(self):
         plain = new_test_user(
-            self.env, "plain_reader", groups="base.group_user,base.group_partner_manager"
+            self.env,
+            "plain_reader",
+            groups="base.group_user,base.group_partner_manager",
         )
         self.assertFalse(self.banner(user=plain)["nothing"])
 

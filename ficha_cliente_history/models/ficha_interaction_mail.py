@@ -123,6 +123,7 @@ class FichaInteraction(models.Model):
         )
         rows = {True: [], False: []}
         channels = self._channels_by_code()
+        langs = customers._ficha_reader_langs()
         for mail in waiting:
             message = messages.get(mail["message_id"])
             for partner in Partner.browse(mail["partner_ids"]) & partners:
@@ -131,7 +132,9 @@ class FichaInteraction(models.Model):
                 if not message or customer not in customers or key in known:
                     continue
                 known.add(key)
-                row = self._mail_values(mail, message, partner, channels)
+                row = self._mail_values(
+                    {**mail, "langs": langs}, message, partner, channels
+                )
                 rows[mail["answers"]].append(row)
         # what a message changes in the follow-up has happened when it was posted
         entry = self.with_context(ficha_no_touch=True, tracking_disable=True)
@@ -145,13 +148,12 @@ class FichaInteraction(models.Model):
     def _mail_values(self, mail, message, partner, channels):
         """Values of the interaction of a message.
 
-        :param mail: dict of :meth:`_log_mail_later`
+        :param mail: dict of :meth:`_log_mail_later`, with ``langs`` of the customers
         :param partner: contact it came from or went to
         :param channels: ``{code: channel}``
         """
         customer = partner.commercial_partner_id
-        lang = customer._ficha_reader_langs()[customer.id]
-        words = self.with_context(lang=lang).env
+        words = self.with_context(lang=mail["langs"][customer.id]).env
         incoming = mail["direction"] == "in"
         # a portal user's message on a document was not sent by e-mail
         written = incoming and message.message_type == "comment"

@@ -3,7 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools.misc import format_date
+
+from odoo.addons.ficha_cliente.tools.words import in_date
 
 # What is asked in writing stays asked until somebody answers; what is asked on the
 # telephone has mostly been answered there.
@@ -99,7 +100,7 @@ class FichaInteraction(models.Model):
         return self.needs_reply and not self.replied_on
 
     def _reply_owed_words(self):
-        """The first of these in few words: what, by whom, since when; and how many more.
+        """The first of these in few words: what, by whom, since when; how many more.
 
         What an e-mail says is told to who may read it only (``display_name``).
         """
@@ -114,7 +115,7 @@ class FichaInteraction(models.Model):
         else:
             since = self.env._(
                 "since %(day)s (%(count)s days)",
-                day=format_date(self.env, day),
+                day=in_date(self.env, day),
                 count=count,
             )
         words = " · ".join(

@@ -7,7 +7,7 @@ from .res_partner_interaction import GROUP
 
 
 class ResPartner(models.Model):
-    """What this customer wrote and nobody has answered, and the ways to be done with it.
+    """What this customer wrote and nobody has answered, and how to be done with it.
 
     Contacts show their company's. Not stored on the contact: who may not see an
     interaction does not learn of it here either.
@@ -115,7 +115,7 @@ class ResPartner(models.Model):
                 pending[partner.id].append({"key": "complaint"})
         return pending
 
-    # -- gestures -----------------------------------------------------------------------
+    # -- gestures ----------------------------------------------------------------------
 
     def _reply_owed(self, ids=None):
         """What waits for our answer, as far as the user may see it.

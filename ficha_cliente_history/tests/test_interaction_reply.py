@@ -49,7 +49,7 @@ class TestInteractionReply(InteractionCommon, MockEmail):
             )
         self.env.cr.flush()
 
-    # -- what begins it -----------------------------------------------------------------
+    # -- what begins it ----------------------------------------------------------------
 
     def test_in_writing_it_waits_and_by_telephone_it_does_not(self):
         for code, waits in (
@@ -120,7 +120,7 @@ class TestInteractionReply(InteractionCommon, MockEmail):
             form.channel_id = self.env.ref("ficha_cliente.channel_email")
             self.assertTrue(form.needs_reply)
 
-    # -- what ends it ---------------------------------------------------------------------
+    # -- what ends it ------------------------------------------------------------------
 
     def test_an_email_answers(self):
         asked = self.asked()
@@ -208,7 +208,7 @@ class TestInteractionReply(InteractionCommon, MockEmail):
         ).action_confirm()
         self.assertFalse(self.owed(), "whoever says so has read it")
 
-    # -- where it is told -----------------------------------------------------------------
+    # -- where it is told --------------------------------------------------------------
 
     def test_filter(self):
         Partner = self.env["res.partner"].with_user(self.user)
@@ -232,7 +232,7 @@ class TestInteractionReply(InteractionCommon, MockEmail):
         self.asked(contact_id=self.contact.id)
         self.assertEqual(
             self.pending()["reply"],
-            "“Price of the film” · Lola · since 02/27/2026 (3 days)",
+            "“Price of the film” · Lola · since 27 Feb 2026 (3 days)",
         )
         self.asked(subject="And of the tape?", date="2026-03-01 10:00:00")
         self.assertIn("and 1 more", self.pending()["reply"])
@@ -317,7 +317,7 @@ class TestReplyColour(InteractionCommon):
         self.assertEqual(self.customer.followup_state_id, self.red)
         self.assertEqual(
             self.customer.followup_reason,
-            "They wrote on 02/27/2026 and have waited for our reply for 3 days",
+            "They wrote on 27 Feb 2026 and have waited for our reply for 3 days",
         )
         asked.action_replied()
         self.assertFalse(self.customer.followup_state_id, "at once, not tonight")

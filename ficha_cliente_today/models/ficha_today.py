@@ -77,7 +77,9 @@ class FichaToday(models.AbstractModel):
             for s in sections
             if s["key"] not in ("decide", "task", "prospects")
         )
-        calm = not any(s["count"] for s in sections if s["key"] in ("reply", "now", "due"))
+        calm = not any(
+            s["count"] for s in sections if s["key"] in ("reply", "now", "due")
+        )
         return {
             "title": self.env._(
                 "Today, %s", format_date(self.env, day.today, date_format="EEEE d")

@@ -33,7 +33,8 @@ class FichaToday(models.AbstractModel):
     @api.model
     def _today_prospects(self, day):
         """Those who do not buy yet and have no next step: no activity or meeting to
-        come, nothing to do for them, no colour, no next contact, and no answer of theirs that we wait for."""
+        come, nothing to do for them, no colour, no next contact, and no answer of
+        theirs that we wait for."""
         fresh = day.begin - timedelta(days=NEW_DAYS)
         query = self._today_customers(
             day,

@@ -178,7 +178,7 @@ class TestTodayReply(TodayCommon, MockEmail):
             self.asked(self.client(f"Many {number}"))
         self.assertEqual(count(), few)
 
-    # -- the same as the line on top of the ficha ------------------------------------------
+    # -- the same as the line on top of the ficha --------------------------------------
 
     def test_hoy_and_the_ficha_say_the_same(self):
         for number, make in enumerate(
@@ -207,7 +207,7 @@ class TestTodayReply(TodayCommon, MockEmail):
             self.assertIn(line["hour"], banner["next"])
             self.assertIn(line["what"], banner["next"])
             self.assertIn(self.user.name, banner["next"])
-        calm = self.client("Calm")
+        calm = self.client("Calm", ficha_lifecycle="customer")
         self.activity(calm, TODAY).action_feedback(feedback="Done")
         self.env.invalidate_all()
         self.assertIsNone(self.where(calm))
@@ -215,7 +215,7 @@ class TestTodayReply(TodayCommon, MockEmail):
             calm.with_user(self.user).followup_banner["next"], "No next contact set."
         )
 
-    # -- to do, without a day ---------------------------------------------------------------
+    # -- to do, without a day ----------------------------------------------------------
 
     def task(self, partner=None, **values):
         return self.env["ficha.task"].create(

@@ -52,7 +52,8 @@ registry.category("web_tour.tours").add("ficha_reply_tour", {
             run: "click",
         },
         {
-            trigger: ".o_list_view .o_data_row:contains(Thank you) .o_list_record_selector input",
+            trigger:
+                ".o_list_view .o_data_row:contains(Thank you) .o_list_record_selector input",
             run: "click",
         },
         {
