@@ -245,8 +245,9 @@ class AccountMove(models.Model):
             return value.browse() if archived else value
         text = _plain(self.narration)
         for own in self._ficha_system_texts():
-            words = map(re.escape, _plain(own).split())
-            if own := r"\s+".join(words):
+            # spaces and line breaks change when Odoo marks what it takes for a quotation
+            letters = map(re.escape, "".join(_plain(own).split()))
+            if own := r"\s*".join(letters):
                 text = re.sub(rf"^\s*{own}\s*$", "", text, flags=re.MULTILINE)
         text = TERMS_LINK.sub("", text).strip()
         known = self._ficha_known_value("invoice_observations") or ""
@@ -266,6 +267,7 @@ class AccountMove(models.Model):
         users = (self.invoice_user_id | self.create_uid | self.env.user).sudo()
         return [
             *users.mapped("signature"),
+            company.with_context(lang=None).invoice_terms,
             *(
                 company.with_context(lang=code).invoice_terms
                 for code, _name in self.env["res.lang"].get_installed()

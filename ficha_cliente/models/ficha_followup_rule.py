@@ -12,7 +12,7 @@ from odoo.tools.misc import formatLang
 from ..tools.query import query_subselect
 from ..tools.words import in_date, in_days
 
-FIGURE = re.compile(r"%\((\w+)\)s")
+FIGURE = re.compile(r"(?<!%)%\((\w+)\)s")
 BRACKETS = re.compile(r"\[([^\[\]]+)\]")
 
 AT_ONCE = 1000  # customers whose colour may change while the person waits

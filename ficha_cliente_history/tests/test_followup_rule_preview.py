@@ -107,7 +107,9 @@ class TestFollowupRulePreview(FollowupHistoryCommon):
                 self.assertTrue(rule.kind_help)
                 words = rule._reason_values({})
                 self.assertTrue(rule.reason % words)
-                named = set(re.findall(r"%\((\w+)\)s", rule.figures_help))
+                labels = {word: key for key, word in rule._figure_labels().items()}
+                shown = re.findall(r"\[([^\]]+)\]", rule.figures_help)
+                named = {labels[word] for word in shown}
                 self.assertLessEqual(named, set(words))
                 used = set(re.findall(r"%\((\w+)\)s", rule.reason))
                 self.assertLessEqual(used, named)

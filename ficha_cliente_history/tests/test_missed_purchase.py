@@ -76,7 +76,7 @@ class TestMissedPurchase(MissedCommon):
         left = self._draft(16, (self.boxes, 60))
         line = self._missed()
         self.assertEqual((line.source, line.amount), ("invoice_draft", 60))
-        self.assertIn(str(left.id), line.name)
+        self.assertEqual((line.name, line.res_id), ("Draft invoice", left.id))
         self.company.ficha_missed_draft_days = 16
         self.assertFalse(self._missed())
 

@@ -120,7 +120,7 @@ class TestImport(ImportCase):
         rows = [HEAD, ["C-IMP-9", "Uno Import", "", "", "", ""], ANA]
         run = self.load(rows)
         self.assertEqual(self.outcomes(run), ["error", "created"])
-        self.assertIn("already belongs to another customer", self.reasons(run))
+        self.assertIn("already belongs to “another customer”", self.reasons(run))
         self.assertNotIn("Hidden", self.reasons(run))
         self.assertTrue(self.partner("Ana Gil Import"))
 

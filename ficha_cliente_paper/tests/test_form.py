@@ -98,7 +98,7 @@ class TestForm(FormCommon):
             {"name": "La Otra Casa, S.L.", "country_id": self.spain.id}
         )
         notice = company._get_ficha_form_notice()
-        self.assertNotIn("Spain,", notice)
+        self.assertNotIn("S.L., Spain", notice)
         self.assertNotIn("Contact:", notice)
         self.assertNotIn("S.L..", notice)
         self.assertIn("by writing to La Otra Casa, S.L.,", notice)
