@@ -72,7 +72,7 @@ def check_paths(words: list[str]) -> None:
 
 def default_paths(wanted: list[Module], everything: bool) -> list[str]:
     """The tests of these modules; with `everything`, the repository's own too."""
-    # The repository's are the longest: first, so that no worker waits for another's last
+    # The repository's are the longest: first, so that no worker waits at the end
     folders = [ROOT / "tests"] if everything else []
     folders += [module.path / "tests" for module in wanted]
     return [str(path.relative_to(ROOT)) for path in folders if path.is_dir()]

@@ -85,8 +85,8 @@ with registry.cursor() as cr:
 """
 )
 
-# after COMMON: post one new invoice for each customer; with a folder, all processes meet
-# before each
+# after COMMON: post one new invoice for each customer; with a folder, all processes
+# meet before each
 POST = """
 import pathlib
 

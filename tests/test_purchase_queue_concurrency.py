@@ -34,7 +34,7 @@ with registry.cursor() as cr:
 """
 )
 
-# after COMMON: work off the queue in small batches, all processes from the same instant on
+# after COMMON: work off the queue in small batches, all processes from one instant on
 WORK_OFF = """
 import pathlib
 

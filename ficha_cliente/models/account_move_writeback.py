@@ -38,6 +38,7 @@ def _plain(html):
     """A text without its marks, nor the list of the addresses it links to."""
     return html2plaintext(html or "", include_references=False).strip()
 
+
 # What changes what an amount means (``_ficha_meaning``) is put into an empty ficha only
 # when the invoices of so many days, the customer's last ones, agree. Days and not
 # documents: what is invoiced together in one morning is one occasion, not a habit.
@@ -245,7 +246,7 @@ class AccountMove(models.Model):
             return value.browse() if archived else value
         text = _plain(self.narration)
         for own in self._ficha_system_texts():
-            # spaces and line breaks change when Odoo marks what it takes for a quotation
+            # spaces and line breaks change when Odoo marks what it takes as quoted
             letters = map(re.escape, "".join(_plain(own).split()))
             if own := r"\s*".join(letters):
                 text = re.sub(rf"^\s*{own}\s*$", "", text, flags=re.MULTILINE)

@@ -83,9 +83,7 @@ class TestFormerValues(AccountTestInvoicingCommon):
         self.invoice(contact)
         contact.name = "Ana María Inventada"
         customer.name = "Otro Nombre, S.L."
-        self.assertEqual(
-            self.former(customer), {("name", "Talleres Inventados, S.L.")}
-        )
+        self.assertEqual(self.former(customer), {("name", "Talleres Inventados, S.L.")})
         self.assertFalse(contact.former_value_ids)
 
     def test_merged(self):

@@ -66,7 +66,6 @@ class FichaPurchaseQueue(models.Model):
 
     @api.model
     def _refresh_partners(self, partners):
-        """Extended: their figures, and what the rules say of them now."""
-        super()._refresh_partners(partners)
+        """The hook of the queue: their figures, and what the rules say of them now."""
         self.env["ficha.purchase.summary"]._refresh(partners)
         partners._followup_evaluate()

@@ -189,14 +189,14 @@ class FichaPurchaseSummary(models.Model):
 
     @api.model
     def _tell_late(self, rhythm):
-        """"16 days late"; "" for who is not."""
+        """ "16 days late"; "" for who is not."""
         if rhythm.late == 1:
             return self.env._("1 day late")
         return self.env._("%s days late", rhythm.late) if rhythm.late else ""
 
     @api.model
     def _tell_range(self, rhythm):
-        """"from 5 to 18 Nov"; where it is wide, how wide and why."""
+        """ "from 5 to 18 Nov"; where it is wide, how wide and why."""
         first, last = rhythm.first, rhythm.until
         if not first or not last or first == last:
             return ""
@@ -210,7 +210,7 @@ class FichaPurchaseSummary(models.Model):
 
     @api.model
     def _tell_wide(self, rhythm):
-        """"a wide range of 11 weeks: they have bought once"; "" of a narrow one."""
+        """ "a wide range of 11 weeks: they have bought once"; "" of a narrow one."""
         if not rhythm.wide:
             return ""
         weeks = round(rhythm.width / 7)

@@ -145,8 +145,8 @@ class ResPartner(models.Model):
             partner.expected_from_date = row.expected_from_date
             partner.expected_to_date = row.expected_to_date
             # computed on the date of the figures; days that have passed since are cut
-            partner.next_expected_date = (
-                row.next_expected_date and max(row.next_expected_date, today)
+            partner.next_expected_date = row.next_expected_date and max(
+                row.next_expected_date, today
             )
             rhythm = rhythms.get(row.id)
             partner.purchase_overdue_days = rhythm.late if rhythm else 0

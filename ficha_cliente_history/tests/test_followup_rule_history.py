@@ -49,8 +49,8 @@ class TestFollowupRuleHistory(FollowupHistoryCommon):
         self.bought()
         rule = self.rule(kind="purchase_overdue", reason="%(expected)s: %(rhythm)s")
         told = (
-            "Was expected about 14 Feb (from 8 to 20 Feb) · %s days late: buys every 31 "
-            "days, silent for %s"
+            "Was expected about 14 Feb (from 8 to 20 Feb) · %s days late: buys every "
+            "31 days, silent for %s"
         )
         self.assertHolds(rule, told % (16, 47))
         self.colours()

@@ -209,8 +209,8 @@ class TestPurchaseForecast(PurchaseCommon):
 
     def test_what_usually_happens_next(self):
         """Of the second interval one expected (10 + 3 x 20) / 4 = 17.5 days, and it
-        took 30: so long that it reached one and a half times that, and within 30 days of it
-        they bought. What is going on now has no end yet and does not count."""
+        took 30: so long that it reached one and a half times that, and within 30 days
+        of it they bought. What is going on now has no end yet and does not count."""
         partners, rhythm = self._measured()
         row = self._row(partners[0])
         # (40 + 3 x 20) / 5 = 20; silent for 30

@@ -141,7 +141,7 @@ class TestPurchaseSegment(PurchaseCommon):
 
     def test_loyal_is_not_said_of_who_drifts_away(self):
         """Of the best customer, whose range is over: a rule would make them red. In
-        time they are loyal; so are they not where a rule speaks of a lower risk already."""
+        time they are loyal; so are they not where a rule speaks of a lower risk."""
         for index, partner in enumerate(self._customers(10)):
             self._documents((300 - index, 10), (250, 10), partner=partner)
         self._documents(*((30 * number, 500) for number in range(12)))
@@ -153,14 +153,18 @@ class TestPurchaseSegment(PurchaseCommon):
             self.assertEqual(row.rfm_segment in ("champion", "loyal"), days == 30, days)
         self.assertLess(row.drift_risk, 0.5)
         self.assertEqual(row.rfm_segment, "needs_attention")
-        rule = self.env["ficha.followup.rule"].sudo().create(
-            {
-                "name": "Early",
-                "kind": "drift_risk",
-                "percent": 5,
-                "state_id": self.env.ref("ficha_cliente.followup_state_red").id,
-                "reason": "%(percent)s",
-            }
+        rule = (
+            self.env["ficha.followup.rule"]
+            .sudo()
+            .create(
+                {
+                    "name": "Early",
+                    "kind": "drift_risk",
+                    "percent": 5,
+                    "state_id": self.env.ref("ficha_cliente.followup_state_red").id,
+                    "reason": "%(percent)s",
+                }
+            )
         )
         self.Summary._refresh(today=self._day(30), deep=True)
         self.assertGreaterEqual(row.drift_risk, 0.05)

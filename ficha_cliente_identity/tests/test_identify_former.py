@@ -47,9 +47,7 @@ class TestIdentifyFormer(IdentifyCommon, TransactionCase):
             self.assertTrue(line["former"])
         self.assertNotIn("former", self.first("talleres urena"))
         namesake = self._partner("Cerrajería Villanúa")
-        self.assertEqual(
-            self._ids("cerrajeria villanua"), [namesake.id, self.firm.id]
-        )
+        self.assertEqual(self._ids("cerrajeria villanua"), [namesake.id, self.firm.id])
 
     def test_in_the_box(self):
         answer = self.Identify.identify_box("A58818501")

@@ -37,8 +37,7 @@ class FichaQualityQueue(models.Model):
 
     @api.model
     def _refresh_partners(self, partners):
-        """Extended: they are measured."""
-        super()._refresh_partners(partners)
+        """The hook of the queue: they are measured."""
         if partners:
             self.env["ficha.quality"]._refresh(partners.ids)
 

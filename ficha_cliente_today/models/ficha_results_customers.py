@@ -133,8 +133,8 @@ class FichaResults(models.AbstractModel):
         """Posted customer documents of the purchases of some days, as the reader may
         see them.
 
-        :param types: ``PURCHASE_TYPES``, one document for each purchase, or ``DOCUMENT_TYPES``,
-            all that make its amount
+        :param types: ``PURCHASE_TYPES``, one document for each purchase, or
+            ``DOCUMENT_TYPES``, all that make its amount
         :return: ``Query`` on ``account_move``
         """
         Move = self.env["account.move"]

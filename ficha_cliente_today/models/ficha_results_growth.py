@@ -37,9 +37,7 @@ class FichaResults(models.AbstractModel):
                 "before taxes. Several invoices of one day are one purchase."
             ),
             "trend_help": self.env._("Sales of each month, before taxes"),
-            "nothing": self.env._(
-                "It appears when invoices are posted to customers."
-            ),
+            "nothing": self.env._("It appears when invoices are posted to customers."),
         }
         if not self._may_read_documents():
             return measure | {"forbidden": self._forbidden_text()}
@@ -104,8 +102,7 @@ class FichaResults(models.AbstractModel):
                 SQL("bool_or(%s)", within),
                 SQL("sum(%s) FILTER (WHERE %s)", amount, within),
                 SQL(
-                    "count(DISTINCT %s)"
-                    " FILTER (WHERE %s AND %s)",
+                    "count(DISTINCT %s) FILTER (WHERE %s AND %s)",
                     date,
                     within,
                     is_purchase(),
@@ -150,9 +147,7 @@ class FichaResults(models.AbstractModel):
                 "it grows or shrinks against that of the day before the period began."
             ),
             "trend_help": self.env._("New customers of each month"),
-            "nothing": self.env._(
-                "It appears when invoices are posted to customers."
-            ),
+            "nothing": self.env._("It appears when invoices are posted to customers."),
         }
         if not self._may_read_documents():
             return measure | {"forbidden": self._forbidden_text()}
@@ -292,8 +287,8 @@ class FichaResults(models.AbstractModel):
             "key": "funnel",
             "title": self.env._("Funnel"),
             "help": self.env._(
-                "The customer files that were made in the period, and how far they have "
-                "come until today: showed interest, asked for an offer, bought. Those "
+                "The customer files that were made in the period, and how far they "
+                "have come until today: showed interest, asked for an offer, bought. Those "
                 "of the period before had more time."
             ),
             "trend_help": self.env._("New customer files of each month"),

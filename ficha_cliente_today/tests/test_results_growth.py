@@ -11,11 +11,9 @@ class TestResultsGrowth(ResultsCommon):
 
     def test_sales(self):
         """Aceros: boxes and tape, 20, and pallets credited, 0; Barrio twice 10 on one
-        day; Duero 10; Ebro only a credit note, -10. Before: Aceros 10, Costa twice 10."""
+        day; Duero 10; Ebro only a credit note, -10. Before: Aceros 10, Costa 2 x 10."""
         measure = self.measure("sales")
-        self.assertFigures(
-            measure, revenue=(40, 30), purchases=(4, 3), ticket=(10, 10)
-        )
+        self.assertFigures(measure, revenue=(40, 30), purchases=(4, 3), ticket=(10, 10))
         everybody = self.aceros | self.barrio | self.duero | self.ebro
         self.assertEqual(self.listed("sales", "revenue"), everybody)
         self.assertEqual(self.listed("sales", "purchases"), everybody - self.ebro)
