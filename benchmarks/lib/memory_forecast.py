@@ -249,8 +249,8 @@ def measure(side, options):
         f" interval, {INSIDE[0]:.0%} to {INSIDE[1]:.0%} inside.",
         "Second table: of those whose expected day had not passed, that day and the"
         " range that the ficha tells; those who come on their day before the held-out"
-        " ones begin are not among them. Third: of those who were late, how many of every"
-        " hundred were said to buy within 30 days, and how many did.",
+        " ones begin are not among them. Third: of those who were late, how many of"
+        " every hundred were said to buy within 30 days, and how many did.",
         "Last table: area under the ROC curve of who buys again in those days, among"
         " all who had bought before.",
     ]

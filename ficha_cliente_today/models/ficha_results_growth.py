@@ -288,8 +288,8 @@ class FichaResults(models.AbstractModel):
             "title": self.env._("Funnel"),
             "help": self.env._(
                 "The customer files that were made in the period, and how far they "
-                "have come until today: showed interest, asked for an offer, bought. Those "
-                "of the period before had more time."
+                "have come until today: showed interest, asked for an offer, bought. "
+                "Those of the period before had more time."
             ),
             "trend_help": self.env._("New customer files of each month"),
             "nothing": self.env._("It appears when new customer files are made."),
