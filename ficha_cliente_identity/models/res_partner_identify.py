@@ -41,7 +41,7 @@ class ResPartner(models.Model):
             name never are), ``followup_color``, ``last_purchase_date``; and ``former``,
             True, only where ``matched_value`` is a tax id or a name of before. Empty
             for what cannot be asked. Archived contacts only with ``active_test=False``
-            in the context. The number of queries does not depend on the number of answers.
+            in the context. The number of queries does not depend on that of answers.
         :raise AccessError: for who may not read contacts at all
         """
         return self._identify_answer(self._identify(query, limit))
