@@ -145,7 +145,7 @@ class AccountMove(models.Model):
             return value.browse() if archived else value
         text = _plain(self.narration)
         for own in self._ficha_system_texts():
-            # spaces and line breaks change when Odoo marks what it takes for a quotation
+            # spaces and line breaks change where Odoo marks what it takes for a quote
             letters = map(re.escape, "".join(_plain(own).split()))
             if own := r"\s*".join(letters):
                 text = re.sub(rf"^\s*{own}\s*$", "", text, flags=re.MULTILINE)

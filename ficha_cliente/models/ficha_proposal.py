@@ -5,7 +5,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ..tools.field_value import field_label, input_to_data, key_of, to_data, to_text, to_write
+from ..tools.field_value import (
+    field_label,
+    input_to_data,
+    key_of,
+    to_data,
+    to_text,
+    to_write,
+)
 from ..tools.groups import is_personal
 from ..tools.merge import Unique
 

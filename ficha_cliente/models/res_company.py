@@ -99,9 +99,7 @@ class ResCompany(models.Model):
             )
         )
         own = self.sudo().partner_id.lang  # where as many read one as the other
-        langs = sorted(
-            counts, key=lambda count: (-count[1], count[0] != own, count[0])
-        )
+        langs = sorted(counts, key=lambda count: (-count[1], count[0] != own, count[0]))
         return langs[0][0] if langs else own or self.env.lang or "en_US"
 
     def _followup_working_days(self, start, end):

@@ -231,7 +231,8 @@ class FichaInteraction(models.Model):
                 raise ValidationError(
                     self.env._(
                         "“Contact person”: %(contact)s is not a contact of "
-                        "“%(customer)s”. Choose one of their contacts or leave it empty.",
+                        "“%(customer)s”. Choose one of their contacts or leave it "
+                        "empty.",
                         contact=contact.display_name,
                         customer=interaction.partner_id.display_name,
                     )

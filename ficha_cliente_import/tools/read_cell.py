@@ -329,8 +329,8 @@ CELL = {
         "customers."
     ),
     "parent_several": _lt(
-        "Several companies have this name: “%(names)s”. Write the client code or the tax "
-        "ID."
+        "Several companies have this name: “%(names)s”. Write the client code or the "
+        "tax ID."
     ),
     "parent_row": _lt("Row %(row)s, which it belongs to, cannot be imported as it is."),
     "parent_self": _lt("A company cannot belong to itself."),

@@ -7,7 +7,11 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import email_normalize, format_duration
 from odoo.tools.image import image_process
 
-from odoo.addons.ficha_cliente.tools.field_value import field_label, input_to_data, to_text
+from odoo.addons.ficha_cliente.tools.field_value import (
+    field_label,
+    input_to_data,
+    to_text,
+)
 from odoo.addons.ficha_cliente.tools.groups import is_personal
 from odoo.addons.ficha_cliente_identity.tools.normalize import (
     fold,

@@ -154,9 +154,7 @@ class FichaQuality(models.Model):
         for row in rows:
             without_tax = row.pop("without_tax")
             number, country = row.pop("tax"), row.pop("country")
-            if number and is_wrong(
-                number, country or self.env.company.country_id.code
-            ):
+            if number and is_wrong(number, country or self.env.company.country_id.code):
                 row.update(without_tax)
         return {row.pop("id"): row for row in rows}
 

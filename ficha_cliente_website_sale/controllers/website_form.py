@@ -26,9 +26,7 @@ class FichaWebsiteForm(WebsiteForm):
         given = dict(values) if contact else {}
         record_id = known.id
         if not contact:
-            record_id = super().insert_record(
-                request, model_sudo, values, custom, meta
-            )
+            record_id = super().insert_record(request, model_sudo, values, custom, meta)
         lang = known._ficha_reader_langs()[known.id]
         words = known.with_context(lang=lang)
         words._ficha_web_message(words.env._("Form on the website"), said, given)
