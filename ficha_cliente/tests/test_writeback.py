@@ -156,9 +156,12 @@ class TestWriteback(IssuedCommon):
         self.assertEqual(self._proposals().proposed_value, "Ring twice")
 
     def test_terms_of_another_language_and_signatures_are_nobody_s_remark(self):
+        self.env["res.lang"]._activate_lang("en_US")
         self.env["res.lang"]._activate_lang("es_ES")
-        self.company.invoice_terms = "<p>Our terms</p>"
-        self.company.with_context(lang="es_ES").invoice_terms = "<p>Lo nuestro</p>"
+        self.company.with_context(lang="en_US").invoice_terms = "<p>Our terms</p>"
+        self.company.update_field_translations(
+            "invoice_terms", {"es_ES": {"Our terms": "Lo nuestro"}}
+        )
         self.biller.signature = "<div>--<br/>Eva, invoicing</div>"
         self._invoice(narration="<p>Lo nuestro</p>")
         self.assertFalse(self._proposals().mapped("proposed_value"))
