@@ -186,7 +186,11 @@ class FichaResults(models.AbstractModel):
     def _within(self, column, span):
         return SQL("%s BETWEEN %s AND %s", column, span.start, span.end)
 
-    def _month_values(self, ask, rows):
-        """Twelve values from rows ``(first day of the month, value)``."""
+    def _month_values(self, ask, rows, nothing=None):
+        """Twelve values from rows ``(first day of the month, value)``.
+
+        :param nothing: value of a month without a row: None where none can be told, 0
+            of what is counted or added up
+        """
         values = dict(rows)
-        return [values.get(month) for month in ask.months]
+        return [values.get(month, nothing) for month in ask.months]

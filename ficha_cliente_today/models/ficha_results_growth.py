@@ -133,7 +133,7 @@ class FichaResults(models.AbstractModel):
                 self._customers(ask),
             )
         )
-        return self._month_values(ask, rows)
+        return self._month_values(ask, rows, nothing=0)
 
     # -- the base of customers ---------------------------------------------------------
 
@@ -238,7 +238,7 @@ class FichaResults(models.AbstractModel):
                 self._bought_before(ask.trend.start),
             )
         )
-        return self._month_values(ask, rows)
+        return self._month_values(ask, rows, nothing=0)
 
     # -- from being written down to buying ---------------------------------------------
 
@@ -330,4 +330,4 @@ class FichaResults(models.AbstractModel):
                 self._funnel_relation(ask, ask.trend),
             )
         )
-        return self._month_values(ask, rows)
+        return self._month_values(ask, rows, nothing=0)

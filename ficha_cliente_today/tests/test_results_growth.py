@@ -47,7 +47,7 @@ class TestResultsGrowth(ResultsCommon):
             self.aceros | self.barrio | self.costa | self.duero,
         )
         # Barrio in November, Costa in December, Aceros in January, Duero in April
-        self.assertEqual(measure["trend"][-6:], [1, 1, 1, None, None, 1])
+        self.assertEqual(measure["trend"][-6:], [1, 1, 1, 0, 0, 1])
         self.assertEqual(
             self.listed("base", "new", row=str(self.luis.id), before=True), self.costa
         )

@@ -87,12 +87,14 @@ export class BoardChart extends Component {
                         ticks: {color: text, maxRotation: 0, autoSkipPadding: 12},
                     },
                     y: {
-                        beginAtZero: unit === "share",
+                        beginAtZero: unit !== "number",
                         grid: {color: grid},
                         ticks: {
                             color: text,
                             callback: (value) => this.format(value),
                             maxTicksLimit: this.isSingle ? 5 : 6,
+                            // Nobody has half a customer
+                            precision: unit === "count" ? 0 : undefined,
                         },
                     },
                 },
