@@ -32,13 +32,16 @@ class TestNobody(TransactionCase):
         cls.both = cls.simplified | cls.customer
 
     def test_is_not_among_the_files(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "ficha_cliente.action_ficha"
-        )
-        domain = Domain(literal_eval(action["domain"]))
-        self.assertEqual(
-            self.env["res.partner"].search(domain & self._ids()), self.customer
-        )
+        self.both.ficha_lifecycle = "suspect"
+        for name in ("action_ficha", "action_ficha_potential"):
+            with self.subTest(name):
+                action = self.env["ir.actions.act_window"]._for_xml_id(
+                    f"ficha_cliente.{name}"
+                )
+                domain = Domain(literal_eval(action["domain"]))
+                self.assertEqual(
+                    self.env["res.partner"].search(domain & self._ids()), self.customer
+                )
 
     def test_is_not_followed_up(self):
         domain = self.env["res.partner"]._followup_customer_domain()
