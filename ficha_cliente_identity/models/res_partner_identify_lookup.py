@@ -183,17 +183,19 @@ class ResPartner(models.Model):
     # --------------------------------------------------------------------------
 
     @api.model
-    def _identify_names(self, words, allowed, limit, known=()):
+    def _identify_names(self, words, allowed, limit, known=(), as_typed=True):
         """Find names with all of ``words``: as they are, then begun, then in another
         form (*Paco*, *Francisco*), then mistyped.
 
         :param words: folded words
         :param allowed: Query of what the user may read
         :param known: ids that were found already
+        :param as_typed: whether a short form of two names (*Chema*) may be written out;
+            once, since it may stand in its own long form (*Mar*: *María Mar*)
         :return: list of hits, as of :meth:`_identify`
         """
         asked = words
-        longer = written_out(words)
+        longer = written_out(words) if as_typed else None
         words = self._identify_words(words)
         found, seen = [], set(known)
         for stage, most in (
@@ -223,7 +225,7 @@ class ResPartner(models.Model):
             if len(found) >= limit:
                 break
         if longer and len(found) < limit:
-            found += self._identify_names(longer, allowed, limit, seen)
+            found += self._identify_names(longer, allowed, limit, seen, False)
         return found[:limit]
 
     @api.model
