@@ -26,6 +26,8 @@ class IssuedCommon(AccountTestInvoicingCommon):
                 "email": "talleres@example.com",
             }
         )
+        # nobody's, also where an app knows who sells
+        cls.customer.user_id = False
         # written past base_vat's check: whatever number a database holds is printed
         cls.customer.with_context(no_vat_validation=True).vat = "ESA08000143"
         cls.contact = cls.env["res.partner"].create(

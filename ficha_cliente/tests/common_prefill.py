@@ -71,6 +71,7 @@ class PrefillCommon(AccountTestInvoicingCommon):
             }
         )
         cls.plain = Partner.create({"name": "Prefill Plain"})
+        cls.plain.user_id = False  # also where an app knows who sells
         cls.contact_a = Partner.create(
             {"name": "Somebody at Alpha", "parent_id": cls.customer_a.id}
         )

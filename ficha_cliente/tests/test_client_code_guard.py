@@ -38,7 +38,7 @@ class TestClientCodeGuard(ClientCodeCommon):
     def test_doubles_are_refused_with_a_sentence(self):
         self.customer.client_code = " ab-1 "
         self.assertEqual(self.customer.client_code, "AB-1")
-        with self._refused(ValidationError, "AB-1 already belongs to Talleres"):
+        with self._refused(ValidationError, "AB-1 already belongs to “Talleres"):
             self._customer("Other", client_code="ab -1")
         with self._refused(ValidationError, "more than one customer"):
             self.Partner.create(
@@ -111,7 +111,7 @@ class TestClientCodeGuard(ClientCodeCommon):
         with self._refused(UserError, "Reason"):
             self._change(self.customer, "N1", reason="  ")
         other = self._customer("Other", client_code="OTHER")
-        with self._refused(ValidationError, "already belongs to Other"):
+        with self._refused(ValidationError, "already belongs to “Other”"):
             self._change(self.customer, other.client_code)
 
     def test_old_code_is_never_given_again(self):

@@ -10,11 +10,15 @@ class TodayCommon(FollowupCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.manager = cls._user("ficha_manager", "ficha_cliente.group_ficha_manager")
-        cls.customer.user_id = cls.user
+        # who buys is in Hoy only for a reason
+        cls.customer.write({"user_id": cls.user.id, "ficha_lifecycle": "customer"})
 
     def client(self, name="Cafés del Norte", colour=None, next_contact=None, **vals):
-        """A customer of `user`, with a colour and the next contact."""
+        """A customer of `user`, with a colour and the next contact; one who buys,
+        unless the values say how they came to us."""
         vals = {"name": name, "is_company": True, "user_id": self.user.id, **vals}
+        if not {"ficha_lifecycle", "ficha_acquisition"} & set(vals):
+            vals["ficha_lifecycle"] = "customer"
         partner = self.env["res.partner"].create(vals)
         if colour:
             partner._set_followup(colour, f"Because of {name}", mode="manual")

@@ -77,7 +77,7 @@ class TestTodayProspects(TodayCommon):
         self.assertEqual(self.where(spoken), "prospects")
 
     def test_who_was_only_written_down_long_ago(self):
-        suspect = self.client("Antigua")
+        suspect = self.client("Antigua", ficha_lifecycle="suspect")
         lead = self.client("Antigua interesada", ficha_lifecycle="lead")
         self.env.cr.execute(
             "UPDATE res_partner SET create_date = '2026-01-15' WHERE id IN %s",

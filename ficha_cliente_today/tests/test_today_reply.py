@@ -12,12 +12,6 @@ TODAY, TOMORROW = "2026-03-02", "2026-03-03"
 class TestTodayReply(TodayCommon, MockEmail):
     """They wrote and wait for us; and what is to do without a day."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        # who buys is in Hoy only for a reason
-        cls.customer.ficha_lifecycle = "customer"
-
     def asked(self, partner=None, **values):
         return self.env["ficha.interaction"].create(
             {
