@@ -23,7 +23,7 @@ class ResPartner(models.Model):
         help="Expected revenue of the open opportunities, whatever their probability.",
     )
     ficha_opportunity_next = fields.Char(
-        string="Next step",
+        string="Next step of the opportunities",
         compute="_compute_ficha_opportunity_next",
         groups=READERS,
         help="The first activity planned for the open opportunities.",

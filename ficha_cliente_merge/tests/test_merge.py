@@ -110,7 +110,7 @@ class TestMerge(MergeCommon):
 
     def test_salesperson_and_tags(self):
         tags = self.env["res.partner.category"].create([{"name": n} for n in "ab"])
-        self.kept.category_id = tags[0]
+        self.kept.write({"category_id": [(6, 0, tags[:1].ids)], "user_id": False})
         self.gone.write({"category_id": [(6, 0, tags.ids)], "user_id": self.clerk.id})
         self._merge(self.kept, self.gone)
         self.assertEqual(self.kept.category_id, tags)

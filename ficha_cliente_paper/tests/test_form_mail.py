@@ -59,8 +59,9 @@ class TestFormMail(FormMixin, MailCommon):
 
     def test_refused_with_a_reason(self):
         self.env["res.lang"]._activate_lang("en_US")
-        # what the gateway says is said in the language of the company
-        self.env.company.partner_id.lang = "en_US"
+        # what the gateway says is said in the language of those who read the files
+        readers = self.env.ref("ficha_cliente.group_ficha_user").all_user_ids
+        readers.partner_id.lang = self.env.company.partner_id.lang = "en_US"
         encrypted = encrypted_pdf(fill(self.form(), name="Ana"))
         for files, reason in (
             ([("a.pdf", scanned_pdf())], "scanned"),

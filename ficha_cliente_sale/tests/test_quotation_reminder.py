@@ -16,7 +16,8 @@ class TestQuotationReminder(QuotationCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.customer_a.email = "customer.a@example.com"
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.customer_a.write({"email": "customer.a@example.com", "lang": "en_US"})
         cls.today = fields.Date.context_today(cls.clerk)
 
     def sent(self, partner=None, **vals):

@@ -1,7 +1,7 @@
 from odoo import Command
 from odoo.tests import TransactionCase, new_test_user, tagged
 
-from odoo.addons.website.tools import MockRequest
+from odoo.addons.http_routing.tests.common import MockRequest
 
 
 @tagged("post_install", "-at_install")
