@@ -93,14 +93,16 @@ class TestFollowupRulePreview(FollowupHistoryCommon):
         self.assertEqual(self.five.mapped("followup_color"), ["yellow"] * 5)
 
     def test_rules_that_come_with_the_module(self):
-        """Only what a person wrote or entered makes hold is on from the start, and every
+        """Only what somebody wrote or entered makes hold is on at first, and every
         reason can be filled with the figures its kind names."""
         path = file_path(
             "ficha_cliente_history/data/ficha_followup_rule_history_data.xml"
         )
         records = etree.parse(path).findall(".//record")
         on = [r.get("id") for r in records if r.find("field[@name='active']") is None]
-        self.assertEqual(on, ["followup_rule_complaint_open", "followup_rule_reply_owed"])
+        self.assertEqual(
+            on, ["followup_rule_complaint_open", "followup_rule_reply_owed"]
+        )
         for record in records:
             rule = self.env.ref(f"ficha_cliente_history.{record.get('id')}")
             with self.subTest(rule.kind):

@@ -174,7 +174,9 @@ class TestImportMatch(ImportCase):
         row = ["Ana García Import", "nuevo@import.example", "Calle Mayor 3", "30001"]
         run = self.load([head, row])
         self.assertEqual(self.outcomes(run), ["created"])
-        self.assertEqual(run.line_ids.note, "Possible duplicate of “Ana García Import”.")
+        self.assertEqual(
+            run.line_ids.note, "Possible duplicate of “Ana García Import”."
+        )
         pair = self.env["ficha.duplicate"].search(
             [("partner_b_id", "=", run.line_ids.partner_id.id)]
         )
