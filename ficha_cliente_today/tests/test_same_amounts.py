@@ -17,6 +17,9 @@ FATES = ("kept", "kept", "part", "undone", "modified", "by hand", "double")
 #: before taxes that stands, and what was credited without being invoiced again.
 Bought = namedtuple("Bought", "day amount missed")
 
+#: A purchase before what becomes of it.
+Drawn = namedtuple("Drawn", "partner days fate amount products")
+
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
@@ -39,8 +42,21 @@ class TestSameAmounts(DocumentsCommon):
         )
         cls.random = random.Random(20261128)
         cls.bought, cls.bonus, cls.paid = {}, {}, {}
-        for number in range(CUSTOMERS):
-            cls._make_customer(number)
+        drawn = [
+            one for number in range(CUSTOMERS) for one in cls._draw_customer(number)
+        ]
+        # together, which takes half the time; what corrects them comes afterwards
+        moves = cls.env["account.move"].create(
+            [
+                cls._values(one.partner, one.days, one.amount, one.products)
+                for one in drawn
+            ]
+        )
+        moves.action_post()
+        for move, one in zip(moves, drawn, strict=True):
+            cls._decide_fate(move, one)
+        for number, partner in enumerate(cls.bought):
+            cls._give_and_pay(number, partner)
         cls.env["ficha.purchase.summary"]._refresh()
         cls.env.flush_all()
         cls.env.invalidate_all()
@@ -48,15 +64,19 @@ class TestSameAmounts(DocumentsCommon):
     # -- making them up ----------------------------------------------------------------
 
     @classmethod
-    def _make_customer(cls, number):
+    def _draw_customer(cls, number):
+        """A customer, and what they bought: list of ``Drawn``."""
         partner = cls.env["res.partner"].create(
             {"name": f"Amounts {number:02}", "is_company": True}
         )
         cls.bought[partner] = []
         # a month apart, so that nothing is taken for a correction of another
         ages = sorted(cls.random.sample(range(2, 26), cls.random.randint(1, 5)))
-        for age in reversed(ages):
-            cls._make_purchase(partner, age * 30, cls.random.choice(FATES))
+        return [cls._draw_purchase(partner, age * 30) for age in reversed(ages)]
+
+    @classmethod
+    def _give_and_pay(cls, number, partner):
+        """A credit note for nothing in particular, and a payment for no invoice."""
         cls.bonus[partner] = 0
         if number % 4 == 0:
             cls.bonus[partner] = cls.random.randint(1, 40)
@@ -77,28 +97,30 @@ class TestSameAmounts(DocumentsCommon):
             ).action_post()
 
     @classmethod
-    def _invoice(cls, partner, days, amount, products, kind="out_invoice"):
+    def _values(cls, partner, days, amount, products, kind="out_invoice"):
         date = cls.today - relativedelta(days=days)
         share, rest = divmod(amount, len(products))
-        move = cls.env["account.move"].create(
-            {
-                "move_type": kind,
-                "partner_id": partner.id,
-                "invoice_date": date,
-                "date": date,
-                "invoice_line_ids": [
-                    Command.create(
-                        {
-                            "product_id": product.id,
-                            "quantity": 1,
-                            "price_unit": share + (rest if not place else 0),
-                            "tax_ids": [Command.set(cls.tax.ids)],
-                        }
-                    )
-                    for place, product in enumerate(products)
-                ],
-            }
-        )
+        return {
+            "move_type": kind,
+            "partner_id": partner.id,
+            "invoice_date": date,
+            "date": date,
+            "invoice_line_ids": [
+                Command.create(
+                    {
+                        "product_id": product.id,
+                        "quantity": 1,
+                        "price_unit": share + (rest if not place else 0),
+                        "tax_ids": [Command.set(cls.tax.ids)],
+                    }
+                )
+                for place, product in enumerate(products)
+            ],
+        }
+
+    @classmethod
+    def _invoice(cls, *args, **kwargs):
+        move = cls.env["account.move"].create(cls._values(*args, **kwargs))
         move.action_post()
         return move
 
@@ -128,12 +150,16 @@ class TestSameAmounts(DocumentsCommon):
         return new
 
     @classmethod
-    def _make_purchase(cls, partner, days, fate):
+    def _draw_purchase(cls, partner, days):
         amount = cls.random.randint(50, 900)
-        number = cls.random.randint(1, 3)
-        products = cls.products.browse(cls.random.sample(cls.products.ids, number))
-        move = cls._invoice(partner, days, amount, products)
-        missed = 0
+        products = cls.random.sample(cls.products.ids, cls.random.randint(1, 3))
+        fate = cls.random.choice(FATES)
+        return Drawn(partner, days, fate, amount, cls.products.browse(products))
+
+    @classmethod
+    def _decide_fate(cls, move, drawn):
+        partner, days, fate, amount, products = drawn
+        number, missed = len(products), 0
         if fate == "part":
             missed = cls.random.randint(1, amount // (2 * number))
             cls._reverse(move, days - 5, part=missed)
