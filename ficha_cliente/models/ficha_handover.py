@@ -257,6 +257,7 @@ class FichaHandover(models.Model):
 
         :return: ``Domain`` on res.partner
         """
+        # sudo: only who is a colleague, archived ones too, whatever users one may read
         users = self.env["res.users"].sudo().with_context(active_test=False)
         colleagues = users._search([("share", "=", False)])
         domain = _found_in(
@@ -510,6 +511,7 @@ class FichaHandover(models.Model):
         self.ensure_one()
         self._check_handover_rights()
         self.check_access("read")
+        # sudo: the companies that are switched off are what is looked for
         missing = self.sudo().company_ids - self.env.companies
         if self.state != "done":
             raise UserError(self.env._("This hand-over has been undone already."))

@@ -106,7 +106,9 @@ class ResCompany(models.Model):
                 ["__count"],
             )
         )
-        own = self.sudo().partner_id.lang  # where as many read one as the other
+        # sudo: of the company's own contact no more than its language; it decides where
+        # as many read one as the other
+        own = self.sudo().partner_id.lang
         langs = sorted(counts, key=lambda count: (-count[1], count[0] != own, count[0]))
         return langs[0][0] if langs else own or self.env.lang or "en_US"
 

@@ -382,6 +382,7 @@ class ResPartner(models.Model):
                 "user_id",
             ]
         )
+        # sudo: which plan an activity is of; the activities are those of the query
         occurrences = self.env["ficha.followup.occurrence"].sudo()
         plans = {
             occurrence.activity_id.id: occurrence.plan_id

@@ -86,5 +86,6 @@ class ResUsers(models.Model):
     @api.model
     def _ficha_has_login(self, login):
         """Whether somebody has this login already: Odoo says so itself."""
+        # sudo: a visitor reads no users, and is told no more than Odoo tells
         users = self.sudo().with_context(active_test=False)
         return bool(users.search_count(self._get_login_domain(login or ""), limit=1))

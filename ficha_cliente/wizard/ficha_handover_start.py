@@ -94,6 +94,7 @@ class FichaHandoverStart(models.TransientModel):
         for start in self:
             missing = self.env["res.company"]
             if start.to_user_id:
+                # sudo: only in which companies the receiver works
                 missing = self.env.companies - start.to_user_id.sudo().company_ids
             start.stays = False
             if missing:

@@ -167,6 +167,7 @@ class FichaInteraction(models.Model):
     def _answer_on_document(self):
         """An e-mail about a document answers what was asked on that very document, even
         where it answers nothing else: an invoice that is sent."""
+        # sudo: who sends the e-mail need not be allowed to read what was noted of it
         mails = self.sudo().filtered(lambda i: i.direction == "out" and i.message_id)
         if not mails:
             return
@@ -200,6 +201,7 @@ class FichaInteraction(models.Model):
             return
         for interaction, moment in answers.items():
             interaction.with_context(ficha_evaluates_later=True).replied_on = moment
+        # sudo: the rules look at the customer whoever answered
         answered = self.browse(interaction.id for interaction in answers).sudo()
         answered.commercial_partner_id._followup_evaluate()
 

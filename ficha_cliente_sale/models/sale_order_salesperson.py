@@ -67,6 +67,8 @@ class SaleOrder(models.Model):
         label = self.env["res.partner"]._fields["user_id"]._description_string(self.env)
         heading = self.env._("Learned from %s:", "{}")
         before, _sep, after = heading.partition("{}")
+        # sudo: who sells need not be allowed to write contacts; nothing but the
+        # salesperson and its note is written, and of colleagues only the name is told
         customers = self.env["res.partner"].sudo()
         by_seller, bodies = {}, {}
         for entity, order in fill.items():
