@@ -53,8 +53,7 @@ class TestSameAmounts(DocumentsCommon):
             ]
         )
         moves.action_post()
-        for move, one in zip(moves, drawn, strict=True):
-            cls._decide_fate(move, one)
+        cls._decide_fates(list(zip(moves, drawn, strict=True)))
         for number, partner in enumerate(cls.bought):
             cls._give_and_pay(number, partner)
         cls.env["ficha.purchase.summary"]._refresh()
@@ -120,34 +119,45 @@ class TestSameAmounts(DocumentsCommon):
 
     @classmethod
     def _invoice(cls, *args, **kwargs):
-        move = cls.env["account.move"].create(cls._values(*args, **kwargs))
-        move.action_post()
-        return move
+        return cls._invoices([cls._values(*args, **kwargs)])
 
     @classmethod
-    def _reverse(cls, move, days, modify=False, part=None):
+    def _invoices(cls, values):
+        moves = cls.env["account.move"].create(values)
+        moves.action_post()
+        return moves
+
+    @classmethod
+    def _refund(cls, refunded):
+        """Credit notes of the list of (invoice, days ago, amount if not all), made and
+        posted together: the wizard's lines are copied one by one, which takes a
+        minute."""
+        moves = []
+        for invoice, days, part in refunded:
+            values = cls._values(
+                invoice.partner_id,
+                days,
+                part or sum(invoice.invoice_line_ids.mapped("price_unit")),
+                invoice.invoice_line_ids.product_id[: 1 if part else None],
+                kind="out_refund",
+            )
+            moves.append({**values, "reversed_entry_id": invoice.id})
+        cls._invoices(moves)
+
+    @classmethod
+    def _correct(cls, move, days, more):
+        """Reverse and create the invoice that stands, dearer by so much."""
+        date = cls.today - relativedelta(days=days)
         wizard = (
             cls.env["account.move.reversal"]
             .with_context(active_model="account.move", active_ids=move.ids)
-            .create(
-                {
-                    "date": cls.today - relativedelta(days=days),
-                    "journal_id": move.journal_id.id,
-                }
-            )
+            .create({"date": date, "journal_id": move.journal_id.id})
         )
-        if modify:
-            wizard.modify_moves()
-            wizard.new_move_ids.invoice_date = cls.today - relativedelta(days=days)
-        else:
-            wizard.refund_moves()
+        wizard.modify_moves()
         new = wizard.new_move_ids
-        if part:
-            new.invoice_line_ids[1:].unlink()
-            new.invoice_line_ids.price_unit = part
-        if not modify:
-            new.action_post()
-        return new
+        new.invoice_date = date
+        new.invoice_line_ids[0].price_unit += more
+        new.action_post()
 
     @classmethod
     def _draw_purchase(cls, partner, days):
@@ -157,29 +167,35 @@ class TestSameAmounts(DocumentsCommon):
         return Drawn(partner, days, fate, amount, cls.products.browse(products))
 
     @classmethod
-    def _decide_fate(cls, move, drawn):
-        partner, days, fate, amount, products = drawn
-        number, missed = len(products), 0
-        if fate == "part":
-            missed = cls.random.randint(1, amount // (2 * number))
-            cls._reverse(move, days - 5, part=missed)
-        elif fate == "undone":
-            missed = amount
-            cls._reverse(move, days - 5)
-        elif fate == "modified":
-            new = cls._reverse(move, days - 9, modify=True)
-            amount += cls.random.randint(1, 50)
-            lines = new.invoice_line_ids
-            lines[0].price_unit += amount - sum(lines.mapped("price_unit"))
-            new.action_post()
-        elif fate == "by hand":
-            cls._reverse(move, days - 5)
-            amount += cls.random.randint(1, 50)
-            cls._invoice(partner, days - 6, amount, products)
-        elif fate == "double":
-            cls._reverse(cls._invoice(partner, days, amount, products), days - 5)
-        day = cls.today - relativedelta(days=days)
-        cls.bought[partner].append(Bought(day, amount - missed, missed))
+    def _decide_fates(cls, moves):
+        """What becomes of the list of (invoice, ``Drawn``)."""
+        refunded, again, doubles = [], [], []
+        for move, (partner, days, fate, amount, products) in moves:
+            missed, more = 0, 0
+            if fate == "part":
+                missed = cls.random.randint(1, amount // (2 * len(products)))
+                refunded.append((move, days - 5, missed))
+            elif fate == "undone":
+                missed = amount
+                refunded.append((move, days - 5, None))
+            elif fate == "modified":
+                more = cls.random.randint(1, 50)
+                cls._correct(move, days - 9, more)
+            elif fate == "by hand":
+                more = cls.random.randint(1, 50)
+                refunded.append((move, days - 5, None))
+                again.append(cls._values(partner, days - 6, amount + more, products))
+            elif fate == "double":
+                doubles.append((days, cls._values(partner, days, amount, products)))
+            day = cls.today - relativedelta(days=days)
+            cls.bought[partner].append(Bought(day, amount + more - missed, missed))
+        invoices = cls._invoices([values for _days, values in doubles])
+        refunded += [
+            (move, days - 5, None)
+            for move, (days, _values) in zip(invoices, doubles, strict=True)
+        ]
+        cls._refund(refunded)
+        cls._invoices(again)
 
     # -- comparing ---------------------------------------------------------------------
 
