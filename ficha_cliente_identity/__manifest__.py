@@ -8,7 +8,11 @@
     "images": ["static/description/picture.png"],
     "depends": ["ficha_cliente"],
     "external_dependencies": {"python": ["phonenumbers", "rapidfuzz"]},
-    "data": ["security/ir.model.access.csv", "data/ficha_identity_cron_data.xml"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ficha_identity_rules.xml",
+        "data/ficha_identity_cron_data.xml",
+    ],
     "demo": [],
     "assets": {
         "web.assets_backend": ["ficha_cliente_identity/static/src/**/*"],

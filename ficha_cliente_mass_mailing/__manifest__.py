@@ -9,6 +9,7 @@
     "depends": ["ficha_cliente_history", "mass_mailing"],
     "data": [
         "security/ir.model.access.csv",
+        "security/ficha_mailing_rules.xml",
         "wizard/ficha_mailing_list_add_views.xml",
         "views/res_partner_views.xml",
     ],

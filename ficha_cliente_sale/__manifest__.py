@@ -10,6 +10,7 @@
     "depends": ["ficha_cliente_today", "sale"],
     "data": [
         "security/ir.model.access.csv",
+        "security/ficha_quotation_rules.xml",
         "data/ficha_quotation_lost_reason_data.xml",
         "data/ficha_followup_rule_data.xml",
         "data/mail_template_data.xml",

@@ -10,6 +10,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..tools.groups import INTERNAL
+
 
 class AccountMove(models.Model):
     _name = "account.move"
@@ -324,6 +326,7 @@ class AccountMove(models.Model):
     ficha_reference_missing = fields.Boolean(
         string="Purchase order missing",
         compute="_compute_ficha_reference_missing",
+        groups=INTERNAL,
         help="The customer requires a purchase order and this draft has none yet.",
     )
 

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.groups import INTERNAL
 from ..tools.purchases import (
     DOCUMENT_TYPES,
     PURCHASE_TYPES,
@@ -57,6 +58,7 @@ class AccountMove(models.Model):
         copy=False,
         readonly=True,
         index="btree_not_null",
+        groups=INTERNAL,
         help="The invoice that was reversed to make this one.",
     )
     ficha_purchase_move_id = fields.Many2one(
@@ -65,18 +67,21 @@ class AccountMove(models.Model):
         copy=False,
         readonly=True,
         index="btree_not_null",
+        groups=INTERNAL,
         help="First invoice of the purchase that this document corrects.",
     )
     ficha_purchase_date = fields.Date(
         string="Day of the purchase",
         copy=False,
         readonly=True,
+        groups=INTERNAL,
         help="When what this document corrects was bought.",
     )
     ficha_no_purchase = fields.Boolean(
         string="No purchase of its own",
         copy=False,
         readonly=True,
+        groups=INTERNAL,
         help="It was credited in full, or is part of another purchase.",
     )
 

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools.sql import column_exists, create_column
 
+from ..tools.groups import INTERNAL
+
 # What the banner compares, in the order it tells it.
 COMPARED = ("code", "name", "contact", "vat", "registry", "address", "delivery")
 
@@ -25,6 +27,7 @@ class AccountMove(models.Model):
         compute="_compute_ficha_snapshot",
         store=True,
         copy=False,
+        groups=INTERNAL,
         help="The customer's code, name, tax ID, addresses and payment facts when "
         "this document was posted. What is printed reads them from here.",
     )
@@ -157,6 +160,7 @@ class AccountMove(models.Model):
         string="Changed since it was issued",
         compute="_compute_ficha_changes",
         sanitize=False,
+        groups=INTERNAL,
         help="Data in the customer file today that differs from this posted document.",
     )
 

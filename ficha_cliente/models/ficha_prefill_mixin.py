@@ -16,6 +16,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare, plaintext2html
 
+from ..tools.groups import INTERNAL
+
 
 class FichaPrefillMixin(models.AbstractModel):
     """A document of a customer that fills itself from the customer file.
@@ -47,12 +49,14 @@ class FichaPrefillMixin(models.AbstractModel):
     ficha_prefill = fields.Json(
         string="Filled from the customer file",
         exportable=False,
+        groups=INTERNAL,
         help="Technical: what the customer file filled in on this document. A value "
         "that differs from it was set by somebody, and stays.",
     )
     ficha_prefill_summary = fields.Char(
         string="From the customer file",
         compute="_compute_ficha_prefill_summary",
+        groups=INTERNAL,
         help="The values of this document that come from the customer file; of one "
         "that is no longer a draft, only those that change what its amounts mean.",
     )

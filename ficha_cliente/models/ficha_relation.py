@@ -91,14 +91,18 @@ class FichaRelation(models.Model):
         "related_partner_id.phone",
         "related_partner_id.email",
     )
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_contact(self):
+        seen = self.related_partner_id._filtered_access("read")
         for relation in self:
-            # The customers' file shows who they are even to somebody who may
-            # not open that contact (another company's): just the name.
-            linked = relation.related_partner_id.sudo()
-            relation.contact_name = linked.name or linked.display_name or relation.name
-            relation.contact_phone = relation.phone or linked.phone
-            relation.contact_email = relation.email or linked.email
+            linked = relation.related_partner_id
+            # sudo: whoever sees the relation reads who it is, as the name of any
+            # many2one; how to reach them is for who may open that contact
+            name = linked.sudo().name or linked.sudo().display_name
+            relation.contact_name = name or relation.name
+            shown = linked if linked in seen else linked.browse()
+            relation.contact_phone = relation.phone or shown.phone
+            relation.contact_email = relation.email or shown.email
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -115,12 +119,14 @@ class FichaRelation(models.Model):
 
     def _inverse_contact_phone(self):
         for relation in self:
-            if relation.contact_phone != relation.related_partner_id.phone:
+            # sudo: only compared, what is the contact's own is not kept twice
+            if relation.contact_phone != relation.related_partner_id.sudo().phone:
                 relation.phone = relation.contact_phone
 
     def _inverse_contact_email(self):
         for relation in self:
-            if relation.contact_email != relation.related_partner_id.email:
+            # sudo: as above
+            if relation.contact_email != relation.related_partner_id.sudo().email:
                 relation.email = relation.contact_email
 
     def _search_contact_name(self, operator, value):

@@ -4,6 +4,8 @@ import pytz
 
 from odoo import api, fields, models
 
+from ..tools.groups import INTERNAL
+
 MOMENTS = [
     ("post", "When the first invoice is posted"),
     ("draft", "When the first draft invoice is created"),
@@ -19,11 +21,13 @@ class ResCompany(models.Model):
         string="Client code is given",
         default="post",
         required=True,
+        groups=INTERNAL,
         help="When a customer of this company gets a client code. Whoever is invoiced "
         "gets one in any case.",
     )
     ficha_client_code_check_digit = fields.Boolean(
         string="Check digit in client codes",
+        groups=INTERNAL,
         help="New codes end in a check digit, as in C00142-5. A mistyped code is then "
         "noticed instead of finding another customer. Codes that exist stay as they "
         "are.",
@@ -51,6 +55,7 @@ class ResCompany(models.Model):
         "What is learned from invoices",
         default="fill",
         required=True,
+        groups=INTERNAL,
         help="What happens when a posted invoice has data that the customer file "
         "lacks: it is filled in and noted in the file's messages, or a person "
         "decides. Currency, journal, fiscal position and payment method are filled in "
@@ -62,6 +67,7 @@ class ResCompany(models.Model):
         "res.users",
         string="Reminders without a person in charge",
         domain="[('share', '=', False)]",
+        groups=INTERNAL,
         help="Gets the reminders of customers who have neither a person in charge "
         "nor a salesperson. Empty: those reminders stay on the customer file, "
         "assigned to nobody.",
@@ -69,6 +75,7 @@ class ResCompany(models.Model):
     followup_plan_horizon_days = fields.Integer(
         string="Prepare planned contacts (days ahead)",
         default=21,
+        groups=INTERNAL,
         help="Visits and calls of the plans are put in the calendar this many days "
         "ahead.",
     )

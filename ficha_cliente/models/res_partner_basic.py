@@ -8,6 +8,8 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize, format_date
 from odoo.tools.float_utils import float_round
 
+from ..tools.groups import INTERNAL
+
 OLDEST_BIRTH_YEAR = 1900
 
 # Contacts that Odoo's localisations keep for whoever gives no name: the customer of
@@ -26,36 +28,44 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     birthdate_date = fields.Date(
-        string="Birthdate", help="Day on which this person was born."
+        string="Birthdate", groups=INTERNAL, help="Day on which this person was born."
     )
     age = fields.Integer(
         readonly=True,
         compute="_compute_age",
         search="_search_age",
+        groups=INTERNAL,
         help="Full years since the date of birth, as of today.",
     )
     birthday_month = fields.Integer(
         compute="_compute_birthday_month",
         search="_search_birthday_month",
+        groups=INTERNAL,
         help="Month of the birthday, 1 to 12, to send good wishes in time.",
     )
     gender = fields.Selection(
         [("male", "Male"), ("female", "Female"), ("other", "Other")],
+        groups=INTERNAL,
         help="As the person wishes to be addressed. Leave it empty if not needed.",
     )
     nationality_id = fields.Many2one(
-        "res.country", string="Nationality", help="Country of which they are a citizen."
+        "res.country",
+        string="Nationality",
+        groups=INTERNAL,
+        help="Country of which they are a citizen.",
     )
     form_of_address_id = fields.Many2one(
         "ficha.form.of.address",
         string="Form of Address",
         ondelete="restrict",
+        groups=INTERNAL,
         help="What is written before the name: Mr., Mrs., Dr....",
     )
     contact_point_ids = fields.One2many(
         "ficha.contact.point",
         "partner_id",
         string="Further Ways to Reach",
+        groups=INTERNAL,
         help="More telephones, e-mail addresses and social profiles. Searches "
         "find the contact by them too.",
     )
@@ -70,6 +80,7 @@ class ResPartner(models.Model):
         compute="_compute_ficha_is_nobody",
         search="_search_ficha_is_nobody",
         export_string_translation=False,
+        groups=INTERNAL,
         help="Kept by Odoo for customers without a name, as those of simplified "
         "invoices: no customer file.",
     )
@@ -207,7 +218,7 @@ class ResPartner(models.Model):
         if points is not None:
             # any!: whoever may see the contact may find it by its telephone, also
             # users without access to the related rows, such as the website's
-            extra |= Domain("contact_point_ids", "any!", points)
+            extra |= self._ficha_found_by(Domain("contact_point_ids", "any!", points))
         if digits := point._phone_digits(value):
             extra |= Domain("phone_sanitized", "like", digits)
         if operator in Domain.NEGATIVE_OPERATORS:
@@ -223,7 +234,9 @@ class ResPartner(models.Model):
         if not digits:
             return domain
         points = Domain("normalized_value", "like", digits)
-        return Domain(domain) | Domain("contact_point_ids", "any!", points)
+        return Domain(domain) | self._ficha_found_by(
+            Domain("contact_point_ids", "any!", points)
+        )
 
     # --------------------------------------------------------------------------
     # Who to speak to in a company: a person decides it, nothing guesses it.
@@ -236,11 +249,13 @@ class ResPartner(models.Model):
         index="btree_not_null",
         ondelete="set null",
         copy=False,
+        groups=INTERNAL,
         help="The person in this company to call or write to first.",
     )
     main_contact_function = fields.Char(
         related="main_contact_id.function",
         string="Position of the person to speak to",
+        groups=INTERNAL,
         help="What the person to speak to does in the company.",
     )
 

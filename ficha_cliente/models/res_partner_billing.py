@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools.groups import INTERNAL
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -17,6 +19,7 @@ class ResPartner(models.Model):
         check_company=True,
         ondelete="restrict",
         domain="[('type', '=', 'sale')]",
+        groups=INTERNAL,
         help="Journal of this customer's invoices in the current company. "
         "Empty: the company's usual one.",
     )
@@ -27,6 +30,7 @@ class ResPartner(models.Model):
         index=False,
         ondelete="restrict",
         domain="[('active', '=', True)]",
+        groups=INTERNAL,
         help="Currency this customer is invoiced in by the current company. A journal "
         "with a currency of its own keeps it. Empty: the company's currency.",
     )
@@ -36,6 +40,7 @@ class ResPartner(models.Model):
         company_dependent=True,
         index=False,
         ondelete="restrict",
+        groups=INTERNAL,
         help="Terms of delivery put on this customer's invoices. "
         "Empty: the company's usual ones.",
     )
@@ -43,6 +48,7 @@ class ResPartner(models.Model):
         string="Incoterm place",
         company_dependent=True,
         index=False,
+        groups=INTERNAL,
         help="Place the incoterm refers to, such as the port or the warehouse.",
     )
     invoice_delivery_partner_id = fields.Many2one(
@@ -50,6 +56,7 @@ class ResPartner(models.Model):
         string="Usual delivery address",
         index="btree_not_null",
         ondelete="set null",
+        groups=INTERNAL,
         help="Where this customer's goods usually go. "
         "Empty: the delivery address among the customer's contacts.",
     )
@@ -57,6 +64,7 @@ class ResPartner(models.Model):
         string="Observations for the invoice",
         company_dependent=True,
         index=False,
+        groups=INTERNAL,
         help="Text added to every invoice of this customer, below the company's own "
         "terms and conditions.",
     )
@@ -64,11 +72,13 @@ class ResPartner(models.Model):
         string="Customer's purchase order",
         company_dependent=True,
         index=False,
+        groups=INTERNAL,
         help="Standing purchase order the customer wants to read on the invoices; "
         "it goes to the invoice's customer reference.",
     )
     purchase_reference_required = fields.Boolean(
         string="Requires a purchase order",
+        groups=INTERNAL,
         help="This customer returns invoices without a purchase order: none can be "
         "confirmed while its customer reference is empty.",
     )
@@ -77,6 +87,7 @@ class ResPartner(models.Model):
         digits="Discount",
         company_dependent=True,
         index=False,
+        groups=INTERNAL,
         help="Discount put on every new invoice line of this customer, between 0 and "
         "100.",
     )
@@ -84,6 +95,7 @@ class ResPartner(models.Model):
         "ficha.usual.line",
         "partner_id",
         string="Usual lines",
+        groups=INTERNAL,
         help="What this customer usually buys; *Invoice the usual* puts it on an "
         "invoice.",
     )

@@ -2,6 +2,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.http import request
 from odoo.tools import format_date
 
+from ..tools.groups import INTERNAL
 from .res_partner_lifecycle import ON_THE_WAY
 
 USER = "ficha_cliente.group_ficha_user"
@@ -41,12 +42,14 @@ class ResPartner(models.Model):
         string="Source",
         copy=False,
         prefetch="ficha",
+        groups=INTERNAL,
         help="How they came to be among your contacts. It is noted by itself when the "
         "customer file is made, and you may say it better.",
     )
     ficha_next_step = fields.Char(
         string="Next step",
         compute="_compute_ficha_next_step",
+        groups=INTERNAL,
         help="The first thing that is planned with them: an activity, or else the next "
         "contact. Empty when nothing is.",
     )

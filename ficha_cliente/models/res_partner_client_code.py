@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools import client_code as code_format
+from ..tools.groups import INTERNAL
 from .ir_sequence import CLIENT_CODE
 
 # Passed in the context by the module's own flows (merge, change by a manager, ...). It
@@ -27,6 +28,7 @@ class ResPartner(models.Model):
     client_code = fields.Char(
         copy=False,
         tracking=True,
+        groups=INTERNAL,
         help="The customer's own code, unique in the whole database. It is given with "
         "the first posted invoice, or earlier if the company chose so, and never "
         "changes once an invoice carries it. Contacts and addresses share their "
@@ -37,6 +39,7 @@ class ResPartner(models.Model):
     entity_client_code = fields.Char(
         related="commercial_partner_id.client_code",
         string="Customer's code",
+        groups=INTERNAL,
         help="The client code of this contact's company, or the contact's own.",
     )
     client_code_alias_ids = fields.One2many(
@@ -45,6 +48,7 @@ class ResPartner(models.Model):
         string="Previous codes",
         readonly=True,
         copy=False,
+        groups=INTERNAL,
         help="Codes this customer had before. They still find the customer.",
     )
 

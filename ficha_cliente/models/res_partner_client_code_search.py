@@ -44,10 +44,10 @@ class ResPartner(models.Model):
     @api.model
     def _client_code_domain(self, codes):
         """Return the domain of who has, or had, one of ``codes``."""
-        # any!: a customer on the website searches contacts too, and has no access to
-        # the previous codes
-        return Domain("client_code", "in", codes) | Domain(
-            "client_code_alias_ids", "any!", Domain("code", "in", codes)
+        return self._ficha_found_by(
+            Domain("client_code", "in", codes)
+            # any!: who has no right to the previous codes finds by them too
+            | Domain("client_code_alias_ids", "any!", Domain("code", "in", codes))
         )
 
     @api.model
@@ -163,7 +163,7 @@ class ResPartner(models.Model):
             start = code_format.normalize(value)
             for special in "\\%_":
                 start = start.replace(special, f"\\{special}")
-            domain |= Domain("client_code", "=like", f"{start}%")
+            domain |= self._ficha_found_by(Domain("client_code", "=like", f"{start}%"))
         return domain
 
     # No @api.depends on the code: account.move stores a value that depends on the
@@ -173,6 +173,8 @@ class ResPartner(models.Model):
         """Extends the core's: the list under a customer box shows the code, dimmed."""
         super()._compute_display_name()
         if not self.env.context.get("formatted_display_name"):
+            return
+        if not self._has_field_access(self._fields["entity_client_code"], "read"):
             return
         for partner in self:
             if partner.entity_client_code:

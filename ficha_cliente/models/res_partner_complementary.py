@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, format_duration
 
+from ..tools.groups import INTERNAL
+
 
 class ResPartner(models.Model):
     """Complementary data: who is around the customer, how they buy, and how and
@@ -13,12 +15,14 @@ class ResPartner(models.Model):
         "ficha.relation",
         "partner_id",
         string="People Around",
+        groups=INTERNAL,
         help="Secretary, accountant, decision maker... of this customer.",
     )
     inverse_relation_ids = fields.One2many(
         "ficha.relation",
         "related_partner_id",
         string="Is Around",
+        groups=INTERNAL,
         help="Customers in whose file this contact appears, and as what.",
     )
     preferred_channel_id = fields.Many2one(
@@ -26,6 +30,7 @@ class ResPartner(models.Model):
         string="Preferred Channel",
         prefetch="ficha",
         ondelete="restrict",
+        groups=INTERNAL,
         help="How they like to be contacted.",
     )
     contact_weekday_ids = fields.Many2many(
@@ -34,18 +39,21 @@ class ResPartner(models.Model):
         "partner_id",
         "weekday_id",
         string="Days of Contact",
+        groups=INTERNAL,
         help="Days on which they like to be contacted; none means any day.",
     )
     contact_hour_from = fields.Float(
         string="Contact from",
         prefetch="ficha",
         aggregator=None,
+        groups=INTERNAL,
         help="From what time they can be contacted, for instance 9:30.",
     )
     contact_hour_to = fields.Float(
         string="Contact until",
         prefetch="ficha",
         aggregator=None,
+        groups=INTERNAL,
         help="Until what time they can be contacted, for instance 14:00.",
     )
     buying_initiative = fields.Selection(
@@ -56,16 +64,19 @@ class ResPartner(models.Model):
         ],
         string="How They Buy",
         prefetch="ficha",
+        groups=INTERNAL,
         help="What usually has to happen before this customer buys.",
     )
     customer_requirements = fields.Text(
         string="Requirements",
         prefetch="ficha",
+        groups=INTERNAL,
         help="What this customer demands: packaging, delivery hours, papers...",
     )
     customer_observations = fields.Text(
         string="Observations",
         prefetch="ficha",
+        groups=INTERNAL,
         help="What anybody who deals with this customer should know.",
     )
 

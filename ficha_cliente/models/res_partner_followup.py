@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
+from ..tools.groups import INTERNAL
+
 # kept on the company, whichever of its contacts they are written on
 ENTITY_FIELDS = {"followup_mode", "followup_manual_until", "next_contact_date"}
 FOLLOWUP_FIELDS = ENTITY_FIELDS | {"followup_state_id", "do_not_contact"}
@@ -37,6 +39,7 @@ class ResPartner(models.Model):
         copy=False,
         ondelete="restrict",
         group_expand="_group_expand_followup_state",
+        groups=INTERNAL,
         help="Who needs attention. Choosing it by hand keeps it until the date "
         "below, or until you give it back to the rules.",
     )
@@ -45,27 +48,34 @@ class ResPartner(models.Model):
         string="Follow-up colour",
         store=True,
         index="btree_not_null",
+        groups=INTERNAL,
         help="Red, yellow or green, from the follow-up state.",
     )
     followup_icon = fields.Selection(
         related="followup_state_id.icon",
         string="Follow-up icon",
+        groups=INTERNAL,
         help="Icon of the follow-up state, so that colour is never the only signal.",
     )
     followup_reason = fields.Char(
         string="Why",
         copy=False,
+        groups=INTERNAL,
         help="Why the customer has this colour, in the customer's figures.",
     )
     followup_amount = fields.Float(
         string="Amount at stake",
         digits=(16, 2),
         copy=False,
+        groups=INTERNAL,
         help="Amount mentioned in the reason of the colour, for example what is "
         "overdue; the follow-up columns add it up.",
     )
     followup_since = fields.Date(
-        string="Since", copy=False, help="Day on which the customer took this colour."
+        string="Since",
+        copy=False,
+        groups=INTERNAL,
+        help="Day on which the customer took this colour.",
     )
     followup_mode = fields.Selection(
         [("automatic", "Automatic"), ("manual", "By hand")],
@@ -73,12 +83,14 @@ class ResPartner(models.Model):
         required=True,
         default="automatic",
         copy=False,
+        groups=INTERNAL,
         help="Automatic: the rules give the colour. By hand: a person did, and the "
         "rules leave it alone until the date given.",
     )
     followup_manual_until = fields.Date(
         string="By hand until",
         copy=False,
+        groups=INTERNAL,
         help="Day on which the rules take over again. Empty: until somebody gives "
         "the colour back to the rules.",
     )
@@ -87,35 +99,41 @@ class ResPartner(models.Model):
         string="Follow-up by",
         domain="[('share', '=', False)]",
         copy=False,
+        groups=INTERNAL,
         help="Who contacts this customer. Empty: the salesperson.",
     )
     next_contact_date = fields.Date(
         string="Next contact",
         copy=False,
         index="btree_not_null",
+        groups=INTERNAL,
         help="Day of the next contact. On that day the person in charge gets a "
         "reminder.",
     )
     next_contact_agreed = fields.Boolean(
         string="Agreed date",
         copy=False,
+        groups=INTERNAL,
         help="A person chose the date of the next contact; otherwise it follows "
         "from the cadence of the colour.",
     )
     last_contact_date = fields.Date(
         string="Last contact",
         copy=False,
+        groups=INTERNAL,
         help="Last real contact: an e-mail in either direction or a reminder done. "
         "Editing the customer file is not a contact.",
     )
     awaiting_reply_since = fields.Date(
         string="Awaiting reply since",
         copy=False,
+        groups=INTERNAL,
         help="Day of the first e-mail to the customer that is still unanswered.",
     )
     do_not_contact = fields.Boolean(
         string="Do not contact",
         copy=False,
+        groups=INTERNAL,
         help="No reminder is created and no planned contact is prepared for this "
         "customer.",
     )
@@ -124,6 +142,7 @@ class ResPartner(models.Model):
         "ficha.followup.plan",
         "partner_id",
         string="Planned contacts",
+        groups=INTERNAL,
         help="Fixed visits, calls and e-mails of this customer.",
     )
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..tools.groups import INTERNAL
 from ..tools.words import in_date
 
 
@@ -10,6 +11,7 @@ class ResPartner(models.Model):
 
     followup_banner = fields.Json(
         compute="_compute_followup_banner",
+        groups=INTERNAL,
         help="What the follow-up line shows: colour, since when, why, what happens "
         "next and who does it. Contacts show their company's.",
     )

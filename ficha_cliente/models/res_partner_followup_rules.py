@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import groupby, split_every
 
+from ..tools.groups import INTERNAL
 from ..tools.query import query_column, query_select
 
 BATCH = 1000
@@ -21,6 +22,7 @@ class ResPartner(models.Model):
         string="Follow-up rule",
         copy=False,
         ondelete="set null",
+        groups=INTERNAL,
         help="Rule that gave the colour, when it was not given by hand.",
     )
 
@@ -278,6 +280,7 @@ class ResPartner(models.Model):
         compute="_compute_followup_preview",
         search="_search_followup_matching_rule_id",
         export_string_translation=False,
+        groups=INTERNAL,
         help="Used only for searching: the customers that a rule holds for now.",
     )
     followup_changing_rule_id = fields.Many2one(
@@ -286,6 +289,7 @@ class ResPartner(models.Model):
         compute="_compute_followup_preview",
         search="_search_followup_changing_rule_id",
         export_string_translation=False,
+        groups=INTERNAL,
         help="Used only for searching: the customers that would take a rule's colour "
         "now.",
     )

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ..tools.groups import INTERNAL
+
 # Column of the contact -> kind of previous value.
 FORMER = {"name": "name", "vat": "tax"}
 
@@ -23,12 +25,14 @@ class ResPartner(models.Model):
         string="Previous names and tax IDs",
         readonly=True,
         copy=False,
+        groups=INTERNAL,
         help="Names and tax IDs that are on issued invoices. They still find the "
         "customer.",
     )
     former_text = fields.Char(
         string="Before",
         compute="_compute_former_text",
+        groups=INTERNAL,
         help="Names and tax IDs this customer had before.",
     )
     successor_id = fields.Many2one(
@@ -39,6 +43,7 @@ class ResPartner(models.Model):
         copy=False,
         prefetch="ficha",
         domain="[('id', '!=', id), ('parent_id', '=', False)]",
+        groups=INTERNAL,
         help="The company that carries on the business of this one.",
     )
     predecessor_ids = fields.One2many(
@@ -47,6 +52,7 @@ class ResPartner(models.Model):
         string="Successor of",
         readonly=True,
         copy=False,
+        groups=INTERNAL,
         help="Companies whose business this one carries on.",
     )
 
@@ -139,4 +145,4 @@ class ResPartner(models.Model):
             return domain
         # any!: whoever may see the customer may find it so
         former = Domain("former_value_ids", "any!", Domain("value", operator, value))
-        return domain | former
+        return domain | self._ficha_found_by(former)

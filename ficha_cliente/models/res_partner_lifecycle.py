@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
+from ..tools.groups import INTERNAL
+
 STAGES = ("suspect", "lead", "prospect", "customer", "former")
 
 # Those who do not buy yet.
@@ -46,6 +48,7 @@ class ResPartner(models.Model):
         tracking=True,
         copy=False,
         group_expand="_group_expand_lifecycle",
+        groups=INTERNAL,
         help="Suspect: might be interested. Lead: has shown interest. Prospect: has "
         "asked for an offer. Customer: has been invoiced. Former customer: no "
         "longer buys. A posted invoice makes a customer.",

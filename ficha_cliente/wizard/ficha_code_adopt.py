@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, ConcurrencyError
 from odoo.tools import SQL
 
 from ..tools import client_code as code_format
+from ..tools.query import query_subselect
 
 VERDICTS = [
     ("ok", "Can be adopted"),
@@ -101,11 +102,13 @@ class FichaCodeAdopt(models.TransientModel):
             )
 
     def _candidates(self):
-        """Return the SQL of all references with their verdict.
+        """Return the SQL of all references of contacts that the user may see, with
+        their verdict: codes are unique in the database, so those of the others count.
 
         Columns: partner_id, code, verdict, adopt. Suppliers that are no customers
         qualify but come unticked.
         """
+        Partner = self.env["res.partner"].with_context(active_test=False)
         return SQL(
             """
             SELECT partner.id AS partner_id,
@@ -135,8 +138,10 @@ class FichaCodeAdopt(models.TransientModel):
                   FROM res_partner
                  WHERE trim(ref) != ''
               ) AS partner
+             WHERE partner.id IN %(seen)s
             """,
             length=code_format.MAX_LENGTH,
+            seen=query_subselect(Partner._search([])),
         )
 
     def _fill_lines(self):
@@ -200,7 +205,7 @@ class FichaCodeAdopt(models.TransientModel):
             raise ConcurrencyError(
                 self.env._("Codes were assigned in the meantime. Try again.")
             )
-        # sudo: customers of companies the manager has not selected are listed as well
+        # sudo: the codes are written; a manager may have no right to write contacts
         partners = self.env["res.partner"].sudo().browse(codes)
         partners._client_codes_changed(codes)
         # a customer may go back to a code they had before

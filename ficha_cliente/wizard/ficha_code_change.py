@@ -19,6 +19,8 @@ class FichaCodeChange(models.TransientModel):
     )
     old_code = fields.Char(
         related="partner_id.client_code",
+        # as the user: of whom they may not see it says no code
+        related_sudo=False,
         string="Current code",
         help="It stays as a previous code: it keeps finding the customer and nobody "
         "else gets it.",

@@ -39,6 +39,8 @@ class FichaReminderDone(models.TransientModel):
     next_contact_date = fields.Date(
         string="Next contact",
         compute="_compute_next_contact_date",
+        # as the user: it is read from the customer, who may not be theirs to see
+        compute_sudo=False,
         store=True,
         readonly=False,
         help="Proposed from the cadence of the colour, in working days. Empty: no "

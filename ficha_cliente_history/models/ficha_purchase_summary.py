@@ -1,5 +1,13 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
+# who sells, and who of them reads the documents of everybody
+SALESMAN = "sales_team.group_sale_salesman"
+READS_ALL = (
+    "sales_team.group_sale_salesman_all_leads",
+    "account.group_account_invoice",
+    "account.group_account_readonly",
+)
 SEGMENTS = [
     ("champion", "Best customers"),
     ("loyal", "Loyal"),
@@ -23,6 +31,7 @@ class FichaPurchaseSummary(models.Model):
     """
 
     _name = "ficha.purchase.summary"
+    _inherit = "ficha.closed.mixin"
     _description = "Purchase History"
     _log_access = False
     _rec_name = "partner_id"
@@ -344,6 +353,38 @@ class FichaPurchaseSummary(models.Model):
         string="Favourite category",
         help="Category of products they spent most on in the last 24 months.",
     )
+
+    # --------------------------------------------------------------------------
+    # Who reads the figures of whom.
+    # --------------------------------------------------------------------------
+
+    @api.model
+    def _reads_only_own(self):
+        """Whether the user sells, and sees only their own documents: then they read the
+        figures of their own customers. The record rule says the same; this is for what
+        is asked in SQL."""
+        user = self.env.user
+        return (
+            not self.env.su
+            and user.has_group(SALESMAN)
+            and not any(user.has_group(group) for group in READS_ALL)
+        )
+
+    @api.model
+    def _own_customers_sql(self, partner_id):
+        """The condition that a row is of a customer whose figures the user reads.
+
+        :param SQL partner_id: the customer of the row
+        """
+        if not self._reads_only_own():
+            return SQL("TRUE")
+        return SQL(
+            """%s IN (SELECT own.id FROM res_partner own
+                       WHERE own.user_id = %s OR own.followup_user_id = %s)""",
+            partner_id,
+            self.env.uid,
+            self.env.uid,
+        )
 
     def action_open_ficha(self):
         """Opens the file of the customer.

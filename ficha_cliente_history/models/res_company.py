@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.ficha_cliente.tools.groups import INTERNAL
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -8,6 +10,7 @@ class ResCompany(models.Model):
         string="Days until a draft counts as missed",
         default=15,
         required=True,
+        groups=INTERNAL,
         help="A draft invoice left for more than this many days counts as a purchase "
         "the customer did not make.",
     )
@@ -15,6 +18,7 @@ class ResCompany(models.Model):
         string="Days for a missed purchase to come back",
         default=30,
         required=True,
+        groups=INTERNAL,
         help="A missed purchase came back when the same customer bought the same "
         "product within this many days.",
     )

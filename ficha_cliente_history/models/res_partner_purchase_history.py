@@ -371,17 +371,20 @@ class ResPartner(models.Model):
         """The row of each customer that the ficha shows: of the current company, or of
         the one switched on from which they bought last. As a table."""
         companies = self.env.companies.ids
+        own = self.env["ficha.purchase.summary"]._own_customers_sql(SQL("partner_id"))
         if len(companies) == 1:
             return SQL(
-                "(SELECT * FROM ficha_purchase_summary WHERE company_id = %s)",
+                "(SELECT * FROM ficha_purchase_summary WHERE company_id = %s AND %s)",
                 companies[0],
+                own,
             )
         return SQL(
             """(SELECT DISTINCT ON (partner_id) *
                   FROM ficha_purchase_summary
-                 WHERE company_id IN %s
+                 WHERE company_id IN %s AND %s
                  ORDER BY partner_id, company_id = %s DESC, last_purchase_date DESC)""",
             tuple(companies),
+            own,
             self.env.company.id,
         )
 

@@ -211,7 +211,8 @@ class TestPurchasePartner(PurchaseCommon):
             with self.assertRaises(AccessError):
                 seen.read([name])
         Partner = self.env["res.partner"].with_user(self.outsider)
-        self.assertFalse(Partner.search([("value_tier", "=", "a")]))
+        with self.assertRaises(AccessError):
+            Partner.search([("value_tier", "=", "a")])
         with self.assertRaises(AccessError):
             self._row().with_user(self.outsider).read(["revenue"])
         with self.assertRaises(AccessError):

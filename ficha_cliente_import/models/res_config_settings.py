@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.ficha_cliente.tools.groups import INTERNAL
+
 from .ficha_import import POLICIES
 
 LIMIT_PARAMETER = "ficha_cliente_import.max_mb"
@@ -14,6 +16,7 @@ class ResCompany(models.Model):
         "What imports change",
         default="proposal",
         required=True,
+        groups=INTERNAL,
         help="What is offered when a file of customers is imported: whether a value "
         "that differs is written, or proposed.",
     )

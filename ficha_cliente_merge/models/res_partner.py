@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from odoo.addons.ficha_cliente.models.ficha_contact_point import PHONE_KINDS
+from odoo.addons.ficha_cliente.tools.groups import INTERNAL
 from odoo.addons.ficha_cliente_identity.tools.normalize import name_tokens
 
 
@@ -16,6 +17,7 @@ class ResPartner(models.Model):
         string="Merged with",
         compute="_compute_ficha_merge_id",
         compute_sudo=True,
+        groups=INTERNAL,
         help="The merge of this contact into another one.",
     )
     ficha_merged_into_id = fields.Many2one(
@@ -23,10 +25,12 @@ class ResPartner(models.Model):
         string="Merged into",
         compute="_compute_ficha_merge_id",
         compute_sudo=True,
+        groups=INTERNAL,
         help="The contact into which this one was merged.",
     )
 
     @api.depends("active")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_ficha_merge_id(self):
         merged = self.env["ficha.merge.source"]
         archived = self.filtered(lambda partner: not partner.active)
@@ -38,7 +42,14 @@ class ResPartner(models.Model):
                 ],
                 order="id",
             )
-        found = {source.partner_id.id: source.merge_id for source in merged}
+        # who did not make the merge is told of it, so it is read as superuser (see the
+        # fields), but not into a contact of a company that is not theirs
+        kept = merged.merge_id.survivor_id.sudo(False)._filtered_access("read")
+        found = {
+            source.partner_id.id: source.merge_id
+            for source in merged
+            if source.merge_id.survivor_id.id in kept.ids
+        }
         for partner in self:
             merge = found.get(partner._origin.id, self.env["ficha.merge"])
             partner.ficha_merge_id = merge
@@ -79,6 +90,7 @@ class ResPartner(models.Model):
 
     duplicate_hint = fields.Json(
         compute="_compute_duplicate_hint",
+        groups=INTERNAL,
         help="Contacts that may be the same as this one, while it is being created.",
     )
     duplicate_count = fields.Integer(

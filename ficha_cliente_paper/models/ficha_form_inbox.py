@@ -3,7 +3,7 @@ import binascii
 import hmac as hmac_lib
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import hmac
 
 from odoo.addons.ficha_cliente.tools.groups import PERSONAL
@@ -13,6 +13,19 @@ from ..tools.form_read import MAX_SIZE, FormRefusedError, read_form
 from .res_company import ALIAS
 
 SCOPE = "ficha_cliente_paper.form"
+# what came in: nobody writes it
+KEPT = {
+    "name",
+    "kind",
+    "file",
+    "personal_file",
+    "file_name",
+    "personal",
+    "email_from",
+    "user_id",
+    "company_id",
+    "matched_on",
+}
 MAX_FILES = 50  # at once, of one e-mail or one drop
 
 
@@ -114,6 +127,34 @@ class FichaFormInbox(models.Model):
     def _compute_problem_count(self):
         for form in self:
             form.problem_count = len(form.line_ids.filtered("problem"))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extends mail's: a form comes in by :meth:`_receive`, which has read it. What
+        somebody makes up is not one."""
+        if not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "A filled form is read from its PDF file: choose “Read a form”."
+                )
+            )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Extends mail's: what a form is, says and came from is not changed by hand,
+        and the customer it is given to is one that the user may see. The lines would
+        otherwise tell what the file of anybody says."""
+        if not self.env.su:
+            if set(vals) & KEPT:
+                raise AccessError(
+                    self.env._(
+                        "What a filled form says, who sent it and its company are not "
+                        "changed by hand."
+                    )
+                )
+            if vals.get("partner_id"):
+                self.env["res.partner"].browse(vals["partner_id"]).check_access("read")
+        return super().write(vals)
 
     def _lines_to_take(self):
         """The lines the user sees that would change something."""
@@ -350,7 +391,9 @@ class FichaFormInbox(models.Model):
     def message_new(self, msg_dict, custom_values=None):
         """Extended: each PDF of the e-mail is a form. What cannot be read is kept as
         refused, with its reason; an e-mail never fails here. What is kept in words is
-        in the language of the company: the gateway has none."""
+        in the language of the company: the gateway has none, and is the superuser.
+        Anybody else brings a form in as by hand, and needs the right to."""
+        self.check_access("create")
         self = self.with_context(lang=self.env.company._ficha_lang())
         subject = msg_dict.get("subject") or self.env._("Form by e-mail")
         common = {"email_from": msg_dict.get("email_from"), "name": subject}

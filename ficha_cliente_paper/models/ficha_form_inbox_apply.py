@@ -36,7 +36,8 @@ class FichaFormInbox(models.Model):
         # sudo: the form was signed for this contact; whoever reviews it opens the ficha
         # with their own rights
         partner = self.env["res.partner"].sudo().browse(signed_id or ()).exists()
-        if partner:
+        # read in another company, it is not told that the contact is there
+        if partner and self._of_its_company(partner):
             self.write(
                 {
                     "partner_id": partner.id,
@@ -88,9 +89,14 @@ class FichaFormInbox(models.Model):
         ids = {partner_id for found in owners.values() for partner_id in found}
         partners = self.env["res.partner"].sudo().browse(sorted(ids))
         return partners.filtered(
-            lambda partner: partner.active
-            and (not partner.company_id or partner.company_id == self.company_id)
+            lambda partner: partner.active and self._of_its_company(partner)
         )
+
+    def _of_its_company(self, partner):
+        """Whether who works in the company of the form sees that contact, as
+        base.res_partner_rule says."""
+        company = partner.company_id
+        return not company or company in self.company_id.parent_ids
 
     @staticmethod
     def _agreeing(partners, name):
@@ -127,7 +133,8 @@ class FichaFormInbox(models.Model):
             partner = self._create_partner(lines)
             self.partner_id = partner
         self._add_extras(partner, lines, new=not proposals)
-        lines.write({"applied": True})
+        # sudo: a person ticks lines, and writes nothing else of them
+        lines.sudo().write({"applied": True})
         # sudo: only whether such lines are left is asked
         left = self.sudo()._lines_to_take().filtered("personal")
         hidden = left and not self.env.user.has_group(PERSONAL)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from odoo.addons.ficha_cliente.tools.field_value import to_data
 from odoo.addons.ficha_cliente_identity.tools.normalize import (
@@ -67,6 +68,19 @@ class FichaFormLine(models.Model):
         compute="_compute_status",
         help="What accepting it would do.",
     )
+
+    def write(self, vals):
+        """Extends the ORM's: a person says which values to take and nothing else. What
+        the form says would otherwise be a question that ``same`` answers, about any
+        field of any contact."""
+        if not self.env.su and set(vals) - {"take"}:
+            raise AccessError(
+                self.env._(
+                    "What a filled form says is not changed by hand. Take the values "
+                    "that are right, and correct the others in the customer file."
+                )
+            )
+        return super().write(vals)
 
     @api.depends("form_id.partner_id", "data", "name", "problem")
     def _compute_same(self):

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.ficha_cliente.tools.groups import INTERNAL
+
 ALIAS = "ficha_cliente_paper.mail_alias_ficha_form"
 
 
@@ -9,6 +11,7 @@ class ResCompany(models.Model):
     ficha_form_notice = fields.Text(
         string="Data-protection notice of the forms",
         translate=True,
+        groups=INTERNAL,
         help="Printed at the foot of the forms that customers fill in. Empty: the "
         "usual notice, which names the company and how to write to it.",
     )

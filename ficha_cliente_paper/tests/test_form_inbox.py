@@ -194,6 +194,40 @@ class TestFormInbox(FormCommon):
         form.action_review()
         self.assertEqual((form.state, form.reason), ("review", False))
 
+    def test_a_form_is_no_question_about_other_contacts(self):
+        """Whether a value is that of the file would be told of any field of anybody."""
+        form, _refused = self.drop(
+            fill(self.form(), name="Ana", street="Calle Mayor 1")
+        )
+        mine = form.with_user(self.user)
+        line = mine.line_ids.filtered(lambda line: line.name == "street")
+        line.take = False
+        mine.write({"line_ids": [(1, line.id, {"take": True})]})
+        self.assertTrue(line.take)
+        for vals in ({"data": "x"}, {"name": "vat"}, {"applied": True, "take": True}):
+            with self.assertRaises(AccessError):
+                line.write(vals)
+            with self.assertRaises(AccessError):
+                mine.write({"line_ids": [(1, line.id, vals)]})
+        other = self.env["res.company"].create({"name": "Otra Casa"})
+        hidden = self.Partner.create({"name": "Ajena", "company_id": other.id})
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            mine.partner_id = hidden.id
+        with self.assertRaises(AccessError):
+            mine.write({"company_id": other.id})
+        mine.partner_id = self.customer.id
+        self.assertEqual(form.partner_id, self.customer)
+
+    def test_forms_are_not_made_up(self):
+        values = {"subject": "Hello", "email_from": "x@example.com", "attachments": []}
+        for user in (self.outsider, self.user):
+            with self.assertRaises(AccessError):
+                self.Inbox.with_user(user).create({"name": "Made up"})
+        with self.assertRaises(AccessError):
+            self.Inbox.with_user(self.outsider).message_new(values)
+        self.assertEqual(self.Inbox.sudo().message_new(values).state, "refused")
+
     def test_rights(self):
         pdf = fill(self.form(), name="Ana")
         with self.assertRaises(AccessError):

@@ -7,6 +7,7 @@ class FichaFormPrint(models.TransientModel):
     """Which form to download: blank, or filled with what some fichas say."""
 
     _name = "ficha.form.print"
+    _inherit = "ficha.closed.mixin"
     _description = "Download forms"
 
     partner_ids = fields.Many2many(

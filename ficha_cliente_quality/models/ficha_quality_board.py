@@ -421,6 +421,7 @@ class ResPartner(models.Model):
         compute="_compute_in_quality",
         search="_search_in_quality",
         export_string_translation=False,
+        groups="ficha_cliente.group_ficha_user",
         help="Used only for searching: the contacts that a figure of the quality "
         "counts.",
     )

@@ -8,6 +8,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
+from odoo.addons.ficha_cliente.tools.groups import INTERNAL
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -16,12 +18,14 @@ class SaleOrder(models.Model):
         string="Sent on",
         copy=False,
         readonly=True,
+        groups=INTERNAL,
         help="Day the quotation was last sent or marked as sent.",
     )
     ficha_lost_date = fields.Date(
         string="Cancelled on",
         copy=False,
         readonly=True,
+        groups=INTERNAL,
         help="Day the quotation or order was cancelled.",
     )
     ficha_lost_reason_id = fields.Many2one(
@@ -30,6 +34,7 @@ class SaleOrder(models.Model):
         copy=False,
         tracking=True,
         ondelete="restrict",
+        groups=INTERNAL,
         help="Why the customer did not buy. It can be given when cancelling or later.",
     )
 
@@ -37,18 +42,21 @@ class SaleOrder(models.Model):
         string="Reminded on",
         copy=False,
         readonly=True,
+        groups=INTERNAL,
         help="Day the customer was last reminded of it.",
     )
     ficha_reminder_count = fields.Integer(
         string="Reminders sent",
         copy=False,
         readonly=True,
+        groups=INTERNAL,
         help="How many times the customer was reminded of it.",
     )
     ficha_seen_date = fields.Date(
         string="Seen by the customer on",
         copy=False,
         readonly=True,
+        groups=INTERNAL,
         help="Day the customer last opened it online.",
     )
 

@@ -8,11 +8,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.ficha_cliente.tools.groups import INTERNAL
+
 
 class SaleOrder(models.Model):
     _name = "sale.order"
     # the mixin's create, write and copy_data come before Odoo's
-    _inherit = ["ficha.prefill.mixin", "sale.order"]
+    _inherit = ["ficha.prefill.mixin", "sale.order", "ficha.closed.mixin"]
 
     _ficha_prefilled = (
         "partner_shipping_id",
@@ -51,11 +53,13 @@ class SaleOrder(models.Model):
         string="Standing discount (%)",
         digits="Discount",
         compute="_compute_ficha_standing_discount",
+        groups=INTERNAL,
         help="Discount that the customer file gives to every new line.",
     )
     ficha_reference_missing = fields.Boolean(
         string="Purchase order missing",
         compute="_compute_ficha_reference_missing",
+        groups=INTERNAL,
         help="The customer requires a purchase order and this order has none yet: its "
         "invoice cannot be confirmed without one.",
     )

@@ -6,6 +6,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from odoo.addons.ficha_cliente.tools.groups import INTERNAL
+
 from ..tools.results_ask import PERIODS, Ask, spans
 
 
@@ -368,6 +370,7 @@ class FichaResultsListed(models.AbstractModel):
     in_results = fields.Char(
         compute="_compute_in_results",
         search="_search_in_results",
+        groups=INTERNAL,
         export_string_translation=False,
         help="Used only for searching: what a figure of the results counts.",
     )

@@ -28,7 +28,7 @@ class FichaTimeline(models.AbstractModel):
                 "label": self.env._("Visits to the website"),
                 "icon": "fa-globe",
                 "model": "website.visitor",
-                "domain": Domain("ficha_consent_since", "!=", False),
+                "domain": self.env["website.visitor"]._ficha_agreed_domain(),
                 "partner": "partner_id",
                 "date": "last_connection_datetime",
                 "read": self._read_web_visits,

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.http import request
 
 
@@ -35,8 +36,12 @@ class ResPartner(models.Model):
     def _compute_ficha_web_visits(self):
         Visitor = self.env["website.visitor"]
         visitors = Visitor.search_fetch(
-            [("partner_id.commercial_partner_id", "in", self.commercial_partner_id.ids)]
-            + [("ficha_consent_since", "!=", False)],
+            Domain(
+                "partner_id.commercial_partner_id",
+                "in",
+                self.commercial_partner_id.ids,
+            )
+            & Visitor._ficha_agreed_domain(),
             ["partner_id"],
         )
         pages = visitors._ficha_pages()
@@ -57,6 +62,12 @@ class ResPartner(models.Model):
         :return: window action
         """
         self.ensure_one()
+        Visitor = self.env["website.visitor"]
+        entity = self.commercial_partner_id
+        visitors = Visitor.search(
+            Domain("partner_id.commercial_partner_id", "=", entity.id)
+            & Visitor._ficha_agreed_domain()
+        )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Visits to the website"),
@@ -70,12 +81,5 @@ class ResPartner(models.Model):
                     "list",
                 )
             ],
-            "domain": [
-                (
-                    "partner_id.commercial_partner_id",
-                    "=",
-                    self.commercial_partner_id.id,
-                ),
-                ("ficha_consent_since", "!=", False),
-            ],
+            "domain": [("id", "in", visitors.ids)],
         }

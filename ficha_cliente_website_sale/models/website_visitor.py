@@ -1,6 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.http import request
 from odoo.tools import SQL
+
+from odoo.addons.ficha_cliente.tools.groups import PERSONAL
 
 
 class WebsiteVisitor(models.Model):
@@ -10,6 +13,7 @@ class WebsiteVisitor(models.Model):
         string="Agreed to be tracked since",
         readonly=True,
         copy=False,
+        groups=PERSONAL,
         help="Date from which this known visitor has accepted the website's optional "
         "cookies. Only visits since then are shown in the customer file; none "
         "when it is empty.",
@@ -31,6 +35,14 @@ class WebsiteVisitor(models.Model):
                 bool(asked and request.env["ir.http"]._is_allowed_cookie("optional")),
             )
         return result
+
+    @api.model
+    def _ficha_agreed_domain(self):
+        """The visitors who agreed to be followed, for who may see visits: when they
+        did so is personal, that they did is not, since nobody else is shown."""
+        # sudo: only which of the visitors, whom the reader's own rules let through
+        agreed = self.sudo()._search(Domain("ficha_consent_since", "!=", False))
+        return Domain("id", "in", agreed)
 
     def _ficha_keep_consent(self, visitor_id, allowed):
         """One statement that touches the row only when the visitor changed their mind.

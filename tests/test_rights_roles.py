@@ -1,0 +1,539 @@
+"""Words are planted where some users may not read them, and asked for as each kind of
+user through every generic way in: reading, searching, grouping, names, export
+(issue 11, section 1). Quick on purpose: the ORM as each user, on the models that hold a
+word."""
+
+import json
+from datetime import date
+
+from rights_walk import our_fields, our_models
+
+from odoo import Command
+from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.tests import TransactionCase, new_test_user, tagged
+
+INTERNAL = "base.group_user,base.group_allow_export"
+USER = f"{INTERNAL},ficha_cliente.group_ficha_user"
+MANAGER = f"{INTERNAL},ficha_cliente.group_ficha_manager"
+INVOICING = "account.group_account_invoice"
+PERSONAL = "ficha_cliente.group_ficha_personal"
+ROLES = {
+    "plain": INTERNAL,
+    "user": USER,
+    "invoicing": f"{USER},{INVOICING}",
+    "seller": f"{USER},sales_team.group_sale_salesman",
+    "manager": MANAGER,
+    "portal": "base.group_portal",
+    # of another company only
+    "other": f"{MANAGER},{INVOICING},sales_team.group_sale_salesman_all_leads",
+    # sees personal data: the control
+    "privy": f"{USER},{INVOICING},{PERSONAL}",
+}
+# kind of word -> who must not read it
+NOT_FOR = {
+    "PERS": set(ROLES) - {"privy"},
+    "COMP": {"other", "portal"},
+    # in a record of the other company, about a contact of the first: nobody's
+    "AWAY": {"other", "portal"},
+    "FICHA": {"plain", "portal"},
+    "PORT": {"portal"},
+    "MONEY": {"seller", "other", "portal", "plain"},
+}
+NO_MAIL = {"no_reset_password": True, "mail_create_nolog": True}
+# models of Odoo's that carry words of ours
+OTHERS = ("res.partner", "res.users", "mail.message", "mail.activity", "account.move")
+REFUSED = (AccessError, MissingError)
+# not grouped by, whoever asks
+UNGROUPED = ("binary", "json", "html", "one2many")
+
+
+@tagged("post_install", "-at_install")
+class TestRoles(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.words, cls.count = {}, 0
+        cls.home = cls.env.company
+        cls.away = cls.env["res.company"].create({"name": "Rights Away"})
+        context = dict(cls.env.context, **NO_MAIL)
+        cls.users = {}
+        for role, groups in ROLES.items():
+            company = cls.away if role == "other" else cls.home
+            cls.users[role] = new_test_user(
+                cls.env,
+                f"rights_{role}",
+                groups=groups,
+                context=context,
+                company_id=company.id,
+                company_ids=[Command.set(company.ids)],
+            )
+        cls._plant()
+        cls.env.flush_all()
+
+    @classmethod
+    def _word(cls, kind, what):
+        """A word nobody else uses, to be planted and looked for."""
+        cls.count += 1
+        word = f"CNRY{kind}{cls.count:02d}Q"
+        cls.words[word] = (kind, what)
+        return word
+
+    @classmethod
+    def _partner(cls, name, **values):
+        return cls.env["res.partner"].create({"name": name, **values})
+
+    @classmethod
+    def _make(cls, model, **values):
+        """A record, where the module with its model is installed."""
+        if model in cls.env:
+            return cls.env[model].create(values)
+
+    @classmethod
+    def _plant(cls):
+        word, make = cls._word, cls._make
+        cls.shared = shared = cls._partner("Rights Shared")
+        cls.closed = closed = cls._partner(
+            word("COMP", "name of a contact of one company"),
+            company_id=cls.home.id,
+            is_company=True,
+            email=f"{word('COMP', 'its e-mail')}@example.com".lower(),
+            customer_observations=word("COMP", "its observations"),
+        )
+        cls.portal = portal = cls.users["portal"].partner_id
+        portal.write(
+            {
+                "customer_observations": word("PORT", "observations"),
+                "customer_requirements": word("PORT", "requirements"),
+                "followup_reason": word("PORT", "reason of the colour"),
+            }
+        )
+        shared.write(
+            {
+                "occupation": word("PERS", "occupation"),
+                "education_ids": [
+                    Command.create({"title": word("PERS", "title of studies")})
+                ],
+                "family_member_ids": [
+                    Command.create(
+                        {"kinship": "child", "name": word("PERS", "name of a child")}
+                    )
+                ],
+            }
+        )
+        closed._set_client_code("RIGHTSNEW")
+        closed._add_client_code_alias(
+            word("COMP", "previous code").replace("_", ""), word("COMP", "why")
+        )
+        make(
+            "ficha.former.value",
+            partner_id=closed.id,
+            kind="name",
+            value=word("COMP", "previous name"),
+        )
+        role = cls.env["ficha.relation.role"].search([], limit=1)
+        make(
+            "ficha.relation",
+            partner_id=closed.id,
+            role_id=role.id,
+            name=word("COMP", "typed relation"),
+        )
+        cls.relation = make(
+            "ficha.relation",
+            partner_id=shared.id,
+            role_id=role.id,
+            related_partner_id=closed.id,
+            note=word("COMP", "relation of a shared contact to one of a company"),
+        )
+        make(
+            "ficha.contact.point",
+            partner_id=closed.id,
+            kind="other",
+            value=word("COMP", "further way to reach"),
+        )
+        make("ficha.task", partner_id=closed.id, name=word("COMP", "what is to do"))
+        weekday = cls.env["ficha.weekday"].search([], limit=1)
+        plan = make(
+            "ficha.followup.plan",
+            partner_id=closed.id,
+            kind="call",
+            weekday_ids=[Command.set(weekday.ids)],
+            note=word("COMP", "note of a plan"),
+            company_id=cls.home.id,
+        )
+        cls.occurrence = make(
+            "ficha.followup.occurrence",
+            plan_id=plan.id,
+            date=date(2031, 5, 6),
+            planned_date=date(2031, 5, 6),
+        )
+        cls.env["ficha.proposal"]._propose(
+            shared,
+            {"customer_requirements": word("FICHA", "proposed value")},
+            "other",
+            source_ref="rights",
+        )
+        cls.env["ficha.proposal"]._propose(
+            closed, {"street": word("COMP", "proposed value")}, "other", "rights"
+        )
+        cls._plant_history()
+        cls._plant_higher()
+
+    @classmethod
+    def _plant_history(cls):
+        word = cls._word
+        if "ficha.interaction" not in cls.env:
+            return
+        cls._make(
+            "ficha.interaction",
+            partner_id=cls.shared.id,
+            kind="information_request",
+            subject=word("PERS", "private interaction: subject"),
+            description=word("PERS", "private interaction: text"),
+            competitor=word("PERS", "private interaction: competitor"),
+            private=True,
+        )
+        cls._make(
+            "ficha.interaction",
+            partner_id=cls.shared.id,
+            kind="call",
+            subject=word("FICHA", "interaction: subject"),
+            description=word("FICHA", "interaction: text"),
+            company_id=False,
+        )
+        cls._make(
+            "ficha.interaction",
+            partner_id=cls.shared.id,
+            kind="call",
+            subject=word("COMP", "interaction of a company: subject"),
+            company_id=cls.home.id,
+        )
+        cls.rich = cls._partner("Rights Rich")
+        cls.own = cls._partner("Rights Own", user_id=cls.users["seller"].id)
+        cls.env.flush_all()
+        for partner, means in (
+            (cls.rich, word("MONEY", "how somebody else's customer pays")),
+            (cls.own, "Own transfer"),
+        ):
+            cls.env.cr.execute(
+                """INSERT INTO ficha_purchase_summary
+                          (partner_id, company_id, purchase_count, revenue, rfm_segment,
+                           payment_means)
+                   VALUES (%s, %s, 9, 98765.43, 'champion', %s)""",
+                (partner.id, cls.home.id, means),
+            )
+
+    @classmethod
+    def _plant_higher(cls):
+        word, make = cls._word, cls._make
+        merge = make(
+            "ficha.merge",
+            survivor_id=cls.closed.id,
+            survivor_name=word("COMP", "name of who was kept"),
+            source_ids=[
+                Command.create({"name": word("COMP", "name of who was merged")})
+            ],
+        )
+        if merge:
+            make(
+                "ficha.duplicate",
+                partner_a_id=min(cls.shared.id, cls.closed.id),
+                partner_b_id=max(cls.shared.id, cls.closed.id),
+                score=95,
+            )
+        form = make(
+            "ficha.form.inbox",
+            name=word("AWAY", "who filled a form in"),
+            partner_id=cls.closed.id,
+            company_id=cls.away.id,
+        )
+        if form:
+            make(
+                "ficha.form.line",
+                form_id=form.id,
+                name="street",
+                text=word("AWAY", "what a form says"),
+            )
+        run = make(
+            "ficha.import",
+            file=b"TmFtZQ==",
+            file_name="rights.csv",
+            company_id=cls.away.id,
+            user_id=cls.users["other"].id,
+            policy="proposal",
+        )
+        if run:
+            make(
+                "ficha.import.line",
+                import_id=run.id,
+                number=1,
+                outcome="updated",
+                partner_id=cls.closed.id,
+                title=word("AWAY", "row of a file about a contact of a company"),
+            )
+
+    # -- looking -----------------------------------------------------------------------
+
+    def _look(self, role, way, answer):
+        """Note which words are in what somebody was told."""
+        text = answer if isinstance(answer, str) else json.dumps(answer, default=str)
+        text = text.upper()
+        if "CNRY" not in text:
+            return
+        for word, (kind, what) in self.words.items():
+            if word in text:
+                self.seen.add((role, word))
+                if role in NOT_FOR[kind]:
+                    self.leaks.add(f"{role}: {what} ({word}): {way}")
+
+    def _ask(self, role, way, question):
+        try:
+            answer = question()
+        except REFUSED as error:
+            return self._look(role, f"{way}, refused", str(error))
+        except (UserError, ValueError, NotImplementedError):
+            return None  # not a question that this model answers
+        self._look(role, way, answer)
+        return answer
+
+    def _ask_all(self, role, model, ids):
+        """The generic ways in to a model."""
+        name = model._name
+        ask = lambda way, question: self._ask(role, f"{name}.{way}", question)  # noqa: E731
+        fields = ask("fields_get", model.fields_get)
+        if not model.has_access("read"):
+            for way, question in (
+                ("search", lambda: model.search([])),
+                ("read", lambda: model.browse(ids).read()),
+                ("name_search", lambda: model.name_search("CNRY")),
+            ):
+                self.assertFalse(ask(way, question), f"{role} {name}.{way}")
+            return
+        ours = {field.name for field in our_fields(model)} | {"display_name"}
+        chosen = [
+            field
+            for field in fields or ()
+            if (field in ours or name in ("mail.message", "mail.activity"))
+            and fields[field]["type"] != "binary"
+        ]
+        domain = [("id", "in", ids)]
+        found = ask("search", lambda: model.search(domain).ids) or []
+        ask("search_read", lambda: model.search_read(domain, chosen))
+        spec = {field: {} for field in chosen}
+        ask("web_search_read", lambda: model.web_search_read(domain, spec))
+        flat = [n for n in chosen if fields[n]["type"] != "one2many"]
+        ask("export", lambda: model.browse(found).export_data(flat))
+        ask("name_search", lambda: model.name_search("CNRY"))
+        ask("default_get", lambda: model.default_get(chosen))
+        hidden = [record for record in ids if record not in found]
+        for record in hidden:
+            for way, question in (
+                ("read", lambda record=record: model.browse(record).read(chosen)),
+                (
+                    "web_read",
+                    lambda record=record: model.browse(record).web_read(
+                        {"display_name": {}}
+                    ),
+                ),
+            ):
+                self.assertFalse(
+                    ask(f"({record}).{way}", question),
+                    f"{role} reads {name}({record}), which is not found",
+                )
+        self.assertFalse(
+            model.search_count([("id", "in", hidden)]),
+            f"{role} counts records of {name} that are not found",
+        )
+        for field in chosen:
+            if fields[field]["type"] not in UNGROUPED and fields[field].get("store"):
+                month = ":month" if fields[field]["type"].startswith("date") else ""
+                by = f"{field}{month}"
+                ask(
+                    f"group[{field}]",
+                    lambda by=by: model.formatted_read_group(domain, [by], ["__count"]),
+                )
+
+    def _oracles(self, role, model, holders):
+        """A word that the superuser finds by a field must not be found so."""
+        for field, words in holders.items():
+            for word in words:
+                if role not in NOT_FOR[self.words[word][0]]:
+                    continue
+                for operator, value in (("ilike", word[:8]), ("=", word)):
+                    try:
+                        count = model.search_count([(field, operator, value)])
+                        nobody = model.search_count([(field, operator, "ZZ" + value)])
+                    except (*REFUSED, UserError, ValueError):
+                        continue
+                    if count and count != nobody and self._means(model, field, word):
+                        self.leaks.add(
+                            f"{role}: {self.words[word][1]} ({word}): "
+                            f"{model._name} finds {field} {operator}"
+                        )
+
+    def _means(self, model, field, word):
+        """Whether what a part of the word finds is the record with this word."""
+        found = model.search([(field, "ilike", word)])
+        return bool(found)
+
+    def _held(self, model):
+        """Where the planted words are in a model, as the superuser sees it.
+
+        :return: ids of the records, and ``{field: words}``
+        """
+        ids, holders = set(), {}
+        for field in model._fields.values():
+            if field.type not in ("char", "text", "html") or not field.store:
+                continue
+            records = model.search([(field.name, "ilike", "CNRY")], limit=60)
+            ids.update(records.ids)
+            text = " ".join(str(record[field.name]) for record in records).upper()
+            words = {word for word in self.words if word in text}
+            if words:
+                holders[field.name] = words
+        return ids, holders
+
+    def test_each_word_is_told_only_to_whom_it_may(self):
+        self.leaks, self.seen = set(), set()
+        partners = self.shared | self.closed | self.portal
+        extra = {
+            "ficha.followup.occurrence": self.occurrence.ids,
+            "ficha.relation": self.relation.ids,
+            "res.partner": partners.ids,
+        }
+        everything = self.env["res.partner"].with_context(
+            active_test=False, allowed_company_ids=(self.home | self.away).ids
+        )
+        models = [model._name for model in our_models(self.env)]
+        for name in (*models, *OTHERS):
+            model = everything.env[name]
+            if not model._table_query and not model._auto:
+                continue
+            ids, holders = self._held(model)
+            ids |= set(extra.get(name, ()))
+            if not ids:
+                continue
+            for role, user in self.users.items():
+                self.env.invalidate_all()
+                mine = self.env[name].with_user(user).with_context(active_test=False)
+                mine = mine.with_context(allowed_company_ids=user.company_ids.ids)
+                self._ask_all(role, mine, sorted(ids))
+                if mine.has_access("read"):
+                    self._oracles(role, mine, holders)
+        self.assertFalse(self.leaks, "\n" + "\n".join(sorted(self.leaks)))
+        # the control: who may read a word did read it
+        told = {word for _role, word in self.seen}
+        blind = [
+            f"{word}: {what}"
+            for word, (kind, what) in self.words.items()
+            if kind != "AWAY" and word not in told
+        ]
+        self.assertFalse(blind, "nobody was told these, so the test proves nothing")
+
+    # -- what needs its own question ---------------------------------------------------
+
+    def _as(self, role, model):
+        user = self.users[role]
+        self.env.invalidate_all()
+        return self.env[model].with_user(user).with_company(user.company_id)
+
+    def test_a_seller_of_own_documents_reads_the_figures_of_own_customers(self):
+        both = self.rich | self.own
+        for role, expected in (
+            ("seller", self.own),
+            ("user", both),
+            ("invoicing", both),
+            ("other", both.browse()),
+        ):
+            with self.subTest(role=role):
+                domain = [("partner_id", "in", both.ids)]
+                Summary = self._as(role, "ficha.purchase.summary")
+                self.assertEqual(Summary.search(domain).partner_id, expected)
+                self.assertEqual(Summary.search_count(domain), len(expected))
+                ((revenue, count),) = Summary._read_group(
+                    domain, [], ["revenue:sum", "__count"]
+                )
+                self.assertEqual(count, len(expected))
+                self.assertAlmostEqual(revenue or 0, 98765.43 * len(expected))
+                Partner = self._as(role, "res.partner")
+                found = Partner.search(
+                    [("id", "in", both.ids), ("rfm_segment", "=", "champion")]
+                )
+                self.assertEqual(found, expected)
+                groups = Partner._read_group(
+                    [("id", "in", both.ids)], ["rfm_segment"], ["id:recordset"]
+                )
+                told = {segment: partners for segment, partners in groups}
+                self.assertEqual(told.get("champion", Partner), expected)
+                self.assertEqual(
+                    Partner.browse(both.ids).filtered("rfm_segment"), expected
+                )
+
+    def test_a_relation_tells_how_to_reach_whom_one_may_see(self):
+        self.closed.phone = "+34 611 00 97 77"
+        self.assertEqual(
+            self._as("user", "ficha.relation").browse(self.relation.id).contact_phone,
+            self.closed.phone,
+        )
+        other = self._as("other", "ficha.relation")
+        self.assertFalse(other.search([("partner_id", "=", self.shared.id)]))
+        self.assertFalse(other.search_count([("id", "=", self.relation.id)]))
+        with self.assertRaises(AccessError):
+            other.browse(self.relation.id).read(["contact_phone"])
+
+    def test_dialogs_tell_nothing_of_a_customer_one_does_not_see(self):
+        self.closed.write(
+            {"next_contact_date": "2031-05-07", "next_contact_agreed": True}
+        )
+        self.closed.ref = "RIGHTSREF"
+        self.env.flush_all()
+        done = self._as("user", "ficha.reminder.done").create(
+            {"partner_id": self.closed.id}
+        )
+        self.assertEqual(str(done.next_contact_date), "2031-05-07")
+        with self.assertRaises(AccessError):
+            self._as("other", "ficha.reminder.done").create(
+                {"partner_id": self.closed.id}
+            ).read(["next_contact_date"])
+        with self.assertRaises(AccessError):
+            self._as("other", "ficha.code.change").create(
+                {"partner_id": self.closed.id, "new_code": "X9", "reason": "x"}
+            ).read(["old_code"])
+        # nor does the dialog of a colleague
+        self.assertFalse(
+            self._as("manager", "ficha.reminder.done").search_count(
+                [("id", "=", done.id)]
+            )
+        )
+        for role, listed in (("manager", True), ("other", False)):
+            adopt = self._as(role, "ficha.code.adopt").create({})
+            adopt._fill_lines()
+            lines = self.env["ficha.code.adopt.line"].search(
+                [("wizard_id", "=", adopt.id), ("partner_id", "=", self.closed.id)]
+            )
+            self.assertEqual(bool(lines), listed, role)
+
+    def test_into_whom_a_contact_was_merged(self):
+        if "ficha.merge" not in self.env:
+            self.skipTest("without the merge")
+        gone = self._partner("Rights Gone", active=False)
+        self.env["ficha.merge"].create(
+            {
+                "survivor_id": self.closed.id,
+                "source_ids": [
+                    Command.create({"name": "Rights Gone", "partner_id": gone.id})
+                ],
+            }
+        )
+        for role, into in (("user", self.closed), ("other", gone.browse())):
+            mine = self._as(role, "res.partner").browse(gone.id)
+            self.assertEqual(mine.ficha_merged_into_id, into, role)
+            self.assertEqual(bool(mine.ficha_merge_id), bool(into), role)
+
+    def test_the_day_of_a_consent_is_personal(self):
+        if "website.visitor" not in self.env:
+            self.skipTest("without the website")
+        field = "ficha_consent_since"
+        for role, told in (("user", False), ("invoicing", False), ("privy", True)):
+            self.assertEqual(
+                field in self._as(role, "website.visitor").fields_get(), told, role
+            )
