@@ -23,6 +23,7 @@ from . import account_move
 from . import account_move_purchase
 from . import res_partner_figures
 from . import ficha_board_mixin
+from . import ficha_batch_place
 from . import ficha_progress_mixin
 from . import ficha_queue_mixin
 from . import ir_module_module
@@ -51,6 +52,7 @@ from . import ficha_followup_rule
 from . import ficha_followup_plan
 from . import ficha_followup_occurrence
 from . import res_partner_followup
+from . import res_partner_day
 from . import res_partner_followup_rules
 from . import res_partner_followup_planned
 from . import res_partner_followup_banner

@@ -8,8 +8,9 @@ from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import split_every
 from odoo.tools.misc import babel_locale_parse, format_date, get_lang
+
+from ..tools.batches import run_in_order
 
 PREVIEW = 5
 
@@ -461,13 +462,13 @@ class FichaFollowupPlan(models.Model):
         """
         # all of them, as numbers only
         ids = self.search([], order="id").ids  # pylint: disable=no-search-all
-        remaining = len(ids)
-        for batch in split_every(BATCH, ids):
-            self.browse(batch)._prepare_occurrences()
-            remaining -= len(batch)
-            left = self.env["ir.cron"]._commit_progress(len(batch), remaining=remaining)
-            if not left:
-                break
+        run_in_order(
+            self.env,
+            "ficha_cliente.ir_cron_followup_plans",
+            ids,
+            lambda some: self.browse(some)._prepare_occurrences(),
+            BATCH,
+        )
 
     def _prepare_occurrences(self):
         """Create the activities and events of the coming weeks that are missing, and

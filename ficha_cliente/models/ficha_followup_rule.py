@@ -15,6 +15,7 @@ from ..tools.words import in_date, in_days
 FIGURE = re.compile(r"(?<!%)%\((\w+)\)s")
 BRACKETS = re.compile(r"\[([^\[\]]+)\]")
 
+COLOURS = "ficha_cliente.ir_cron_followup_colors"
 AT_ONCE = 1000  # customers whose colour may change while the person waits
 
 
@@ -580,5 +581,7 @@ class FichaFollowupRule(models.Model):
         if len(partners) <= AT_ONCE:
             partners._followup_evaluate()
         else:
+            # those looked at already are looked at again too
+            self.env["ficha.batch.place"]._forget(COLOURS)
             # sudo: managers of customer files do not manage scheduled actions
-            self.env.ref("ficha_cliente.ir_cron_followup_colors").sudo()._trigger()
+            self.env.ref(COLOURS).sudo()._trigger()

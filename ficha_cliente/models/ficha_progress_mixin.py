@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..tools.retry import retrying
+from ..tools.batches import run_batches
 
 
 class FichaProgressMixin(models.AbstractModel):
@@ -10,8 +10,11 @@ class FichaProgressMixin(models.AbstractModel):
     is interrupted goes on where it was. A model that inherits this says which scheduled
     action goes on with it (``_cron_xmlid``), how far it is (``_progress_fields``), and
     what a batch is: its method ``_batch(session)`` does one, remembers where it ended,
-    calls :meth:`_end` with the last, and returns how much was done; ``session`` is a
-    dict that is kept from batch to batch.
+    calls :meth:`_end` **with the last** (and not when it finds no more: nobody shall
+    look at a finished run that is said to be running), and returns how much was done.
+    ``session`` is a dict that is kept from batch to batch, and empty again after
+    another transaction was in the way; its ``"share"``, when there, is the part of its
+    usual size that the batch should have, see ``tools/batches.py``.
     """
 
     _name = "ficha.progress.mixin"
@@ -97,21 +100,26 @@ class FichaProgressMixin(models.AbstractModel):
 
     @api.model
     def _cron_run(self):
-        """Go on with what is running, batch by batch."""
-        Cron = self.env["ir.cron"]
-        runs = self.search([("state", "=", "running")], order="id")
-        if not runs or not Cron._commit_progress(remaining=runs._remaining()):
-            return
-        for run in runs:
-            session = {}
-            while run.state == "running":
-                done = retrying(
-                    self.env, lambda run=run, session=session: run._step(session)
-                )
-                if not Cron._commit_progress(done, remaining=runs._remaining()):
-                    return
-                # in the next transaction nothing was read yet: whoever stops is heard
-                self.env.invalidate_all()
+        """Go on with what is running, batch by batch, as long as the scheduler lets."""
+        sessions = {}
+
+        def running():
+            return self.search([("state", "=", "running")], order="id")
+
+        def batch(share):
+            for run in running():
+                session = sessions.setdefault(run.id, {})
+                if share < session.get("share", 1):
+                    # what it has kept is of a transaction that was rolled back
+                    session.clear()
+                session["share"] = share
+                # a part of it in which there was nothing to do is not its end
+                while run.state == "running":
+                    if done := run._step(session):
+                        return done
+            return 0
+
+        run_batches(self.env, batch, lambda: running()._remaining())
 
     def _remaining(self):
         """How much is left to do in those that are running."""

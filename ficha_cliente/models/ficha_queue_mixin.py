@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.retry import retrying
+from ..tools.batches import run_batches
 
 
 class FichaQueueMixin(models.AbstractModel):
@@ -11,8 +11,8 @@ class FichaQueueMixin(models.AbstractModel):
     and consumed by a scheduled action in batches. Rows are only ever added and deleted
     and refer to nothing, so nobody waits and no customer is locked (decision D7). A
     model that inherits this says which scheduled action consumes it (``_cron_xmlid``),
-    how many contacts make a batch (``_batch``), and what is done with them
-    (:meth:`_refresh_partners`).
+    how many contacts make a batch (``_batch``), what is done with them
+    (:meth:`_refresh_partners`), and whether that writes on them (``_writes_contacts``).
     """
 
     _name = "ficha.queue.mixin"
@@ -22,7 +22,8 @@ class FichaQueueMixin(models.AbstractModel):
 
     # the scheduled action that calls ``_cron_refresh``
     _cron_xmlid = None
-    _batch = 500
+    _batch = 200
+    _writes_contacts = False
 
     partner_id = fields.Integer(
         string="Contact",
@@ -66,30 +67,77 @@ class FichaQueueMixin(models.AbstractModel):
 
     @api.model
     def _take(self, limit=None):
-        """Take contacts out of the queue; those another worker has taken are left.
+        """Take contacts out of the queue.
+
+        Left are those another worker has taken, and, where contacts are written, those
+        whose contact somebody is writing at this moment: who waited for them would only
+        be refused afterwards.
 
         :param limit: number of rows; ``_batch`` when None
         :return: ``res.partner`` that still exist, and the number of rows taken
         """
-        rows = self.env.execute_query(
+        limit = limit or self._batch
+        table = SQL.identifier(self._table)
+        with self.env.cr.savepoint(flush=False) as savepoint:
+            free = self.env.execute_query(
+                SQL(
+                    """
+                    SELECT queued.id
+                      FROM %(table)s AS queued
+                      JOIN res_partner AS contact ON contact.id = queued.partner_id
+                     ORDER BY queued.id
+                     LIMIT %(limit)s
+                       FOR UPDATE OF queued SKIP LOCKED
+                       %(contact)s
+                    """,
+                    table=table,
+                    limit=limit,
+                    contact=SQL("FOR NO KEY UPDATE OF contact SKIP LOCKED")
+                    if self._writes_contacts
+                    else SQL(),
+                )
+            )
+            # locked only to know whether they are: no customer stays so (decision D7)
+            savepoint.rollback()
+        rows = self._delete_rows(
+            SQL("SELECT id FROM %s WHERE id = ANY(%s)", table, [row[0] for row in free])
+        )
+        ids = {partner_id for (partner_id,) in rows}
+        if len(rows) < limit:
+            rows += self._delete_rows(
+                SQL(
+                    """
+                    SELECT queued.id
+                      FROM %s AS queued
+                     WHERE NOT EXISTS (SELECT FROM res_partner AS contact
+                                        WHERE contact.id = queued.partner_id)
+                     LIMIT %s
+                    """,
+                    table,
+                    limit - len(rows),
+                )
+            )
+        return self.env["res.partner"].browse(ids), len(rows)
+
+    @api.model
+    def _delete_rows(self, chosen):
+        """Delete the rows of a SELECT, without those another worker has taken.
+
+        :return: rows with their ``partner_id``
+        """
+        return self.env.execute_query(
             SQL(
                 """
                 DELETE FROM %(table)s
                  -- an array, which is made once; a plain IN may be asked again and
                  -- then takes further rows
-                 WHERE id = ANY(ARRAY(SELECT id
-                                        FROM %(table)s
-                                       ORDER BY id
-                                       LIMIT %(limit)s
-                                         FOR UPDATE SKIP LOCKED))
+                 WHERE id = ANY(ARRAY(%(chosen)s FOR UPDATE SKIP LOCKED))
              RETURNING partner_id
                 """,
                 table=SQL.identifier(self._table),
-                limit=limit or self._batch,
+                chosen=chosen,
             )
         )
-        ids = {partner_id for (partner_id,) in rows}
-        return self.env["res.partner"].browse(ids).exists(), len(rows)
 
     @api.model
     def _count(self):
@@ -104,30 +152,35 @@ class FichaQueueMixin(models.AbstractModel):
         """
 
     @api.model
-    def _refresh_batch(self):
+    def _refresh_batch(self, limit=None):
         """Take a batch out of the queue and refresh it.
 
+        :param limit: as in :meth:`_take`
         :return: number of rows taken
         """
-        partners, number = self._take()
+        partners, number = self._take(limit)
         self._refresh_partners(partners)
         return number
 
     @api.model
     def _cron_refresh(self):
-        """Refresh whoever is in the queue.
+        """Refresh whoever is in the queue, batch by batch, as long as the scheduler
+        lets.
 
         Each batch is committed by itself, so an interrupted run loses nothing. Two
-        workers take different rows; should two rows name the same contact, the one who
-        comes second starts its batch again.
+        workers take different rows. Should a batch meet who writes the same contacts,
+        it is tried again with fewer of them; those being written are left, and the
+        scheduler looks again in a minute.
+
+        :return: whether it came to the end
         """
-        Cron = self.env["ir.cron"]
-        remaining = self._count()
-        if not Cron._commit_progress(remaining=remaining):
-            return
-        while remaining:
-            done = retrying(self.env, self._refresh_batch)
-            # rows that another worker has taken are not waited for
-            remaining = self._count() if done else 0
-            if not Cron._commit_progress(done, remaining=remaining):
-                return
+        ended = run_batches(
+            self.env,
+            lambda share: self._refresh_batch(max(1, int(self._batch * share))),
+            self._count,
+        )
+        if ended and self._count():
+            later = fields.Datetime.add(fields.Datetime.now(), minutes=1)
+            # sudo: the user of a scheduled action need not be an administrator
+            self.env.ref(self._cron_xmlid).sudo()._trigger(later)
+        return ended

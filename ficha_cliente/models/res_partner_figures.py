@@ -42,6 +42,12 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
+    ficha_first_fill_note = fields.Char(
+        compute="_compute_ficha_first_fill_note",
+        groups="base.group_user",
+        export_string_translation=False,
+        help="Says so while figures are still being made after the installation.",
+    )
     last_purchase_date = fields.Date(
         string="Last purchase",
         compute="_compute_purchase_figures",
@@ -137,6 +143,11 @@ class ResPartner(models.Model):
         groups=INVOICING_GROUPS,
         help="Credit notes and payments that are not applied to an invoice yet.",
     )
+
+    @api.depends_context("lang")
+    def _compute_ficha_first_fill_note(self):
+        note = self.env["ficha.batch.place"]._get_first_fill_note()
+        self.ficha_first_fill_note = note
 
     @api.depends("commercial_partner_id")
     @api.depends_context("company", "allowed_company_ids", "lang", "tz")

@@ -4,12 +4,18 @@ import pytz
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import groupby, split_every
+from odoo.tools import SQL, groupby
 
+from ..tools.batches import has_left, run_in_order
 from ..tools.groups import INTERNAL
 from ..tools.query import query_column, query_select
+from ..tools.retry import retrying
 
-BATCH = 1000
+BATCH = 500
+
+COLOURS = "ficha_cliente.ir_cron_followup_colors"
+# How long after midnight: what colours go by is brought up to date before.
+MINUTE = 20
 
 
 class ResPartner(models.Model):
@@ -63,7 +69,7 @@ class ResPartner(models.Model):
         :return: list of ``(partner id, rule, reason, amount)``, rule empty where none
             holds any more; only customers with automatic colour that would change
         """
-        decided = self._followup_decide(partners)
+        decided = self._followup_decide_today(partners)
         return self._followup_compare(
             self._followup_candidates(decided, partners), decided
         )
@@ -83,13 +89,31 @@ class ResPartner(models.Model):
         return decided
 
     @api.model
+    def _followup_decide_today(self, partners=None):
+        """What the rules say, for the day it is: of a person who acts, theirs; of a
+        scheduled action, that of each customer's person in charge.
+
+        :return: as :meth:`_followup_decide`
+        """
+        if self.env.context.get("tz") or self.env.user.tz:
+            return self._followup_decide(partners)
+        days = self._followup_days()
+        zones = {day: zone for zone, day in days.items()}
+        groups = self._followup_customers_by_day(days, partners)
+        decided = {}
+        for day, ids in groups.items():
+            found = self.with_context(tz=zones[day])._followup_decide(partners)
+            if ids is not None:
+                found = {pid: found[pid] for pid in found.keys() & set(ids)}
+            decided.update(found)
+        return decided
+
+    @api.model
     def _followup_candidates(self, decided, partners=None):
         """Customers of automatic colour to look at, in one query that reads no more
         of each than three numbers.
 
-        :return: list of ids: first those who change colour or rule, and then those of
-            whom only the figures of the reason may have moved. So a run that is
-            continued does not look again at what the one before did
+        :return: list of ids, those who change colour or rule first
         """
         domain = Domain("followup_mode", "=", "automatic")
         if partners is None:
@@ -238,36 +262,53 @@ class ResPartner(models.Model):
         """Nightly: colours given by hand whose date has come go back to the rules,
         and the rules give every automatic customer its colour.
 
-        Commits batch by batch; only customers that really change are worked on, so
-        an interrupted run is continued by the next one.
+        It comes when the day begins in each zone that somebody of ours is in, and once
+        a day in any case. Commits batch by batch, and an interrupted run goes on where
+        it was.
         """
-        today = self._followup_today()
-        expired = self.search(
-            [("followup_mode", "=", "manual"), ("followup_manual_until", "<=", today)]
+        if has_left(self.env):
+            return
+        retrying(self.env, self._followup_expire)
+        self._followup_wake_at_midnight(COLOURS, MINUTE)
+        begun = time.monotonic()
+        decided = self._followup_decide_today()
+        ids = sorted(self._followup_candidates(decided))
+        run_in_order(
+            self.env,
+            COLOURS,
+            ids,
+            lambda some: self._followup_apply(self._followup_compare(some, decided)),
+            BATCH,
+            # work at least for as long as deciding took: with a hundred thousand
+            # customers a run would otherwise spend its time on deciding again and again
+            at_least=time.monotonic() - begun,
         )
-        expired._write_followup(
+
+    @api.model
+    def _followup_expire(self):
+        """Colours given by hand whose last day has come, where the person in charge
+        is, go back to the rules."""
+        self.flush_model(["followup_mode", "followup_manual_until"])
+        joins, today = self._followup_own_day_sql(self._followup_days())
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT p.id FROM res_partner p %s
+                    WHERE p.followup_mode = 'manual' AND p.active
+                      AND p.followup_manual_until <= %s""",
+                joins,
+                today,
+            )
+        )
+        self.browse([pid for (pid,) in rows])._write_followup(
             [
                 {
                     "id": pid,
                     "followup_mode": "automatic",
                     "followup_manual_until": None,
                 }
-                for pid in expired.ids
+                for (pid,) in rows
             ]
         )
-        begun = time.monotonic()
-        decided = self._followup_decide()
-        ids = self._followup_candidates(decided)
-        # work at least for as long as deciding took: with a hundred thousand customers
-        # a run would otherwise spend its time on deciding, again and again
-        enough = 2 * time.monotonic() - begun
-        remaining = len(ids)
-        for batch in split_every(BATCH, ids, list):
-            self._followup_apply(self._followup_compare(batch, decided))
-            remaining -= len(batch)
-            left = self.env["ir.cron"]._commit_progress(len(batch), remaining=remaining)
-            if not left and time.monotonic() >= enough:
-                break
 
     # --------------------------------------------------------------------------
     # Whom a follow-up rule holds for, as conditions: a list of a hundred thousand

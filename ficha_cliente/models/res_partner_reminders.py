@@ -1,11 +1,9 @@
-from datetime import timedelta
-
-import pytz
-
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
-BATCH = 2000
+from ..tools.batches import run_in_order
+
+BATCH = 1000
 
 
 class ResPartner(models.Model):
@@ -15,41 +13,37 @@ class ResPartner(models.Model):
 
     @api.model
     def _cron_followup_reminders(self):
-        """Daily: make a reminder for every customer whose next contact is due and who
-        has none open.
+        """Hourly: make a reminder for every customer whose next contact is due, where
+        the person in charge is, and who has none open. So they are there when the day
+        begins, wherever that is.
 
         Nothing for archived, do-not-contact or blacklisted customers. It commits after
         every batch and looks only for what is missing, so it can be stopped at any
         moment and run as often as one likes.
         """
-        after, remaining = 0, None
-        while rows := self._followup_due(after, BATCH):
-            if remaining is None:
-                remaining = (
-                    self._followup_due_count() if len(rows) == BATCH else len(rows)
-                )
-            self._followup_create_reminders(rows)
-            after = rows[-1][0]
-            remaining = max(remaining - len(rows), 0)
-            left = self.env["ir.cron"]._commit_progress(len(rows), remaining=remaining)
-            if not left:
-                break
+        self.env.cr.execute(
+            SQL("SELECT p.id %s ORDER BY p.id", self._followup_due_sql())
+        )
+        ids = [pid for (pid,) in self.env.cr.fetchall()]
+        run_in_order(
+            self.env,
+            "ficha_cliente.ir_cron_followup_reminders",
+            ids,
+            lambda some: self._followup_create_reminders(
+                self._followup_due(0, len(some), some)
+            ),
+            BATCH,
+        )
 
     def _followup_due_sql(self):
         """FROM and WHERE of customers with a due contact and no open reminder."""
         self.flush_model()
         self.env["mail.activity"].flush_model()
-        # the last place on earth where the day begins; each row is then judged in the
-        # zone of the person in charge
-        latest = (fields.Datetime.now() + timedelta(hours=14)).date()
+        joins, today = self._followup_own_day_sql(self._followup_days())
         return SQL(
             """
               FROM res_partner p
-         LEFT JOIN res_users charge ON charge.id = p.followup_user_id AND charge.active
-         LEFT JOIN res_users seller ON seller.id = p.user_id AND seller.active
-         LEFT JOIN res_company company ON company.id = COALESCE(p.company_id, %s)
-         LEFT JOIN res_users fallback
-                ON fallback.id = company.followup_fallback_user_id AND fallback.active
+                   %s
              WHERE p.next_contact_date <= %s
                AND p.active
                AND p.commercial_partner_id = p.id
@@ -62,18 +56,15 @@ class ResPartner(models.Model):
                     WHERE a.res_model = 'res.partner' AND a.res_id = p.id
                       AND a.ficha_reminder AND a.active)
             """,
-            self.env.company.id,
-            latest,
+            joins,
+            today,
         )
 
-    def _followup_due_count(self):
-        self.env.cr.execute(SQL("SELECT count(*) %s", self._followup_due_sql()))
-        return self.env.cr.fetchone()[0]
-
-    def _followup_due(self, after, limit):
+    def _followup_due(self, after, limit, among=None):
         """Customers to remind of, in the order of their ids.
 
         :param after: only ids greater than this one
+        :param among: list of ids; all when None
         :return: rows ``(partner id, date, state id, reason, user id)``
         """
         self.env.cr.execute(
@@ -81,9 +72,10 @@ class ResPartner(models.Model):
                 """SELECT p.id, p.next_contact_date, p.followup_state_id,
                           p.followup_reason,
                           COALESCE(charge.id, seller.id, fallback.id)
-                       %s AND p.id > %s ORDER BY p.id LIMIT %s""",
+                       %s AND p.id > %s AND %s ORDER BY p.id LIMIT %s""",
                 self._followup_due_sql(),
                 after,
+                SQL("TRUE") if among is None else SQL("p.id = ANY(%s)", among),
                 limit,
             )
         )
@@ -94,15 +86,10 @@ class ResPartner(models.Model):
 
         :param rows: from :meth:`_followup_due`
         """
-        users = self.env["res.users"].browse({row[4] for row in rows if row[4]})
-        today = {user.id: self._followup_today_of(user) for user in users}
-        today[None] = self._followup_today()
         contents = {}
         values = []
         model_id = self.env["ir.model"]._get_id("res.partner")
         for pid, date, state_id, reason, user_id in rows:
-            if date > today[user_id]:
-                continue
             key = (state_id, user_id)
             if key not in contents:
                 contents[key] = self._followup_reminder_content(*key)
@@ -125,12 +112,6 @@ class ResPartner(models.Model):
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
             values
         )
-
-    def _followup_today_of(self, user):
-        if not user.tz:
-            return self._followup_today()
-        now = pytz.utc.localize(fields.Datetime.now())
-        return now.astimezone(pytz.timezone(user.tz)).date()
 
     def _followup_reminder_content(self, state_id, user_id):
         """Activity type and text of a state's reminder, in the user's language."""

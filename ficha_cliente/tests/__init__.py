@@ -1,3 +1,4 @@
+from . import test_batches
 from . import test_buttons
 from . import test_client_code_bulk
 from . import test_client_code_company
@@ -17,7 +18,6 @@ from . import test_content_personal
 from . import test_content_tour
 from . import test_demo_data
 from . import test_figures
-from . import test_former_values
 from . import test_followup
 from . import test_followup_done
 from . import test_followup_hooks
@@ -28,9 +28,11 @@ from . import test_followup_planned
 from . import test_followup_reminders
 from . import test_followup_rules
 from . import test_followup_tour
-from . import test_lifecycle_birth
+from . import test_followup_zones
+from . import test_former_values
 from . import test_handover
 from . import test_handover_tour
+from . import test_lifecycle_birth
 from . import test_nobody
 from . import test_portal
 from . import test_prefill

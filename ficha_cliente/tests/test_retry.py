@@ -1,5 +1,5 @@
 import logging
-from unittest.mock import Mock
+from unittest.mock import Mock, patch
 
 from psycopg2.errors import (
     DeadlockDetected,
@@ -28,6 +28,7 @@ class TestRetry(BaseCase):
         self.work = self.calls.work
         self.calls.attach_mock(self.fake.flush_all, "flush_all")
         self.calls.attach_mock(self.fake.cr.rollback, "rollback")
+        self.sleep = self.startPatcher(patch.object(retry.time, "sleep"))
 
     def names(self):
         """What was called, in order."""
@@ -70,6 +71,43 @@ class TestRetry(BaseCase):
         again = MAX_TRIES_ON_CONCURRENCY_FAILURE - 1
         self.assertEqual(self.fake.cr.rollback.call_count, again)
         self.assertEqual(len(logs.output), again)
+
+    def test_the_pauses_are_by_lot_and_longer_each_time(self):
+        self.work.side_effect = SerializationFailure()
+        with (
+            self.assertRaises(SerializationFailure),
+            patch.object(retry.random, "uniform", lambda _low, high: high),
+        ):
+            retry.retrying(self.fake, self.work)
+        pauses = [call.args[0] for call in self.sleep.call_args_list]
+        self.assertEqual(pauses, [retry.PAUSE * n for n in (1, 2, 4, 8)])
+
+    def test_no_further_try_when_it_is_late(self):
+        self.work.side_effect = SerializationFailure()
+        with self.assertRaises(SerializationFailure):
+            retry.retrying(self.fake, self.work, until=0)
+        self.assertEqual(self.names(), ["work"])
+
+    def test_the_caller_may_take_a_smaller_bite(self):
+        upset = self.calls.upset
+        self.work.side_effect = [SerializationFailure(), 7]
+        retry.retrying(self.fake, self.work, upset=upset)
+        self.assertEqual(
+            self.names(), ["work", "rollback", "upset", "work", "flush_all"]
+        )
+
+    def test_what_is_repeated_is_no_error_in_the_log(self):
+        logger = logging.getLogger("odoo.sql_db")
+
+        def work():
+            logger.error("bad query: %s\nERROR: %s", "SELECT", self.errors.pop())
+
+        with self.assertLogs(logger, logging.ERROR) as logs:
+            self.errors = [SerializationFailure()]
+            retry.retrying(self.fake, work)
+            self.errors = [UniqueViolation()]
+            retry.retrying(self.fake, work)
+        self.assertEqual(len(logs.output), 1, "the other one is")
 
     def test_other_errors_are_not_repeated(self):
         for error in (UniqueViolation, ValueError):

@@ -14,6 +14,8 @@ class FichaPurchaseQueue(models.Model):
     _log_access = False
 
     _cron_xmlid = "ficha_cliente_history.ir_cron_purchase_queue"
+    # their colours
+    _writes_contacts = True
 
     @api.model
     def _mark(self, **ids):
@@ -66,6 +68,10 @@ class FichaPurchaseQueue(models.Model):
 
     @api.model
     def _refresh_partners(self, partners):
-        """The hook of the queue: their figures, and what the rules say of them now."""
-        self.env["ficha.purchase.summary"]._refresh(partners)
+        """The hook of the queue: their figures, of the day it is for each, and what the
+        rules say of them now."""
+        groups = partners._followup_customers_by_day(partners=partners)
+        for day, ids in groups.items():
+            some = partners if ids is None else partners.browse(ids)
+            self.env["ficha.purchase.summary"]._refresh(some, today=day)
         partners._followup_evaluate()

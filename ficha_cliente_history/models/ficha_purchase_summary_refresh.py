@@ -5,8 +5,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.batches import has_left, run_in_order
 from odoo.addons.ficha_cliente.tools.purchases import is_of_purchase, purchase_day
-from odoo.addons.ficha_cliente.tools.retry import retrying
 
 from .ficha_purchase_summary_documents import HASHES
 from .ficha_purchase_summary_forecast import OWN_INTERVALS
@@ -40,6 +40,11 @@ _logger = logging.getLogger(__name__)
 # every row is made again from its documents once in so many nights
 REBUILD_DAYS = 30
 PARAMETER = "ficha_cliente_history.purchase_reconcile"
+RECONCILE = "ficha_cliente_history.ir_cron_purchase_reconcile"
+# How long after midnight: before the colours, which read the histories.
+MINUTE = 5
+# So many documents are read while somebody waits for the installation.
+AT_ONCE = 100_000
 
 
 class FichaPurchaseSummary(models.Model):
@@ -308,15 +313,46 @@ class FichaPurchaseSummary(models.Model):
         Compares every row with its documents and makes again those that differ; one in
         thirty is made again in any case, so within a month nothing is taken on trust.
         Then computes for everybody what moves with the calendar. What the queue still
-        holds is not drift and is refreshed first. Notes how much was repaired.
+        holds is not drift and is refreshed first. Notes how much was repaired. It comes
+        when the day begins in each zone that somebody of ours is in, and once a day in
+        any case.
         """
-        Cron = self.env["ir.cron"]
-        self.env["ficha.purchase.queue"]._cron_refresh()
-        today = self.env["res.partner"]._followup_today()
-        retrying(self.env, lambda: self._reconcile(today))
-        Cron._commit_progress(1, remaining=1)
-        retrying(self.env, lambda: self._forecast_all(today))
-        Cron._commit_progress(1, remaining=0)
+        if has_left(self.env):
+            return
+        Partner = self.env["res.partner"]
+        Partner._followup_wake_at_midnight(RECONCILE, MINUTE)
+        if not self.env["ficha.purchase.queue"]._cron_refresh():
+            return
+        today = Partner._followup_today()
+        steps = [lambda: self._reconcile(today), self._forecast_each_day]
+        run_in_order(
+            self.env,
+            RECONCILE,
+            list(range(1, len(steps) + 1)),
+            lambda some: steps[some[0] - 1](),
+            1,
+        )
+
+    @api.model
+    def _forecast_each_day(self):
+        """As :meth:`_forecast_all`, for the day it is where each customer is looked
+        after."""
+        groups = self.env["res.partner"]._followup_customers_by_day()
+        if len(groups) == 1:
+            return self._forecast_all(next(iter(groups)))
+        companies = set(self.env["ficha.purchase.rhythm"]._measure(min(groups)))
+        companies.update(self.env["ficha.segment.threshold"]._refresh(min(groups)))
+        changed = set()
+        for day, ids in groups.items():
+            condition = SQL(
+                "%s AND (row.refreshed_on IS DISTINCT FROM %s"
+                " OR row.company_id = ANY(%s))",
+                self._rows(ids),
+                day,
+                list(companies),
+            )
+            changed |= self._forecast_rows(day, condition)
+        return changed
 
     @api.model
     def _reconcile(self, today):
@@ -326,9 +362,11 @@ class FichaPurchaseSummary(models.Model):
         self.env["account.move"]._purchases_link()
         # what was dated ahead counts from today on: that is no drift
         self._rebuild(today, self._ids_of_documents_dated_ahead(today))
+        first = self._is_empty()
         repaired = self._refresh_documents(today)
         repaired |= self._rebuild(today, self._ids_to_rebuild(today))
-        self._note_repairs(len(repaired))
+        # the first ones were not wrong
+        self._note_repairs(0 if first else len(repaired))
 
     def _ids_of_documents_dated_ahead(self, today):
         last = self._get_last_reconciliation()
@@ -390,20 +428,30 @@ class FichaPurchaseSummary(models.Model):
 
     @api.model
     def _fill_after_installation(self):
-        """The histories of a database that had invoices already, in SQL."""
-        self._refresh()
+        """The histories of a database that had invoices already, in SQL: at once, or of
+        a big base in the background. The installation is one request, and a worker may
+        not take long for it."""
         self.env.cr.execute("DELETE FROM ficha_purchase_queue")
+        documents = self._documents(fields.Date.today())
+        rows = self.env.execute_query(
+            SQL("SELECT FROM account_move WHERE %s LIMIT %s", documents, AT_ONCE + 1)
+        )
+        if len(rows) <= AT_ONCE:
+            self._refresh()
+        else:
+            self.env["ficha.batch.place"]._start_first_fill(RECONCILE)
 
     @api.model
     def _fill_when_empty(self):
         """At an update: wake the nightly action where there are no histories yet."""
-        empty = not self.env.execute_query(
-            SQL("SELECT FROM ficha_purchase_summary LIMIT 1")
-        )
-        if empty and self.env.execute_query(
+        if self._is_empty() and self.env.execute_query(
             SQL(
                 "SELECT FROM account_move WHERE %s LIMIT 1",
                 self._documents(fields.Date.today()),
             )
         ):
-            self.env.ref("ficha_cliente_history.ir_cron_purchase_reconcile")._trigger()
+            self.env.ref(RECONCILE)._trigger()
+
+    def _is_empty(self):
+        sql = SQL("SELECT FROM ficha_purchase_summary LIMIT 1")
+        return not self.env.execute_query(sql)

@@ -17,7 +17,8 @@ class ResConfigSettings(models.TransientModel):
         last = self.env["ficha.purchase.summary"]._get_last_reconciliation()
         for settings in self:
             if not last:
-                note = self.env._("Not yet: it runs every night.")
+                note = self.env["ficha.batch.place"]._get_first_fill_note()
+                note = note or self.env._("Not yet: it runs every night.")
             else:
                 note = self.env._(
                     "%(date)s: %(repaired)s of %(rows)s histories were repaired.",

@@ -1,6 +1,13 @@
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 from .common_purchase import PurchaseCommon
+
+GROUP = "ficha_cliente.group_ficha_user"
+REFRESH = "odoo.addons.ficha_cliente_history.models.ficha_purchase_summary_refresh"
 
 
 @tagged("post_install", "-at_install")
@@ -45,6 +52,28 @@ class TestPurchaseIncremental(PurchaseCommon):
         note = self.env["res.config.settings"].create({}).ficha_reconcile_note
         self.assertIn("3", note)
 
+    def test_a_big_base_is_filled_in_the_background(self):
+        """The installation only asks for it; screens say so until it is done."""
+        self._documents((60, 100), (20, 200))
+        self.env.cr.execute("DELETE FROM ficha_purchase_summary")
+        self.env.invalidate_all()
+        with patch(f"{REFRESH}.AT_ONCE", 1):
+            self.Summary._fill_after_installation()
+        self.assertFalse(self._row())
+        note = self.customer.with_user(self.seller).ficha_first_fill_note
+        self.assertIn("background", note)
+        self.assertEqual(self._night()["repaired"], 0, "what is new was not wrong")
+        self.assertEqual(self._row().revenue, 300)
+        self.assertFalse(self.customer.ficha_first_fill_note)
+
+    def test_a_small_base_is_filled_at_once(self):
+        self._documents((60, 100), (20, 200))
+        self.env.cr.execute("DELETE FROM ficha_purchase_summary")
+        self.env.invalidate_all()
+        self.Summary._fill_after_installation()
+        self.assertEqual(self._row().revenue, 300)
+        self.assertFalse(self.customer.ficha_first_fill_note)
+
     def test_what_waits_is_no_drift(self):
         self._night()
         self._documents((20, 300))
@@ -64,3 +93,16 @@ class TestPurchaseIncremental(PurchaseCommon):
             if self.customer.id in ids:
                 nights.append(day)
         self.assertEqual(len(nights), 1)
+
+    def test_twelve_months_are_those_of_each_one_s_day(self):
+        """The night of a base with people on both sides of the day line."""
+        self.env["res.users"].search([("share", "=", False)]).tz = "Europe/Madrid"
+        east, west = self._customers(2)
+        for customer, zone in ((east, "Pacific/Auckland"), (west, "America/Bogota")):
+            customer.user_id = self._user(f"night_{zone[:4]}", GROUP)
+            customer.user_id.tz = zone
+            self._documents((60, 100), (20, 200), partner=customer)
+        with freeze_time(f"{self.today} 12:30:00"):
+            self._night()
+        days = [row.refreshed_on - self.today for row in map(self._row, (east, west))]
+        self.assertEqual([day.days for day in days], [1, 0])

@@ -152,6 +152,23 @@ class TestPurchaseQueue(PurchaseCommon):
         self.assertEqual(len(left), 3)
         self.assertEqual(set(taken.ids + left), set(partners.ids))
 
+    def test_a_run_whose_time_is_over(self):
+        """It does a batch all the same, and wakes the scheduler for the rest."""
+        for partner in self._customers(3):
+            self._documents((20, 100), partner=partner)
+        self._queued()
+        cron = self.env.ref("ficha_cliente_history.ir_cron_purchase_queue")
+        with (
+            patch("odoo.addons.base.models.ir_cron.MIN_TIME_PER_JOB", 0),
+            patch.object(type(self.Queue), "_batch", 1),
+            patch.object(type(cron), "_trigger", autospec=True) as trigger,
+        ):
+            self._work_off()
+        self.assertEqual(len(self._queued()), 2)
+        self.assertEqual(trigger.call_args.args[0].id, cron.id)
+        self._work_off()
+        self.assertFalse(self._queued())
+
     def test_colours_after_the_refresh(self):
         """Rules see the refreshed history, in the scheduled action."""
         rules = self.env["ficha.followup.rule"].sudo()

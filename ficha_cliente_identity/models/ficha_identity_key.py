@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.models.ficha_contact_point import PHONE_KINDS
+from odoo.addons.ficha_cliente.tools.batches import has_left, run_in_order
+from odoo.addons.ficha_cliente.tools.retry import retrying
 
 from ..tools import normalize
 
@@ -18,6 +20,7 @@ KINDS = [
     ("name", "Word of the name"),
 ]
 DATA = "ficha_cliente_identity.identity_key"
+CHECK = "ficha_cliente_identity.ir_cron_identity_check"
 
 # Kinds of raw texts that a contact had before, and the kind of key they become: what
 # somebody asks for is looked up in one place, and the mark tells the two apart.
@@ -479,9 +482,16 @@ class FichaIdentityKey(models.Model):
     @api.model
     def _fill_when_empty(self):
         """Make the keys of a database that has none: called by the data files, at the
-        installation and at an update from before there were any."""
-        if not self.env.execute_query(SQL("SELECT FROM ficha_identity_key LIMIT 1")):
+        installation and at an update from before there were any. Those of a big base
+        are made in the background: the installation is one request, and a worker may
+        not take long for it."""
+        if self.env.execute_query(SQL("SELECT FROM ficha_identity_key LIMIT 1")):
+            return
+        last = self.env.execute_query(SQL("SELECT max(id) FROM res_partner"))[0][0]
+        if last <= SLICE:
             self._rebuild()
+        else:
+            self.env["ficha.batch.place"]._start_first_fill(CHECK)
 
     @api.model
     def _rebuild(self):
@@ -568,10 +578,14 @@ class FichaIdentityKey(models.Model):
         """Compare a sample of contacts with their data, and put right what is wrong.
 
         When more than ``TOLERATED_PERCENT`` of them were wrong (rows changed past the
-        ORM, say), everybody is looked at, in slices that commit. The words of names are
-        counted as well.
+        ORM, say, or a base so big that its first keys are made here), everybody is
+        looked at, in slices that commit. The words of names are counted as well.
         """
-        Cron = self.env["ir.cron"]
+        if has_left(self.env):
+            return
+        if self.env["ficha.batch.place"]._is_under_way(CHECK):
+            self._repair_all()
+            return
         sample = self.env.execute_query(
             SQL(
                 """
@@ -585,27 +599,27 @@ class FichaIdentityKey(models.Model):
         wrong = self._sync([partner_id for (partner_id,) in sample])
         self.env["ficha.identity.word"]._recount()
         _logger.info("identity keys: %s of %s contacts wrong", wrong, len(sample))
-        Cron._commit_progress(len(sample))
         if wrong * 100 > max(len(sample), 1) * TOLERATED_PERCENT:
             self._repair_all()
 
     @api.model
     def _repair_all(self):
         """Compare everybody, in slices that commit."""
-        last, wrong = 0, 0
-        while ids := [
-            partner_id
-            for (partner_id,) in self.env.execute_query(
+        last = self.env.execute_query(SQL("SELECT max(id) FROM res_partner"))[0][0]
+        starts = list(range(1, last + 1, INCREMENTAL_SLICE))
+        if run_in_order(self.env, CHECK, starts, self._repair_slices, 1):
+            retrying(self.env, self.env["ficha.identity.word"]._recount)
+            _logger.info("identity keys: all contacts were compared")
+
+    @api.model
+    def _repair_slices(self, starts):
+        """:param starts: the first ids of slices of contacts"""
+        for start in starts:
+            rows = self.env.execute_query(
                 SQL(
-                    "SELECT id FROM res_partner WHERE id > %s ORDER BY id LIMIT %s",
-                    last,
-                    INCREMENTAL_SLICE,
+                    "SELECT id FROM res_partner WHERE id BETWEEN %s AND %s",
+                    start,
+                    start + INCREMENTAL_SLICE - 1,
                 )
             )
-        ]:
-            wrong += self._sync(ids)
-            last = ids[-1]
-            self.env["ir.cron"]._commit_progress(len(ids))
-        _logger.warning(
-            "identity keys: %s contacts were wrong and are right now", wrong
-        )
+            self._sync([partner_id for (partner_id,) in rows])

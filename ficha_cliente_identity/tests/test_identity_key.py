@@ -1,5 +1,9 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, new_test_user, tagged
+
+KEYS = "odoo.addons.ficha_cliente_identity.models.ficha_identity_key"
 
 
 @tagged("post_install", "-at_install")
@@ -197,6 +201,34 @@ class TestIdentityKey(TransactionCase):
             cron.method_direct_trigger()
         self.assertEqual(self.values(self.firm, "name"), ["talleres", "urena"])
         self.assertEqual(self.values(self.contact, "phone"), ["+34612345678"])
+
+    def test_a_big_base_is_filled_in_the_background(self):
+        """The installation only asks for it; screens say so until it is done."""
+        self.keys._flush_pending()
+        query = (
+            "SELECT partner_id, kind, value FROM ficha_identity_key ORDER BY 1, 2, 3"
+        )
+        self.env.cr.execute(query)
+        before = self.env.cr.fetchall()
+        self.env.cr.execute("DELETE FROM ficha_identity_key")
+        place = self.env["ficha.batch.place"]
+        with patch(f"{KEYS}.SLICE", 0):
+            self.keys._fill_when_empty()
+        self.assertFalse(self.keys.search([], limit=1))
+        self.assertTrue(place._get_first_fill_note())
+        cron = self.env.ref("ficha_cliente_identity.ir_cron_identity_check")
+        domain = [("cron_id", "=", cron.id)]
+        self.assertTrue(self.env["ir.cron.trigger"].search(domain), "at once")
+        with (
+            self.enter_registry_test_mode(),
+            patch("odoo.addons.base.models.ir_cron.MIN_TIME_PER_JOB", 0),
+        ):
+            cron.method_direct_trigger()
+        with self.enter_registry_test_mode():  # a small base was done already
+            cron.method_direct_trigger()
+        self.env.cr.execute(query)
+        self.assertEqual(self.env.cr.fetchall(), before)
+        self.assertFalse(place._get_first_fill_note())
 
 
 @tagged("post_install", "-at_install")

@@ -293,28 +293,33 @@ class FichaImport(models.Model):
         stopped._trigger_cron()
 
     def _batch(self, session):
-        """Extended: import the next rows, with the rights of who imports."""
-        if not session:
+        """Extended: import the next rows, with the rights of who imports. Whoever sees
+        the last ones come in sees that it has ended."""
+        if "run" not in session:
             run = self._as_user()
             session.update(run=run, parser=RowParser(run.env, Lookup(run.env)))
-        done = session["run"]._import_batch(session["parser"])
-        if not done:
+        limit = max(1, int(BATCH * session.get("share", 1)))
+        run = session["run"].with_context(ficha_import_limit=limit)
+        done = run._import_batch(session["parser"])
+        if self.state == "running" and not self._waiting_lines(1):
             self._end()
         return done
+
+    def _waiting_lines(self, limit):
+        """The next rows to import: companies before those who work there."""
+        lines = self.env["ficha.import.line"].sudo()  # what rows said is nobody's
+        return lines.search(
+            [("import_id", "=", self.id), ("done", "!=", True)],
+            order="depth, number",
+            limit=limit,
+        )
 
     def _import_batch(self, parser):
         """Import the next rows.
 
         :return: how many; 0 when there are none left
         """
-        lines = self.env[
-            "ficha.import.line"
-        ].sudo()  # what rows said is nobody's to see
-        lines = lines.search(
-            [("import_id", "=", self.id), ("done", "!=", True)],
-            order="depth, number",
-            limit=BATCH,
-        )
+        lines = self._waiting_lines(self.env.context.get("ficha_import_limit", BATCH))
         # those of a company come after the batch with their company
         lines = lines.filtered(lambda line: line.depth == lines[0].depth)
         bad = lines.filtered(lambda line: line.outcome == "error")

@@ -45,6 +45,31 @@ class TestImportRun(ImportCase):
         partner = self.partner("Cliente 6 Import")
         self.assertEqual(partner.create_uid, self.user, "in the name of who imports")
 
+    def test_it_is_done_with_its_last_rows(self):
+        """And not at the next run, an hour later."""
+        run = self.big(6).sudo()  # two batches, both full
+        run._step()
+        self.assertEqual((run.state, run.done_count), ("running", 3))
+        run._step()
+        self.assertEqual((run.state, run.done_count), ("done", 6))
+        self.assertTrue(run.ended)
+
+    def test_a_run_whose_time_is_over_comes_back_at_once(self):
+        run = self.big()
+        domain = [("cron_id", "=", self.cron.id)]
+        triggers = self.env["ir.cron.trigger"].search(domain)
+        triggers.unlink()
+        with (
+            patch("odoo.addons.base.models.ir_cron.MIN_TIME_PER_JOB", 0),
+            patch.object(type(self.cron), "_trigger", autospec=True) as trigger,
+        ):
+            self.run_cron()
+        self.assertEqual(run.done_count, 3, "a batch, and no call for nothing")
+        # which also wakes the scheduler, unlike what Odoo does of its own
+        self.assertEqual(trigger.call_args.args[0].id, self.cron.id)
+        self.run_cron()
+        self.assertEqual(run.state, "done")
+
     def test_stopped_and_resumed(self):
         run = self.big()
         import_batch = type(run)._import_batch

@@ -1,12 +1,13 @@
 import json
+from bisect import bisect_right
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.batches import has_left, run_batches
 from odoo.addons.ficha_cliente.tools.merge import Pairs
-from odoo.addons.ficha_cliente.tools.retry import retrying
 
 from ..tools.duplicate_score import evidence_text
 
@@ -376,7 +377,8 @@ class FichaDuplicate(models.Model):
         scanned instead. Each batch is committed; a run that is interrupted goes on
         where it was the next time.
         """
-        Cron = self.env["ir.cron"]
+        if has_left(self.env):
+            return
         scan = self._last_scan()
         progress = scan.incremental or {}
         if not progress.get("since") or (
@@ -391,17 +393,23 @@ class FichaDuplicate(models.Model):
                 last=0,
             )
         ids = self._changed(progress)
-        if not Cron._commit_progress(remaining=len(ids)):
-            return
-        while ids:
-            batch, ids = ids[:BATCH], ids[BATCH:]
-            progress["last"] = batch[-1]
-            retrying(self.env, lambda batch=batch: self._refresh_contacts(batch))
-            scan.incremental = progress
-            if not Cron._commit_progress(len(batch), remaining=len(ids)):
-                return
-        scan.incremental = {"since": progress["until"], "key": progress["until_key"]}
-        Cron._commit_progress(remaining=0)
+
+        def start():
+            return bisect_right(ids, (scan.incremental or {}).get("last", 0))
+
+        def batch(share):
+            begin = start()
+            some = ids[begin : begin + max(1, int(BATCH * share))]
+            if some:
+                self._refresh_contacts(some)
+                scan.incremental = {**progress, "last": some[-1]}
+            return len(some)
+
+        if run_batches(self.env, batch, lambda: len(ids) - start()):
+            scan.incremental = {
+                "since": progress["until"],
+                "key": progress["until_key"],
+            }
 
     @api.model
     def _refresh_contacts(self, partner_ids):

@@ -1,9 +1,12 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.batches import run_in_order
 from odoo.addons.ficha_cliente.tools.retry import retrying
 
-STRETCH = 50_000
+# Ids of contacts that are measured together by the daily action.
+STRETCH = 10_000
+DAILY = "ficha_cliente_quality.ir_cron_quality_daily"
 DATA = "ficha_cliente_quality.queue"
 
 
@@ -43,17 +46,14 @@ class FichaQualityQueue(models.Model):
 
     @api.model
     def _cron_daily(self):
-        """Measure everybody, in stretches, and note the figures of the day."""
-        Cron = self.env["ir.cron"]
-        Quality = self.env["ficha.quality"]
+        """Measure everybody, in stretches, and then note the figures of the day."""
         last = self.env.execute_query(SQL("SELECT max(id) FROM res_partner"))[0][0] or 0
-        starts = range(1, last + 1, STRETCH)
-        Cron._commit_progress(remaining=len(starts) + 1)
+        starts = list(range(1, last + 1, STRETCH))
+        if run_in_order(self.env, DAILY, starts, self._measure, 1):
+            retrying(self.env, self.env["ficha.quality.day"]._snapshot)
+
+    @api.model
+    def _measure(self, starts):
+        """:param starts: the first ids of stretches of contacts"""
         for start in starts:
-            stretch = (start, start + STRETCH - 1)
-            retrying(
-                self.env, lambda between=stretch: Quality._refresh(between=between)
-            )
-            Cron._commit_progress(1)
-        retrying(self.env, self.env["ficha.quality.day"]._snapshot)
-        Cron._commit_progress(1)
+            self.env["ficha.quality"]._refresh(between=(start, start + STRETCH - 1))

@@ -124,6 +124,10 @@ class FichaTemplate(models.Model):
             "ficha_cliente_quality.ir_cron_quality_daily", raise_if_not_found=False
         )
         if cron:
+            # those measured already are measured again too
+            self.env["ficha.batch.place"]._forget(
+                "ficha_cliente_quality.ir_cron_quality_daily"
+            )
             cron.sudo()._trigger()  # sudo: a manager of fichas has no right on crons
 
     @api.model

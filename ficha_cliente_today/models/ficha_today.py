@@ -61,7 +61,8 @@ class FichaToday(models.AbstractModel):
             for managers, except one's own ``user_id``. ``auto`` is ``mine``, or ``all``
             for a manager who follows nobody up
         :return: dict with ``title``, ``person``, ``scope``, ``user_id``, ``people``
-            (whose day one may see), ``waiting_count``, ``currency_id``, ``sections``
+            (whose day one may see), ``note`` (what there is to know beforehand, mostly
+            nothing), ``waiting_count``, ``currency_id``, ``sections``
             (list of dicts with ``key``, ``title``, ``count``, ``amounts``
             (dicts with ``amount`` and ``note``: what was added up) and at most 30
             ``lines``), ``month`` and ``next``. Money is in the active company's
@@ -89,6 +90,7 @@ class FichaToday(models.AbstractModel):
             "user_id": day.user.id,
             "person": day.user.name or self.env._("Everybody"),
             "people": self._today_people(),
+            "note": self.env["ficha.batch.place"]._get_first_fill_note(),
             "waiting_count": waiting,
             "currency_id": self.env.company.currency_id.id,
             "sections": sections,

@@ -67,6 +67,16 @@ class TestToday(TodayCommon):
         self.env.company.followup_fallback_user_id = self.user
         self.assertEqual(self.where(orphan), "now")
 
+    def test_it_says_that_figures_are_still_being_made(self):
+        place = self.env["ficha.batch.place"]
+        cron = "ficha_cliente.ir_cron_followup_plans"
+        today = self.env["ficha.today"].with_user(self.user)
+        self.assertFalse(today.get_today()["note"])
+        place._start_first_fill(cron)
+        self.assertIn("background", today.get_today()["note"])
+        place._forget(cron)
+        self.assertFalse(today.get_today()["note"])
+
     def test_scope(self):
         mine = self.client("Mine", self.red, TODAY)
         theirs = self.client("Theirs", self.red, TODAY, user_id=self.seller.id)
