@@ -6,7 +6,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import groupby, split_every
 
+from ..tools.moments import in_zone
 from ..tools.query import query_column, query_select
+from ..tools.searches import searches
 
 BATCH = 1000
 
@@ -44,7 +46,7 @@ class ResPartner(models.Model):
     def _followup_day_of(self, moment):
         """Day of a moment, in the user's zone or in the company's."""
         tz = self.env.user.tz or self.env.company.sudo().resource_calendar_id.tz
-        return pytz.utc.localize(moment).astimezone(pytz.timezone(tz or "UTC")).date()
+        return in_zone(moment, pytz.timezone(tz or "UTC")).date()
 
     def _followup_evaluate(self):
         """Let the rules decide the colour of these customers now."""
@@ -301,6 +303,7 @@ class ResPartner(models.Model):
             rule._check_list_rights()
         return rules
 
+    @searches("followup_matching_rule_id")
     def _search_followup_matching_rule_id(self, operator, value):
         if operator != "in":
             return NotImplemented
@@ -309,6 +312,7 @@ class ResPartner(models.Model):
             Domain("id", "in", list(rule._matching_ids({}))) for rule in rules
         )
 
+    @searches("followup_changing_rule_id")
     def _search_followup_changing_rule_id(self, operator, value):
         if operator != "in":
             return NotImplemented

@@ -8,6 +8,8 @@ records that are not there, or not for the reader, are left to the ORM, which sa
 Private (with an underscore, or ``@api.private``) is what no client calls.
 """
 
+import base64
+import binascii
 import functools
 import inspect
 from datetime import date, datetime
@@ -66,7 +68,8 @@ def only_one(records):
 
     :raise UserError: there is none, or there are several
     """
-    if len(records) != 1:
+    # there is no record 0, and a mixin has none at all
+    if len(records) != 1 or 0 in records._ids or records._abstract:
         raise UserError(records.env._("This is done with one record at a time."))
     return records
 
@@ -126,6 +129,15 @@ def a_file(value):
     """The content of a file in base64; whoever reads it asks how large it may be."""
     if not isinstance(value, str | bytes):
         raise NotThis
+    return value
+
+
+def a_base64(value):
+    """The content of a file in base64, as a file can be kept."""
+    try:
+        base64.b64decode(a_file(value))
+    except (binascii.Error, ValueError) as error:
+        raise NotThis from error
     return value
 
 
