@@ -190,7 +190,10 @@ class FichaFollowupRule(models.Model):
         :return: ``{partner id: figures}``
         """
         self.ensure_one()
-        found = getattr(self, f"_matching_{self.kind}")(partners)
+        try:
+            found = getattr(self, f"_matching_{self.kind}")(partners)
+        except OverflowError:  # there was no such day: the other rules go on
+            return {}
         if self.kind == "domain" or not found or self._holds_for_all():
             return found
         kept = self._condition_ids(Domain("id", "in", list(found)))
@@ -514,6 +517,7 @@ class FichaFollowupRule(models.Model):
 
         :return: window action
         """
+        only_one(self)
         return self._action_customers("followup_matching_rule_id", self.name)
 
     def action_open_changing(self):
@@ -521,6 +525,7 @@ class FichaFollowupRule(models.Model):
 
         :return: window action
         """
+        only_one(self)
         return self._action_customers(
             "followup_changing_rule_id",
             self.env._("%s: would change", self.name),

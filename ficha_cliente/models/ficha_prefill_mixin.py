@@ -16,6 +16,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare, plaintext2html
 
+from ..tools.arguments import only_one
+
 
 class FichaPrefillMixin(models.AbstractModel):
     """A document of a customer that fills itself from the customer file.
@@ -485,7 +487,7 @@ class FichaPrefillMixin(models.AbstractModel):
         :return: a notification that says what was added, or why nothing was.
         :raises UserError: if nothing can be added to it, or it has no customer.
         """
-        self.ensure_one()
+        only_one(self)
         self._ficha_check_usual()
         if not self.partner_id:
             raise UserError(

@@ -7,6 +7,7 @@ from . import test_client_code_numbers
 from . import test_client_code_posting
 from . import test_client_code_search
 from . import test_client_code_tour
+from . import test_conditions
 from . import test_contact_tax
 from . import test_contacts_tour
 from . import test_content_basic
@@ -17,7 +18,6 @@ from . import test_content_personal
 from . import test_content_tour
 from . import test_demo_data
 from . import test_figures
-from . import test_former_values
 from . import test_followup
 from . import test_followup_done
 from . import test_followup_hooks
@@ -28,9 +28,10 @@ from . import test_followup_planned
 from . import test_followup_reminders
 from . import test_followup_rules
 from . import test_followup_tour
-from . import test_lifecycle_birth
+from . import test_former_values
 from . import test_handover
 from . import test_handover_tour
+from . import test_lifecycle_birth
 from . import test_nobody
 from . import test_portal
 from . import test_prefill
@@ -39,6 +40,8 @@ from . import test_prefill_extension
 from . import test_prefill_tour
 from . import test_prefill_usual
 from . import test_proposal
+from . import test_public_methods
+from . import test_public_routes
 from . import test_purchase
 from . import test_query
 from . import test_retry

@@ -59,7 +59,6 @@ class TestConditions(FollowupCommon):
             "['!', ('marital_status', '=', False)]",
             "[('family_member_ids', '!=', False)]",
             "[('family_member_ids.name', 'ilike', 'a')]",
-            "[('user_ids.api_key_ids', '!=', False)]",
             "[('invoice_ids.amount_total', '>', 3)]",
         ):
             with self.subTest(domain=domain):

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
+
 SEGMENTS = [
     ("champion", "Best customers"),
     ("loyal", "Loyal"),
@@ -350,7 +352,7 @@ class FichaPurchaseSummary(models.Model):
 
         :return: action on the form of the ficha
         """
-        self.ensure_one()
+        only_one(self)
         return {
             "type": "ir.actions.act_window",
             "name": self.partner_id.display_name,

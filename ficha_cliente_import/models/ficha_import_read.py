@@ -4,7 +4,7 @@ import binascii
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from odoo.addons.ficha_cliente.tools.arguments import a_file, a_text, asks
+from odoo.addons.ficha_cliente.tools.arguments import a_base64, a_text, asks
 from odoo.addons.ficha_cliente.tools.groups import PERSONAL
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
@@ -50,7 +50,7 @@ class FichaImport(models.Model):
             raise UserError(self._sentence(problem))
 
     @api.model
-    @asks(file_name=a_text, content=a_file)
+    @asks(file_name=a_text, content=a_base64)
     def open_with_file(self, file_name, content):
         """Begin an import with a file that was dropped somewhere.
 

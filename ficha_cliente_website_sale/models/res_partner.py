@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.http import request
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -56,7 +58,7 @@ class ResPartner(models.Model):
 
         :return: window action
         """
-        self.ensure_one()
+        only_one(self)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Visits to the website"),
