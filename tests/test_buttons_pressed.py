@@ -52,6 +52,7 @@ NOT_PRESSED = {
     "action_solve": "closes a complaint",
     "action_start": "opens the hand-over: ficha_handover_tour",
     "action_switch": "switches a rule on or off",
+    "action_take_condition": "takes over the condition of who left",
     "action_undo": "undoes a merge or a proposal",
 }
 

@@ -1,1 +1,2 @@
+from . import ficha
 from . import portal

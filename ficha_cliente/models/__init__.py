@@ -47,6 +47,7 @@ from . import res_partner_origin
 from . import ficha_proposal
 from . import res_partner_proposal
 from . import account_move_writeback
+from . import ficha_condition_mixin
 from . import ficha_followup_state
 from . import ficha_followup_rule
 from . import ficha_followup_plan

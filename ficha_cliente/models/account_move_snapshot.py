@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools.sql import column_exists, create_column
 
+from ..tools.arguments import only_one
 from ..tools.groups import INTERNAL
 
 # What the banner compares, in the order it tells it.
@@ -260,7 +261,7 @@ class AccountMove(models.Model):
 
     def action_open_ficha(self):
         """Open the ficha of this document's customer."""
-        self.ensure_one()
+        only_one(self)
         return self.commercial_partner_id._get_records_action(
             name=self.env._("Customer file"),
             views=[

@@ -187,7 +187,14 @@ class FichaBoardMixin(models.AbstractModel):
         that there is not."""
         try:
             yield
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+        except (
+            AttributeError,
+            LookupError,
+            OverflowError,
+            RecursionError,
+            TypeError,
+            ValueError,
+        ) as error:
             raise self._no_such_figure() from error
 
     @api.model

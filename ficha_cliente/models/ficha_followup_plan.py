@@ -11,8 +11,11 @@ from odoo.exceptions import ValidationError
 from odoo.tools.misc import babel_locale_parse, format_date, get_lang
 
 from ..tools.batches import run_in_order
+from ..tools.bounds import check_days, is_possible
 
 PREVIEW = 5
+PREVIEW_YEARS = 5  # how far ahead they are looked for
+MAX_INTERVAL = 120  # weeks or months
 
 BATCH = 200
 REBUILD = {
@@ -178,9 +181,11 @@ class FichaFollowupPlan(models.Model):
                 message = self.env._(
                     "“Weekdays” is empty: choose at least one day of the week."
                 )
-            elif plan.interval < 1:
+            elif not 1 <= plan.interval <= MAX_INTERVAL:
                 message = self.env._(
-                    "“Every” must be 1 or more: 1 is every week, or every month."
+                    "“Every” must be between 1 and %s: 1 is every week, or every "
+                    "month.",
+                    MAX_INTERVAL,
                 )
             elif plan.frequency == "monthly" and not plan.month_position:
                 message = self.env._(
@@ -200,6 +205,7 @@ class FichaFollowupPlan(models.Model):
 
     @api.constrains("date_start", "date_end")
     def _check_dates(self):
+        check_days(self, "date_start", "date_end")
         for plan in self:
             if plan.date_end and plan.date_end < plan.date_start:
                 raise ValidationError(
@@ -288,13 +294,19 @@ class FichaFollowupPlan(models.Model):
         today = fields.Date.context_today(self)
         for plan in self:
             start = max(plan.date_start or today, today)
-            count = max(plan.interval, 1) * (PREVIEW + 1)
+            if not is_possible(start):
+                plan.next_dates = False
+                continue
+            count = min(max(plan.interval, 1), MAX_INTERVAL) * (PREVIEW + 1)
             span = (
                 relativedelta(months=count)
                 if plan.frequency == "monthly"
                 else relativedelta(weeks=count)
             )
-            end = start + span + relativedelta(months=len(plan.except_month_ids))
+            end = min(
+                start + span + relativedelta(months=len(plan.except_month_ids)),
+                start + relativedelta(years=PREVIEW_YEARS),
+            )
             days = sorted(set(plan._dates(start, end).values()))[:PREVIEW]
             plan.next_dates = "; ".join(
                 format_date(self.env, day, date_format="EEE d MMM") for day in days
@@ -304,6 +316,10 @@ class FichaFollowupPlan(models.Model):
     # The days of a plan, and who goes.
     # --------------------------------------------------------------------------
 
+    def _is_possible(self):
+        """Whether it can come to anything: a plan from before its bounds may not."""
+        return 1 <= self.interval <= MAX_INTERVAL and is_possible(self.date_start)
+
     def _dates(self, start, end):
         """Days of the plan between two dates. Months that are left out have none.
 
@@ -312,7 +328,7 @@ class FichaFollowupPlan(models.Model):
         """
         self.ensure_one()
         numbers = self.weekday_ids.mapped("number")
-        if not (numbers and self.date_start and self.interval > 0):
+        if not (numbers and self.date_start and self._is_possible()):
             return {}
         until = min(filter(None, [end, self.date_end]))
         left_out = set(self.except_month_ids.mapped("number"))
@@ -495,7 +511,7 @@ class FichaFollowupPlan(models.Model):
         moved = []
         for plan in plans:
             start = max(plan.date_start, today)
-            end = today + timedelta(days=plan.company_id.followup_plan_horizon_days)
+            end = today + plan.company_id._followup_horizon()
             for date, day in plan._dates(start, end).items():
                 row = prepared.get((plan.id, date))
                 if row:

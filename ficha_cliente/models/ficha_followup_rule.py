@@ -1,6 +1,5 @@
 import re
 import sys
-from ast import literal_eval
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -9,6 +8,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
+from ..tools.arguments import only_one
+from ..tools.bounds import MOST_DAYS, check_numbers
 from ..tools.query import query_subselect
 from ..tools.words import in_date, in_days
 
@@ -30,6 +31,7 @@ class FichaFollowupRule(models.Model):
     """
 
     _name = "ficha.followup.rule"
+    _inherit = "ficha.condition.mixin"
     _description = "Follow-up rule"
     _order = "sequence, id"
 
@@ -149,6 +151,10 @@ class FichaFollowupRule(models.Model):
         ]
         return super().create(vals_list)
 
+    @api.constrains("days")
+    def _check_possible_days(self):
+        check_numbers(self, 0, MOST_DAYS, "days")
+
     @api.constrains("reason")
     def _check_reason(self):
         for rule in self:
@@ -163,23 +169,17 @@ class FichaFollowupRule(models.Model):
                     )
                 ) from error
 
-    @api.constrains("domain")
-    def _check_domain(self):
-        for rule in self:
-            try:
-                self.env["res.partner"].search(rule._customer_domain(), limit=1)
-            except Exception as error:
-                raise ValidationError(
-                    self.env._(
-                        "“Only customers” of rule “%s” is not a valid condition.",
-                        rule.name,
-                    )
-                ) from error
+    def _condition_sentence(self):
+        """Extends ours with the name of the field in a rule."""
+        return self.env._(
+            "“Only customers” of rule “%s” is not a valid condition.", self.name
+        )
 
     # -- which customers ------------------------------------------------------------
 
-    def _customer_domain(self):
-        domain = Domain(literal_eval(self.domain or "[]"))
+    def _condition_domain(self):
+        """Extends ours: a rule of a company is for its customers."""
+        domain = super()._condition_domain()
         if self.company_id:
             domain &= Domain("company_id", "in", [False, self.company_id.id])
         return domain
@@ -191,20 +191,27 @@ class FichaFollowupRule(models.Model):
         :return: ``{partner id: figures}``
         """
         self.ensure_one()
-        found = getattr(self, f"_matching_{self.kind}")(partners)
-        domain = self._customer_domain()
-        if self.kind == "domain" or domain.is_true() or not found:
+        try:
+            found = getattr(self, f"_matching_{self.kind}")(partners)
+        except OverflowError:  # there was no such day: the other rules go on
+            return {}
+        if self.kind == "domain" or not found or self._holds_for_all():
             return found
-        kept = self.env["res.partner"]._search(domain & Domain("id", "in", list(found)))
+        kept = self._condition_ids(Domain("id", "in", list(found)))
         return {pid: found[pid] for pid in kept}
 
+    def _holds_for_all(self):
+        """Whether there is nothing that customers of the rule must meet besides."""
+        try:
+            return self._condition_domain().is_true()
+        except ValueError:
+            return False
+
     def _matching_domain(self, partners):
-        domain = self._customer_domain() & Domain(
-            self.env["res.partner"]._followup_customer_domain()
-        )
+        domain = Domain(self.env["res.partner"]._followup_customer_domain())
         if partners is not None:
             domain &= Domain("id", "in", partners.ids)
-        return {pid: {} for pid in self.env["res.partner"]._search(domain)}
+        return dict.fromkeys(self._condition_ids(domain), {})
 
     # -- in words -------------------------------------------------------------------
 
@@ -499,17 +506,19 @@ class FichaFollowupRule(models.Model):
         return action
 
     def _check_list_rights(self):
-        """Whether the reader may see whom the rule holds for. Kinds that speak of
-        personal data extend it.
+        """Whether the reader may see whom the rule holds for: who may read what its
+        condition reads. Kinds that speak of personal data extend it.
 
         :raises AccessError: with the reason
         """
+        self._check_condition_read({})
 
     def action_open_matching(self):
         """Open the customers the rule holds for now.
 
         :return: window action
         """
+        only_one(self)
         return self._action_customers("followup_matching_rule_id", self.name)
 
     def action_open_changing(self):
@@ -517,6 +526,7 @@ class FichaFollowupRule(models.Model):
 
         :return: window action
         """
+        only_one(self)
         return self._action_customers(
             "followup_changing_rule_id",
             self.env._("%s: would change", self.name),
@@ -540,7 +550,7 @@ class FichaFollowupRule(models.Model):
 
         :return: client action with a notification
         """
-        self.ensure_one()
+        only_one(self)
         self.active = not self.active
         waiting = self._switch_touches()
         if waiting:

@@ -1,5 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
+from ..tools.bounds import MOST_CADENCE, check_numbers
 from ..tools.icons import STATE_ICONS
 
 
@@ -67,3 +68,7 @@ class FichaFollowupState(models.Model):
         "CHECK(cadence_days >= 0)",
         "The days between contacts of a follow-up state cannot be negative.",
     )
+
+    @api.constrains("cadence_days")
+    def _check_possible_cadence(self):
+        check_numbers(self, 0, MOST_CADENCE, "cadence_days")

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.arguments import only_one
 from ..tools.query import query_column, query_subselect
 
 #: Whose work is given: of this user, with these customers (commercial entities; None:
@@ -508,7 +509,7 @@ class FichaHandover(models.Model):
         :raise UserError: it was undone before, or a company is not switched on
         :return: client action that says how many went back
         """
-        self.ensure_one()
+        only_one(self)
         self._check_handover_rights()
         self.check_access("read")
         # sudo: the companies that are switched off are what is looked for
@@ -585,7 +586,7 @@ class FichaHandover(models.Model):
 
         :return: window action
         """
-        self.ensure_one()
+        only_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "ficha_cliente.action_ficha"
         )

@@ -16,6 +16,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare, plaintext2html
 
+from ..tools.arguments import only_one
 from ..tools.groups import INTERNAL
 
 
@@ -489,7 +490,7 @@ class FichaPrefillMixin(models.AbstractModel):
         :return: a notification that says what was added, or why nothing was.
         :raises UserError: if nothing can be added to it, or it has no customer.
         """
-        self.ensure_one()
+        only_one(self)
         self._ficha_check_usual()
         if not self.partner_id:
             raise UserError(

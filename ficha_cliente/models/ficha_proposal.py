@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ..tools.arguments import only_one
 from ..tools.field_value import (
     field_label,
     input_to_data,
@@ -419,7 +420,7 @@ class FichaProposal(models.Model):
 
     def action_open_source(self):
         """Open the document the value came from."""
-        self.ensure_one()
+        only_one(self)
         document = (
             self.source_model in self.env
             and self.env[self.source_model].browse(self.source_id or []).exists()

@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
+from ..tools.bounds import check_days
+from ..tools.searches import searches
+
 
 class FichaRelation(models.Model):
     """Somebody who is around a customer, in some role, for some time.
@@ -129,6 +132,7 @@ class FichaRelation(models.Model):
             if relation.contact_email != relation.related_partner_id.sudo().email:
                 relation.email = relation.contact_email
 
+    @searches("contact_name")
     def _search_contact_name(self, operator, value):
         if operator not in ("ilike", "like", "=ilike", "=like", "in"):
             return NotImplemented
@@ -176,6 +180,7 @@ class FichaRelation(models.Model):
 
     @api.constrains("date_from", "date_to")
     def _check_dates(self):
+        check_days(self, "date_from", "date_to")
         for relation in self:
             start, end = relation.date_from, relation.date_to
             if start and end and end < start:

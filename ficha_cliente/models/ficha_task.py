@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import format_date
 
+from ..tools.arguments import a_day, a_dict, asks, ids, only_one, part
+
 
 class FichaTask(models.Model):
     """Something to do for a customer that has no day: “look for the old contract”.
@@ -96,12 +98,14 @@ class FichaTask(models.Model):
 
         :return: ``{"message", "undo"}``; ``undo`` is what :meth:`undo` takes
         """
-        self.done = True
+        tasks = self.exists()
+        tasks.done = True
         return {
-            "message": self.env._("Done: %s", ", ".join(self.mapped("name"))),
-            "undo": {"ids": self.ids},
+            "message": self.env._("Done: %s", ", ".join(tasks.mapped("name"))),
+            "undo": {"ids": tasks.ids},
         }
 
+    @asks(date=a_day)
     def action_schedule(self, date):
         """Give it a day: it becomes a reminder of Odoo's, of who does it.
 
@@ -109,7 +113,7 @@ class FichaTask(models.Model):
         :return: as :meth:`action_done`
         :raises UserError: the day has passed
         """
-        self.ensure_one()
+        only_one(self)
         day = fields.Date.to_date(date)
         if not day or day < fields.Date.context_today(self):
             raise UserError(
@@ -136,12 +140,13 @@ class FichaTask(models.Model):
         }
 
     @api.model
+    @asks(undo=a_dict)
     def undo(self, undo):
         """Take :meth:`action_done` or :meth:`action_schedule` back.
 
         :param undo: what it gave
         """
-        tasks = self.browse(undo["ids"]).exists()
+        tasks = self.browse(part(self.env, undo, "ids", ids)).exists()
         activities = tasks.activity_id.filtered("active")
         tasks.write({"done": False, "activity_id": False})
         activities.unlink()

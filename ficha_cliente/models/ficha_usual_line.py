@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
+from ..tools.bounds import MOST, check_numbers
+
 
 class FichaUsualLine(models.Model):
     """A line of the customer's usual order: product, quantity and, if they were
@@ -84,6 +86,7 @@ class FichaUsualLine(models.Model):
 
         :raises ValidationError: naming the field and what would be right.
         """
+        check_numbers(self, -MOST, MOST, "quantity", "price_unit")
         for line in self:
             product = line.product_id.display_name
             if line.quantity <= 0:

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.arguments import only_one
 from ..tools.field_value import field_label
 from ..tools.groups import is_personal
 
@@ -114,7 +115,7 @@ class FichaValueOrigin(models.Model):
 
         :return: window action, or False
         """
-        self.ensure_one()
+        only_one(self)
         if not self.source_id or self.source_model not in self.env:
             return False
         document = self.env[self.source_model].browse(self.source_id).exists()

@@ -4,6 +4,7 @@ import pytz
 
 from odoo import api, fields, models
 
+from ..tools.bounds import MOST_CADENCE, MOST_HORIZON, check_numbers
 from ..tools.groups import INTERNAL
 
 MOMENTS = [
@@ -79,6 +80,14 @@ class ResCompany(models.Model):
         help="Visits and calls of the plans are put in the calendar this many days "
         "ahead.",
     )
+
+    @api.constrains("followup_plan_horizon_days")
+    def _check_followup_plan_horizon_days(self):
+        check_numbers(self, 0, MOST_HORIZON, "followup_plan_horizon_days")
+
+    def _followup_horizon(self):
+        """How far ahead planned contacts are prepared, as ``timedelta``."""
+        return timedelta(days=min(self.followup_plan_horizon_days, MOST_HORIZON))
 
     def _ficha_lang(self):
         """The language in which this company's customer files are read: that of most of
@@ -170,6 +179,7 @@ class ResCompany(models.Model):
 
         :return: date; ``day + count`` in a calendar without any working day
         """
+        count = min(count, MOST_CADENCE)  # more are nobody's, and take for ever
         last = day + timedelta(days=count * 2 + 30)
         working = sorted(self._followup_working_days(day, last))
         if count and working and working[0] == day:

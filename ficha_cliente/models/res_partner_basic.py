@@ -9,6 +9,7 @@ from odoo.tools import email_normalize, format_date
 from odoo.tools.float_utils import float_round
 
 from ..tools.groups import INTERNAL
+from ..tools.searches import searches
 
 OLDEST_BIRTH_YEAR = 1900
 
@@ -97,6 +98,7 @@ class ResPartner(models.Model):
         for partner in self:
             partner.ficha_is_nobody = partner._origin.id in ids
 
+    @searches("ficha_is_nobody")
     def _search_ficha_is_nobody(self, operator, value):
         if operator != "in":
             return NotImplemented
@@ -123,9 +125,11 @@ class ResPartner(models.Model):
             birth = partner.birthdate_date
             partner.birthday_month = birth.month if birth else 0
 
+    @searches("birthday_month")
     def _search_birthday_month(self, operator, value):
         return Domain("birthdate_date.month_number", operator, value)
 
+    @searches("age")
     def _search_age(self, operator, value):
         """Turn a condition on the age into one on the date of birth.
 

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools.arguments import only_one
 from ..tools.groups import INTERNAL
 
 
@@ -157,7 +158,7 @@ class ResPartner(models.Model):
         :return: the action that opens the invoice or, when there is nothing to
             invoice, a notification that says what to do.
         """
-        self.ensure_one()
+        only_one(self)
         AccountMove = self.env["account.move"]
         if not AccountMove._ficha_usual_source(self, self.env.company):
             return AccountMove._ficha_nothing_usual(self)

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, formatLang
 
+from ..tools.arguments import only_one
 from ..tools.purchases import is_purchase, purchase_day
 from ..tools.query import query_refine, query_select
 from ..tools.words import in_date, in_days
@@ -563,7 +564,7 @@ class ResPartner(models.Model):
 
         :returns: action on the invoice; the list of invoices where there is none.
         """
-        self.ensure_one()
+        only_one(self)
         entity = self.commercial_partner_id
         row = entity._get_last_purchases().get(entity.id)
         if not row:
@@ -583,7 +584,7 @@ class ResPartner(models.Model):
         last two years, which the twelve months are compared within; ``open`` for those
         still to be collected; otherwise all.
         """
-        self.ensure_one()
+        only_one(self)
         entity = self.commercial_partner_id
         which = self.env.context.get("ficha_purchases")
         domain = entity._get_purchase_domain()
@@ -610,7 +611,7 @@ class ResPartner(models.Model):
 
     def action_ficha_new_invoice(self):
         """Opens a new invoice for this customer, which fills itself from the ficha."""
-        self.ensure_one()
+        only_one(self)
         return {
             "type": "ir.actions.act_window",
             "res_model": "account.move",

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
+from ..tools.bounds import check_days
 from ..tools.groups import INTERNAL
 
 # kept on the company, whichever of its contacts they are written on
@@ -145,6 +146,23 @@ class ResPartner(models.Model):
         groups=INTERNAL,
         help="Fixed visits, calls and e-mails of this customer.",
     )
+
+    @api.constrains(
+        "next_contact_date",
+        "followup_manual_until",
+        "followup_since",
+        "last_contact_date",
+        "awaiting_reply_since",
+    )
+    def _check_followup_days(self):
+        check_days(
+            self,
+            "next_contact_date",
+            "followup_manual_until",
+            "followup_since",
+            "last_contact_date",
+            "awaiting_reply_since",
+        )
 
     def _auto_init(self):
         """Extends _auto_init: nobody has a colour yet, so the stored colour need not

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..tools.arguments import a_day, an_id, asks, either, maybe
 from ..tools.groups import INTERNAL
 from ..tools.words import in_date
 
@@ -116,6 +117,7 @@ class ResPartner(models.Model):
 
     # -- gestures --------------------------------------------------------------
 
+    @asks(date=either("tomorrow", "next_week", or_=maybe(a_day)))
     def action_followup_postpone(self, date):
         """Move the next contact; an open reminder moves with it.
 
@@ -131,6 +133,7 @@ class ResPartner(models.Model):
         self.commercial_partner_id.next_contact_date = date
         return True
 
+    @asks(state_id=maybe(an_id))
     def action_followup_set_state(self, state_id):
         """Set the colour by hand; ``state_id`` False takes the colour away."""
         self.commercial_partner_id.write({"followup_state_id": state_id})

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import format_date, format_time
 
+from ..tools.moments import in_zone
 from ..tools.query import (
     query_column,
     query_exists,
@@ -326,7 +327,7 @@ class ResPartner(models.Model):
             if entity_id not in plans or not plan._is_wanted():
                 continue
             # what is within the horizon has been prepared, and perhaps done
-            begin = today + timedelta(days=plan.company_id.followup_plan_horizon_days)
+            begin = today + plan.company_id._followup_horizon()
             days = plan._dates(
                 max(begin, plan.date_start), begin + timedelta(days=AHEAD)
             )
@@ -433,7 +434,7 @@ class ResPartner(models.Model):
         event = event.sudo()  # hour only; whose event it is was decided by the query
         if not event or event.allday:
             return ""
-        local = pytz.utc.localize(event.start).astimezone(self.env.tz)
+        local = in_zone(event.start, self.env.tz)
         return format_time(self.env, local.time(), time_format="HH:mm")
 
     @api.model

@@ -8,8 +8,10 @@ from odoo.tools import SQL, groupby
 
 from ..tools.batches import has_left, run_in_order
 from ..tools.groups import INTERNAL
+from ..tools.moments import in_zone
 from ..tools.query import query_column, query_select
 from ..tools.retry import retrying
+from ..tools.searches import searches
 
 BATCH = 500
 
@@ -52,7 +54,7 @@ class ResPartner(models.Model):
     def _followup_day_of(self, moment):
         """Day of a moment, in the user's zone or in the company's."""
         tz = self.env.user.tz or self.env.company.sudo().resource_calendar_id.tz
-        return pytz.utc.localize(moment).astimezone(pytz.timezone(tz or "UTC")).date()
+        return in_zone(moment, pytz.timezone(tz or "UTC")).date()
 
     def _followup_evaluate(self):
         """Let the rules decide the colour of these customers now."""
@@ -346,6 +348,7 @@ class ResPartner(models.Model):
             rule._check_list_rights()
         return rules
 
+    @searches("followup_matching_rule_id")
     def _search_followup_matching_rule_id(self, operator, value):
         if operator != "in":
             return NotImplemented
@@ -354,6 +357,7 @@ class ResPartner(models.Model):
             Domain("id", "in", list(rule._matching_ids({}))) for rule in rules
         )
 
+    @searches("followup_changing_rule_id")
     def _search_followup_changing_rule_id(self, operator, value):
         if operator != "in":
             return NotImplemented

@@ -8,6 +8,7 @@ from . import test_client_code_numbers
 from . import test_client_code_posting
 from . import test_client_code_search
 from . import test_client_code_tour
+from . import test_conditions
 from . import test_contact_tax
 from . import test_contacts_tour
 from . import test_content_basic
@@ -41,6 +42,8 @@ from . import test_prefill_extension
 from . import test_prefill_tour
 from . import test_prefill_usual
 from . import test_proposal
+from . import test_public_methods
+from . import test_public_routes
 from . import test_purchase
 from . import test_query
 from . import test_retry

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, ConcurrencyError
 from odoo.tools import SQL
 
 from ..tools import client_code as code_format
+from ..tools.arguments import only_one
 from ..tools.query import query_subselect
 
 VERDICTS = [
@@ -175,7 +176,7 @@ class FichaCodeAdopt(models.TransientModel):
         :return: a client action that says how many were adopted.
         :raise AccessError: the user is no manager of customer files.
         """
-        self.ensure_one()
+        only_one(self)
         self._check_manager()
         self.env.flush_all()
         ticked = self.env.execute_query(

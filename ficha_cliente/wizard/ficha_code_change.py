@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools import client_code as code_format
+from ..tools.arguments import only_one
 
 
 class FichaCodeChange(models.TransientModel):
@@ -54,7 +55,7 @@ class FichaCodeChange(models.TransientModel):
         :raise UserError: code or reason are empty.
         :raise ValidationError: the new code is somebody else's, now or before.
         """
-        self.ensure_one()
+        only_one(self)
         if not self.env.user.has_group("ficha_cliente.group_ficha_manager"):
             raise AccessError(
                 self.env._("Only a manager of customer files replaces a client code.")

@@ -2,6 +2,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.ficha_handover import Portfolio
+from ..tools.arguments import only_one
 
 
 class FichaHandoverStart(models.TransientModel):
@@ -142,7 +143,7 @@ class FichaHandoverStart(models.TransientModel):
 
         :return: window action of the hand-over, with what moved and the way back
         """
-        self.ensure_one()
+        only_one(self)
         if not self.to_user_id:
             raise UserError(
                 self.env._("“To” is empty: choose who will have the customers.")
@@ -185,7 +186,7 @@ class FichaHandoverStart(models.TransientModel):
 
         :return: closes the dialog
         """
-        self.ensure_one()
+        only_one(self)
         self.from_user_id.action_archive()
         return {"type": "ir.actions.act_window_close"}
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.arguments import only_one
+
 
 class FichaReminderDone(models.TransientModel):
     """The small dialog after a contact: how it went, and when to contact next."""
@@ -75,7 +77,7 @@ class FichaReminderDone(models.TransientModel):
         :raises UserError: when the next contact is before today
         :return: action that closes the dialog
         """
-        self.ensure_one()
+        only_one(self)
         partner = self.partner_id.commercial_partner_id
         partner._check_followup_rights()
         today = fields.Date.context_today(self)

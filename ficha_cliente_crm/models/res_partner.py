@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
+
 READERS = "sales_team.group_sale_salesman"
 
 
@@ -120,7 +122,7 @@ class ResPartner(models.Model):
 
         :return: window action
         """
-        self.ensure_one()
+        only_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm.crm_lead_opportunities"
         )

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.bounds import MOST_DAYS, check_numbers
 from odoo.addons.ficha_cliente.tools.groups import PERSONAL
 from odoo.addons.ficha_cliente.tools.query import query_subselect
 from odoo.addons.ficha_cliente.tools.words import in_date, in_days
@@ -85,6 +86,10 @@ class FichaFollowupRule(models.Model):
         "CHECK(days_max >= 0)",
         "“But no longer than” of a follow-up rule cannot be negative.",
     )
+
+    @api.constrains("days_max", "percent")
+    def _check_possible_numbers(self):
+        check_numbers(self, 0, MOST_DAYS, "days_max", "percent")
 
     @api.model
     def _preview_fields(self):

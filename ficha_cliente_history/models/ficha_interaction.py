@@ -2,6 +2,7 @@ from odoo import SUPERUSER_ID, Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.bounds import MOST, check_numbers
 from odoo.addons.ficha_cliente.tools.merge import Unique
 from odoo.addons.ficha_cliente.tools.words import in_date
 
@@ -212,6 +213,10 @@ class FichaInteraction(models.Model):
     def _compute_satisfaction_score(self):
         for interaction in self:
             interaction.satisfaction_score = float(interaction.satisfaction or 0)
+
+    @api.constrains("missed_amount")
+    def _check_possible_amount(self):
+        check_numbers(self, 0, MOST, "missed_amount")
 
     @api.constrains("contact_id", "partner_id")
     def _check_contact(self):

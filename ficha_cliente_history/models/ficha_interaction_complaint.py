@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.ficha_cliente.tools.arguments import a_text, asks, maybe
+from odoo.addons.ficha_cliente.tools.bounds import check_days
+
 
 class FichaInteraction(models.Model):
     """The life of a complaint: open, solved, perhaps open again.
@@ -101,6 +104,7 @@ class FichaInteraction(models.Model):
 
     @api.constrains("date", "solved_on")
     def _check_solved_on(self):
+        check_days(self, "date", "solved_on")
         for interaction in self:
             if interaction.solved_on and interaction.solved_on < interaction.date:
                 raise ValidationError(
@@ -142,6 +146,7 @@ class FichaInteraction(models.Model):
         changed.partner_id._followup_evaluate()
         return result
 
+    @asks(solution=maybe(a_text))
     def action_solve(self, solution=None):
         """Solve these complaints.
 

@@ -1,6 +1,9 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
+from odoo.addons.ficha_cliente.tools.bounds import nearest_possible
+
 WAITING = "ficha_cliente_history.interaction_mails"
 
 
@@ -55,7 +58,7 @@ class FichaInteraction(models.Model):
         :raises AccessError: when the user may not read that document
         :return: URL action
         """
-        self.ensure_one()
+        only_one(self)
         if not self._readable_messages():
             raise AccessError(
                 self.env._(
@@ -170,7 +173,10 @@ class FichaInteraction(models.Model):
             "partner_id": customer.id,
             "contact_id": partner.id if partner != customer else False,
             "company_id": mail["company_id"],
-            "date": min(message.date, mail["moment"]) if incoming else mail["moment"],
+            # the date of an e-mail is what its sender says
+            "date": nearest_possible(min(message.date, mail["moment"]))
+            if incoming
+            else mail["moment"],
             "kind": "message",
             "channel_id": channel.id if channel else False,
             "direction": mail["direction"],

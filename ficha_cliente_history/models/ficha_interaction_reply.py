@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.ficha_cliente.tools.bounds import check_days
 from odoo.addons.ficha_cliente.tools.words import in_date
 
 # What is asked in writing stays asked until somebody answers; what is asked on the
@@ -79,6 +80,7 @@ class FichaInteraction(models.Model):
 
     @api.constrains("date", "replied_on")
     def _check_replied_on(self):
+        check_days(self, "replied_on")
         for interaction in self:
             if interaction.replied_on and interaction.replied_on < interaction.date:
                 raise ValidationError(

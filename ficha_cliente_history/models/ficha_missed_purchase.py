@@ -6,6 +6,7 @@ from odoo.addons.ficha_cliente.models.account_move_purchase import (
     REPLACED_DAYS,
     TWICE_DAYS,
 )
+from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.purchases import (
     about_the_same,
     is_purchase,
@@ -184,7 +185,7 @@ class FichaMissedPurchase(models.Model):
 
         :return: action on the form of the document, whose own rights apply
         """
-        self.ensure_one()
+        only_one(self)
         return {
             "type": "ir.actions.act_window",
             "name": self.name,

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
+
 # who sells, and who of them reads the documents of everybody
 SALESMAN = "sales_team.group_sale_salesman"
 READS_ALL = (
@@ -391,7 +393,7 @@ class FichaPurchaseSummary(models.Model):
 
         :return: action on the form of the ficha
         """
-        self.ensure_one()
+        only_one(self)
         return {
             "type": "ir.actions.act_window",
             "name": self.partner_id.display_name,

@@ -1,3 +1,4 @@
+import logging
 from datetime import date, datetime
 
 from odoo import api, fields, models
@@ -5,12 +6,23 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.arguments import (
+    a_number,
+    an_id,
+    asks,
+    ids,
+    maybe,
+    words,
+)
+from odoo.addons.ficha_cliente.tools.bounds import CANNOT_BE_TOLD
 from odoo.addons.ficha_cliente.tools.query import (
     query_column,
     query_is_empty,
     query_refine,
     query_select,
 )
+
+_logger = logging.getLogger(__name__)
 
 # a page is filled again when its entries turned out to be hidden, this many times
 ROUNDS = 4
@@ -69,6 +81,7 @@ class FichaTimeline(models.AbstractModel):
 
     @api.model
     @api.readonly
+    @asks(partner_id=an_id, kinds=maybe(words), channel_ids=maybe(ids), limit=a_number)
     def get_page(self, partner_id, cursor=None, kinds=None, channel_ids=None, limit=50):
         """One page of the timeline of a customer.
 
@@ -202,7 +215,7 @@ class FichaTimeline(models.AbstractModel):
                 timeline_channel_ids=channel_ids or [],
                 timeline_entity_id=customer["entity_id"],
             )
-            contents[key] = source["read"](records)
+            contents[key] = self._timeline_contents(source, records)
         return [
             self._timeline_entry(
                 sources[row["key"]], row, contents[row["key"]][row["id"]]
@@ -210,6 +223,27 @@ class FichaTimeline(models.AbstractModel):
             for row in rows
             if row["id"] in contents[row["key"]]
         ]
+
+    @api.model
+    def _timeline_contents(self, source, records):
+        """What a source tells of its records. Where one of them cannot be told, the
+        others are, and it says so."""
+        try:
+            return source["read"](records)
+        except CANNOT_BE_TOLD:
+            contents = {}
+        for record in records:
+            try:
+                contents |= source["read"](record)
+            except CANNOT_BE_TOLD as error:
+                _logger.warning("%s in the timeline: %s", record, error)
+                contents[record.id] = {
+                    "title": self.env._(
+                        "Something in this is not possible: open it and correct it."
+                    ),
+                    "decoration": "danger",
+                }
+        return contents
 
     # --------------------------------------------------------------------------
     # The one query of a page: each source walks its index, and the walks are
@@ -389,6 +423,7 @@ class FichaTimeline(models.AbstractModel):
 
     @api.model
     @api.readonly
+    @asks(partner_id=an_id, kinds=maybe(words), channel_ids=maybe(ids), limit=a_number)
     def get_timeline(self, partner_id, kinds=None, channel_ids=None, limit=50):
         """The timeline of a customer as its page opens.
 

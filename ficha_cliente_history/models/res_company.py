@@ -1,5 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
+from odoo.addons.ficha_cliente.tools.bounds import MOST_DAYS, check_numbers
 from odoo.addons.ficha_cliente.tools.groups import INTERNAL
 
 
@@ -28,3 +29,9 @@ class ResCompany(models.Model):
         "The days after which a draft counts as missed, and those in which a missed "
         "purchase may come back, must be zero or more.",
     )
+
+    @api.constrains("ficha_missed_draft_days", "ficha_recovered_days")
+    def _check_ficha_missed_days(self):
+        check_numbers(
+            self, 0, MOST_DAYS, "ficha_missed_draft_days", "ficha_recovered_days"
+        )

@@ -1,9 +1,14 @@
+import math
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.arguments import a_word, asks, maybe, only_one
 from odoo.addons.ficha_cliente.tools.merge import Pairs
-from odoo.addons.ficha_cliente.tools.query import query_column, query_subselect
+from odoo.addons.ficha_cliente.tools.query import query_column, query_select
+from odoo.addons.ficha_cliente.tools.searches import searches
 from odoo.addons.ficha_cliente.tools.words import in_date, in_days
 
 GROUP = "ficha_cliente.group_ficha_user"
@@ -56,20 +61,42 @@ class ResPartner(models.Model):
             partner.open_complaint_count = complaints.get(entity_id, 0)
 
     @api.model
+    @searches("open_complaint_count")
     def _search_open_complaint_count(self, operator, value):
-        """Only whether there are any: ``> 0`` and ``= 0``, as the filters ask."""
-        if (operator, value) == (">", 0):
-            found = "in"
-        elif operator == "in" and set(value) == {0}:
-            found = "not in"
-        else:
+        """How many there are; who has none is in no row."""
+        if operator == "in":
+            numbers = {int(number or 0) for number in value}
+            domain = Domain.FALSE
+            if numbers - {0}:
+                domain = self._with_open_complaints("= ANY(%s)", list(numbers - {0}))
+            if 0 in numbers:
+                domain |= ~self._with_open_complaints("> %s", 0)
+            return domain
+        if operator not in (">", ">=", "<", "<="):
             return NotImplemented
+        number = int(value) if operator in (">", "<=") else math.ceil(value) - 1
+        found = self._with_open_complaints("> %s", max(number, 0))
+        if number < 0:
+            found = Domain.TRUE
+        return found if operator in (">", ">=") else ~found
+
+    @api.model
+    def _with_open_complaints(self, condition, value):
+        """Customers, and their contacts, by how many complaints of theirs are open, as
+        far as the reader may see these.
+
+        :param str condition: on the number, in SQL
+        :return: ``Domain`` on ``res.partner``
+        """
         Interaction = self.env["ficha.interaction"]
         complaints = Interaction._search([("complaint_state", "=", "open")])
-        customers = query_column(complaints, "commercial_partner_id", Interaction)
-        return [
-            ("commercial_partner_id", found, query_subselect(complaints, customers))
-        ]
+        customer = query_column(complaints, "commercial_partner_id", Interaction)
+        customers = SQL(
+            "(SELECT customer FROM (%s) c GROUP BY customer HAVING count(*) %s)",
+            query_select(complaints, SQL("%s AS customer", customer)),
+            SQL(condition, value),
+        )
+        return Domain("commercial_partner_id", "in", customers)
 
     @api.depends("open_complaint_count")
     @api.depends_context("uid", "allowed_company_ids", "lang", "tz")
@@ -113,6 +140,7 @@ class ResPartner(models.Model):
 
     # -- gestures -------------------------------------------------------------------
 
+    @asks(kind=maybe(a_word))
     def action_log_interaction(self, kind=None):
         """Open the small dialog that notes an interaction with these customers.
 
@@ -174,7 +202,7 @@ class ResPartner(models.Model):
 
         :return: window action
         """
-        self.ensure_one()
+        only_one(self)
         customer = self.commercial_partner_id
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "ficha_cliente_history.action_ficha_interaction"

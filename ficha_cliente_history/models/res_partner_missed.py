@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
+
 SHOWN = 5
 
 
@@ -109,7 +111,7 @@ class ResPartner(models.Model):
 
     def action_view_missed_purchases(self):
         """Opens what this customer nearly bought."""
-        self.ensure_one()
+        only_one(self)
         entity = self.commercial_partner_id
         action = self.env["ir.actions.actions"]._for_xml_id(
             "ficha_cliente_history.action_ficha_missed_purchase"

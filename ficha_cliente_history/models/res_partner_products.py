@@ -10,6 +10,7 @@ from odoo.addons.ficha_cliente.tools.query import (
     query_select,
     query_subselect,
 )
+from odoo.addons.ficha_cliente.tools.searches import searches
 
 # favourites and "buys" speak of these last months
 PREFERENCE_MONTHS = 24
@@ -172,9 +173,11 @@ class ResPartner(models.Model):
             partner.bought_product_ids = bought
             partner.bought_category_ids = bought.categ_id
 
+    @searches("bought_product_ids")
     def _search_bought_product_ids(self, operator, value):
         return self._search_bought("id", operator, value)
 
+    @searches("bought_category_ids")
     def _search_bought_category_ids(self, operator, value):
         return self._search_bought("categ_id", operator, value)
 
@@ -318,9 +321,11 @@ class ResPartner(models.Model):
             partner.preferred_product_id = found.get("product_id", {}).get(entity.id)
             partner.preferred_category_id = found.get("categ_id", {}).get(entity.id)
 
+    @searches("preferred_product_id")
     def _search_preferred_product_id(self, operator, value):
         return self._search_preferred("product_id", "product.product", operator, value)
 
+    @searches("preferred_category_id")
     def _search_preferred_category_id(self, operator, value):
         return self._search_preferred("categ_id", "product.category", operator, value)
 

@@ -4,11 +4,14 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
+from odoo.addons.ficha_cliente.tools.bounds import FIRST_DAY
 from odoo.addons.ficha_cliente.tools.query import (
     query_column,
     query_join,
     query_subselect,
 )
+from odoo.addons.ficha_cliente.tools.searches import searches
 
 from .ficha_purchase_summary import SEGMENTS
 
@@ -230,30 +233,39 @@ class ResPartner(models.Model):
             return self._with_purchase_history(Domain(column, operator, value))
         return NotImplemented
 
+    @searches("rfm_segment")
     def _search_rfm_segment(self, operator, value):
         return self._search_purchase_history("rfm_segment", operator, value)
 
+    @searches("value_tier")
     def _search_value_tier(self, operator, value):
         return self._search_purchase_history("value_tier", operator, value)
 
+    @searches("drift_risk")
     def _search_drift_risk(self, operator, value):
         return self._search_purchase_history("drift_risk", operator, value)
 
+    @searches("usual_interval_days")
     def _search_usual_interval_days(self, operator, value):
         return self._search_purchase_history("usual_interval_days", operator, value)
 
+    @searches("expected_date")
     def _search_expected_date(self, operator, value):
         return self._search_purchase_history("expected_date", operator, value)
 
+    @searches("next_expected_date")
     def _search_next_expected_date(self, operator, value):
         return self._search_purchase_history("next_expected_date", operator, value)
 
+    @searches("expected_from_date")
     def _search_expected_from_date(self, operator, value):
         return self._search_purchase_history("expected_from_date", operator, value)
 
+    @searches("expected_to_date")
     def _search_expected_to_date(self, operator, value):
         return self._search_purchase_history("expected_to_date", operator, value)
 
+    @searches("purchase_overdue_days")
     def _search_purchase_overdue_days(self, operator, value):
         """Overdue by so many days: expected so many days before today."""
         today = fields.Date.context_today(self)
@@ -261,7 +273,8 @@ class ResPartner(models.Model):
         def longer_than(days):
             if days < 0:
                 return Domain.TRUE
-            limit = today - timedelta(days=days)
+            # nobody is late for longer than there are days
+            limit = today - timedelta(days=min(days, (today - FIRST_DAY).days))
             return self._with_purchase_history(Domain("expected_date", "<", limit))
 
         if operator == ">":
@@ -299,7 +312,7 @@ class ResPartner(models.Model):
 
         :return: window action
         """
-        self.ensure_one()
+        only_one(self)
         entity = self.commercial_partner_id
         rows = self.env["ficha.purchase.summary"].search(
             Domain("partner_id", "=", entity.id) & self._purchase_history_domain()
@@ -319,7 +332,7 @@ class ResPartner(models.Model):
 
         :return: window action
         """
-        self.ensure_one()
+        only_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "ficha_cliente.action_ficha"
         )

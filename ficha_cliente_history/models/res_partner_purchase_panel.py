@@ -5,6 +5,15 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date, format_list
 from odoo.tools.misc import babel_locale_parse
 
+from odoo.addons.ficha_cliente.tools.arguments import (
+    a_day,
+    an_id,
+    argument,
+    asks,
+    either,
+    only_one,
+)
+from odoo.addons.ficha_cliente.tools.bounds import FIRST_DAY
 from odoo.addons.ficha_cliente.tools.purchases import is_purchase, purchase_day
 from odoo.addons.ficha_cliente.tools.query import query_join, query_refine, query_select
 from odoo.addons.ficha_cliente.tools.words import in_days
@@ -43,7 +52,7 @@ class ResPartner(models.Model):
             and ``documents``; dates as strings in ISO format and, to be shown, as
             words
         """
-        self.ensure_one()
+        only_one(self)
         entity = self.commercial_partner_id
         panel = {
             "currency_id": self.env.company.currency_id.id,
@@ -57,7 +66,8 @@ class ResPartner(models.Model):
         if not panel["count"]:
             return panel
         first = entity._get_first_date_read(panel["count"])
-        since = fields.Date.add(last, months=-PREFERENCE_MONTHS)
+        # before the year 1 there is no day
+        since = fields.Date.add(max(last, FIRST_DAY), months=-PREFERENCE_MONTHS)
         since = max(since, first) if first else since
         items = entity._get_bought_items(since, first)
         return {
@@ -470,6 +480,7 @@ class ResPartner(models.Model):
     # The lists behind the numbers of the page of purchases.
     # --------------------------------------------------------------------------
 
+    @asks(kind=either("month", "product", "category"))
     def action_view_purchases_of(self, kind, value):
         """Opens the invoices of this customer in one month, or with one product or a
         product of one category.
@@ -477,9 +488,9 @@ class ResPartner(models.Model):
         :param str kind: ``month``, ``product`` or ``category``
         :param value: the first day of the month as a string, or the id
         """
-        self.ensure_one()
+        only_one(self)
         if kind == "month":
-            first = fields.Date.to_date(value)
+            first = argument(self.env, "value", value, a_day)
             domain = self.env["account.move"]._purchased_domain(
                 first, fields.Date.end_of(first, "month")
             )
@@ -488,7 +499,8 @@ class ResPartner(models.Model):
             domain = Domain(
                 "invoice_line_ids",
                 "any",
-                Domain(path, "=", int(value)) & Domain("display_type", "=", "product"),
+                Domain(path, "=", argument(self.env, "value", value, an_id))
+                & Domain("display_type", "=", "product"),
             )
         action = self.action_view_purchases()
         return {**action, "domain": list(Domain(action["domain"]) & domain)}

@@ -1,7 +1,10 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.ficha_cliente.tools.arguments import asks, maybe, only_one
+from odoo.addons.ficha_cliente.tools.arguments import ids as record_ids
 from odoo.addons.ficha_cliente.tools.query import query_column, query_subselect
+from odoo.addons.ficha_cliente.tools.searches import searches
 
 from .res_partner_interaction import GROUP
 
@@ -54,6 +57,7 @@ class ResPartner(models.Model):
             partner.reply_owed_text = owed and owed._reply_owed_words()
 
     @api.model
+    @searches("reply_owed_since")
     def _search_reply_owed_since(self, operator, value):
         """Whether we owe one (``!= False``), and since a day or before (``<=``)."""
         Interaction = self.env["ficha.interaction"]
@@ -122,7 +126,7 @@ class ResPartner(models.Model):
 
         :param ids: only among these interactions
         """
-        self.ensure_one()
+        only_one(self)
         Interaction = self.env["ficha.interaction"]
         domain = Interaction._reply_owed_domain() & Domain(
             "commercial_partner_id", "=", self.commercial_partner_id.id
@@ -143,6 +147,7 @@ class ResPartner(models.Model):
             "undo": {"method": "undo_reply", "args": [waiting.ids]},
         }
 
+    @asks(ids=maybe(record_ids))
     def action_reply_dismissed(self, ids=None):
         """What they wrote needs no answer.
 
@@ -158,13 +163,14 @@ class ResPartner(models.Model):
             "undo": {"method": "undo_reply", "args": [waiting.ids]},
         }
 
+    @asks(ids=record_ids)
     def undo_reply(self, ids):
         """They wait for our answer again.
 
         :param ids: interactions of this customer
         :return: True
         """
-        self.ensure_one()
+        only_one(self)
         self.env["ficha.interaction"].search(
             [
                 ("id", "in", ids),

@@ -1,4 +1,4 @@
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from .common_interaction import InteractionCommon
@@ -106,3 +106,40 @@ class TestInteractionComplaint(InteractionCommon):
         self.assertEqual(
             Partner.search(both + [("open_complaint_count", "=", 0)]), other
         )
+
+    def test_customers_are_searched_for_by_how_many_are_open(self):
+        one, two, none = self.env["res.partner"].create(
+            [{"name": f"Complains {n}", "is_company": True} for n in (1, 2, 0)]
+        )
+        person = self.env["res.partner"].create({"name": "P", "parent_id": two.id})
+        self.complaint(partner_id=one.id)
+        self.complaint(partner_id=one.id).action_solve("Done")
+        for _number in range(2):
+            self.complaint(partner_id=two.id)
+        every = one | two | none | person
+        Partner = self.env["res.partner"].with_user(self.user)
+        for operator, value, found in (
+            ("=", 0, none),
+            ("!=", 0, one | two | person),
+            ("=", 1, one),
+            ("=", 2, two | person),
+            ("in", [0, 2], none | two | person),
+            ("not in", [0, 2], one),
+            (">", 0, one | two | person),
+            (">", 1, two | person),
+            (">=", 1, one | two | person),
+            (">=", 0, every),
+            (">", -3, every),
+            ("<", 2, one | none),
+            ("<=", 0, none),
+            ("<", 1.5, one | none),
+            (">", 999999, none.browse()),
+            ("=", False, none),
+        ):
+            with self.subTest(operator=operator, value=value):
+                domain = [("open_complaint_count", operator, value)]
+                self.assertEqual(Partner.search(domain) & every, found)
+        for operator, value in (("ilike", "x"), ("=", "x"), (">", [1]), (">", "x")):
+            with self.subTest(operator=operator, value=value):
+                with self.assertRaises(UserError):
+                    Partner.search([("open_complaint_count", operator, value)])

@@ -178,6 +178,10 @@ class TestPurchasePartner(PurchaseCommon):
             ("=", late, True),
             ("<", late, False),
             ("<=", late, True),
+            (">", 999999, False),
+            ("<", 999999, True),
+            ("<=", 10**12, True),
+            ("in", [late, 10**12], True),
         ):
             self.assertEqual(
                 self.customer in found(("purchase_overdue_days", operator, days)),

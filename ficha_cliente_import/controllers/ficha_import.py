@@ -3,7 +3,10 @@ import json
 from werkzeug.exceptions import BadRequest, NotFound
 
 from odoo import http
+from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
+
+from odoo.addons.ficha_cliente.models.ficha_condition_mixin import FAILS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 USER = "ficha_cliente.group_ficha_user"
@@ -26,7 +29,7 @@ class FichaSheetController(http.Controller):
         return self._file(data, request.env._("Customer files template"))
 
     @http.route(
-        "/ficha/import/<int:import_id>/errors",
+        "/ficha/import/<string:import_id>/errors",
         type="http",
         auth="user",
         methods=["GET"],
@@ -34,8 +37,12 @@ class FichaSheetController(http.Controller):
     )
     def errors(self, import_id):
         """The rows of an import that did not come in, to mend."""
+        # read here and not by the route: where no route answers, Odoo looks for a file
+        # of that address, and a NUL in it is an error of the database
         self._check_user()
-        run = request.env["ficha.import"].search([("id", "=", import_id)])
+        run = request.env["ficha.import"]
+        if import_id.isascii() and import_id.isdigit() and len(import_id) < 10:
+            run = run.search([("id", "=", int(import_id))])
         if not run:
             raise NotFound()
         name = run.file_name.rsplit(".", 1)[0]
@@ -49,11 +56,16 @@ class FichaSheetController(http.Controller):
         self._check_user()
         try:
             domain = json.loads(domain)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise BadRequest() from error
         if not isinstance(domain, list):
             raise BadRequest()
-        data = request.env["ficha.sheet"]._export(domain)
+        try:
+            data = request.env["ficha.sheet"]._export(domain)
+        except UserError:
+            raise
+        except FAILS as error:
+            raise BadRequest() from error
         return self._file(data, request.env._("Customer files"))
 
     def _check_user(self):

@@ -1,3 +1,6 @@
+import base64
+import binascii
+import hashlib
 import logging
 
 import psycopg2
@@ -7,6 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.field_value import field_label
 
 from ..tools.read_cell import CELL, CONFLICT
@@ -26,10 +30,23 @@ POLICIES = [
 ]
 KEEP_DAYS = 90
 
+# what people say of a file when they drop it, and what its owner may still choose
+GIVEN = {"file", "file_name", "company_id", "policy"}
+CHOSEN = {"company_id", "policy"}
+
 BATCH = 250
 AT_ONCE = 500  # rows that are imported while the user waits
 
 _logger = logging.getLogger(__name__)
+
+
+def _digest(content):
+    """What tells a file from another, of its content in base64; None of what is no
+    file, which is refused when it is read."""
+    try:
+        return hashlib.sha256(base64.b64decode(content or b"")).hexdigest()
+    except (binascii.Error, ValueError, TypeError):
+        return None
 
 
 class FichaImport(models.Model):
@@ -94,10 +111,27 @@ class FichaImport(models.Model):
         help="Checked: every row shows what would happen to it; nothing was written.",
     )
     started = fields.Datetime(default=None, help="When the import of its rows began.")
+    pressed_by_id = fields.Many2one(
+        "res.users",
+        string="Import pressed by",
+        readonly=True,
+        copy=False,
+        help="Who had the rows imported. Nothing is written that this person, or who "
+        "dropped the file, may not write.",
+    )
+    file_digest = fields.Char(
+        readonly=True, copy=False, help="What the file was when it was dropped."
+    )
     personal = fields.Boolean(
         readonly=True,
         copy=False,
-        help="The file has columns that only people with access to personal data see.",
+        help="Its rows say what only people with access to personal data see.",
+    )
+    personal_file = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="The file has columns that only people with access to personal data see, "
+        "whether or not they were read.",
     )
     ignored = fields.Text(
         "Columns that are not read",
@@ -170,16 +204,24 @@ class FichaImport(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Extended: nobody imports in another's name."""
+        """Extended: a file is of who drops it, and stays what it was then. What becomes
+        of it is not said by hand."""
         if not self.env.su:
-            for vals in vals_list:
-                vals["user_id"] = self.env.uid
+            vals_list = [
+                {k: v for k, v in vals.items() if k in GIVEN}
+                | {"user_id": self.env.uid}
+                for vals in vals_list
+            ]
+        vals_list = [
+            {**vals, "file_digest": _digest(vals.get("file"))} for vals in vals_list
+        ]
         return super().create(vals_list)
 
     def write(self, vals):
-        """Extended: another file begins anew, and nobody imports in another's name."""
-        if not self.env.su and vals.get("user_id", self.env.uid) != self.env.uid:
-            raise AccessError(self.env._("You cannot import in somebody else's name."))
+        """Extended: only who dropped a file decides how it is imported, and nobody puts
+        another one in its place."""
+        if not self.env.su:
+            self._check_write(vals)
         if "file" in vals and any(run.state == "running" for run in self):
             raise UserError(
                 self.env._("A file that is being imported cannot be replaced. Stop it.")
@@ -189,10 +231,108 @@ class FichaImport(models.Model):
             checked = self.filtered(lambda run: run.state == "checked")
             if "file" in vals:
                 checked._forget_rows()
-            elif vals.keys() & {"company_id", "policy"}:
+            elif vals.keys() & CHOSEN:
                 for run in checked:  # something else would become of the rows
                     run.action_check()
         return result
+
+    def _check_write(self, vals):
+        if vals.keys() & {"file", "file_name"}:
+            raise UserError(
+                self.env._(
+                    "A file stays as it was dropped. Drop the other one on the list "
+                    "of customers: it is imported by itself."
+                )
+            )
+        if vals.keys() - CHOSEN:
+            raise AccessError(
+                self.env._(
+                    "In whose name a file is imported, and what became of it, is not "
+                    "written by hand."
+                )
+            )
+        self._check_own()
+
+    def _check_own(self):
+        """Whether these were dropped by the user.
+
+        :raise AccessError: when somebody else dropped one
+        """
+        others = self.user_id - self.env.user
+        if others and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "Only %s, who dropped the file, decides how it is imported.",
+                    others[0].sudo().name,  # sudo: just the name
+                )
+            )
+
+    def _check_pressed(self):
+        """Whether who presses the button may fill in all columns of the file. What they
+        may write of each customer is seen row by row, see :meth:`_check_both`.
+
+        :raise AccessError: with the columns, when they may not
+        :raise UserError: who dropped the file may not import it any more
+        """
+        self.ensure_one()
+        self.check_access("write")
+        owner = self.user_id.sudo()  # sudo: just the name
+        if not self._owner_may():
+            raise UserError(
+                self.env._(
+                    "%s, who dropped the file, may not import it any more. Drop it "
+                    "again in your own name.",
+                    owner.name,
+                )
+            )
+        if self.env.user == owner or self.env.su:
+            return
+        service = self.env["ficha.sheet"]
+        refused = []
+        # sudo: which columns the file has
+        for sheet in self.sudo().sheets or []:
+            kind = service._line_kind(sheet["kind"]) if sheet["kind"] else None
+            columns = self._columns_of(sheet, kind)
+            for key in sheet["columns"].values():
+                column = columns[key]
+                if (kind and kind not in service._line_kinds()) or not (
+                    service._allowed(column, "write")
+                ):
+                    refused.append(service._heading(column))
+        if refused:
+            raise AccessError(
+                self.env._(
+                    "You may not fill in what this file has: %s. Who dropped it can "
+                    "import it.",
+                    ", ".join(dict.fromkeys(refused)),
+                )
+            )
+
+    def _owner_may(self):
+        """Whether who dropped the file is still a user and may still see its rows."""
+        # sudo: whether somebody is still here
+        owner = self.user_id.sudo()
+        if owner._is_superuser():
+            return True
+        try:
+            return owner.active and self._as_user().has_access("write")
+        except AccessError:  # they left the company it is for
+            return False
+
+    def _check_both(self, rows):
+        """Refuse to write on a customer that who pressed the button may not write on:
+        rows are written with the rights of who dropped the file, and with these.
+
+        :raise AccessError: when they may not
+        """
+        presser = self.sudo().pressed_by_id  # sudo: who it was
+        if not presser or presser == self.user_id or presser._is_superuser():
+            return
+        ids = [row.partner_id for row in rows if row.did and row.partner_id]
+        partners = self._in_name_of(presser).env["res.partner"].browse(ids)
+        partners.check_access("write")
+        if any("created" in row.did for row in rows):
+            partners.check_access("create")
 
     def _forget_rows(self):
         """Go back to the file."""
@@ -206,11 +346,21 @@ class FichaImport(models.Model):
                 )
             )
             self.env.invalidate_all(flush=False)
-            self.write({"state": "draft", "ignored": False, "sheets": False})
+            self._keep({"state": "draft", "ignored": False, "sheets": False})
+
+    def _keep(self, vals):
+        """Write what becomes of the file, which nobody writes by hand."""
+        # sudo: whoever comes here was allowed to press the button
+        self.sudo().write(vals)
+
+    def _end(self, state="done"):
+        """Extended: as :meth:`_keep`."""
+        # sudo: see there
+        super(FichaImport, self.sudo())._end(state)
 
     def action_view_lines(self):
         """Open the rows with the outcome that the button stands for."""
-        self.ensure_one()
+        only_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "ficha_cliente_import.action_ficha_import_line"
         )
@@ -222,7 +372,7 @@ class FichaImport(models.Model):
 
     def action_view_partners(self):
         """Open the customers that this file made or changed."""
-        self.ensure_one()
+        only_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "ficha_cliente.action_ficha"
         )
@@ -234,7 +384,7 @@ class FichaImport(models.Model):
 
     def action_download_errors(self):
         """Download the rows to mend."""
-        self.ensure_one()
+        only_one(self)
         return {
             "type": "ir.actions.act_url",
             "url": f"/ficha/import/{self.id}/errors",
@@ -276,10 +426,17 @@ class FichaImport(models.Model):
 
     def action_import(self):
         """Import what was checked: small files now, big ones in the background."""
-        self.ensure_one()
+        only_one(self)
         if self.state != "checked":
             raise UserError(self.env._("Check the file first."))
-        self.write({"state": "running", "started": fields.Datetime.now()})
+        self._check_pressed()
+        self._keep(
+            {
+                "state": "running",
+                "started": fields.Datetime.now(),
+                "pressed_by_id": self.env.uid,
+            }
+        )
         if self.line_count <= AT_ONCE:
             self._run_now()
         else:
@@ -289,12 +446,20 @@ class FichaImport(models.Model):
     def action_resume(self):
         """Go on where it was stopped."""
         stopped = self.filtered(lambda run: run.state == "cancelled")
-        stopped.write({"state": "running", "ended": False})
+        for run in stopped:
+            run._check_pressed()
+        stopped._keep(
+            {"state": "running", "ended": False, "pressed_by_id": self.env.uid}
+        )
         stopped._trigger_cron()
 
     def _batch(self, session):
-        """Extended: import the next rows, with the rights of who imports. Whoever sees
-        the last ones come in sees that it has ended."""
+        """Extended: import the next rows, with the rights of who imports. Who is no
+        longer a user imports nothing. Whoever sees the last ones come in sees that it
+        has ended."""
+        if not self._owner_may():
+            self._end("cancelled")
+            return 0
         if "run" not in session:
             run = self._as_user()
             session.update(run=run, parser=RowParser(run.env, Lookup(run.env)))

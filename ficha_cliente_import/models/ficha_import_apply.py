@@ -42,6 +42,7 @@ class FichaImport(models.Model):
         by_id = {partner.id: partner for partner in partners}
         for row in known:
             self._update_known(row, by_id[row.partner_id], comparer)
+        self._check_both(rows)
         self._keep_outcomes(rows)
 
     def _set_parents(self, rows):

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.field_value import key_of
 
 from ..tools.compare import Comparer
@@ -22,7 +23,9 @@ class FichaImport(models.Model):
 
         :raise UserError: with a sentence, when the file as a whole cannot be read
         """
-        self.ensure_one()
+        only_one(self)
+        self.check_access("write")
+        self._check_own()
         if self.state == "running":
             raise UserError(self.env._("This file is being imported now."))
         if self.state in ("done", "cancelled"):
@@ -33,16 +36,17 @@ class FichaImport(models.Model):
                 )
             )
         run = self._as_user()
-        sheets, left_out = run._map_tables(run._tables())
+        sheets, left_out, personal = run._map_tables(run._tables())
         self._forget_rows()
         rows = run._plan_rows(sheets)
-        self.write(
+        self._keep(
             {
                 "sheets": [
                     {key: value for key, value in sheet.items() if key != "rows"}
                     for sheet in sheets
                 ],
                 "ignored": "\n".join(dict.fromkeys(left_out)) or False,
+                "personal_file": personal,
                 "personal": any(sheet["personal"] for sheet in sheets),
                 "state": "checked",
             }
@@ -52,7 +56,9 @@ class FichaImport(models.Model):
 
     def _as_user(self):
         """This import in the name and language of who made it, in its company."""
-        user = self.user_id
+        return self._in_name_of(self.user_id)
+
+    def _in_name_of(self, user):
         # sudo: the language is the user's own, read by the scheduler
         lang = user.sudo().lang
         return (

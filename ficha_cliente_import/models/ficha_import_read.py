@@ -4,6 +4,7 @@ import binascii
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from odoo.addons.ficha_cliente.tools.arguments import a_base64, a_text, asks
 from odoo.addons.ficha_cliente.tools.groups import PERSONAL
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
@@ -11,7 +12,7 @@ from ..tools import read_file as ficha_sheet_read
 from ..tools.read_cell import FILE, is_empty, keep
 from ..tools.read_file import HEADING_ROWS, SheetProblem
 from ..tools.read_row import Row
-from . import ficha_sheet
+from . import ficha_import, ficha_sheet
 from .res_config_settings import LIMIT_MB, LIMIT_PARAMETER
 
 
@@ -49,6 +50,7 @@ class FichaImport(models.Model):
             raise UserError(self._sentence(problem))
 
     @api.model
+    @asks(file_name=a_text, content=a_base64)
     def open_with_file(self, file_name, content):
         """Begin an import with a file that was dropped somewhere.
 
@@ -81,6 +83,16 @@ class FichaImport(models.Model):
         """
         self.ensure_one()
         content = self.with_context(bin_size=False).file or b""
+        # sudo: what it was when it was dropped; who may write attachments could put
+        # something else in its place
+        digest = self.sudo().file_digest
+        if digest and digest != ficha_import._digest(content):
+            raise UserError(
+                self.env._(
+                    "The file is not what was dropped. Drop it on the list of "
+                    "customers again."
+                )
+            )
         try:
             data = base64.b64decode(content)
             return ficha_sheet_read.read_tables(
@@ -97,7 +109,8 @@ class FichaImport(models.Model):
 
         :return: list of dicts with ``name``, ``kind`` (None for customers, else the
             kind of line), ``headings``, ``columns`` {position: key}, and ``rows``
-            [(number, values)]; texts about what is left out
+            [(number, values)]; texts about what is left out; whether the file has
+            personal data, read or not
         :raise UserError: nothing in the file is known, or something is there twice
         """
         try:
@@ -110,7 +123,7 @@ class FichaImport(models.Model):
         explanation = self.env["ficha.sheet"]._heading_labels(
             ficha_sheet.EXPLANATION, "explicacion|explicaciones"
         )
-        first = True
+        first, personal = True, False
         for table in tables:
             if fold(table.name) in explanation:
                 continue
@@ -124,11 +137,12 @@ class FichaImport(models.Model):
                 raise SheetProblem("no_headings", headings=headings[:300])
             first = False
             left_out += unknown
+            personal = personal or sheet.pop("has_personal")
             if sheet["columns"]:
                 sheets.append(sheet)
         if not any(sheet["rows"] for sheet in sheets):
             raise SheetProblem("no_rows")
-        return sheets, left_out
+        return sheets, left_out, personal
 
     def _sheet_kind(self, table):
         """The kind of line that a sheet is of, by its name; None for customers."""
@@ -148,6 +162,7 @@ class FichaImport(models.Model):
         number, values = table.rows[heading_at]
         headings = [str(value) for value in values]
         found, unknown = service._map_headings(headings, every)
+        seen = [pos for pos, column in found.items() if self._is_personal(column, kind)]
         if kind and kind not in service._line_kinds():
             found, unknown = {}, [self.env._("Sheet “%s”", table.name)]
         allowed = {
@@ -170,8 +185,25 @@ class FichaImport(models.Model):
             "headings": headings,
             "columns": {str(pos): column.key for pos, column in allowed.items()},
             "personal": any(self._is_personal(c, kind) for c in allowed.values()),
-            "rows": table.rows[heading_at + 1 :],
+            "has_personal": bool(seen),
+            # what they may not see of others is not kept for them to read
+            "rows": self._without(
+                table.rows[heading_at + 1 :],
+                [pos for pos in seen if pos not in allowed],
+            ),
         }, unknown
+
+    def _without(self, rows, places):
+        """Rows of a sheet, empty in these columns."""
+        if not places:
+            return rows
+        return [
+            (
+                number,
+                ["" if pos in places else value for pos, value in enumerate(values)],
+            )
+            for number, values in rows
+        ]
 
     def _identifies(self, columns):
         return any(column.key in ficha_sheet.IDENTIFYING for column in columns)

@@ -121,15 +121,15 @@ class TestImportRun(ImportCase):
         with self.assertRaisesRegex(UserError, "Check the file first"):
             run.action_import()
 
-    def test_another_file_begins_anew(self):
+    def test_another_file_is_another_import(self):
         run = self.check([HEAD[:2], ["Ana Gil Import", "612345991"]])
-        run.write(
-            {"file": base64.b64encode(b"Nombre\nEva Import\n"), "file_name": "b.csv"}
-        )
-        self.assertEqual(run.state, "draft")
-        self.assertFalse(run.line_ids)
-        run.action_check()
-        self.assertEqual(run.line_ids.title, "Eva Import")
+        content = base64.b64encode(b"Nombre\nEva Import\n")
+        with self.assertRaisesRegex(UserError, "stays as it was dropped"):
+            run.write({"file": content, "file_name": "b.csv"})
+        action = run.open_with_file("b.csv", content.decode())
+        other = run.browse(action["res_id"])
+        self.assertEqual(other.line_ids.title, "Eva Import")
+        self.assertEqual(run.line_ids.title, "Ana Gil Import")
 
     def test_a_file_dropped_on_the_list_is_checked(self):
         action = (

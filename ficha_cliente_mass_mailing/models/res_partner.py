@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.query import query_column, query_subselect
+from odoo.addons.ficha_cliente.tools.searches import searches
 
 MAILING = "mass_mailing.group_mass_mailing_user"
 
@@ -65,13 +67,30 @@ class ResPartner(models.Model):
             partner.mailing_answered_count = answered
             partner.last_mailing_answer = max(dates, default=False)
 
+    @searches("last_mailing_answer")
     def _search_last_mailing_answer(self, operator, value):
+        if operator == "in":
+            domain = Domain.FALSE
+            if moments := [moment for moment in value if moment]:
+                domain = self._with_mailing_answer(Domain("ficha_date", "in", moments))
+            if not all(value):
+                domain |= ~self._with_mailing_answer(Domain.TRUE)
+            return domain
         if operator not in (">", ">=", "<", "<="):
             return NotImplemented
+        return self._with_mailing_answer(Domain("ficha_date", operator, value))
+
+    @api.model
+    def _with_mailing_answer(self, domain):
+        """Contacts who answered a mailing, and the companies of theirs.
+
+        :param domain: on ``mailing.trace``
+        :return: ``Domain`` on ``res.partner``
+        """
         traces = self.env["mailing.trace"]._search(
             Domain("ficha_partner_id", "!=", False)
             & Domain("trace_status", "in", ["open", "reply"])
-            & Domain("ficha_date", operator, value)
+            & domain
         )
         answered = query_subselect(traces, query_column(traces, "ficha_partner_id"))
         return Domain("id", "in", answered) | Domain(
@@ -83,6 +102,7 @@ class ResPartner(models.Model):
 
         :return: window action
         """
+        only_one(self)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Mailings to %s", self.display_name),

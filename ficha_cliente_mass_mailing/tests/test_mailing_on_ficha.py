@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import FichaMailingCase
@@ -80,6 +81,23 @@ class TestMailingOnFicha(FichaMailingCase):
             )
         )
         self.assertEqual(found, self.company | self.person)
+
+    def test_who_never_answered_is_found_too(self):
+        self.make_trace(self.person).set_opened()
+        self.make_trace(self.other)
+        every = self.company | self.person | self.other
+        Partner = self.env["res.partner"].with_user(self.writer)
+        for operator, value, found in (
+            ("=", False, self.other),
+            ("!=", False, self.company | self.person),
+            ("<", "2001-01-01", every.browse()),
+            ("=", "2001-01-01", every.browse()),
+        ):
+            with self.subTest(operator=operator, value=value):
+                domain = [("last_mailing_answer", operator, value)]
+                self.assertEqual(Partner.search(domain) & every, found)
+        with self.assertRaises(UserError):
+            Partner.search([("last_mailing_answer", "ilike", "x")])
 
     def test_the_number_of_queries_does_not_grow_with_the_customers(self):
         def count(partners):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
+
 
 class FichaMailingListAdd(models.TransientModel):
     """Puts the customers chosen in a list on a mailing list.
@@ -46,7 +48,7 @@ class FichaMailingListAdd(models.TransientModel):
         :return: notification that says how many were new, then closes the dialog
         :raises UserError: without a list, or when nobody has an e-mail address
         """
-        self.ensure_one()
+        only_one(self)
         return self._notify(self._add(), {"type": "ir.actions.act_window_close"})
 
     def action_add_and_write(self):
@@ -54,7 +56,7 @@ class FichaMailingListAdd(models.TransientModel):
 
         :return: notification, then the form of a new mailing
         """
-        self.ensure_one()
+        only_one(self)
         added = self._add()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "mass_mailing.mailing_mailing_action_mail"

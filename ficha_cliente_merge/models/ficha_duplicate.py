@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.batches import has_left, run_batches
 from odoo.addons.ficha_cliente.tools.merge import Pairs
 
@@ -173,7 +174,7 @@ class FichaDuplicate(models.Model):
 
     def action_open_both(self):
         """Open the two contacts in a list, to look at them."""
-        self.ensure_one()
+        only_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "ficha_cliente.action_ficha"
         )

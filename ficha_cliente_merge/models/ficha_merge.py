@@ -5,6 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import SQL, format_list
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.field_value import field_label
 from odoo.addons.ficha_cliente.tools.merge import Pairs
 
@@ -137,7 +138,7 @@ class FichaMerge(models.Model):
 
     def action_open_survivor(self):
         """Open the customer file of the contact that was kept."""
-        self.ensure_one()
+        only_one(self)
         view = self.env.ref("ficha_cliente.res_partner_view_form_ficha")
         return {
             "type": "ir.actions.act_window",

@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, mute_logger
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
+
 
 class Move(NamedTuple):
     """A row of ``ficha.merge.move``, values as JSON text."""
@@ -32,7 +34,7 @@ class FichaMerge(models.Model):
         :return: the action that opens the journal, which lists what stayed
         :raise UserError: it is too late, or a later merge has to be undone first
         """
-        self.ensure_one()
+        only_one(self)
         self._check_undo()
         # sudo: what the merge did to rows is put back, seen by the user or not
         self.sudo().with_context(**self._merge_context())._undo()

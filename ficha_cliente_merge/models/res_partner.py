@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from odoo.addons.ficha_cliente.models.ficha_contact_point import PHONE_KINDS
+from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.groups import INTERNAL
 from odoo.addons.ficha_cliente_identity.tools.normalize import name_tokens
 
@@ -79,7 +80,7 @@ class ResPartner(models.Model):
 
     def action_open_ficha_merge(self):
         """Open the merge that archived this contact."""
-        self.ensure_one()
+        only_one(self)
         return {
             "type": "ir.actions.act_window",
             "res_model": "ficha.merge",

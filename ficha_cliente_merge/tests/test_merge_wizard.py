@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
@@ -43,6 +44,18 @@ class TestMergeWizard(MergeCommon):
         self.assertEqual(self.gone.city, "Burgos")
         self.assertEqual(self.gone.client_code, "W1")
         self.assertFalse(self.kept.active)
+
+    def test_nothing_chosen_is_a_sentence(self):
+        wizard = self.env["ficha.merge.wizard"].create({})
+        self.assertFalse(wizard.survivor_id)
+        with self._refused(UserError, "at least two"):
+            wizard.action_merge()
+        both = Command.set((self.kept | self.gone).ids)
+        wizard = wizard.create({"partner_ids": [both]})
+        for choices in ({"phone": "x"}, ["phone"], {"phone": [1]}, "phone"):
+            wizard.choices = choices
+            with self.subTest(choices=choices), self.assertRaises(UserError):
+                wizard.action_merge()
 
     def test_refusal_is_said_before(self):
         form = self._form(self.customer, self.contact)

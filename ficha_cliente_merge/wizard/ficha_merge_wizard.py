@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_datetime
 
+from odoo.addons.ficha_cliente.tools.arguments import a_dict, an_id, argument, only_one
 from odoo.addons.ficha_cliente.tools.field_value import (
     SUPPORTED,
     field_label,
@@ -48,8 +49,11 @@ class FichaMergeWizard(models.TransientModel):
             partners = wizard._contacts()
             if wizard.survivor_id._origin in partners:
                 continue
+            if not partners:
+                wizard.survivor_id = False
+                continue
             survivors = self.env["ficha.merge"]._default_survivors([partners])
-            wizard.survivor_id = survivors[0] if partners else False
+            wizard.survivor_id = survivors[0]
 
     def _contacts(self):
         """The contacts as saved records, the oldest first."""
@@ -197,7 +201,8 @@ class FichaMergeWizard(models.TransientModel):
 
     def _expanded_choices(self):
         """What somebody chose, by field: an address is several of them."""
-        choices = {name: int(id_) for name, id_ in (self.choices or {}).items()}
+        given = argument(self.env, "choices", self.choices or {}, a_dict)
+        choices = {a: argument(self.env, "choices", b, an_id) for a, b in given.items()}
         if "address" in choices:
             chosen = choices.pop("address")
             choices |= dict.fromkeys(self.survivor_id._address_fields(), chosen)
@@ -205,7 +210,7 @@ class FichaMergeWizard(models.TransientModel):
 
     def action_merge(self):
         """Merge, and open the contact that was kept."""
-        self.ensure_one()
+        only_one(self)
         survivor = self.survivor_id
         others = self._contacts() - survivor
         merge = self.env["ficha.merge"]._merge(

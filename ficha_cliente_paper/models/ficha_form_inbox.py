@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import hmac
 
+from odoo.addons.ficha_cliente.tools.arguments import asks, files_with_names
 from odoo.addons.ficha_cliente.tools.groups import PERSONAL
 
 from ..tools import form_layout as layout
@@ -329,6 +330,7 @@ class FichaFormInbox(models.Model):
         return form.with_env(self.env)
 
     @api.model
+    @asks(files=files_with_names)
     def read_files(self, files):
         """Read files that somebody dropped or chose.
 
@@ -388,6 +390,7 @@ class FichaFormInbox(models.Model):
         return company.email or ""
 
     @api.model
+    @api.private
     def message_new(self, msg_dict, custom_values=None):
         """Extended: each PDF of the e-mail is a form. What cannot be read is kept as
         refused, with its reason; an e-mail never fails here. What is kept in words is

@@ -1,6 +1,7 @@
 from odoo import Command, models
 from odoo.exceptions import UserError
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.field_value import to_write
 from odoo.addons.ficha_cliente.tools.groups import PERSONAL
 from odoo.addons.ficha_cliente_identity.tools.normalize import (
@@ -117,7 +118,7 @@ class FichaFormInbox(models.Model):
         :raise AccessError: no right to create or change the ficha
         :return: action: the ficha, or the changes proposed for it
         """
-        self.ensure_one()
+        only_one(self)
         if self.state not in ("review", "personal"):
             raise UserError(self.env._("This form has already been decided on."))
         # sudo: what is compared is kept for everybody; the ficha may have changed since

@@ -6,6 +6,7 @@ from odoo.tools import format_date, format_datetime, format_duration, format_lis
 from odoo.tools.image import image_data_uri, image_process
 
 from odoo.addons.ficha_cliente.tools.field_value import field_label, to_data, to_text
+from odoo.addons.ficha_cliente.tools.moments import in_zone
 
 from ..tools.chart import bar_chart
 
@@ -314,7 +315,7 @@ class ResPartner(models.Model):
             {
                 "date": format_date(
                     self.env,
-                    fields.Datetime.context_timestamp(self, interaction.date).date(),
+                    in_zone(interaction.date, self.env.tz).date(),
                 ),
                 "what": interaction.channel_id.name or kinds[interaction.kind],
                 "subject": self._print_short(interaction.display_name, 90),

@@ -168,3 +168,30 @@ class TestPrintPdf(PrintCommon):
         self._documents((10, 1200), (40, 800), (400, 500))
         self.assertEqual(self._pages(self.customer), 2)
         self.assertEqual(self._pages(self.person | self.prospect), 4)
+
+    def test_a_day_that_there_is_not_breaks_no_print(self):
+        said = self.env["ficha.interaction"].create(
+            [
+                {"partner_id": self.customer.id, "kind": "call", "subject": subject}
+                for subject in ("Of another age", "Of today")
+            ]
+        )
+        self.customer.followup_state_id = self.env["ficha.followup.state"].search(
+            [], limit=1
+        )
+        for day in ("9999-12-31", "0001-01-01"):
+            with self.subTest(day=day):
+                self.env.flush_all()
+                self.env.cr.execute(
+                    "UPDATE ficha_interaction SET date = %s WHERE id = %s",
+                    [f"{day} 23:59:59" if day > "2" else day, said[0].id],
+                )
+                self.env.cr.execute(
+                    "UPDATE res_partner SET followup_since = %s, next_contact_date = %s"
+                    " WHERE id = %s",
+                    [day, day, self.customer.id],
+                )
+                self.env.invalidate_all()
+                html = self._html(self.customer, self.biller)
+                self.assertIn("Of another age", html)
+                self.assertIn("Of today", html)

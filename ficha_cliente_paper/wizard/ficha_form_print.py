@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.groups import PERSONAL
 
 
@@ -46,7 +47,7 @@ class FichaFormPrint(models.TransientModel):
 
     def action_download(self):
         """:return: URL action that downloads the form"""
-        self.ensure_one()
+        only_one(self)
         ids = ",".join(map(str, self.partner_ids.ids))
         url = f"/ficha/form?kind={self.kind}&ids={ids}"
         if self.env.user.has_group(PERSONAL) and self.personal:

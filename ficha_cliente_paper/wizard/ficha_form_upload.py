@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
+
 
 class FichaFormUpload(models.TransientModel):
     """Choose a filled form to be read."""
@@ -17,7 +19,9 @@ class FichaFormUpload(models.TransientModel):
         :raise UserError: why the file cannot be taken
         :return: action that shows what the form says
         """
-        self.ensure_one()
+        only_one(self)
         content = self.with_context(bin_size=False).file
         inbox = self.env["ficha.form.inbox"]
-        return inbox._read_or_raise(self.file_name or "form.pdf", content.decode())
+        return inbox._read_or_raise(
+            self.file_name or "form.pdf", (content or b"").decode()
+        )

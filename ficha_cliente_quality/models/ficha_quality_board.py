@@ -7,8 +7,10 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from odoo.addons.ficha_cliente.tools.arguments import a_dict, a_word, an_id, asks, maybe
 from odoo.addons.ficha_cliente.tools.field_value import field_label
 from odoo.addons.ficha_cliente.tools.query import query_subselect
+from odoo.addons.ficha_cliente.tools.searches import searches
 
 from .ficha_quality_day import COUNTS
 
@@ -36,6 +38,7 @@ class FichaQualityBoard(models.AbstractModel):
 
     @api.model
     @api.readonly
+    @asks(who=a_word, dimension=a_word, user_id=maybe(an_id))
     def get_board(self, who="files", dimension="user", user_id=None):
         """The figures, split, with their trend.
 
@@ -269,6 +272,7 @@ class FichaQualityBoard(models.AbstractModel):
 
     @api.model
     @api.readonly
+    @asks(question=a_dict, figure=a_word, row=maybe(a_word), field_name=maybe(a_word))
     def open_figure(self, question, figure, row=None, field_name=None):
         """The contacts that a number counts.
 
@@ -429,6 +433,7 @@ class ResPartner(models.Model):
     def _compute_in_quality(self):
         self.in_quality = False
 
+    @searches("in_quality")
     def _search_in_quality(self, operator, value):
         board = self.env["ficha.quality.board"]
         return board._search_listed(self._name, operator, value)

@@ -1,13 +1,16 @@
-from ast import literal_eval
+import logging
 from typing import NamedTuple
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.models.ficha_condition_mixin import FAILS
 from odoo.addons.ficha_cliente.models.ficha_contact_point import PHONE_KINDS
+from odoo.addons.ficha_cliente.tools.bounds import MOST_DAYS, check_numbers
 from odoo.addons.ficha_cliente.tools.query import query_subselect
+
+_logger = logging.getLogger(__name__)
 
 KINDS = [
     ("person", "Persons who are their own customer"),
@@ -29,7 +32,7 @@ class TemplateConfig(NamedTuple):
 
     id: int
     kind: str
-    domain: str
+    has_condition: bool
     company_id: int
     ask_again_days: int
     lines: tuple
@@ -43,6 +46,7 @@ class FichaTemplate(models.Model):
     """
 
     _name = "ficha.template"
+    _inherit = "ficha.condition.mixin"
     _description = "Template of Customer File"
     _order = "sequence, id"
 
@@ -86,18 +90,9 @@ class FichaTemplate(models.Model):
         "The days until asked again must be one or more.",
     )
 
-    @api.constrains("domain")
-    def _check_domain(self):
-        for template in self:
-            try:
-                Domain(literal_eval(template.domain)).validate(self.env["res.partner"])
-            except Exception as error:
-                raise ValidationError(
-                    self.env._(
-                        "The condition of “%s” is not valid for contacts.",
-                        template.name,
-                    )
-                ) from error
+    @api.constrains("ask_again_days")
+    def _check_possible_days(self):
+        check_numbers(self, 1, MOST_DAYS, "ask_again_days")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -143,7 +138,7 @@ class FichaTemplate(models.Model):
             TemplateConfig(
                 template.id,
                 template.kind,
-                template.domain,
+                (template.domain or "[]") != "[]",
                 template.company_id.id,
                 template.ask_again_days,
                 tuple(
@@ -199,14 +194,32 @@ class FichaTemplate(models.Model):
         ]
         if template.company_id:
             parts.append(SQL("p.company_id = %s", template.company_id))
-        domain = Domain(literal_eval(template.domain))
-        if not domain.is_true():
-            if partner_ids is not None:
-                domain &= Domain("id", "in", partner_ids)
-            # sudo: a contact has one template, whoever looks at it
-            partners = self.env["res.partner"].sudo().with_context(active_test=False)
-            parts.append(SQL("p.id IN %s", query_subselect(partners._search(domain))))
+        if template.has_condition:
+            # sudo: a contact has one template, whoever looks at it; its condition is
+            # asked in the name of who wrote it
+            record = self.sudo().browse(template.id)
+            parts.append(record._condition_sql(partner_ids))
         return SQL("(%s)", SQL(" AND ").join(parts))
+
+    def _condition_sql(self, partner_ids):
+        """Whether the contact ``p`` meets the condition of the template.
+
+        :param partner_ids: ids of the contacts that are asked for, where they are few
+        :return: ``SQL``, false for everybody where the condition can no longer be
+            asked
+        """
+        if self._condition_problem():
+            return SQL("FALSE")
+        domain = self._condition_domain()
+        if partner_ids is not None:
+            domain &= Domain("id", "in", partner_ids)
+        partners = self.with_context(active_test=False)._condition_partners()
+        try:
+            query = partners._search(domain)
+            return SQL("p.id IN %s", query_subselect(query))
+        except FAILS as error:
+            _logger.warning("Condition of %s: %s", self, error)
+            return SQL("FALSE")
 
     # -- what is filled in -------------------------------------------------------------
 

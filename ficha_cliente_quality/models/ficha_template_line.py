@@ -1,5 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
+
+from odoo.addons.ficha_cliente.tools.bounds import MOST_DAYS, check_numbers
+from odoo.addons.ficha_cliente.tools.field_value import field_label
 
 WANTABLE = (
     "binary",
@@ -68,6 +71,10 @@ class FichaTemplateLine(models.Model):
         "(template_id, field_id)", "A template can ask for each field only once."
     )
 
+    @api.constrains("weight", "stale_months")
+    def _check_possible_numbers(self):
+        check_numbers(self, 0, MOST_DAYS, "weight", "stale_months")
+
     @api.constrains("field_id")
     def _check_field_id(self):
         partner_fields = self.env["res.partner"]._fields
@@ -86,14 +93,36 @@ class FichaTemplateLine(models.Model):
                     )
                 )
 
+    def _check_readable(self):
+        """Refuse data that the user may not see: how complete a file is would tell who
+        has it. Not a constraint: Odoo checks those as superuser.
+
+        :raise AccessError: with the name of the field
+        """
+        Partner = self.env["res.partner"]
+        for line in self:
+            field = Partner._fields.get(line.field_name)
+            if field and not Partner._has_field_access(field, "read"):
+                raise AccessError(
+                    self.env._(
+                        "“%s” cannot be asked for by who may not see it.",
+                        field_label(field, self.env),
+                    )
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
+        """Extends create: see :meth:`_check_readable`."""
         lines = super().create(vals_list)
+        lines._check_readable()
         self.env["ficha.template"]._templates_changed()
         return lines
 
     def write(self, vals):
+        """Extends write: see :meth:`_check_readable`."""
         result = super().write(vals)
+        if "field_id" in vals:
+            self._check_readable()
         self.env["ficha.template"]._templates_changed()
         return result
 

@@ -2,12 +2,14 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.field_value import field_label
 from odoo.addons.ficha_cliente.tools.query import (
     query_column,
     query_join,
     query_subselect,
 )
+from odoo.addons.ficha_cliente.tools.searches import searches
 
 from .ficha_quality import MEASURED_FROM
 
@@ -182,7 +184,7 @@ class ResPartner(models.Model):
 
     def action_ficha_origins(self):
         """Where the values of this ficha came from."""
-        self.ensure_one()
+        only_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "ficha_cliente.action_ficha_value_origin"
         )
@@ -220,15 +222,18 @@ class ResPartner(models.Model):
             return self._search_quality(Domain(column, operator, value))
         return NotImplemented
 
+    @searches("ficha_template_id")
     def _search_ficha_template_id(self, operator, value):
         if operator == "any":
             templates = self.env["ficha.template"]._search(value)
             return self._search_quality(Domain("template_id", "in", templates))
         return self._search_quality_column("template_id", operator, value)
 
+    @searches("ficha_completeness")
     def _search_ficha_completeness(self, operator, value):
         return self._search_quality_column("completeness", operator, value)
 
+    @searches("ficha_freshness")
     def _search_ficha_freshness(self, operator, value):
         """A freshness that is not known is neither low nor high."""
         if operator == "in":
@@ -244,6 +249,7 @@ class ResPartner(models.Model):
             )
         return NotImplemented
 
+    @searches("ficha_source")
     def _search_ficha_source(self, operator, value):
         return self._search_quality_column("source", operator, value)
 

@@ -6,6 +6,14 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.safe_eval import safe_eval
 
+from odoo.addons.ficha_cliente.tools.arguments import (
+    a_flag,
+    a_word,
+    an_answer,
+    asks,
+    maybe,
+    only_one,
+)
 from odoo.addons.ficha_cliente.tools.field_value import field_label
 from odoo.addons.ficha_cliente.tools.words import in_date
 
@@ -35,6 +43,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     @api.readonly
+    @asks(field_name=maybe(a_word))
     def get_ficha_question(self, field_name=None):
         """What to ask about this customer.
 
@@ -43,7 +52,7 @@ class ResPartner(models.Model):
             options, relation, domain``; False when there is nothing to ask, or nothing
             that this user may answer
         """
-        self.ensure_one()
+        only_one(self)
         if not self.active or not self.has_access("write"):
             return False
         # sudo: what is missing is measured alike for everybody
@@ -66,6 +75,7 @@ class ResPartner(models.Model):
             return self._question(measure, name, domain)
         return False
 
+    @asks(field_name=a_word, value=an_answer)
     def answer_ficha_question(self, field_name, value):
         """Write the answer, as this user.
 
@@ -75,7 +85,7 @@ class ResPartner(models.Model):
         :param value: as ``write`` takes it
         :raise UserError: there is no answer, or the field is not one that is asked for
         """
-        self.ensure_one()
+        only_one(self)
         self._check_question(field_name)
         if isinstance(value, str):
             value = value.strip()
@@ -84,6 +94,7 @@ class ResPartner(models.Model):
         self.write({field_name: value})
         return True
 
+    @asks(field_name=a_word, unknown=a_flag)
     def rest_ficha_question(self, field_name, unknown=False):
         """Do not ask this for a while.
 
@@ -91,7 +102,7 @@ class ResPartner(models.Model):
         :param bool unknown: nobody knows it (days of the template), or else this is
             not the moment (a week)
         """
-        self.ensure_one()
+        only_one(self)
         self._check_question(field_name)
         self.check_access("write")
         days = LATER_DAYS

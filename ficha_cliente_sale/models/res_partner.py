@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
+
 READERS = (
     "sales_team.group_sale_salesman,"
     "account.group_account_invoice,account.group_account_readonly"
@@ -92,7 +94,7 @@ class ResPartner(models.Model):
 
         :return: window action
         """
-        self.ensure_one()
+        only_one(self)
         which = self.env.context.get("ficha_orders", "quotation")
         xmlid = "action_quotations" if which == "quotation" else "action_orders"
         action = self.env["ir.actions.act_window"]._for_xml_id(f"sale.{xmlid}")
@@ -129,7 +131,7 @@ class ResPartner(models.Model):
 
         :return: window action
         """
-        self.ensure_one()
+        only_one(self)
         return {
             "type": "ir.actions.act_window",
             "res_model": "sale.order",

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.groups import INTERNAL
 
 
@@ -184,7 +185,7 @@ class SaleOrder(models.Model):
         :return: window action of Odoo's composer
         :raise UserError: it is no longer open, or the customer has no e-mail address
         """
-        self.ensure_one()
+        only_one(self)
         self.check_access("write")
         if self.state != "sent":
             raise UserError(

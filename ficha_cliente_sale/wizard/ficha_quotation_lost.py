@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
+
 
 class FichaQuotationLost(models.TransientModel):
     """Asks why a quotation is cancelled, and cancels it."""
@@ -25,7 +27,7 @@ class FichaQuotationLost(models.TransientModel):
 
         :return: what ``sale.order.action_cancel`` returns
         """
-        self.ensure_one()
+        only_one(self)
         order = self.order_id.with_context(ficha_ask_reason=False)
         res = order.action_cancel()
         order.ficha_lost_reason_id = self.reason_id

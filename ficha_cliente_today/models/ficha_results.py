@@ -6,7 +6,20 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from odoo.addons.ficha_cliente.tools.arguments import (
+    a_day,
+    a_dict,
+    a_flag,
+    a_number,
+    a_word,
+    asks,
+    ids,
+    maybe,
+    words,
+)
+from odoo.addons.ficha_cliente.tools.bounds import is_possible
 from odoo.addons.ficha_cliente.tools.groups import INTERNAL
+from odoo.addons.ficha_cliente.tools.searches import searches
 
 from ..tools.results_ask import PERIODS, Ask, spans
 
@@ -98,6 +111,15 @@ class FichaResults(models.AbstractModel):
     # -- the question -----------------------------------------------------------------
 
     @api.model
+    @asks(
+        period=a_word,
+        offset=maybe(a_number),
+        date_from=maybe(a_day),
+        date_to=maybe(a_day),
+        dimension=a_word,
+        user_ids=maybe(ids),
+        segments=maybe(words),
+    )
     def _ask(
         self,
         period="year",
@@ -123,9 +145,14 @@ class FichaResults(models.AbstractModel):
                     "before it."
                 )
             )
-        (now, before, earlier), window = spans(
-            period, today, min(int(offset or 0), 0), start, end
-        )
+        try:
+            (now, before, earlier), window = spans(
+                period, today, min(int(offset or 0), 0), start, end
+            )
+        except (OverflowError, ValueError) as error:
+            raise self._no_such_period() from error
+        if not is_possible(now.start):
+            raise self._no_such_period()
         return Ask(
             now,
             before,
@@ -134,6 +161,11 @@ class FichaResults(models.AbstractModel):
             dimension=dimension,
             user_ids=[int(user_id) for user_id in user_ids or []],
             segments=[str(segment) for segment in segments or []],
+        )
+
+    def _no_such_period(self):
+        return UserError(
+            self.env._("There are no results so far back: choose a later period.")
         )
 
     def _span_values(self, span):
@@ -289,6 +321,9 @@ class FichaResults(models.AbstractModel):
 
     @api.model
     @api.readonly
+    @asks(
+        question=a_dict, measure=a_word, figure=a_word, before=a_flag, row=maybe(a_word)
+    )
     def open_figure(self, question, measure, figure, before=False, row=None):
         """The customers, or interactions, that a figure counts.
 
@@ -378,6 +413,7 @@ class FichaResultsListed(models.AbstractModel):
     def _compute_in_results(self):
         self.in_results = False
 
+    @searches("in_results")
     def _search_in_results(self, operator, value):
         return self.env["ficha.results"]._search_listed(self._name, operator, value)
 

@@ -9,6 +9,22 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from odoo.addons.ficha_cliente.tools.arguments import (
+    a_day,
+    a_dict,
+    a_flag,
+    a_moment,
+    a_word,
+    an_id,
+    asks,
+    either,
+    ids,
+    maybe,
+    only,
+    part,
+)
+from odoo.addons.ficha_cliente.tools.moments import in_zone
+
 #: Whose day it is. ``user`` is empty for everybody's; ``begin`` and ``end`` are the
 #: day's edges in UTC; ``charge`` is the domain of the customers it is about.
 Day = namedtuple("Day", "today begin end user charge")
@@ -51,6 +67,7 @@ class FichaToday(models.AbstractModel):
 
     @api.model
     @api.readonly
+    @asks(scope=a_word, user_id=maybe(an_id))
     def get_today(self, scope="mine", user_id=None):
         """All that the first screen of the morning shows.
 
@@ -178,6 +195,7 @@ class FichaToday(models.AbstractModel):
     # --------------------------------------------------------------------------
 
     @api.model
+    @asks(key=a_word, scope=a_word, user_id=maybe(an_id))
     def open_section(self, key, scope="mine", user_id=None):
         """The list behind the number of a section: exactly those customers.
 
@@ -215,6 +233,7 @@ class FichaToday(models.AbstractModel):
         }
 
     @api.model
+    @asks(partner_id=an_id, source=maybe(a_word), res_id=maybe(an_id), remind=a_flag)
     def action_write(self, partner_id, remind=False, source=None, res_id=None):
         """Write an e-mail to a customer, or to its main contact when the customer has
         no address of its own.
@@ -293,6 +312,7 @@ class FichaToday(models.AbstractModel):
         }
 
     @api.model
+    @asks(partner_id=an_id)
     def reply_answered(self, partner_id):
         """They have their answer, given in whichever way.
 
@@ -301,6 +321,7 @@ class FichaToday(models.AbstractModel):
         return self._today_reply_gesture(partner_id, "action_reply_answered")
 
     @api.model
+    @asks(partner_id=an_id, res_id=an_id)
     def reply_dismissed(self, partner_id, res_id):
         """What they wrote needs no answer.
 
@@ -317,16 +338,20 @@ class FichaToday(models.AbstractModel):
         return {**answer, "undo": {**answer["undo"], "partner_id": partner_id}}
 
     @api.model
+    @asks(undo=a_dict)
     def undo_reply(self, undo):
         """Take :meth:`reply_answered` or :meth:`reply_dismissed` back.
 
         :param undo: what it gave
         """
-        partner = self.env["res.partner"].browse(undo["partner_id"])
+        partner_id = part(self.env, undo, "partner_id", an_id)
+        (waiting,) = part(self.env, undo, "args", only(ids))
+        partner = self.env["res.partner"].browse(partner_id)
         partner._check_followup_rights()
-        return partner.undo_reply(*undo["args"])
+        return partner.undo_reply(waiting)
 
     @api.model
+    @asks(partner_id=an_id, source=maybe(a_word), res_id=maybe(an_id))
     def action_done(self, partner_id, source, res_id):
         """Ask how the contact went; what the line stands for is closed with it.
 
@@ -337,6 +362,9 @@ class FichaToday(models.AbstractModel):
         return action
 
     @api.model
+    @asks(
+        partner_id=an_id, source=maybe(a_word), res_id=maybe(an_id), kind=maybe(a_word)
+    )
     def action_log(self, partner_id, source, res_id, kind=None):
         """Note what was said; the contact that was due took place with it.
 
@@ -357,6 +385,7 @@ class FichaToday(models.AbstractModel):
         return context
 
     @api.model
+    @asks(partner_id=an_id, res_id=an_id)
     def task_done(self, partner_id, res_id):
         """Tick off what was to do.
 
@@ -368,6 +397,7 @@ class FichaToday(models.AbstractModel):
         return {**answer, "undo": {"partner_id": partner_id, "task": answer["undo"]}}
 
     @api.model
+    @asks(source=a_word, res_id=an_id)
     def action_solve(self, source, res_id):
         """Ask what was done to solve a complaint.
 
@@ -378,6 +408,12 @@ class FichaToday(models.AbstractModel):
         return action if isinstance(action, dict) else False
 
     @api.model
+    @asks(
+        partner_id=an_id,
+        source=maybe(a_word),
+        res_id=maybe(an_id),
+        date=either("tomorrow", "next_week", or_=a_day),
+    )
     def postpone(self, partner_id, source, res_id, date):
         """Put a line off: its activity or meeting when it stands for one, else the next
         contact of the customer.
@@ -396,7 +432,7 @@ class FichaToday(models.AbstractModel):
         activity, event = self._today_source_records(source, res_id)
         if event:
             undo.update(event_id=event.id, start=event.start, stop=event.stop)
-            shift = day - fields.Datetime.context_timestamp(self, event.start).date()
+            shift = day - in_zone(event.start, self.env.tz).date()
             event.with_context(dont_notify=True).write(
                 {"start": event.start + shift, "stop": event.stop + shift}
             )
@@ -416,28 +452,33 @@ class FichaToday(models.AbstractModel):
         return {"message": message, "undo": undo}
 
     @api.model
+    @asks(undo=a_dict)
     def undo_postpone(self, undo):
         """Take a :meth:`postpone` back.
 
         :param undo: what it gave
         """
-        partner = self.env["res.partner"].browse(undo["partner_id"])
+
+        def told(name, kind):
+            return part(self.env, undo, name, kind)
+
+        partner = self.env["res.partner"].browse(told("partner_id", an_id))
         partner._check_followup_rights()
         if undo.get("task"):
             self.env["ficha.task"].undo(undo["task"])
         elif undo.get("event_id"):
-            event = self.env["calendar.event"].browse(undo["event_id"])
+            event = self.env["calendar.event"].browse(told("event_id", an_id))
             event.with_context(dont_notify=True).write(
-                {"start": undo["start"], "stop": undo["stop"]}
+                {"start": told("start", a_moment), "stop": told("stop", a_moment)}
             )
         elif undo.get("activity_id"):
-            activity = self.env["mail.activity"].browse(undo["activity_id"])
-            activity.date_deadline = undo["date"]
+            activity = self.env["mail.activity"].browse(told("activity_id", an_id))
+            activity.date_deadline = told("date", a_day)
         else:
             partner.write(
                 {
-                    "next_contact_date": undo["date"],
-                    "next_contact_agreed": undo["agreed"],
+                    "next_contact_date": told("date", maybe(a_day)),
+                    "next_contact_agreed": told("agreed", a_flag),
                 }
             )
         return True

@@ -1,7 +1,13 @@
+import logging
 from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools.misc import format_date
+
+from odoo.addons.ficha_cliente.tools.bounds import CANNOT_BE_TOLD
+from odoo.addons.ficha_cliente.tools.moments import in_zone
+
+_logger = logging.getLogger(__name__)
 
 PARTNER_FIELDS = [
     "name",
@@ -34,7 +40,7 @@ class FichaToday(models.AbstractModel):
             for candidate in group:
                 by_source[candidate.source].append(candidate)
         texts = {
-            source: getattr(self, f"_today_text_{source}")(day, candidates)
+            source: self._today_texts(source, day, candidates)
             for source, candidates in by_source.items()
         }
         partners = self.env["res.partner"].browse(
@@ -60,6 +66,50 @@ class FichaToday(models.AbstractModel):
                 "also": self._today_further_reasons(group, texts),
             }
         return lines
+
+    @api.model
+    def _today_texts(self, source, day, candidates):
+        """What a source says of its records. Where one of them cannot be told, the
+        others are, and it says so.
+
+        :return: ``{record id: dict}``
+        """
+        tell = getattr(self, f"_today_text_{source}")
+        try:
+            return tell(day, candidates)
+        except CANNOT_BE_TOLD:
+            texts = {}
+        for candidate in candidates:
+            try:
+                texts.update(tell(day, [candidate]))
+            except CANNOT_BE_TOLD as error:
+                _logger.warning("%s %s in Hoy: %s", source, candidate.res_id, error)
+                texts[candidate.res_id] = self._today_not_told(candidate)
+        return texts
+
+    @api.model
+    def _today_not_told(self, candidate):
+        """The line of a record with a date or a figure that there is not."""
+        model = self._today_models().get(candidate.source)
+        text = self.env._("something in it is not possible: open it and correct it")
+        return {
+            "reason": text,
+            "short": text,
+            "gestures": [],
+            "open": bool(model) and self._today_open(model, candidate.res_id),
+        }
+
+    @api.model
+    def _today_models(self):
+        """Of which model the records of each source are, where they are not the
+        customer: modules add theirs with ``super()``."""
+        return {
+            "activity": "mail.activity",
+            "event": "calendar.event",
+            "reply": "ficha.interaction",
+            "complaint": "ficha.interaction",
+            "task": "ficha.task",
+        }
 
     @api.model
     def _today_customer(self, partner):
@@ -298,7 +348,7 @@ class FichaToday(models.AbstractModel):
         complaints.fetch(["subject", "date", "contact_id"])
         result = {}
         for complaint in complaints:
-            begun = fields.Datetime.context_timestamp(self, complaint.date).date()
+            begun = in_zone(complaint.date, self.env.tz).date()
             count = (day.today - begun).days
             ago = self._today_ago(count)
             result[complaint.id] = {

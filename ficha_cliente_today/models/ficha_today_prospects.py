@@ -1,9 +1,10 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.moments import in_zone
 from odoo.addons.ficha_cliente.tools.query import query_refine
 
 # Days during which somebody who was only written down asks for a first step; who has
@@ -98,7 +99,7 @@ class FichaToday(models.AbstractModel):
         }
         result = {}
         for partner in partners:
-            made = fields.Datetime.context_timestamp(self, partner.create_date).date()
+            made = in_zone(partner.create_date, self.env.tz).date()
             parts = [
                 labels["ficha_acquisition"].get(partner.ficha_acquisition),
                 self._today_ago((day.today - made).days),

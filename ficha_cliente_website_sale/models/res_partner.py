@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.http import request
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -61,7 +63,7 @@ class ResPartner(models.Model):
 
         :return: window action
         """
-        self.ensure_one()
+        only_one(self)
         Visitor = self.env["website.visitor"]
         entity = self.commercial_partner_id
         visitors = Visitor.search(

@@ -20,6 +20,7 @@ export class FichaImportFileField extends Component {
     setup() {
         this.orm = useService("orm");
         this.notification = useService("notification");
+        this.action = useService("action");
         this.input = useRef("input");
         this.state = useState({reading: false});
         useDropzone(
@@ -53,6 +54,17 @@ export class FichaImportFileField extends Component {
                 return;
             }
             const {record, name, fileNameField} = this.props;
+            if (record.resId) {
+                // a file stays as it was dropped: another one is another import
+                const args = [file.name, content];
+                const action = await this.orm.call(
+                    "ficha.import",
+                    "open_with_file",
+                    args
+                );
+                await this.action.doAction(action);
+                return;
+            }
             await record.update({[name]: content, [fileNameField]: file.name});
             if (await record.save()) {
                 await this.orm.call("ficha.import", "action_check", [[record.resId]]);

@@ -1,0 +1,132 @@
+import contextlib
+import os
+import random
+
+import psycopg2
+
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from . import common_junk
+
+# 10,000 by hand, with FICHA_JUNK_CALLS: see CONTRIBUTING.md
+CALLS = int(os.environ.get("FICHA_JUNK_CALLS") or 600)
+SEED = int(os.environ.get("FICHA_JUNK_SEED") or 11)
+QUIET = (
+    "odoo.sql_db",
+    "odoo.models",
+    "odoo.addons",
+    "odoo.http",
+    "odoo.orm",
+    "odoo.domains",
+)
+
+
+SAMPLES = {
+    "char": "Junk",
+    "text": "Junk",
+    "integer": 1,
+    "float": 1.0,
+    "date": "2026-01-05",
+    "datetime": "2026-01-05 10:00:00",
+    "binary": b"Tm9tYnJlCkFuYQo=",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestPublicMethods(TransactionCase):
+    """Whatever a client sends, it gets an answer or a sentence, and soon."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        groups = "base.group_user,ficha_cliente.group_ficha_{}"
+        cls.users = [
+            new_test_user(cls.env, "junk_user", groups.format("user")),
+            new_test_user(cls.env, "junk_manager", groups.format("manager")),
+            new_test_user(cls.env, "junk_employee", "base.group_user"),
+        ]
+        other = cls.env["res.company"].create({"name": "Otra Basura"})
+        customer = cls.env["res.partner"].create(
+            [
+                {
+                    "name": "Basura Uno",
+                    "is_company": True,
+                    "email": "uno@basura.example",
+                },
+                {"name": "Basura Dos"},
+                {"name": "Basura Ajena", "company_id": other.id},
+            ]
+        )
+        cls.records = {
+            "res.partner": customer.ids,
+            "res.users": cls.env["res.users"].search([]).ids,
+        }
+        names = {
+            name for name, _method, _function in common_junk.public_methods(cls.env)
+        }
+        for name in sorted(names):
+            Model = cls.env[name]
+            if name in cls.records or Model._abstract:
+                continue
+            makers = cls.users[:2] if Model._transient else [cls.env.user]
+            cls.records[name] = []
+            for user in makers:
+                # what cannot be made so says so
+                with (
+                    contextlib.suppress(UserError, psycopg2.Error, ValueError),
+                    mute_logger("odoo.sql_db"),
+                    cls.env.cr.savepoint(),
+                ):
+                    # a dialog as a client leaves it that fills nothing in
+                    vals = {} if Model._transient else cls.sample(Model)
+                    cls.records[name] += Model.with_user(user).create(vals).ids
+            found = Model.with_context(active_test=False).search([], limit=5)
+            cls.records[name] += found.ids
+
+    @classmethod
+    def sample(cls, Model):
+        """Values for what must have one, of the first customer."""
+        vals = {}
+        for name, field in Model._fields.items():
+            if name == "partner_id":
+                vals[name] = cls.records["res.partner"][0]
+            elif field.required and not (field.compute or field.related):
+                if field.type == "many2one":
+                    vals[name] = cls.env[field.comodel_name].search([], limit=1).id
+                elif field.type == "many2many":
+                    found = cls.env[field.comodel_name].search([], limit=1)
+                    vals[name] = [Command.set(found.ids)]
+                elif field.type == "selection":
+                    vals[name] = field.get_values(cls.env)[0]
+                elif field.type in SAMPLES:
+                    vals[name] = SAMPLES[field.type]
+        return {n: v for n, v in vals.items() if n not in Model.default_get([n])}
+
+    def junk(self, kind):
+        return common_junk.Junk(random.Random(f"{SEED} {kind}"), self.records)
+
+    def test_methods(self):
+        junk, raw = self.junk("methods"), common_junk.Raw()
+        methods = common_junk.public_methods(self.env)
+        self.assertGreater(len(methods), 40)
+        with mute_logger(*QUIET):
+            for number in range(CALLS):
+                model, name, method = methods[number % len(methods)]
+                user = junk.random.choice(self.users)
+                Model = self.env[model].with_user(user)
+                common_junk.call(Model, name, method, junk, raw)
+        self.assertFalse(raw.found, raw.report())
+
+    def test_searches(self):
+        junk, raw = self.junk("searches"), common_junk.Raw()
+        fields = common_junk.searchable_fields(self.env)
+        self.assertGreater(len(fields), 5)
+        with mute_logger(*QUIET):
+            for number in range(CALLS // 2):
+                model, name = fields[number % len(fields)]
+                user = junk.random.choice(self.users)
+                common_junk.search(self.env[model].with_user(user), name, junk, raw)
+        self.assertFalse(raw.found, raw.report())

@@ -1,0 +1,75 @@
+import os
+import random
+from urllib.parse import quote
+
+from odoo import http
+from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
+
+# more by hand, with FICHA_JUNK_CALLS
+CALLS = int(os.environ.get("FICHA_JUNK_CALLS") or 600) // 10
+SEED = int(os.environ.get("FICHA_JUNK_SEED") or 11)
+PARTS = (
+    *("%00", "0", "1", "-1", "9" * 30, "x", "1%00", "%0a", "..%2f", "%ff", "%f0%9f"),
+    *("+34%20600%20123%20123", "<script>", "%27", "{}", "[]", "a" * 3000, "%C3%B1"),
+)
+VALUES = (
+    *("", "0", "1", "-1", "1,2", "1,,2", "9" * 30, "x", "\0", "a\0b", "\ud7ff", "%"),
+    *("[]", "{}", "null", "[[]]", '[["id","=",1]]', '[["\\u0000","=",1]]', "[" * 9000),
+    *('[["name","ilike",{}]]', '[["no","=",1]]', '["&"]', '[["id","in",[[1]]]]'),
+    *("600123123", "customer", "prospect", "true", "a" * 5000, '[["id",">","x"]]'),
+)
+
+
+@tagged("post_install", "-at_install")
+class TestPublicRoutes(HttpCase):
+    """Whatever is asked of our addresses, the answer is never an error of ours."""
+
+    def setUp(self):
+        super().setUp()
+        groups = "base.group_user,base.group_allow_export,"
+        groups += "ficha_cliente.group_ficha_manager"
+        self.user = new_test_user(self.env, "junk_routes", groups)
+        self.random = random.Random(SEED)
+
+    def paths(self):
+        """Our routes, and addresses near them."""
+        modules = sorted(self.env.registry._init_modules)
+        rules = http._generate_routing_rules(modules, nodb_only=False)
+        paths = sorted({url for url, _end in rules if url.startswith("/ficha")})
+        self.assertTrue(paths)
+        return [*paths, "/ficha", "/ficha/<x>", "/ficha/<x>/<y>", "/ficha/import/<x>"]
+
+    def ask(self, path, number):
+        """One request with junk in it."""
+        url = "/".join(
+            self.random.choice(PARTS) if "<" in part or ">" in part else part
+            for part in path.split("/")
+        )
+        names = ("ids", "kind", "personal", "phone", "q", "limit", "domain", "rest")
+        values = {
+            name: self.random.choice(VALUES) for name in self.random.sample(names, 3)
+        }
+        if number % 3:
+            asked = "&".join(f"{name}={quote(v)}" for name, v in values.items())
+            return self.url_open(f"{url}?{asked[:6000]}", allow_redirects=False)
+        values["csrf_token"] = http.Request.csrf_token(self)
+        return self.url_open(url, data=values, allow_redirects=False)
+
+    def walk(self):
+        paths = self.paths()
+        with mute_logger("odoo.http", "odoo.sql_db", "odoo.addons", "odoo.domains"):
+            for number in range(max(CALLS, 2 * len(paths))):
+                path = paths[number % len(paths)]
+                answer = self.ask(path, number)
+                with self.subTest(url=answer.request.url[:300], path=path):
+                    self.assertLess(answer.status_code, 500)
+                    self.assertLess(answer.elapsed.total_seconds(), 1)
+
+    def test_as_a_manager(self):
+        self.authenticate(self.user.login, self.user.login)
+        self.walk()
+
+    def test_as_nobody(self):
+        self.authenticate(None, None)
+        self.walk()
