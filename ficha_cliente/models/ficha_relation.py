@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_date
+
+from ..tools.words import in_date
 
 
 class FichaRelation(models.Model):
@@ -179,7 +180,7 @@ class FichaRelation(models.Model):
                         "start, %(start)s. Write an end on or after the start, or "
                         "leave it empty.",
                         relation=relation.display_name,
-                        start=format_date(self.env, start),
-                        end=format_date(self.env, end),
+                        start=in_date(self.env, start),
+                        end=in_date(self.env, end),
                     )
                 )

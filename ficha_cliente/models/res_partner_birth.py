@@ -1,6 +1,7 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.http import request
-from odoo.tools import format_date
+
+from ..tools.words import in_near_date
 
 from .res_partner_lifecycle import ON_THE_WAY
 
@@ -66,15 +67,11 @@ class ResPartner(models.Model):
             return self.env._(
                 "%(what)s on %(date)s",
                 what=what or self.env._("Activity"),
-                date=self._ficha_next_step_date(activity.date_deadline),
+                date=in_near_date(self.env, activity.date_deadline),
             )
         if date:
-            return self.env._("Contact on %s", self._ficha_next_step_date(date))
+            return self.env._("Contact on %s", in_near_date(self.env, date))
         return False
-
-    @api.model
-    def _ficha_next_step_date(self, date):
-        return format_date(self.env, date, date_format="d MMM")
 
     # -- born ----------------------------------------------------------------------
 

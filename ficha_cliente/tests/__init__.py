@@ -47,6 +47,7 @@ from . import test_signup
 from . import test_snapshot
 from . import test_task
 from . import test_value_origin
+from . import test_words
 from . import test_writeback
 from . import test_writeback_meaning
 from . import test_writeback_tour

@@ -9,6 +9,7 @@ from odoo.tools.misc import format_date
 
 from odoo.addons.ficha_cliente.tools.field_value import field_label
 from odoo.addons.ficha_cliente.tools.query import query_subselect
+from odoo.addons.ficha_cliente.tools.words import in_date
 
 from .ficha_quality_day import COUNTS
 
@@ -388,7 +389,7 @@ class FichaQualityBoard(models.AbstractModel):
             "labels": [format_date(self.env, d, date_format=style) for d, _v in points],
             "values": [values for _day, values in points],
             "before": compare or None,
-            "since": format_date(self.env, before) if compare else "",
+            "since": in_date(self.env, before) if compare else "",
         }
 
     @api.model

@@ -6,6 +6,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from odoo.addons.ficha_cliente.tools.words import in_date
+
 from ..tools.results_ask import PERIODS, Ask, spans
 
 
@@ -140,8 +142,8 @@ class FichaResults(models.AbstractModel):
             "to": fields.Date.to_string(span.end),
             "label": self.env._(
                 "%(start)s to %(end)s",
-                start=format_date(self.env, span.start, date_format="d MMM y"),
-                end=format_date(self.env, span.end, date_format="d MMM y"),
+                start=in_date(self.env, span.start),
+                end=in_date(self.env, span.end),
             ),
         }
 

@@ -7,7 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
-from odoo.tools.misc import format_date
+
+from odoo.addons.ficha_cliente.tools.words import in_near_date
 
 #: Whose day it is. ``user`` is empty for everybody's; ``begin`` and ``end`` are the
 #: day's edges in UTC; ``charge`` is the domain of the customers it is about.
@@ -82,7 +83,8 @@ class FichaToday(models.AbstractModel):
         )
         return {
             "title": self.env._(
-                "Today, %s", format_date(self.env, day.today, date_format="EEEE d")
+                "Today, %s",
+                in_near_date(self.env, day.today, day.today, weekday=True),
             ),
             "today": day.today,
             "scope": scope if scope == "all" or day.user != self.env.user else "mine",
@@ -409,7 +411,7 @@ class FichaToday(models.AbstractModel):
         message = self.env._(
             "%(name)s: put off to %(day)s.",
             name=partner.display_name,
-            day=format_date(self.env, day, date_format="EEEE d MMMM"),
+            day=in_near_date(self.env, day, weekday=True),
         )
         return {"message": message, "undo": undo}
 
