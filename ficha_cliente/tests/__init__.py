@@ -33,6 +33,7 @@ from . import test_handover
 from . import test_handover_tour
 from . import test_nobody
 from . import test_portal
+from . import test_potential_tour
 from . import test_prefill
 from . import test_prefill_change
 from . import test_prefill_extension
