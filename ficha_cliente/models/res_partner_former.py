@@ -14,7 +14,8 @@ class ResPartner(models.Model):
     Issued invoices keep the name and the tax id they were issued with (D4), and
     somebody will ask by them years later. What is replaced is therefore kept beside the
     contact, when it has been printed: a mistake that was put right before the first
-    invoice is not. When contacts are merged, what the others were called is kept as well.
+    invoice is not. When contacts are merged, what the others were called is kept as
+    well.
     """
 
     _inherit = "res.partner"
@@ -25,8 +26,8 @@ class ResPartner(models.Model):
         string="Previous names and tax IDs",
         readonly=True,
         copy=False,
-        help="Names and tax IDs that are on issued invoices, or were of contacts merged "
-        "into this one. They still find the customer.",
+        help="Names and tax IDs that are on issued invoices, or were of contacts "
+        "merged into this one. They still find the customer.",
     )
     former_text = fields.Char(
         string="Before",
