@@ -1,5 +1,5 @@
-"""One working day in the browser: what the parts say of the same customer, while it goes
-from an unknown number to a figure of the month."""
+"""One working day in the browser: what the parts say of the same customer, while it
+goes from an unknown number to a figure of the month."""
 
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged

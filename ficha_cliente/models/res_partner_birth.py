@@ -2,7 +2,6 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.http import request
 
 from ..tools.words import in_near_date
-
 from .res_partner_lifecycle import ON_THE_WAY
 
 USER = "ficha_cliente.group_ficha_user"

@@ -127,9 +127,7 @@ class TestImportLines(ImportCase):
             "Universidad": None,
         }
         heading = ["Nombre", "NIF", "Nivel de estudios"]
-        rows = [
-            [f"Estudios {number}", "", text] for number, text in enumerate(cases)
-        ]
+        rows = [[f"Estudios {number}", "", text] for number, text in enumerate(cases)]
         run = self.load([heading, *rows], self.personal)
         for number, (text, level) in enumerate(cases.items()):
             found = self.partner(f"Estudios {number}").with_user(self.personal)

@@ -143,9 +143,7 @@ class FichaToday(models.AbstractModel):
             parts = [why or partner.followup_state_id.name]
             date = partner.next_contact_date
             if date and date < day.today:
-                parts.append(
-                    self.env._("contact of %s", self._today_when(day, date))
-                )
+                parts.append(self.env._("contact of %s", self._today_when(day, date)))
             reason = " · ".join(filter(None, parts))
             short = why or self.env._("Contact due")
             result[partner.id] = {

@@ -250,10 +250,7 @@ registry.category("web_tour.tours").add("ficha_day_tour", {
             "ficha_cliente.menu_ficha_followup",
             "ficha_cliente.menu_ficha_handover"
         ),
-        press(
-            "hand over",
-            ".o_control_panel button:contains('Hand over customers')"
-        ),
+        press("hand over", ".o_control_panel button:contains('Hand over customers')"),
         write("from_user_id", "Day Office"),
         press("mine", ".o-autocomplete--dropdown-item:contains('Day Office')"),
         {
