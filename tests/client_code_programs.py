@@ -40,7 +40,7 @@ def biller():
 
 
 def drafts(uid, partner_ids, **values):
-    """One draft for each, made together: posting them is what is looked at."""
+    # made together: posting them is what is looked at
     line = {"name": "Work", "quantity": 1, "price_unit": 10, "tax_ids": [(6, 0, [])]}
     lines = {"move_type": "out_invoice", "invoice_line_ids": [(0, 0, line)]}
     return call(

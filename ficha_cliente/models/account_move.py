@@ -1,5 +1,7 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
+from ..tools.instalments import INSTALMENT_COLUMNS, first_due
 from ..tools.retry import retrying
 
 
@@ -68,6 +70,24 @@ class AccountMove(models.Model):
         posted._ficha_keep_as_issued()
         posted._ficha_write_back()
         return posted
+
+    def _ficha_first_dues(self):
+        """The day on which the first instalment that is still to be paid of each of
+        these invoices is due.
+
+        :return: ``{id: date}``; what is paid, or is owed to the customer, is left out
+        """
+        if not self.ids:
+            return {}
+        self.env["account.move.line"].flush_model(INSTALMENT_COLUMNS)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, %s FROM account_move WHERE id = ANY(%s)",
+                first_due(),
+                self.ids,
+            )
+        )
+        return {move_id: day for move_id, day in rows if day}
 
     def _ficha_advance_lifecycle(self):
         """Who is invoiced is a customer.

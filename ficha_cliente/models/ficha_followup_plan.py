@@ -8,10 +8,11 @@ from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools.misc import babel_locale_parse, format_date, get_lang
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ..tools.batches import run_in_order
 from ..tools.bounds import check_days, is_possible
+from ..tools.words import in_date, in_near_date
 
 PREVIEW = 5
 PREVIEW_YEARS = 5  # how far ahead they are looked for
@@ -212,8 +213,8 @@ class FichaFollowupPlan(models.Model):
                     self.env._(
                         "“Until” (%(end)s) is before “From” (%(start)s): a plan ends "
                         "on or after its first day.",
-                        end=format_date(self.env, plan.date_end),
-                        start=format_date(self.env, plan.date_start),
+                        end=in_date(self.env, plan.date_end),
+                        start=in_date(self.env, plan.date_start),
                     )
                 )
 
@@ -309,7 +310,7 @@ class FichaFollowupPlan(models.Model):
             )
             days = sorted(set(plan._dates(start, end).values()))[:PREVIEW]
             plan.next_dates = "; ".join(
-                format_date(self.env, day, date_format="EEE d MMM") for day in days
+                in_near_date(self.env, day, today, weekday=True) for day in days
             )
 
     # --------------------------------------------------------------------------

@@ -5,10 +5,10 @@ from ..tools.merge import Unique
 
 class FichaFormerValue(models.Model):
     """A tax id or a name a customer had before, and which is on documents that were
-    issued: it still finds them.
+    issued, or was another contact's that was merged into it: it still finds them.
 
-    Rows are written only by ``res_partner_former`` when the value is replaced, so
-    nobody has write rights.
+    Rows are written only by ``res_partner_former`` when the value is replaced or the
+    contacts are merged, so nobody has write rights.
     """
 
     _name = "ficha.former.value"
@@ -35,7 +35,8 @@ class FichaFormerValue(models.Model):
         string="Previous value",
         required=True,
         readonly=True,
-        help="As it was printed on the documents of that time.",
+        help="As it was printed on the documents of that time, or as the contact that "
+        "was merged had it.",
     )
     date = fields.Datetime(
         string="Replaced on",

@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_date
 
 from ..tools.bounds import check_days
 from ..tools.searches import searches
+from ..tools.words import in_date
 
 
 class FichaRelation(models.Model):
@@ -190,7 +190,7 @@ class FichaRelation(models.Model):
                         "start, %(start)s. Write an end on or after the start, or "
                         "leave it empty.",
                         relation=relation.display_name,
-                        start=format_date(self.env, start),
-                        end=format_date(self.env, end),
+                        start=in_date(self.env, start),
+                        end=in_date(self.env, end),
                     )
                 )

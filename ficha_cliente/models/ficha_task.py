@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools.misc import format_date
 
 from ..tools.arguments import a_day, a_dict, asks, ids, only_one, part
+from ..tools.words import in_near_date
 
 
 class FichaTask(models.Model):
@@ -134,7 +134,7 @@ class FichaTask(models.Model):
             "message": self.env._(
                 "%(task)s: reminder made for %(day)s.",
                 task=self.name,
-                day=format_date(self.env, day),
+                day=in_near_date(self.env, day, weekday=True),
             ),
             "undo": {"ids": self.ids},
         }

@@ -67,6 +67,7 @@ class MailThread(models.AbstractModel):
             author = self.sudo()._mail_get_customer()
         if author:
             author._followup_on_incoming()
+            author._lifecycle_on_incoming()
             self._followup_log_mail(message, author, "in", False)
 
     def _followup_is_ours(self, author):

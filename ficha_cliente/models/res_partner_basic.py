@@ -5,11 +5,12 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import email_normalize, format_date
+from odoo.tools import email_normalize
 from odoo.tools.float_utils import float_round
 
 from ..tools.groups import INTERNAL
 from ..tools.searches import searches
+from ..tools.words import in_date
 
 OLDEST_BIRTH_YEAR = 1900
 
@@ -194,8 +195,8 @@ class ResPartner(models.Model):
                     "Date of birth of %(name)s: %(date)s is in the future. Write a "
                     "day up to today, %(today)s.",
                     name=name,
-                    date=format_date(self.env, birth),
-                    today=format_date(self.env, today),
+                    date=in_date(self.env, birth),
+                    today=in_date(self.env, today),
                 )
             )
         if birth.year < OLDEST_BIRTH_YEAR:
@@ -204,7 +205,7 @@ class ResPartner(models.Model):
                     "Date of birth of %(name)s: %(date)s is too long ago. Write the "
                     "year with four digits, from %(oldest)s on.",
                     name=name,
-                    date=format_date(self.env, birth, date_format="dd/MM/yyyy"),
+                    date=in_date(self.env, birth),
                     oldest=str(OLDEST_BIRTH_YEAR),
                 )
             )

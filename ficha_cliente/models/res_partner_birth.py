@@ -1,8 +1,8 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.http import request
-from odoo.tools import format_date
 
 from ..tools.groups import INTERNAL
+from ..tools.words import in_near_date
 from .res_partner_lifecycle import ON_THE_WAY
 
 USER = "ficha_cliente.group_ficha_user"
@@ -69,15 +69,11 @@ class ResPartner(models.Model):
             return self.env._(
                 "%(what)s on %(date)s",
                 what=what or self.env._("Activity"),
-                date=self._ficha_next_step_date(activity.date_deadline),
+                date=in_near_date(self.env, activity.date_deadline),
             )
         if date:
-            return self.env._("Contact on %s", self._ficha_next_step_date(date))
+            return self.env._("Contact on %s", in_near_date(self.env, date))
         return False
-
-    @api.model
-    def _ficha_next_step_date(self, date):
-        return format_date(self.env, date, date_format="d MMM")
 
     # -- born ----------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, formatLang
 
 from ..tools.arguments import only_one
+from ..tools.instalments import INSTALMENT_COLUMNS, first_due, open_instalments
 from ..tools.purchases import is_purchase, purchase_day
 from ..tools.query import query_refine, query_select
 from ..tools.words import in_date, in_days
@@ -23,7 +24,6 @@ FIGURE_COLUMNS = [
     "state",
     "name",
     "invoice_date",
-    "invoice_date_due",
     "payment_state",
     "amount_untaxed_signed",
     "amount_residual_signed",
@@ -118,7 +118,8 @@ class ResPartner(models.Model):
         string="Overdue",
         compute="_compute_purchase_figures",
         groups=INVOICING_GROUPS,
-        help="The part of what is to be collected whose due date has passed.",
+        help="The part of what is to be collected whose due date has passed, by the "
+        "due date of each instalment.",
     )
     outstanding_note = fields.Char(
         string="Open invoices",
@@ -229,7 +230,7 @@ class ResPartner(models.Model):
             return result
         Move = self.env["account.move"]
         Move._purchases_settle()
-        Move.flush_model(FIGURE_COLUMNS)
+        self._flush_figures()
         query = Move._search(domain)
         query_refine(
             query,
@@ -247,6 +248,12 @@ class ResPartner(models.Model):
         for entity_id, *values in rows:
             result[entity_id].append(dict(zip(names, values, strict=True)))
         return result
+
+    @api.model
+    def _flush_figures(self):
+        """Write to the database what the figures are read from."""
+        self.env["account.move"].flush_model(FIGURE_COLUMNS)
+        self.env["account.move.line"].flush_model(INSTALMENT_COLUMNS)
 
     def _get_purchase_totals(self, today):
         year_ago = today - relativedelta(years=1)
@@ -273,23 +280,20 @@ class ResPartner(models.Model):
         return self._get_purchase_domain() & Domain("payment_state", "in", OPEN_STATES)
 
     def _get_open_totals(self, today):
-        """What is still open: invoices and credit notes, which are never mixed."""
+        """What is still open: invoices and credit notes, which are never mixed. What
+        is late of an invoice are its instalments, each by its own date."""
         owed = SQL("account_move.move_type <> 'out_refund'")
-        late = SQL("account_move.invoice_date_due < %s", today)
+        late = open_instalments(SQL("SUM(part.amount_residual)"), before=today)
         amount = SQL("SUM(account_move.amount_residual_signed)")
         return self._aggregate_documents(
             self._get_open_domain(),
             [
                 ("number", SQL("COUNT(*) FILTER (WHERE %s)", owed)),
                 ("open", SQL("%s FILTER (WHERE %s)", amount, owed)),
-                ("overdue", SQL("%s FILTER (WHERE %s AND %s)", amount, owed, late)),
+                ("overdue", SQL("SUM(%s) FILTER (WHERE %s)", late, owed)),
                 (
                     "oldest",
-                    SQL(
-                        "MIN(account_move.invoice_date_due) FILTER (WHERE %s AND %s)",
-                        owed,
-                        late,
-                    ),
+                    SQL("MIN(%s) FILTER (WHERE %s)", first_due(before=today), owed),
                 ),
                 ("credit", SQL("-%s FILTER (WHERE NOT %s)", amount, owed)),
                 (
@@ -355,7 +359,7 @@ class ResPartner(models.Model):
             return {}
         Move = self.env["account.move"]
         domain = self._get_purchase_domain() & Move._purchase_domain()
-        Move.flush_model(FIGURE_COLUMNS)
+        self._flush_figures()
         # what corrects nothing walks the index by its date; what does is little
         own, corrected = (
             Move._search(domain & Domain("ficha_purchase_move_id", operator, False))
@@ -365,7 +369,7 @@ class ResPartner(models.Model):
             "id": SQL("account_move.id"),
             "name": SQL("account_move.name"),
             "date": purchase_day(),
-            "due": SQL("account_move.invoice_date_due"),
+            "due": first_due(),
             "payment_state": SQL("account_move.payment_state"),
             "amount": SQL(
                 """(SELECT SUM(part.amount_untaxed_signed)

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..tools.groups import INTERNAL
+from ..tools.tax_check import is_same
 
 # Column of the contact -> kind of previous value.
 FORMER = {"name": "name", "vat": "tax"}
@@ -14,7 +15,8 @@ class ResPartner(models.Model):
     Issued invoices keep the name and the tax id they were issued with (D4), and
     somebody will ask by them years later. What is replaced is therefore kept beside the
     contact, when it has been printed: a mistake that was put right before the first
-    invoice is not.
+    invoice is not. When contacts are merged, what the others were called is kept as
+    well.
     """
 
     _inherit = "res.partner"
@@ -26,8 +28,8 @@ class ResPartner(models.Model):
         readonly=True,
         copy=False,
         groups=INTERNAL,
-        help="Names and tax IDs that are on issued invoices. They still find the "
-        "customer.",
+        help="Names and tax IDs that are on issued invoices, or were of contacts "
+        "merged into this one. They still find the customer.",
     )
     former_text = fields.Char(
         string="Before",
@@ -105,17 +107,30 @@ class ResPartner(models.Model):
         if not replaced:
             return
         printed = self._ficha_printed({partner for partner, *_rest in replaced})
-        # sudo: whoever may change the customer, and nobody by hand
+        known = self.browse(printed)._ficha_former_known()
+        self._ficha_note_former(
+            (partner.id, kind, value)
+            for partner, kind, value in replaced
+            if partner.id in printed and (partner.id, kind, value) not in known
+        )
+
+    def _ficha_former_known(self):
+        """What is noted of these contacts already: ``{(id, kind, value)}``."""
+        # sudo: whether it is noted, whoever changes the customer
         Former = self.env["ficha.former.value"].sudo()
-        known = {
+        return {
             (former.partner_id.id, former.kind, former.value)
-            for former in Former.search([("partner_id", "in", list(printed))])
+            for former in Former.search([("partner_id", "in", self.ids)])
         }
-        Former.create(
+
+    @api.model
+    def _ficha_note_former(self, entries):
+        """Note previous values: triples of id of the contact, kind and value."""
+        # sudo: whoever may change the customer, and nobody by hand
+        self.env["ficha.former.value"].sudo().create(
             [
-                {"partner_id": partner.id, "kind": kind, "value": value}
-                for partner, kind, value in replaced
-                if partner.id in printed and (partner.id, kind, value) not in known
+                {"partner_id": partner_id, "kind": kind, "value": value}
+                for partner_id, kind, value in entries
             ]
         )
 
@@ -136,6 +151,55 @@ class ResPartner(models.Model):
             )
         )
         return {partner.id for (partner,) in rows}
+
+    # -- merged ------------------------------------------------------------------------
+
+    def _ficha_merge_before(self, merging):
+        """Extends ours: what everybody is called is remembered, for another's name may
+        be chosen for who stays."""
+        result = super()._ficha_merge_before(merging)
+        merging.memory["former"] = {
+            partner.id: [
+                (FORMER[name], partner[name].strip())
+                for name in FORMER
+                # the tax id of a contact is its company's
+                if (name == "name" or partner.commercial_partner_id == partner)
+                and len((partner[name] or "").strip()) > 1
+            ]
+            for kept, others in merging.groups
+            for partner in kept | others
+        }
+        return result
+
+    def _ficha_merged(self, merging):
+        """Extends ours: who stays is still found by the names and tax IDs of those who
+        go, printed or not: somebody knew them by these."""
+        result = super()._ficha_merged(merging)
+        kept = merging.kept.filtered(lambda p: p.commercial_partner_id == p)
+        known = kept._ficha_former_known()
+        called = merging.memory.get("former", {})
+        for partner, others in merging.groups:
+            if partner not in kept:
+                continue
+            entries = {
+                (partner.id, kind, value)
+                for member in partner | others
+                for kind, value in called.get(member.id, ())
+                if not partner._ficha_is_called(kind, value)
+            }
+            entries -= known
+            if entries:
+                with merging.recording(partner, "ficha_former_value"):
+                    self._ficha_note_former(sorted(entries))
+        return result
+
+    def _ficha_is_called(self, kind, value):
+        """Whether a name or tax ID is this contact's today, however it is written."""
+        if kind == "tax":
+            return is_same(self.vat, value, self.country_id.code)
+        return " ".join((self.name or "").split()).lower() == (
+            " ".join(value.split()).lower()
+        )
 
     @api.model
     def _search_display_name(self, operator, value):

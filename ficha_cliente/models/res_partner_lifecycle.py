@@ -173,6 +173,15 @@ class ResPartner(models.Model):
             changed._log_lifecycle(stage, dict(rows), proofs or {})
         return changed
 
+    def _lifecycle_on_incoming(self):
+        """These contacts wrote to us: who was only suspected of being interested has
+        shown it. Who has no situation, as those who only supply, gets none."""
+        # sudo: the message may come from the mail gateway or from a portal user
+        entities = self.sudo().commercial_partner_id
+        entities.filtered(lambda p: p.ficha_lifecycle == "suspect")._advance_lifecycle(
+            "lead"
+        )
+
     def _ficha_merge_own_fields(self):
         """Extends ours: nobody chooses a stage."""
         return super()._ficha_merge_own_fields() | {"ficha_lifecycle"}

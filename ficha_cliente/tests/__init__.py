@@ -36,6 +36,7 @@ from . import test_handover_tour
 from . import test_lifecycle_birth
 from . import test_nobody
 from . import test_portal
+from . import test_potential_tour
 from . import test_prefill
 from . import test_prefill_change
 from . import test_prefill_extension
@@ -52,6 +53,7 @@ from . import test_signup
 from . import test_snapshot
 from . import test_task
 from . import test_value_origin
+from . import test_words
 from . import test_writeback
 from . import test_writeback_meaning
 from . import test_writeback_tour

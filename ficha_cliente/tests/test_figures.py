@@ -1,8 +1,11 @@
 from dateutil.relativedelta import relativedelta
 from lxml import etree
 
+from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
+
+from odoo.addons.ficha_cliente.tools.words import in_date
 
 from .common_documents import DocumentsCommon
 
@@ -85,6 +88,48 @@ class TestFigures(DocumentsCommon):
         seen = self._seen()
         self.assertEqual(seen.outstanding_amount, 200)
         self.assertEqual(seen.overdue_amount, 200)
+
+    def _in_instalments(self, days, amount):
+        """An invoice of some days ago, half to be paid at once and half in 60 days."""
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "Halves",
+                "line_ids": [
+                    Command.create(
+                        {"value": "percent", "value_amount": 50, "nb_days": late}
+                    )
+                    for late in (0, 60)
+                ],
+            }
+        )
+        move = self._documents((days, amount), post=False)
+        move.write({"invoice_payment_term_id": term.id})
+        move.action_post()
+        return move
+
+    def test_overdue_by_instalment(self):
+        """Late is the instalment whose day has passed, and not the whole, nor nothing
+        until the last one; what was paid first is not late."""
+        move = self._in_instalments(20, 1000)
+        self._in_instalments(0, 80)  # its first half is due today: not late yet
+        seen = self._seen()
+        self.assertEqual((seen.outstanding_amount, seen.overdue_amount), (1080, 500))
+        since = in_date(seen.env, self.today - relativedelta(days=20))
+        self.assertIn(f"the oldest since {since}", seen.outstanding_note)
+        first = move.line_ids.filtered("date_maturity").sorted("date_maturity")[:1]
+        payment = self._payment(500)
+        (
+            first | payment.move_id.line_ids.filtered(lambda line: line.credit)
+        ).reconcile()
+        seen = self._seen()
+        self.assertEqual((seen.outstanding_amount, seen.overdue_amount), (580, 0))
+        self.assertIn("nothing overdue", seen.outstanding_note)
+
+    def test_last_purchase_is_late_with_its_first_instalment(self):
+        move = self._in_instalments(20, 1000)
+        self.assertEqual(
+            self._seen().last_purchase_note, f"{move.name}, overdue by 20 days"
+        )
 
     def test_unmatched_credit_note_is_no_negative_delay(self):
         """What is owed and what is in favour are two figures, each for what it is."""

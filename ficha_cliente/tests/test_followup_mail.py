@@ -162,7 +162,22 @@ class TestFollowupMail(FollowupCommon, MockEmail):
         self.assertWaits()
         self.assertEqual(self.customer.followup_state_id, self.red)
 
+    def test_a_suspect_who_writes_is_a_lead(self):
+        """Whichever of the company wrote; our own e-mail changes nothing, and neither
+        does theirs where more is known, or who only supplies."""
+        self.customer.ficha_lifecycle = "suspect"
+        message = self.write_to(self.contact, self.contact)
+        self.assertEqual(self.customer.ficha_lifecycle, "suspect")
+        self.answer(message, "lola@example.com")
+        self.assertEqual(self.customer.ficha_lifecycle, "lead")
+        self.assertFalse(self.contact.ficha_lifecycle)
+        for number, stage in enumerate(("prospect", "customer", "former", False)):
+            self.customer.ficha_lifecycle = stage
+            self.answer(message, "talleres@example.com", number=20 + number)
+            self.assertEqual(self.customer.ficha_lifecycle, stage)
+
     def test_out_of_office_is_nobodys_word(self):
+        self.customer.ficha_lifecycle = "suspect"
         message = self.write_to(self.customer, self.customer)
         for number, header in enumerate(
             ("Auto-Submitted: auto-replied (vacation)", "X-Autoreply: yes")
@@ -179,5 +194,6 @@ class TestFollowupMail(FollowupCommon, MockEmail):
                     ),
                 )
             self.assertWaits()
+        self.assertEqual(self.customer.ficha_lifecycle, "suspect")
         self.answer(message, "talleres@example.com", number=9)
         self.assertWaits(False)

@@ -91,10 +91,17 @@ class TestFormerValues(AccountTestInvoicingCommon):
         for partner in (kept, gone):
             self.invoice(partner)
             partner.name = f"Renombrada {partner.id}"
+        gone_id = gone.id
         self.env["base.partner.merge.automatic.wizard"].create({})._merge(
             (kept | gone).ids, kept
         )
-        self.assertEqual(self.former(kept), {("name", "Talleres Inventados, S.L.")})
+        self.assertEqual(
+            self.former(kept),
+            {
+                ("name", "Talleres Inventados, S.L."),
+                ("name", f"Renombrada {gone_id}"),
+            },
+        )
 
     def test_successor(self):
         old, new, last = self.customer(), self.customer(vat=False), self.customer()

@@ -8,7 +8,9 @@ import hashlib
 import json
 
 from odoo import Command, fields
-from odoo.tools import format_date, format_datetime, html2plaintext, is_html_empty
+from odoo.tools import format_datetime, html2plaintext, is_html_empty
+
+from .words import in_date
 
 SUPPORTED = {
     "boolean",
@@ -92,7 +94,7 @@ def to_text(field, data, env):
     if field.type == "boolean":
         return env._("Yes") if data else env._("No")
     if field.type == "date":
-        return format_date(env, data)
+        return in_date(env, data)
     if field.type == "datetime":
         return format_datetime(env, data)
     if field.type == "html":

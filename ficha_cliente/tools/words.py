@@ -1,6 +1,9 @@
 """Words that several sentences need, in the language of an environment."""
 
+from odoo import fields
 from odoo.tools.misc import format_date
+
+NEAR_DAYS = 300
 
 
 def in_days(env, count):
@@ -10,4 +13,19 @@ def in_days(env, count):
 
 def in_date(env, day):
     """A day as every sentence writes it, *28 Nov 2026*; empty for no day."""
-    return format_date(env, day, date_format="d MMM y") if day else ""
+    return format_date(env, day, date_format="d MMM yyyy") if day else ""
+
+
+def in_near_date(env, day, today=None, weekday=False):
+    """A day as it is told beside today, in short: *28 Nov*, or *Sat 28 Nov* where the
+    day of the week matters; with its year where it could be taken for another.
+
+    :param date today: by default the reader's
+    :return: text; empty for no day
+    """
+    if not day:
+        return ""
+    today = today or fields.Date.context_today(env.user)
+    near = abs((day - today).days) < NEAR_DAYS or day.year == today.year
+    pattern = ("EEE " if weekday else "") + ("d MMM" if near else "d MMM yyyy")
+    return format_date(env, day, date_format=pattern)

@@ -37,6 +37,8 @@ class FichaTimeline(models.AbstractModel):
                 "note": lead.lost_reason_id.name or False,
                 "amount": lead.expected_revenue,
                 "currency_id": lead.company_currency.id,
+                # as Odoo has it from the quotations of an opportunity
+                "basis": self.env._("expected, before taxes"),
                 "user_id": lead.user_id.id,
                 "contact_id": lead.partner_id.id,
                 "state": labels[lead.won_status] if ended else lead.stage_id.name,

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
+from odoo.addons.ficha_cliente.tools.words import in_near_date
 
 READERS = "sales_team.group_sale_salesman"
 
@@ -98,7 +98,7 @@ class ResPartner(models.Model):
             partner.ficha_opportunity_next = step and self.env._(
                 "%(step)s on %(date)s",
                 step=step.summary or step.activity_type_id.name,
-                date=format_date(self.env, step.date_deadline, date_format="d MMM"),
+                date=in_near_date(self.env, step.date_deadline),
             )
 
     @api.model

@@ -247,6 +247,10 @@ class TestOpportunities(TransactionCase):
         )
         notes = {entry["open"]["res_id"]: entry["note"] for entry in entries}
         self.assertEqual(notes[lost.id], "Chose another")
+        self.assertEqual(
+            [(entry["amount"], entry["basis"]) for entry in entries],
+            [(100, "expected, before taxes")] * 2,
+        )
         self.assertFalse(page(self.lone_seller))
         self.assertFalse(page(self.outsider))
 

@@ -463,6 +463,8 @@ class FichaInteraction(models.Model):
         others = [pid for pid in days if pid not in answered]
         if others:
             partners.browse(others)._followup_touched_on(days)
+        told = self.filtered(lambda i: i.direction == "in").commercial_partner_id
+        told._lifecycle_on_incoming()
 
     def _set_customer_followup(self, next_contact_date, state_id):
         """What the quick entry says about the customer's next contact and colour."""

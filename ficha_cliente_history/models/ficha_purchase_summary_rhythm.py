@@ -2,7 +2,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from odoo import api, fields, models
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
+
+from odoo.addons.ficha_cliente.tools.words import in_near_date
 
 from .ficha_purchase_rhythm import NEXT_DAYS
 
@@ -229,8 +231,7 @@ class FichaPurchaseSummary(models.Model):
     @api.model
     def _format_day(self, day, today):
         """A day in short: with its year where that is not today's."""
-        near = abs((day - today).days) < 300 or day.year == today.year
-        return format_date(self.env, day, date_format="d MMM" if near else "d MMM y")
+        return in_near_date(self.env, day, today)
 
     # --------------------------------------------------------------------------
     # How they buy, in words.

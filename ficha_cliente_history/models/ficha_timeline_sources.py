@@ -385,6 +385,7 @@ class FichaTimeline(models.AbstractModel):
         moves.env["account.move"]._purchases_settle()
         # sudo: the number of what is corrected is told with what corrects it
         moves.sudo().ficha_purchase_move_id.fetch(["name"])
+        dues = moves._ficha_first_dues()
         result = {}
         for move in moves:
             refund = move.move_type == "out_refund"
@@ -397,7 +398,7 @@ class FichaTimeline(models.AbstractModel):
                 state = not refund and state
                 if move.ficha_no_purchase and not refund:
                     state = self.env._("Credited in full")
-            elif move.invoice_date_due and move.invoice_date_due < today:
+            elif dues.get(move.id, today) < today:
                 state, decoration = self.env._("Overdue"), "danger"
             result[move.id] = {
                 "title": " ".join(filter(None, [types[move.move_type], move.name])),

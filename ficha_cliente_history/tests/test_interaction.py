@@ -25,6 +25,17 @@ class TestInteraction(InteractionCommon):
         self.assertEqual(call.company_id, self.env.company)
         self.assertEqual(self.customer.last_contact_date, self.day("2026-03-02"))
 
+    def test_a_suspect_who_asks_is_a_lead(self):
+        """What we say to them proves nothing; what they say to us does."""
+        self.customer.ficha_lifecycle = "suspect"
+        self.quick(self.customer).save()
+        self.assertEqual(self.customer.ficha_lifecycle, "suspect", "we called them")
+        self.quick(self.contact, "information_request").save()
+        self.assertEqual(self.customer.ficha_lifecycle, "lead")
+        self.customer.ficha_lifecycle = "customer"
+        self.quick(self.customer, "information_request").save()
+        self.assertEqual(self.customer.ficha_lifecycle, "customer")
+
     def test_a_kind_proposes_its_channel_and_direction(self):
         form = self.quick(self.customer)
         form.kind = "visit"

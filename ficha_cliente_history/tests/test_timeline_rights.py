@@ -256,3 +256,18 @@ class TestTimelineInvoices(AccountTestInvoicingCommon):
         self.assertEqual(self.entries()[0]["state"], "Overdue")
         self._invoice(today, 20, invoice_date_due=after)
         self.assertEqual(self.entries()[0]["state"], "Not Paid")
+        # late with its first instalment, although the last one is to come
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "Halves",
+                "line_ids": [
+                    Command.create(
+                        {"value": "percent", "value_amount": 50, "nb_days": days}
+                    )
+                    for days in (0, 60)
+                ],
+            }
+        )
+        self._invoice(before, 30, invoice_payment_term_id=term.id)
+        states = {entry["amount"]: entry["state"] for entry in self.entries()}
+        self.assertEqual(states[30], "Overdue")

@@ -111,6 +111,34 @@ class TestImportLines(ImportCase):
             self.outcomes(again), ["unchanged", "error"] + ["unchanged"] * 3
         )
 
+    def test_studies_as_spaniards_write_them(self):
+        """FP alone may be of two levels: it is asked which."""
+        cases = {
+            "Bachillerato": "3",
+            "F.P. Grado Medio": "3",
+            "FP II": "5",
+            "Ciclo Formativo de Grado Superior": "5",
+            "Grado": "6",
+            "Máster": "7",
+            "Licenciado/a": "7",
+            "Doctora": "8",
+            "E.S.O.": "2",
+            "FP": None,
+            "Universidad": None,
+        }
+        heading = ["Nombre", "NIF", "Nivel de estudios"]
+        rows = [[f"Estudios {number}", "", text] for number, text in enumerate(cases)]
+        run = self.load([heading, *rows], self.personal)
+        for number, (text, level) in enumerate(cases.items()):
+            found = self.partner(f"Estudios {number}").with_user(self.personal)
+            self.assertEqual(found.education_level if found else None, level, text)
+        reasons = run.problem_ids.mapped("reason")
+        self.assertEqual(len(reasons), 2)
+        either = next(reason for reason in reasons if "may be one of" in reason)
+        self.assertIn("Upper secondary", either)
+        self.assertIn("Short-cycle tertiary", either)
+        self.assertNotIn("Master", either)
+
     def test_a_line_of_nobody(self):
         data = xlsx(
             ("Clientes", [PERSON[:2], ANA[:2]]),

@@ -28,6 +28,8 @@ class Column:
     :param point: kind of ``ficha.contact.point``, for what is kept there
     :param line: (kind of line, position among the lines of that kind), for what is
         kept in a line of its own
+    :param words: of a selection, what people write besides its labels: pairs of a key
+        and words between ``|``; several keys where a word alone does not say which
     """
 
     key: str
@@ -40,6 +42,7 @@ class Column:
     example: str = ""
     point: str = ""
     line: tuple = ()
+    words: tuple = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -251,6 +251,38 @@ SPOUSE = _in_row(
 
 AROUND = tuple(column for slot in range(1, RELATIONS + 1) for column in _relation(slot))
 
+# Studies as Spaniards write them, by their level of ISCED 2011 (the table of
+# correspondence of the CNED-2014). FP alone is of one level or of another.
+STUDIES = (
+    (("1",), "primaria|educacion primaria|primarios|estudios primarios"),
+    (("2",), "eso|egb|graduado escolar|graduado en eso|secundaria obligatoria"),
+    (
+        ("3",),
+        "bachillerato|bachiller|bup|cou|fp1|fp i|fp medio|fp grado medio"
+        "|fp de grado medio|grado medio|cfgm|ciclo formativo de grado medio"
+        "|ciclo de grado medio|ciclo medio|formacion profesional de grado medio",
+    ),
+    (
+        ("5",),
+        "fp2|fp ii|fp superior|fp grado superior|fp de grado superior|grado superior"
+        "|cfgs|ciclo formativo de grado superior|ciclo de grado superior"
+        "|ciclo superior|formacion profesional de grado superior|tecnico superior",
+    ),
+    (
+        ("6",),
+        "grado|grado universitario|graduado universitario|graduada universitaria"
+        "|diplomatura|diplomado|diplomada|diplomado a|ingenieria tecnica"
+        "|arquitectura tecnica|bachelor",
+    ),
+    (
+        ("7",),
+        "master|master universitario|licenciatura|licenciado|licenciada|licenciado a"
+        "|ingenieria superior",
+    ),
+    (("8",), "doctorado|doctor|doctora|phd"),
+    (("3", "5"), "fp|formacion profesional|ciclo formativo"),
+)
+
 PERSONAL_DATA = (
     Column(
         "education_level",
@@ -260,6 +292,7 @@ PERSONAL_DATA = (
         "education_level",
         "nivel de estudios|estudios",
         PERSONAL,
+        words=STUDIES,
     ),
     Column(
         "occupation",

@@ -320,6 +320,7 @@ CELL = {
     "phone": _lt("This is not a telephone number."),
     "iban": _lt("This is not an IBAN: its check digits do not fit."),
     "unknown": _lt("There is none with this name. The existing ones are: %(known)s."),
+    "either": _lt("It may be one of these: %(known)s. Write which."),
     "several": _lt("There are several with this name. Write its code, if it has one."),
     "no_code": _lt("Client codes have at most %(length)s characters."),
     "needs": _lt("A line also needs this: %(column)s."),

@@ -209,7 +209,8 @@ class RowParser:
         return day
 
     def _read_selection(self, column, cell, _country):
-        return self.lookup.selection(self._field(column), values.read_line(cell))
+        text = values.read_line(cell)
+        return self.lookup.selection(self._field(column), text, column.words)
 
     def _read_many2one(self, column, cell, _country):
         model, domain = self.env["ficha.sheet"]._choices(self._field(column))
@@ -343,23 +344,30 @@ class Lookup:
     def knows(self, model, text, domain=()):
         return fold(text) in self._table(model, domain)
 
-    def selection(self, field, text):
-        """The key of a selection by its label in any language, or by itself.
+    def selection(self, field, text, words=()):
+        """The key of a selection by its label in any language, by itself, or by another
+        word that people use for it.
 
-        :raise CellProblem: it is none of them
+        :param words: see ``Column``
+        :raise CellProblem: it is none of them, or may be several
         """
         name = str(field)
         if name not in self.labels:
             self.labels[name] = {
-                fold(word): key
+                fold(word): keys for keys, many in words for word in many.split("|")
+            } | {
+                fold(word): (key,)
                 for language in self.languages
                 for key, label in field._description_selection(
                     self.env(context=dict(self.env.context, lang=language))
                 )
                 for word in (label, key)
             }
-        key = self.labels[name].get(fold(text))
-        if key is None:
-            labels = [label for _key, label in field._description_selection(self.env)]
-            raise CellProblem("unknown", known="; ".join(labels))
-        return key
+        # "F.P." and "E.S.O." are words
+        known = self.labels[name]
+        keys = known.get(fold(text)) or known.get(fold(text.replace(".", "")), ())
+        if len(keys) == 1:
+            return keys[0]
+        labels = dict(field._description_selection(self.env))
+        names = "; ".join(labels[key] for key in keys or labels)
+        raise CellProblem("either" if keys else "unknown", known=names)

@@ -155,10 +155,13 @@ class FichaMerge(models.Model):
         self._merge_properties(survivor, others)
         self._merge_images(survivor, others, choices)
         self.env.invalidate_all()
-        # a contact that gets a company hands over its code, and what loses its place in
-        # the first line becomes a contact point
+        # a contact that gets a company hands over its code, what loses its place in the
+        # first line becomes a contact point, and a name that is replaced a previous one
         with merging.recording(
-            survivor, "ficha_client_code_alias", "ficha_contact_point"
+            survivor,
+            "ficha_client_code_alias",
+            "ficha_contact_point",
+            "ficha_former_value",
         ):
             self._recompute_moved()
             lines = (survivor | others)._ficha_first_line()

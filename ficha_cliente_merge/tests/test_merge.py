@@ -76,6 +76,8 @@ class TestMerge(MergeCommon):
         self.assertEqual(self.kept.phone, "+34 612 34 56 78")
         self.assertFalse(self.kept.city, "an empty value was chosen")
         self.assertEqual(self.kept.contact_point_ids.value, "+34 912 34 56 78")
+        # by the name that was not chosen they are still found
+        self.assertEqual(self.kept.former_value_ids.value, "Carpintería López")
 
     def test_codes(self):
         self._merge(self.kept, self.gone)

@@ -47,6 +47,35 @@ class TestMergeParity(MergeParityCommon):
         self.assertFalse(kept.client_code)
         self.assertEqual(self.customer.client_code, "D1")
 
+    # -- names and tax ids -------------------------------------------------------------
+
+    @both_merges
+    def test_who_went_is_found_by_their_name_and_tax_id(self, merge):
+        """Printed or not; what is only written otherwise is no former value."""
+        kept, gone = self._two({"vat": "ESB12345674"}, {"vat": "ESA58818501"})
+        same = self._customer("KEPT", vat="ESB12345674")
+        merge(kept, gone, same)
+        self.assertEqual(
+            {(former.kind, former.value) for former in kept.former_value_ids},
+            {("name", "Gone"), ("tax", "ESA58818501")},
+        )
+        for text in ("Gone", "ESA58818501"):
+            found = [id_ for id_, _name in self.Partner.name_search(text)]
+            self.assertIn(kept.id, found, text)
+            found = [line["id"] for line in self.Partner.identify(text)]
+            self.assertIn(kept.id, found, text)
+        self.assertIn("ESA58818501", kept.former_text)
+
+    @both_merges
+    def test_a_contact_keeps_no_names(self, merge):
+        """Nor is the tax id of its company one of its own."""
+        self.customer.vat = "ESA58818501"
+        self.assertEqual(self.contact.vat, "ESA58818501")
+        gone = self._customer("Ana")
+        merge(self.contact, gone)
+        self.assertFalse(self.contact.former_value_ids)
+        self.assertFalse(self.customer.former_value_ids)
+
     # -- stage -------------------------------------------------------------------------
 
     @both_merges

@@ -7,6 +7,7 @@ from odoo.tools.image import image_data_uri, image_process
 
 from odoo.addons.ficha_cliente.tools.field_value import field_label, to_data, to_text
 from odoo.addons.ficha_cliente.tools.moments import in_zone
+from odoo.addons.ficha_cliente.tools.words import in_date
 
 from ..tools.chart import bar_chart
 
@@ -313,7 +314,7 @@ class ResPartner(models.Model):
         kinds = dict(Interaction._fields["kind"]._description_selection(self.env))
         return [
             {
-                "date": format_date(
+                "date": in_date(
                     self.env,
                     in_zone(interaction.date, self.env.tz).date(),
                 ),
@@ -476,7 +477,7 @@ class ResPartner(models.Model):
         for line in kin[:LINES]:
             parts = [line.member_name]
             if line.birthdate_date:
-                parts.append(format_date(self.env, line.birthdate_date))
+                parts.append(in_date(self.env, line.birthdate_date))
             parts.append(line.note)
             family.append((kinships[line.kinship], ", ".join(filter(None, parts))))
         return [

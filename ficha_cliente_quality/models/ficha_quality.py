@@ -168,6 +168,7 @@ class FichaQuality(models.Model):
         )
         self.env["ficha.contact.point"].flush_model()
         self.env["ficha.value.origin"]._flush_pending()
+        self.env["ficha.identity.key"]._flush_pending()
 
     @api.model
     def _measured_sql(self):
@@ -282,13 +283,22 @@ class FichaQuality(models.Model):
         )
 
     @api.model
-    def _good_sql(self, name, company_id):
+    def _good_sql(self, name, company_id=None):
         """Whether a field of ``p`` says something that is not known to be wrong: an
-        address that takes no e-mail is still missing. For tax ids, of which PostgreSQL
-        does not know what is wrong, see :meth:`_measure_sql`."""
+        address that takes no e-mail is still missing, and so is a telephone that cannot
+        be called. For tax ids, of which PostgreSQL does not know what is wrong, see
+        :meth:`_measure_sql`."""
         if name == "email":
             further = self.env["ficha.template"]._filled_otherwise_sql(name)
             return SQL("(COALESCE(p.email_normalized, '') <> '' OR %s)", further)
+        if name == "phone":
+            # the numbers of the contact, the further ones among them, as they are read:
+            # what can be called is kept with the prefix of its country
+            return SQL(
+                """EXISTS (SELECT FROM ficha_identity_key k
+                            WHERE k.partner_id = p.id AND k.kind = 'phone'
+                              AND k.value LIKE '+%%')"""
+            )
         return self.env["ficha.template"]._filled_sql(name, company_id)
 
     # --------------------------------------------------------------------------
@@ -310,7 +320,6 @@ class FichaQuality(models.Model):
         else:
             chosen = SQL("TRUE")
         self._flush_measured()
-        self.env["ficha.identity.key"]._flush_pending()
         wrong = self._wrong_tax_ids(chosen)
         names = SQL(", ").join(map(SQL.identifier, COLUMNS))
         self.env.cr.execute(
@@ -373,10 +382,7 @@ class FichaQuality(models.Model):
     @api.model
     def _rows_sql(self, where, wrong, partner_ids):
         """The rows of the contacts ``p`` that meet a condition, as a SELECT."""
-        reach = SQL(
-            "(%s OR %s)",
-            *(self.env["ficha.template"]._filled_sql(n) for n in ("phone", "email")),
-        )
+        reach = SQL("(%s OR %s)", *(self._good_sql(n) for n in ("phone", "email")))
         return SQL(
             """
             SELECT m.id, m.template_id,

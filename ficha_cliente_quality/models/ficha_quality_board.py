@@ -11,6 +11,7 @@ from odoo.addons.ficha_cliente.tools.arguments import a_dict, a_word, an_id, ask
 from odoo.addons.ficha_cliente.tools.field_value import field_label
 from odoo.addons.ficha_cliente.tools.query import query_subselect
 from odoo.addons.ficha_cliente.tools.searches import searches
+from odoo.addons.ficha_cliente.tools.words import in_date
 
 from .ficha_quality_day import COUNTS
 
@@ -392,7 +393,7 @@ class FichaQualityBoard(models.AbstractModel):
             "labels": [format_date(self.env, d, date_format=style) for d, _v in points],
             "values": [values for _day, values in points],
             "before": compare or None,
-            "since": format_date(self.env, before) if compare else "",
+            "since": in_date(self.env, before) if compare else "",
         }
 
     @api.model

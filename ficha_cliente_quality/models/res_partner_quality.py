@@ -155,7 +155,7 @@ class ResPartner(models.Model):
         and known to be wrong says so."""
         labels = self._ficha_field_labels(names)
         for word in labels:
-            if word["name"] in ("vat", "email") and self[word["name"]]:
+            if word["name"] in ("vat", "phone", "email") and self[word["name"]]:
                 word["label"] = self.env._("%s (not valid)", word["label"])
         return labels
 

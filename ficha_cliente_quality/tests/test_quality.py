@@ -48,6 +48,38 @@ class TestQuality(QualityCommon):
             {row.partner_id: row.completeness for row in rows}, {wrong: 40, good: 100}
         )
 
+    def test_a_telephone_that_cannot_be_called_is_missing(self):
+        """What is no number, or too short for one; another number that can be called
+        makes up for it, and so does the number put right."""
+        told, short, further = (
+            self._partner(name, phone=phone, email="casa@lis.example")
+            for name, phone in (
+                ("Told", "ask his brother"),
+                ("Short", "12345"),
+                ("Further", "12345"),
+            )
+        )
+        further.contact_point_ids = [
+            Command.create({"kind": "mobile", "value": "612345678"})
+        ]
+        for partner, completeness in ((told, 20), (short, 20), (further, 50)):
+            self.assertEqual(self._completeness(partner), completeness, partner.name)
+        seen = self._seen(short)
+        self.assertIn("Phone (not valid)", seen.ficha_missing_text)
+        self.assertNotIn("Phone", self._seen(further).ficha_missing_text)
+        # the lists say the same as the page
+        every = told | short | further
+        self.quality._refresh(every.ids)
+        rows = self.quality.search([("partner_id", "in", every.ids)])
+        self.assertEqual(
+            {row.partner_id: row.completeness for row in rows},
+            {told: 20, short: 20, further: 50},
+        )
+        short.phone = "912 345 678"
+        self.assertEqual(self._completeness(short), 50)
+        foreign = self._partner("Foreign", phone="+33 1 23 45 67 89")
+        self.assertEqual(self._completeness(foreign), 30)
+
     def test_nobody_knows_whether_it_is_wrong(self):
         """Of a country without known rules, and "/": there is none."""
         for vat, country in (("12345", "base.af"), ("/", "base.es")):

@@ -58,6 +58,7 @@ class TestQualityRefresh(QualityCommon):
             ({"phone": "612345678"}, False),
             ({"phone": "612345678", "client_code": "Q1"}, True),
             ({"client_code": "Q2"}, False),
+            ({"phone": "12345", "client_code": "Q4"}, False),
             ({"vat": GOOD_VAT}, True),
             ({"vat": BAD_VAT}, False),
             ({"vat": BAD_VAT, "email": "a@lis.example", "client_code": "Q3"}, True),

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date
+
+from odoo.addons.ficha_cliente.tools.words import in_near_date
 
 
 class FichaTimeline(models.AbstractModel):
@@ -80,5 +81,4 @@ class FichaTimeline(models.AbstractModel):
         open_until = order.state in ("draft", "sent") and order.validity_date
         if not open_until or open_until < fields.Date.context_today(self):
             return False
-        date = format_date(self.env, open_until, date_format="d MMM")
-        return self.env._("valid until %s", date)
+        return self.env._("valid until %s", in_near_date(self.env, open_until))

@@ -6,10 +6,11 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.groups import INTERNAL
+from odoo.addons.ficha_cliente.tools.words import in_date, in_near_date
 
 
 class SaleOrder(models.Model):
@@ -201,7 +202,7 @@ class SaleOrder(models.Model):
                     "%(name)s was valid until %(date)s: give it a new “Expiration” "
                     "date, then remind the customer of it.",
                     name=self.name,
-                    date=format_date(self.env, self.validity_date),
+                    date=in_date(self.env, self.validity_date),
                 )
             )
         if not self.partner_id.email:
@@ -257,7 +258,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
 
         def day(date):
-            return format_date(self.env, date, date_format="d MMM")
+            return in_near_date(self.env, date)
 
         parts = []
         if self.ficha_reminder_count > 1:

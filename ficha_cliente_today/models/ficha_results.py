@@ -20,6 +20,7 @@ from odoo.addons.ficha_cliente.tools.arguments import (
 from odoo.addons.ficha_cliente.tools.bounds import is_possible
 from odoo.addons.ficha_cliente.tools.groups import INTERNAL
 from odoo.addons.ficha_cliente.tools.searches import searches
+from odoo.addons.ficha_cliente.tools.words import in_date
 
 from ..tools.results_ask import PERIODS, Ask, spans
 
@@ -174,8 +175,8 @@ class FichaResults(models.AbstractModel):
             "to": fields.Date.to_string(span.end),
             "label": self.env._(
                 "%(start)s to %(end)s",
-                start=format_date(self.env, span.start, date_format="d MMM y"),
-                end=format_date(self.env, span.end, date_format="d MMM y"),
+                start=in_date(self.env, span.start),
+                end=in_date(self.env, span.end),
             ),
         }
 

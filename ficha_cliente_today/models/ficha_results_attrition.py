@@ -8,11 +8,7 @@ from odoo.tools import SQL
 from odoo.addons.ficha_cliente.tools.purchases import PURCHASE_TYPES, purchase_day
 from odoo.addons.ficha_cliente.tools.query import query_refine, query_select
 
-from ..tools.results_ask import TREND_MONTHS, Span
-
-# nobody is waited for any longer than this, however seldom they buy
-WAITED_MONTHS = 24
-WAITED_DAYS = 730
+from ..tools.results_ask import TREND_MONTHS, WAITED_DAYS, WAITED_MONTHS, Span
 
 
 class FichaResults(models.AbstractModel):

@@ -7,7 +7,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
-from odoo.tools.misc import format_date
 
 from odoo.addons.ficha_cliente.tools.arguments import (
     a_day,
@@ -24,6 +23,7 @@ from odoo.addons.ficha_cliente.tools.arguments import (
     part,
 )
 from odoo.addons.ficha_cliente.tools.moments import in_zone
+from odoo.addons.ficha_cliente.tools.words import in_near_date
 
 #: Whose day it is. ``user`` is empty for everybody's; ``begin`` and ``end`` are the
 #: day's edges in UTC; ``charge`` is the domain of the customers it is about.
@@ -100,7 +100,8 @@ class FichaToday(models.AbstractModel):
         )
         return {
             "title": self.env._(
-                "Today, %s", format_date(self.env, day.today, date_format="EEEE d")
+                "Today, %s",
+                in_near_date(self.env, day.today, day.today, weekday=True),
             ),
             "today": day.today,
             "scope": scope if scope == "all" or day.user != self.env.user else "mine",
@@ -447,7 +448,7 @@ class FichaToday(models.AbstractModel):
         message = self.env._(
             "%(name)s: put off to %(day)s.",
             name=partner.display_name,
-            day=format_date(self.env, day, date_format="EEEE d MMMM"),
+            day=in_near_date(self.env, day, weekday=True),
         )
         return {"message": message, "undo": undo}
 

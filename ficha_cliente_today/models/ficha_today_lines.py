@@ -2,10 +2,10 @@ import logging
 from collections import defaultdict
 
 from odoo import api, models
-from odoo.tools.misc import format_date
 
 from odoo.addons.ficha_cliente.tools.bounds import CANNOT_BE_TOLD
 from odoo.addons.ficha_cliente.tools.moments import in_zone
+from odoo.addons.ficha_cliente.tools.words import in_near_date
 
 _logger = logging.getLogger(__name__)
 
@@ -192,9 +192,7 @@ class FichaToday(models.AbstractModel):
             parts = [why or partner.followup_state_id.name]
             date = partner.next_contact_date
             if date and date < day.today:
-                parts.append(
-                    self.env._("contact of %s", self._today_when(day, date, "d MMM"))
-                )
+                parts.append(self.env._("contact of %s", self._today_when(day, date)))
             reason = " · ".join(filter(None, parts))
             short = why or self.env._("Contact due")
             result[partner.id] = {
@@ -216,7 +214,7 @@ class FichaToday(models.AbstractModel):
             if told["on"] != ("res.partner", candidate.partner_id):
                 parts.append(told["name"])
             if told["deadline"] < day.today:
-                late = self._today_when(day, told["deadline"], "d MMM")
+                late = self._today_when(day, told["deadline"])
                 parts.append(self.env._("was for %s", late))
             short = told["type"] or told["summary"]
             result[candidate.res_id] = {
@@ -265,15 +263,15 @@ class FichaToday(models.AbstractModel):
     # -- small words -------------------------------------------------------------------
 
     @api.model
-    def _today_when(self, day, date, pattern="EEEE d"):
-        """“today”, “tomorrow”, “yesterday” or the day."""
+    def _today_when(self, day, date):
+        """“today”, “tomorrow”, “yesterday” or the day, *Thu 5 Mar*."""
         near = {
             -1: self.env._("yesterday"),
             0: self.env._("today"),
             1: self.env._("tomorrow"),
         }
-        return near.get((date - day.today).days) or format_date(
-            self.env, date, date_format=pattern
+        return near.get((date - day.today).days) or in_near_date(
+            self.env, date, day.today, weekday=True
         )
 
     @api.model
@@ -313,7 +311,7 @@ class FichaToday(models.AbstractModel):
         for partner in partners:
             since = partner.awaiting_reply_since
             count = (day.today - since).days
-            when = self._today_when(day, since, "EEEE d MMM" if count > 6 else "EEEE")
+            when = self._today_when(day, since)
             result[partner.id] = {
                 "reason": self.env._("our e-mail of %s, unanswered", when)
                 + (f" · {self._today_ago(count)}" if count > 1 else ""),

@@ -14,6 +14,8 @@ from odoo.addons.ficha_cliente.tools.query import (
     query_select,
 )
 
+from ..tools.results_ask import WAITED_DAYS
+
 WEEKS = 8
 DRIFTING = ("at_risk", "cannot_lose", "hibernating", "lost")
 BUYING = ("champion", "loyal", "promising", "needs_attention")
@@ -30,9 +32,9 @@ class FichaToday(models.AbstractModel):
 
         :return: dict: ``contacted`` (this month), ``planned`` (these and the ones whose
             turn came and who were not contacted), ``before`` (contacted last month up
-            to the same day), ``before_total`` (all of last month), ``recovered`` and
-            ``lost`` (by their segment, this month), ``weeks`` (customers contacted in
-            each of the last weeks)
+            to the same day), ``before_total`` (all of last month), ``recovered`` (by
+            their segment, this month), ``lost`` (by their own rhythm, this month),
+            ``weeks`` (customers contacted in each of the last weeks)
         """
         start = day.today.replace(day=1)
         before = start - relativedelta(months=1)
@@ -57,14 +59,13 @@ class FichaToday(models.AbstractModel):
                 | Domain("last_contact_date", "<", start)
             )
         )
-        recovered, lost = self._today_moves(day, start)
         return {
             "contacted": contacts[0],
             "planned": contacts[0] + pending,
             "before": contacts[1],
             "before_total": contacts[2],
-            "recovered": recovered,
-            "lost": lost,
+            "recovered": self._today_recovered(day, start),
+            "lost": self._today_lost(day, start),
             "weeks": [
                 {
                     "label": format_date(self.env, week, date_format="d MMM"),
@@ -123,32 +124,54 @@ class FichaToday(models.AbstractModel):
         )[0]
 
     @api.model
-    def _today_moves(self, day, start):
-        """Customers who came back from drifting, and who were lost, since a day."""
+    def _today_recovered(self, day, start):
+        """How many customers came back from drifting, since a day."""
         Summary = self.env["ficha.purchase.summary"]
         if not Summary.has_access("read"):
-            return 0, 0
-        domain = Domain("segment_since", ">=", start) & Domain(
-            "previous_segment", "!=", False
+            return 0
+        domain = (
+            Domain("segment_since", ">=", start)
+            & Domain("previous_segment", "in", DRIFTING)
+            & Domain("rfm_segment", "in", BUYING)
+        )
+        if day.user:
+            domain &= Domain("partner_id", "any!", self._today_customers(day))
+        return Summary.search_count(domain)
+
+    @api.model
+    def _today_lost(self, day, start):
+        """How many customers were lost since a day, each by their own rhythm, as in
+        *Resultados*: the day until which they are waited for was one of these. Who buys
+        from several companies is waited for as long as the most patient of them does;
+        of whom no rhythm is known nobody says that they are lost."""
+        Summary = self.env["ficha.purchase.summary"]
+        if not Summary.has_access("read"):
+            return 0
+        domain = Domain("company_id", "in", self.env.companies.ids) & Domain(
+            "last_purchase_date", ">=", start - timedelta(days=WAITED_DAYS)
         )
         if day.user:
             domain &= Domain("partner_id", "any!", self._today_customers(day))
         query = Summary._search(domain)
-        segment = query_column(query, "rfm_segment")
-        previous = query_column(query, "previous_segment")
-        return self.env.execute_query(
-            query_select(
-                query,
-                SQL(
-                    "count(*) FILTER (WHERE %s IN %s AND %s IN %s)",
-                    previous,
-                    DRIFTING,
-                    segment,
-                    BUYING,
-                ),
-                SQL("count(*) FILTER (WHERE %s = 'lost')", segment),
+        last = query_column(query, "last_purchase_date")
+        patience = SQL("max(%s)", Summary._patience_sql(Summary._table))
+        query_refine(
+            query,
+            group=query_column(query, "partner_id"),
+            having=SQL("%s IS NOT NULL", patience),
+        )
+        gone = query_select(
+            query, SQL("max(%s) + LEAST(%s, %s) AS day", last, patience, WAITED_DAYS)
+        )
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT count(*) FROM (%s) gone WHERE day BETWEEN %s AND %s",
+                gone,
+                start,
+                day.today,
             )
-        )[0]
+        )
+        return rows[0][0]
 
     @api.model
     def _today_next(self, day):
@@ -173,7 +196,7 @@ class FichaToday(models.AbstractModel):
         if not rows:
             return False
         date, count = rows[0]
-        when = self._today_when(day, date, "EEEE d MMMM")
+        when = self._today_when(day, date)
         if count == 1:
             return self.env._("Next: %s, 1 customer.", when)
         return self.env._(

@@ -133,7 +133,7 @@ class TestToday(TodayCommon):
         now.last_contact_date = TODAY
         key, line = self.line(waiting)
         self.assertEqual(key, "waiting")
-        self.assertIn("Thursday", line["reason"])
+        self.assertIn("Thu 26 Feb", line["reason"])
         self.assertIn("4 days", line["reason"])
         self.assertIn("remind", line["gestures"])
         self.assertIsNone(self.where(now), "they have had no time to answer")
@@ -205,7 +205,7 @@ class TestToday(TodayCommon):
         self.client("Two", self.yellow, "2026-03-05")
         self.client("Three", self.yellow, "2026-03-09")
         sentence = self.today()["next"]
-        self.assertIn("Thursday 5", sentence)
+        self.assertIn("Thu 5 Mar", sentence)
         self.assertIn("2 customers", sentence)
         self.client("Red", self.red, TODAY)
         self.assertFalse(self.today()["next"], "there is something to do")

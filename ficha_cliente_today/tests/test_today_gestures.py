@@ -18,7 +18,7 @@ class TestTodayGestures(TodayCommon):
     def test_postpone_and_undo(self):
         red = self.client("Red", self.red, TODAY)
         answer = self.gesture("postpone", red, "tomorrow")
-        self.assertIn("Tuesday 3", answer["message"])
+        self.assertIn("Tue 3 Mar", answer["message"])
         self.assertEqual(red.next_contact_date, self.day(TOMORROW))
         self.assertIsNone(self.where(red))
         self.env["ficha.today"].with_user(self.user).undo_postpone(answer["undo"])

@@ -265,11 +265,10 @@ class TestTodayHistory(TodayCommon):
         self.assertEqual(month["contacted"], 2)
         self.assertEqual(month["before"], 1, "the 31 days end with February")
 
-    def test_who_came_back_and_who_was_lost(self):
+    def test_who_came_back(self):
         for name, before, now, since in (
             ("Came back", "at_risk", "loyal", TODAY),
-            ("Lost", "hibernating", "lost", "2026-03-01"),
-            ("Lost before", "hibernating", "lost", "2026-02-27"),
+            ("Came back before", "at_risk", "loyal", "2026-02-27"),
             ("Only better", "loyal", "champion", TODAY),
         ):
             self.summary(
@@ -278,12 +277,49 @@ class TestTodayHistory(TodayCommon):
                 rfm_segment=now,
                 segment_since=since,
             )
-        month = self.today()["month"]
-        self.assertEqual((month["recovered"], month["lost"]), (1, 1))
-        stranger = new_test_user(
+        self.assertEqual(self.today()["month"]["recovered"], 1)
+        stranger = self.stranger()
+        self.assertEqual(self.today(stranger)["month"]["recovered"], 0)
+
+    def stranger(self):
+        return new_test_user(
             self.env,
             "nobody_in_charge",
             groups="base.group_user,ficha_cliente.group_ficha_user",
         )
-        month = self.today(stranger)["month"]
-        self.assertEqual((month["recovered"], month["lost"]), (0, 0))
+
+    def test_who_was_lost_by_their_own_rhythm(self):
+        """Who buys every 60 days is waited for 120, whatever their segment; who buys
+        every 10, for 40. Today is the second of March."""
+        for name, usual, last in (
+            ("Lost today", 60, "2025-11-02"),
+            ("Lost yesterday", 10, "2026-01-20"),
+            ("Lost in February", 60, "2025-10-31"),
+            ("Waited for until tomorrow", 60, "2025-11-03"),
+            ("A month without buying", 60, "2026-01-29"),
+            ("No rhythm known", 0, "2026-01-30"),
+        ):
+            self.summary(
+                self.client(name),
+                usual_interval_days=usual,
+                last_purchase_date=last,
+                rfm_segment="lost",
+                previous_segment="hibernating",
+                segment_since=TODAY,
+            )
+        self.assertEqual(self.today()["month"]["lost"], 2)
+        self.assertEqual(self.today(self.stranger())["month"]["lost"], 0)
+
+    def test_who_buys_from_another_company_too_is_not_lost(self):
+        other = self.env["res.company"].create({"name": "Another"})
+        both = self.client("Of both")
+        values = {"usual_interval_days": 60, "last_purchase_date": "2025-11-02"}
+        self.summary(both, **values)
+        self.summary(
+            both, company_id=other.id, **values | {"last_purchase_date": "2026-02-20"}
+        )
+        self.assertEqual(self.today()["month"]["lost"], 1)
+        self.user.company_ids += other
+        companies = [self.env.company.id, other.id]
+        month = self.today(allowed_company_ids=companies)["month"]
+        self.assertEqual(month["lost"], 0)

@@ -1,7 +1,7 @@
 import {Dialog} from "@web/core/dialog/dialog";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {_t} from "@web/core/l10n/translation";
-import {deserializeDate, formatDate} from "@web/core/l10n/dates";
+import {deserializeDate} from "@web/core/l10n/dates";
 import {useAutofocus, useService} from "@web/core/utils/hooks";
 import {registry} from "@web/core/registry";
 import {useDebounced} from "@web/core/utils/timing";
@@ -155,7 +155,7 @@ export class IdentifyDialog extends Component {
         return line.last_purchase_date
             ? _t(
                   "Last purchase %s",
-                  formatDate(deserializeDate(line.last_purchase_date))
+                  deserializeDate(line.last_purchase_date).toFormat("d LLL yyyy")
               )
             : "";
     }

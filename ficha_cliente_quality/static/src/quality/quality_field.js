@@ -1,6 +1,6 @@
 import {_t} from "@web/core/l10n/translation";
 import {Dropdown} from "@web/core/dropdown/dropdown";
-import {formatDate, deserializeDate} from "@web/core/l10n/dates";
+import {deserializeDate} from "@web/core/l10n/dates";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
@@ -48,7 +48,7 @@ export class FichaQuality extends Component {
     }
 
     since(word) {
-        return word.since ? formatDate(deserializeDate(word.since)) : "";
+        return word.since ? deserializeDate(word.since).toFormat("d LLL yyyy") : "";
     }
 
     ask(word) {
