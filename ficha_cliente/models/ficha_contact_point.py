@@ -11,6 +11,9 @@ from ..tools.merge import Unique
 
 PHONE_KINDS = ("mobile", "phone", "whatsapp")
 PHONE_LIKE = re.compile(r"^\+?[\d\s().\-/]+$")
+
+# No number or address is longer; the page of a profile may be nearly so.
+MAX_VALUE = 500
 # Fewer digits than this would find half of the customers.
 MIN_PHONE_DIGITS = 5
 PROFILE_ADDRESSES = {
@@ -151,6 +154,15 @@ class FichaContactPoint(models.Model):
                         "the address, or remove the line."
                     )
                 )
+            if len(value) > MAX_VALUE:
+                raise ValidationError(
+                    self.env._(
+                        "Contact point: “%(value)s...” is too long: at most %(limit)s "
+                        "characters. Write one number or address in each line.",
+                        value=value[:30],
+                        limit=MAX_VALUE,
+                    )
+                )
             if point.kind in PHONE_KINDS and not re.search(r"\d", value):
                 raise ValidationError(
                     self.env._(
@@ -187,7 +199,8 @@ class FichaContactPoint(models.Model):
         :param country: ``res.country`` of a number without a prefix
         :return: the normalised value, or False when there is nothing in it
         """
-        value = (value or "").strip()
+        # before the check: longer ones are refused there
+        value = (value or "").strip()[:MAX_VALUE]
         if not value:
             return False
         if kind in PHONE_KINDS:

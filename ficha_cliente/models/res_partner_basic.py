@@ -8,6 +8,8 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize, format_date
 from odoo.tools.float_utils import float_round
 
+from .ficha_contact_point import MAX_VALUE
+
 OLDEST_BIRTH_YEAR = 1900
 
 # Contacts that Odoo's localisations keep for whoever gives no name: the customer of
@@ -315,7 +317,7 @@ class ResPartner(models.Model):
             known.add(normal)
             if kind == "phone":
                 kind, value = Point._phone_point(normal, value, own_country == country)
-            elif kind == "email" and not email_normalize(value):
+            elif kind == "email" and not email_normalize(value[:MAX_VALUE]):
                 kind = "other"
             values.append({"partner_id": self.id, "kind": kind, "value": value})
         return values

@@ -2,6 +2,10 @@ from odoo import api, models
 from odoo.tools import email_normalize
 
 
+# no address is longer; what visitors send may be
+MAX_EMAIL = 320
+
+
 class ResPartner(models.Model):
     """Who writes to us from the website and is known already."""
 
@@ -16,7 +20,8 @@ class ResPartner(models.Model):
 
         :return: ``res.partner``, one or none
         """
-        address = email_normalize(email or "")
+        email = email or ""
+        address = len(email) <= MAX_EMAIL and email_normalize(email)
         if not address:
             return self.browse()
         further = self.env["ficha.contact.point"].search(

@@ -49,7 +49,7 @@ class FichaSheetController(http.Controller):
         self._check_user()
         try:
             domain = json.loads(domain)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise BadRequest() from error
         if not isinstance(domain, list):
             raise BadRequest()

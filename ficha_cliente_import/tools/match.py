@@ -74,6 +74,14 @@ class Matcher:
             self._match_row(row, owners, named)
             self._register(row)
 
+    def restore(self, row, partner_id):
+        """Remember a row that was matched already, in a process that has ended."""
+        self._prepare(row)
+        row.partner_id = partner_id
+        if not partner_id:
+            row.same_as = self._earlier(row)
+        self._register(row)
+
     # -- what is asked -----------------------------------------------------------------
 
     def _prepare(self, row):
