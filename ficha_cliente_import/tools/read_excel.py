@@ -347,6 +347,8 @@ class _Book:
                     column = _column(match[1])
                 else:
                     column += 1
+                if column > LAST_COLUMN:
+                    raise SheetProblem("damaged")
                 kind, style = attributes.get("t", "n"), attributes.get("s", "0")
                 parts.clear()
                 size = 0
@@ -371,8 +373,6 @@ class _Book:
             if tag == "c":
                 if parts:
                     value = self._value("".join(parts), kind, style, number)
-                    if column > LAST_COLUMN:
-                        raise SheetProblem("damaged")
                     if value is not None and value != "":
                         row[column] = value
                         self.cells += 1

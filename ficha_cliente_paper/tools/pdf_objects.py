@@ -197,9 +197,9 @@ class _Reader:
 
     def value(self, depth=0):
         """The value that begins here; None for what is none."""
-        self.pdf.tokens += 1
-        if depth > MAX_DEPTH or self.pdf.tokens > MAX_TOKENS:
-            raise PdfError("too many values")
+        self._count()
+        if depth > MAX_DEPTH:
+            raise PdfError("too deep")
         self._skip()
         data, at = self.data, self.at
         sign = data[at : at + 1]
@@ -222,12 +222,18 @@ class _Reader:
         self.at = match.end()
         return self._word(match[0])
 
+    def _count(self):
+        self.pdf.tokens += 1
+        if self.pdf.tokens > MAX_TOKENS:
+            raise PdfError("too many values")
+
     def _skip(self):
         """Pass blanks and comments."""
         while True:
             self.at = BLANKS.match(self.data, self.at).end()
             if self.data[self.at : self.at + 1] != b"%":
                 return
+            self._count()
             match = LINE_END.search(self.data, self.at)
             self.at = match.start() if match else len(self.data)
 
