@@ -89,13 +89,16 @@ def run_import(registry, data, limit):
         start = time.perf_counter()
         run.action_check()
         cr.commit()
+        queue = run.sudo().with_user(SUPERUSER_ID)
+        while run.checking:
+            queue._cron_run()
+            run.invalidate_recordset()
         figures = {"check": time.perf_counter() - start, "rows": run.line_count}
         figures["planned"] = _outcomes(run)
         run.action_import()
         cr.commit()
         start = time.perf_counter()
         if run.state == "running":
-            queue = run.sudo().with_user(SUPERUSER_ID)
             while queue.state == "running" and time.perf_counter() - start < limit:
                 queue._cron_run()
         figures["import"] = time.perf_counter() - start

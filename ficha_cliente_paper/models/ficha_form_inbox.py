@@ -13,6 +13,7 @@ from ..tools.form_read import MAX_SIZE, FormRefusedError, read_form
 from .res_company import ALIAS
 
 SCOPE = "ficha_cliente_paper.form"
+MAX_NAME = 120
 MAX_FILES = 50  # at once, of one e-mail or one drop
 
 
@@ -272,8 +273,8 @@ class FichaFormInbox(models.Model):
         form = self.sudo().create(
             {
                 **vals,
-                "name": name[:120],
-                "file_name": file_name[:120],
+                "name": name[:MAX_NAME],
+                "file_name": file_name[:MAX_NAME],
                 "personal_file" if personal else "file": base64.b64encode(data),
                 "personal": personal,
                 "kind": details["kind"],
@@ -353,7 +354,10 @@ class FichaFormInbox(models.Model):
         in the language of the company: the gateway has none."""
         self = self.with_context(lang=self.env.company._ficha_lang())
         subject = msg_dict.get("subject") or self.env._("Form by e-mail")
-        common = {"email_from": msg_dict.get("email_from"), "name": subject}
+        common = {
+            "email_from": (msg_dict.get("email_from") or "")[:MAX_NAME],
+            "name": subject[:MAX_NAME],
+        }
         files = [
             (name, content)
             for name, content, *_info in msg_dict.get("attachments") or ()
@@ -379,7 +383,7 @@ class FichaFormInbox(models.Model):
             with self.env.cr.savepoint():
                 return self._receive(file_name, data, **vals)
         except FormRefusedError as error:
-            return self._refused(error.reason, {**vals, "file_name": file_name[:120]})
+            return self._refused(error.reason, {**vals, "file_name": file_name[:MAX_NAME]})
 
     @api.model
     def _refused(self, reason, vals):

@@ -5,7 +5,7 @@ from odoo.addons.website.controllers.form import WebsiteForm
 # Fields of the models of website forms that say what somebody writes.
 TEXTS = ("name", "subject", "description", "body_html", "body", "comment")
 
-# Characters of each that are kept beside the customer; the record has the whole.
+# Characters of each that are kept beside the customer.
 MAX_TEXT = 10_000
 
 
