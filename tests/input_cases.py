@@ -179,6 +179,17 @@ def number_that_is_none():
 
 
 @case
+def tax_id_of_digits():
+    from odoo.addons.ficha_cliente.tools import tax_check
+
+    def run():
+        for country in ("ES", "FR", "DE", "PT", "IT", None):
+            tax_check.is_wrong("1" * 60_000, country)
+
+    return run
+
+
+@case
 def list_without_end():
     from odoo.addons.ficha_cliente_import.tools import read_cell
 
@@ -440,7 +451,9 @@ def text_readers():
         lambda text: identify_query.phone_number(text, ("ES",)),
         lambda text: client_code.read_typed(text, "C", "", 5),
         lambda text: match.looks_like_company(text, text),
-        tax_check.__dict__.get("plain", str),
+        lambda text: tax_check.is_wrong(text, "ES"),
+        lambda text: tax_check.is_of_person(text, "ES"),
+        lambda text: tax_check.is_same(text, text, "ES"),
         read_file.guard,
         read_file.unguard,
     ]

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..models import ficha_import_check
+from ..tools import match
 from .common_import import ImportCase, xlsx
 
 HEAD = ["Código", "Nombre", "Empresa", "Teléfono", "CP"]
@@ -143,6 +144,24 @@ class TestImportBackground(ImportCase):
         self.assertEqual(self.outcomes(run), ["error"])
         self.assertIn("at most 100 in one cell", self.reasons(run))
         self.assertIn("at most 500 characters", self.reasons(run))
+
+    def test_an_address_that_everybody_has_compares_nobody_with_everybody(self):
+        self.patch(ficha_import_check, "CHECK_AT_ONCE", 1000)
+        self.patch(match, "MAX_SHARED", 5)
+        letters = "abcdefghijklmnopqrst"
+        names = [f"{one}{two}lo Fondo" for one in letters[:4] for two in letters]
+        head = ["Nombre", "Correo electrónico", "CP"]
+        rows = [[name, "no@tiene.example", "30001"] for name in names]
+        run = self.make([head, *rows, rows[70]])
+        with patch.object(match, "names_agree", wraps=match.names_agree) as agree:
+            run.action_check()
+        self.assertLessEqual(agree.call_count, 6 * len(run.line_ids))
+        self.assertEqual(
+            self.outcomes(run), ["created"] * len(names) + ["unchanged"], "row 70 again"
+        )
+        run.action_import()
+        again = self.check([head, *rows])
+        self.assertEqual(set(self.outcomes(again)), {"unchanged"})
 
     def test_the_file_of_another_program_is_read_alike(self):
         """Dates, hours, numbers and truth as Excel keeps them."""
