@@ -7,7 +7,7 @@ from odoo.addons.ficha_cliente.tools.field_value import key_of
 
 from ..tools.compare import Comparer
 from ..tools.match import Matcher
-from ..tools.read_file import size_of
+from ..tools.read_file import chars_of
 from ..tools.read_row import Lookup, RowParser
 from ..tools.references import References
 
@@ -86,8 +86,9 @@ class FichaImport(models.Model):
             self._check_later()
             return True
         tables = run._tables()
-        rows, chars = size_of(tables)
         sheets, left_out = run._map_tables(tables)
+        rows = sum(len(sheet["rows"]) for sheet in sheets)
+        chars = sum(map(chars_of, tables))
         if rows > CHECK_AT_ONCE or chars > CHARS_AT_ONCE:
             self._check_later(rows)
             return True
@@ -200,8 +201,7 @@ class FichaImport(models.Model):
     def _end_check(self, state, **vals):
         if state == "draft":
             self._forget_rows()
-        now = fields.Datetime.now()
-        self.write({"state": state, "checking": False, "ended": now, **vals})
+        self.write({"state": state, "checking": False, **vals})
 
     def _end(self, state="done"):
         """Extended: who stops a check goes back to the file."""

@@ -134,17 +134,14 @@ def read_tables(data, filename, limit):
     return tables
 
 
-def size_of(tables):
-    """How much was read: (rows, characters in their cells)."""
-    rows = sum(len(table.rows) for table in tables)
-    chars = sum(
+def chars_of(table):
+    """How many characters the cells of a table have."""
+    return sum(
         len(value)
-        for table in tables
         for _number, values in table.rows
         for value in values
         if isinstance(value, str)
     )
-    return rows, chars
 
 
 def _plain(value):
