@@ -1,7 +1,6 @@
 from odoo import api, models
 from odoo.tools import email_normalize
 
-
 # no address is longer; what visitors send may be
 MAX_EMAIL = 320
 

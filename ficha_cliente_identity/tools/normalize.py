@@ -45,9 +45,7 @@ EXTENSION = re.compile(
 PHONE_PREFIX = re.compile(r"^(?:tel[eé]fonos?|tel|tlfs?|tfnos?|m[oó]vil|fax)\b[.:\s]*")
 PHONE_BETWEEN = re.compile(r"[/;,|]| (?:[yoe]|-) ")
 # begins where a word begins: a word without "@" is looked at once, not from each letter
-EMAIL = re.compile(
-    r"(?<![^\s@<>\",;])[^\s@<>\",;]+@[^\s@<>\",;]+\.[^\s@<>\",;.]+"
-)
+EMAIL = re.compile(r"(?<![^\s@<>\",;])[^\s@<>\",;]+@[^\s@<>\",;]+\.[^\s@<>\",;.]+")
 IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 EU_TAX_PREFIX = {"GR": "EL"}
 

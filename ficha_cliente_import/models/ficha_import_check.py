@@ -58,10 +58,11 @@ class FichaImport(models.Model):
     @api.depends("checking", "row_count")
     def _compute_counts(self):
         """Extended: how far checking has come."""
-        super()._compute_counts()
+        result = super()._compute_counts()
         for run in self.filtered("checking"):
             run.done_count = run.line_count
             run.line_count = max(run.row_count, run.done_count)
+        return result
 
     def action_check(self):
         """Read the file and say what would become of each row: of a big one in the

@@ -43,7 +43,13 @@ class TestImportBackground(ImportCase):
         return [
             (line.number, line.title, line.outcome, line.note, line.parent_number)
             for line in run.line_ids.sorted("number")
-        ], sorted(zip(run.problem_ids.mapped("row"), run.problem_ids.mapped("reason")))
+        ], sorted(
+            zip(
+                run.problem_ids.mapped("row"),
+                run.problem_ids.mapped("reason"),
+                strict=False,
+            )
+        )
 
     def test_many_rows_are_checked_in_the_background_and_few_at_once(self):
         few = self.check([HEAD, *ROWS[:4]])

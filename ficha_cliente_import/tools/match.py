@@ -74,7 +74,9 @@ class Matcher:
         pairs = {pair for row in rows for pair in row.strong | row.weak}
         owners = self.env["ficha.identity.key"]._owners(pairs)
         shared = {
-            pair: set(found) for pair, found in owners.items() if len(found) > MAX_SHARED
+            pair: set(found)
+            for pair, found in owners.items()
+            if len(found) > MAX_SHARED
         }
         named = self._named({r.vals["name"] for r in rows if r.vals.get("name")})
         ids = {partner_id for found in owners.values() for partner_id in found}
@@ -310,7 +312,9 @@ class Matcher:
             name = (tuple(sorted(row.tokens)), row.parent_id, id(row.parent_row))
             place = (*name, row.vals.get("zip"), row.vals.get("city"))
             exact = self.by_place.get(place)
-            for other in [exact] * bool(exact) + self.by_name.get(name, [])[:MAX_SHARED]:
+            for other in [exact] * bool(exact) + self.by_name.get(name, [])[
+                :MAX_SHARED
+            ]:
                 place = {n: other.vals.get(n) or "" for n in ("zip", "city")}
                 if self._same_place(row.vals, place):
                     return self._first(row, other)

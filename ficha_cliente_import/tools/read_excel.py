@@ -334,73 +334,16 @@ class _Book:
     # -- cells -------------------------------------------------------------------------
 
     def _read_sheet(self, title, name):
-        table = Table(title)
-        row = {}
-        number = column = phonetic = size = 0
-        kind = style = None
-        parts, heard = [], False
+        sheet = _Sheet(self, title)
+        self.stream(name, sheet.opened, sheet.closed, sheet.said)
+        return sheet.table
 
-        def opened(tag, attributes):
-            nonlocal number, column, kind, style, heard, phonetic, size
-            if tag == "c":
-                if match := CELL.fullmatch(attributes.get("r", "")):
-                    column = _column(match[1])
-                else:
-                    column += 1
-                if column > LAST_COLUMN:
-                    raise SheetProblem("damaged")
-                kind, style = attributes.get("t", "n"), attributes.get("s", "0")
-                parts.clear()
-                size = 0
-            elif tag == "v" or tag == "t":
-                inline = kind == "inlineStr"
-                heard = bool(kind) and not phonetic and inline == (tag == "t")
-            elif tag == "row":
-                number = int(float(attributes.get("r", number + 1)))
-                if not 0 < number <= LAST_ROW:
-                    raise SheetProblem("damaged")
-                column = 0
-                row.clear()
-            elif tag == "rPh":
-                phonetic += 1
-            elif tag == "mergeCell" and len(table.merged) < MAX_MERGED:
-                if match := RANGE.fullmatch(attributes.get("ref", "")):
-                    table.merged.append((int(match[2]), int(match[4]), match[0]))
+    def add_cell(self):
+        self.cells += 1
+        if self.cells > MAX_CELLS:
+            raise SheetProblem("too_many_cells", limit=MAX_CELLS)
 
-        def closed(tag):
-            nonlocal heard, phonetic, kind
-            heard = False
-            if tag == "c":
-                if parts:
-                    value = self._value("".join(parts), kind, style, number)
-                    if value is not None and value != "":
-                        row[column] = value
-                        self.cells += 1
-                        if self.cells > MAX_CELLS:
-                            raise SheetProblem("too_many_cells", limit=MAX_CELLS)
-                    parts.clear()
-                kind = None
-            elif tag == "row":
-                if row:
-                    last = max(row)
-                    values = [row.get(place, "") for place in range(1, last + 1)]
-                    self.add_row(table, number, values)
-                    row.clear()
-            elif tag == "rPh":
-                phonetic -= 1
-
-        def said(text):
-            nonlocal size
-            if heard:
-                size += len(text)
-                if size > MAX_TEXT:
-                    raise SheetProblem("too_long", row=number, limit=MAX_TEXT)
-                parts.append(text)
-
-        self.stream(name, opened, closed, said)
-        return table
-
-    def _value(self, text, kind, style, row):
+    def value(self, text, kind, style, row):
         """What a cell says, from what its XML says: the saved result of a formula."""
         if kind == "s":
             text = self.strings[int(text)]
@@ -430,3 +373,72 @@ class _Book:
             return from_excel(value, self.epoch, timedelta=style in self.spans)
         except (OverflowError, ValueError):
             return ERROR
+
+
+class _Sheet:
+    """A sheet as it passes by: what is known of the cell and the row it is at."""
+
+    def __init__(self, book, title):
+        self.book = book
+        self.table = Table(title)
+        self.number = self.column = self.size = self.phonetic = 0
+        self.kind = self.style = None
+        self.heard = False  # whether the text that comes is that of the cell
+        self.parts, self.row = [], {}
+
+    def opened(self, tag, attributes):
+        if tag == "c":
+            self._open_cell(attributes)
+        elif tag == "v" or tag == "t":
+            inline = self.kind == "inlineStr"
+            self.heard = bool(self.kind) and not self.phonetic and inline == (tag == "t")
+        elif tag == "row":
+            self.number = int(float(attributes.get("r", self.number + 1)))
+            if not 0 < self.number <= LAST_ROW:
+                raise SheetProblem("damaged")
+            self.column = 0
+            self.row.clear()
+        elif tag == "rPh":  # how to say it, in Japanese
+            self.phonetic += 1
+        elif tag == "mergeCell" and len(self.table.merged) < MAX_MERGED:
+            if match := RANGE.fullmatch(attributes.get("ref", "")):
+                merged = (int(match[2]), int(match[4]), match[0])
+                self.table.merged.append(merged)
+
+    def _open_cell(self, attributes):
+        if match := CELL.fullmatch(attributes.get("r", "")):
+            self.column = _column(match[1])
+        else:
+            self.column += 1
+        if self.column > LAST_COLUMN:
+            raise SheetProblem("damaged")
+        self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "0")
+        self.parts.clear()
+        self.size = 0
+
+    def closed(self, tag):
+        self.heard = False
+        if tag == "c":
+            if self.parts:
+                text = "".join(self.parts)
+                value = self.book.value(text, self.kind, self.style, self.number)
+                if value != "":
+                    self.row[self.column] = value
+                    self.book.add_cell()
+                self.parts.clear()
+            self.kind = None
+        elif tag == "row":
+            if self.row:
+                places = range(1, max(self.row) + 1)
+                values = [self.row.get(place, "") for place in places]
+                self.book.add_row(self.table, self.number, values)
+                self.row.clear()
+        elif tag == "rPh":
+            self.phonetic -= 1
+
+    def said(self, text):
+        if self.heard:
+            self.size += len(text)
+            if self.size > MAX_TEXT:
+                raise SheetProblem("too_long", row=self.number, limit=MAX_TEXT)
+            self.parts.append(text)

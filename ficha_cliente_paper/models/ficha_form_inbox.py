@@ -383,7 +383,9 @@ class FichaFormInbox(models.Model):
             with self.env.cr.savepoint():
                 return self._receive(file_name, data, **vals)
         except FormRefusedError as error:
-            return self._refused(error.reason, {**vals, "file_name": file_name[:MAX_NAME]})
+            return self._refused(
+                error.reason, {**vals, "file_name": file_name[:MAX_NAME]}
+            )
 
     @api.model
     def _refused(self, reason, vals):

@@ -167,7 +167,9 @@ class TestFormDownload(FormMixin, HttpCase):
         for number, refused in ((2, False), (3, True)):
             some = partners[:number]
             wizard = wizard.create({"partner_ids": some.ids})
-            answer = self._get(f"/ficha/form?ids={','.join(map(str, some.ids))}", self.user)
+            answer = self._get(
+                f"/ficha/form?ids={','.join(map(str, some.ids))}", self.user
+            )
             if not refused:
                 self.assertEqual(answer.status_code, 200)
                 self.assertIn("/ficha/form", wizard.action_download()["url"])

@@ -51,7 +51,9 @@ class TestFormRefused(FormCommon):
     def test_a_form_saved_by_another_program(self):
         """Texts between brackets, in hexadecimal and in UTF-16; objects packed into
         streams; what was saved last counts."""
-        pdf = fill(self.form(self.customer), name="Peña (e Hijos) \\ Cía.", city="Ávila")
+        pdf = fill(
+            self.form(self.customer), name="Peña (e Hijos) \\ Cía.", city="Ávila"
+        )
         form, refused = self.drop(pdf)
         self.assertFalse(refused)
         self.assertEqual(self.lines(form)["name"].text, "Peña (e Hijos) \\ Cía.")

@@ -87,7 +87,7 @@ def _inflates_too_much(data):
                     if fed > MAX_FED:
                         return True
             except zlib.error:
-                pass
+                place = len(part)  # it was no compressed part, or its end
             if room < 0 or number > MAX_STREAMS:
                 return True
             if kept:

@@ -181,7 +181,6 @@ class Pdf:
                 raise PdfError("damaged")
             self._place(int(word), content, first + int(offset))
 
-
     @staticmethod
     def _predicts(about):
         """Whether what is unpacked would have to be added up as well."""
@@ -276,7 +275,9 @@ class _Reader:
         digits = b"".join(self.data[self.at + 1 : end].split())
         self.at = end + 1
         try:
-            return decode(bytes.fromhex(digits.decode("ascii") + "0" * (len(digits) % 2)))
+            return decode(
+                bytes.fromhex(digits.decode("ascii") + "0" * (len(digits) % 2))
+            )
         except ValueError as error:
             raise PdfError("damaged") from error
 
