@@ -435,7 +435,7 @@ def nasty_texts(number):
 
 def text_readers():
     """Everything that reads a text of somebody's, and what it may raise."""
-    from odoo.addons.ficha_cliente.tools import client_code, tax_check
+    from odoo.addons.ficha_cliente.tools import client_code, email_address, tax_check
     from odoo.addons.ficha_cliente_identity.tools import identify_query, normalize
     from odoo.addons.ficha_cliente_import.tools import match, read_cell, read_file
     from odoo.addons.ficha_cliente_merge.tools import duplicate_features
@@ -453,6 +453,7 @@ def text_readers():
     readers = [
         features,
         decoded,
+        email_address.normal_email,
         normalize.fold,
         normalize.name_tokens,
         normalize.email_value,

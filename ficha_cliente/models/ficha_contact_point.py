@@ -5,8 +5,8 @@ import phonenumbers
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import email_normalize
 
+from ..tools.email_address import normal_email
 from ..tools.merge import Unique
 
 PHONE_KINDS = ("mobile", "phone", "whatsapp")
@@ -171,7 +171,7 @@ class FichaContactPoint(models.Model):
                         value=value,
                     )
                 )
-            if point.kind == "email" and not email_normalize(value):
+            if point.kind == "email" and not normal_email(value):
                 raise ValidationError(
                     self.env._(
                         "Contact point: “%(value)s” is not an e-mail address. "
@@ -209,7 +209,7 @@ class FichaContactPoint(models.Model):
             )
             return number or re.sub(r"[^0-9+]", "", value) or False
         if kind == "email":
-            return email_normalize(value) or value.lower()
+            return normal_email(value) or value.lower()
         return re.sub(r"\s+", "", value).lower()
 
     @api.model

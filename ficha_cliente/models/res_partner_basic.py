@@ -5,10 +5,10 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import email_normalize, format_date
+from odoo.tools import format_date
 from odoo.tools.float_utils import float_round
 
-from .ficha_contact_point import MAX_VALUE
+from ..tools.email_address import normal_email
 
 OLDEST_BIRTH_YEAR = 1900
 
@@ -317,7 +317,7 @@ class ResPartner(models.Model):
             known.add(normal)
             if kind == "phone":
                 kind, value = Point._phone_point(normal, value, own_country == country)
-            elif kind == "email" and not email_normalize(value[:MAX_VALUE]):
+            elif kind == "email" and not normal_email(value):
                 kind = "other"
             values.append({"partner_id": self.id, "kind": kind, "value": value})
         return values

@@ -1,9 +1,7 @@
 from odoo import api, models
 from odoo.tools import email_normalize
 
-# no address is longer; what visitors send may be
-MAX_EMAIL = 320
-
+from ..tools.email_address import normal_email
 
 class ResPartner(models.Model):
     """Who writes to us from the website and is known already."""
@@ -19,8 +17,7 @@ class ResPartner(models.Model):
 
         :return: ``res.partner``, one or none
         """
-        email = email or ""
-        address = len(email) <= MAX_EMAIL and email_normalize(email)
+        address = normal_email(email)
         if not address:
             return self.browse()
         further = self.env["ficha.contact.point"].search(

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import email_normalize, format_duration
+from odoo.tools import format_duration
 from odoo.tools.image import image_process
 
+from odoo.addons.ficha_cliente.tools.email_address import normal_email
 from odoo.addons.ficha_cliente.tools.field_value import (
     field_label,
     input_to_data,
@@ -475,7 +476,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _ficha_form_email(self, text):
-        if not email_normalize(text):
+        if not normal_email(text):
             raise ValidationError(self.env._("“%s” is not an e-mail address.", text))
         return text
 
