@@ -87,24 +87,24 @@ class FichaImport(models.Model):
             self._check_later()
             return True
         tables = run._tables()
-        sheets, left_out = run._map_tables(tables)
+        found = run._map_tables(tables)
+        sheets = found[0]
         rows = sum(len(sheet["rows"]) for sheet in sheets)
         chars = sum(map(chars_of, tables))
         if rows > CHECK_AT_ONCE or chars > CHARS_AT_ONCE:
             self._check_later(rows)
             return True
         self._forget_rows()
-        self.refusal = False
-        self._keep_sheets(sheets, left_out)
+        self._keep_sheets(*found)
         rows, matcher = run._read_rows(sheets)
         run._plan_rows(rows, matcher)
         run._keep_rows(sorted(rows, key=lambda row: row.order))
-        self.state = "checked"
+        self._keep({"state": "checked", "refusal": False})
         return True
 
     def _keep_sheets(self, sheets, left_out):
-        """Remember what each sheet and column of the file is."""
-        self.write(
+        """Remember what ``_map_tables`` found."""
+        self._keep(
             {
                 "sheets": [
                     {key: value for key, value in sheet.items() if key != "rows"}
@@ -123,7 +123,7 @@ class FichaImport(models.Model):
         :param int rows: how many it has, when that is known
         """
         self._forget_rows()
-        self.write(
+        self._keep(
             {
                 "state": "running",
                 "checking": True,
@@ -147,13 +147,14 @@ class FichaImport(models.Model):
         run = self._as_user()
         until = monotonic() + CHECK_SECONDS
         try:
-            sheets, left_out = run._map_tables(run._tables())
+            found = run._map_tables(run._tables())
         except UserError as error:
             self._end_check("draft", refusal=str(error))
             return 0
-        self._keep_sheets(sheets, left_out)
-        rows, matcher = run._rows_left(sheets)
-        self.row_count = self.done_count + len(rows)
+        self._keep_sheets(*found)
+        rows, matcher = run._rows_left(found[0])
+        self._keep({"row_count": self.done_count + len(rows)})
+        some = []
         while rows:
             some, rows = rows[:CHECK_BATCH], rows[CHECK_BATCH:]
             run._plan_rows(some, matcher)
@@ -169,7 +170,7 @@ class FichaImport(models.Model):
                 self._forget_rows()
                 return 0
         self._end_check("checked")
-        return CHECK_BATCH
+        return len(some)
 
     def _rows_left(self, sheets):
         """The rows that have not been checked yet, in the order to check them, and the
@@ -202,7 +203,7 @@ class FichaImport(models.Model):
     def _end_check(self, state, **vals):
         if state == "draft":
             self._forget_rows()
-        self.write({"state": state, "checking": False, **vals})
+        self._keep({"state": state, "checking": False, **vals})
 
     def _end(self, state="done"):
         """Extended: who stops a check goes back to the file."""
