@@ -92,6 +92,13 @@ def run_import(registry, data, limit):
         start = time.perf_counter()
         run.action_check()
         cr.commit()
+        if run.checking:
+
+            def checked(env):
+                return not env["ficha.import"].browse(run.id).checking
+
+            scheduler.wait(registry, checked, limit)
+            cr.rollback()
         figures = {"check": time.perf_counter() - start, "rows": run.line_count}
         figures["planned"] = _outcomes(run)
         run.action_import()

@@ -249,7 +249,9 @@ class AccountMove(models.Model):
             # spaces and line breaks change when Odoo marks what it takes as quoted
             letters = map(re.escape, "".join(_plain(own).split()))
             if own := r"\s*".join(letters):
-                text = re.sub(rf"^\s*{own}\s*$", "", text, flags=re.MULTILINE)
+                # blank lines are passed from their first one only
+                before = r"(\A|(?<=\S)[^\S\n]*\n)"
+                text = re.sub(rf"{before}\s*{own}\s*$", r"\1", text, flags=re.M)
         text = TERMS_LINK.sub("", text).strip()
         known = self._ficha_known_value("invoice_observations") or ""
         # the way through HTML and back may have changed spaces and line breaks

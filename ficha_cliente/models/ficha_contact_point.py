@@ -5,12 +5,15 @@ import phonenumbers
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import email_normalize
 
+from ..tools.email_address import normal_email
 from ..tools.merge import Unique
 
 PHONE_KINDS = ("mobile", "phone", "whatsapp")
 PHONE_LIKE = re.compile(r"^\+?[\d\s().\-/]+$")
+
+# No number or address is longer; the page of a profile may be nearly so.
+MAX_VALUE = 500
 # Fewer digits than this would find half of the customers.
 MIN_PHONE_DIGITS = 5
 PROFILE_ADDRESSES = {
@@ -151,6 +154,15 @@ class FichaContactPoint(models.Model):
                         "the address, or remove the line."
                     )
                 )
+            if len(value) > MAX_VALUE:
+                raise ValidationError(
+                    self.env._(
+                        "Contact point: “%(value)s...” is too long: at most %(limit)s "
+                        "characters. Write one number or address in each line.",
+                        value=value[:30],
+                        limit=MAX_VALUE,
+                    )
+                )
             if point.kind in PHONE_KINDS and not re.search(r"\d", value):
                 raise ValidationError(
                     self.env._(
@@ -159,7 +171,7 @@ class FichaContactPoint(models.Model):
                         value=value,
                     )
                 )
-            if point.kind == "email" and not email_normalize(value):
+            if point.kind == "email" and not normal_email(value):
                 raise ValidationError(
                     self.env._(
                         "Contact point: “%(value)s” is not an e-mail address. "
@@ -187,7 +199,8 @@ class FichaContactPoint(models.Model):
         :param country: ``res.country`` of a number without a prefix
         :return: the normalised value, or False when there is nothing in it
         """
-        value = (value or "").strip()
+        # before the check: longer ones are refused there
+        value = (value or "").strip()[:MAX_VALUE]
         if not value:
             return False
         if kind in PHONE_KINDS:
@@ -196,7 +209,7 @@ class FichaContactPoint(models.Model):
             )
             return number or re.sub(r"[^0-9+]", "", value) or False
         if kind == "email":
-            return email_normalize(value) or value.lower()
+            return normal_email(value) or value.lower()
         return re.sub(r"\s+", "", value).lower()
 
     @api.model

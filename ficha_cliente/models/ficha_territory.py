@@ -65,7 +65,8 @@ class FichaTerritory(models.Model):
 
     def _zip_parts(self):
         self.ensure_one()
-        text = re.sub(r"\s*-\s*", "-", self.zips or "")
+        text = " ".join((self.zips or "").split())
+        text = text.replace(" -", "-").replace("- ", "-")
         return [part for part in re.split(r"[,;\s]+", text) if part]
 
     def _has_zip(self, postcode):

@@ -5,9 +5,9 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import email_normalize
 from odoo.tools.float_utils import float_round
 
+from ..tools.email_address import normal_email
 from ..tools.groups import INTERNAL
 from ..tools.searches import searches
 from ..tools.words import in_date
@@ -335,7 +335,7 @@ class ResPartner(models.Model):
             known.add(normal)
             if kind == "phone":
                 kind, value = Point._phone_point(normal, value, own_country == country)
-            elif kind == "email" and not email_normalize(value):
+            elif kind == "email" and not normal_email(value):
                 kind = "other"
             values.append({"partner_id": self.id, "kind": kind, "value": value})
         return values

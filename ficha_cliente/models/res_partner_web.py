@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import email_normalize
 
+from ..tools.email_address import normal_email
+
 
 class ResPartner(models.Model):
     """Who writes to us from the website and is known already."""
@@ -16,7 +18,7 @@ class ResPartner(models.Model):
 
         :return: ``res.partner``, one or none
         """
-        address = email_normalize(email or "")
+        address = normal_email(email)
         if not address:
             return self.browse()
         further = self.env["ficha.contact.point"].search(

@@ -228,6 +228,8 @@ class TestContentBasic(RefusedMixin, TransactionCase):
             ("mobile", "   ", "value is empty"),
             ("phone", "call me", "is not a telephone number"),
             ("email", "ana.example.com", "is not an e-mail address"),
+            ("phone", "#" + " " * 12_000 + "1", "at most 500 characters"),
+            ("email", "(" * 9_000 + "@", "at most 500 characters"),
         ):
             with (
                 self.subTest(kind=kind, value=value),

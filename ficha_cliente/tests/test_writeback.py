@@ -1,3 +1,5 @@
+from time import process_time
+
 from odoo import Command, fields
 from odoo.tests import Form, tagged
 
@@ -171,6 +173,15 @@ class TestWriteback(IssuedCommon):
         self.assertEqual(
             self._proposals().proposed_value, "Our terms are those of Eva, invoicing"
         )
+
+    def test_a_remark_of_nothing_but_lines_costs_no_more_than_its_length(self):
+        self.biller.signature = "<div>--<br/>Eva, invoicing</div>"
+        self.company.invoice_terms = "<p>Our terms</p>"
+        narration = f"<p>Ring twice</p>{'<br/>' * 60_000}<p>Our terms</p>"
+        invoice = self._invoice(narration=narration)
+        begun = process_time()
+        self.assertEqual(invoice._ficha_value_to_write_back("narration"), "Ring twice")
+        self.assertLess(process_time() - begun, 1)
 
     def test_purchase_order_is_learned_when_it_comes_back(self):
         self._invoice(ref="PO-1")

@@ -14,12 +14,19 @@ from stdnum.iso7064 import mod_11_10
 
 MAX_LENGTH = 32
 
+# What is longer is no code, however it is written, and is not looked at to its end.
+MAX_TYPED = 200
+
 
 def normalize(value):
-    """Return ``value`` as codes are stored: capitals, no spaces; False when empty."""
+    """Return ``value`` as codes are stored: capitals, no spaces; False when empty.
+
+    Of what is too long to be a code, its beginning: too long as well.
+    """
     if not value:
         return False
-    text = unicodedata.normalize("NFKC", str(value))
+    text = "".join(str(value).split())[:MAX_TYPED]
+    text = unicodedata.normalize("NFKC", text)
     return "".join(text.split()).upper() or False
 
 

@@ -12,6 +12,9 @@ from stdnum.util import get_cc_module
 # Spanish tax ids of persons: DNI, NIE, and those of Spaniards without a DNI
 SPANISH_PERSON = re.compile(r"(?:ES)?(?:\d{8}|[XYZKLM]\d{7})[A-Z]")
 
+# no country has longer ones, with whatever stands between the digits
+MAX_LENGTH = 60
+
 KINDS = ("vat", "tin", "personalid", "businessid")
 
 # prefixes of tax ids that are not the code of their country
@@ -24,7 +27,6 @@ def _modules(country):
     return tuple(module for module in modules if hasattr(module, "is_valid"))
 
 
-@lru_cache(maxsize=200_000)
 def is_wrong(number, country=None):
     """Whether a tax id cannot be one.
 
@@ -34,9 +36,16 @@ def is_wrong(number, country=None):
         no country, or one without known rules
     """
     number = (number or "").strip().upper()
+    country = (country or "").upper()
     if len(number) < 2:
         return False
-    country = (country or "").upper()
+    if len(number) > MAX_LENGTH:  # and is not kept in memory either
+        return bool(country and _modules(country))
+    return _fails(number, country)
+
+
+@lru_cache(maxsize=200_000)
+def _fails(number, country):
     prefix = PREFIXES.get(number[:2], number[:2])
     # the prefix goes first, then the country
     tries = [(prefix, number), (prefix, number[2:])] if prefix.isalpha() else []

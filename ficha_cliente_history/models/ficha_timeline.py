@@ -28,6 +28,9 @@ _logger = logging.getLogger(__name__)
 ROUNDS = 4
 MAX_PAGE = 200
 
+# each channel asked for is a walk of its own in every source
+MAX_CHANNELS = 50
+
 COMING = 5
 
 
@@ -100,9 +103,11 @@ class FichaTimeline(models.AbstractModel):
             ``decoration``, ``direction``, ``void`` and ``open`` (action or None). A
             page may have fewer entries than the limit and still have a next one.
         :raises AccessError: the reader may not see that contact
-        :raises UserError: the cursor is not one of this method
+        :raises UserError: the cursor is not one of this method, or there are too many
+            channels
         """
         customer = self._timeline_customer(partner_id)
+        channel_ids = self._timeline_channels(channel_ids)
         sources = self._timeline_chosen(kinds, channel_ids)
         limit = max(1, min(int(limit), MAX_PAGE))
         after = self._timeline_cursor(cursor)
@@ -177,6 +182,29 @@ class FichaTimeline(models.AbstractModel):
 
         sources = self._timeline_readable()
         return {key: source for key, source in sources.items() if chosen(source)}
+
+    @api.model
+    def _timeline_channels(self, channel_ids):
+        """Check the channels that are asked for: each costs a query of its own.
+
+        :return: their ids, each once
+        :raises UserError: these are no ids, or too many
+        """
+        try:
+            found = list(dict.fromkeys(int(one) for one in channel_ids or ()))
+        except (TypeError, ValueError) as error:
+            raise UserError(
+                self.env._("The timeline does not know these channels. Open it again.")
+            ) from error
+        if len(found) > MAX_CHANNELS:
+            raise UserError(
+                self.env._(
+                    "The timeline filters by at most %s channels at once. Choose "
+                    "fewer, or none to see all of them.",
+                    MAX_CHANNELS,
+                )
+            )
+        return found
 
     @api.model
     def _timeline_cursor(self, cursor):

@@ -233,6 +233,15 @@ class TestTimeline(TimelineCommon):
             with self.assertRaises(UserError):
                 self.page(cursor=cursor)
 
+    def test_channels_asked_for_have_a_limit(self):
+        channel = self.env["ficha.channel"].search([], limit=1)
+        asked = [channel.id] * 4000  # the same one, asked for again and again
+        self.assertEqual(self.page(channel_ids=asked), self.page(channel_ids=asked[:1]))
+        with self.assertRaisesRegex(UserError, "at most 50 channels"):
+            self.page(channel_ids=list(range(1, 4001)))
+        with self.assertRaises(UserError):
+            self.page(channel_ids=["x", None])
+
     def test_queries_do_not_grow_with_history(self):
         """As many queries for ten entries as for a thousand, and with ten contacts."""
         small = self.env["res.partner"].create({"name": "Small"})

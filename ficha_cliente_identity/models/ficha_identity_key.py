@@ -303,10 +303,9 @@ class FichaIdentityKey(models.Model):
         )
         found = {}
         for kind, value, partner_id in rows:
-            owners = found.setdefault((kind, value), [])
-            if partner_id not in owners:
-                owners.append(partner_id)
-        return found
+            # a dict, for thousands may share a value
+            found.setdefault((kind, value), {})[partner_id] = True
+        return {pair: list(owners) for pair, owners in found.items()}
 
     # --------------------------------------------------------------------------
     # Where keys come from: one SELECT that gathers the raw texts, and the

@@ -3,6 +3,10 @@
 The same functions make the keys that are kept and read what somebody asks for, so the
 two cannot drift apart. All return None, or an empty list, where there is nothing to
 recognise anybody by.
+
+What they are given comes from anybody, a visitor of the shop among them: each looks at
+the first ``MAX_TEXT`` characters of one line, and no pattern here tries the same
+characters again and again.
 """
 
 import re
@@ -19,18 +23,29 @@ LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d
 # The Catalan double l, in which the point is no end of a word.
 DOUBLE_L = re.compile(r"(?:(?<=[^\W\d_]l)|(?<=[\u0300-\u036f]l))[·•‧∙.](?=l[^\W\d_])")
 
+# Longer than any name, number or list of addresses; what comes after is not looked at.
+MAX_TEXT = 500
+
+# A name of more words is none.
+MAX_WORDS = 24
+
+# Characters normalised at once: Python sorts the marks of a letter by changing places,
+# which for a text of nothing but marks takes the square of its length.
+PIECE = 256
+
 # With fewer digits a "telephone" is an extension or a mistake.
 MIN_PHONE_DIGITS = 5
 MAX_PHONE_DIGITS = 20
 
-# what may stand in a telephone number, and what may follow it
+# what may stand in a telephone number, and what may follow it; blanks are single here
 PHONE_SHAPE = re.compile(r"\+?[\d\s().,\-/·–\u00a0]+")
 EXTENSION = re.compile(
-    r"(?:(?<![^\W\d_])(?:ext|extensi[oó]n|x|int|interno)\.?|#)\s*:?\s*\d+\s*$"
+    r"(?:(?<![^\W\d_])(?:ext|extensi[oó]n|x|int|interno)\.?|#) ?:? ?\d{1,10} ?$"
 )
 PHONE_PREFIX = re.compile(r"^(?:tel[eé]fonos?|tel|tlfs?|tfnos?|m[oó]vil|fax)\b[.:\s]*")
-PHONE_BETWEEN = re.compile(r"[/;,|]|\s+(?:y|o|e)\s+|\s+-\s+")
-EMAIL = re.compile(r"[^\s@<>\",;]+@[^\s@<>\",;]+\.[^\s@<>\",;.]+")
+PHONE_BETWEEN = re.compile(r"[/;,|]| (?:[yoe]|-) ")
+# begins where a word begins: a word without "@" is looked at once, not from each letter
+EMAIL = re.compile(r"(?<![^\s@<>\",;])[^\s@<>\",;]+@[^\s@<>\",;]+\.[^\s@<>\",;.]+")
 IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 EU_TAX_PREFIX = {"GR": "EL"}
 
@@ -119,7 +134,14 @@ def fold(text):
     """
     if not text:
         return ""
-    text = unicodedata.normalize("NFKD", str(text)).lower().translate(LETTERS)
+    text = str(text)
+    if len(text) > PIECE:
+        # the order of the marks of a letter, all that changes, plays no part: they go
+        pieces = (text[at : at + PIECE] for at in range(0, len(text), PIECE))
+        text = "".join(unicodedata.normalize("NFKD", piece) for piece in pieces)
+    else:
+        text = unicodedata.normalize("NFKD", text)
+    text = text.lower().translate(LETTERS)
     text = DOUBLE_L.sub("", text)
     found = [
         char if char.isalnum() else ("" if unicodedata.combining(char) else " ")
@@ -152,12 +174,12 @@ def name_tokens(name):
     No accents, no case, no legal forms of companies, no titles, no particles; common
     Spanish abbreviations are written out. ``Dña. Mª Carmen Glez. de la Fuente`` ->
     ``["maria", "carmen", "gonzalez", "fuente"]``. A name of nothing but such words
-    keeps them.
+    keeps them. At most ``MAX_WORDS``.
     """
-    folded = fold(name).split()
+    folded = fold(_one_line(name)).split()
     words = [ABBREVIATIONS.get(word, word) for word in _without_legal_forms(folded)]
     kept = [word for word in words if word not in PARTICLES and word not in TITLES]
-    return list(dict.fromkeys(kept or words))
+    return list(dict.fromkeys(kept or words))[:MAX_WORDS]
 
 
 def tax_values(vat, country_code=None):
@@ -185,8 +207,14 @@ def _is_country(code):
     return code in phonenumbers.SUPPORTED_REGIONS
 
 
+def _one_line(text):
+    """The beginning of a text, its blanks as single spaces."""
+    return " ".join(str(text).split())[:MAX_TEXT] if text else ""
+
+
 def _plain(text):
-    return unicodedata.normalize("NFKC", str(text)) if text else ""
+    """The same in Unicode's compatibility form, which may be longer or have blanks."""
+    return _one_line(unicodedata.normalize("NFKC", _one_line(text)))
 
 
 def phone_value(text, *country_codes):
@@ -202,7 +230,7 @@ def phone_value(text, *country_codes):
     """
     if not text:
         return None
-    text = PHONE_PREFIX.sub("", _plain(text).strip().lower())
+    text = PHONE_PREFIX.sub("", _plain(text).lower())
     text = EXTENSION.sub("", text).strip(" .,;:-/")
     if text.startswith("(+"):
         text = text.replace("(", "", 1).replace(")", "", 1)

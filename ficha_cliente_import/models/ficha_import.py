@@ -102,7 +102,7 @@ class FichaImport(models.Model):
         selection_add=[
             ("draft", "File"),
             ("checked", "Checked"),
-            ("running", "Importing"),
+            ("running", "In progress"),
             ("done", "Done"),
             ("cancelled", "Stopped"),
         ],

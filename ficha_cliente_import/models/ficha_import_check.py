@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
@@ -6,20 +6,65 @@ from odoo.addons.ficha_cliente.tools.field_value import key_of
 
 from ..tools.compare import Comparer
 from ..tools.match import Matcher
+from ..tools.read_file import chars_of
 from ..tools.read_row import Lookup, RowParser
 from ..tools.references import References
 
 LINES_AT_ONCE = 2000
 
+# What is read, and checked, while the user waits: a second or so. More goes on in the
+# background.
+READ_AT_ONCE = 12 * 2**20  # bytes, unpacked
+CHECK_AT_ONCE = 1000  # rows
+CHARS_AT_ONCE = 1_000_000
+
+# rows checked between two commits, and seconds until the scheduler is let go: what was
+# read of the file has to be read again afterwards
+CHECK_BATCH = 500
+
 
 class FichaImport(models.Model):
     """Checking: what would become of each row, without writing anything of a
-    customer."""
+    customer.
+
+    A file of many rows is checked in the background, batch by batch: the rows that are
+    kept are those that have been checked. When the process ends in between, the file is
+    read again and the rest is checked.
+    """
 
     _inherit = "ficha.import"
 
+    checking = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="The file is being read and checked in the background; nothing is "
+        "written yet.",
+    )
+    row_count = fields.Integer(
+        "Rows in the file",
+        readonly=True,
+        copy=False,
+        help="Rows to check, while a file is checked in the background.",
+    )
+    refusal = fields.Text(
+        "Why it was not read",
+        readonly=True,
+        copy=False,
+        help="Why the file as a whole could not be read in the background.",
+    )
+
+    @api.depends("checking", "row_count")
+    def _compute_counts(self):
+        """Extended: how far checking has come."""
+        result = super()._compute_counts()
+        for run in self.filtered("checking"):
+            run.done_count = run.line_count
+            run.line_count = max(run.row_count, run.done_count)
+        return result
+
     def action_check(self):
-        """Read the file and say what would become of each row.
+        """Read the file and say what would become of each row: of a big one in the
+        background.
 
         :raise UserError: with a sentence, when the file as a whole cannot be read
         """
@@ -27,6 +72,8 @@ class FichaImport(models.Model):
         self.check_access("write")
         self._check_own()
         if self.state == "running":
+            if self.checking:
+                raise UserError(self.env._("This file is being checked now."))
             raise UserError(self.env._("This file is being imported now."))
         if self.state in ("done", "cancelled"):
             raise UserError(
@@ -36,9 +83,27 @@ class FichaImport(models.Model):
                 )
             )
         run = self._as_user()
-        sheets, left_out, personal = run._map_tables(run._tables())
+        if run._size_to_read() > READ_AT_ONCE:
+            self._check_later()
+            return True
+        tables = run._tables()
+        found = run._map_tables(tables)
+        sheets = found[0]
+        rows = sum(len(sheet["rows"]) for sheet in sheets)
+        chars = sum(map(chars_of, tables))
+        if rows > CHECK_AT_ONCE or chars > CHARS_AT_ONCE:
+            self._check_later(rows)
+            return True
         self._forget_rows()
-        rows = run._plan_rows(sheets)
+        self._keep_sheets(*found)
+        rows, matcher = run._read_rows(sheets)
+        run._plan_rows(rows, matcher)
+        run._keep_rows(sorted(rows, key=lambda row: row.order))
+        self._keep({"state": "checked", "refusal": False})
+        return True
+
+    def _keep_sheets(self, sheets, left_out, personal):
+        """Remember what ``_map_tables`` found."""
         self._keep(
             {
                 "sheets": [
@@ -48,11 +113,96 @@ class FichaImport(models.Model):
                 "ignored": "\n".join(dict.fromkeys(left_out)) or False,
                 "personal_file": personal,
                 "personal": any(sheet["personal"] for sheet in sheets),
-                "state": "checked",
             }
         )
-        run._keep_rows(rows)
-        return True
+
+    # -- in the background -------------------------------------------------------------
+
+    def _check_later(self, rows=0):
+        """Have the scheduler check the file.
+
+        :param int rows: how many it has, when that is known
+        """
+        self._forget_rows()
+        self._keep(
+            {
+                "state": "running",
+                "checking": True,
+                "row_count": rows,
+                "refusal": False,
+                "started": fields.Datetime.now(),
+                "ended": False,
+            }
+        )
+        self._trigger_cron()
+
+    def _batch(self, session):
+        """Extended: a file that is being checked is not imported."""
+        if not self.checking:
+            return super()._batch(session)
+        if "rows" not in session:
+            session["run"] = run = self._as_user()
+            try:
+                found = run._map_tables(run._tables())
+            except UserError as error:
+                self._end_check("draft", refusal=str(error))
+                return 0
+            self._keep_sheets(*found)
+            session["rows"], session["matcher"] = run._rows_left(found[0])
+            session["total"] = self.done_count + len(session["rows"])
+        size = max(1, int(CHECK_BATCH * session.get("share", 1)))
+        some, session["rows"] = session["rows"][:size], session["rows"][size:]
+        session["run"]._plan_rows(some, session["matcher"])
+        session["run"]._keep_rows(some)
+        # written each time: whoever stops it meanwhile is then told to try again, and
+        # leaves no rows of it
+        self._keep({"row_count": session["total"]})
+        if not session["rows"] and self.state == "running":
+            session.pop("rows")
+            self._end_check("checked")
+        return len(some)
+
+    def _rows_left(self, sheets):
+        """The rows that have not been checked yet, in the order to check them, and the
+        ``Matcher`` that knows those that have."""
+        rows, matcher = self._read_rows(sheets)
+        # sudo: what became of the rows is read again, by whoever's scheduler it is
+        lines = self.env["ficha.import.line"].sudo()
+        kept = {
+            line.number: (line.outcome, line.partner_id.id)
+            for line in lines.search_fetch(
+                [("import_id", "=", self.id)], ["number", "outcome", "partner_id"]
+            )
+        }
+        left = []
+        for row in rows:
+            if row.order not in kept:
+                left.append(row)
+                continue
+            row.outcome, partner_id = kept[row.order]
+            if row.outcome == "ambiguous":
+                row.conflict = ("two", {"names": ""})
+            elif row.outcome == "error":
+                row.problems = row.problems or [None]
+            elif row.kind:
+                row.partner_id = partner_id
+            else:
+                matcher.restore(row, partner_id)
+        return left, matcher
+
+    def _end_check(self, state, **vals):
+        if state == "draft":
+            self._forget_rows()
+        self._keep({"state": state, "checking": False, **vals})
+
+    def _end(self, state="done"):
+        """Extended: who stops a check goes back to the file."""
+        checking = self.filtered("checking")
+        for run in checking:
+            run._end_check("draft")
+        return super(FichaImport, self - checking)._end(state)
+
+    # -- checking ----------------------------------------------------------------------
 
     def _as_user(self):
         """This import in the name and language of who made it, in its company."""
@@ -67,10 +217,11 @@ class FichaImport(models.Model):
             .with_company(self.company_id)
         )
 
-    def _plan_rows(self, sheets):
-        """Rows of the file, each with what would become of it.
+    def _read_rows(self, sheets):
+        """Rows of the file, and whom they speak of.
 
-        :return: list of Row with ``outcome``, ``raw``, ``sheet_number``
+        :return: list of Row with ``raw``, ``sheet_number``, and ``order``, their place
+            in the file; those that others need come first. And an empty ``Matcher``.
         """
         parser = RowParser(self.env, Lookup(self.env))
         rows = []
@@ -82,7 +233,15 @@ class FichaImport(models.Model):
         references = References(self.env, customers)
         references.parents(customers)
         references.owners([row for row in rows if row.kind])
-        matcher = Matcher(self.env)
+        rows.sort(key=lambda row: (row.depth, row.order))
+        return rows, Matcher(self.env)
+
+    def _plan_rows(self, rows, matcher):
+        """Say of rows what would become of each (``outcome``).
+
+        :param rows: in the order of :meth:`_read_rows`, those before them planned
+        """
+        customers = [row for row in rows if not row.kind]
         for depth in sorted({row.depth for row in customers}):
             level = [row for row in customers if row.depth == depth]
             for row in level:
@@ -90,7 +249,6 @@ class FichaImport(models.Model):
                     row.parent_id = row.parent_row.partner_id
             matcher.match(level)
         self._plan_outcomes(rows)
-        return rows
 
     def _plan_outcomes(self, rows):
         comparer = Comparer(self.env)

@@ -15,6 +15,8 @@ from ..tools.read_row import Row
 from . import ficha_import, ficha_sheet
 from .res_config_settings import LIMIT_MB, LIMIT_PARAMETER
 
+MAX_HEADING = 200
+
 
 class FichaImport(models.Model):
     """From the file to rows: which sheet is what, which heading is which column."""
@@ -81,6 +83,16 @@ class FichaImport(models.Model):
 
         :raise UserError: with a sentence that says why it cannot be read
         """
+        return self._read_data(ficha_sheet_read.read_tables)
+
+    def _size_to_read(self):
+        """How many bytes there are to read, at once.
+
+        :raise UserError: as :meth:`_tables`, as far as it is known without reading
+        """
+        return self._read_data(ficha_sheet_read.check_file)
+
+    def _read_data(self, read):
         self.ensure_one()
         content = self.with_context(bin_size=False).file or b""
         # sudo: what it was when it was dropped; who may write attachments could put
@@ -95,9 +107,7 @@ class FichaImport(models.Model):
             )
         try:
             data = base64.b64decode(content)
-            return ficha_sheet_read.read_tables(
-                data, self.file_name, self.max_file_size()
-            )
+            return read(data, self.file_name, self.max_file_size())
         except binascii.Error as error:
             problem = SheetProblem("damaged", name=self.file_name)
             raise UserError(self._sentence(problem)) from error
@@ -133,7 +143,8 @@ class FichaImport(models.Model):
                 left_out.append(self.env._("Sheet “%s”", table.name))
                 continue
             if sheet is None:
-                headings = "; ".join(str(v) for v in table.rows[0][1] if v != "")
+                values = [value for value in table.rows[0][1] if value != ""]
+                headings = "; ".join(str(value)[:MAX_HEADING] for value in values)
                 raise SheetProblem("no_headings", headings=headings[:300])
             first = False
             left_out += unknown
@@ -160,7 +171,7 @@ class FichaImport(models.Model):
         if heading_at is None:
             return None, []
         number, values = table.rows[heading_at]
-        headings = [str(value) for value in values]
+        headings = [str(value)[:MAX_HEADING] for value in values]
         found, unknown = service._map_headings(headings, every)
         seen = [pos for pos, column in found.items() if self._is_personal(column, kind)]
         if kind and kind not in service._line_kinds():
@@ -221,7 +232,11 @@ class FichaImport(models.Model):
         }
         best, most = None, 0
         for place, (_number, values) in enumerate(table.rows[:HEADING_ROWS]):
-            texts = {fold(value) for value in values if isinstance(value, str)}
+            texts = {
+                fold(value)
+                for value in values
+                if isinstance(value, str) and len(value) <= MAX_HEADING
+            }
             if len(texts & words) > most:
                 best, most = place, len(texts & words)
         return best

@@ -1,5 +1,6 @@
 from . import test_export
 from . import test_import
+from . import test_import_background
 from . import test_import_file
 from . import test_import_lines
 from . import test_import_match

@@ -4,6 +4,7 @@ Whether two names may be the same one's, and what a name says. No ORM.
 """
 
 import re
+from itertools import chain
 
 from rapidfuzz import fuzz
 
@@ -24,6 +25,11 @@ from odoo.addons.ficha_cliente_identity.tools.normalize import (
 
 KEY_SCOPE = "ficha_cliente_import.sheet"
 KEY_LENGTH = 8
+
+# An e-mail or telephone of more than these ("no@tiene.es") is known only together with
+# exactly the name: comparing each with each would take the square of the file.
+MAX_SHARED = 50
+MAX_NAMES = 5  # told in a sentence
 
 
 def file_key(env, partner_id):
@@ -56,14 +62,22 @@ class Matcher:
         self.env = env
         self.company_code = env.company.country_id.code or ""
         self.people = {}
+        self.people_named = {}
         self.index = {}  # of the rows of this file
+        self.crowds = {}
         self.by_name = {}
+        self.by_place = {}
 
     def match(self, rows):
         for row in rows:
             self._prepare(row)
         pairs = {pair for row in rows for pair in row.strong | row.weak}
         owners = self.env["ficha.identity.key"]._owners(pairs)
+        shared = {
+            pair: set(found)
+            for pair, found in owners.items()
+            if len(found) > MAX_SHARED
+        }
         named = self._named({r.vals["name"] for r in rows if r.vals.get("name")})
         ids = {partner_id for found in owners.values() for partner_id in found}
         ids.update(partner_id for found in named.values() for partner_id in found)
@@ -71,8 +85,16 @@ class Matcher:
         ids.update(row.parent_id for row in rows if row.parent_id)
         self._load_partners(ids)
         for row in rows:
-            self._match_row(row, owners, named)
+            self._match_row(row, owners, shared, named)
             self._register(row)
+
+    def restore(self, row, partner_id):
+        """Remember a row that was matched already, in a process that has ended."""
+        self._prepare(row)
+        row.partner_id = partner_id
+        if not partner_id:
+            row.same_as = self._earlier(row)
+        self._register(row)
 
     # -- what is asked -----------------------------------------------------------------
 
@@ -146,12 +168,21 @@ class Matcher:
                 "city": partner.city or "",
                 "birthdate_date": partner.birthdate_date or None,
             }
+            words = frozenset(self.people[partner.id]["tokens"])
+            self.people_named.setdefault(words, set()).add(partner.id)
 
     # -- the answer --------------------------------------------------------------------
 
-    def _match_row(self, row, owners, named):
+    def _match_row(self, row, owners, shared, named):
+        alike = self.people_named.get(frozenset(row.tokens), set())
+
         def of(pairs):
-            ids = {one for pair in pairs for one in owners.get(pair, ())}
+            ids = set()
+            for pair in pairs:
+                if pair in shared and row.tokens and pair in row.weak:
+                    ids |= alike & shared[pair]
+                else:
+                    ids.update(owners.get(pair, ())[:MAX_SHARED])
             return {one for one in ids if one in self.people}
 
         if row.key:
@@ -182,7 +213,8 @@ class Matcher:
     def _take(self, row, found):
         if len(found) > 1:
             names = sorted(self.people[one]["name"] or str(one) for one in found)
-            row.conflict = ("two", {"names": "; ".join(names)})
+            more = "..." if len(names) > MAX_NAMES else ""
+            row.conflict = ("two", {"names": "; ".join(names[:MAX_NAMES]) + more})
             return
         (partner_id,) = found
         known = self.people[partner_id]
@@ -256,21 +288,33 @@ class Matcher:
         if row.conflict or row.problems:
             return
         for pair in row.strong | row.weak:
-            self.index.setdefault(pair, []).append(row)
+            rows = self.index.setdefault(pair, [])
+            if len(rows) < MAX_SHARED:
+                rows.append(row)
+            else:
+                crowd = (pair, frozenset(row.tokens))
+                self.crowds.setdefault(crowd, []).append(row)
         name = (tuple(sorted(row.tokens)), row.parent_id, id(row.parent_row))
         self.by_name.setdefault(name, []).append(row)
+        place = (*name, row.vals.get("zip"), row.vals.get("city"))
+        self.by_place.setdefault(place, row)
 
     def _earlier(self, row):
         """The earlier row of the file that is the same customer."""
         strong = {pair for pair in row.strong if pair[0] != "alias"}
         for pairs in (strong, row.weak):
             for pair in sorted(pairs):
-                for other in self.index.get(pair, ()):
+                crowd = self.crowds.get((pair, frozenset(row.tokens)), ())
+                for other in chain(self.index.get(pair, ()), crowd[:MAX_SHARED]):
                     if self._same_row(row, other, weak=pairs is row.weak):
                         return self._first(row, other)
         if row.tokens and (row.has_parent or not (row.strong or row.weak)):
             name = (tuple(sorted(row.tokens)), row.parent_id, id(row.parent_row))
-            for other in self.by_name.get(name, ()):
+            place = (*name, row.vals.get("zip"), row.vals.get("city"))
+            exact = self.by_place.get(place)
+            for other in [exact] * bool(exact) + self.by_name.get(name, [])[
+                :MAX_SHARED
+            ]:
                 place = {n: other.vals.get(n) or "" for n in ("zip", "city")}
                 if self._same_place(row.vals, place):
                     return self._first(row, other)

@@ -44,6 +44,10 @@ EXCEL_EPOCH = date(1899, 12, 30)
 EXCEL_DAYS = range(61, 73051)  # up to 31 December 2099
 SEPARATORS = re.compile(r"[;\n|]+")
 
+# a number, a day, an address: none is longer; of a list, none has more
+MAX_LINE = 500
+MAX_LIST = 100
+
 
 class CellProblem(Exception):
     """A value that its column cannot have.
@@ -92,9 +96,17 @@ def read_line(value):
     return " ".join(read_text(value).split())
 
 
+def read_short(value):
+    """A line of what is never long."""
+    text = read_line(value)
+    if len(text) > MAX_LINE:
+        raise CellProblem("too_long", limit=MAX_LINE)
+    return text
+
+
 def read_digits(value):
     """Text that is mostly a number: telephones, postcodes, tax ids."""
-    text = read_line(value)
+    text = read_short(value)
     if SHORTENED.fullmatch(text):
         raise CellProblem("shortened")
     return text
@@ -104,13 +116,16 @@ def read_list(value, read=read_line):
     """The parts of a cell that holds several, between ; or in lines."""
     text = read_text(value)
     parts = (part.strip() for part in SEPARATORS.split(text))
-    return list(dict.fromkeys(read(part) for part in parts if part))
+    found = list(dict.fromkeys(read(part) for part in parts if part))
+    if len(found) > MAX_LIST:
+        raise CellProblem("too_many", limit=MAX_LIST)
+    return found
 
 
 def read_bool(value):
     if isinstance(value, bool):
         return value
-    text = _plain(read_line(value))
+    text = _plain(read_short(value))
     if text in TRUE:
         return True
     if text in FALSE:
@@ -123,13 +138,13 @@ def read_number(value):
         raise CellProblem("number")
     if isinstance(value, int | float):
         return float(value)
-    text = read_line(value).replace("%", "").replace("€", "").replace(" ", "")
+    text = read_short(value).replace("%", "").replace("€", "").replace(" ", "")
     if "," in text:  # 1.234,56 and 1,234.56: the last mark is the decimal one
         if text.rfind(",") > text.rfind("."):
             text = text.replace(".", "").replace(",", ".")
         else:
             text = text.replace(",", "")
-    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)", text):
+    if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)", text):
         raise CellProblem("number")
     return float(text)
 
@@ -146,7 +161,7 @@ def read_hour(value):
     if isinstance(value, int | float) and not isinstance(value, bool):
         hour = value * 24 if 0 < value < 1 else float(value)
     else:
-        text = read_line(value).lower().replace(" ", "").removesuffix("h")
+        text = read_short(value).lower().replace(" ", "").removesuffix("h")
         # "9.30" is how half past nine is written in Spain; "9,5" is nine and a half
         match = re.fullmatch(r"(\d{1,2})[:h.](\d{2})(:\d{2})?", text)
         if match:
@@ -172,7 +187,7 @@ def read_date(value):
         if int(value) in EXCEL_DAYS and float(value).is_integer():
             return EXCEL_EPOCH + timedelta(days=int(value))
         raise CellProblem("date")
-    text = _plain(read_line(value))
+    text = _plain(read_short(value))
     numbers = re.split(r"[/.\s-]+|t\d\d:.*|\s+de\s+", text.replace(" de ", " "))
     numbers = [part for part in numbers if part]
     # an hour after the day says nothing here
@@ -213,7 +228,7 @@ def read_zip(value, country_code=""):
 
 
 def read_email(value):
-    text = read_line(value).removeprefix("mailto:").strip(" <>,;")
+    text = read_short(value).removeprefix("mailto:").strip(" <>,;")
     if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+", text):
         raise CellProblem("email")
     return text
@@ -280,6 +295,19 @@ FILE = {
     "too_many_columns": _lt(
         "The file has more than %(limit)s columns. Remove those that are not needed."
     ),
+    "too_many_cells": _lt(
+        "The file has more than %(limit)s cells. Remove columns and sheets that are "
+        "not needed, or divide it into several files."
+    ),
+    "too_long": _lt(
+        "A cell of row %(row)s has more than %(limit)s characters, which is the most "
+        "that Excel allows. Shorten it. In a text file, a quotation mark may be "
+        "missing there."
+    ),
+    "too_much_text": _lt(
+        "The texts in the cells of this file have more than %(limit)s million "
+        "characters. Remove long texts, or divide it into several files."
+    ),
     "no_headings": _lt(
         "No heading of this file is known: %(headings)s. Download the template to "
         "see the available headings."
@@ -306,6 +334,8 @@ CELL = {
         "Excel has shortened this number and its last digits are lost. Give the column "
         "the format Text and write it again."
     ),
+    "too_long": _lt("This is too long: at most %(limit)s characters."),
+    "too_many": _lt("There are too many here: at most %(limit)s in one cell."),
     "bool": _lt("Write yes or no."),
     "number": _lt("This is not a number."),
     "integer": _lt("This is not a whole number."),

@@ -1,7 +1,8 @@
 """Reading a file of fichas: bytes in, tables of plain values out. No ORM.
 
 Nothing is ever evaluated: of a formula in an Excel file only the result that was saved
-with it is read, and text that looks like a formula stays text.
+with it is read, and text that looks like a formula stays text. How an Excel file is
+taken apart is in ``read_excel``; what any file may have at most is here.
 
 Text that a spreadsheet program would take for a formula. No ORM.
 
@@ -15,47 +16,68 @@ away again, so that the round trip changes nothing. A telephone such as ``+34 61
 import csv
 import io
 import re
-import warnings
-import zipfile
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-import openpyxl
+from .read_excel import (
+    MAX_CELLS,
+    MAX_CHARS,
+    MAX_TEXT,
+    SheetProblem,
+    Table,
+    check_book,
+    is_archive,
+    read_book,
+)
 
 EXCEL = {"xlsx", "xlsm"}
 TEXT = {"csv", "txt", "tsv"}
-MAX_UNPACKED = 300 * 1024 * 1024
-MAX_RATIO = 200  # Excel packs to about a twentieth
-MAX_ROWS = 200_000
+MAX_ROWS = 50_000
 MAX_COLUMNS = 400
 
 # a title, a date and a blank line may stand above the headings
 HEADING_ROWS = 10
-MERGED = re.compile(rb'<mergeCell [^>]*ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
-XLSX_MARK, OLD_EXCEL_MARK, PDF_MARK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
+OLD_EXCEL_MARK, PDF_MARK = b"\xd0\xcf\x11\xe0", b"%PDF"
+
+# of a text file, where the first lines are
+BEGINNING = 64 * 1024
+MAX_LINES = 1_000_000
 
 
-class SheetProblem(Exception):
-    """The file as a whole cannot be read.
+class _Size:
+    """How much of what a file may have it has so far.
 
-    :param str code: which sentence says so (a key of ``FILE`` in ``read_cell``)
-    :param values: what the sentence names
+    :ivar chars: of the texts in its cells
     """
 
-    def __init__(self, code, **values):
-        super().__init__(code)
-        self.code = code
-        self.values = values
+    def __init__(self):
+        self.rows = self.cells = self.chars = 0
 
+    def add_row(self, table, number, values):
+        """Put a row into its table, unless it says nothing.
 
-@dataclass
-class Table:
-    """One sheet: ``rows`` are (number in the file, list of values), the headings among
-    them; ``merged`` are (first row, last row, reference)."""
-
-    name: str
-    rows: list = field(default_factory=list)
-    merged: list = field(default_factory=list)
+        :raise SheetProblem: it is one too many
+        """
+        values = [_plain(value) for value in values]
+        while values and values[-1] == "":
+            values.pop()
+        if not values:
+            return
+        if len(values) > MAX_COLUMNS:
+            raise SheetProblem("too_many_columns", limit=MAX_COLUMNS)
+        self.rows += 1
+        if self.rows > MAX_ROWS:
+            raise SheetProblem("too_many_rows", limit=MAX_ROWS)
+        for value in values:
+            if isinstance(value, str):
+                if len(value) > MAX_TEXT:
+                    raise SheetProblem("too_long", row=number, limit=MAX_TEXT)
+                self.chars += len(value)
+            self.cells += value != ""
+        if self.cells > MAX_CELLS:
+            raise SheetProblem("too_many_cells", limit=MAX_CELLS)
+        if self.chars > MAX_CHARS:
+            raise SheetProblem("too_much_text", limit=MAX_CHARS // 1_000_000)
+        table.rows.append((number, values))
 
 
 def extension_of(filename):
@@ -63,13 +85,13 @@ def extension_of(filename):
     return name.rsplit(".", 1)[-1] if "." in name else ""
 
 
-def read_tables(data, filename, limit):
-    """Read a file.
+def check_file(data, filename, limit):
+    """Refuse a file that cannot be read, as far as that is known without reading it.
 
     :param bytes data: its content
     :param str filename: whose extension says what it claims to be
     :param int limit: most bytes it may have
-    :return: list of :class:`Table` with at least one row, in the file's order
+    :return: how many bytes have to be looked at to read it, pictures left out
     :raise SheetProblem: it cannot be read, and why
     """
     extension = extension_of(filename)
@@ -85,92 +107,41 @@ def read_tables(data, filename, limit):
         raise SheetProblem("no_rows")
     if data.startswith(OLD_EXCEL_MARK):
         raise SheetProblem("old_excel")
-    is_excel = data.startswith(XLSX_MARK)
+    is_excel = is_archive(data)
     if extension in EXCEL and not is_excel:
         raise SheetProblem("not_excel", name=filename)
     if extension in TEXT and (is_excel or data.startswith(PDF_MARK)):
         raise SheetProblem("not_text", name=filename)
-    tables = _read_excel(data, filename) if is_excel else [_read_text(data, filename)]
+    return check_book(data, filename) if is_excel else len(data)
+
+
+def read_tables(data, filename, limit):
+    """Read a file.
+
+    :param: as of :func:`check_file`
+    :return: list of :class:`Table` with at least one row, in the file's order
+    :raise SheetProblem: it cannot be read, and why
+    """
+    check_file(data, filename, limit)
+    size = _Size()
+    if is_archive(data):
+        tables = read_book(data, filename, size.add_row)
+    else:
+        tables = [_read_text(data, filename, size.add_row)]
     tables = [table for table in tables if table.rows]
     if not tables:
         raise SheetProblem("no_rows")
     return tables
 
 
-# -- Excel -----------------------------------------------------------------------------
-
-
-def _read_excel(data, filename):
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            merged = _check_archive(archive, filename)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # styles and extensions it does not know
-            book = openpyxl.load_workbook(
-                io.BytesIO(data), read_only=True, data_only=True
-            )
-            try:
-                return [
-                    _read_excel_sheet(sheet, merged)
-                    for sheet in book.worksheets
-                    if sheet.sheet_state == "visible"
-                ]
-            finally:
-                book.close()
-    except SheetProblem:
-        raise
-    except Exception as error:  # whatever a damaged file makes the library raise
-        raise SheetProblem("damaged", name=filename) from error
-
-
-def _check_archive(archive, filename):
-    """Refuse what would unpack to too much, or is something else in a zip.
-
-    :return: merged ranges by the name of the sheet's file inside the archive
-    """
-    members = archive.infolist()
-    names = {member.filename for member in members}
-    if "xl/workbook.xml" not in names:
-        raise SheetProblem("not_excel", name=filename)
-    unpacked = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members)
-    if unpacked > MAX_UNPACKED or (
-        unpacked > MAX_UNPACKED // 10 and unpacked > packed * MAX_RATIO
-    ):
-        raise SheetProblem("bomb", size=unpacked // 2**20)
-    merged = {}
-    for name in names:
-        if not name.endswith((".xml", ".rels")):
-            continue
-        with archive.open(name) as part:
-            if b"<!DOCTYPE" in part.read(4096):
-                raise SheetProblem("damaged", name=filename)
-        if name.startswith("xl/worksheets/"):
-            merged[name.lower()] = _merged_ranges(archive.read(name))
-    return merged
-
-
-def _merged_ranges(xml):
-    start = xml.rfind(b"<mergeCells")
-    found = MERGED.findall(xml, start) if start >= 0 else []
-    return [
-        (int(top), int(bottom), f"{(left + top + b':' + right + bottom).decode()}")
-        for left, top, right, bottom in found
-    ]
-
-
-def _read_excel_sheet(sheet, merged):
-    table = Table(sheet.title)
-    path = getattr(sheet, "_worksheet_path", "").lstrip("/").lower()
-    table.merged = merged.get(path, [])
-    sheet.reset_dimensions()  # what the file says of its own size is often wrong
-    for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-        values = [_plain(value) for value in cells]
-        while values and values[-1] == "":
-            values.pop()
-        if values:
-            _add_row(table, number, values)
-    return table
+def chars_of(table):
+    """How many characters the cells of a table have."""
+    return sum(
+        len(value)
+        for _number, values in table.rows
+        for value in values
+        if isinstance(value, str)
+    )
 
 
 def _plain(value):
@@ -185,33 +156,23 @@ def _plain(value):
     return str(value).strip()
 
 
-def _add_row(table, number, values):
-    if len(values) > MAX_COLUMNS:
-        raise SheetProblem("too_many_columns", limit=MAX_COLUMNS)
-    if len(table.rows) >= MAX_ROWS:
-        raise SheetProblem("too_many_rows", limit=MAX_ROWS)
-    table.rows.append((number, values))
-
-
 # -- text ------------------------------------------------------------------------------
 
 
-def _read_text(data, filename):
+def _read_text(data, filename, add_row):
     text = decode(data, filename)
     table = Table("")
-    delimiter = _delimiter(text)
-    # as large as the file itself may be: an unclosed quote is said, not raised
-    csv.field_size_limit(max(len(text), 131072))
+    number = 0
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
         for number, cells in enumerate(reader, 1):
-            values = [cell.strip() for cell in cells]
-            while values and not values[-1]:
-                values.pop()
-            if values:
-                _add_row(table, number, values)
+            if number > MAX_LINES:
+                raise SheetProblem("too_many_rows", limit=MAX_ROWS)
+            if cells:
+                add_row(table, number, cells)
     except csv.Error as error:
-        raise SheetProblem("damaged", name=filename) from error
+        # a quote that is not closed: all that follows would be one cell
+        raise SheetProblem("too_long", row=number + 1, limit=MAX_TEXT) from error
     return table
 
 
@@ -238,7 +199,8 @@ def decode(data, filename):
 
 def _delimiter(text):
     """Of ; , and tab, the one that cuts the first lines into most columns."""
-    lines = [line for line in text.splitlines()[:50] if line.strip()][:HEADING_ROWS]
+    lines = text[:BEGINNING].splitlines()[:50]
+    lines = [line for line in lines if line.strip()][:HEADING_ROWS]
     best, most = ";", 0
     for delimiter in (";", "\t", ","):
         # text between quotes may hold any of them

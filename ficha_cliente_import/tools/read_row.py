@@ -162,7 +162,7 @@ class RowParser:
         return values.read_zip(cell, country.code or "")
 
     def _read_website(self, _column, cell, _country):
-        return self.env["res.partner"]._clean_website(values.read_line(cell))
+        return self.env["res.partner"]._clean_website(values.read_short(cell))
 
     def _read_phones(self, _column, cell, _country):
         return values.read_list(cell, values.read_phone)
@@ -184,7 +184,9 @@ class RowParser:
         text = values.read_text(cell)
         field = self.env["res.partner"]._fields.get(column.field)
         is_html = field is not None and field.type == "html"
-        return html2plaintext(text) if is_html else text
+        # without the list of addresses: finding names of pictures takes the square
+        # of their length
+        return html2plaintext(text, include_references=False) if is_html else text
 
     def _read_percent(self, _column, cell, _country):
         number = values.read_number(cell)
@@ -285,6 +287,7 @@ class Lookup:
         self.languages = dict.fromkeys([env.lang or "en_US", "en_US", *installed])
         self.tables = {}
         self.labels = {}
+        self.told = {}
 
     def find(self, model, text, domain=()):
         """The id of the record called ``text``.
@@ -300,10 +303,12 @@ class Lookup:
 
     def known_names(self, model, domain=()):
         """Some names of the table, for a sentence."""
-        names = self.names(model, domain)
-        return "; ".join(names[:MAX_KNOWN_NAMES]) + (
-            "..." if len(names) > MAX_KNOWN_NAMES else ""
-        )
+        key = (model, repr(domain))
+        if key not in self.told:
+            names = self.names(model, domain)
+            more = "..." if len(names) > MAX_KNOWN_NAMES else ""
+            self.told[key] = "; ".join(names[:MAX_KNOWN_NAMES]) + more
+        return self.told[key]
 
     def names(self, model, domain=()):
         """The names as the user sees them."""

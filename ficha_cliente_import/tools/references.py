@@ -9,7 +9,7 @@ from odoo.addons.ficha_cliente_identity.tools.normalize import (
     tax_values,
 )
 
-from .match import partner_of_key, same_name, tokens
+from .match import MAX_NAMES, MAX_SHARED, partner_of_key, same_name, tokens
 
 MAX_DEPTH = 5
 
@@ -34,7 +34,9 @@ class References:
                 self.rows.setdefault(pair, row)
             name = tuple(sorted(tokens(row.vals.get("name"))))
             if name:
-                self.names.setdefault(name, []).append(row)
+                named = self.names.setdefault(name, [])
+                if len(named) < MAX_SHARED:
+                    named.append(row)
 
     def _pairs_of_row(self, row):
         pairs = [("key", row.key)] if row.key else []
@@ -90,7 +92,8 @@ class References:
         found = [other for other in self.names.get(name, ()) if other is not row]
         found = [other for other in found if not other.parent] or found
         if len({other.code or other.vals.get("vat") for other in found}) > 1:
-            return "parent_several", {"names": "; ".join(o.vals["name"] for o in found)}
+            names = [other.vals["name"] for other in found[:MAX_NAMES]]
+            return "parent_several", {"names": "; ".join(names)}
         if found:
             return self._set_parent_row(row, found[0])
         known = by_name.get(row.parent, ())
@@ -106,7 +109,7 @@ class References:
         return None
 
     def _several(self, ids):
-        partners = self.env["res.partner"].browse(ids)
+        partners = self.env["res.partner"].browse(ids[:MAX_NAMES])
         return "parent_several", {"names": "; ".join(partners.mapped("display_name"))}
 
     def _depth(self, row):

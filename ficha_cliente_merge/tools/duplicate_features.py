@@ -3,6 +3,7 @@
 import re
 
 from odoo.addons.ficha_cliente_identity.tools.normalize import (
+    MAX_TEXT,
     email_values,
     fold,
     iban_value,
@@ -29,7 +30,9 @@ def from_keys(keys, **facts):
     for kind, value in keys:
         if kind in by_kind:
             by_kind[kind].append(value)
-    line = fold(facts.get("street") or "")
+    line, zip_code, city = (
+        fold((facts.get(name) or "")[:MAX_TEXT]) for name in ("street", "zip", "city")
+    )
     street, number = address_parts(line)
     digits = re.search(r"\d+", line)
     return {
@@ -44,8 +47,8 @@ def from_keys(keys, **facts):
         "number": number,
         # the first number of the line, by which candidates are looked up
         "house": digits.group() if digits else "",
-        "zip": fold(facts.get("zip") or ""),
-        "city": fold(facts.get("city") or ""),
+        "zip": zip_code,
+        "city": city,
         "entity": facts.get("entity") or None,
     }
 

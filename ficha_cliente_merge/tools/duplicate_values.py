@@ -117,12 +117,14 @@ def is_role_mailbox(email):
 
 def emails_near(a, b):
     """Whether an address of one is one slip from an address of the other."""
+    # a digit that differs makes another mailbox (ana1@, ana2@)
+    by_digits = {}
+    for other in b:
+        by_digits.setdefault(re.sub(r"\D", "", other), []).append(other)
     return any(
         one != other and OSA.distance(one, other, score_cutoff=1) <= 1
         for one in a
-        for other in b
-        # a digit that differs makes another mailbox (ana1@, ana2@)
-        if re.sub(r"\D", "", one) == re.sub(r"\D", "", other)
+        for other in by_digits.get(re.sub(r"\D", "", one), ())
     )
 
 
@@ -134,13 +136,14 @@ def address_parts(folded):
 
     :return: tuple of the words of the street, and its number (may be empty)
     """
-    street = []
+    street, named = [], False
     for word in folded.split():
         digits = re.match(r"\d+", word)
-        if digits and any(part.isalpha() for part in street):
+        if digits and named:
             return tuple(street), digits.group().lstrip("0")
         if word not in STREETS:
             street.append(word)
+            named = named or word.isalpha()
     return tuple(street), ""
 
 

@@ -24,6 +24,7 @@ class FichaPaper(Controller):
         self._check_user()
         personal = str2bool(personal, False)
         partners = self._partners(ids)
+        partners._check_ficha_forms()
         kind = kind or (None if partners else "customer")
         if kind not in (None, "customer", "prospect"):
             raise BadRequest()

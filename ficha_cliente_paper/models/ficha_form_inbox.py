@@ -27,6 +27,7 @@ KEPT = {
     "company_id",
     "matched_on",
 }
+MAX_NAME = 120
 MAX_FILES = 50  # at once, of one e-mail or one drop
 
 
@@ -314,8 +315,8 @@ class FichaFormInbox(models.Model):
         form = self.sudo().create(
             {
                 **vals,
-                "name": name[:120],
-                "file_name": file_name[:120],
+                "name": name[:MAX_NAME],
+                "file_name": file_name[:MAX_NAME],
                 "personal_file" if personal else "file": base64.b64encode(data),
                 "personal": personal,
                 "kind": details["kind"],
@@ -399,7 +400,10 @@ class FichaFormInbox(models.Model):
         self.check_access("create")
         self = self.with_context(lang=self.env.company._ficha_lang())
         subject = msg_dict.get("subject") or self.env._("Form by e-mail")
-        common = {"email_from": msg_dict.get("email_from"), "name": subject}
+        common = {
+            "email_from": (msg_dict.get("email_from") or "")[:MAX_NAME],
+            "name": subject[:MAX_NAME],
+        }
         files = [
             (name, content)
             for name, content, *_info in msg_dict.get("attachments") or ()
@@ -425,7 +429,9 @@ class FichaFormInbox(models.Model):
             with self.env.cr.savepoint():
                 return self._receive(file_name, data, **vals)
         except FormRefusedError as error:
-            return self._refused(error.reason, {**vals, "file_name": file_name[:120]})
+            return self._refused(
+                error.reason, {**vals, "file_name": file_name[:MAX_NAME]}
+            )
 
     @api.model
     def _refused(self, reason, vals):

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import email_normalize, format_duration
+from odoo.tools import format_duration
 from odoo.tools.image import image_process
 
+from odoo.addons.ficha_cliente.tools.email_address import normal_email
 from odoo.addons.ficha_cliente.tools.field_value import (
     field_label,
     input_to_data,
@@ -35,6 +36,9 @@ KINDS_BY_TYPE = {
 }
 MAX_CHAR, MAX_AREA, MAX_OPTIONS = 200, 1500, 300
 
+# drawn while somebody waits, some twenty in a second
+MAX_FORMS = 100
+
 DATES = (FORM_DATE, "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%d/%m/%y")
 TIME = re.compile(r"^(\d{1,2})(?:[:.h](\d{2}))?\s*h?$")
 PHONES = ("phone", "mobile", "contact_phone")
@@ -56,6 +60,21 @@ class ResPartner(models.Model):
     """
 
     _inherit = "res.partner"
+
+    def _check_ficha_forms(self):
+        """Refuse forms of more customers than can be waited for.
+
+        :raise UserError: how many there may be
+        """
+        if len(self) > MAX_FORMS:
+            raise UserError(
+                self.env._(
+                    "These are %(number)s customers, and at most %(limit)s forms are "
+                    "made at once. Choose fewer, and download the rest afterwards.",
+                    number=len(self),
+                    limit=MAX_FORMS,
+                )
+            )
 
     def _get_ficha_form_pdf(self, kind=None, personal=False):
         """
@@ -457,7 +476,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _ficha_form_email(self, text):
-        if not email_normalize(text):
+        if not normal_email(text):
             raise ValidationError(self.env._("“%s” is not an e-mail address.", text))
         return text
 

@@ -6,6 +6,7 @@ from odoo.tools.pdf import PdfFileReader
 
 from odoo.addons.ficha_cliente.tests.common_content import ficha_test_user
 
+from ..models import res_partner_form
 from .common_form import PIXEL, FormCommon, FormMixin, values_of
 
 
@@ -158,6 +159,25 @@ class TestFormDownload(FormMixin, HttpCase):
         self.assertEqual(answer.headers["Content-Type"], "application/zip")
         answer = self._get(f"/ficha/vcard?ids={ids}", self.user)
         self.assertEqual(answer.content.count(b"BEGIN:VCARD"), 2)
+
+    def test_no_more_forms_at_once_than_can_be_waited_for(self):
+        self.patch(res_partner_form, "MAX_FORMS", 2)
+        partners = self.Partner.create([{"name": f"Cliente {n}"} for n in range(3)])
+        wizard = self.env["ficha.form.print"].with_user(self.user)
+        for number, refused in ((2, False), (3, True)):
+            some = partners[:number]
+            wizard = wizard.create({"partner_ids": some.ids})
+            answer = self._get(
+                f"/ficha/form?ids={','.join(map(str, some.ids))}", self.user
+            )
+            if not refused:
+                self.assertEqual(answer.status_code, 200)
+                self.assertIn("/ficha/form", wizard.action_download()["url"])
+                continue
+            self.assertEqual(answer.status_code, 422)
+            self.assertIn("at most 2 forms", answer.text)
+            with self.assertRaisesRegex(UserError, "3 customers, and at most 2 forms"):
+                wizard.action_download()
 
     def test_refused(self):
         for url, user, status in (

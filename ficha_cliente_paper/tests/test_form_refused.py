@@ -48,6 +48,42 @@ class TestFormRefused(FormCommon):
             pdf + b"\n9 0 obj <</Filter/FlateDecode>>\nstream\n" + bomb, "too big"
         )
 
+    def test_a_form_saved_by_another_program(self):
+        """Texts between brackets, in hexadecimal and in UTF-16; objects packed into
+        streams; what was saved last counts."""
+        pdf = fill(
+            self.form(self.customer), name="Peña (e Hijos) \\ Cía.", city="Ávila"
+        )
+        form, refused = self.drop(pdf)
+        self.assertFalse(refused)
+        self.assertEqual(self.lines(form)["name"].text, "Peña (e Hijos) \\ Cía.")
+        meta = values_of(pdf)["ficha_form"].encode()
+        root = b"<</Pages 9 0 R/AcroForm <</Fields 3 0 R>>>> "
+        head = b"1 0 3 %d " % len(root)
+        packed = zlib.compress(head + root + b"[4 0 R 5 0 R]")
+        made = b"""%%PDF-1.7
+4 0 obj <</T(ficha_form)/V(%s)>> endobj
+5 0 obj <</T<6E616D65>/V(Older)>> endobj
+9 0 obj <</Type/Pages/Kids[]/Count 0>> endobj
+6 0 obj <</Type/ObjStm/N 2/First %d/Filter/FlateDecode/Length %d>>
+stream
+%s
+endstream endobj
+7 0 obj <</Type/XRef/Root 1 0 R/W[1 2 1]/Size 10/Length 0>>
+stream
+
+endstream endobj
+startxref
+0
+%%%%EOF
+5 0 obj <</T<6E616D65>/V <FEFF0041006E0061>%% a remark
+>> endobj
+%%%%EOF
+""" % (meta, len(head), len(packed), packed)
+        form, refused = self.drop(made)
+        self.assertFalse(refused)
+        self.assertEqual(self.lines(form)["name"].text, "Ana")
+
     def test_forged_signature_finds_nobody(self):
         other = self.Partner.create({"name": "La Víctima, S.L."})
         mine = values_of(self.form(self.customer))["ficha_form"]

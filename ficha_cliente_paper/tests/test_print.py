@@ -5,10 +5,11 @@ from unittest.mock import patch
 from lxml import html as lxml_html
 from PIL import Image
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools.pdf import PdfFileReader
 
+from ..models.ir_actions_report import PRINTS
 from .common_print import PrintCommon
 
 
@@ -42,6 +43,12 @@ class TestPrint(PrintCommon):
         self.assertIn("archived", html)
         self.assertIn("No client code yet", html)
         self.assertIn("Nothing has been invoiced", html)
+
+    def test_no_more_at_once_than_can_be_waited_for(self):
+        report = self.env["ir.actions.report"].with_user(self.biller)
+        ids = [self.customer.id + number for number in range(500)]
+        with self.assertRaisesRegex(UserError, "500 customers, and at most 50 files"):
+            report._render_qweb_pdf_prepare_streams(PRINTS[0], {}, ids)
 
     def test_contact_of_a_company_shows_its_company(self):
         self._documents((10, 1200))

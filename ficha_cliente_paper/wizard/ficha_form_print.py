@@ -46,8 +46,12 @@ class FichaFormPrint(models.TransientModel):
         return defaults
 
     def action_download(self):
-        """:return: URL action that downloads the form"""
+        """
+        :raise UserError: there are too many customers
+        :return: URL action that downloads the form
+        """
         only_one(self)
+        self.partner_ids._check_ficha_forms()
         ids = ",".join(map(str, self.partner_ids.ids))
         url = f"/ficha/form?kind={self.kind}&ids={ids}"
         if self.env.user.has_group(PERSONAL) and self.personal:

@@ -5,6 +5,9 @@ from odoo.addons.website.controllers.form import WebsiteForm
 # Fields of the models of website forms that say what somebody writes.
 TEXTS = ("name", "subject", "description", "body_html", "body", "comment")
 
+# Characters of each that are kept beside the customer.
+MAX_TEXT = 10_000
+
 
 class FichaWebsiteForm(WebsiteForm):
     def insert_record(self, request, model_sudo, values, custom, meta=None):
@@ -18,11 +21,11 @@ class FichaWebsiteForm(WebsiteForm):
             return super().insert_record(request, model_sudo, values, custom, meta)
         contact = model_sudo.model == "res.partner"
         texts = [
-            html2plaintext(str(values[name])).strip()
+            self._plain(values[name])
             for name in TEXTS
             if values.get(name) and not (contact and name == "name")
         ]
-        said = "\n".join([*texts, custom or ""]).strip()
+        said = "\n".join([*texts, (custom or "")[:MAX_TEXT]]).strip()
         given = dict(values) if contact else {}
         record_id = known.id
         if not contact:
@@ -31,3 +34,9 @@ class FichaWebsiteForm(WebsiteForm):
         words = known.with_context(lang=lang)
         words._ficha_web_message(words.env._("Form on the website"), said, given)
         return record_id
+
+    def _plain(self, value):
+        # without the list of addresses: it comes from anybody, and finding the names of
+        # pictures takes the square of their length
+        text = html2plaintext(str(value)[:MAX_TEXT], include_references=False)
+        return text.strip()

@@ -1,4 +1,5 @@
 import json
+from time import process_time
 
 from odoo.tests import HttpCase, tagged
 
@@ -63,6 +64,20 @@ class TestWebForms(HttpCase):
         )
         self.assertEqual(interaction.channel_id.code, "web_form")
         self.assertIn("aceite a granel", interaction.description)
+
+    def test_what_takes_long_to_read_is_not_read_to_its_end(self):
+        """From anybody, without logging in."""
+        begun = process_time()
+        self.send(
+            "res.partner",
+            name="I. Paz",
+            email="Iria@Mirador.example",
+            phone="#" + " " * 60_000 + "x",
+            comment=f'<img src="{"a" * 60_000}">',
+        )
+        self.assertEqual(self.bearers("iria@mirador.example"), self.person)
+        self.assertFalse(self.env["res.partner"]._ficha_by_email("(" * 60_000 + "@"))
+        self.assertLess(process_time() - begun, 2)
 
     def test_an_unknown_one_is_a_new_contact(self):
         answer = self.send("res.partner", name="Nueva", email="nueva@casa.example")

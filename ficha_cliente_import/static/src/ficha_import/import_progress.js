@@ -5,7 +5,7 @@ import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
 const INTERVAL = 2000; // milliseconds
 
-/** How far an import in the background has come; looks again by itself. */
+/** How far checking or importing in the background has come; looks again by itself. */
 export class FichaImportProgress extends Component {
     static template = "ficha_cliente_import.FichaImportProgress";
     static props = {...standardWidgetProps};
@@ -20,7 +20,16 @@ export class FichaImportProgress extends Component {
     }
 
     get label() {
-        const {done_count, line_count} = this.props.record.data;
+        const {checking, done_count, line_count} = this.props.record.data;
+        if (checking && !line_count) {
+            return _t("The file is being read");
+        }
+        if (checking) {
+            return _t("%(done)s of %(rows)s rows checked", {
+                done: done_count,
+                rows: line_count,
+            });
+        }
         return _t("%(done)s of %(rows)s rows", {done: done_count, rows: line_count});
     }
 
@@ -43,6 +52,7 @@ registry.category("view_widgets").add("ficha_import_progress", {
         {name: "progress", type: "float"},
         {name: "done_count", type: "integer"},
         {name: "line_count", type: "integer"},
+        {name: "checking", type: "boolean"},
         {name: "state", type: "selection"},
     ],
 });
