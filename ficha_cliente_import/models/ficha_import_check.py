@@ -18,8 +18,7 @@ READ_AT_ONCE = 12 * 2**20  # bytes, unpacked
 CHECK_AT_ONCE = 1000  # rows
 CHARS_AT_ONCE = 1_000_000
 
-# rows checked between two commits, and seconds until the scheduler is let go: what was
-# read of the file has to be read again afterwards
+# rows checked between two commits
 CHECK_BATCH = 500
 
 
