@@ -110,7 +110,9 @@ def _partners(env, partner, customers, sellers):
             "CASE WHEN %s THEN (ARRAY['red', 'yellow', 'green'])[1 + i %% 3] END", due
         ),
         followup_since=SQL("CASE WHEN %s THEN CURRENT_DATE - 10 END", due),
-        followup_reason=SQL("CASE WHEN %s THEN 'Sin contacto' END", due),
+        followup_facts=SQL(
+            "CASE WHEN %s THEN jsonb_build_object('text', 'Sin contacto') END", due
+        ),
         next_contact_date=SQL("CASE WHEN %s THEN CURRENT_DATE - 3 + i %% 7 END", due),
         awaiting_reply_since=SQL(
             "CASE WHEN i %% 130 = 0 THEN CURRENT_DATE - i %% 30 END"

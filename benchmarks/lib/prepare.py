@@ -34,7 +34,8 @@ def _due(env):
         UPDATE res_partner
         SET next_contact_date = CURRENT_DATE, followup_since = CURRENT_DATE - 10,
             followup_state_id = %s, followup_color = 'yellow',
-            followup_reason = 'Sin contacto desde hace un mes'
+            followup_facts =
+                jsonb_build_object('text', 'Sin contacto desde hace un mes')
         WHERE id = ANY(%s)
         """,
         (state.id, seed.customers(env, "Pendiente").ids),

@@ -188,7 +188,8 @@ class FichaFollowupRule(models.Model):
         """Customers the rule holds for now.
 
         :param partners: only among these commercial entities; all when None
-        :return: ``{partner id: figures}``
+        :return: ``{partner id: figures}``, see :meth:`_fill_reason` and, for what else
+            they tell, :meth:`_reason_facts`
         """
         self.ensure_one()
         try:
@@ -264,8 +265,8 @@ class FichaFollowupRule(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT DISTINCT ON (partner_id) partner_id, company_id, name, due,
-                       count(*) OVER entity - 1, sum(residual) OVER entity
+                SELECT DISTINCT ON (partner_id) partner_id, company_id, id, name, due,
+                       array_agg(id) OVER entity, sum(residual) OVER entity
                   FROM (
                     SELECT line.partner_id, line.company_id, move.id, move.name,
                            min(line.date_maturity) AS due,
@@ -304,14 +305,21 @@ class FichaFollowupRule(models.Model):
         return {
             pid: {
                 "document": name,
-                "more": more,
+                "more": len(ids) - 1,
                 "days": (today - due).days,
                 "date": due,
                 "amount": residual,
                 "currency": currencies[company_id],
+                "source": ("account.move", self._first(move_id, ids)),
+                "company": company_id,
             }
-            for pid, company_id, name, due, more, residual in rows
+            for pid, company_id, move_id, name, due, ids, residual in rows
         }
+
+    @api.model
+    def _first(self, first, ids):
+        """These ids in an order that does not change, beginning with one of them."""
+        return [first, *sorted(set(ids) - {first})]
 
     def _flush_invoices(self):
         self.env["account.move"].flush_model(["state", "move_type", "name"])

@@ -75,6 +75,15 @@ class MailActivity(models.Model):
         )
         return customers
 
+    def _followup_document_names(self):
+        """How the documents are called on which these activities are, to who may read
+        those. A module whose documents say more than Odoo keeps with the activity
+        extends it.
+
+        :return: ``{activity id: name}``
+        """
+        return {activity.id: activity.res_name for activity in self}
+
     def _followup_log_done(self, customers, feedback):
         """Hook: these activities were done, and were a contact with a customer. The
         follow-up has its dates already; a module that remembers contacts extends it.

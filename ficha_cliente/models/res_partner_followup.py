@@ -1,3 +1,5 @@
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
@@ -13,8 +15,7 @@ FOLLOWUP_FIELDS = ENTITY_FIELDS | {"followup_state_id", "do_not_contact"}
 # Of one follow-up, and taken whole when contacts are merged.
 FOLLOWUP_BLOCK = (
     "followup_state_id",
-    "followup_reason",
-    "followup_amount",
+    "followup_facts",
     "followup_since",
     "followup_mode",
     "followup_manual_until",
@@ -60,14 +61,17 @@ class ResPartner(models.Model):
     )
     followup_reason = fields.Char(
         string="Why",
-        copy=False,
+        compute="_compute_followup_reason",
+        inverse="_inverse_followup_reason",
         groups=INTERNAL,
-        help="Why the customer has this colour, in the customer's figures.",
+        help="Why the customer has this colour, in the customer's figures, as far as "
+        "you may see them.",
     )
     followup_amount = fields.Float(
         string="Amount at stake",
         digits=(16, 2),
-        copy=False,
+        compute="_compute_followup_reason",
+        aggregator="sum",
         groups=INTERNAL,
         help="Amount mentioned in the reason of the colour, for example what is "
         "overdue; the follow-up columns add it up.",
@@ -181,7 +185,7 @@ class ResPartner(models.Model):
     # --------------------------------------------------------------------------
 
     def _set_followup(
-        self, state, reason, rule=None, mode=None, manual_until=False, amounts=None
+        self, state, reason="", rule=None, mode=None, manual_until=False, facts=None
     ):
         """Give customers their follow-up colour. The only way a colour changes.
 
@@ -190,12 +194,13 @@ class ResPartner(models.Model):
         mode change get a note that says which rule (or who) and why.
 
         :param state: ``ficha.followup.state``, may be empty (no colour)
-        :param reason: text, or ``{partner id: text}``
+        :param reason: words of a person, for everybody who reads the customer
         :param rule: the ``ficha.followup.rule`` that decided it, if any
         :param mode: ``automatic`` or ``manual``; by default automatic with a rule
             and manual without
         :param manual_until: date on which the rules take over again
-        :param amounts: ``{partner id: amount the reason speaks of}``, if any
+        :param facts: instead of words what the reason is made of, see
+            ``followup_facts``: ``{partner id: facts}``
         :raises AccessError: for users outside *Customer files / User*
         """
         partners = self.commercial_partner_id
@@ -204,9 +209,7 @@ class ResPartner(models.Model):
         if not partners:
             return
         mode = mode or ("automatic" if rule else "manual")
-        amounts = amounts or {}
-        reasons = reason if isinstance(reason, dict) else {}
-        text = "" if isinstance(reason, dict) else reason or ""
+        words = {"text": reason} if reason else None
         changed = partners.filtered(
             lambda p: p.followup_state_id != state or p.followup_mode != mode
         )
@@ -217,9 +220,8 @@ class ResPartner(models.Model):
                 {
                     "id": p.id,
                     "followup_state_id": state.id or None,
-                    "followup_reason": reasons.get(p.id, text) or None,
+                    "followup_facts": facts.get(p.id) if facts else words,
                     "followup_rule_id": rule.id if rule else None,
-                    "followup_amount": amounts.get(p.id, 0.0),
                     "followup_mode": mode,
                     "followup_manual_until": manual_until or None,
                     "followup_since": p._followup_since_with(state) or None,
@@ -293,6 +295,12 @@ class ResPartner(models.Model):
         if not rows:
             return
         fnames = [name for name in rows[0] if name != "id"]
+        if "followup_facts" in fnames:
+            rows = [
+                {**row, "followup_facts": facts and json.dumps(facts)}
+                for row in rows
+                for facts in [row["followup_facts"]]
+            ]
         partners = self.env["res.partner"].browse(row["id"] for row in rows)
         partners.flush_recordset(fnames)
         columns = SQL(", ").join(
@@ -345,6 +353,7 @@ class ResPartner(models.Model):
         """
         none = self.env._("no colour")
         rule = rule and rule.with_env(self.env)
+        reasons = self._followup_public_reasons()
         bodies = {}
         for partner in self:
             change = self.env._(
@@ -360,7 +369,7 @@ class ResPartner(models.Model):
                 else self.env._("No rule applies any more.")
             )
             bodies[partner.id] = " ".join(
-                filter(None, [change, partner.followup_reason, who])
+                filter(None, [change, reasons[partner.id], who])
             )
         return bodies
 
@@ -445,14 +454,13 @@ class ResPartner(models.Model):
 
     def _set_followup_by_hand(self, state_id, vals):
         state = self.env["ficha.followup.state"].browse(state_id or [])
-        reason = vals.get("followup_reason") or self.env._(
-            "Set by hand by %s", self.env.user.name
-        )
+        text = vals.get("followup_reason")
+        facts = {"text": text} if text else {"by": self.env.user.name}
         self._set_followup(
             state,
-            reason,
             mode="manual",
             manual_until=vals.get("followup_manual_until"),
+            facts=dict.fromkeys(self.commercial_partner_id.ids, facts),
         )
 
     # --------------------------------------------------------------------------

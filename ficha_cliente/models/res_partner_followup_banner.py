@@ -20,7 +20,8 @@ class ResPartner(models.Model):
     @api.depends_context("uid", "lang", "tz", "allowed_company_ids")
     @api.depends(
         "commercial_partner_id.followup_state_id",
-        "commercial_partner_id.followup_reason",
+        "commercial_partner_id.followup_facts",
+        "commercial_partner_id.followup_rule_id",
         "commercial_partner_id.followup_since",
         "commercial_partner_id.followup_mode",
         "commercial_partner_id.followup_manual_until",
@@ -63,15 +64,6 @@ class ResPartner(models.Model):
                 "states": states,
                 "editable": editor,
             }
-
-    def _followup_reasons(self):
-        """Hook: why these customers have their colour, as it is true now. Here, what
-        was stored with the colour; a module whose reasons count days extends it.
-
-        :return: ``{id: text}``, in a number of queries that does not depend on how many
-            customers they are
-        """
-        return {partner.id: partner.followup_reason or "" for partner in self}
 
     def _followup_since_text(self):
         """“since 3 Nov 2026 (14 days)”, in the user's language."""

@@ -391,6 +391,7 @@ class ResPartner(models.Model):
                 [("activity_id", "in", activities.ids)], ["activity_id", "plan_id"]
             )
         }
+        names = activities._followup_document_names()
         result = {}
         for activity in activities:
             kind = activity.activity_type_id.name or ""
@@ -405,7 +406,7 @@ class ResPartner(models.Model):
                 "detail": detail or "",
                 "summary": activity.summary or "",
                 "on": (activity.res_model, activity.res_id),
-                "name": activity.res_name,
+                "name": names[activity.id],
                 "deadline": activity.date_deadline,
                 "hour": self._followup_hour(activity.calendar_event_id),
                 "who": activity.user_id.name or "",

@@ -68,8 +68,8 @@ class ResPartner(models.Model):
         """What the rules would change.
 
         :param partners: commercial entities to look at; all when None
-        :return: list of ``(partner id, rule, reason, amount)``, rule empty where none
-            holds any more; only customers with automatic colour that would change
+        :return: list of ``(partner id, rule, facts)``, rule empty where none holds any
+            more; only customers with automatic colour that would change
         """
         decided = self._followup_decide_today(partners)
         return self._followup_compare(
@@ -152,27 +152,21 @@ class ResPartner(models.Model):
         fnames = [
             "followup_state_id",
             "followup_rule_id",
-            "followup_reason",
-            "followup_user_id",
-            "user_id",
-            "company_id",
+            "followup_facts",
         ]
-        partners = self.browse(ids).exists()  # the nightly run commits in between
+        # sudo: the facts are compared, nobody reads them
+        partners = self.sudo().browse(ids)
+        partners = partners.exists()  # the nightly run commits in between
         partners.fetch(fnames)
-        langs = partners._ficha_reader_langs()
         for partner in partners:
             rule, figures = decided.get(partner.id, (no_rule, None))
-            reason, amount = "", 0.0
-            if rule:
-                amount = figures.get("amount", 0.0)
-                lang = langs[partner.id]
-                reason = rule.with_context(lang=lang)._fill_reason(figures)
+            facts = rule._reason_facts(figures) if rule else None
             if (
                 partner.followup_state_id != rule.state_id
                 or partner.followup_rule_id != rule
-                or (partner.followup_reason or "") != reason
+                or (partner.followup_facts or None) != facts
             ):
-                changes.append((partner.id, rule, reason, amount))
+                changes.append((partner.id, rule, facts))
         return changes
 
     def _ficha_reader_langs(self):
@@ -214,30 +208,18 @@ class ResPartner(models.Model):
     def _followup_apply(self, changes):
         """Carry out :meth:`_followup_changes`, one pass per rule."""
         for rule, rows in groupby(changes, key=lambda change: change[1]):
-            reasons = {pid: reason for pid, _rule, reason, _amount in rows}
-            amounts = {pid: amount for pid, _rule, _reason, amount in rows}
-            partners = self.browse(reasons)
+            facts = {pid: found for pid, _rule, found in rows}
+            partners = self.browse(facts)
             same = partners.filtered(
                 lambda p, rule=rule: p.followup_rule_id == rule
                 and p.followup_state_id == rule.state_id
             )
-            # only the figures moved ("21 days" became "22 days"): no note for that
+            # only the figures moved (one more invoice is overdue): no note for that
             same._write_followup(
-                [
-                    {
-                        "id": pid,
-                        "followup_reason": reasons[pid],
-                        "followup_amount": amounts[pid],
-                    }
-                    for pid in same.ids
-                ]
+                [{"id": pid, "followup_facts": facts[pid]} for pid in same.ids]
             )
             (partners - same)._set_followup(
-                rule.state_id,
-                reasons,
-                rule=rule or None,
-                mode="automatic",
-                amounts=amounts,
+                rule.state_id, rule=rule or None, mode="automatic", facts=facts
             )
 
     @api.model

@@ -65,12 +65,11 @@ class ResPartner(models.Model):
 
         :param after: only ids greater than this one
         :param among: list of ids; all when None
-        :return: rows ``(partner id, date, state id, reason, user id)``
+        :return: rows ``(partner id, date, state id, user id)``
         """
         self.env.cr.execute(
             SQL(
                 """SELECT p.id, p.next_contact_date, p.followup_state_id,
-                          p.followup_reason,
                           COALESCE(charge.id, seller.id, fallback.id)
                        %s AND p.id > %s AND %s ORDER BY p.id LIMIT %s""",
                 self._followup_due_sql(),
@@ -86,14 +85,21 @@ class ResPartner(models.Model):
 
         :param rows: from :meth:`_followup_due`
         """
-        contents = {}
-        values = []
-        model_id = self.env["ir.model"]._get_id("res.partner")
-        for pid, date, state_id, reason, user_id in rows:
+        contents, by_lang = {}, {}
+        for pid, _date, state_id, user_id in rows:
             key = (state_id, user_id)
             if key not in contents:
                 contents[key] = self._followup_reminder_content(*key)
-            type_id, summary = contents[key]
+            by_lang.setdefault(contents[key][2], []).append(pid)
+        reasons = {}
+        for lang, ids in by_lang.items():
+            partners = self.browse(ids).with_context(lang=lang)
+            reasons |= partners._followup_public_reasons()
+        values = []
+        model_id = self.env["ir.model"]._get_id("res.partner")
+        for pid, date, state_id, user_id in rows:
+            type_id, summary, _lang = contents[state_id, user_id]
+            reason = reasons[pid]
             values.append(
                 {
                     "res_model_id": model_id,
@@ -114,7 +120,8 @@ class ResPartner(models.Model):
         )
 
     def _followup_reminder_content(self, state_id, user_id):
-        """Activity type and text of a state's reminder, in the user's language."""
+        """Activity type and text of a state's reminder, in the user's language, and
+        that language."""
         user = self.env["res.users"].browse(user_id or [])
         state = self.env["ficha.followup.state"].browse(state_id or [])
         lang = user.lang or self.env.company._ficha_lang()
@@ -123,7 +130,7 @@ class ResPartner(models.Model):
             "ficha_cliente.mail_activity_type_reminder"
         )
         summary = state.with_env(env).summary or env._("Contact the customer")
-        return activity_type.id, summary
+        return activity_type.id, summary, lang
 
     def _followup_open_reminders(self):
         """Open reminders of these customers."""

@@ -92,8 +92,6 @@ class FichaReminderDone(models.TransientModel):
             )
         agreed = bool(date) and date != self._proposed_date()
         text = self._feedback()
-        if self.state_id:
-            partner._set_followup(self.state_id, self.result or text)
         contacted = self.outcome != "no_answer"
         row = {
             "id": partner.id,
@@ -104,7 +102,9 @@ class FichaReminderDone(models.TransientModel):
             row["last_contact_date"] = today
         if self.outcome in ("spoke", "answered"):
             row["awaiting_reply_since"] = None
-        self._close_reminders(partner, text)
+        facts = self._close_reminders(partner, text) or {"text": self.result or text}
+        if self.state_id:
+            partner._set_followup(self.state_id, facts={partner.id: facts})
         partner._write_followup([row])
         if "awaiting_reply_since" in row:
             partner._followup_evaluate()
@@ -116,14 +116,17 @@ class FichaReminderDone(models.TransientModel):
 
     def _close_reminders(self, partner, text):
         """Mark the open reminder done with the result, and note the contact, also when
-        there was none."""
+        there was none.
+
+        :return: as :meth:`_log_interaction`
+        """
         reminders = partner._followup_open_reminders()
         kind = reminders.activity_type_id or partner.followup_state_id.activity_type_id
         if reminders:
             reminders.with_context(ficha_dates_by_dialog=True)._action_done(
                 feedback=text
             )
-        self._log_interaction(partner, text, kind[:1], reminders[:1])
+        return self._log_interaction(partner, text, kind[:1], reminders[:1])
 
     def _log_interaction(self, partner, text, activity_type, reminder):
         """Hook: the contact took place and its dates are set. A module that remembers
@@ -133,4 +136,6 @@ class FichaReminderDone(models.TransientModel):
         :param str text: the outcome and what was said
         :param activity_type: ``mail.activity.type`` that the contact was, or empty
         :param reminder: the ``mail.activity`` that was done with it, or empty
+        :return: facts of what was noted, as ``followup_facts`` of a customer whose
+            colour it changes; None where nothing was
         """

@@ -220,6 +220,42 @@ class FichaFollowupRule(models.Model):
             words[name] = segments.get(figures.get(name), "")
         return words
 
+    @api.model
+    def _reason_models(self):
+        """Extends ours."""
+        return super()._reason_models() | {
+            "ficha.interaction": "subject",
+            "ficha.purchase.summary": None,
+        }
+
+    @api.model
+    def _reason_hidden_words(self):
+        """Extends ours: a complaint waits, whoever looks; what it says is for those who
+        may read it."""
+        return super()._reason_hidden_words() | {
+            "ficha.interaction": self.env["ficha.interaction"]._hidden_name()
+        }
+
+    @api.model
+    def _reason_figures_stored(self, figures):
+        """Extends ours: the rhythm, without the day on which it was looked at."""
+        rhythm = figures.get("rhythm")
+        plain = {name: value for name, value in figures.items() if name != "rhythm"}
+        stored = super()._reason_figures_stored(plain)
+        if rhythm:
+            stored["rhythm"] = rhythm.columns()
+        return stored
+
+    @api.model
+    def _reason_figures(self, facts):
+        """Extends ours: the rhythm as it is today."""
+        figures = super()._reason_figures(facts)
+        if columns := facts.get("rhythm"):
+            figures["rhythm"] = Rhythm.of_columns(
+                columns, fields.Date.context_today(self)
+            )
+        return figures
+
     # --------------------------------------------------------------------------
     # Kinds of rules that read the purchase history: one query each.
     #
@@ -249,7 +285,7 @@ class FichaFollowupRule(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT ON (s.partner_id)
-                          s.partner_id, s.currency_id, %s
+                          s.partner_id, s.currency_id, s.id, s.company_id, %s
                      FROM ficha_purchase_summary s
                      JOIN res_partner p ON p.id = s.partner_id
                     WHERE %s AND %s AND %s AND %s AND s.partner_id IN %s
@@ -267,8 +303,10 @@ class FichaFollowupRule(models.Model):
         for currency in self.env["res.currency"].browse(filter(None, currencies)):
             currencies[currency.id] = currency
         result = {}
-        for pid, currency_id, *values in rows:
+        for pid, currency_id, summary_id, company_id, *values in rows:
             result[pid] = dict(zip(columns, values, strict=True))
+            result[pid]["source"] = ("ficha.purchase.summary", [summary_id])
+            result[pid]["company"] = company_id
             if "amount" in columns:
                 result[pid]["currency"] = currencies[currency_id]
             if RHYTHM_COLUMNS.keys() <= columns.keys():
@@ -491,10 +529,11 @@ class FichaFollowupRule(models.Model):
         """Customers with a complaint open for the rule's days; the reason names the
         oldest. Private complaints are left out: everybody reads the reason."""
         return {
-            pid: figures | {"document": subject}
-            for pid, subject, figures in self._matching_interactions(
+            pid: figures | {"document": subject, "more": len(ids) - 1}
+            for pid, subject, ids, figures in self._matching_interactions(
                 SQL("i.kind = 'complaint' AND i.complaint_state = 'open'"), partners
             )
+            for figures["source"] in [("ficha.interaction", ids)]
         }
 
     def _matching_reply_owed(self, partners):
@@ -502,7 +541,7 @@ class FichaFollowupRule(models.Model):
         since when, not what they wrote: everybody reads the reason."""
         return {
             pid: figures
-            for pid, _subject, figures in self._matching_interactions(
+            for pid, _subject, _ids, figures in self._matching_interactions(
                 # spelt as the partial index
                 SQL("i.needs_reply IS TRUE AND i.replied_on IS NULL"),
                 partners,
@@ -514,7 +553,8 @@ class FichaFollowupRule(models.Model):
         rule's days. Private ones are left out.
 
         :param SQL condition: over the interaction "i"
-        :return: list of ``(partner id, subject of the oldest, figures)``
+        :return: list of ``(partner id, subject of the oldest, ids, figures)``: the ids
+            of the oldest and of the others of its company
         """
         today = fields.Date.context_today(self)
         Partner = self.env["res.partner"]
@@ -528,8 +568,10 @@ class FichaFollowupRule(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT ON (i.commercial_partner_id)
-                          i.commercial_partner_id, i.subject, i.date::date,
-                          count(*) OVER (PARTITION BY i.commercial_partner_id) - 1
+                          i.commercial_partner_id, i.company_id, i.id, i.subject,
+                          i.date::date,
+                          array_agg(i.id) OVER (
+                              PARTITION BY i.commercial_partner_id, i.company_id)
                      FROM ficha_interaction i
                     WHERE %s
                       AND i.private IS NOT TRUE
@@ -544,8 +586,13 @@ class FichaFollowupRule(models.Model):
             )
         )
         return [
-            (pid, subject, {"more": more, "date": day, "days": (today - day).days})
-            for pid, subject, day, more in rows
+            (
+                pid,
+                subject,
+                self._first(first, ids),
+                {"date": day, "days": (today - day).days, "company": company_id},
+            )
+            for pid, company_id, first, subject, day, ids in rows
         ]
 
     def _matching_birthday(self, partners):

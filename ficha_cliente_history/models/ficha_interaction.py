@@ -1,6 +1,9 @@
+from markupsafe import Markup
+
 from odoo import SUPERUSER_ID, Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
+from odoo.tools.mail import html_to_inner_content
 
 from odoo.addons.ficha_cliente.tools.bounds import MOST, check_numbers
 from odoo.addons.ficha_cliente.tools.merge import Unique
@@ -396,10 +399,22 @@ class FichaInteraction(models.Model):
         return interactions[: len(vals_list)]
 
     def write(self, vals):
-        """Extends write: a contact chosen as customer stands for its company."""
+        """Extends write: a contact chosen as customer stands for its company; what
+        becomes private takes back what it said elsewhere."""
         if vals.get("partner_id") and "contact_id" not in vals:
             vals = self._with_customers([dict(vals)])[0]
-        return super().write(vals)
+        if "private" not in vals:
+            return super().write(vals)
+        before = {interaction.id: interaction.private for interaction in self}
+        result = super().write(vals)
+        # sudo: whoever made them private may not see them any more
+        changed = self.sudo().filtered(lambda i: i.private != before[i.id])
+        changed.filtered("private")._withdraw_words()
+        # what is private gives no colour
+        changed.filtered(
+            lambda i: i.complaint_state == "open" or i._is_reply_owed()
+        ).commercial_partner_id._followup_evaluate()
+        return result
 
     @api.model
     def _command_ids(self, commands):
@@ -427,6 +442,47 @@ class FichaInteraction(models.Model):
                 row["contact_id"] = row.get("contact_id") or row["partner_id"]
                 row["partner_id"] = customer
         return rows
+
+    # -- who may read it ------------------------------------------------------------
+
+    @api.model
+    def _hidden_name(self):
+        """What is said of an interaction to who may not read what it says."""
+        return self.env._("private note")
+
+    def _reason_facts(self):
+        """This interaction as the reason of a colour.
+
+        :return: dict as ``followup_facts`` of a customer
+        """
+        facts = {"model": self._name, "ids": self.ids}
+        if self.company_id:
+            facts["company"] = self.company_id.id
+        return facts
+
+    def _withdraw_words(self):
+        """These are private now: what they said elsewhere is taken back from where
+        others read it, as far as it was written there for them."""
+        # sudo: whoever makes it private need not be able to write on those
+        activities = self.env["mail.activity"].sudo()
+        hidden = self._hidden_name()
+        named = activities.with_context(active_test=False).search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        )
+        self.env.add_to_compute(activities._fields["res_name"], named)
+        for done in self.sudo().activity_id.filtered("feedback"):
+            said = " ".join(done.feedback.split())
+            messages = self.env["mail.message"].sudo()  # as above
+            for message in messages.search(
+                [
+                    ("model", "=", done.res_model),
+                    ("res_id", "=", done.res_id),
+                    ("mail_activity_type_id", "=", done.activity_type_id.id),
+                ]
+            ):
+                if said in " ".join(html_to_inner_content(message.body).split()):
+                    message.body = Markup("<p>%s</p>") % hidden
+            done.feedback = hidden
 
     # --------------------------------------------------------------------------
     # What an interaction changes: the customer's last contact, never backwards,
@@ -467,11 +523,12 @@ class FichaInteraction(models.Model):
         told._lifecycle_on_incoming()
 
     def _set_customer_followup(self, next_contact_date, state_id):
-        """What the quick entry says about the customer's next contact and colour."""
+        """What the quick entry says about the customer's next contact and colour. The
+        colour has this as its reason, and says of it what its reader may read."""
         customer = self.commercial_partner_id
         if state_id:
             state = self.env["ficha.followup.state"].browse(state_id)
-            customer._set_followup(state, self.subject)
+            customer._set_followup(state, facts={customer.id: self._reason_facts()})
         if next_contact_date:
             date = fields.Date.to_date(next_contact_date)
             if date < fields.Date.context_today(self):

@@ -146,6 +146,31 @@ class FichaInteraction(models.Model):
         changed.partner_id._followup_evaluate()
         return result
 
+    def _mail_track(self, tracked_fields, initial_values):
+        """Extends mail's: what was done about a private complaint is not kept once more
+        among the changes, which administrators read."""
+        if self.private:
+            tracked_fields = {
+                name: field
+                for name, field in tracked_fields.items()
+                if name != "solution"
+            }
+        return super()._mail_track(tracked_fields, initial_values)
+
+    def _withdraw_words(self):
+        """Extends ours: nor is it left there."""
+        # sudo: as above, and only administrators read the model
+        values = self.env["mail.tracking.value"].sudo()
+        values.search(
+            [
+                ("field_id.model", "=", self._name),
+                ("field_id.name", "=", "solution"),
+                ("mail_message_id.model", "=", self._name),
+                ("mail_message_id.res_id", "in", self.ids),
+            ]
+        ).unlink()
+        return super()._withdraw_words()
+
     @asks(solution=maybe(a_text))
     def action_solve(self, solution=None):
         """Solve these complaints.

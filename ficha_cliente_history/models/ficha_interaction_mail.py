@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.bounds import nearest_possible
+from odoo.addons.ficha_cliente.tools.groups import PERSONAL
 
 WAITING = "ficha_cliente_history.interaction_mails"
 
@@ -32,12 +33,19 @@ class FichaInteraction(models.Model):
         messages = self.sudo().message_id.with_env(self.env)
         return messages._filtered_access("read")
 
-    @api.depends("subject", "message_id")
+    @api.depends("subject", "message_id", "private")
     @api.depends_context("uid", "lang")
     def _compute_display_name(self):
-        """Extends the ORM's: the subject of the e-mail, for those who may read it."""
+        """Extends the ORM's: the subject of the e-mail, for those who may read it. Odoo
+        asks for names as superuser, too, for users who need not see the record: so what
+        is told depends on who the user is."""
         readable = set(self._readable_messages().ids)
+        personal = self.env.user.has_group(PERSONAL)
+        reads = self.browse().sudo(False).has_access("read")
         for interaction in self:
+            if not reads or (interaction.private and not personal):
+                interaction.display_name = self._hidden_name()
+                continue
             name = interaction.subject
             message = interaction.sudo().message_id
             if message.id in readable:

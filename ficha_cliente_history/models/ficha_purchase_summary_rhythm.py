@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 
 from odoo import api, fields, models
@@ -66,6 +66,26 @@ class Rhythm:
         """From the values of ``RHYTHM_COLUMNS``, by name."""
         return cls(
             today, *(values[name] or empty for name, empty in RHYTHM_COLUMNS.items())
+        )
+
+    def columns(self):
+        """The values it was made of, as JSON has them."""
+        return {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in zip(RHYTHM_COLUMNS, astuple(self)[1:], strict=True)
+        }
+
+    @classmethod
+    def of_columns(cls, columns, today):
+        """From what :meth:`columns` gave."""
+        return cls.of(
+            {
+                name: date.fromisoformat(columns[name])
+                if name.endswith("_date") and columns[name]
+                else columns[name]
+                for name in RHYTHM_COLUMNS
+            },
+            today,
         )
 
     @property

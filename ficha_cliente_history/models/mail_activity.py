@@ -9,6 +9,33 @@ class MailActivity(models.Model):
         "WHERE res_model = 'res.partner' AND active IS NOT TRUE"
     )
 
+    @api.depends("res_model", "res_id")
+    def _compute_res_name(self):
+        """Extends mail's: the name of a document is stored with its activity and read by
+        whoever is to do it. That of an interaction is what it says, so there it is only
+        what kind of interaction it is."""
+        told = self.filtered(lambda a: a.res_model == "ficha.interaction" and a.res_id)
+        super(MailActivity, self - told)._compute_res_name()
+        interactions = self.env["ficha.interaction"].browse(told.mapped("res_id"))
+        kinds = dict(interactions._fields["kind"]._description_selection(self.env))
+        names = {
+            interaction.id: interaction._hidden_name()
+            if interaction.private
+            else kinds[interaction.kind]
+            for interaction in interactions.exists()
+        }
+        for activity in told:
+            activity.res_name = names.get(activity.res_id)
+
+    def _followup_document_names(self):
+        """Extends the follow-up's: interactions by what they say."""
+        names = super()._followup_document_names()
+        told = self.filtered(lambda a: a.res_model == "ficha.interaction")
+        interactions = self.env["ficha.interaction"].browse(told.mapped("res_id"))
+        for activity, interaction in zip(told, interactions, strict=True):
+            names[activity.id] = interaction.display_name
+        return names
+
     def _followup_log_done(self, customers, feedback):
         """Extends the follow-up's: note the contact as an interaction of each
         customer."""

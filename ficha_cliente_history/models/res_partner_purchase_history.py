@@ -21,9 +21,6 @@ HISTORY_GROUPS = (
     "ficha_cliente.group_ficha_user"
 )
 
-# rules whose reasons tell the rhythm
-RHYTHM_KINDS = ("purchase_overdue", "drift_risk")
-
 PREFERRED = {"preferred_product_id": "product_id", "preferred_category_id": "categ_id"}
 
 
@@ -178,20 +175,6 @@ class ResPartner(models.Model):
             rows = Summary.search(domain, order="last_purchase_date")
         rows = rows.sorted(lambda row: row.company_id == self.env.company)
         return {row.partner_id.id: row for row in rows}
-
-    def _followup_reasons(self):
-        """Extends the core's: what a rule says of a customer's rhythm counts days, so
-        it is said with those of today, in the reader's language."""
-        reasons = super()._followup_reasons()
-        # sudo: who reads the file reads why it has its colour, as it is stored there
-        told = self._origin.sudo().filtered(
-            lambda partner: partner.followup_mode == "automatic"
-            and partner.followup_rule_id.kind in RHYTHM_KINDS
-        )
-        for rule, partners in told.grouped("followup_rule_id").items():
-            for partner_id, figures in rule._matching(partners).items():
-                reasons[partner_id] = rule._fill_reason(figures)
-        return reasons
 
     def _get_last_purchase_dates(self):
         """Extends the core's: out of the purchase histories, in one query."""

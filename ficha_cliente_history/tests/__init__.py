@@ -4,6 +4,7 @@ from . import test_followup_rule_preview
 from . import test_interaction
 from . import test_interaction_complaint
 from . import test_interaction_mail
+from . import test_interaction_private
 from . import test_interaction_reminder
 from . import test_interaction_reply
 from . import test_interaction_rights

@@ -17,7 +17,7 @@ class FichaReminderDone(models.TransientModel):
             ficha_no_touch=True,
             ficha_no_answer=self.outcome in ("message", "no_answer"),
         )
-        log._log(
+        noted = log._log(
             partner,
             values.pop("kind"),
             text.partition("\n")[0],
@@ -27,4 +27,5 @@ class FichaReminderDone(models.TransientModel):
             activity_id=reminder.id,
             **values,
         )
-        return super()._log_interaction(partner, text, activity_type, reminder)
+        super()._log_interaction(partner, text, activity_type, reminder)
+        return noted._reason_facts()

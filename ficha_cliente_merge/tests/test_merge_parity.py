@@ -127,8 +127,7 @@ class TestMergeParity(MergeParityCommon):
         self._follow(
             gone,
             followup_state_id=red.id,
-            followup_reason="Owes 100",
-            followup_amount=100,
+            followup_facts={"text": "Owes 100", "figures": {"amount": 100}},
             followup_mode="manual",
             followup_manual_until="2026-04-01",
             last_contact_date="2026-01-01",

@@ -28,6 +28,11 @@ class FichaFollowupRule(models.Model):
             )
         }
 
+    @api.model
+    def _reason_models(self):
+        """Extends ours."""
+        return super()._reason_models() | {"sale.order": "name"}
+
     def _matching_quotation_unanswered(self, partners):
         """Customers who were sent a quotation the rule's days ago, or before, and have
         neither signed, confirmed nor rejected it. Expired ones are missed purchases.
@@ -57,8 +62,8 @@ class FichaFollowupRule(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT DISTINCT ON (entity) entity, company_id, name, sent,
-                       count(*) OVER entities - 1, sum(amount) OVER entities
+                SELECT DISTINCT ON (entity) entity, company_id, id, name, sent,
+                       array_agg(id) OVER entities, sum(amount) OVER entities
                   FROM (%s) waiting
                 WINDOW entities AS (PARTITION BY entity, company_id)
                 ORDER BY entity, sent, id
@@ -79,11 +84,13 @@ class FichaFollowupRule(models.Model):
         return {
             pid: {
                 "document": name,
-                "more": more,
+                "more": len(ids) - 1,
                 "days": (today - sent).days,
                 "date": sent,
                 "amount": amount,
                 "currency": currencies[company_id],
+                "source": (Order._name, self._first(order_id, ids)),
+                "company": company_id,
             }
-            for pid, company_id, name, sent, more, amount in rows
+            for pid, company_id, order_id, name, sent, ids, amount in rows
         }

@@ -22,7 +22,10 @@ class FichaInteraction(models.Model):
         activity_id = self.env.context.get("ficha_activity_id")
         activity = self.env["mail.activity"].browse(activity_id or []).exists()
         if activity.res_model == "res.partner" and activity.active:
+            # more than one reads the activity and the customer's messages, and what was
+            # said is in the interaction
+            private = self[:1].private and self._hidden_name()
             activity.with_context(ficha_dates_by_dialog=True)._action_done(
-                feedback=self[:1].subject
+                feedback=private
             )
         return result

@@ -15,7 +15,6 @@ PARTNER_FIELDS = [
     "phone",
     "email",
     "followup_state_id",
-    "followup_reason",
     "next_contact_date",
     "awaiting_reply_since",
     "main_contact_id",

@@ -272,7 +272,12 @@ class FichaToday(models.AbstractModel):
             SQL("res_partner.id"),
             rank=SQL("CASE res_partner.followup_color WHEN 'red' THEN 0 ELSE 1 END"),
             moment=SQL("res_partner.next_contact_date") if late else None,
-            amount=SQL("nullif(res_partner.followup_amount, 0)"),
+            amount=SQL(
+                "nullif(%s, 0)",
+                self.env["res.partner"]._field_to_sql(
+                    "res_partner", "followup_amount", query
+                ),
+            ),
             money=SQL("CASE rule.kind %s END", kinds),
         )
 

@@ -172,7 +172,7 @@ class TestToday(TodayCommon):
 
     def test_numbers_count_everything_and_open_that_list(self):
         for number in range(35):
-            self.client(f"Red {number}", self.red, TODAY, followup_amount=10.0)
+            self.client(f"Red {number}", self.red, TODAY)
         reds = self.env["res.partner"].search([("name", "=like", "Red %")])
         rule = self.env["ficha.followup.rule"].create(
             {
@@ -182,9 +182,10 @@ class TestToday(TodayCommon):
                 "reason": "Overdue",
             }
         )
+        facts = {"figures": {"amount": 10.0}}
         reds._write_followup(
             [
-                {"id": r.id, "followup_amount": 10.0, "followup_rule_id": rule.id}
+                {"id": r.id, "followup_facts": facts, "followup_rule_id": rule.id}
                 for r in reds
             ]
         )

@@ -111,6 +111,25 @@ class TestTodayGestures(TodayCommon):
         self.assertFalse(call.active)
         self.assertIsNone(self.where(self.customer))
 
+    def test_what_was_said_is_not_left_on_the_activity(self):
+        """More people read the activity and the customer's messages than what was
+        noted."""
+        for private in (False, True):
+            call = self.activity(self.customer, TODAY)
+            action = self.gesture("action_log", self.customer)
+            values = {
+                "partner_id": self.customer.id,
+                "subject": "Diagnosis Q1",
+                "private": private,
+            }
+            self.env["ficha.interaction"].with_context(**action["context"]).create(
+                values
+            )
+            self.assertFalse(call.active)
+            self.assertEqual(call.feedback, "private note" if private else False)
+            reader = self.customer.with_user(self.user)
+            self.assertNotIn("Q1", str(reader.message_ids.mapped("body")))
+
     def test_logging_elsewhere_keeps_what_was_agreed(self):
         red = self.client("Red", self.red, TODAY)
         self.done(red.with_user(self.user).action_log_interaction())
