@@ -39,8 +39,8 @@ def parser() -> argparse.ArgumentParser:
     test.add_argument(
         "--modules",
         metavar="NAME",
-        help="only with these installed: core, house, all, or one module (merge, "
-        "sale...) with what it needs",
+        help="only with these installed: core, house, all, one module (merge, "
+        "sale...) with what it needs, or sale_stock: that one beside Inventory",
     )
     test.epilog = (
         "Everything else goes to pytest: -k NAME, a file, -x, --pdb ... The folder of "
