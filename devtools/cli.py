@@ -72,6 +72,14 @@ def parser() -> argparse.ArgumentParser:
         "--fresh", action="store_true", help="forget what has been run before"
     )
 
+    faults = command(
+        "faults",
+        "let faults strike (kill -9, a restarted database...) and write docs/faults.md",
+    )
+    faults.add_argument(
+        "--only", metavar="NAME", help="these works or faults; writes no page"
+    )
+
     odoo = command("odoo", "Odoo's own command line", add_help=False)
     odoo.epilog = "All arguments go to Odoo."
 
@@ -159,6 +167,10 @@ def _tool(options) -> int:
         from . import coretests
 
         return coretests.run(options)
+    if options.command == "faults":
+        from . import faults
+
+        return faults.run(options)
     if options.command == "lint":
         from . import lint
 

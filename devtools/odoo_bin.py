@@ -2,8 +2,8 @@
 
 An Odoo in which a request has passed ``limit-time-real`` (or that is told to reload)
 puts a new one in its own place, by what stands in ``sys.argv[0]``. ``python -m odoo``
-leaves there a file inside the package, which cannot be run as a program: that Odoo would
-be gone for good.
+leaves there a file inside the package, which cannot be run as a program: that Odoo
+would be gone for good.
 """
 
 import sys
