@@ -39,8 +39,8 @@ def parser() -> argparse.ArgumentParser:
     test.add_argument(
         "--modules",
         metavar="NAME",
-        help="only with these installed: core, house, all, or one module (merge, "
-        "sale...) with what it needs",
+        help="only with these installed: core, house, all, one module (merge, "
+        "sale...) with what it needs, or sale_stock: that one beside Inventory",
     )
     test.epilog = (
         "Everything else goes to pytest: -k NAME, a file, -x, --pdb ... The folder of "
@@ -70,6 +70,14 @@ def parser() -> argparse.ArgumentParser:
     )
     core.add_argument(
         "--fresh", action="store_true", help="forget what has been run before"
+    )
+
+    faults = command(
+        "faults",
+        "let faults strike (kill -9, a restarted database...) and write docs/faults.md",
+    )
+    faults.add_argument(
+        "--only", metavar="NAME", help="these works or faults; writes no page"
     )
 
     odoo = command("odoo", "Odoo's own command line", add_help=False)
@@ -159,6 +167,10 @@ def _tool(options) -> int:
         from . import coretests
 
         return coretests.run(options)
+    if options.command == "faults":
+        from . import faults
+
+        return faults.run(options)
     if options.command == "lint":
         from . import lint
 

@@ -4,6 +4,7 @@ from the manifests: a new module needs no line here.
 `core`   the module that stands on Odoo alone, as `--skip-auto-install` gives it;
 `house`  all that need no further app of Odoo than the core does: what one click gives;
 `merge`  (`sale`...) one module with all that it needs, and nothing else;
+`sale_stock`  that, beside an app of Odoo that it does not need (`BESIDE`);
 `all`    every module, with the apps of Odoo that the bridges go to.
 """
 
@@ -13,8 +14,12 @@ from .console import Trouble
 from .project import Module, modules
 
 CORE, ROOM, HOUSE, BRIDGE, ALL = "core", "room", "house", "bridge", "all"
+NEIGHBOUR = "neighbour"
 # Odoo's own face of an app we only need the engine of, for the demo.
 FACES = {"sale": "sale_management"}
+# Apps of Odoo that none of ours needs but that extend what one of ours extends, around
+# it or within it, as the order of loading has it: app that ours needs -> the other.
+BESIDE = {"sale": "sale_stock"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,8 +27,9 @@ class Combination:
     """Modules that are installed together: those of `modules` and no other of ours.
 
     `kind` is one of CORE, ROOM (one module of the house), BRIDGE (one that goes to a
-    further app), HOUSE and ALL; `own` the modules it is there for; `parent` the name
-    of the largest combination within it, whose database it can be made from.
+    further app), NEIGHBOUR (one `beside` an app of Odoo that it does not need), HOUSE
+    and ALL; `own` the modules it is there for; `parent` the name of the largest
+    combination within it, whose database it can be made from.
     """
 
     name: str
@@ -31,6 +37,7 @@ class Combination:
     modules: tuple[Module, ...]
     own: tuple[Module, ...]
     parent: str | None = None
+    beside: tuple[str, ...] = ()
 
     def names(self) -> set[str]:
         """The names of the modules installed."""
@@ -39,6 +46,8 @@ class Combination:
     def describe(self) -> str:
         if self.kind in (ROOM, BRIDGE):
             return f"{self.own[0].name} and what it needs"
+        if self.kind == NEIGHBOUR:
+            return f"{self.own[0].name} beside {', '.join(self.beside)}"
         return {
             CORE: "the core alone",
             HOUSE: "the house, without further apps",
@@ -74,7 +83,18 @@ def combinations(ours: list[Module] | None = None) -> dict[str, Combination]:
         if module not in core:
             short = module.name.removeprefix(f"{core[0].name}_")
             kind = ROOM if module in house else BRIDGE
-            found.append(Combination(short, kind, closure(module, ours), (module,)))
+            one = Combination(short, kind, closure(module, ours), (module,))
+            found.append(one)
+            for app in _depends(module) & set(BESIDE):
+                found.append(
+                    dataclasses.replace(
+                        one,
+                        name=BESIDE[app],
+                        kind=NEIGHBOUR,
+                        parent=short,
+                        beside=(BESIDE[app],),
+                    )
+                )
     if len(house) > len(core):
         found.append(Combination(HOUSE, HOUSE, house, house))
     placed = {one.name: _with_parent(one, found) for one in found}
@@ -82,6 +102,9 @@ def combinations(ours: list[Module] | None = None) -> dict[str, Combination]:
 
 
 def _with_parent(one: Combination, others: list[Combination]) -> Combination:
+    if one.parent:
+        return one
+    others = [other for other in others if not other.beside]
     inner = [other for other in others if other.names() < one.names()]
     largest = max(inner, key=lambda other: len(other.modules), default=None)
     return dataclasses.replace(one, parent=largest and largest.name)

@@ -231,11 +231,24 @@ def testing(
                 drop(env, name)
         if name not in env.server.databases():
             copy(env, source, name)
+            if chosen.beside:
+                _install_beside(env, name, chosen)
             write_note(env, name, step="base", key=key, hashes=inherited)
         alone = chosen.kind != combinations.ALL
         if update_modules(env, name, now, alone) and alone:
             _check_alone(env, name, set(now))
     return name
+
+
+def _install_beside(env: Environment, name: str, chosen) -> None:
+    """Apps of Odoo that none of our modules needs."""
+    apps = ",".join(chosen.beside)
+    with step(f"installing {apps} in the database {name}"):
+        env.odoo(
+            f"modules-{name}",
+            *("-d", name, "-i", apps, "--skip-auto-install"),
+            failure=f"Odoo could not take {apps} into {name}.",
+        )
 
 
 def _check_alone(env: Environment, name: str, wanted: set[str]) -> None:

@@ -51,7 +51,8 @@ class Environment:
     def odoo_command(self, *args: object) -> list[str]:
         """Odoo's command line; where it is, which server and which modules, it reads
         from `variables()`."""
-        return [str(self.python_env.python), "-m", "odoo", *map(str, args)]
+        program = ROOT / "devtools" / "odoo_bin.py"
+        return [str(self.python_env.python), str(program), *map(str, args)]
 
     def logged_odoo(self, log: str, *args: object, failure: str) -> None:
         """Run an Odoo command to its end, its output in `.ficha/log/`."""

@@ -13,10 +13,11 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections import deque
 from pathlib import Path
 
 from . import databases, environment, pythonenv
-from .console import Interrupted, Trouble, say, step
+from .console import Interrupted, Trouble, say
 from .postgres import Embedded
 from .procs import alive, end, log_path, spawn, start_time, stop_pid
 from .project import home
@@ -30,8 +31,10 @@ HELLO = """
   Open a customer from there: what they buy, what comes next, everything that was said.
 
   Log: {log}
-  Ctrl-C stops Odoo and the database.
+  Ctrl-C stops Odoo{database}.
 """
+# An Odoo that ends by itself is started again, but not one that so often dies so soon.
+DEATHS, MINUTES = 5, 10
 
 
 def records() -> Path:
@@ -107,10 +110,11 @@ def answers(port: int) -> bool:
 
 
 @contextlib.contextmanager
-def odoo_server(env, database: str, port: int, extra: list[str] = ()):
-    """An Odoo that answers on the port; stopped when the block ends."""
+def odoo_server(env, database: str, port: int, extra: list[str] = (), again=False):
+    """An Odoo that answers on the port; stopped when the block ends. `again`: its log
+    goes on below that of the one before it."""
     log = log_path(f"odoo-{port}")
-    with log.open("w") as output:
+    with log.open("a" if again else "w") as output:
         odoo = spawn(
             env.odoo_command(
                 *("-d", database, "--db-filter", f"^{re.escape(database)}$"),
@@ -134,6 +138,32 @@ def odoo_server(env, database: str, port: int, extra: list[str] = ()):
         finally:
             end(odoo)
             record.unlink(missing_ok=True)
+
+
+def keep_serving(env, database: str, port: int, extra: list[str] = (), ready=None):
+    """An Odoo on the port until somebody stops us: one that ends by itself (killed for
+    want of memory, say) is started again.
+
+    :param ready: called with the process of the first one, once it answers
+    :raises Trouble: it has ended `DEATHS` times within `MINUTES`, or does not start
+    """
+    deaths: deque[float] = deque(maxlen=DEATHS)
+    log = log_path(f"odoo-{port}")
+    while True:
+        with odoo_server(env, database, port, extra, again=bool(deaths)) as odoo:
+            if deaths:
+                say(f"    Odoo answers again on port {port}")
+            elif ready:
+                ready(odoo)
+            status = odoo.wait()
+        deaths.append(time.monotonic())
+        how = f"signal {-status}" if status < 0 else f"status {status}"
+        if len(deaths) == DEATHS and deaths[-1] - deaths[0] < MINUTES * 60:
+            raise Trouble(
+                f"Odoo ended by itself {DEATHS} times within {MINUTES} minutes, the "
+                f"last time with {how}; it is not started again. The log: {log}"
+            )
+        say(f"    Odoo ended by itself ({how}) and is started again. The log: {log}")
 
 
 def hear_signals() -> None:
@@ -160,20 +190,27 @@ def run(options) -> int:
         if not environment.have_pdf():
             say("    wkhtmltopdf is not here: invoices print as HTML instead of PDF")
         check_port(options.port)
-        with contextlib.ExitStack() as stack:
-            with step("starting Odoo"):
-                odoo = stack.enter_context(
-                    odoo_server(env, name, options.port, options.extra)
-                )
+
+        started = time.monotonic()
+
+        def hello(_odoo):
+            say(f"    done in {time.monotonic() - started:.1f} s")
             made = databases.read_note(env, name).get("step")
-            note = "" if made else "   (or as this database has them)"
-            log = log_path(f"odoo-{options.port}")
-            say(HELLO.format(port=options.port, log=log, note=note))
-            try:
-                odoo.wait()
-                raise Trouble(f"Odoo ended by itself. The log: {log}")
-            except Interrupted:
-                say("\n--> stopping")
+            say(
+                HELLO.format(
+                    port=options.port,
+                    log=log_path(f"odoo-{options.port}"),
+                    note="" if made else "   (or as this database has them)",
+                    # a server that is given runs on without us
+                    database=" and the database" if env.server.embedded else "",
+                )
+            )
+
+        say("--> starting Odoo")
+        try:
+            keep_serving(env, name, options.port, options.extra, hello)
+        except Interrupted:
+            say("\n--> stopping")
     say("    stopped")
     return 0
 

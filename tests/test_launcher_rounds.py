@@ -103,6 +103,20 @@ def test_the_rounds_of_a_house(house):
     assert found["all"][-5:-1] == ["-n", "2", "--dist", "loadscope"]
 
 
+def test_an_app_that_wraps_ours_is_there_in_a_round_of_its_own():
+    """Inventory extends the order's invoice, as ours does, and which of the two comes
+    last is a matter of the order of loading."""
+    one = combinations.find("sale_stock")
+    assert (one.parent, one.beside) == ("sale", ("sale_stock",))
+    assert one.describe() == "ficha_cliente_sale beside sale_stock"
+    assert combinations.find("ficha_cliente_sale").name == "sale", "and not this one"
+    assert combinations.smallest_with({"ficha_cliente_sale"}).name == "sale"
+    parents = {one.parent for one in combinations.combinations().values()}
+    assert "sale_stock" not in parents
+    paths = rounds.named_paths(dict(rounds.rounds([], None))["sale_stock"])
+    assert paths == ["ficha_cliente_sale/tests/test_quotation_invoice.py"]
+
+
 def test_the_house_is_what_needs_no_further_app(house):
     known = combinations.combinations()
     assert list(known)[-2:] == ["house", "all"]

@@ -1,15 +1,18 @@
-"""An Odoo that ./ficha starts ends with it, however it ends."""
+"""An Odoo that ./ficha starts ends with it, however it ends, and not before it."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 
 from devtools import serve
-from devtools.procs import alive, start_time
+from devtools.console import Interrupted, Trouble
+from devtools.procs import alive, log_path, start_time
 from devtools.project import ROOT
 
 SERVE = """
@@ -20,23 +23,48 @@ with serve.odoo_server(env, sys.argv[1], int(sys.argv[2])) as odoo:
     print("pid", odoo.pid, flush=True)
     sys.stdin.read()
 """
+KEEP = """
+import sys
+from devtools import environment, serve
+serve.hear_signals()
+env = environment.prepare()
+try:
+    serve.keep_serving(
+        env, sys.argv[1], int(sys.argv[2]), ["--max-cron-threads=0"],
+        lambda odoo: print("pid", odoo.pid, flush=True),
+    )
+except serve.Interrupted:
+    print("stopped", flush=True)
+"""
 
 
-@pytest.fixture
-def launcher(clone_database):
+def launch(program, database):
+    """The program in a process of its own, when its Odoo answers."""
     port = serve.free_port()
     process = subprocess.Popen(
-        [sys.executable, "-c", SERVE, clone_database, str(port)],
+        [sys.executable, "-c", program, database, str(port)],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
-    for line in process.stdout:
-        if line.startswith("pid"):
-            break
+    line = said(process, "pid")
     process.odoo = int(line.split()[1])
     process.port = port
+    return process
+
+
+def said(process, words):
+    """The next line it prints with these words in it."""
+    for line in process.stdout:
+        if words in line:
+            return line
+    raise AssertionError(f"it ended without a word of {words!r}")
+
+
+@pytest.fixture
+def launcher(clone_database):
+    process = launch(SERVE, clone_database)
     yield process
     process.kill()
     process.wait()
@@ -94,3 +122,101 @@ def test_a_reused_process_number_is_left_alone(tmp_path, monkeypatch):
     finally:
         other.kill()
         other.wait()
+
+
+@pytest.mark.slow
+def test_an_odoo_that_reloads_or_dies_is_there_again(clone_database):
+    """Odoo reloads itself, with this signal, when a request has passed
+    `limit-time-real`; and one that the system kills is started again."""
+    launcher = launch(KEEP, clone_database)
+    try:
+        log = log_path(f"odoo-{launcher.port}")
+        os.kill(launcher.odoo, signal.SIGHUP)
+        until = time.monotonic() + 90
+        while log.read_text().count("HTTP service (werkzeug) running") < 2:
+            assert time.monotonic() < until, log.read_text()[-2000:]
+            time.sleep(0.2)
+        assert serve.answers(launcher.port)
+        assert alive(launcher.odoo), "the same process, so its record still holds"
+
+        os.kill(launcher.odoo, signal.SIGKILL)
+        assert "started again" in said(launcher, "Odoo ended by itself (signal 9)")
+        said(launcher, "Odoo answers again")
+        assert serve.answers(launcher.port)
+        [record] = [r for r in serve.read_records() if r["port"] == launcher.port]
+        assert record["odoo"][0] != launcher.odoo
+        assert "running" in log.read_text().split("Odoo version")[1], "kept"
+
+        launcher.terminate()
+        said(launcher, "stopped")
+        assert launcher.wait(60) == 0
+        assert not serve.answers(launcher.port)
+    finally:
+        launcher.kill()
+        launcher.wait()
+
+
+class FailingOdoo:
+    """In place of `serve.odoo_server`: one that ends as soon as it is there."""
+
+    def __init__(self, statuses):
+        self.statuses, self.started = iter(statuses), []
+
+    @contextlib.contextmanager
+    def __call__(self, env, database, port, extra=(), again=False):
+        self.started.append(again)
+        yield SimpleNamespace(wait=lambda: next(self.statuses))
+
+
+def test_an_odoo_that_keeps_dying_is_given_up(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("FICHA_HOME", str(tmp_path))
+    failing = FailingOdoo([-9] * 4 + [1])
+    monkeypatch.setattr(serve, "odoo_server", failing)
+    first = []
+    with pytest.raises(Trouble, match="5 times within 10 minutes.*status 1.*odoo-8069"):
+        serve.keep_serving(None, "ficha", 8069, ready=first.append)
+    assert failing.started == [False, True, True, True, True], "the log goes on"
+    assert len(first) == 1, "said once, and not with each"
+    assert capsys.readouterr().out.count("is started again") == 4
+
+
+def test_one_that_dies_now_and_then_is_not_given_up(tmp_path, monkeypatch):
+    monkeypatch.setenv("FICHA_HOME", str(tmp_path))
+
+    monkeypatch.setattr(serve, "odoo_server", failing := FailingOdoo([-9] * 20))
+    hours = SimpleNamespace(monotonic=iter(range(0, 3600 * 21, 3600)).__next__)
+    monkeypatch.setattr(serve, "time", hours)
+    with pytest.raises(StopIteration):  # there are no more
+        serve.keep_serving(None, "ficha", 8069)
+    assert len(failing.started) == 21
+
+
+@pytest.mark.parametrize("embedded", [True, False])
+def test_only_our_own_database_is_said_to_stop(tmp_path, monkeypatch, capsys, embedded):
+    """With `--database-url` the server runs on when we stop."""
+    monkeypatch.setenv("FICHA_HOME", str(tmp_path))
+    server = contextlib.nullcontext()
+    server.embedded, server.database = embedded, "firm"
+    env = SimpleNamespace(server=server)
+    options = SimpleNamespace(
+        port=serve.free_port(),
+        database_url=None,
+        database=None,
+        no_demo=False,
+        reset=False,
+        extra=[],
+    )
+
+    def keep_serving(env, name, port, extra, ready):
+        ready(None)
+        raise Interrupted
+
+    monkeypatch.setattr(serve.environment, "prepare", lambda url: env)
+    monkeypatch.setattr(serve.environment, "have_pdf", lambda: True)
+    monkeypatch.setattr(serve.databases, "serving", lambda *a, **o: None)
+    monkeypatch.setattr(serve.databases, "read_note", lambda *a: {})
+    monkeypatch.setattr(serve, "keep_serving", keep_serving)
+    assert serve.run(options) == 0
+    said = capsys.readouterr().out
+    assert "Ctrl-C stops Odoo" in said
+    assert ("and the database" in said) is embedded

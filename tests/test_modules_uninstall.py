@@ -30,25 +30,32 @@ def standing_on(name: str) -> set[str]:
     return {one for one, needed in closures.items() if name in {m.name for m in needed}}
 
 
-def uninstall(names: list[str]) -> dict:
-    """Take the modules out of one copy of the database; the program's answer."""
+def uninstall(names: list[str], again: str | None = None) -> dict:
+    """Take the modules out of one copy of the database, and install that one again; the
+    program's answer."""
     if "FICHA_TEMPLATE" not in os.environ:
         pytest.skip("needs the databases of ./ficha test")
     with testkit.new_database() as database:
         processes = testkit.OdooProcesses()
-        out = processes.run(PROGRAM, database, json.dumps(names), timeout=900)
+        out = processes.run(PROGRAM, database, json.dumps([names, again]), timeout=900)
     return json.loads(out.splitlines()[-1])
 
 
 @pytest.fixture(scope="module")
 def one_by_one():
-    return uninstall(ONE_BY_ONE)
+    return uninstall(ONE_BY_ONE, again=OURS[0].name)
 
 
 @pytest.mark.parametrize("name", ONE_BY_ONE)
 def test_a_module_goes_and_the_others_work(one_by_one, name):
     assert one_by_one[name]["gone"] == [name]
     troubles = one_by_one[name]["troubles"]
+    assert not troubles, "\n".join(troubles)
+
+
+def test_the_core_is_installed_again(one_by_one):
+    """A code that is on somebody's invoices is not given to another customer."""
+    troubles = one_by_one["again"]["troubles"]
     assert not troubles, "\n".join(troubles)
 
 

@@ -1,9 +1,10 @@
 """Run as a program by tests/test_modules_uninstall.py: takes modules out of a database,
 one after another, as *Apps* does, and looks after each whether what is left works.
 
-Arguments: the database, and the names of the modules to take out (JSON). Prints, as
-JSON, for each of them: `gone` (all modules that went), `troubles` (texts; none is
-good) and `seconds` (of each part of it).
+Arguments: the database, and as JSON the names of the modules to take out, and of the
+one to install again at the end, or null. Prints, as JSON, for each of them: `gone` (all
+modules that went), `troubles` (texts; none is good) and `seconds` (of each part of it);
+and for `again` its troubles.
 
 Functions named `check_*` are the checks. Each gets a superuser's environment and the
 `Before` of the step; what it raises or gives (texts) are the troubles. What it writes
@@ -74,6 +75,37 @@ class Before:
             if made._module in self.gone
         }
         self.strangers = schema(env) - known_schema(env)
+        self.models = {
+            model
+            for model, owners in owners_of(env, "ir.model", "model")
+            if owners <= self.gone
+        }
+        self.codes = printed_codes(env)
+
+
+def owners_of(env, kind, column):
+    """Pairs of what Odoo lists and the modules that it belongs to."""
+    env.cr.execute(
+        SQL(
+            """SELECT listed.%s, array_agg(data.module)
+                 FROM %s AS listed
+                 JOIN ir_model_data data ON data.model = %s AND data.res_id = listed.id
+             GROUP BY listed.id""",
+            SQL.identifier(column),
+            SQL.identifier(env[kind]._table),
+            kind,
+        )
+    )
+    return [(name, set(owners)) for name, owners in env.cr.fetchall()]
+
+
+def printed_codes(env):
+    """Customers and the code that is on their invoices."""
+    if "client_code" not in env["res.partner"]._fields:
+        return {}
+    partners = env["res.partner"].with_context(active_test=False)
+    coded = partners.search([("client_code", "!=", False)])
+    return {partner.id: partner.client_code for partner in coded}
 
 
 def schema(env):
@@ -178,6 +210,36 @@ def check_tables(env, before):
     )
     for table, name in sorted(before.objects & set(env.cr.fetchall())):
         yield f"left: {name} of {table}"
+
+
+def check_leavings(env, before):
+    """Nor what they had made while they ran, with no owner now: parameters, files,
+    somebody's filters and lists of columns."""
+    for parameter in env["ir.config_parameter"].search([]):
+        if parameter.key.split(".")[0] in before.gone:
+            yield f"left: parameter {parameter.key}"
+    every = ["|", ("res_field", "=", False), ("res_field", "!=", False)]
+    for file in env["ir.attachment"].search([("res_model", "!=", False), *every]):
+        model = env.get(file.res_model)
+        if model is None or (file.res_field and file.res_field not in model._fields):
+            yield f"left: attachment {file.name} of {file.res_model}.{file.res_field}"
+    env.cr.execute("SELECT model_id FROM ir_filters")
+    for (model,) in env.cr.fetchall():
+        if model not in env:
+            yield f"left: filter of {model}"
+    for export in env["ir.exports"].search([]):
+        if export.resource in before.models:
+            yield f"left: export of {export.resource}"
+
+
+def check_printed_codes(env, before):
+    """A code that was printed is still found with its customer."""
+    if printed_codes(env):
+        return
+    for partner in env["res.partner"].browse(before.codes):
+        code = before.codes[partner.id]
+        if code not in f"{partner.ref} {partner.comment}":
+            yield f"lost: code {code} of {partner.name}"
 
 
 def check_names(env, before):
@@ -331,6 +393,7 @@ def check_ficha(env, before):
         yield f"the invoice is {invoice.state}"
     if ours(env(su=True)) and not partner.client_code:
         yield "posting gave no client code"
+    leave_traces(env)
     partner.message_post(body="Called", message_type="comment")
     found = env["res.partner"].name_search("Harbour Ch")
     if partner.id not in [res_id for res_id, _name in found]:
@@ -345,6 +408,23 @@ def check_ficha(env, before):
                 {"partner_id": partner.id, "subject": "Asked for rope"}
             )
         )
+
+
+def leave_traces(env):
+    """What modules and people leave in Odoo's own tables while ours are there."""
+    env = env(su=True)
+    for module in ours(env):
+        env["ir.config_parameter"].set_param(f"{module}.remembered", "x")
+    models = records_of(env, "ir.model").filtered(lambda one: one.model in env)
+    for name in models.mapped("model"):
+        model = env[name]
+        if name.startswith("ficha.") and model._auto and not model._transient:
+            label = f"Mine {time.monotonic()}"
+            filed = {"name": label, "model_id": name, "domain": "[]"}
+            env["ir.filters"].create({**filed, "user_ids": [(6, 0, [env.uid])]})
+            env["ir.exports"].create({"name": "Mine", "resource": name})
+            file = {"name": "mine.txt", "raw": b"x", "res_model": name, "res_id": 1}
+            env["ir.attachment"].create(file)
 
 
 def fill(record):
@@ -419,7 +499,35 @@ def uninstall(registry, name):
     return before
 
 
-def main(database, names):
+def install_again(database, name):
+    """Install a module that had gone, and nothing that stands on it. What is not as it
+    should be: printed codes are not given to others."""
+    config["skip_auto_install"] = True
+    with Registry(database).cursor() as cr:
+        env = api.Environment(cr, api.SUPERUSER_ID, {})
+        env["ir.module.module"]._get(name).button_immediate_install()
+    with Registry(database).cursor() as cr:
+        env = as_admin(api.Environment(cr, api.SUPERUSER_ID, {}))
+        taken = "\n".join(
+            f"{partner.ref} {partner.comment}"
+            for partner in env["res.partner"].with_context(active_test=False).search([])
+        )
+        partner = env["res.partner"].create({"name": "Late Comer"})
+        line = (0, 0, {"name": "Rope", "price_unit": 10})
+        env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": partner.id,
+                "invoice_line_ids": [line],
+            }
+        ).action_post()
+        if not partner.client_code:
+            yield "no code is given any more"
+        elif partner.client_code in taken:
+            yield f"{partner.client_code} is another's, and given again"
+
+
+def main(database, names, again):
     """Do all steps; the answer, by the module that was to go."""
     complaints = Complaints()
     logging.getLogger().addHandler(complaints)
@@ -429,7 +537,11 @@ def main(database, names):
     if troubles:
         raise SystemExit("\n".join(troubles))
     complaints.take()
-    return {name: step(database, name, complaints) for name in names}
+    answer = {name: step(database, name, complaints) for name in names}
+    if again:
+        found = [*install_again(database, again), *complaints.take()]
+        answer["again"] = {"troubles": found}
+    return answer
 
 
 def step(database, name, complaints):
@@ -451,4 +563,4 @@ def step(database, name, complaints):
 
 if __name__ == "__main__":
     config.parse_config(["--no-http", "--log-level=warn", "--max-cron-threads=0"])
-    print(json.dumps(main(sys.argv[1], json.loads(sys.argv[2]))))
+    print(json.dumps(main(sys.argv[1], *json.loads(sys.argv[2]))))

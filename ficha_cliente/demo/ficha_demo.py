@@ -22,6 +22,10 @@ def set_up_company(env):
     """Gives the main company a Spanish identity, where its books are Spanish."""
     env["res.lang"]._activate_lang("es_ES")
     company = env.ref("base.main_company")
+    if not company.external_report_layout_id:
+        # or the first thing to be printed asks how it shall look
+        layout = env.ref("web.external_layout_standard", raise_if_not_found=False)
+        company.external_report_layout_id = layout
     if company.account_fiscal_country_id.code != "ES":
         _logger.info("Demo: the main company is not Spanish, it stays as it is")
         return
@@ -114,7 +118,7 @@ def load_history(env, customers):
         return
     env = silent(env, journal.company_id)
     values, plan = [], []
-    for customer in customers:
+    for customer in _without_invoices(env, customers):
         for line in _plan_history(env, *customer):
             values.append(prepare_invoice(env, journal, **line))
             plan.append(line)
@@ -123,6 +127,42 @@ def load_history(env, customers):
         line["invoice"] = invoice
     invoices._post(soft=False)
     _pay(env, plan)
+
+
+def _without_invoices(env, rows):
+    """Those whose customer has none. What was issued stays when the module is taken
+    out, and its customers with it: they are not invoiced a second time when it is
+    installed again.
+
+    :param list rows: tuples that begin with the external name of the customer
+    """
+    partners = {row[0]: env.ref(f"ficha_cliente.{row[0]}") for row in rows}
+    domain = [("partner_id", "in", [partner.id for partner in partners.values()])]
+    known = {
+        partner
+        for (partner,) in env["account.move"]._read_group(domain, ["partner_id"])
+    }
+    return [row for row in rows if partners[row[0]] not in known]
+
+
+def load_bank_account(env, name, customer, number):
+    """An account of a customer. Odoo archives accounts instead of deleting them, so the
+    one of an earlier installation may still be there: it is taken up again.
+
+    :param str name: external name of the account
+    :param str customer: that of whose it is
+    :param str number: its number
+    """
+    partner = env.ref(f"ficha_cliente.{customer}")
+    domain = [("partner_id", "=", partner.id), ("acc_number", "=", number)]
+    accounts = env["res.partner.bank"].with_context(active_test=False)
+    account = accounts.search(domain, limit=1)
+    if account:
+        account.active = True
+    else:
+        account = accounts.create({"partner_id": partner.id, "acc_number": number})
+    known = {"xml_id": f"ficha_cliente.{name}", "record": account, "noupdate": True}
+    env["ir.model.data"]._update_xmlids([known])
 
 
 def load_drafts(env, rows):

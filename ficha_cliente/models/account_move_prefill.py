@@ -283,19 +283,21 @@ class AccountMove(models.Model):
         ]
         return vals
 
+    def _ficha_follows(self, fname):
+        # a document that has, or had, a number keeps its journal
+        origin = self._origin
+        numbered = origin.posted_before or origin.name not in (False, "", "/")
+        return super()._ficha_follows(fname) and (fname != "journal_id" or not numbered)
+
     def _ficha_follow_targets(self):
         """Journal, currency and reference for the new customer, of those that nobody
         set: ``{field: (value, whether it is the customer file's own)}``."""
         self.ensure_one()
         targets = {}
         journal = self.journal_id
-        numbered = self._origin.posted_before or self._origin.name not in (
-            False,
-            "",
-            "/",
-        )
-        # a document that has, or had, a number keeps its journal
-        if not numbered and not self._ficha_is_manual("journal_id"):
+        if self._ficha_follows("journal_id") and not self._ficha_is_manual(
+            "journal_id"
+        ):
             own = self._ficha_journal()
             was_from_file = "journal_id" in (self.ficha_prefill or {}).get(
                 "_from_file", ()

@@ -153,6 +153,28 @@ class FichaPrefillMixin(models.AbstractModel):
             document._ficha_remember(memory, fname)
             memory_field.write(document, memory)
 
+    def _ficha_of_another(self, fname):
+        """The documents whose value is from the file of the customer before, who is not
+        the one of now. It goes, whatever Odoo's compute makes of a value that it finds:
+        which computes run when the customer changes also depends on what other modules
+        make them depend on."""
+
+        def is_of_another(document):
+            memory = document.ficha_prefill or {}
+            return (
+                fname in memory.get("_from_file", ())
+                and memory.get("_discount")
+                and memory["_discount"][0] != (document.partner_id._origin.id or False)
+                and document._ficha_follows(fname)
+            )
+
+        return self.filtered(is_of_another)
+
+    def _ficha_follows(self, fname):
+        """Extension point: whether a value that the file filled in may still change
+        with the customer."""
+        return True
+
     def _ficha_remember(self, memory, fname):
         """Extension point: what else to remember when ``fname`` was filled in."""
 
@@ -165,8 +187,7 @@ class FichaPrefillMixin(models.AbstractModel):
             before it, where it may be filled.
         """
         fill, kept = self._ficha_partition(fname)
-        if reset:
-            fill[fname] = False
+        (fill if reset else fill._ficha_of_another(fname))[fname] = False
         compute()
         from_file = self.browse()
         source = self._ficha_sources.get(fname)

@@ -3,12 +3,26 @@ import re
 
 from odoo import api, models
 
+from ..tools.uninstall import leave_nothing
+
+# Whose modules are ours
+PREFIX = "ficha_cliente"
 # Where demo functions may stand, below odoo.addons.
 DEMO_FUNCTION = re.compile(r"(ficha_cliente(?:_[a-z]+)*\.demo\.[a-z_]+)\.([a-z]\w*)")
 
 
 class IrModuleModule(models.Model):
     _inherit = "ir.module.module"
+
+    def module_uninstall(self):
+        """Extends the core's: of our modules nothing is left that would be nobody's.
+
+        Here and not in a hook of each: none can forget it.
+        """
+        names = [name for name in self.mapped("name") if name.startswith(PREFIX)]
+        if names:
+            leave_nothing(self.env, names)
+        return super().module_uninstall()
 
     @api.model
     def _load_ficha_demo(self, function, *args, **kwargs):

@@ -505,7 +505,9 @@ class ResPartner(models.Model):
 
         :param dict codes: ``{partner id: code}`` for the partners in ``self``.
         """
-        self.invalidate_recordset(["write_date", "write_uid"], flush=False)
+        # what else is still to be written of them goes first: a value that waits and is
+        # forgotten can be written no more
+        self.invalidate_recordset(["write_date", "write_uid"])
         field = self._fields["client_code"]
         for partner in self:
             field._update_cache(partner, codes[partner.id])

@@ -99,11 +99,15 @@ class ResPartner(models.Model):
             },
         }
 
-    def _skip_client_code_numbers(self):
-        """Let sequences go on after codes that were adopted in their own format.
+    @api.model
+    def _skip_client_code_numbers(self, codes):
+        """Let sequences go on after codes in their own format that are somebody's.
 
         Only codes with as many digits as the sequence writes count: a reference such as
-        C20240001 must not send C00012 there. Setting a sequence forward locks nothing.
+        C20240001 must not send C00012 there. Longer ones count where the shorter ones
+        are used up. Setting a sequence forward locks nothing.
+
+        :param codes: texts, written as codes are
         """
         sequences = self.env["ir.sequence"].sudo().search([("code", "=", CLIENT_CODE)])
         for sequence in sequences:
@@ -114,25 +118,105 @@ class ResPartner(models.Model):
                 or "%" in prefix + suffix
             ):
                 continue
-            numbers = []
-            for partner in self.filtered(
-                lambda p, s=prefix: p.client_code.startswith(s)
-            ):
-                read = code_format.read_typed(
-                    partner.client_code, prefix, suffix, sequence.padding
-                )
+            longest = defaultdict(int)
+            for code in codes:
+                if not code.startswith(prefix):
+                    continue
+                read = code_format.read_typed(code, prefix, suffix, sequence.padding)
                 body = read and read[0]
                 digits = body and body[len(prefix) : len(body) - len(suffix)]
-                if digits and len(digits) == sequence.padding:
-                    numbers.append(int(digits))
-            if numbers and max(numbers) >= sequence.number_next_actual:
+                if digits:
+                    longest[len(digits)] = max(longest[len(digits)], int(digits))
+            length = max(sequence.padding, 1)
+            last = longest[length]
+            while last >= 0.95 * 10**length and longest[length + 1]:
+                length += 1
+                last = longest[length]
+            if last and last >= sequence.number_next_actual:
                 self.env.execute_query(
-                    SQL(
-                        "SELECT setval(%s, %s)",
-                        f"ir_sequence_{sequence.id:03d}",
-                        max(numbers),
-                    )
+                    SQL("SELECT setval(%s, %s)", f"ir_sequence_{sequence.id:03d}", last)
                 )
+
+    # --------------------------------------------------------------------------
+    # Codes that were printed stay their customers' when the module is taken out,
+    # and when it comes back.
+    # --------------------------------------------------------------------------
+
+    @api.model
+    def _keep_client_codes(self):
+        """Taken out: the codes go to where Odoo itself keeps such a number.
+
+        To the customer's reference where that is empty; else, and for the codes they
+        had before, to their notes, in a line of its own. Set-based.
+        """
+        self.flush_model(["client_code", "ref", "comment"])
+        self.env["ficha.client.code.alias"].flush_model(["code", "partner_id"])
+        lang = self.env.company._ficha_lang()
+        words = self.with_context(lang=lang).env
+        before, _sep, after = words._("Client code: %s", "{}").partition("{}")
+        self.env.cr.execute(
+            "UPDATE res_partner SET ref = client_code"
+            " WHERE client_code IS NOT NULL AND trim(coalesce(ref, '')) = ''"
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE res_partner partner
+                   SET comment = coalesce(partner.comment, '') || line.text
+                  FROM (
+                    SELECT code.partner_id,
+                           string_agg(
+                               '<p>' || %(before)s || code.html || %(after)s || '</p>',
+                               '' ORDER BY code.html
+                           ) AS text
+                      FROM (
+                        SELECT partner_id,
+                               replace(replace(code, '&', '&amp;'), '<', '&lt;') AS html
+                          FROM (
+                            SELECT id AS partner_id, client_code AS code
+                              FROM res_partner
+                             WHERE client_code != upper(trim(ref))
+                             UNION
+                            SELECT partner_id, code
+                              FROM ficha_client_code_alias
+                             WHERE partner_id IS NOT NULL
+                          ) AS every
+                      ) AS code
+                      JOIN res_partner noted ON noted.id = code.partner_id
+                     WHERE position(
+                               %(before)s || code.html || %(after)s || '</p>'
+                               IN coalesce(noted.comment, '')
+                           ) = 0
+                  GROUP BY code.partner_id
+                  ) AS line
+                 WHERE partner.id = line.partner_id
+                """,
+                before=before,
+                after=after,
+            )
+        )
+        self.invalidate_model(["ref", "comment"])
+
+    @api.model
+    def _skip_printed_client_codes(self):
+        """Installed: no new customer gets a number that is on invoices of another.
+
+        Odoo prints the reference as the customer's code; there, and in the notes, are
+        also the codes of an earlier installation, see :meth:`_keep_client_codes`.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                r"""
+                SELECT upper(trim(ref)) FROM res_partner WHERE ref ~ '\d'
+                 UNION ALL
+                SELECT upper(line[1])
+                  FROM res_partner,
+                       regexp_matches(comment, ': ([^<\s]*\d[^<\s]*)</p>', 'g') AS line
+                 WHERE comment ~ '\d[^<\s]*</p>'
+                """
+            )
+        )
+        self._skip_client_code_numbers([code for (code,) in rows])
 
     @api.model
     def _check_client_code_index(self):

@@ -150,3 +150,51 @@ class TestClientCodeBulk(ClientCodeCommon):
         new = self.env["ir.actions.todo"].search([]) - todos
         action = self.env.ref("ficha_cliente.action_ficha_code_adopt")
         self.assertEqual(new.action_id.id, action.id)
+
+    def test_a_customer_who_is_about_to_be_written_gets_a_code(self):
+        """What else was changed of them in the same transaction is not lost."""
+        partner = self._customer("About to be written")
+        self.env.flush_all()
+        partner.comment = "Changed"
+        partner._assign_client_code()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertTrue(partner.client_code)
+        self.assertIn("Changed", partner.comment)
+
+    # -- taken out, and installed again ------------------------------------------------
+
+    def test_taken_out_a_code_stays_with_its_customer(self):
+        codes = [f"C{self.sequence.number_next_actual + n:05d}" for n in range(4)]
+        empty = self._customer("Empty", client_code=codes[0], active=False)
+        other = self._customer("Other", client_code=codes[1], ref="THEIRS")
+        other.comment = "<p>Rings first</p>"
+        same = self._customer("Same", client_code=codes[2], ref=codes[2].lower())
+        same._change_client_code(codes[3], "They asked for it")
+        for _time in range(2):  # once more when it is installed and taken out again
+            self.Partner._keep_client_codes()
+            self.assertEqual(empty.ref, codes[0])
+            self.assertFalse(empty.comment)
+            self.assertEqual(other.ref, "THEIRS", "what was there stays")
+            self.assertEqual(
+                other.comment, f"<p>Rings first</p><p>Client code: {codes[1]}</p>"
+            )
+            self.assertEqual(same.ref, codes[2].lower())
+            # the code of now, and the one from before that their reference says
+            self.assertEqual(str(same.comment).count("<p>"), 2)
+            self.assertIn(f": {codes[3]}</p>", same.comment)
+
+    def test_installed_again_a_printed_code_is_nobody_elses(self):
+        number = self.sequence.number_next_actual + 40
+        self._customer("A year, not a number", ref="C20240001")
+        self._customer("By reference", ref=f"c{number:05d}")
+        noted = self._customer("In the notes", ref="THEIRS", active=False)
+        noted.comment = f"<p>Client code: C{number + 5:05d}</p>"
+        self.Partner._skip_printed_client_codes()
+        self._posted(self.customer)
+        self.assertEqual(self.customer.client_code, f"C{number + 6:05d}")
+
+    def test_longer_codes_count_where_the_shorter_are_used_up(self):
+        self.Partner._skip_client_code_numbers(["C99998", "C100007", "C20240001"])
+        self._posted(self.customer)
+        self.assertEqual(self.customer.client_code, "C100008")

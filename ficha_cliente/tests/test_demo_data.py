@@ -96,6 +96,38 @@ class TestDemoFunctions(TransactionCase):
         self.env["ir.module.module"]._load_ficha_demo(name, rows=[])
         self.assertEqual(self.env["account.move"].search_count(domain), before)
 
+    def test_an_account_of_an_earlier_installation_is_taken_up_again(self):
+        """Odoo archives accounts and does not delete them: a second one of the same
+        number is refused."""
+        partner = self.env["res.partner"].create({"name": "Fish"})
+        known = {"xml_id": "ficha_cliente.test_demo_fish", "record": partner}
+        self.env["ir.model.data"]._update_xmlids([known])
+        name = "ficha_cliente.demo.ficha_demo.load_bank_account"
+        row = ["test_demo_account", "test_demo_fish", "ES91 2100 0418 4502 0005 1332"]
+        load = self.env["ir.module.module"]._load_ficha_demo
+        load(name, *row)
+        account = self.env.ref("ficha_cliente.test_demo_account")
+        self.assertEqual(partner.bank_ids, account)
+        account.unlink()  # as when the module is taken out
+        self.env["ir.model.data"].search([("name", "=", "test_demo_account")]).unlink()
+        self.assertFalse(account.active)
+        load(name, *row)
+        self.assertTrue(account.active)
+        self.assertEqual(self.env.ref("ficha_cliente.test_demo_account"), account)
+
+    def test_the_demo_company_has_a_layout(self):
+        """Without one Odoo asks for it before it prints anything."""
+        company = self.env.ref("base.main_company")
+        name = "ficha_cliente.demo.ficha_demo.set_up_company"
+        company.external_report_layout_id = False
+        self.env["ir.module.module"]._load_ficha_demo(name)
+        layout = company.external_report_layout_id
+        self.assertEqual(layout, self.env.ref("web.external_layout_standard"))
+        # one that was chosen stays
+        company.external_report_layout_id = self.env.ref("web.external_layout_boxed")
+        self.env["ir.module.module"]._load_ficha_demo(name)
+        self.assertNotEqual(company.external_report_layout_id, layout)
+
     def test_calls_nothing_else(self):
         for name in (
             "account.models.account_move.load",

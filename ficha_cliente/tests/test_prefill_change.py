@@ -2,6 +2,7 @@
 
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools.func import reset_cached_properties
 
 from .common_prefill import PrefillCommon
 
@@ -144,6 +145,59 @@ class TestPrefillChange(PrefillCommon):
                 }
             ],
         )
+
+    def let_depend_on_the_customer(self, *names):
+        """As a module does whose documents have a kind that comes from the customer,
+        and the journal from the kind (sale_order_type): more computes of Odoo's run
+        when the customer changes than without it."""
+        registry = self.env.registry
+        for name in names:
+            field = registry["account.move"]._fields[name]
+            before = registry.field_depends[field]
+            registry.field_depends[field] = (*before, "partner_id")
+            self.addCleanup(registry.field_depends.__setitem__, field, before)
+        reset_cached_properties(registry)
+        self.addCleanup(reset_cached_properties, registry)
+
+    def test_nothing_of_a_stays_whatever_else_follows_the_customer(self):
+        self.let_depend_on_the_customer("journal_id", "currency_id", "ref")
+        move = self.invoice(self.customer_a)
+        self.assert_from_a(move)
+        move.partner_id = self.plain
+        nothing = {
+            "journal_id": self.journal.id,
+            "invoice_payment_term_id": False,
+            "invoice_incoterm_id": False,
+            "incoterm_location": False,
+            "ref": False,
+        }
+        self.assertRecordValues(move, [nothing])
+        form = self.invoice_form()
+        form.partner_id = self.customer_a
+        self.assertEqual(form.journal_id, self.journal_a)
+        form.partner_id = self.plain
+        self.assertRecordValues(form.save(), [nothing])
+        with self.invoice_form(self.invoice(self.customer_a)) as form:
+            form.partner_id = self.plain
+        self.assertRecordValues(form.record, [nothing])
+        # and to one whose file has them
+        move = self.invoice(self.customer_a)
+        move.partner_id = self.customer_b
+        self.assert_from_b(move)
+
+    def test_what_was_typed_stays_whatever_else_follows_the_customer(self):
+        self.let_depend_on_the_customer("journal_id", "currency_id", "ref")
+        move = self.invoice(self.customer_a)
+        move.write({"journal_id": self.journal_b.id, "ref": "TYPED"})
+        move.partner_id = self.plain
+        self.assertEqual(move.journal_id, self.journal_b)
+        self.assertEqual(move.ref, "TYPED")
+        # nor a number that it had
+        move = self.invoice(self.customer_a, invoice_date="2026-01-15")
+        move.action_post()
+        move.button_draft()
+        move.partner_id = self.plain
+        self.assertEqual(move.journal_id, self.journal_a)
 
     def test_currency_stays_once_there_are_prices(self):
         move = self.invoice(self.customer_b)

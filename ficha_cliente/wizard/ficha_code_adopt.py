@@ -213,7 +213,7 @@ class FichaCodeAdopt(models.TransientModel):
         self.env["ficha.client.code.alias"].sudo().search(
             [("partner_id", "in", partners.ids), ("code", "in", list(codes.values()))]
         ).unlink()
-        partners._skip_client_code_numbers()
+        partners._skip_client_code_numbers(list(codes.values()))
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -22,5 +22,6 @@ def load_merge(env, pair, merged):
             }
         )
     kept, gone = (env.ref(name) for name in merged)
-    if gone.active:
+    # the name of who went is that of who stayed: after an earlier installation both are
+    if gone.active and gone != kept:
         env["ficha.merge"]._merge(kept, gone)

@@ -201,7 +201,7 @@ class SaleOrder(models.Model):
 
     def _prepare_invoice(self):
         """EXTENDS 'sale': what the order says goes to the invoice; of what it leaves
-        empty, the customer file decides there.
+        empty, the customer file decides there (``account.move.create``).
 
         Odoo writes the order's own number where the customer gave no purchase order.
         For a customer who requires one that would pass for theirs, so it stays empty
@@ -210,9 +210,6 @@ class SaleOrder(models.Model):
         values = super()._prepare_invoice()
         if self._ficha_lacks_reference():
             values["ref"] = ""
-        for fname in ("invoice_incoterm_id", "incoterm_location"):  # of sale_stock
-            if fname in values and not values[fname]:
-                del values[fname]
         return values
 
     def _create_account_invoices(self, invoice_vals_list, final):

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from markupsafe import Markup
 
 from odoo.exceptions import UserError
@@ -70,6 +72,47 @@ class TestQuotationInvoice(QuotationCommon):
         self.assertFalse(invoice.narration)
         self.assertEqual(invoice.ref, "ONLY THIS")
         self.assertEqual(invoice.invoice_line_ids.discount, 2.0)
+
+    def with_app_above_ours(self, **values):
+        """As an app does that is loaded after ours, and wraps what ours says of the
+        invoice of an order (sale_stock, where Sales and Inventory are there)."""
+        Order = self.env.registry["sale.order"]
+        ours = Order._prepare_invoice
+
+        def _prepare_invoice(order):
+            return {**ours(order), **values}
+
+        self.startPatcher(patch.object(Order, "_prepare_invoice", _prepare_invoice))
+
+    def test_an_incoterm_the_order_leaves_empty_is_the_customers(self):
+        """Whichever app copies the order's, and however late it speaks."""
+        self.with_app_above_ours(invoice_incoterm_id=False, incoterm_location=False)
+        invoice = self.invoiced(self.order(self.customer_a))
+        self.assertEqual(invoice.invoice_incoterm_id, self.incoterm_a)
+        self.assertEqual(invoice.incoterm_location, "Bilbao")
+        order = self.order(self.customer_a)
+        order.action_confirm()
+        wizard = order.env["sale.advance.payment.inv"].create(
+            {
+                "sale_order_ids": order.ids,
+                "advance_payment_method": "percentage",
+                "amount": 30,
+            }
+        )
+        down_payment = wizard._create_invoices(order).sudo()
+        self.assertEqual(down_payment.invoice_incoterm_id, self.incoterm_a)
+
+    def test_an_incoterm_of_the_order_wins(self):
+        self.with_app_above_ours(
+            invoice_incoterm_id=self.incoterm_b.id, incoterm_location="Vigo"
+        )
+        invoice = self.invoiced(self.order(self.customer_a))
+        self.assertEqual(invoice.invoice_incoterm_id, self.incoterm_b)
+        self.assertEqual(invoice.incoterm_location, "Vigo")
+
+    def test_an_incoterm_left_empty_on_an_invoice_of_its_own_stays_empty(self):
+        invoice = self.invoice(self.customer_a, invoice_incoterm_id=False)
+        self.assertFalse(invoice.invoice_incoterm_id)
 
     def test_number_of_the_order_is_no_purchase_order(self):
         self.customer_b.purchase_reference_required = True

@@ -49,12 +49,18 @@ def load_visits(env, visits):
         if not partner or not website:
             continue
         last = now - relativedelta(hours=hours)
+        token = str(partner.id)
+        consent = last - relativedelta(days=90)
+        visitor = env["website.visitor"].search([("access_token", "=", token)])
+        if visitor:  # of an earlier installation: visits are the website's, and stayed
+            visitor.ficha_consent_since = consent
+            continue
         env["website.visitor"].create(
             {
-                "access_token": str(partner.id),
+                "access_token": token,
                 "website_id": website.id,
                 "last_connection_datetime": last,
-                "ficha_consent_since": last - relativedelta(days=90),
+                "ficha_consent_since": consent,
                 "website_track_ids": [
                     Command.create(
                         {

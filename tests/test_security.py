@@ -1,0 +1,69 @@
+"""What SECURITY.md promises of the code itself; the tests that it names are there."""
+
+import ast
+import re
+
+import pytest
+
+from devtools.project import ROOT, modules
+
+# What speaks with somebody outside.
+CALLING = {"aiohttp", "ftplib", "http.client", "httpx", "requests", "smtplib", "socket"}
+CALLING |= {"telnetlib", "urllib.request", "urllib3", "xmlrpc.client", "zeep"}
+# What can run what a person typed.
+RUNNING = {"eval", "exec", "compile", "__import__"}
+
+
+def code():
+    """The files of our modules that run in a company: path and text."""
+    for module in modules():
+        for path in sorted(module.path.rglob("*.py")):
+            if not {"tests", "demo"} & set(path.relative_to(module.path).parts):
+                yield path.relative_to(ROOT), path.read_text(encoding="utf-8")
+
+
+def nodes():
+    for path, text in code():
+        for node in ast.walk(ast.parse(text)):
+            yield path, node
+
+
+def test_no_module_calls_anybody_outside():
+    found = []
+    for path, node in nodes():
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            names = [node.module]
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+        found += [f"{path}:{node.lineno} {name}" for name in names if name in CALLING]
+    assert not found
+
+
+def test_nothing_typed_is_run():
+    found = [
+        f"{path}:{node.lineno} {node.func.id}"
+        for path, node in nodes()
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in RUNNING
+    ]
+    assert not found
+
+
+def promised():
+    """The words after which SECURITY.md says what is tested by."""
+    rows = re.findall(
+        r"^\| \*\*.*\|$", (ROOT / "SECURITY.md").read_text(), re.MULTILINE
+    )
+    for row in rows:
+        proof = row.split("|")[2]
+        yield from re.findall(r"`([a-z_]+)`", proof)
+
+
+@pytest.mark.parametrize("word", sorted(set(promised())))
+def test_what_security_md_names_is_tested(word):
+    """`./ficha test -k WORD` finds the tests of a promise."""
+    places = [ROOT / "tests", *(module.path / "tests" for module in modules())]
+    assert any(list(place.glob(f"test_*{word}*.py")) for place in places)
