@@ -111,6 +111,7 @@ class ResPartner(models.Model):
     awaiting_reply_since = fields.Date(
         string="Awaiting reply since",
         copy=False,
+        index="btree_not_null",
         help="Day of the first e-mail to the customer that is still unanswered.",
     )
     do_not_contact = fields.Boolean(
