@@ -73,7 +73,9 @@ class FichaPurchaseDay(models.Model):
         string="Purchase before", readonly=True, help="Day of the purchase before."
     )
     next_day = fields.Date(
-        string="Purchase after", readonly=True, help="Day of the purchase that followed."
+        string="Purchase after",
+        readonly=True,
+        help="Day of the purchase that followed.",
     )
 
     def init(self):
@@ -450,7 +452,9 @@ class FichaPurchaseDay(models.Model):
                 "parent_state": {"posted"},
             }.get(condition.field_expr)
             value = condition.value
-            listed = condition.operator == "in" and isinstance(value, list | tuple | Set)
+            listed = condition.operator == "in" and isinstance(
+                value, list | tuple | Set
+            )
             if wanted and listed and wanted <= set(value):
                 return Domain.TRUE
             return condition

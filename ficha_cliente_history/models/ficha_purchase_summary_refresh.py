@@ -278,9 +278,7 @@ class FichaPurchaseSummary(models.Model):
                     for name in ("refreshed_on", *names)
                 ),
                 old=SQL(", ").join(SQL.identifier("row", name) for name in names),
-                new=SQL(", ").join(
-                    SQL.identifier("excluded", name) for name in names
-                ),
+                new=SQL(", ").join(SQL.identifier("excluded", name) for name in names),
             ),
         )
         return {partner_id for (partner_id,) in rows}

@@ -121,12 +121,16 @@ class TestPurchaseDay(MissedCommon):
 
     def _documents_of(self, partner):
         # whatever company they are of
-        return self.env["account.move"].sudo().search(
-            [
-                ("commercial_partner_id", "=", partner.id),
-                ("state", "=", "posted"),
-                ("move_type", "in", ("out_invoice", "out_refund")),
-            ]
+        return (
+            self.env["account.move"]
+            .sudo()
+            .search(
+                [
+                    ("commercial_partner_id", "=", partner.id),
+                    ("state", "=", "posted"),
+                    ("move_type", "in", ("out_invoice", "out_refund")),
+                ]
+            )
         )
 
     # -- what they say -----------------------------------------------------------------
