@@ -78,6 +78,7 @@ def fill(env, contacts):
             env["ficha.identity.key"]._rebuild()
         with bulk.step("purchase histories"):
             env["ficha.purchase.summary"]._refresh()
+            env["ficha.purchase.day"]._refresh()
         with bulk.step("pairs"):
             env["ficha.duplicate"].create(
                 [

@@ -11,7 +11,7 @@ from odoo.tools import SQL
 from lib import bulk, million_documents, million_talk
 from lib.copies import copy_partners
 
-PRODUCTS = 200
+PRODUCTS, FAMILIES = 200, 10
 SELLERS = 20
 # customers of the user whose day is measured
 OWN = 2_000
@@ -34,11 +34,22 @@ def fill(env, customers, invoices):
         million_talk.fill(env, partners, few, many, invoices)
     with bulk.step("first refresh of the purchase history"):
         env["ficha.purchase.summary"]._refresh()
+        env["ficha.purchase.day"]._refresh()
 
 
 def _models(env):
+    families = env["product.category"].create(
+        [{"name": f"Familia {i}"} for i in range(FAMILIES)]
+    )
     products = env["product.product"].create(
-        [{"name": f"Artículo {i}", "taxes_id": False} for i in range(PRODUCTS)]
+        [
+            {
+                "name": f"Artículo {i}",
+                "taxes_id": False,
+                "categ_id": families[i % FAMILIES].id,
+            }
+            for i in range(PRODUCTS)
+        ]
     )
     partner = env["res.partner"].create({"name": "Modelo", "customer_rank": 1})
     line = {

@@ -133,6 +133,7 @@ class ResPartner(models.Model):
         string="Awaiting reply since",
         copy=False,
         groups=INTERNAL,
+        index="btree_not_null",
         help="Day of the first e-mail to the customer that is still unanswered.",
     )
     do_not_contact = fields.Boolean(

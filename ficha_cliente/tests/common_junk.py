@@ -14,6 +14,8 @@ from odoo.service.model import call_kw, get_public_method
 OURS = "odoo.addons.ficha_cliente"
 # what a person can be told; of an IntegrityError the dispatcher makes a sentence
 SENTENCES = (UserError, RedirectWarning, psycopg2.IntegrityError)
+OURS_FOLDER = "ficha_cliente"
+HANDS_ON = "/ficha_closed_mixin.py"
 SLOW = 1.0  # seconds
 
 JUNK = (
@@ -211,7 +213,9 @@ class Raw:
                 pass
             except Exception as error:  # the one place that looks for any
                 frames = traceback.extract_tb(error.__traceback__)
-                ours = [f for f in frames if "/ficha_cliente" in f.filename]
+                ours = [f for f in frames if f"/{OURS_FOLDER}" in f.filename]
+                # it only hands on what the core then refuses
+                ours = [f for f in ours if not f.filename.endswith(HANDS_ON)]
                 at = next(
                     (f for f in reversed(ours) if "/tests/" not in f.filename), ""
                 )

@@ -8,6 +8,9 @@ WATCHED = {
     "commercial_partner_id",
     "invoice_date",
     "company_id",
+    # what it corrects decides whether it is a purchase, and of which day
+    "reversed_entry_id",
+    "ficha_replaces_id",
 }
 
 

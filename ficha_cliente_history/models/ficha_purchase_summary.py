@@ -81,7 +81,9 @@ class FichaPurchaseSummary(models.Model):
         aggregator="avg",
         help="Revenue divided by the number of purchases.",
     )
-    first_purchase_date = fields.Date(readonly=True, help="Date of the first purchase.")
+    first_purchase_date = fields.Date(
+        readonly=True, index=True, help="Date of the first purchase."
+    )
     last_purchase_date = fields.Date(
         readonly=True, index=True, help="Date of the last purchase."
     )
@@ -288,6 +290,8 @@ class FichaPurchaseSummary(models.Model):
         "UNIQUE(partner_id, company_id)",
         "A customer has one purchase history in each company.",
     )
+    # who came back or was lost lately
+    _moved_idx = models.Index("(segment_since) WHERE previous_segment IS NOT NULL")
 
     def init(self):
         """A column the ORM has no type for: the intervals of customers with enough of

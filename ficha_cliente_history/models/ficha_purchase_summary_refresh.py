@@ -9,7 +9,7 @@ from odoo.addons.ficha_cliente.tools.batches import has_left, run_in_order
 from odoo.addons.ficha_cliente.tools.purchases import is_of_purchase, purchase_day
 
 from .ficha_purchase_summary_documents import HASHES
-from .ficha_purchase_summary_forecast import OWN_INTERVALS
+from .ficha_purchase_summary_forecast import OWN_INTERVALS, PAYMENT_COLUMNS
 
 # columns that come from the documents, in the order of the SELECT in _rebuild_rows
 COLUMNS = (
@@ -115,16 +115,21 @@ class FichaPurchaseSummary(models.Model):
         :return: set of the ids of customers whose row was made, changed or deleted
         """
         changed = self._delete_rows(today, ids)
-        changed |= self._rebuild_rows(today, ids)
-        if ids is None:
-            # what follows joins the table with itself: let it be planned well
-            self.env.cr.execute("ANALYZE ficha_purchase_summary")
-        changed |= self._rebuild_payments(today, ids)
+        if ids is not None:
+            changed |= self._rebuild_rows(today, ids)
+            return changed | self._rebuild_payments(today, ids)
+        self._make_payments_table(today)
+        changed |= self._rebuild_rows(today, None, PAYMENT_COLUMNS)
+        self.env.cr.execute("DROP TABLE ficha_paid")
+        # what follows joins the table with itself: let it be planned well
+        self.env.cr.execute("ANALYZE ficha_purchase_summary")
         return changed
 
     @api.model
-    def _rebuild_rows(self, today, ids):
-        columns = SQL(", ").join(map(SQL.identifier, COLUMNS))
+    def _rebuild_rows(self, today, ids, paid_columns=()):
+        """:param paid_columns: those to be taken from ``ficha_paid``"""
+        names = (*COLUMNS, *paid_columns)
+        columns = SQL(", ").join(map(SQL.identifier, names))
         # all documents are grouped by walking the index, which costs half of hashing
         planner = {"work_mem": "128MB", "enable_hashagg": "off"} if ids is None else {}
         rows = self._execute_tuned(
@@ -240,11 +245,13 @@ class FichaPurchaseSummary(models.Model):
                        paid_count,
                        documents_hash,
                        company.currency_id
+                       %(paid)s
                   FROM customer
                   JOIN res_company company ON company.id = customer.company_id
                   JOIN res_currency currency ON currency.id = company.currency_id
                   LEFT JOIN peak ON peak.partner_id = customer.partner_id
                                 AND peak.company_id = customer.company_id
+                  %(paid_join)s
                  ORDER BY customer.partner_id, customer.company_id
                     ON CONFLICT (partner_id, company_id) DO UPDATE
                    SET %(set)s
@@ -259,16 +266,24 @@ class FichaPurchaseSummary(models.Model):
                 ),
                 documents=self._documents(today, ids),
                 columns=columns,
+                paid=SQL("").join(
+                    SQL(", %s", SQL.identifier("paid", name)) for name in paid_columns
+                ),
+                paid_join=SQL(
+                    """LEFT JOIN ficha_paid AS paid
+                         ON paid.partner_id = customer.partner_id
+                        AND paid.company_id = customer.company_id"""
+                )
+                if paid_columns
+                else SQL(""),
                 enough=OWN_INTERVALS,
                 hashes=HASHES,
                 set=SQL(", ").join(
                     SQL("%(name)s = EXCLUDED.%(name)s", name=SQL.identifier(name))
-                    for name in ("refreshed_on", *COLUMNS)
+                    for name in ("refreshed_on", *names)
                 ),
-                old=SQL(", ").join(SQL.identifier("row", name) for name in COLUMNS),
-                new=SQL(", ").join(
-                    SQL.identifier("excluded", name) for name in COLUMNS
-                ),
+                old=SQL(", ").join(SQL.identifier("row", name) for name in names),
+                new=SQL(", ").join(SQL.identifier("excluded", name) for name in names),
             ),
         )
         return {partner_id for (partner_id,) in rows}
@@ -324,7 +339,11 @@ class FichaPurchaseSummary(models.Model):
         if not self.env["ficha.purchase.queue"]._cron_refresh():
             return
         today = Partner._followup_today()
-        steps = [lambda: self._reconcile(today), self._forecast_each_day]
+        steps = [
+            lambda: self._reconcile(today),
+            self.env["ficha.purchase.day"]._reconcile,
+            self._forecast_each_day,
+        ]
         run_in_order(
             self.env,
             RECONCILE,
@@ -438,6 +457,7 @@ class FichaPurchaseSummary(models.Model):
         )
         if len(rows) <= AT_ONCE:
             self._refresh()
+            self.env["ficha.purchase.day"]._refresh()
         else:
             self.env["ficha.batch.place"]._start_first_fill(RECONCILE)
 

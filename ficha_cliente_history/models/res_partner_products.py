@@ -30,7 +30,7 @@ COLUMNS = {
 
 
 class ResPartner(models.Model):
-    """Which products a customer buys, read from the lines of their invoices.
+    """Which products a customer buys, as the lines of their invoices say it.
 
     Everything here is of the commercial entity and of the companies the user has
     switched on; credit notes count negatively.
@@ -207,22 +207,38 @@ class ResPartner(models.Model):
         :param Domain products: on ``product.product``, archived ones included
         :param bool negative: those who did not
         """
-        lines = Domain.TRUE
+        ids = None
         if not products.is_true():
-            # the ids, not a sub-select: PostgreSQL then knows how many lines to expect
+            # the ids, not a sub-select: PostgreSQL then knows how many to expect
             found = self.env["product.product"].with_context(active_test=False)
-            lines = Domain("product_id", "in", [*found._search(products)])
-        query = self._bought_line_query(lines)
-        query_refine(
-            query,
-            SQL(
-                "%s AND %s >= %s",
-                is_purchase("bought"),
-                purchase_day("bought"),
-                self._bought_since(),
-            ),
-        )
-        table = query_select(query, SQL("bought.commercial_partner_id AS partner_id"))
+            ids = [*found._search(products)]
+        Day = self.env["ficha.purchase.day"]
+        since, selects, waiting = self._bought_since(), [], None
+        if Day._reads_all(lines=True):
+            waiting = Day._waiting()
+            Product = self.env["ficha.purchase.product"]
+            selects.append(Product._buyers(since, ids, waiting))
+        if waiting is None or waiting:
+            query = self._bought_line_query(
+                Domain.TRUE if ids is None else Domain("product_id", "in", ids)
+            )
+            query_refine(
+                query,
+                SQL(
+                    "%s AND %s >= %s",
+                    is_purchase("bought"),
+                    purchase_day("bought"),
+                    since,
+                ),
+            )
+            if waiting:
+                query_refine(
+                    query, SQL("bought.commercial_partner_id = ANY(%s)", waiting)
+                )
+            selects.append(
+                query_select(query, SQL("bought.commercial_partner_id AS partner_id"))
+            )
+        table = SQL(" UNION ALL ").join(selects)
         return self._customers_in(table, negative)
 
     @api.model
@@ -274,32 +290,46 @@ class ResPartner(models.Model):
         :return: ``SQL``, a subquery in parentheses; of these customers, or of all when
             called on none
         """
-        value = COLUMNS[column]
-        amount = SQL("SUM(-account_move_line.balance * rates.rate)")
-        query = self._bought_line_query()
-        query_refine(
-            query, SQL("%s >= %s", purchase_day("bought"), self._bought_since())
-        )
-        if self:
-            query_refine(
-                query, SQL("bought.commercial_partner_id = ANY(%s)", list(self.ids))
+        Day = self.env["ficha.purchase.day"]
+        whose = SQL("partner_id = ANY(%s)", list(self.ids)) if self else SQL("TRUE")
+        if Day._reads_all(lines=True):
+            spent = SQL(
+                """SELECT partner_id, %(value)s AS value, SUM(amount * rate) AS amount
+                     FROM (%(products)s) AS bought
+                     JOIN %(rates)s AS rates USING (company_id)
+                     JOIN (SELECT product.id AS product_id, template.categ_id
+                             FROM product_product AS product
+                             JOIN product_template AS template
+                               ON template.id = product.product_tmpl_id
+                          ) AS product USING (product_id)
+                    WHERE %(whose)s
+                    GROUP BY partner_id, %(value)s""",
+                value=SQL.identifier("product", column),
+                products=Day._products(self._bought_since()),
+                rates=self._company_rates_sql(),
+                whose=whose,
             )
-        query_refine(
-            query,
-            group=SQL("bought.commercial_partner_id, %s", value),
-            having=SQL("%s > 0", amount),
-            order=SQL("bought.commercial_partner_id, %s DESC, %s", amount, value),
-        )
-        return SQL(
-            "(%s)",
-            query_select(
+        else:
+            query = self._bought_line_query()
+            query_refine(
                 query,
-                SQL(
-                    "DISTINCT ON (bought.commercial_partner_id)"
-                    " bought.commercial_partner_id AS partner_id, %s AS value",
-                    value,
-                ),
-            ),
+                SQL("%s >= %s", purchase_day("bought"), self._bought_since()),
+                group=SQL("bought.commercial_partner_id, %s", COLUMNS[column]),
+            )
+            if self:
+                query_refine(query, SQL("bought.commercial_%s", whose))
+            spent = query_select(
+                query,
+                SQL("bought.commercial_partner_id AS partner_id"),
+                SQL("%s AS value", COLUMNS[column]),
+                SQL("SUM(-account_move_line.balance * rates.rate) AS amount"),
+            )
+        return SQL(
+            """(SELECT DISTINCT ON (partner_id) partner_id, value
+                  FROM (%s) AS spent
+                 WHERE amount > 0
+                 ORDER BY partner_id, amount DESC, value)""",
+            spent,
         )
 
     @api.depends("commercial_partner_id")

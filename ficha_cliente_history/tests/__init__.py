@@ -27,3 +27,4 @@ from . import test_purchase_tour
 from . import test_timeline
 from . import test_timeline_rights
 from . import test_timeline_tour
+from . import test_purchase_day

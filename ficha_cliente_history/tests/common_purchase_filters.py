@@ -42,12 +42,17 @@ class FilterCommon(MissedCommon):
         cls.film.categ_id = cls.saws
 
     def _search(self, *domain, user=None):
+        """Customers found, the same from the documents of who waits in the queue and
+        from the tables that are kept of them."""
         self.env.flush_all()
-        return (
-            self.env["res.partner"]
-            .with_user(user or self.clerk)
-            .search(Domain("id", "in", self.customers.ids) & Domain(list(domain)))
-        )
+        Partner = self.env["res.partner"].with_user(user or self.clerk)
+        domain = Domain("id", "in", self.customers.ids) & Domain(list(domain))
+        found = Partner.search(domain)
+        self.env.cr.flush()
+        self.env["ficha.purchase.day"]._refresh(self.customers)
+        self.env.cr.execute("DELETE FROM ficha_purchase_queue")
+        self.assertEqual(Partner.search(domain), found)
+        return found
 
     def _summaries(self, **values):
         """Rows of the purchase history of the three customers, made by hand."""

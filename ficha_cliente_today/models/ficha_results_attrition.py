@@ -5,10 +5,9 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.tools import SQL
 
-from odoo.addons.ficha_cliente.tools.purchases import PURCHASE_TYPES, purchase_day
-from odoo.addons.ficha_cliente.tools.query import query_refine, query_select
+from ..tools.results_ask import TREND_MONTHS, WAITED_DAYS, WAITED_MONTHS
 
-from ..tools.results_ask import TREND_MONTHS, WAITED_DAYS, WAITED_MONTHS, Span
+DAY = timedelta(days=1)
 
 
 class FichaResults(models.AbstractModel):
@@ -55,10 +54,8 @@ class FichaResults(models.AbstractModel):
             SQL("x.had AND x.lost"),
             SQL("x.had_before AND x.lost_before"),
         )
-        back = SQL("x.now AND NOT x.had AND %s", self._bought_until(ask.now))
-        back_before = SQL(
-            "x.before AND NOT x.had_before AND %s", self._bought_until(ask.before)
-        )
+        back = SQL("x.now AND NOT x.had AND x.known")
+        back_before = SQL("x.before AND NOT x.had_before AND x.known_before")
         share = (
             "count(*) FILTER (WHERE %s)::float / nullif(count(*) FILTER (WHERE %s), 0)"
         )
@@ -91,64 +88,59 @@ class FichaResults(models.AbstractModel):
             "trend": lambda: self._attrition_trend(ask),
         }
 
-    def _bought_until(self, span):
-        """Whether customer ``x`` bought before these days began: walks an index, and is
-        asked only of the few who could have come back."""
-        query = self._documents(Span(span.start.replace(year=1900), span.start))
-        query_refine(
-            query,
-            SQL("account_move.commercial_partner_id = x.id"),
-            SQL("%s < %s", purchase_day(), span.start),
-        )
-        return SQL("EXISTS (%s)", query_select(query, SQL("1")))
-
     def _patience(self):
         """SELECT of ``partner_id`` and ``days``: how long after a purchase each
         customer is waited for; of who buys from several companies, the longest."""
         Summary = self.env["ficha.purchase.summary"]
         Summary.flush_model(["usual_interval_days"])
+        patience = Summary._patience_sql("h")
+        several = len(self.env.companies) > 1
         return SQL(
-            """SELECT h.partner_id, LEAST(max(%s), %s) AS days
+            """SELECT h.partner_id, LEAST(%s, %s) AS days
                  FROM ficha_purchase_summary h
-                WHERE h.company_id = ANY(%s) AND %s > 0
-                GROUP BY h.partner_id""",
-            Summary._patience_sql("h"),
+                WHERE h.company_id = ANY(%s) AND %s > 0 %s""",
+            SQL("max(%s)", patience) if several else patience,
             WAITED_DAYS,
             self.env.companies.ids,
-            Summary._patience_sql("h"),
+            patience,
+            SQL("GROUP BY h.partner_id") if several else SQL(""),
         )
 
     def _attrition_relation(self, ask):
         """A row for each customer: whether, in the period and in the one before, they
         ``had`` been a customer when it began, were ``lost`` by its end, and bought
-        (``now``, ``before``)."""
-        date = purchase_day()
+        (``now``, ``before``); and whether they had ever bought when it began
+        (``known``)."""
         first = ask.before.start - timedelta(days=WAITED_DAYS)
-        query = self._documents(Span(first, ask.now.end), PURCHASE_TYPES)
-        query_refine(query, group=SQL("account_move.commercial_partner_id"))
-        columns = []
+        columns, lasts = [], {}
         for span, alias, suffix, bought in (
             (ask.now, "now", "", "now"),
             (ask.before, "before", "_before", "before"),
         ):
             last = SQL.identifier("a", f"{alias}_last")
             known = SQL.identifier("a", f"{alias}_known")
+            lasts[f"{alias}_last"] = self._last_until(span.end)
+            lasts[f"{alias}_known"] = self._last_until(span.start - DAY)
             days = SQL("COALESCE(w.days, %s)", (span.end - span.start).days + 1)
             columns += [
                 SQL(
-                    "COALESCE(%s + %s >= %s, FALSE) AS %s",
-                    known,
-                    days,
-                    span.start,
-                    SQL.identifier(f"had{suffix}"),
+                    "COALESCE(%(known)s >= %(first)s AND %(known)s + %(days)s >="
+                    " %(start)s, FALSE) AS %(name)s",
+                    known=known,
+                    first=first,
+                    days=days,
+                    start=span.start,
+                    name=SQL.identifier(f"had{suffix}"),
                 ),
                 SQL(
-                    "COALESCE(%s + %s BETWEEN %s AND %s, FALSE) AS %s",
-                    last,
-                    days,
-                    span.start,
-                    span.end,
-                    SQL.identifier(f"lost{suffix}"),
+                    "COALESCE(%(last)s >= %(first)s AND %(last)s + %(days)s BETWEEN"
+                    " %(start)s AND %(end)s, FALSE) AS %(name)s",
+                    last=last,
+                    first=first,
+                    days=days,
+                    start=span.start,
+                    end=span.end,
+                    name=SQL.identifier(f"lost{suffix}"),
                 ),
                 SQL(
                     "COALESCE(%s >= %s, FALSE) AS %s",
@@ -156,22 +148,25 @@ class FichaResults(models.AbstractModel):
                     span.start,
                     SQL.identifier(bought),
                 ),
+                SQL("%s IS NOT NULL AS %s", known, SQL.identifier(f"known{suffix}")),
             ]
         return SQL(
             """SELECT c.id, c.dim, %s
-                 FROM (%s) a(partner_id, now_last, now_known, before_last, before_known)
+                 FROM (
+                    SELECT d.partner_id, %s
+                      FROM (%s) d
+                     WHERE %s
+                     GROUP BY d.partner_id
+                 ) a
                  JOIN (%s) c ON c.id = a.partner_id
                  LEFT JOIN (%s) w ON w.partner_id = a.partner_id""",
             SQL(", ").join(columns),
-            query_select(
-                query,
-                SQL("account_move.commercial_partner_id"),
-                *(
-                    SQL("max(%s) FILTER (WHERE %s %s %s)", date, date, sign, day)
-                    for span in (ask.now, ask.before)
-                    for sign, day in ((SQL("<="), span.end), (SQL("<"), span.start))
-                ),
+            SQL(", ").join(
+                SQL("max(d.day) FILTER (WHERE %s) AS %s", last, SQL.identifier(name))
+                for name, last in lasts.items()
             ),
+            self._steps(),
+            SQL(" OR ").join(lasts.values()),
             self._customers(ask),
             self._patience(),
         )
@@ -186,15 +181,17 @@ class FichaResults(models.AbstractModel):
         """
         window = ask.window
         first = ask.months[0]
-        start = first - relativedelta(months=window + WAITED_MONTHS)
-        date = purchase_day()
-        query = self._documents(Span(start, ask.trend.end), PURCHASE_TYPES)
-        query_refine(
-            query,
-            group=SQL(
-                "account_move.commercial_partner_id, date_trunc('month', %s)", date
-            ),
-        )
+        past = window + WAITED_MONTHS
+        starts = [
+            first + relativedelta(months=number)
+            for number in range(-past, TREND_MONTHS + 1)
+        ]
+
+        def month_of(day):
+            """Number of the month of a day, 0 being the first of the chart; whatever
+            comes after it has the next number."""
+            return SQL("(width_bucket(%s, %s::date[]) - %s)", day, starts, past + 1)
+
         bits = """CASE WHEN %(last)s >= %(first)s
                   THEN (1 << (%(last)s + 1)) - (1 << %(first)s) ELSE 0 END"""
         had = SQL(
@@ -231,13 +228,21 @@ class FichaResults(models.AbstractModel):
                                bit_or(%(lost)s) AS lost
                           FROM (
                             SELECT b.partner_id,
-                                   %(month)s AS month,
-                                   COALESCE(lead(%(month)s) OVER (
-                                       PARTITION BY b.partner_id ORDER BY b.day
-                                   ), %(never)s) AS next,
-                                   COALESCE(%(gone)s, %(month)s + %(window)s) AS gone
-                              FROM (%(bought)s) b(partner_id, day)
+                                   b.month,
+                                   COALESCE(b.next, %(never)s) AS next,
+                                   COALESCE(%(gone)s, b.month + %(window)s) AS gone
+                              FROM (
+                                SELECT d.partner_id, d.day, %(month)s AS month,
+                                       %(next)s AS next
+                                  FROM (%(steps)s) d
+                                 WHERE d.day BETWEEN %(start)s AND %(end)s
+                                   -- whose next one is earlier says nothing of the
+                                   -- months of the chart
+                                   AND (d.next_day IS NULL OR d.next_day >= %(chart)s)
+                              ) b
                               LEFT JOIN (%(patience)s) w USING (partner_id)
+                             -- the last purchase of each month
+                             WHERE b.next IS NULL OR b.next > b.month
                           ) m
                          GROUP BY m.partner_id
                      ) x
@@ -245,27 +250,17 @@ class FichaResults(models.AbstractModel):
                 columns=SQL(", ").join(columns),
                 had=had,
                 lost=lost,
-                month=_month_sql(SQL("b.day"), first),
-                gone=_month_sql(SQL("b.day + w.days"), first),
+                month=month_of(SQL("d.day")),
+                next=month_of(SQL("d.next_day")),
+                gone=month_of(SQL("b.day + w.days")),
                 window=window,
-                never=TREND_MONTHS + window,
-                bought=query_select(
-                    query,
-                    SQL("account_move.commercial_partner_id"),
-                    SQL("max(%s)", date),
-                ),
+                never=TREND_MONTHS,
+                steps=self._steps(),
+                start=starts[0],
+                end=ask.trend.end,
+                chart=first - relativedelta(months=window - 1),
                 patience=self._patience(),
                 customers=self._customers(ask),
             )
         )
         return list(row[0])
-
-
-def _month_sql(day, first):
-    """Number of the month of a day, 0 being the month of ``first``."""
-    return SQL(
-        "((extract(year FROM %(day)s) * 12 + extract(month FROM %(day)s))::int"
-        " - %(first)s)",
-        day=day,
-        first=first.year * 12 + first.month,
-    )

@@ -1,9 +1,6 @@
 from odoo import models
 from odoo.tools import SQL
 
-from odoo.addons.ficha_cliente.tools.purchases import DOCUMENT_TYPES, purchase_day
-from odoo.addons.ficha_cliente.tools.query import query_refine, query_select
-
 from ..tools.results_ask import Span
 
 
@@ -67,79 +64,92 @@ class FichaResults(models.AbstractModel):
         }
 
     def _cross_relation(self, ask, both):
-        """A row for each customer: whether they bought, and in how many categories."""
-        date = purchase_day()
-        now, before = self._within(date, ask.now), self._within(date, ask.before)
-        active = self._documents(both)
-        query_refine(active, group=SQL("account_move.commercial_partner_id"))
-        lines = self._documents(both, DOCUMENT_TYPES)
+        """A row for each customer and period in which they bought: that of their last
+        purchase in it, with the number of categories."""
+        day = SQL("d.day")
+        within = {"now": ask.now, "before": ask.before}
+        last = {
+            name: SQL("(%s >= %s AND %s)", day, span.start, self._last_until(span.end))
+            for name, span in within.items()
+        }
         return SQL(
             """SELECT c.id, c.dim, a.now, a.before,
                       coalesce(k.now, 0) AS categories_now,
                       coalesce(k.before, 0) AS categories_before
-                 FROM (%s) a(partner_id, now, before)
-                 JOIN (%s) c ON c.id = a.partner_id
+                 FROM (
+                    SELECT d.partner_id, %(last_now)s AS now, %(last_before)s AS before
+                      FROM (%(steps)s) d
+                     WHERE %(last_now)s OR %(last_before)s
+                 ) a
+                 JOIN (%(customers)s) c ON c.id = a.partner_id
                  LEFT JOIN (
-                    SELECT partner_id, count(*) FILTER (WHERE now > 0) AS now,
-                           count(*) FILTER (WHERE before > 0) AS before
-                      FROM (
-                        SELECT d.partner_id, t.categ_id,
-                               sum(-l.balance) FILTER (WHERE d.now) AS now,
-                               sum(-l.balance) FILTER (WHERE d.before) AS before
-                          FROM (%s) d(id, partner_id, now, before)
-                          JOIN account_move_line l ON l.move_id = d.id
-                          JOIN product_product v ON v.id = l.product_id
-                          JOIN product_template t ON t.id = v.product_tmpl_id
-                         WHERE l.display_type = 'product' AND t.categ_id IS NOT NULL
-                         GROUP BY d.partner_id, t.categ_id
-                      ) bought
-                     GROUP BY partner_id
+                    -- added up once, and not by each of several processes
+                    WITH number AS MATERIALIZED (
+                        SELECT partner_id, count(*) FILTER (WHERE now > 0) AS now,
+                               count(*) FILTER (WHERE before > 0) AS before
+                          FROM (
+                            SELECT d.partner_id, t.categ_id,
+                                   sum(d.amount) FILTER (WHERE %(now)s) AS now,
+                                   sum(d.amount) FILTER (WHERE %(before)s) AS before
+                              FROM (%(products)s) d
+                              JOIN (%(categories)s) t ON t.id = d.product_id
+                             GROUP BY d.partner_id, t.categ_id
+                          ) bought
+                         GROUP BY partner_id
+                    )
+                    SELECT * FROM number
                  ) k ON k.partner_id = a.partner_id""",
-            query_select(
-                active,
-                SQL("account_move.commercial_partner_id"),
-                SQL("bool_or(%s)", now),
-                SQL("bool_or(%s)", before),
-            ),
-            self._customers(ask),
-            query_select(
-                lines,
-                SQL("account_move.id"),
-                SQL("account_move.commercial_partner_id"),
-                now,
-                before,
-            ),
+            last_now=last["now"],
+            last_before=last["before"],
+            now=self._within(day, ask.now),
+            before=self._within(day, ask.before),
+            steps=self._steps(),
+            customers=self._customers(ask),
+            products=self._products(both),
+            categories=self._product_categories(),
+        )
+
+    def _products(self, span):
+        """SELECT of ``partner_id``, ``day``, ``product_id`` and ``amount``, in the
+        currency of the company that sold."""
+        return self.env["ficha.purchase.day"]._products(span.start, span.end)
+
+    def _product_categories(self):
+        """SELECT of the ``id`` of each product and its ``categ_id``."""
+        return SQL(
+            """SELECT v.id, t.categ_id
+                 FROM product_product v
+                 JOIN product_template t ON t.id = v.product_tmpl_id
+                WHERE t.categ_id IS NOT NULL"""
         )
 
     def _cross_trend(self, ask):
-        month = SQL("date_trunc('month', %s)::date", purchase_day())
-        columns = [SQL("account_move.commercial_partner_id"), month]
-        active = self._documents(ask.trend)
-        query_refine(active, group=SQL(", ").join(columns))
-        lines = self._documents(ask.trend, DOCUMENT_TYPES)
         rows = self.env.execute_query(
             SQL(
-                """WITH bought AS (
-                    SELECT d.partner_id, d.month, t.categ_id
-                      FROM (%s) d(id, partner_id, month)
-                      JOIN account_move_line l ON l.move_id = d.id
-                      JOIN product_product v ON v.id = l.product_id
-                      JOIN product_template t ON t.id = v.product_tmpl_id
-                     WHERE l.display_type = 'product' AND t.categ_id IS NOT NULL
-                     GROUP BY d.partner_id, d.month, t.categ_id
-                    HAVING sum(-l.balance) > 0
-                )
-                SELECT a.month, avg(coalesce(k.number, 0))::float
-                  FROM (%s) a(partner_id, month)
-                  JOIN (%s) c ON c.id = a.partner_id
-                  LEFT JOIN (
-                    SELECT partner_id, month, count(*) AS number
-                      FROM bought GROUP BY partner_id, month
-                  ) k ON k.partner_id = a.partner_id AND k.month = a.month
-                 GROUP BY a.month""",
-                query_select(lines, SQL("account_move.id"), *columns),
-                query_select(active, *columns),
-                self._customers(ask),
+                """SELECT a.month, avg(coalesce(k.number, 0))::float
+                     FROM (
+                        SELECT DISTINCT d.partner_id, %(month)s AS month
+                          FROM (%(days)s) d
+                         WHERE d.bought
+                     ) a
+                     JOIN (%(customers)s) c ON c.id = a.partner_id
+                     LEFT JOIN (
+                        SELECT partner_id, month, count(*) AS number
+                          FROM (
+                            SELECT d.partner_id, %(month)s AS month
+                              FROM (%(products)s) d
+                              JOIN (%(categories)s) t ON t.id = d.product_id
+                             GROUP BY 1, 2, t.categ_id
+                            HAVING sum(d.amount) > 0
+                          ) bought
+                         GROUP BY partner_id, month
+                     ) k ON k.partner_id = a.partner_id AND k.month = a.month
+                    GROUP BY a.month""",
+                month=self._month_sql(SQL("d.day")),
+                days=self._days(ask.trend),
+                customers=self._customers(ask),
+                products=self._products(ask.trend),
+                categories=self._product_categories(),
             )
         )
         return self._month_values(ask, rows)

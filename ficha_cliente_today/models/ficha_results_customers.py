@@ -1,19 +1,11 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.ficha_cliente.tools.purchases import PURCHASE_TYPES, purchase_day
-from odoo.addons.ficha_cliente.tools.query import (
-    query_refine,
-    query_select,
-    query_subselect,
-)
-
-from ..tools.results_ask import Span
+from odoo.addons.ficha_cliente.tools.query import query_select
 
 
 class FichaResults(models.AbstractModel):
-    """What the measures are read from: customers, split, and their documents."""
+    """What the measures are read from: customers, split, and what they bought."""
 
     _inherit = "ficha.results"
 
@@ -21,8 +13,9 @@ class FichaResults(models.AbstractModel):
 
     @api.model
     def _dimensions(self):
-        """Extended: ``sql`` is of a customer, over the contact ``p`` and its purchase
-        history ``s``. ``each_company``: split by the documents' company instead."""
+        """Extended: ``sql`` is of a customer, over the contact ``p`` and, where
+        ``history`` is set, its purchase history ``s``. ``each_company``: split by the
+        documents' company instead."""
         return super()._dimensions() | {
             "user": {
                 "label": self.env._("Salesperson"),
@@ -37,11 +30,13 @@ class FichaResults(models.AbstractModel):
             "segment": {
                 "label": self.env._("Current segment"),
                 "sql": SQL("s.rfm_segment"),
+                "history": True,
                 "names": self._selection_names("rfm_segment", self.env._("No segment")),
             },
             "tier": {
                 "label": self.env._("Value"),
                 "sql": SQL("s.value_tier"),
+                "history": True,
                 "names": self._selection_names(
                     "value_tier", self.env._("No value yet")
                 ),
@@ -89,35 +84,55 @@ class FichaResults(models.AbstractModel):
 
     # -- customers ---------------------------------------------------------------------
 
-    def _customers(self, ask):
+    def _customers(self, ask, *columns):
         """SELECT of ``id`` and ``dim`` (text) of the customers whose results the reader
-        sees. Archived ones count: they were lost like others."""
+        sees. Archived ones count: they were lost like others.
+
+        :param columns: ``SQL`` of further ones, over the contact ``p``
+        """
         customers = (
             self.env["res.partner"]
             .with_context(active_test=False)
             ._search(self._whose_domain(ask.user_ids))
         )
-        segments = SQL("TRUE")
-        if ask.segments:
-            segments = SQL("s.rfm_segment = ANY(%s)", ask.segments)
+        dimension = self._dimensions().get(ask.dimension, {"sql": SQL("NULL")})
+        history = SQL("")
+        if ask.segments or dimension.get("history"):
+            history = SQL("LEFT JOIN (%s) s ON s.partner_id = p.id", self._histories())
         return SQL(
-            """SELECT p.id, (%s)::text AS dim
-                 FROM res_partner p
-                 LEFT JOIN (
-                    SELECT DISTINCT ON (h.partner_id)
-                           h.partner_id, h.rfm_segment, h.value_tier
-                      FROM ficha_purchase_summary h
-                     WHERE h.company_id = ANY(%s)
-                     ORDER BY h.partner_id, h.revenue_12m DESC NULLS LAST, h.company_id
-                 ) s ON s.partner_id = p.id
-                WHERE %s AND p.id IN %s""",
-            self._dimensions().get(ask.dimension, {"sql": SQL("NULL")})["sql"],
-            self.env.companies.ids,
-            segments,
-            query_subselect(customers),
+            """SELECT p.id, (%s)::text AS dim %s
+                 FROM (%s) p
+                 %s
+                WHERE %s""",
+            dimension["sql"],
+            SQL("").join(SQL(", %s", column) for column in columns),
+            query_select(customers, SQL("res_partner.*")),
+            history,
+            SQL("s.rfm_segment = ANY(%s)", ask.segments)
+            if ask.segments
+            else SQL("TRUE"),
         )
 
-    # -- documents ---------------------------------------------------------------------
+    def _histories(self):
+        """SELECT of ``partner_id``, ``rfm_segment`` and ``value_tier``: of who buys
+        from several companies, where they bought most."""
+        companies = self.env.companies.ids
+        if len(companies) == 1:
+            return SQL(
+                """SELECT h.partner_id, h.rfm_segment, h.value_tier
+                     FROM ficha_purchase_summary h WHERE h.company_id = %s""",
+                companies[0],
+            )
+        return SQL(
+            """SELECT DISTINCT ON (h.partner_id)
+                      h.partner_id, h.rfm_segment, h.value_tier
+                 FROM ficha_purchase_summary h
+                WHERE h.company_id = ANY(%s)
+                ORDER BY h.partner_id, h.revenue_12m DESC NULLS LAST, h.company_id""",
+            companies,
+        )
+
+    # -- what they bought --------------------------------------------------------------
 
     @api.model
     def _may_read_documents(self):
@@ -129,39 +144,44 @@ class FichaResults(models.AbstractModel):
             "read them."
         )
 
-    def _documents(self, span, types=PURCHASE_TYPES):
-        """Posted customer documents of the purchases of some days, as the reader may
-        see them.
-
-        :param types: ``PURCHASE_TYPES``, one document for each purchase, or
-            ``DOCUMENT_TYPES``, all that make its amount
-        :return: ``Query`` on ``account_move``
+    def _days(self, span):
+        """SELECT of ``partner_id``, ``day``, whether they ``bought`` (and did not only
+        give back) and ``amount``, in the currency of the reader's company: a row for
+        each customer and day with documents, whatever company they are of.
         """
-        Move = self.env["account.move"]
-        domain = (
-            Domain("company_id", "in", self.env.companies.ids)
-            & Domain("state", "=", "posted")
-            & Domain("move_type", "in", types)
-            & Domain("commercial_partner_id", "!=", False)
-            & Move._purchased_domain(span.start, span.end)
+        days = self.env["ficha.purchase.day"]._days(span.start, span.end)
+        amount = self._amount_sql()
+        if len(self.env.companies) == 1:
+            return SQL(
+                "SELECT partner_id, day, purchases > 0 AS bought, %s AS amount"
+                " FROM (%s) AS one",
+                amount,
+                days,
+            )
+        return SQL(
+            """SELECT partner_id, day, bool_or(purchases > 0) AS bought,
+                      sum(%s) AS amount
+                 FROM (%s) AS one
+                GROUP BY partner_id, day""",
+            amount,
+            days,
         )
-        if types == PURCHASE_TYPES:
-            domain &= Move._purchase_domain()
-        return Move._search(domain)
 
-    def _bought_before(self, day):
-        """Whether customer ``x`` had bought before a day: walks an index, and is asked
-        only of those who bought later."""
-        query = self._documents(Span(day.replace(year=1900), day))
-        query_refine(
-            query,
-            SQL("account_move.commercial_partner_id = x.id"),
-            SQL("%s < %s", purchase_day(), day),
+    def _steps(self):
+        """SELECT of ``partner_id``, ``day``, ``previous_day`` and ``next_day``, see
+        ``ficha.purchase.day._steps``."""
+        return self.env["ficha.purchase.day"]._steps()
+
+    def _last_until(self, day):
+        """Whether purchase ``d`` of :meth:`_steps` is the customer's last one until a
+        day, which is included: holds of one purchase of a customer at most."""
+        return SQL(
+            "(d.day <= %(day)s AND (d.next_day IS NULL OR d.next_day > %(day)s))",
+            day=day,
         )
-        return SQL("EXISTS (%s)", query_select(query, SQL("1")))
 
-    def _document_rate(self):
-        """Factor from the currency of a document's company to that of the reader's."""
+    def _amount_sql(self):
+        """``amount``, from the currency of its company to that of the reader's."""
         company = self.env["res.company"].browse(
             self.env.context.get("ficha_results_company") or self.env.company.id
         )
@@ -180,8 +200,13 @@ class FichaResults(models.AbstractModel):
             for other in others
         ]
         if not cases:
-            return SQL("1")
-        return SQL("(CASE account_move.company_id %s ELSE 1 END)", SQL(" ").join(cases))
+            return SQL("amount")
+        return SQL("amount * (CASE company_id %s ELSE 1 END)", SQL(" ").join(cases))
+
+    @api.model
+    def _month_sql(self, day):
+        """First day of the month, without a detour by the time zone."""
+        return SQL("date_trunc('month', %s::timestamp)::date", day)
 
     def _within(self, column, span):
         return SQL("%s BETWEEN %s AND %s", column, span.start, span.end)

@@ -1,9 +1,6 @@
 from odoo import models
 from odoo.tools import SQL
 
-from odoo.addons.ficha_cliente.tools.purchases import purchase_day
-from odoo.addons.ficha_cliente.tools.query import query_refine, query_select
-
 from ..tools.results_ask import Span
 
 MEDIAN = "percentile_cont(0.5) WITHIN GROUP (ORDER BY x.days) FILTER (WHERE %s)::float"
@@ -32,7 +29,8 @@ class FichaResults(models.AbstractModel):
             return measure | {"forbidden": self._forbidden_text()}
         now = self._within(SQL("x.day"), ask.now)
         before = self._within(SQL("x.day"), ask.before)
-        customers = "count(DISTINCT x.id) FILTER (WHERE %s)"
+        # each one once, with their last purchase of the period
+        customers = "count(*) FILTER (WHERE %s AND %s)"
         figures = [
             self._figure(
                 "median",
@@ -48,8 +46,8 @@ class FichaResults(models.AbstractModel):
                 "customers",
                 self.env._("Customers who bought again"),
                 "count",
-                SQL(customers, now),
-                SQL(customers, before),
+                SQL(customers, now, SQL("x.last")),
+                SQL(customers, before, SQL("x.last_before")),
                 now,
                 before,
                 better=1,
@@ -67,47 +65,27 @@ class FichaResults(models.AbstractModel):
 
     def _cycle_relation(self, ask, span):
         """A row for each purchase day of the span that has one before it, however long
-        ago: the one before the first of the span is looked up in an index."""
-        days = self._documents(span)
-        query_refine(
-            days,
-            group=SQL("account_move.commercial_partner_id, %s", purchase_day()),
-        )
-        past = self._documents(Span(span.start.replace(year=1900), span.start))
-        query_refine(
-            past,
-            SQL("account_move.commercial_partner_id = d.partner_id"),
-            SQL("%s < d.day", purchase_day()),
-            # asked only of the first of the span
-            SQL("d.previous IS NULL"),
-            order=SQL("%s DESC", purchase_day()),
-            limit=1,
-        )
+        ago; whether it is the customer's last one of the period, or of that before."""
         return SQL(
-            """SELECT c.id, c.dim, d.day, d.day - coalesce(d.previous, p.day) AS days
-                 FROM (
-                    SELECT partner_id, day, lag(day) OVER (
-                               PARTITION BY partner_id ORDER BY day) AS previous
-                      FROM (%s) b(partner_id, day)
-                 ) d
+            """SELECT c.id, c.dim, d.day, d.day - d.previous_day AS days,
+                      %s AS last, %s AS last_before
+                 FROM (%s) d
                  JOIN (%s) c ON c.id = d.partner_id
-                 LEFT JOIN LATERAL (%s) p(day) ON d.previous IS NULL
-                WHERE coalesce(d.previous, p.day) IS NOT NULL""",
-            query_select(
-                days,
-                SQL("account_move.commercial_partner_id"),
-                purchase_day(),
-            ),
+                WHERE d.previous_day IS NOT NULL AND %s""",
+            self._last_until(ask.now.end),
+            self._last_until(ask.before.end),
+            self._steps(),
             self._customers(ask),
-            query_select(past, purchase_day()),
+            self._within(SQL("d.day"), span),
         )
 
     def _cycle_trend(self, ask):
         rows = self.env.execute_query(
             SQL(
-                """SELECT date_trunc('month', x.day)::date,
+                """SELECT %s,
                           percentile_cont(0.5) WITHIN GROUP (ORDER BY x.days)::float
                      FROM (%s) x GROUP BY 1""",
+                self._month_sql(SQL("x.day")),
                 self._cycle_relation(ask, ask.trend),
             )
         )

@@ -5,13 +5,6 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.tools import SQL
 
-from odoo.addons.ficha_cliente.tools.purchases import (
-    DOCUMENT_TYPES,
-    is_purchase,
-    purchase_day,
-)
-from odoo.addons.ficha_cliente.tools.query import query_refine, query_select
-
 from ..tools.results_ask import Span
 
 DAY = timedelta(days=1)
@@ -42,15 +35,17 @@ class FichaResults(models.AbstractModel):
         if not self._may_read_documents():
             return measure | {"forbidden": self._forbidden_text()}
         now, before = SQL("x.now"), SQL("x.before")
-        bought = SQL("x.purchases_now > 0")
-        bought_before = SQL("x.purchases_before > 0")
+        bought, bought_before = SQL("x.now AND x.bought"), SQL("x.before AND x.bought")
+        amount = "sum(x.amount) FILTER (WHERE %s)"
+        revenue, revenue_before = SQL(amount, now), SQL(amount, before)
+        number, number_before = SQL(COUNT, bought), SQL(COUNT, bought_before)
         figures = [
             self._figure(
                 "revenue",
                 self.env._("Sales before taxes"),
                 "money",
-                SQL("coalesce(sum(x.revenue_now), 0)::float"),
-                SQL("coalesce(sum(x.revenue_before), 0)::float"),
+                SQL("coalesce(%s, 0)::float", revenue),
+                SQL("coalesce(%s, 0)::float", revenue_before),
                 now,
                 before,
                 better=1,
@@ -59,8 +54,8 @@ class FichaResults(models.AbstractModel):
                 "purchases",
                 self.env._("Purchases"),
                 "count",
-                SQL("coalesce(sum(x.purchases_now), 0)::int"),
-                SQL("coalesce(sum(x.purchases_before), 0)::int"),
+                number,
+                number_before,
                 bought,
                 bought_before,
                 better=1,
@@ -69,11 +64,8 @@ class FichaResults(models.AbstractModel):
                 "ticket",
                 self.env._("Average purchase"),
                 "money",
-                SQL("(sum(x.revenue_now) / nullif(sum(x.purchases_now), 0))::float"),
-                SQL(
-                    "(sum(x.revenue_before)"
-                    " / nullif(sum(x.purchases_before), 0))::float"
-                ),
+                SQL("(%s / nullif(%s, 0))::float", revenue, number),
+                SQL("(%s / nullif(%s, 0))::float", revenue_before, number_before),
                 bought,
                 bought_before,
                 better=1,
@@ -87,49 +79,28 @@ class FichaResults(models.AbstractModel):
         }
 
     def _sales_relation(self, ask):
-        """A row for each customer with documents: what they are worth, and on how many
-        days they bought."""
-        date = purchase_day()
-        query = self._documents(
-            Span(min(ask.before.start, ask.now.start), ask.now.end), DOCUMENT_TYPES
-        )
-        query_refine(query, group=SQL("account_move.commercial_partner_id"))
-        amount = SQL("account_move.amount_untaxed_signed * %s", self._document_rate())
-        columns = [SQL("account_move.commercial_partner_id")]
-        for span in (ask.now, ask.before):
-            within = self._within(date, span)
-            columns += [
-                SQL("bool_or(%s)", within),
-                SQL("sum(%s) FILTER (WHERE %s)", amount, within),
-                SQL(
-                    "count(DISTINCT %s) FILTER (WHERE %s AND %s)",
-                    date,
-                    within,
-                    is_purchase(),
-                ),
-            ]
+        """A row for each customer and day with documents: what they are worth, and
+        whether something was bought."""
+        span = Span(min(ask.before.start, ask.now.start), ask.now.end)
         return SQL(
-            """SELECT c.id, c.dim, d.*
-                 FROM (%s) d(partner_id, now, revenue_now, purchases_now,
-                             before, revenue_before, purchases_before)
+            """SELECT c.id, c.dim, d.bought, d.amount, %s AS now, %s AS before
+                 FROM (%s) d
                  JOIN (%s) c ON c.id = d.partner_id""",
-            query_select(query, *columns),
+            self._within(SQL("d.day"), ask.now),
+            self._within(SQL("d.day"), ask.before),
+            self._days(span),
             self._customers(ask),
         )
 
     def _sales_trend(self, ask):
-        query = self._documents(ask.trend, DOCUMENT_TYPES)
-        month = SQL("date_trunc('month', %s)::date", purchase_day())
-        partner = SQL("account_move.commercial_partner_id")
-        query_refine(query, group=SQL("%s, %s", partner, month))
-        amount = SQL("account_move.amount_untaxed_signed * %s", self._document_rate())
         rows = self.env.execute_query(
             SQL(
-                """SELECT d.month, sum(d.amount)::float
-                     FROM (%s) d(partner_id, month, amount)
+                """SELECT %s, sum(d.amount)::float
+                     FROM (%s) d
                      JOIN (%s) c ON c.id = d.partner_id
-                    GROUP BY d.month""",
-                query_select(query, partner, month, SQL("sum(%s)", amount)),
+                    GROUP BY 1""",
+                self._month_sql(SQL("d.day")),
+                self._days(ask.trend),
                 self._customers(ask),
             )
         )
@@ -151,8 +122,7 @@ class FichaResults(models.AbstractModel):
         }
         if not self._may_read_documents():
             return measure | {"forbidden": self._forbidden_text()}
-        new = SQL("x.now AND NOT %s", self._bought_before(ask.now.start))
-        new_before = SQL("x.before AND NOT %s", self._bought_before(ask.before.start))
+        new, new_before = SQL("x.new"), SQL("x.new_before")
         growth = "%s::float / nullif(%s, 0) - 1"
         figures = [
             self._count_figure("new", self.env._("New customers"), new, new_before, 1),
@@ -193,49 +163,52 @@ class FichaResults(models.AbstractModel):
         return Span(day - relativedelta(years=1) + DAY, day)
 
     def _base_relation(self, ask):
-        """A row for each customer: whether they bought in the periods, and in the
-        twelve months before each of their edges."""
-        spans = [
-            ask.now,
-            ask.before,
-            self._base_span(ask.now.end),
-            self._base_span(ask.now.start - DAY),
-            self._base_span(ask.before.end),
-            self._base_span(ask.before.start - DAY),
-        ]
-        date = purchase_day()
-        query = self._documents(Span(min(span.start for span in spans), ask.now.end))
-        query_refine(query, group=SQL("account_move.commercial_partner_id"))
+        """A row for each purchase that says something of its customer: that they were
+        new with it in one of the periods, or, the last one until an edge of a period,
+        that they were a customer then. So no row says the same twice of a customer."""
+        columns = {
+            "new": self._first_within(ask.now),
+            "new_before": self._first_within(ask.before),
+        }
+        for name, day in (
+            ("base_now", ask.now.end),
+            ("base_start", ask.now.start - DAY),
+            ("base_before", ask.before.end),
+            ("base_start_before", ask.before.start - DAY),
+        ):
+            since = self._base_span(day).start
+            columns[name] = SQL("(d.day >= %s AND %s)", since, self._last_until(day))
         return SQL(
-            """SELECT c.id, c.dim, d.*
-                 FROM (%s) d(partner_id, now, before, base_now, base_start,
-                             base_before, base_start_before)
-                 JOIN (%s) c ON c.id = d.partner_id""",
-            query_select(
-                query,
-                SQL("account_move.commercial_partner_id"),
-                *(SQL("bool_or(%s)", self._within(date, span)) for span in spans),
+            """SELECT c.id, c.dim, %s
+                 FROM (%s) d
+                 JOIN (%s) c ON c.id = d.partner_id
+                WHERE %s""",
+            SQL(", ").join(
+                SQL("%s AS %s", condition, SQL.identifier(name))
+                for name, condition in columns.items()
             ),
+            self._steps(),
             self._customers(ask),
+            SQL(" OR ").join(columns.values()),
         )
 
+    def _first_within(self, span):
+        """Whether purchase ``d`` is the first one of all of its customer, and of these
+        days."""
+        return SQL("(d.previous_day IS NULL AND %s)", self._within(SQL("d.day"), span))
+
     def _base_trend(self, ask):
-        query = self._documents(ask.trend)
-        query_refine(query, group=SQL("account_move.commercial_partner_id"))
         rows = self.env.execute_query(
             SQL(
-                """SELECT date_trunc('month', x.day)::date, count(*)
-                     FROM (%s) x(id, day)
-                     JOIN (%s) c ON c.id = x.id
-                    WHERE NOT %s
+                """SELECT %s, count(*)
+                     FROM (%s) d
+                     JOIN (%s) c ON c.id = d.partner_id
+                    WHERE %s
                     GROUP BY 1""",
-                query_select(
-                    query,
-                    SQL("account_move.commercial_partner_id"),
-                    SQL("min(%s)", purchase_day()),
-                ),
+                self._month_sql(SQL("d.day")),
+                self._steps(),
                 self._customers(ask),
-                self._bought_before(ask.trend.start),
+                self._first_within(ask.trend),
             )
         )
         return self._month_values(ask, rows, nothing=0)
@@ -303,23 +276,24 @@ class FichaResults(models.AbstractModel):
     def _funnel_relation(self, ask, span):
         """A row for each customer file made in these days, with its day in the reader's
         zone and how far it is."""
+        made = SQL(
+            "(p.create_date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", str(self.env.tz)
+        )
+        customers = self._customers(
+            ask,
+            SQL("%s AS day", made),
+            SQL("p.ficha_lifecycle AS stage"),
+            SQL("p.create_date"),
+        )
         return SQL(
-            """SELECT c.id, c.dim, f.day, f.stage
-                 FROM (
-                    SELECT id, ficha_lifecycle AS stage,
-                           (create_date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date AS day
-                      FROM res_partner
-                     WHERE ficha_lifecycle IS NOT NULL
-                       AND create_date BETWEEN %s AND %s
-                 ) f
-                 JOIN (%s) c ON c.id = f.id
-                WHERE %s""",
-            str(self.env.tz),
+            """SELECT id, dim, day, stage
+                 FROM (%s) f
+                WHERE stage IS NOT NULL AND create_date BETWEEN %s AND %s AND %s""",
+            customers,
             # a day more on both sides: which day it was depends on the zone
             span.start - DAY,
             span.end + 2 * DAY,
-            self._customers(ask),
-            self._within(SQL("f.day"), span),
+            self._within(SQL("day"), span),
         )
 
     def _funnel_trend(self, ask):

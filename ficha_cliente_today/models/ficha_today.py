@@ -1,4 +1,5 @@
 from collections import namedtuple
+from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 
 import pytz
@@ -88,8 +89,10 @@ class FichaToday(models.AbstractModel):
         """
         if scope == "auto":
             scope = self._today_first_scope()
-        day = self._today_day(scope, user_id)
-        sections = self._today_build(day)
+        with self._planned_for_memory():
+            day = self._today_day(scope, user_id)
+            sections = self._today_build(day)
+            month = self._today_month(day)
         waiting = sum(
             s["count"]
             for s in sections
@@ -112,9 +115,20 @@ class FichaToday(models.AbstractModel):
             "waiting_count": waiting,
             "currency_id": self.env.company.currency_id.id,
             "sections": sections,
-            "month": self._today_month(day),
+            "month": month,
             "next": self._today_next(day) if calm else False,
         }
+
+    @contextmanager
+    def _planned_for_memory(self):
+        """Queries of a page that is opened all day long: what they read is in memory,
+        where a row is looked up by its index at about the cost of reading the next one.
+        PostgreSQL takes it for four times that, as on a disk that turns, and would go
+        through all contacts instead, several times for one page.
+        """
+        self.env.cr.execute("SET LOCAL random_page_cost = 1.1")
+        yield
+        self.env.cr.execute("SET LOCAL random_page_cost TO DEFAULT")
 
     # -- whose day ---------------------------------------------------------------------
 

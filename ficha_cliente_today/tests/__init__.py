@@ -2,6 +2,7 @@ from . import test_bad_records
 from . import test_results
 from . import test_results_growth
 from . import test_results_rights
+from . import test_results_table
 from . import test_results_tour
 from . import test_same_amounts
 from . import test_same_figure

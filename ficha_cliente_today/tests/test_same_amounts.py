@@ -307,6 +307,20 @@ class TestSameAmounts(DocumentsCommon):
                 seen.outstanding_amount,
             )
 
+    def test_table_by_day(self):
+        """The table that *Resultados* adds up: amounts and days of purchase, and each
+        one's step to the next."""
+        Day = self.env["ficha.purchase.day"]
+        Day._refresh()
+        for partner, bought in self.bought.items():
+            rows = Day.search([("partner_id", "=", partner.id)], order="day")
+            amount = sum(one.amount for one in bought) - self.bonus[partner]
+            self.assertEqual(round(sum(rows.mapped("amount")), 2), amount, partner.name)
+            kept = rows.filtered("purchases")
+            days = sorted(one.day for one in bought if one.amount)
+            self.assertEqual(kept.mapped("day"), days, partner.name)
+            self.assertEqual(kept.mapped("previous_day"), [False, *days][:-1])
+
     def test_results(self):
         """*Resultados* of the last twelve months: who bought, who was lost, and how
         often they bought."""

@@ -1,0 +1,477 @@
+import logging
+from collections.abc import Set
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.ficha_cliente.tools.purchases import (
+    DOCUMENT_TYPES,
+    is_purchase,
+    purchase_day,
+)
+from odoo.addons.ficha_cliente.tools.query import (
+    query_join,
+    query_of_table,
+    query_refine,
+    query_select,
+)
+
+_logger = logging.getLogger(__name__)
+
+COLUMNS = ("purchases", "amount", "previous_day", "next_day")
+
+
+class FichaPurchaseDay(models.Model):
+    """What a customer bought from a company on one day: what *Resultados* adds up.
+
+    A narrow copy of the documents, made of them by :meth:`_refresh` and by nothing
+    else, whose customers are those of the purchase queue. By day and not by month:
+    periods begin and end on any day, and figures have to be those of the documents. It
+    holds nothing that moves with the calendar, so only a document changes it.
+
+    Whoever reads goes through :meth:`_days`, :meth:`_steps` and :meth:`_products`,
+    which give the same whatever they are read from: customers still in the queue are
+    read from their documents, and so is everything for a reader who may not see all
+    documents of the companies that are switched on.
+    """
+
+    _name = "ficha.purchase.day"
+    _description = "Purchases by Day"
+    _log_access = False
+    _rec_name = "partner_id"
+    _order = "day DESC, id DESC"
+    _ficha_merge = "rebuild"
+    # The table is made below. As the ORM makes it, every row would look up and lock its
+    # customer, its company and its currency: several times the cost of writing it, and
+    # posting would wait for a refresh.
+    _auto = False
+
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        readonly=True,
+        help="The commercial entity that bought.",
+    )
+    company_id = fields.Many2one(
+        "res.company", readonly=True, help="The company that sold."
+    )
+    currency_id = fields.Many2one(
+        related="company_id.currency_id", help="Currency of the company."
+    )
+    day = fields.Date(
+        readonly=True,
+        help="Day of the purchase; what corrects one is of its day.",
+    )
+    purchases = fields.Integer(
+        readonly=True, help="Invoices and receipts that are a purchase of their own."
+    )
+    amount = fields.Monetary(
+        readonly=True, help="Invoiced before taxes, less credit notes."
+    )
+    previous_day = fields.Date(
+        string="Purchase before", readonly=True, help="Day of the purchase before."
+    )
+    next_day = fields.Date(
+        string="Purchase after",
+        readonly=True,
+        help="Day of the purchase that followed.",
+    )
+
+    def init(self):
+        """The table, see ``_auto``."""
+        self.env.cr.execute(
+            """
+            CREATE TABLE IF NOT EXISTS ficha_purchase_day (
+                id serial PRIMARY KEY,
+                partner_id int NOT NULL,
+                company_id int NOT NULL,
+                day date NOT NULL,
+                previous_day date,
+                next_day date,
+                purchases int NOT NULL,
+                amount numeric NOT NULL,
+                UNIQUE (partner_id, company_id, day)
+            )
+            """
+        )
+
+    # --------------------------------------------------------------------------
+    # Making the rows from the documents.
+    # --------------------------------------------------------------------------
+
+    @api.model
+    def _refresh(self, partners=None):
+        """Make the rows of customers, and those by product, again from the documents.
+
+        Set-based, and writes what differs only: a second call changes nothing, and
+        neither does a night in which nothing had drifted.
+
+        :param partners: ``res.partner``, whose commercial entities are refreshed; all
+            customers when None
+        :return: ids of the customers whose rows were made, changed or deleted
+        """
+        self = self.sudo()
+        ids = None
+        if partners is not None:
+            ids = list({*partners.ids, *partners.commercial_partner_id.ids})
+        self._flush_documents()
+        changed = self._rebuild(ids)
+        changed |= self.env["ficha.purchase.product"]._rebuild(ids)
+        self.invalidate_model(flush=False)
+        self.env["ficha.purchase.product"].invalidate_model(flush=False)
+        return sorted(changed)
+
+    @api.model
+    def _flush_documents(self):
+        self.env["ficha.purchase.summary"]._flush_documents()
+        self.env["account.move.line"].flush_model(
+            ["move_id", "display_type", "product_id", "balance"]
+        )
+
+    @api.model
+    def _rebuild(self, ids):
+        """:param ids: of commercial entities; all when None
+        :return: set of the ids of customers whose rows differed
+        """
+        return self._rebuild_table(
+            self._table,
+            ("partner_id", "company_id", "day"),
+            COLUMNS,
+            SQL(
+                """
+                SELECT partner_id, company_id, day, purchases, amount,
+                       -- credit notes alone are no step from purchase to purchase
+                       CASE WHEN purchases > 0 THEN lag(day) OVER step END
+                           AS previous_day,
+                       CASE WHEN purchases > 0 THEN lead(day) OVER step END
+                           AS next_day
+                  FROM (%s) AS doc
+                WINDOW step AS (
+                    PARTITION BY partner_id, company_id, purchases > 0 ORDER BY day
+                )
+                """,
+                self._days_of(self._all_documents(ids)),
+            ),
+            ids,
+        )
+
+    @api.model
+    def _rebuild_table(self, table, key, columns, select, ids):
+        """Bring a table to what a SELECT says, touching no row that says so already.
+
+        :param key: names of the columns of its unique index, ``partner_id`` first
+        :param columns: names of the others
+        :param SQL select: gives all of them, of these customers
+        :param ids: of customers; all when None
+        :return: set of the ids of customers whose rows differed
+        """
+        names = SQL(", ").join(map(SQL.identifier, (*key, *columns)))
+        planner = {"work_mem": "128MB"} if ids is None else {}
+        rows = self.env["ficha.purchase.summary"]._execute_tuned(
+            planner,
+            SQL(
+                """
+                WITH new AS MATERIALIZED (%(select)s),
+                gone AS (
+                    DELETE FROM %(table)s AS row
+                     WHERE %(rows)s
+                       AND NOT EXISTS (SELECT FROM new WHERE %(same)s)
+                 RETURNING row.partner_id
+                ),
+                made AS (
+                    INSERT INTO %(table)s AS row (%(names)s)
+                    SELECT %(names)s FROM new ORDER BY %(key)s
+                        ON CONFLICT (%(key)s) DO UPDATE
+                       SET %(set)s
+                     WHERE (%(old)s) IS DISTINCT FROM (%(new)s)
+                 RETURNING row.partner_id
+                )
+                SELECT partner_id FROM gone UNION SELECT partner_id FROM made
+                """,
+                select=select,
+                table=SQL.identifier(table),
+                rows=self.env["ficha.purchase.summary"]._rows(ids),
+                same=SQL(" AND ").join(
+                    SQL("new.%(name)s = row.%(name)s", name=SQL.identifier(name))
+                    for name in key
+                ),
+                names=names,
+                key=SQL(", ").join(map(SQL.identifier, key)),
+                set=SQL(", ").join(
+                    SQL("%(name)s = EXCLUDED.%(name)s", name=SQL.identifier(name))
+                    for name in columns
+                ),
+                old=SQL(", ").join(SQL.identifier("row", name) for name in columns),
+                new=SQL(", ").join(
+                    SQL.identifier("excluded", name) for name in columns
+                ),
+            ),
+        )
+        if ids is None:
+            self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
+        return {partner_id for (partner_id,) in rows}
+
+    @api.model
+    def _all_documents(self, ids):
+        """The documents that count, past the rules of who reads.
+
+        :param ids: of commercial entities; all when None
+        :return: ``Query`` over ``account_move``
+        """
+        query = query_of_table(self.env, "account_move", "account_move")
+        condition = SQL("account_move.commercial_partner_id IS NOT NULL")
+        if ids is not None:
+            condition = SQL("account_move.commercial_partner_id = ANY(%s)", list(ids))
+        query_refine(
+            query,
+            condition,
+            SQL(
+                """account_move.state = 'posted'
+                AND account_move.move_type IN ('out_invoice', 'out_refund',
+                                               'out_receipt')
+                AND account_move.invoice_date IS NOT NULL"""
+            ),
+        )
+        return query
+
+    @api.model
+    def _reconcile(self):
+        """Nightly: mend what differs from the documents, though nobody had said so.
+
+        :return: number of customers whose rows were mended
+        """
+        mended = len(self._refresh())
+        if mended:
+            _logger.info(
+                "Purchases by day: those of %s customers differed from their documents"
+                " and were made again",
+                mended,
+            )
+        return mended
+
+    @api.model
+    def _fill_when_empty(self):
+        """At installation, and at the update that brings the table: all rows, since
+        from then on only what changes is made again."""
+        if not self.env.execute_query(SQL("SELECT FROM ficha_purchase_day LIMIT 1")):
+            self._refresh()
+
+    # -- documents, added up: the one place that says how ------------------------------
+
+    @api.model
+    def _days_of(self, documents):
+        """SELECT of ``partner_id``, ``company_id``, ``day``, ``purchases`` and
+        ``amount`` of some documents.
+
+        :param documents: ``Query`` over ``account_move``
+        """
+        query_refine(documents, group=SQL("1, 2, 3"))
+        return query_select(
+            documents,
+            SQL("account_move.commercial_partner_id AS partner_id"),
+            SQL("account_move.company_id"),
+            SQL("%s AS day", purchase_day()),
+            SQL("(count(*) FILTER (WHERE %s))::int AS purchases", is_purchase()),
+            SQL("COALESCE(sum(account_move.amount_untaxed_signed), 0) AS amount"),
+        )
+
+    @api.model
+    def _products_of(self, documents):
+        """SELECT of ``partner_id``, ``company_id``, ``day``, ``product_id``, ``amount``
+        and whether it was ``bought`` (and not only given back) of some documents.
+
+        :param documents: ``Query`` over ``account_move``
+        """
+        query_join(
+            documents,
+            "JOIN",
+            "bought_line",
+            "account_move_line",
+            SQL(
+                """bought_line.move_id = account_move.id
+                AND bought_line.display_type = 'product'
+                AND bought_line.product_id IS NOT NULL"""
+            ),
+        )
+        query_refine(documents, group=SQL("1, 2, 3, 4"))
+        return query_select(
+            documents,
+            SQL("account_move.commercial_partner_id AS partner_id"),
+            SQL("account_move.company_id"),
+            SQL("%s AS day", purchase_day()),
+            SQL("bought_line.product_id"),
+            SQL("sum(-bought_line.balance) AS amount"),
+            SQL("bool_or(%s) AS bought", is_purchase()),
+        )
+
+    # --------------------------------------------------------------------------
+    # Reading: the same, from the table or from the documents.
+    # --------------------------------------------------------------------------
+
+    @api.model
+    def _days(self, first=None, last=None):
+        """SELECT of ``partner_id``, ``company_id``, ``day``, ``purchases`` and
+        ``amount`` (in the currency of the company): a row for each customer, company
+        and day with documents that the reader may see.
+
+        Which customers the reader may see is for the statement around it.
+
+        :param date first: ``last`` likewise, both included; without limit when None
+        """
+        return self._read(
+            SQL("partner_id, company_id, day, purchases, amount"),
+            self._table,
+            self._days_of,
+            first,
+            last,
+        )
+
+    @api.model
+    def _products(self, first=None, last=None):
+        """The same by product: ``partner_id``, ``company_id``, ``day``, ``product_id``,
+        ``amount`` and ``bought``, of lines with a product."""
+        return self._read(
+            SQL("partner_id, company_id, day, product_id, amount, bought"),
+            self.env["ficha.purchase.product"]._table,
+            self._products_of,
+            first,
+            last,
+        )
+
+    @api.model
+    def _steps(self):
+        """SELECT of ``partner_id``, ``day``, ``previous_day`` and ``next_day``: a row
+        for each day on which a customer bought from the companies that are switched on,
+        with the purchase before and the one after, empty where there is none.
+
+        So of the purchases of a customer, the last one until a day is that on or before
+        it whose next one is later.
+        """
+        steps = """
+            SELECT partner_id, day, lag(day) OVER step AS previous_day,
+                   lead(day) OVER step AS next_day
+              FROM (SELECT DISTINCT partner_id, day FROM (%s) AS one
+                     WHERE purchases > 0) AS bought
+            WINDOW step AS (PARTITION BY partner_id ORDER BY day)
+            """
+        if len(self.env.companies) > 1 or not self._reads_all():
+            return SQL(steps, self._days())
+        waiting = self._waiting()
+        kept = SQL(
+            """SELECT partner_id, day, previous_day, next_day
+                 FROM ficha_purchase_day
+                WHERE company_id = %s AND purchases > 0 AND %s""",
+            self.env.company.id,
+            self._not_waiting(waiting),
+        )
+        if not waiting:
+            return kept
+        documents = self._days_of(self._readable_documents(waiting=waiting))
+        return SQL("%s UNION ALL (%s)", kept, SQL(steps, documents))
+
+    @api.model
+    def _read(self, columns, table, select, first, last):
+        parts, waiting = [], None
+        if self._reads_all():
+            waiting = self._waiting()
+            conditions = [
+                SQL("company_id = ANY(%s)", self.env.companies.ids),
+                self._not_waiting(waiting),
+            ]
+            if first:
+                conditions.append(SQL("day >= %s", first))
+            if last:
+                conditions.append(SQL("day <= %s", last))
+            parts.append(
+                SQL(
+                    "SELECT %s FROM %s WHERE %s",
+                    columns,
+                    SQL.identifier(table),
+                    SQL(" AND ").join(conditions),
+                )
+            )
+        if waiting is None or waiting:
+            documents = self._readable_documents(first, last, waiting)
+            parts.append(SQL("(%s)", select(documents)))
+        return SQL(" UNION ALL ").join(parts)
+
+    @api.model
+    def _not_waiting(self, waiting):
+        """Condition on the rows: not of those customers."""
+        if not waiting:
+            return SQL("TRUE")
+        return SQL("partner_id <> ALL(%s)", waiting)
+
+    @api.model
+    def _readable_documents(self, first=None, last=None, waiting=None):
+        """Posted customer documents of the purchases of some days, as the reader may
+        see them.
+
+        :param waiting: ids of commercial entities; all when None
+        :return: ``Query`` over ``account_move``
+        """
+        Move = self.env["account.move"]
+        domain = (
+            Domain("company_id", "in", self.env.companies.ids)
+            & Domain("state", "=", "posted")
+            & Domain("move_type", "in", DOCUMENT_TYPES)
+            & Domain("invoice_date", "!=", False)
+        )
+        if waiting is None:
+            domain &= Domain("commercial_partner_id", "!=", False)
+        else:
+            domain &= Domain("commercial_partner_id", "in", waiting)
+        if first or last:
+            domain &= Move._purchased_domain(
+                first or fields.Date.to_date("1900-01-01"),
+                last or fields.Date.to_date("9999-12-31"),
+            )
+        else:
+            Move._purchases_settle()
+        return Move._search(domain)
+
+    @api.model
+    def _reads_all(self, lines=False):
+        """Whether the reader's rules let through all documents of customers of the
+        companies that are switched on, so that they may be told what all of them add up
+        to. A rule that we do not know is one that may not.
+
+        :param lines: the lines of the documents as well
+        """
+        if self.env.su:
+            return True
+        companies, types = set(self.env.companies.ids), set(DOCUMENT_TYPES)
+
+        def lets_all_through(condition):
+            wanted = {
+                "company_id": companies,
+                "move_type": types,
+                "move_id.move_type": types,
+                "state": {"posted"},
+                "parent_state": {"posted"},
+            }.get(condition.field_expr)
+            value = condition.value
+            listed = condition.operator == "in" and isinstance(
+                value, list | tuple | Set
+            )
+            if wanted and listed and wanted <= set(value):
+                return Domain.TRUE
+            return condition
+
+        names = ("account.move", "account.move.line") if lines else ("account.move",)
+        rules = self.env["ir.rule"]
+        return all(
+            self.env[name].has_access("read")
+            and rules._compute_domain(name).map_conditions(lets_all_through).is_true()
+            for name in names
+        )
+
+    @api.model
+    def _waiting(self):
+        """Customers whose rows may be behind their documents: those in the queue, and
+        those whose documents changed in this transaction.
+
+        :return: list of ids
+        """
+        return self.env["ficha.purchase.queue"]._waiting()

@@ -1,0 +1,337 @@
+import random
+from collections import defaultdict
+from unittest.mock import patch
+
+from dateutil.relativedelta import relativedelta
+from freezegun import freeze_time
+
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from odoo.addons.ficha_cliente.tests.common_documents import TODAY
+
+from ..models import ficha_purchase_day
+from .common_missed import MissedCommon
+
+FATES = ("kept", "kept", "part", "undone", "replaced", "contact", "currency")
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestPurchaseDay(MissedCommon):
+    """The tables by day and by product say what the documents say, for customers made
+    up by lot: corrected invoices, two companies, a contact's, another currency."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # whatever company the rows are of
+        cls.Day = cls.env["ficha.purchase.day"].sudo()
+        cls.Product = cls.env["ficha.purchase.product"].sudo()
+        cls.other = cls._create_company(name="Other company of the days")
+        cls.env.user.company_ids += cls.other
+        cls.clerk.company_ids += cls.other
+        cls.money = cls.setup_other_currency(
+            "CHF", rates=[("2020-01-01", 4.0)], rounding=0.01
+        )
+        cls.work = cls.env["product.product"].create(
+            {"name": "Invented work", "taxes_id": False}
+        )
+        cls.lot = random.Random(28)
+        cls.customers = cls.env["res.partner"].create(
+            [
+                {
+                    "name": f"Days {number}",
+                    "is_company": True,
+                    "child_ids": [Command.create({"name": f"Person {number}"})],
+                }
+                for number in range(8)
+            ]
+        )
+        for company, some in (
+            (cls.company, cls.customers),
+            (cls.other, cls.customers[:2]),
+        ):
+            cls._make_up(company, some)
+        cls._invoice(-10, (cls.film, 5), partner=cls.customers[0])  # dated ahead
+        cls._invoice(5, (cls.film, 7), partner=cls.customers[1], move_type="out_refund")
+        cls.env.flush_all()
+        cls.env["account.move"]._purchases_settle()
+        cls.env.invalidate_all()
+
+    @classmethod
+    def _make_up(cls, company, customers):
+        drawn, values = [], []
+        for partner in customers:
+            for age in cls.lot.sample(range(2, 30), 4):
+                fate = cls.lot.choice(FATES)
+                drawn.append((fate, age * 30))
+                values.append(cls._drawn_values(company, partner, fate, age * 30))
+        moves = cls.env["account.move"].with_company(company).create(values)
+        moves.action_post()
+        for move, (fate, days) in zip(moves, drawn, strict=True):
+            if fate in ("part", "undone"):
+                cls._credit(move, days - 3, amount=1 if fate == "part" else None)
+            elif fate == "replaced":
+                cls._replace(move, days - 2)
+
+    @classmethod
+    def _drawn_values(cls, company, partner, fate, days):
+        date = cls.today - relativedelta(days=days)
+        products = cls.lot.sample((cls.boxes, cls.film, cls.work, None), 2)
+        currency = cls.money if fate == "currency" else company.currency_id
+        return {
+            "move_type": "out_invoice",
+            "partner_id": (partner.child_ids if fate == "contact" else partner).id,
+            "invoice_date": date,
+            "date": date,
+            "currency_id": currency.id,
+            "invoice_line_ids": [
+                Command.create(
+                    {
+                        "name": "Goods",
+                        "product_id": product and product.id,
+                        "price_unit": cls.lot.randint(20, 90),
+                        "tax_ids": [Command.clear()],
+                    }
+                )
+                for product in products
+            ],
+        }
+
+    @classmethod
+    def _replace(cls, move, days):
+        """*Reverse and create invoice*, some days later."""
+        date = cls.today - relativedelta(days=days)
+        wizard = (
+            cls.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=move.ids)
+            .create({"date": date, "journal_id": move.journal_id.id})
+        )
+        wizard.modify_moves()
+        wizard.new_move_ids.invoice_date = date
+        wizard.new_move_ids.action_post()
+
+    def _work_off(self):
+        """Everybody's rows are made, and nobody waits any more."""
+        self.env.cr.flush()
+        self.Day._refresh()
+        self.env.cr.execute("DELETE FROM ficha_purchase_queue")
+
+    def _documents_of(self, partner):
+        # whatever company they are of
+        return (
+            self.env["account.move"]
+            .sudo()
+            .search(
+                [
+                    ("commercial_partner_id", "=", partner.id),
+                    ("state", "=", "posted"),
+                    ("move_type", "in", ("out_invoice", "out_refund")),
+                ]
+            )
+        )
+
+    # -- what they say -----------------------------------------------------------------
+
+    def test_as_the_documents_say(self):
+        self._work_off()
+        fates = defaultdict(int)
+        for partner in self.customers:
+            days, products = {}, {}
+            for move in self._documents_of(partner):
+                fates[bool(move.ficha_purchase_date), move.ficha_no_purchase] += 1
+                day = move.ficha_purchase_date or move.invoice_date
+                bought = move.move_type != "out_refund" and not move.ficha_no_purchase
+                one = days.setdefault((move.company_id.id, day), [0, 0])
+                one[0] += bought
+                one[1] += move.amount_untaxed_signed
+                for line in move.invoice_line_ids.filtered("product_id"):
+                    key = (move.company_id.id, day, line.product_id.id)
+                    product = products.setdefault(key, [False, 0])
+                    product[0] |= bought
+                    product[1] -= line.balance
+            rows = self.Day.search([("partner_id", "=", partner.id)])
+            self.assertEqual(
+                {
+                    (row.company_id.id, row.day): [row.purchases, round(row.amount, 2)]
+                    for row in rows
+                },
+                {
+                    key: [number, round(amount, 2)]
+                    for key, (number, amount) in days.items()
+                },
+                partner.name,
+            )
+            found = self.Product.search([("partner_id", "=", partner.id)])
+            self.assertEqual(
+                {
+                    (row.company_id.id, row.day, row.product_id.id): [
+                        row.bought,
+                        round(row.amount, 2),
+                    ]
+                    for row in found
+                },
+                {
+                    key: [bought, round(amount, 2)]
+                    for key, (bought, amount) in products.items()
+                },
+                partner.name,
+            )
+            for company in self.company + self.other:
+                bought = rows.filtered(
+                    lambda row, company=company: row.purchases
+                    and row.company_id == company
+                ).sorted("day")
+                steps = [False, *bought.mapped("day"), False]
+                self.assertEqual(bought.mapped("previous_day"), steps[:-2])
+                self.assertEqual(bought.mapped("next_day"), steps[2:])
+        # what corrects others, and what was undone, were among them
+        self.assertLessEqual({(True, False), (False, True)}, set(fates))
+
+    def _read(self, companies, user=None):
+        """What a reader is given, whatever it is read from."""
+        Day = self.Day.with_user(user or self.clerk).with_context(
+            allowed_company_ids=companies.ids
+        )
+        span = (self.today - relativedelta(days=500), self.today)
+        return [
+            sorted(self.env.execute_query(select), key=str)
+            for select in (Day._days(), Day._days(*span), Day._steps())
+        ] + [
+            sorted(
+                # the order of columns is that of both
+                self.env.execute_query(Day._products(*span)),
+                key=str,
+            )
+        ]
+
+    def test_the_same_from_documents_and_from_the_table(self):
+        everybody = self.company + self.other
+        companies = (self.company, self.other, everybody)
+        before = [self._read(some) for some in companies]
+        self.assertTrue(set(self.customers.ids) <= set(self.Day._waiting()))
+        self._work_off()
+        self.assertFalse(self.Day._waiting())
+        with self.subTest("from the table"):
+            self.assertEqual([self._read(some) for some in companies], before)
+        # some wait again, also before the transaction ends
+        self._invoice(3, (self.boxes, 11), partner=self.customers[2])
+        self.assertEqual(self.Day._waiting(), self.customers[2].ids)
+        mixed = [self._read(some) for some in companies]
+        self.assertNotEqual(mixed[0], before[0])
+        self._work_off()
+        self.assertEqual([self._read(some) for some in companies], mixed)
+
+    # -- how they are kept -------------------------------------------------------------
+
+    def test_kept_by_the_queue(self):
+        self._work_off()
+        partner = self.customers[3]
+        row = [("partner_id", "=", partner.id), ("day", "=", self.today)]
+        invoice = self._invoice(0, (self.boxes, 11), partner=partner)
+        self.assertFalse(self.Day.search(row))
+        with self.enter_registry_test_mode():
+            self.env.cr.flush()
+            cron = self.env.ref("ficha_cliente_history.ir_cron_purchase_queue")
+            cron.method_direct_trigger()
+            self.env.invalidate_all()
+            self.assertEqual(self.Day.search(row).amount, 11)
+            invoice.button_draft()
+            self.env.cr.flush()
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertFalse(self.Day.search(row))
+
+    def test_the_night_mends(self):
+        self._work_off()
+        self.assertEqual(self.Day._reconcile(), 0)
+        first, second, third = self.customers[:3].ids
+        cr = self.env.cr
+        cr.execute(
+            "UPDATE ficha_purchase_day SET amount = 7 WHERE partner_id = %s", [first]
+        )
+        cr.execute("DELETE FROM ficha_purchase_day WHERE partner_id = %s", [second])
+        cr.execute(
+            "UPDATE ficha_purchase_product SET amount = 9 WHERE partner_id = %s",
+            [third],
+        )
+        cr.execute(
+            "INSERT INTO ficha_purchase_product"
+            " (partner_id, company_id, day, product_id, bought, amount)"
+            " VALUES (%s, %s, %s, %s, TRUE, 1)",
+            [self.customer.id, self.company.id, self.today, self.boxes.id],
+        )
+        with patch.object(ficha_purchase_day._logger, "info") as log:
+            self.assertEqual(self.Day._reconcile(), 4)
+            log.assert_called_once()
+            self.assertEqual(self.Day._reconcile(), 0)
+            log.assert_called_once()
+        self.assertFalse(self.Product.search([("partner_id", "=", self.customer.id)]))
+
+    def test_queries_do_not_grow(self):
+        self._work_off()
+        counts = []
+        self.Day._refresh(self.customers)
+        for some in (self.customers[:1], self.customers):
+            before = self.env.cr.sql_log_count
+            self.Day._refresh(some)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(*counts)
+
+    # -- rights ------------------------------------------------------------------------
+
+    def test_who_may_not_read_all_documents(self):
+        """...is told of those they may read, from the documents."""
+        self._work_off()
+        Day = self.Day.with_user(self.clerk).with_context(
+            allowed_company_ids=self.company.ids
+        )
+        self.assertTrue(Day._reads_all(lines=True))
+        partner = self.customers[4]
+        seen = self._documents_of(partner).filtered(
+            lambda move: move.company_id == self.company
+        )[:1]
+        self.env["ir.rule"].sudo().create(
+            {
+                "name": "Only one invoice",
+                "model_id": self.env["ir.model"]._get_id("account.move"),
+                "domain_force": [("id", "=", seen.id)],
+            }
+        )
+        self.assertFalse(Day._reads_all())
+        rows = self.env.execute_query(Day._days())
+        self.assertEqual([row[0] for row in rows], partner.ids)
+        self.assertEqual(len(self.env.execute_query(Day._steps())), rows[0][3])
+
+    def test_rows_are_of_whoever_sees_the_customer(self):
+        self._work_off()
+        domain = [("partner_id", "in", self.customers.ids)]
+        for model in (self.Day, self.Product):
+            with self.assertRaises(AccessError):
+                model.with_user(self.outsider).search(domain)
+            seen = model.with_user(self.clerk)
+            both = (self.company + self.other).ids
+            for companies in (self.company, self.other):
+                rows = seen.with_context(allowed_company_ids=companies.ids).search(
+                    domain
+                )
+                self.assertEqual(rows.company_id, companies)
+            self._belongs_to(self.other)
+            rows = seen.with_context(allowed_company_ids=self.company.ids).search(
+                domain
+            )
+            self.assertNotIn(self.customers[0], rows.sudo().partner_id)
+            rows = seen.with_context(allowed_company_ids=both).search(domain)
+            self.assertIn(self.customers[0], rows.sudo().partner_id)
+            self._belongs_to(None)
+
+    def _belongs_to(self, company):
+        """The first customer is of one company alone."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_partner SET company_id = %s WHERE id = %s",
+            [company and company.id, self.customers[0].id],
+        )
+        self.env.invalidate_all()

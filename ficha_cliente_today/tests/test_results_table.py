@@ -1,0 +1,78 @@
+from odoo.tests import tagged
+
+from .common_results import MARCH_APRIL, ResultsCommon
+
+
+@tagged("post_install", "-at_install")
+class TestResultsTable(ResultsCommon):
+    """The measures are the same whether they are read from the documents, as those of
+    customers who wait in the queue, or from the table that is kept of them."""
+
+    def _work_off(self):
+        self.env.cr.flush()
+        self.env["ficha.purchase.day"]._refresh()
+        self.env.cr.execute("DELETE FROM ficha_purchase_queue")
+        self.env.invalidate_all()
+
+    def _everything(self):
+        """All measures by all dimensions, and whom each figure lists."""
+        questions = [
+            {"dimension": dimension} for dimension in ("user", "segment", "tier")
+        ] + [{"period": "year"}, {"period": "12m", "user_ids": self.ana.ids}]
+        answers = [self.results(**question)["measures"] for question in questions]
+        # whom each figure lists
+        question = MARCH_APRIL | {"user_ids": (self.ana | self.luis).ids}
+        results = (
+            self.env["ficha.results"]
+            .with_user(self.manager)
+            .with_context(allowed_company_ids=self.company.ids)
+        )
+        lists = {}
+        for measure in results.get_results(**question)["measures"]:
+            for figure in measure["figures"]:
+                for before in (False, True):
+                    key = (measure["key"], figure["key"], before)
+                    action = results.open_figure(question, *key)
+                    found = results.env[action["res_model"]].with_context(
+                        **action["context"]
+                    )
+                    lists[key] = found.search(action["domain"]).ids
+        self.assertTrue(any(lists.values()))
+        return answers, lists
+
+    def test_the_same_from_the_table(self):
+        self.env["ficha.purchase.summary"]._refresh()
+        answers, lists = self._everything()
+        self._work_off()
+        found, listed = self._everything()
+        for mine, theirs in zip(found, answers, strict=True):
+            self.assertEqual(mine, theirs)
+        self.assertEqual(listed, lists)
+
+    def test_read_from_the_table(self):
+        """...and it is the table that is read: what somebody writes into it is told
+        until the night mends it."""
+        self._work_off()
+        sales = self.measure("sales")
+        self.env.cr.execute(
+            "UPDATE ficha_purchase_day SET amount = amount + 5"
+            " WHERE partner_id = %s AND day = '2026-03-10'",
+            [self.aceros.id],
+        )
+        changed = self.measure("sales")["figures"][0]["value"]
+        self.assertEqual(changed, sales["figures"][0]["value"] + 5)
+        self.assertEqual(self.env["ficha.purchase.day"]._reconcile(), 1)
+        self.assertEqual(self.measure("sales"), sales)
+
+    def test_who_may_not_read_all_invoices(self):
+        """They are told of those they may read, and of no others."""
+        self._work_off()
+        self.env["ir.rule"].sudo().create(
+            {
+                "name": "Not those of Aceros",
+                "model_id": self.env["ir.model"]._get_id("account.move"),
+                "domain_force": [("commercial_partner_id", "!=", self.aceros.id)],
+            }
+        )
+        self.assertNotIn(self.aceros, self.listed("cross", "active"))
+        self.assertIn(self.barrio, self.listed("cross", "active"))
