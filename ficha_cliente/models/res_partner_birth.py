@@ -113,12 +113,15 @@ class ResPartner(models.Model):
 
     @api.model
     def _ficha_birth_vals(self, vals, source):
-        """The values of a ficha that is made, with its situation and source.
+        """The values of a ficha that is made, with its situation and source. What knows
+        better how far they are says it in the context, as ``ficha_stage``.
 
         :param source: key of ``ficha_acquisition``, of all that are made together
         """
         source = vals.get("ficha_acquisition") or source
-        stage = "lead" if source in CAME_TO_US else "suspect"
+        stage = self.env.context.get("ficha_stage") or (
+            "lead" if source in CAME_TO_US else "suspect"
+        )
         return {
             **vals,
             "ficha_acquisition": source,

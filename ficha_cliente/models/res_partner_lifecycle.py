@@ -144,9 +144,7 @@ class ResPartner(models.Model):
         entities = self.commercial_partner_id
         if not entities:
             return entities
-        earlier = STAGES[: STAGES.index(stage)]
-        if stage == "customer":
-            earlier += ("former",)
+        earlier = self._lifecycle_earlier(stage)
         # sudo: an invoicing user may not write contacts, and the change is a
         # consequence of the document they may post; only this column is written.
         entities.sudo().flush_recordset(["ficha_lifecycle"])
@@ -164,7 +162,7 @@ class ResPartner(models.Model):
                 stage=stage,
                 uid=self.env.uid,
                 ids=tuple(entities.ids),
-                earlier=("", *earlier),
+                earlier=earlier,
             )
         )
         changed = self.browse(row[0] for row in rows)
@@ -172,6 +170,25 @@ class ResPartner(models.Model):
             changed.invalidate_recordset(["ficha_lifecycle"], flush=False)
             changed._log_lifecycle(stage, dict(rows), proofs or {})
         return changed
+
+    @api.model
+    def _lifecycle_earlier(self, stage):
+        """The situations from which a fact moves somebody on to ``stage``; an empty
+        text is none."""
+        earlier = ("", *STAGES[: STAGES.index(stage)])
+        return (*earlier, "former") if stage == "customer" else earlier
+
+    def _lifecycle_behind(self, stage):
+        """Those whose customer would be moved on to ``stage``, as far as is known here:
+        for who looks at the same contacts again and again, and has read them.
+
+        :return: the commercial entities
+        """
+        earlier = self._lifecycle_earlier(stage)
+        # sudo: only how far they are
+        entities = self.sudo().commercial_partner_id
+        behind = entities.filtered(lambda p: (p.ficha_lifecycle or "") in earlier)
+        return behind.sudo(self.env.su)
 
     def _lifecycle_on_incoming(self):
         """These contacts wrote to us: who was only suspected of being interested has

@@ -43,23 +43,28 @@ class CrmLead(models.Model):
         customers goes forward accordingly, and never back."""
         for stage, kind in (("prospect", "opportunity"), ("lead", "lead")):
             leads = self.filtered(lambda lead, kind=kind: lead.type == kind)
-            if leads.partner_id:
+            # a lead is written several times on its way, a hundred at once
+            if behind := leads.partner_id._lifecycle_behind(stage):
                 proofs = {
                     lead.partner_id.commercial_partner_id.id: lead
                     for lead in reversed(leads)
                 }
-                leads.partner_id._advance_lifecycle(stage, proofs)
+                behind._advance_lifecycle(stage, proofs)
 
     # -- the customer that is made from a lead -----------------------------------------
 
     def _create_customer(self, with_parent=None):
         """EXTENDS 'crm': the new customer file starts with its situation and, where the
         lead tells it, with how they came to us."""
-        lead = self.with_context(ficha_acquisition=self._ficha_source())
+        stage = "prospect" if self.type == "opportunity" else "lead"
+        lead = self.with_context(
+            ficha_acquisition=self._ficha_source(), ficha_stage=stage
+        )
         partner = super(CrmLead, lead)._create_customer(with_parent=with_parent)
         partner = partner.with_env(self.env)
-        stage = "prospect" if self.type == "opportunity" else "lead"
-        partner._advance_lifecycle(stage, {partner.commercial_partner_id.id: self})
+        # whose company was there before
+        behind = partner._lifecycle_behind(stage)
+        behind._advance_lifecycle(stage, dict.fromkeys(behind.ids, self))
         return partner
 
     def _ficha_source(self):

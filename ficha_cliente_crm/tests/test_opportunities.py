@@ -103,6 +103,23 @@ class TestOpportunities(TransactionCase):
         self.assertEqual(company.ficha_lifecycle, "lead")
         self.assertFalse(lead.partner_id.ficha_lifecycle)
 
+    def test_customer_made_from_an_opportunity_of_a_known_company(self):
+        """The person is made; the company, which was there, goes forward."""
+        lead = self.lead(self.env["res.partner"], contact_name="Luz Inventada")
+        person = lead._create_customer(with_parent=self.customer)
+        self.assertEqual(person.parent_id, self.customer)
+        self.assertEqual(self.customer.ficha_lifecycle, "prospect")
+        alone = lead._create_customer()
+        self.assertEqual(alone.ficha_lifecycle, "prospect")
+
+    def test_going_on_asks_nothing_of_who_is_there(self):
+        """Of a customer who is as far already the database is not asked again."""
+        leads = self.lead(self.contact) | self.lead(self.customer)
+        self.env.flush_all()
+        leads.partner_id.commercial_partner_id.mapped("ficha_lifecycle")
+        with self.assertQueryCount(0):
+            leads._ficha_advance_lifecycle()
+
     def test_source_and_salesperson_of_a_customer_made_from_a_lead(self):
         for medium, source in (
             ("utm.utm_medium_website", "web"),
