@@ -127,7 +127,7 @@ class TestFollowupOverdue(FollowupCommon, AccountTestInvoicingCommon):
         seller.with_context(lang="es_ES").followup_state_id = self.red
         self.assertIn("→ Rojo vivo.", self.note())
 
-    # -- who is told ---------------------------------------------------------------------
+    # -- who is told -------------------------------------------------------------------
 
     def told(self, user, **context):
         """What a user reads as the reason, everywhere, and the amount."""

@@ -172,7 +172,7 @@ class TestInteractionPrivate(InteractionCommon):
         self.assertEqual(self.reason(self.user), HIDDEN)
         self.assertHidden()
 
-    # -- what administrators read --------------------------------------------------------
+    # -- what administrators read ------------------------------------------------------
 
     def solutions(self):
         self.env.flush_all()
