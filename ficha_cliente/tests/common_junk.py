@@ -207,10 +207,9 @@ class Raw:
         begun = time.perf_counter()
         with contextlib.closing(env.cr.savepoint()):
             try:
-                yield
-                env.flush_all()
-            except SENTENCES:
-                pass
+                with contextlib.suppress(*SENTENCES):
+                    yield
+                    env.flush_all()
             except Exception as error:  # the one place that looks for any
                 frames = traceback.extract_tb(error.__traceback__)
                 ours = [f for f in frames if f"/{OURS_FOLDER}" in f.filename]

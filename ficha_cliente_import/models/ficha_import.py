@@ -356,7 +356,7 @@ class FichaImport(models.Model):
     def _end(self, state="done"):
         """Extended: as :meth:`_keep`."""
         # sudo: see there
-        super(FichaImport, self.sudo())._end(state)
+        return super(FichaImport, self.sudo())._end(state)
 
     def action_view_lines(self):
         """Open the rows with the outcome that the button stands for."""

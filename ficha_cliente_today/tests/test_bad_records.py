@@ -223,13 +223,21 @@ class TestBadRecords(TodayCommon):
     def test_what_cannot_be_told_says_so_and_the_others_are_told(self):
         Today = type(self.env["ficha.today"])
         tell = Today._today_text_complaint
+        client = self.client("Bad client")
+        complaint = self.complaint.create(
+            {
+                "partner_id": client.id,
+                "kind": "complaint",
+                "subject": "Bad complaint",
+                "complaint_state": "open",
+            }
+        )
 
         def broken(this, day, candidates):
-            if self.complaint.id in [c.res_id for c in candidates]:
+            if complaint.id in [c.res_id for c in candidates]:
                 raise OverflowError("date value out of range")
             return tell(this, day, candidates)
 
-        self.asked.needs_reply = False
         self.patch(Today, "_today_text_complaint", broken)
         lines = {
             line["partner_id"]: line
@@ -237,9 +245,9 @@ class TestBadRecords(TodayCommon):
             for line in section["lines"]
         }
         self.assertIn("Good complaint", lines[self.good.id]["reason"])
-        bad = lines[self.customer.id]
+        bad = lines[client.id]
         self.assertIn("not possible", bad["reason"])
-        self.assertEqual(bad["open"]["res_id"], self.complaint.id)
+        self.assertEqual(bad["open"]["res_id"], complaint.id)
 
 
 @tagged("post_install", "-at_install")
