@@ -67,3 +67,4 @@ from . import calendar_event
 from . import res_users
 from . import mail_thread
 from . import res_partner_web
+from . import ir_attachment

@@ -204,6 +204,7 @@ class ResPartner(models.Model):
         Odoo prints the reference as the customer's code; there, and in the notes, are
         also the codes of an earlier installation, see :meth:`_keep_client_codes`.
         """
+        self.flush_model(["ref", "comment"])
         rows = self.env.execute_query(
             SQL(
                 r"""
