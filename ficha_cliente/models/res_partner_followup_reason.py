@@ -106,7 +106,7 @@ class ResPartner(models.Model):
             result[partner.id] = rule._reason_said(facts)
         return result
 
-    # -- amounts, in SQL -----------------------------------------------------------------
+    # -- amounts, in SQL ---------------------------------------------------------------
 
     def _field_to_sql(self, alias, field_expr, query=None):
         """Extends the ORM's: the amount of the reason lies in its facts. The columns of

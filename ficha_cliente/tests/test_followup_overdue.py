@@ -127,7 +127,7 @@ class TestFollowupOverdue(FollowupCommon, AccountTestInvoicingCommon):
         seller.with_context(lang="es_ES").followup_state_id = self.red
         self.assertIn("→ Rojo vivo.", self.note())
 
-    # -- who is told ---------------------------------------------------------------------
+    # -- who is told -------------------------------------------------------------------
 
     def told(self, user, **context):
         """What a user reads as the reason, everywhere, and the amount."""
@@ -135,7 +135,9 @@ class TestFollowupOverdue(FollowupCommon, AccountTestInvoicingCommon):
         partner = self.customer.with_user(user).with_context(**context)
         reason = partner.followup_reason
         self.assertEqual(partner.followup_banner["reason"], reason)
-        self.assertEqual(partner.read(["followup_reason"])[0]["followup_reason"], reason)
+        self.assertEqual(
+            partner.read(["followup_reason"])[0]["followup_reason"], reason
+        )
         [[total]] = partner._read_group(
             [("id", "=", partner.id)], [], ["followup_amount:sum"]
         )

@@ -172,14 +172,12 @@ class TestInteractionPrivate(InteractionCommon):
         self.assertEqual(self.reason(self.user), HIDDEN)
         self.assertHidden()
 
-    # -- what administrators read --------------------------------------------------------
+    # -- what administrators read ------------------------------------------------------
 
     def solutions(self):
         self.env.flush_all()
         self.env.cr.precommit.run()
-        return self.env["mail.tracking.value"].search(
-            [("new_value_text", "=", SECRET)]
-        )
+        return self.env["mail.tracking.value"].search([("new_value_text", "=", SECRET)])
 
     def test_solution_of_a_private_complaint_is_not_tracked(self):
         complaint = self.interaction(kind="complaint")
