@@ -15,7 +15,7 @@ class MailActivity(models.Model):
         by whoever is to do it. That of an interaction is what it says, so there it is
         only what kind of interaction it is."""
         told = self.filtered(lambda a: a.res_model == "ficha.interaction" and a.res_id)
-        super(MailActivity, self - told)._compute_res_name()
+        result = super(MailActivity, self - told)._compute_res_name()
         interactions = self.env["ficha.interaction"].browse(told.mapped("res_id"))
         kinds = dict(interactions._fields["kind"]._description_selection(self.env))
         names = {
@@ -26,6 +26,7 @@ class MailActivity(models.Model):
         }
         for activity in told:
             activity.res_name = names.get(activity.res_id)
+        return result
 
     def _followup_document_names(self):
         """Extends the follow-up's: interactions by what they say."""

@@ -127,13 +127,14 @@ class TestMergeParity(MergeParityCommon):
         self._follow(
             gone,
             followup_state_id=red.id,
-            followup_facts={"text": "Owes 100", "figures": {"amount": 100}},
             followup_mode="manual",
             followup_manual_until="2026-04-01",
             last_contact_date="2026-01-01",
             next_contact_date="2026-03-03",
             next_contact_agreed=True,
         )
+        facts = {"text": "Owes 100", "figures": {"amount": 100}}
+        self._follow(gone.sudo(), followup_facts=facts)
         merge(kept, gone)
         self.assertEqual(kept.followup_state_id, red)
         self.assertEqual(kept.followup_reason, "Owes 100")
