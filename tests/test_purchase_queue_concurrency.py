@@ -103,7 +103,7 @@ def post():
 def coloured(cr):
     cr.execute(
         "SELECT count(*) FROM res_partner"
-        " WHERE id = ANY(%s) AND followup_reason = 'They buy'",
+        " WHERE id = ANY(%s) AND followup_rule_id IS NOT NULL",
         [partner_ids],
     )
     return cr.fetchone()[0]

@@ -14,6 +14,11 @@ In the examples::
 from odoo.tools import SQL, Query
 
 
+def is_query(value):
+    """Whether a value of a condition is a query, as the ORM makes them of ``any``."""
+    return isinstance(value, Query)
+
+
 def query_of_table(env, alias, table):
     """A query of all rows of a table, for what is read past the rules of its model.
 

@@ -5,7 +5,9 @@ from collections.abc import Collection
 
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, Query
+from odoo.tools import SQL
+
+from .query import is_query
 
 
 def searches(fname):
@@ -41,7 +43,7 @@ def _possible(field, operator, value):
     """Whether a value is of a type that such a field is compared with: of another one,
     the database would say so, and not in words."""
     values = value if isinstance(value, Collection) else [value]
-    if isinstance(value, str | bytes | Domain | Query | SQL):
+    if isinstance(value, str | bytes | Domain | SQL) or is_query(value):
         values = [value]
     if field.relational and operator in ("<", "<=", ">", ">="):
         return False
@@ -49,7 +51,8 @@ def _possible(field, operator, value):
         return True
     if field.relational:
         return all(
-            isinstance(v, int | str | None | Domain | Query | SQL) for v in values
+            isinstance(v, int | str | None | Domain | SQL) or is_query(v)
+            for v in values
         )
     if field.type in ("integer", "float", "monetary"):
         return all(isinstance(v, int | float | None) for v in values)

@@ -56,12 +56,10 @@ export class FichaImportFileField extends Component {
             const {record, name, fileNameField} = this.props;
             if (record.resId) {
                 // a file stays as it was dropped: another one is another import
-                const args = [file.name, content];
-                const action = await this.orm.call(
-                    "ficha.import",
-                    "open_with_file",
-                    args
-                );
+                const action = await this.orm.call("ficha.import", "open_with_file", [
+                    file.name,
+                    content,
+                ]);
                 await this.action.doAction(action);
                 return;
             }
