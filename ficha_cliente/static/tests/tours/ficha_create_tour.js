@@ -95,7 +95,7 @@ registry.category("web_tour.tours").add("ficha_create", {
         },
         {
             content: "A sentence says what would be right",
-            trigger: ".modal:contains(Ana Tour):contains(1 Jan 2999) .btn-primary",
+            trigger: ".modal:contains(Ana Tour):contains(1 ene 2999) .btn-primary",
             run: "click",
         },
         {
