@@ -20,7 +20,9 @@ SELECTING = ("-k", "-m", "--lf", "--last-failed", "--collect-only")
 NARROWING = (*SELECTING, "--pdb", "-s")
 # Browser tests are told by *tour* in their names (tests/test_launcher_rounds.py holds
 # them to it).
-QUICK = ("-k", "not tour", "-m", "not slow")
+# Dozens of made-up customers, for whom each place that tells a figure is compared
+# (test_same_amounts.py, test_same_figure.py), take half a minute to make: once will do.
+QUICK = ("-k", "not tour and not same_amounts and not same_figure", "-m", "not slow")
 WORKERS = 2
 
 

@@ -1,3 +1,5 @@
+import itertools
+
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
 
@@ -46,15 +48,17 @@ class DocumentsCommon(AccountTestInvoicingCommon):
 
     @classmethod
     def _documents(cls, *rows, partner=None, company=None, currency=None, post=True):
-        """Customer documents without taxes: (days ago, amount, move type)."""
+        """Customer documents without taxes: (days ago, amount, move type), of one
+        customer or of each of several."""
         company = company or cls.company
         values = []
-        for days, amount, *kind in rows:
+        whose = partner or cls.customer
+        for one, (days, amount, *kind) in itertools.product(whose, rows):
             date = cls.today - relativedelta(days=days)
             values.append(
                 {
                     "move_type": kind[0] if kind else "out_invoice",
-                    "partner_id": (partner or cls.customer).id,
+                    "partner_id": one.id,
                     "invoice_date": date,
                     "date": date,
                     "invoice_payment_term_id": False,

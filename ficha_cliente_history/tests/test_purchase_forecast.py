@@ -159,8 +159,7 @@ class TestPurchaseForecast(PurchaseCommon):
         """40 customers with intervals of 10 and 30 days, silent for 30."""
         self.env["ficha.purchase.rhythm"].sudo().search([]).unlink()
         partners = self._customers(40)
-        for partner in partners:
-            self._documents((70, 10), (60, 10), (30, 10), partner=partner)
+        self._documents((70, 10), (60, 10), (30, 10), partner=partners)
         self.Summary._refresh()
         rhythm = (
             self.env["ficha.purchase.rhythm"]

@@ -24,8 +24,7 @@ class TestPurchaseIncremental(PurchaseCommon):
 
     def test_reconciliation_repairs_and_reports(self):
         partners = self._customers(4)
-        for partner in partners:
-            self._documents((60, 100), (20, 200), partner=partner)
+        self._documents((60, 100), (20, 200), partner=partners)
         self._night()
         rows = self.Summary.search([("partner_id", "in", partners.ids)])
         self.assertEqual(rows.mapped("revenue"), [300] * 4)

@@ -143,8 +143,7 @@ class TestPurchaseQueue(PurchaseCommon):
     def test_interrupted(self):
         """Batch by batch; what was not taken stays for the next run."""
         partners = self._customers(5)
-        for partner in partners:
-            self._documents((20, 100), partner=partner)
+        self._documents((20, 100), partner=partners)
         self._queued()
         taken, number = self.Queue._take(2)
         self.assertEqual((len(taken), number), (2, 2))

@@ -45,8 +45,7 @@ class TestPurchaseSegment(PurchaseCommon):
 
     def test_too_few_to_compare(self):
         partners = self._customers(4)
-        for partner in partners:
-            self._documents((50, 10), partner=partner)
+        self._documents((50, 10), partner=partners)
         self.Summary._refresh()
         rows = self._rows(partners)
         self.assertEqual(rows.mapped("recency_score"), [0] * 4)

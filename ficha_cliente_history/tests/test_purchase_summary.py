@@ -184,8 +184,7 @@ class TestPurchaseSummary(PurchaseCommon):
         partners = self._customers(100)
         self._documents((90, 10), (50, 10), (10, 10))
         self.Summary._refresh()  # limits and rhythm are there
-        for partner in partners:
-            self._documents((30, 100), (60, 20), partner=partner)
+        self._documents((30, 100), (60, 20), partner=partners)
         self.env.flush_all()
         count(partners[:5])  # the first of a company are compared as a whole
         few = count(partners[5:15])
