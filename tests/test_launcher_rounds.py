@@ -81,7 +81,9 @@ def test_the_whole_is_run_with_all_modules_and_one_by_one():
     assert "ficha_cliente_sale/tests" in found["sale"]
     assert "ficha_cliente/tests" not in found["sale"], "run alone, and with all"
     assert "ficha_cliente_crm/tests" not in found["sale"]
-    assert [name for name, words in found.items() if "not tour" not in words] == ["all"]
+    quick = rounds.QUICK[1]
+    assert "not tour" in quick
+    assert [name for name, words in found.items() if quick not in words] == ["all"]
 
 
 def test_every_module_is_tested_alone_with_what_it_needs():
