@@ -248,10 +248,10 @@ class ResPartner(models.Model):
         for partner in self:
             change = f"{label}: {stages[before[partner.id]]} → {stages[stage]}"
             if proof := proofs.get(partner.id):
-                bodies[partner.id] = Markup("%s (%s)") % (
-                    change,
-                    proof._get_html_link(),
-                )
+                # without its number: everybody who sees the contact reads the note, also
+                # who sees no invoices, or none of that company
+                link = proof._get_html_link(title=self.env._("document"))
+                bodies[partner.id] = Markup("%s (%s)") % (change, link)
             else:
                 bodies[partner.id] = change
         return bodies

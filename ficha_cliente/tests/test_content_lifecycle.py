@@ -70,7 +70,8 @@ class TestContentLifecycle(AccountTestInvoicingCommon):
                 told = stage not in (False, "suspect")
                 self.assertEqual(len(notes), 1 if told else 0)
                 for note in notes:
-                    self.assertIn(invoice.name, note)
+                    self.assertIn(f'data-oe-id="{invoice.id}"', note)
+                    self.assertNotIn(invoice.name, note, "for who sees invoices")
 
     def test_nothing_is_written_for_who_is_already_a_customer(self):
         customer = self._customer("customer")
