@@ -73,7 +73,9 @@ class TestOpportunities(TransactionCase):
         self.assertFalse(self.contact.ficha_lifecycle)
         lead.convert_opportunity(self.contact)
         self.assertEqual(self.customer.ficha_lifecycle, "prospect")
-        self.assertIn("Yearly boxes", self.customer.message_ids[0].body)
+        note = self.customer.message_ids[0].body
+        self.assertIn('data-oe-model="crm.lead"', note)
+        self.assertNotIn("Yearly boxes", note, "for who sees opportunities")
 
     def test_situation_never_goes_back(self):
         self.customer.ficha_lifecycle = "customer"
