@@ -7,6 +7,7 @@ from odoo import models
 from odoo.tools import SQL, html2plaintext
 
 from ..tools.field_value import field_label, to_data, to_text, to_write
+from ..tools.words import document_link
 
 # What an invoice may teach: field of the invoice -> field of the customer.
 LEARNED = {
@@ -381,7 +382,7 @@ class AccountMove(models.Model):
         before, _sep, after = words._("Learned from %s:", "{}").partition("{}")
         return Markup("%s%s%s<ul>%s</ul>") % (
             before,
-            self._get_html_link(),
+            document_link(self, words),
             after,
             lines,
         )

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
 from ..tools.groups import INTERNAL
+from ..tools.words import document_link
 
 STAGES = ("suspect", "lead", "prospect", "customer", "former")
 
@@ -248,9 +249,7 @@ class ResPartner(models.Model):
         for partner in self:
             change = f"{label}: {stages[before[partner.id]]} → {stages[stage]}"
             if proof := proofs.get(partner.id):
-                # without its number: everybody who sees the contact reads the note, also
-                # who sees no invoices, or none of that company
-                link = proof._get_html_link(title=self.env._("document"))
+                link = document_link(proof, self.env)
                 bodies[partner.id] = Markup("%s (%s)") % (change, link)
             else:
                 bodies[partner.id] = change

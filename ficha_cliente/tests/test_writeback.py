@@ -26,6 +26,7 @@ class TestWriteback(IssuedCommon):
         self.assertEqual(len(note), 1)
         self.assertIn(f'data-oe-id="{move.id}"', note.body)
         self.assertIn(self.term_30.display_name, note.body)
+        self.assertNotIn(move.name, note.body, "for who sees invoices")
         self.assertEqual(note.author_id, self.biller.partner_id)
         self.assertFalse(self._proposals())
 

@@ -29,3 +29,14 @@ def in_near_date(env, day, today=None, weekday=False):
     near = abs((day - today).days) < NEAR_DAYS or day.year == today.year
     pattern = ("EEE " if weekday else "") + ("d MMM" if near else "d MMM yyyy")
     return format_date(env, day, date_format=pattern)
+
+
+def document_link(document, env):
+    """A link to a document for a note on its customer, without its number: everybody
+    who sees the contact reads the note, also who sees no invoices, or none of that
+    company.
+
+    :param env: environment with the language of the note
+    :return: Markup
+    """
+    return document._get_html_link(title=env._("a document"))

@@ -4,6 +4,8 @@ from markupsafe import Markup
 
 from odoo import models
 
+from odoo.addons.ficha_cliente.tools.words import document_link
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -76,7 +78,7 @@ class SaleOrder(models.Model):
             by_seller[order.user_id] = mine | entity
             bodies[entity.id] = Markup("%s%s%s<ul><li><b>%s</b>: %s</li></ul>") % (
                 before,
-                order._get_html_link(),
+                document_link(order, self.env),
                 after,
                 label,
                 order.user_id.sudo().name,

@@ -86,10 +86,11 @@ class TestSalespersonLearned(TransactionCase):
                 getattr(order, press)()
                 self.assertEqual(self.customer.user_id, self.ana)
                 note = self.customer.message_ids.filtered(
-                    lambda m, name=order.name: name in m.body
+                    lambda m, link=f'data-oe-id="{order.id}"': link in m.body
                     and "Learned from" in m.body
                 )
                 self.assertEqual(len(note), 1)
+                self.assertNotIn(order.name, note.body, "for who sees orders")
         self.assertFalse(self.proposals())
         origin = self.env["ficha.value.origin"].search(
             [("partner_id", "=", self.customer.id), ("field_name", "=", "user_id")]
