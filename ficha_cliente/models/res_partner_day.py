@@ -91,6 +91,7 @@ class ResPartner(models.Model):
             self._followup_charge_sql(),
             zones,
         )
+        # sudo: the zone of the company's working hours, and nothing else of them
         tz = self.env.company.sudo().resource_calendar_id.tz
         return joins, SQL(
             "COALESCE(zone.today, %s)", days.get(tz) or next(iter(days.values()))

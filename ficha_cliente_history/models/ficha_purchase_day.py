@@ -111,6 +111,7 @@ class FichaPurchaseDay(models.Model):
             customers when None
         :return: ids of the customers whose rows were made, changed or deleted
         """
+        # sudo: the table tells of all documents; who reads it is asked when it is read
         self = self.sudo()
         ids = None
         if partners is not None:

@@ -79,6 +79,7 @@ class FichaFollowupRule(models.Model):
                 ),
             )
         )
+        # sudo: names of currencies of companies the reader may not enter
         companies = self.env["res.company"].sudo().browse({row[1] for row in rows})
         currencies = {company.id: company.currency_id for company in companies}
         return {

@@ -81,7 +81,7 @@ class SaleOrder(models.Model):
                 document_link(order, self.env),
                 after,
                 label,
-                order.user_id.sudo().name,
+                order.user_id.sudo().name,  # sudo: just the name
             )
         for seller, entities in by_seller.items():
             # sudo: only an empty salesperson is written, with what is on the order; the
