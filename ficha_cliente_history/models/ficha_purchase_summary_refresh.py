@@ -75,7 +75,7 @@ class FichaPurchaseSummary(models.Model):
         :param bool deep: make every row again from its documents, whatever its hash
         :return: the ids of the customers whose row was made, changed or deleted
         """
-        # sudo: the rows tell of all documents; who reads them is asked when they are read
+        # sudo: the rows tell of all documents; their rules ask who reads them
         self = self.sudo()
         today = today or self.env["res.partner"]._followup_today()
         self._flush_documents()
