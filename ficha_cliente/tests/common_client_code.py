@@ -2,11 +2,11 @@ from contextlib import contextmanager
 
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from .common_accounting import AccountingCommon
 
 
 @tagged("post_install", "-at_install")
-class ClientCodeCommon(AccountTestInvoicingCommon):
+class ClientCodeCommon(AccountingCommon):
     """Users with the fewest rights that do, and customers without code."""
 
     @classmethod

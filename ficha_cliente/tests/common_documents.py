@@ -6,12 +6,12 @@ from freezegun import freeze_time
 from odoo import Command, fields
 from odoo.tests import new_test_user
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from .common_accounting import AccountingCommon
 
 TODAY = "2026-05-15"
 
 
-class DocumentsCommon(AccountTestInvoicingCommon):
+class DocumentsCommon(AccountingCommon):
     """A customer with a contact, who gets documents on some day."""
 
     _frozen = True  # whether today is TODAY

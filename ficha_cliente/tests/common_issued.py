@@ -1,10 +1,10 @@
 from odoo import Command, fields
 from odoo.tests import new_test_user
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from .common_accounting import AccountingCommon
 
 
-class IssuedCommon(AccountTestInvoicingCommon):
+class IssuedCommon(AccountingCommon):
     """A Spanish customer with a contact, and people with just the rights they need."""
 
     @classmethod

@@ -5,10 +5,10 @@ from unittest.mock import patch
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from .common_accounting import AccountingCommon
 
 
-class PrefillCommon(AccountTestInvoicingCommon):
+class PrefillCommon(AccountingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -1,11 +1,11 @@
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from .common_accounting import AccountingCommon
 
 
 @tagged("post_install", "-at_install")
-class TestContentLifecycle(AccountTestInvoicingCommon):
+class TestContentLifecycle(AccountingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -4,13 +4,12 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
-
+from .common_accounting import AccountingCommon
 from .common_followup import FollowupCommon
 
 
 @tagged("post_install", "-at_install")
-class TestFollowupOverdue(FollowupCommon, AccountTestInvoicingCommon):
+class TestFollowupOverdue(FollowupCommon, AccountingCommon):
     def invoice(self, partner, due, amount=100.0, **vals):
         move = self.env["account.move"].create(
             {

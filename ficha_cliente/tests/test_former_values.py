@@ -2,11 +2,11 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from .common_accounting import AccountingCommon
 
 
 @tagged("post_install", "-at_install")
-class TestFormerValues(AccountTestInvoicingCommon):
+class TestFormerValues(AccountingCommon):
     """What was printed on invoices and is replaced still finds the customer."""
 
     def customer(self, **vals):

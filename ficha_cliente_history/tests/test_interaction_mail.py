@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.ficha_cliente.tests.common_accounting import AccountingCommon
 from odoo.addons.ficha_cliente.tests.test_followup_mail import ANSWER
 from odoo.addons.mail.tests.common import MockEmail
 
@@ -9,7 +9,7 @@ from .common_interaction import InteractionCommon
 
 
 @tagged("post_install", "-at_install")
-class TestInteractionMail(InteractionCommon, AccountTestInvoicingCommon, MockEmail):
+class TestInteractionMail(InteractionCommon, AccountingCommon, MockEmail):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -3,11 +3,11 @@ from dateutil.relativedelta import relativedelta
 from odoo import Command, fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.ficha_cliente.tests.common_accounting import AccountingCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPurchaseTour(AccountTestInvoicingCommon, HttpCase):
+class TestPurchaseTour(AccountingCommon, HttpCase):
     def test_page_of_purchases(self):
         self.env["res.lang"]._activate_lang("en_US")
         company = self.company_data["company"]

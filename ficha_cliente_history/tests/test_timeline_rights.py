@@ -2,7 +2,7 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.ficha_cliente.tests.common_accounting import AccountingCommon
 
 from .common_timeline import TimelineCommon
 
@@ -107,7 +107,7 @@ class TestTimelineRights(TimelineCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestTimelineInvoices(AccountTestInvoicingCommon):
+class TestTimelineInvoices(AccountingCommon):
     """Invoices and payments, for those who may see them."""
 
     @classmethod
