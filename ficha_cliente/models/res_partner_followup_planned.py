@@ -6,7 +6,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
-from odoo.tools.misc import format_date, format_time
+from odoo.tools.misc import format_time
 
 from ..tools.moments import in_zone
 from ..tools.query import (
@@ -18,6 +18,7 @@ from ..tools.query import (
     query_select,
     query_subselect,
 )
+from ..tools.words import in_near_date
 
 #: Where one kind of planned thing is read: ``query`` has the reader's rights in it, and
 #: the others are ``SQL`` of its columns: the customer (commercial entity), the record
@@ -445,7 +446,7 @@ class ResPartner(models.Model):
         :param dict planned: of :meth:`_followup_plans`
         """
         delay = (planned["day"] - fields.Date.context_today(self)).days
-        day = format_date(self.env, planned["day"], date_format="EEE d MMM")
+        day = in_near_date(self.env, planned["day"], weekday=True)
         if delay == 0:
             day = self.env._("today")
         elif delay == 1:
