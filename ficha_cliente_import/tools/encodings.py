@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
 
-from odoo.addons.ficha_cliente_identity.tools.normalize import fold
-
+from .heading_words import MAX_HEADING, MAX_LOOKED_AT
 from .workbook import SheetProblem
 
 # what a person may choose among
@@ -63,7 +62,8 @@ class Decoded:
     def mend(self, text):
         """A text whose wrong bytes are what they may be: a letter within a word, else
         the mark of what is not known."""
-        return BAD.sub(lambda match: _stray(match, self.stray), text)
+        mended = BAD.sub(lambda match: _stray(match, self.stray), text)
+        return mended if any(map(str.isalnum, mended)) else mended.strip("\ufffd ")
 
 
 def _stray(match, encoding):
@@ -73,11 +73,11 @@ def _stray(match, encoding):
     return letter if letter in SPANISH and beside.strip().isalpha() else "\ufffd"
 
 
-def decode(data, filename, words=(), chosen=None):
+def decode(data, filename, known=(), chosen=None):
     """The text of a file, whatever program wrote it.
 
     :param bytes data: its content
-    :param words: headings that are known, folded
+    :param known: the headings that mean something, see ``Known``
     :param chosen: the encoding that a person chose, one of ``ENCODINGS``
     :return: :class:`Decoded`
     :raise SheetProblem: it is not text
@@ -94,7 +94,7 @@ def decode(data, filename, words=(), chosen=None):
         raise SheetProblem("not_text", name=filename)
     if data.isascii():
         return Decoded(data.decode("ascii"), "utf-8")
-    return _by_evidence(data, words)
+    return _by_evidence(data, known)
 
 
 def _as_chosen(data, chosen):
@@ -131,25 +131,25 @@ def _wide(data):
     return None
 
 
-def _by_evidence(data, words):
+def _by_evidence(data, known):
     text = data.decode("utf-8", "surrogateescape")
     bad = sum(map(text.count, set(BAD.findall(text))))
     good = len(text) - len(text.encode("ascii", "ignore")) - bad
     if not bad or good >= 2 * bad:
-        return _utf8(text, words)
-    best, sure = _single(_evidence(data), words)
-    if good >= 3 and good * 4 > bad:
+        return _utf8(text, known)
+    best, sure = _single(_evidence(data), known)
+    if good * 50 > bad:
         # parts of it are of another file: line by line
         return Decoded(text, "utf-8", True, best)
     return Decoded(data.decode(best, "replace"), best, not sure)
 
 
-def _utf8(text, words):
+def _utf8(text, known):
     stray = "cp1252"
     if BAD.search(text):
         wrong = [line for line in text.split("\n") if BAD.search(line)][:200]
         sample = "\n".join(wrong).encode("utf-8", "surrogateescape")
-        stray, _sure = _single(sample, words)
+        stray, _sure = _single(sample, known)
     return Decoded(text, "utf-8", False, stray)
 
 
@@ -165,7 +165,7 @@ def _evidence(data):
     return b"\n".join(lines)
 
 
-def _single(sample, words):
+def _single(sample, known):
     """Which encoding of one byte for each letter these lines are in.
 
     :return: (encoding, whether that is sure)
@@ -173,7 +173,7 @@ def _single(sample, words):
     scores = {}
     for encoding in WESTERN:
         text = sample.decode(encoding, "replace")
-        scores[encoding] = _letters(text) + 4 * _headings(text, words)
+        scores[encoding] = _letters(text) + 4 * _headings(text, known)
     first, second = sorted(scores.values(), reverse=True)[:2]
     best = max(scores, key=scores.get)
     found = sum(byte > 127 for byte in sample)
@@ -181,7 +181,7 @@ def _single(sample, words):
         return best, True
     other = _opinion(sample)
     if other in WESTERN and scores[other] >= first - 1:
-        return other, first > 0
+        return other, first >= found * 0.5
     if other and first < found * 0.5:
         return other, False
     return best, False
@@ -199,15 +199,13 @@ def _opinion(sample):
     return None
 
 
-def _headings(text, words):
-    lines = text.split("\n")[:30]
-    found = {
-        fold(piece)
-        for line in lines
-        for piece in PIECE.findall(line)[:400]
-        if not piece.isascii()
-    }
-    return len(found.intersection(words))
+def _headings(text, known):
+    """How many headings with other letters than English ones are known."""
+    found = set()
+    for line in text.split("\n")[:30]:
+        pieces = PIECE.findall(line)[:MAX_LOOKED_AT]
+        found.update(piece.strip() for piece in pieces if not piece.isascii())
+    return sum(len(piece) <= MAX_HEADING and piece in known for piece in found)
 
 
 def _letters(text):

@@ -9,11 +9,12 @@ from functools import lru_cache
 
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
-from . import columns, columns_complementary, columns_lines
-from .columns import Column, LineKind
+from . import columns_lines
+from .columns import every_column
+from .headings import LANGUAGES, Headings
 
-LANGUAGES = ("en_US", "es_ES")
 MAX_HEADING = 200
+MAX_LOOKED_AT = 100  # cells of a row
 
 # in a heading, whatever stands beside it: "Phone 1 - Value", "Tel. del contacto"
 HINTS = set(
@@ -57,25 +58,36 @@ OTHER_NAMES = set(
     "albaran albaranes presupuesto presupuestos venta ventas compra compras gasto gastos "
     "cobro cobros pago pagos caja banco bancos empleado empleados personal nominas "
     "nomina trabajadores plantilla resumen portada indice instrucciones leyenda "
-    "explicacion grafico graficos tabla dinamica pivot summary cover index competencia "
+    "explicacion grafico graficos dinamica pivot summary cover index competencia "
     "transportistas servicios".split()
 )
 
 
+class Known:
+    """The headings that mean something.
+
+    :param headings: each a ``Headings``, of customers or of a kind of line
+    """
+
+    def __init__(self, *headings):
+        self.headings = headings
+        self.seen = {}
+
+    def __contains__(self, text):
+        if text not in self.seen:
+            if len(self.seen) > 20_000:
+                self.seen.clear()
+            self.seen[text] = any(char.isalpha() for char in text) and any(
+                headings.is_known(text) for headings in self.headings
+            )
+        return self.seen[text]
+
+
 @lru_cache(maxsize=1)
-def known_words():
-    """The headings of all columns, folded, in English, Spanish and by their aliases."""
-    found = set()
-    for module in (columns, columns_complementary, columns_lines):
-        for content in vars(module).values():
-            for one in content if isinstance(content, tuple) else (content,):
-                if isinstance(one, Column):
-                    found |= _words(one.heading, one.aliases)
-                elif isinstance(one, LineKind):
-                    for column in one.columns:
-                        found |= _words(column.heading, column.aliases)
-    found.discard("")
-    return frozenset(found)
+def known_headings():
+    """:return: :class:`Known` of all columns, in English and Spanish"""
+    lines = (Headings(kind.columns) for kind in columns_lines.LINES.values())
+    return Known(Headings(every_column()), *lines)
 
 
 @lru_cache(maxsize=1)
@@ -93,32 +105,32 @@ def _words(text, aliases):
     return words | {fold(alias) for alias in aliases.split("|") if alias}
 
 
-def heading_points(values, words):
+def heading_points(values, known):
     """How much the cells of a row look like headings.
 
-    :param words: headings that are known, folded
+    :param known: the headings that mean something, see :class:`Known`
     :return: (points, how many are known as they stand)
     """
-    points = known = 0
+    points = count = 0
     seen = set()
-    for value in values:
+    for value in values[:MAX_LOOKED_AT]:
         if value == "":
             continue
         if not isinstance(value, str):
             points -= 0.5
             continue
-        word = fold(value) if len(value) <= MAX_HEADING else ""
-        if not word or word in seen:
+        text = value.strip() if len(value) <= MAX_HEADING else ""
+        if not text or text in seen:
             continue
-        seen.add(word)
-        if word in words:
+        seen.add(text)
+        if text in known:
             points += 1
-            known += 1
-        elif "@" in value or re.search(r"\d{4}", value):
+            count += 1
+        elif "@" in text or re.search(r"\d{4}", text):
             points -= 1
-        elif len(word) <= 40 and HINTS.intersection(word.split()):
+        elif len(text) <= 40 and HINTS.intersection(fold(text).split()):
             points += 0.6
-    return points, known
+    return points, count
 
 
 def is_of_customers(headings):

@@ -24,6 +24,9 @@ from .workbook import CUSTOMERS, LINES, OTHER, Sheet, Table, Workbook
 HEADING_ROWS = 25
 MAX_SAID = 10
 MAX_NOTES = 100
+MAX_SHEETS_SAID = 500
+# a template has one
+EXPLANATIONS = {"explicacion", "explicaciones", "explanation"}
 SAMPLE = 200
 
 NUMBER = re.compile(r"[-+\d.,\s%€$]+")
@@ -46,20 +49,21 @@ DATE = re.compile(
 ENGLISH = set("first last name phone mobile address street city state birthday".split())
 
 
-def settle(tables, options, words):
+def settle(tables, options, known, said=()):
     """Make a workbook of the sheets of a file.
 
     :param list tables: all :class:`Table` of the file that have a row, as they stand
     :param dict options: what a person decided, see ``read_workbook``
-    :param words: headings that are known, folded
+    :param known: the headings that mean something, see ``Known``
+    :param said: numbers of rows that were left out already
     :return: :class:`Workbook`
     """
     book = Workbook()
-    views = [_View(table, words, options) for table in tables]
+    views = [_View(table, known, options) for table in tables]
     chosen = _choose(views, options, book)
     for view in views:
         is_chosen = view in chosen
-        table = view.cut(book if is_chosen else Workbook())
+        table = view.cut(book if is_chosen else Workbook(), said)
         rows = len(table.rows) - 1
         book.sheets.append(Sheet(table.name, max(rows, 0), view.kind, is_chosen))
         if is_chosen:
@@ -71,26 +75,25 @@ def settle(tables, options, words):
     if book.tables and not book.heading_row:
         book.heading_row = book.tables[0].heading_row
     _order_days(book, options)
-    if len(tables) > 1 and book.tables:
-        book.note(
-            "sheets",
-            chosen="; ".join(sheet.name for sheet in book.sheets if sheet.chosen),
-            others="; ".join(s.name for s in book.sheets if not s.chosen) or "-",
-        )
+    others = [s.name for s in book.sheets if not s.chosen]
+    others = [name for name in others if fold(name) not in EXPLANATIONS]
+    if others and book.tables:
+        chosen = "; ".join(sheet.name for sheet in book.sheets if sheet.chosen)
+        book.note("sheets", chosen=chosen, others="; ".join(others)[:MAX_SHEETS_SAID])
     return book
 
 
 class _View:
     """A sheet as it is looked at."""
 
-    def __init__(self, table, words, options):
+    def __init__(self, table, known, options):
         self.table = table
         self.points = self.known = 0
         place = self._chosen_row(options)
         if place is None:
-            place = self._best_row(words)
+            place = self._best_row(known)
         else:
-            self.points, self.known = heading_points(table.rows[place][1], words)
+            self.points, self.known = heading_points(table.rows[place][1], known)
         self.place = place
         self.sure = options.get("heading_row") or self.known > 0 or self.points > 1
         self.number, self.headings = table.rows[place]
@@ -103,13 +106,13 @@ class _View:
         numbers = [one for one, _values in self.table.rows[: HEADING_ROWS * 4]]
         return numbers.index(number) if number in numbers else None
 
-    def _best_row(self, words):
+    def _best_row(self, known):
         best = place = 0
         for at, (_number, values) in enumerate(self.table.rows[:HEADING_ROWS]):
-            points, known = heading_points(values, words)
+            points, count = heading_points(values, known)
             if points > best:
                 best, place = points, at
-                self.points, self.known = points, known
+                self.points, self.known = points, count
         if not best:
             # no heading is known: the first row that is not a title
             rows = self.table.rows[:HEADING_ROWS]
@@ -136,10 +139,11 @@ class _View:
 
     # -- rows --------------------------------------------------------------------------
 
-    def cut(self, book):
+    def cut(self, book, said):
         """The table below its headings, without what is no customer.
 
         :param book: where to say so
+        :param said: numbers of rows that were left out already
         """
         table = self.table
         notes = _Notes(book, table.name)
@@ -159,7 +163,7 @@ class _View:
         while kept and len(kept) > 1 and _is_lone_sum(kept[-1][1]):
             number, values = kept.pop()
             notes.say("total_row", number, values)
-        notes.say_blank(blank)
+        notes.say_blank([number for number in blank if number not in said])
         numbers = {number for number, _values in kept}
         merged = [
             (top, bottom, cells)

@@ -137,7 +137,7 @@ class NumberFormat:
         if not section.parts:
             return ""  # hidden
         if section.has("%"):
-            return _percent(value)
+            return percent(value)
         value = tidy(value)
         if isinstance(value, str) or section.has("general", "/", "power"):
             return value
@@ -271,7 +271,8 @@ def _says(section):
     return False
 
 
-def _percent(value):
+def percent(value):
+    """A share as a person reads it: 0.125 is ``12,5 %``."""
     number = Decimal(f"{value:.12g}") * 100
     return f"{format(number.normalize(), 'f').replace('.', ',')} %"
 

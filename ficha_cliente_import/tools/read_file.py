@@ -16,14 +16,20 @@ away again, so that the round trip changes nothing. A telephone such as ``+34 61
 import re
 from datetime import date, datetime, time
 
-from .heading_words import known_words
+from .heading_words import Known, known_headings
 from .layout import settle
 from .read_archive import is_archive
+from .read_calc import check_calc, is_calc, read_calc
+from .read_card import CardFile, is_card
 from .read_excel import check_book, read_book
+from .read_old_excel import check_old_excel, is_old_excel, read_old_excel
 from .read_text import TextFile
+from .read_web import is_web, read_web
 from .workbook import MAX_CELLS, MAX_CHARS, MAX_TEXT, SheetProblem
 
-EXCEL = {"xlsx", "xlsm"}
+EXCEL, CALC, CARD = {"xlsx", "xlsm"}, {"ods"}, {"vcf"}
+# what Excel opens under this name is a book, old or new, a web page or a text
+OLD_EXCEL = {"xls"}
 TEXT = {"csv", "txt", "tsv"}
 MAX_ROWS = 50_000
 MAX_COLUMNS = 400
@@ -87,20 +93,34 @@ def check_file(data, filename, limit):
         raise SheetProblem(
             "too_big", size=len(data) // 2**20 + 1, limit=max(limit // 2**20, 1)
         )
-    if extension == "xls":
-        raise SheetProblem("old_excel")
-    if extension not in EXCEL | TEXT:
+    if extension not in EXCEL | OLD_EXCEL | CALC | TEXT | CARD:
         raise SheetProblem("extension", name=filename or "")
     if not data.strip():
         raise SheetProblem("no_rows")
-    if data.startswith(OLD_EXCEL_MARK):
-        raise SheetProblem("old_excel")
-    is_excel = is_archive(data)
-    if extension in EXCEL and not is_excel:
-        raise SheetProblem("not_excel", name=filename)
-    if extension in TEXT and (is_excel or data.startswith(PDF_MARK)):
+    kind = _kind(data)
+    if extension in TEXT and kind not in ("text", "web", "card"):
         raise SheetProblem("not_text", name=filename)
-    return check_book(data, filename) if is_excel else len(data)
+    if extension in EXCEL | CALC and kind not in ("excel", "old_excel", "calc"):
+        raise SheetProblem("not_excel", name=filename)
+    if extension in CARD and kind != "card":
+        raise SheetProblem("not_card", name=filename)
+    if extension in OLD_EXCEL and kind in ("pdf", "card"):
+        raise SheetProblem("not_excel", name=filename)
+    check = {"excel": check_book, "calc": check_calc, "old_excel": check_old_excel}
+    return check[kind](data, filename) if kind in check else len(data)
+
+
+def _kind(data):
+    """What a file is by its content."""
+    if is_archive(data):
+        return "calc" if is_calc(data) else "excel"
+    if is_old_excel(data) or data.startswith(OLD_EXCEL_MARK):
+        return "old_excel"
+    if data.startswith(PDF_MARK):
+        return "pdf"
+    if is_card(data):
+        return "card"
+    return "web" if is_web(data) else "text"
 
 
 def read_workbook(data, name, max_size, options=None):
@@ -111,29 +131,39 @@ def read_workbook(data, name, max_size, options=None):
     :param int max_size: most bytes it may have
     :param dict options: what a person decided: ``sheet`` (a name or a list of them),
         ``encoding``, ``delimiter``, ``date_order``, ``heading_row`` (1-based); and
-        ``words``, the folded headings that are known, else those of ``tools/columns``
+        ``headings``, a list of ``Headings``, when not only those of the house are known
     :return: :class:`Workbook`; without tables when none of its sheets is of customers
     :raise SheetProblem: it cannot be read, and why
     """
     check_file(data, name, max_size)
     options = options or {}
-    words = options.get("words") or known_words()
-    size = _Size()
-    text = None
-    if is_archive(data):
-        tables = read_book(data, name, size.add_row)
+    known = known_headings()
+    if options.get("headings"):
+        known = Known(*options["headings"], *known.headings)
+    size, kind, text = _Size(), _kind(data), None
+    if kind in BOOKS:
+        tables = BOOKS[kind](data, name, size.add_row)
+    elif kind == "web" and extension_of(name) in OLD_EXCEL:
+        tables, text = read_web(data, name, options, known, size.add_row)
     else:
-        text = TextFile(data, name, options, words)
+        read = CardFile if kind == "card" else TextFile
+        text = read(data, name, options, known)
         tables = [text.read(size.add_row)]
     tables = [table for table in tables if table.rows]
     if not tables:
         raise SheetProblem("no_rows")
-    book = settle(tables, options, words)
+    said = [values.get("row") for _code, values in text.problems] if text else ()
+    book = settle(tables, options, known, said)
     if text:
         book.encoding, book.delimiter = text.encoding, text.delimiter
         book.doubtful |= text.doubtful
         book.notes[:0] = text.problems
+    if book.tables:
+        book.tables[0].notes = book.notes
     return book
+
+
+BOOKS = {"excel": read_book, "calc": read_calc, "old_excel": read_old_excel}
 
 
 def read_tables(data, filename, limit):

@@ -26,12 +26,12 @@ class TextFile:
     """A text file as it was understood.
 
     :param options: what a person decided, see ``read_workbook``
-    :param words: headings that are known, folded
+    :param known: the headings that mean something, see ``Known``
     :ivar problems: (code, values) of what was left out or mended
     """
 
-    def __init__(self, data, filename, options, words):
-        self.decoded = decode(data, filename, words, options.get("encoding"))
+    def __init__(self, data, filename, options, known):
+        self.decoded = decode(data, filename, known, options.get("encoding"))
         self.encoding = self.decoded.encoding
         text = self.decoded.text.replace("\x00", "")
         ends = max(text.count("\n"), text.count("\r"))
@@ -48,11 +48,11 @@ class TextFile:
         stated = self._stated()
         self.delimiter = options.get("delimiter") or stated
         if self.delimiter is None:
-            self.delimiter, self.width, sure = find_delimiter(self.lines, words)
+            self.delimiter, self.width, sure = find_delimiter(self.lines, known)
             if not sure:
                 self.doubtful.add("delimiter")
         else:
-            self.width = _width(self.lines[self.skip :], self.delimiter, words)
+            self.width = _width(self.lines[self.skip :], self.delimiter, known)
 
     def _stated(self):
         """What the first line says separates the columns, for Excel: ``sep=;``."""
@@ -119,17 +119,19 @@ class TextFile:
             cells, closed = split_quoted("\n".join(text), self.delimiter, strict=True)
             if closed is None:
                 continue
-            if closed and self._is_one_row(cells, text[1:]):
+            if closed and self._is_one_row(cells, text[0], text[1:]):
                 return cells, more + 1
             break
         return None, 1
 
-    def _is_one_row(self, cells, following):
+    def _is_one_row(self, cells, first, following):
         """Whether lines are rightly one row, and not rows that a stray mark joins."""
         if not any(self.delimiter in line for line in following):
             return not self.width or len(cells) <= self.width
         if self.width and len(cells) != self.width:
             return False
+        if _count_cells(first, self.delimiter) != len(cells):
+            return True
         for line in following:
             count = line.count(self.delimiter)
             if count and count == len(cells) - 1:
@@ -179,6 +181,13 @@ def split_quoted(text, delimiter, strict=False):
         at += 1
 
 
+def _count_cells(line, delimiter):
+    """How many cells a line has, its last quotation mark taken as a letter."""
+    at = line.rindex('"') + 1
+    cells, _closed = split_quoted(line[: at - 1] + "-" + line[at:], delimiter)
+    return len(cells)
+
+
 def _beginning(lines):
     found, size = [], 0
     for line in lines:
@@ -195,11 +204,11 @@ def _split(line, delimiter):
     return [cell.strip() for cell in cells[:400]]
 
 
-def find_delimiter(lines, words):
+def find_delimiter(lines, known):
     """What separates the columns of a text file.
 
     :param list lines: of the file
-    :param words: headings that are known, folded
+    :param known: the headings that mean something, see ``Known``
     :return: (delimiter, how many columns the headings are, whether that is sure)
     """
     first = _beginning(lines)
@@ -207,7 +216,7 @@ def find_delimiter(lines, words):
     for place, delimiter in enumerate(DELIMITERS):
         rows = [_split(line, delimiter) for line in first]
         points, _known, width = max(
-            ((*heading_points(row, words), len(row)) for row in rows),
+            ((*heading_points(row, known), len(row)) for row in rows),
             default=(0, 0, 0),
             key=lambda one: one[:2],
         )
@@ -233,6 +242,6 @@ def _unused(lines):
     return next((d for d in DELIMITERS if not any(d in line for line in lines)), ";")
 
 
-def _width(lines, delimiter, words):
+def _width(lines, delimiter, known):
     rows = [_split(line, delimiter) for line in _beginning(lines)]
-    return len(max(rows, key=lambda row: heading_points(row, words), default=()))
+    return len(max(rows, key=lambda row: heading_points(row, known), default=()))

@@ -48,6 +48,7 @@ class Table:
     merged: list = field(default_factory=list)
     heading_row: int = 0
     width: int = 0
+    notes: list = field(default_factory=list)
 
 
 @dataclass
@@ -78,7 +79,7 @@ class Workbook:
     :ivar doubtful: names of the options that a person has to look at: ``sheet``,
         ``encoding``, ``delimiter``, ``date_order``, ``heading_row``
     :ivar notes: (code, values) of what was left out or mended; the sentences are in
-        ``NOTE`` of ``read_cell``
+        ``FILE_NOTE`` of ``read_notes``
     """
 
     sheets: list = field(default_factory=list)
