@@ -69,3 +69,5 @@ from . import res_users
 from . import mail_thread
 from . import res_partner_web
 from . import ir_attachment
+from . import res_partner_bank
+from . import res_partner_telephone
