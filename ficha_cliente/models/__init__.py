@@ -54,6 +54,7 @@ from . import ficha_followup_plan
 from . import ficha_followup_occurrence
 from . import res_partner_followup
 from . import res_partner_day
+from . import res_partner_trade_name
 from . import res_partner_followup_reason
 from . import res_partner_followup_rules
 from . import res_partner_followup_planned
