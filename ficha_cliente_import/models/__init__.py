@@ -4,5 +4,8 @@ from . import ficha_import_line
 from . import ficha_import_read
 from . import ficha_import_check
 from . import ficha_import_apply
+from . import ficha_import_move
+from . import ficha_import_journal
+from . import ficha_import_undo
 from . import res_partner
 from . import res_config_settings

@@ -285,8 +285,20 @@ class FichaImport(models.Model):
                     owner.name,
                 )
             )
-        if self.env.user == owner or self.env.su:
-            return
+        if refused := self._refused_columns():
+            raise AccessError(
+                self.env._(
+                    "You may not fill in what this file has: %s. Who dropped it can "
+                    "import it.",
+                    ", ".join(refused),
+                )
+            )
+
+    def _refused_columns(self):
+        """Headings of the columns of this file that the user may not fill in; none for
+        who dropped it."""
+        if self.env.user == self.user_id or self.env.su:
+            return []
         service = self.env["ficha.sheet"]
         refused = []
         # sudo: which columns the file has
@@ -299,14 +311,7 @@ class FichaImport(models.Model):
                     service._allowed(column, "write")
                 ):
                     refused.append(service._heading(column))
-        if refused:
-            raise AccessError(
-                self.env._(
-                    "You may not fill in what this file has: %s. Who dropped it can "
-                    "import it.",
-                    ", ".join(dict.fromkeys(refused)),
-                )
-            )
+        return list(dict.fromkeys(refused))
 
     def _owner_may(self):
         """Whether who dropped the file is still a user and may still see its rows."""
@@ -410,7 +415,7 @@ class FichaImport(models.Model):
         lines = self.env["ficha.import.line"].search(
             [("import_id", "in", old.ids), ("raw", "!=", False)]
         )
-        lines.raw = False
+        lines.write({"raw": False, "changes": False})
         old.problem_ids.value = False
         self.env["ir.attachment"].search(
             [

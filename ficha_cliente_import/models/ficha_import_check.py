@@ -74,7 +74,7 @@ class FichaImport(models.Model):
             if self.checking:
                 raise UserError(self.env._("This file is being checked now."))
             raise UserError(self.env._("This file is being imported now."))
-        if self.state in ("done", "cancelled"):
+        if self.state in ("done", "cancelled", "undone"):
             raise UserError(
                 self.env._(
                     "This file has been imported. To import it again, drop it on the "

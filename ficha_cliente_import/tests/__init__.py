@@ -7,4 +7,5 @@ from . import test_import_match
 from . import test_import_owner
 from . import test_import_run
 from . import test_import_tour
+from . import test_import_undo
 from . import test_read_cell

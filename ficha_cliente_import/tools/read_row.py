@@ -50,6 +50,7 @@ class Row:
         # what is found out about it later
         self.kind = self.partner_id = self.same_as = self.conflict = None
         self.kept, self.did, self.duplicates, self.differ = [], set(), [], {}
+        self.changes = []
 
     @property
     def has_parent(self):
