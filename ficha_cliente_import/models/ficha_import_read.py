@@ -16,6 +16,7 @@ from . import ficha_import, ficha_sheet
 from .res_config_settings import LIMIT_MB, LIMIT_PARAMETER
 
 MAX_HEADING = 200
+SAMPLE_ROWS = 50  # values looked at to say what a column is
 
 
 class FichaImport(models.Model):
@@ -163,8 +164,12 @@ class FichaImport(models.Model):
                 return kind
         return None
 
-    def _map_sheet(self, table, kind):
-        """:return: (the sheet, or None when no heading is known; what is left out)"""
+    def _map_sheet(self, table, kind, decided=None):
+        """
+        :param dict decided: what a person chose of its columns, see ``_propose`` of
+            ``ficha.sheet``
+        :return: (the sheet, or None when no heading is known; what is left out)
+        """
         service = self.env["ficha.sheet"]
         every = service._line_columns(kind) if kind else service._all_columns()
         heading_at = self._heading_row(table, every)
@@ -172,7 +177,14 @@ class FichaImport(models.Model):
             return None, []
         number, values = table.rows[heading_at]
         headings = [str(value)[:MAX_HEADING] for value in values]
-        found, unknown = service._map_headings(headings, every)
+        rows = table.rows[heading_at + 1 : heading_at + 1 + SAMPLE_ROWS]
+        samples = [
+            [values[place] for _number, values in rows if place < len(values)]
+            for place in range(len(headings))
+        ]
+        found, unknown = service._map_headings(
+            headings, every, samples, decided, alone=bool(kind)
+        )
         seen = [pos for pos, column in found.items() if self._is_personal(column, kind)]
         if kind and kind not in service._line_kinds():
             found, unknown = {}, [self.env._("Sheet “%s”", table.name)]
@@ -224,12 +236,7 @@ class FichaImport(models.Model):
 
     def _heading_row(self, table, columns):
         """The place of the row with most known headings among the first ones."""
-        service = self.env["ficha.sheet"]
-        words = {
-            word
-            for column in columns
-            for word in service._heading_labels(column.heading, column.aliases)
-        }
+        headings = self.env["ficha.sheet"]._headings(columns)
         best, most = None, 0
         for place, (_number, values) in enumerate(table.rows[:HEADING_ROWS]):
             texts = {
@@ -237,8 +244,9 @@ class FichaImport(models.Model):
                 for value in values
                 if isinstance(value, str) and len(value) <= MAX_HEADING
             }
-            if len(texts & words) > most:
-                best, most = place, len(texts & words)
+            known = sum(headings.is_known(text) for text in texts)
+            if known > most:
+                best, most = place, known
         return best
 
     # -- rows --------------------------------------------------------------------------

@@ -5,12 +5,11 @@ from odoo.tools.translate import LazyTranslate
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
 from ..tools import columns as basic
-from ..tools import columns_complementary as more
 from ..tools import columns_lines as lines
 from ..tools.columns import Column
 from ..tools.compare import ADDRESS, shown
+from ..tools.headings import Headings, property_column
 from ..tools.match import file_key
-from ..tools.read_file import SheetProblem
 from ..tools.read_row import Lookup
 from ..tools.write_file import SheetView, write_book
 
@@ -35,16 +34,6 @@ OWNER = (
     "email",
     "name",
 )
-
-
-def letters(position):
-    """The letters of a column as Excel shows them: 0 -> A, 27 -> AB."""
-    text = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        text = chr(65 + rest) + text
-    return text
 
 
 OWNER_NAME = _lt("Customer")
@@ -73,23 +62,19 @@ class FichaSheet(models.AbstractModel):
     @api.model
     def _all_columns(self):
         """Every column of the sheets of customers and contacts, in order."""
-        return (
-            *basic.IDENTITY,
-            *basic.CONTACT_POINTS,
-            *basic.BASIC,
-            *more.COMPLEMENTARY,
-            *more.BILLING,
-            *lines.AROUND,
-            *lines.PERSONAL_DATA,
-        )
+        return basic.every_column()
 
     @api.model
     def _columns(self, operation="read"):
-        """The columns of customers that the user may see.
+        """The columns of a template or an export that the user may see.
 
         :param str operation: ``read`` for exports, ``write`` for imports
         """
-        return [c for c in self._all_columns() if self._allowed(c, operation)]
+        return [
+            column
+            for column in self._all_columns()
+            if not column.only_read and self._allowed(column, operation)
+        ]
 
     @api.model
     def _line_kinds(self):
@@ -189,43 +174,54 @@ class FichaSheet(models.AbstractModel):
         return words | {fold(alias) for alias in aliases.split("|") if alias}
 
     @api.model
-    def _map_headings(self, headings, columns):
+    def _headings(self, columns):
+        """The :class:`Headings` that these columns may have."""
+        installed = [code for code, _name in self.env["res.lang"].get_installed()]
+        return Headings(columns, [self.env.lang or "en_US", *installed])
+
+    @api.model
+    def _choices_of_columns(self):
+        """What a column of a file of customers may be made by this user, for a list in
+        which a person looks: list of (key, label)."""
+        columns = [c for c in self._all_columns() if self._allowed(c, "write")]
+        return [(key, self.env._(label)) for key, label in basic.choices(columns)]
+
+    @api.model
+    def _propose(self, headings, columns, samples=None, decided=None, alone=False):
+        """Say what each heading of a file is, and how sure that is.
+
+        :param list headings: the texts of the row of headings; "" where there is none
+        :param columns: those there are
+        :param samples: for each heading some of the values under it
+        :param dict decided: {position: key, None or ``property:Label``} that a person
+            chose
+        :param alone: see ``Headings.propose``
+        :return: list of ``Proposed``; nothing of the column of reasons of a file of
+            rows to mend
+        """
+        ignored = self._heading_labels(REASON, "motivo|reason|motivo del error")
+        headings = ["" if fold(text) in ignored else text for text in headings]
+        return self._headings(columns).propose(headings, samples, decided, alone)
+
+    @api.model
+    def _map_headings(
+        self, headings, columns, samples=None, decided=None, alone=False
+    ):
         """Say which column each heading of a file is.
 
-        :param list headings: the texts of the first row; "" where there is none
-        :return: (dict of position -> column, list of headings that are not known)
-        :raise SheetProblem: a heading is there twice, or two mean the same
+        :param: as of :meth:`_propose`
+        :return: (dict of position -> column, list of headings that are left out)
         """
-        by_word = {}
-        for column in columns:  # its own headings before the aliases of others
-            for word in self._heading_labels(column.heading):
-                by_word.setdefault(word, column)
-        for column in columns:
-            for word in self._heading_labels(column.heading, column.aliases):
-                by_word.setdefault(word, column)
-        ignored = self._heading_labels(REASON, "motivo|reason|motivo del error")
-        found, unknown, seen = {}, [], {}
-        for position, heading in enumerate(headings):
-            word = fold(heading)
-            if not word or word in ignored:
-                continue
-            if word in seen:
-                raise SheetProblem(
-                    "duplicated",
-                    heading=heading,
-                    columns=f"{letters(seen[word])}, {letters(position)}",
-                )
-            seen[word] = position
-            column = by_word.get(word)
-            if column is None:
-                unknown.append(str(heading))
-                continue
-            for other, known in found.items():
-                if known is column:
-                    raise SheetProblem(
-                        "same_column", first=headings[other], second=heading
-                    )
-            found[position] = column
+        by_key = {column.key: column for column in columns}
+        found, unknown = {}, []
+        decided = decided or {}
+        for one in self._propose(headings, columns, samples, decided, alone):
+            if one.key and one.key.startswith(basic.PROPERTY):
+                found[one.position] = property_column(one.key)
+            elif one.key:
+                found[one.position] = by_key[one.key]
+            elif one.position not in decided:
+                unknown.append(one.heading)
         return found, unknown
 
     # --------------------------------------------------------------------------

@@ -4,7 +4,7 @@ The columns of a file of fichas: who it is, where, and how they like it.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from odoo.tools.translate import LazyTranslate
 
@@ -30,6 +30,9 @@ class Column:
         kept in a line of its own
     :param words: of a selection, what people write besides its labels: pairs of a key
         and words between ``|``; several keys where a word alone does not say which
+    :param only_read: it is understood in the files of others, and stands neither in the
+        template nor in exports
+    :param separator: what stands between the values of a cell, where the heading says
     """
 
     key: str
@@ -43,6 +46,8 @@ class Column:
     point: str = ""
     line: tuple = ()
     words: tuple = ()
+    only_read: bool = False
+    separator: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +63,75 @@ class LineKind:
     # fields that say which line it is, and the least that makes one
     identity: tuple
     groups: str = ""
+
+
+PROPERTY = "property:"
+
+
+class Proposed(NamedTuple):
+    """What a heading of a file is taken for.
+
+    :ivar position: of the column in the file, from 0
+    :ivar heading: as it stands in the file
+    :ivar key: of a :class:`Column`, ``property:Label`` for an extra field, or None:
+        it is not imported
+    :ivar sure: ``known``, ``guessed`` (from its neighbours, or part of its words), or
+        ``unknown``
+    :ivar why: a lazily translated sentence, or ""
+    """
+
+    position: int
+    heading: str
+    key: str | None
+    sure: str
+    why: Any = ""
+
+
+def every_column():
+    """All columns of a sheet of customers, those of other modules left out (see
+    ``_all_columns`` of ``ficha.sheet``, which has them)."""
+    # here: those files need what stands above
+    from . import columns_complementary as more  # noqa: PLC0415
+    from . import columns_lines as lines  # noqa: PLC0415
+    from . import columns_names as names  # noqa: PLC0415
+
+    return (
+        *IDENTITY,
+        *names.NAMES,
+        *CONTACT_POINTS,
+        *BASIC,
+        *more.COMPLEMENTARY,
+        *more.BILLING,
+        *lines.AROUND,
+        *lines.PERSONAL_DATA,
+    )
+
+
+def choices(columns=None):
+    """What a column of a file can be, for a list in which a person looks.
+
+    :param columns: those there are; all when None
+    :return: list of (key, label), the labels lazily translated
+    """
+    return [(column.key, column.heading) for column in columns or every_column()]
+
+
+def propose(headings, samples=None, decided=None, columns=None, languages=None):
+    """Say what each heading of a file of customers is, by its words, its neighbours
+    and, where that does not say, by some values.
+
+    :param list headings: texts of the row of headings, "" where there is none
+    :param samples: for each heading some values of its column, or None
+    :param dict decided: {position: key, None or "property:Label"} that a person chose,
+        which is not asked again
+    :param columns: the ``Column`` there are; all when None
+    :param languages: codes of the languages of headings besides English and Spanish
+    :return: list of :class:`Proposed`, one per heading that is not empty
+    """
+    from .headings import Headings  # noqa: PLC0415
+
+    found = Headings(columns or every_column(), languages or ())
+    return found.propose(headings, samples, decided)
 
 
 _lt = LazyTranslate(__name__)
