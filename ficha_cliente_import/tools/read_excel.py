@@ -14,7 +14,6 @@ import math
 import posixpath
 import re
 import zipfile
-from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from openpyxl.styles.numbers import (
@@ -29,22 +28,25 @@ from openpyxl.utils.datetime import (
     from_ISO8601,
 )
 
-MAX_UNPACKED = 200 * 1024 * 1024
-MAX_RATIO = 200  # Excel packs to about a twentieth
-MAX_PARTS = 10_000
-MAX_SHEETS = 1_000
-MAX_ELEMENTS = 8_000_000
-MAX_CELLS = 1_000_000
-MAX_CHARS = 20_000_000
-MAX_TEXT = 32_767  # Excel allows no more in a cell
+from .workbook import (
+    MAX_CELLS,
+    MAX_CHARS,
+    MAX_ELEMENTS,
+    MAX_MERGED,
+    MAX_PARTS,
+    MAX_RATIO,
+    MAX_SHEETS,
+    MAX_TEXT,
+    MAX_UNPACKED,
+    SheetProblem,
+    Table,
+)
+
 MAX_STYLES = 200_000
 MAX_FORMATS = 5_000
 MAX_FORMAT = 255
 LAST_ROW = 1_048_576
 LAST_COLUMN = 18_278  # three letters
-# merged ranges above the headings cannot be more, and one below them is enough
-MAX_MERGED = 4_000
-
 PIECE = 64 * 1024
 MAX_TOKEN = 1024 * 1024  # a tag or a comment; expat reads one again from its beginning
 MAX_DEPTH = 60
@@ -54,29 +56,6 @@ PART = b"PK\x01\x02"
 CELL = re.compile(r"([A-Z]{1,3})\d{1,7}")
 RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 ERROR = "#VALUE!"
-
-
-class SheetProblem(Exception):
-    """The file as a whole cannot be read.
-
-    :param str code: which sentence says so (a key of ``FILE`` in ``read_cell``)
-    :param values: what the sentence names
-    """
-
-    def __init__(self, code, **values):
-        super().__init__(code)
-        self.code = code
-        self.values = values
-
-
-@dataclass
-class Table:
-    """One sheet: ``rows`` are (number in the file, list of values), the headings among
-    them; ``merged`` are (first row, last row, reference)."""
-
-    name: str
-    rows: list = field(default_factory=list)
-    merged: list = field(default_factory=list)
 
 
 def is_archive(data):

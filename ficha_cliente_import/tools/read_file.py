@@ -18,15 +18,16 @@ import io
 import re
 from datetime import date, datetime, time
 
-from .read_excel import (
+from .read_excel import check_book, is_archive, read_book
+from .workbook import (
+    CUSTOMERS,
     MAX_CELLS,
     MAX_CHARS,
     MAX_TEXT,
+    Sheet,
     SheetProblem,
     Table,
-    check_book,
-    is_archive,
-    read_book,
+    Workbook,
 )
 
 EXCEL = {"xlsx", "xlsm"}
@@ -132,6 +133,26 @@ def read_tables(data, filename, limit):
     if not tables:
         raise SheetProblem("no_rows")
     return tables
+
+
+def read_workbook(data, name, max_size, options=None):
+    """Read a file, and say how it was understood.
+
+    :param bytes data: its content
+    :param str name: of the file
+    :param int max_size: most bytes it may have
+    :param dict options: what a person decided: ``sheet`` (a name or a list of them),
+        ``encoding``, ``delimiter``, ``date_order``, ``heading_row`` (1-based); and
+        ``words``, the folded headings that are known, else those of ``tools/columns``
+    :return: :class:`Workbook`
+    :raise SheetProblem: it cannot be read, and why
+    """
+    tables = read_tables(data, name, max_size)
+    return Workbook(
+        [Sheet(table.name, len(table.rows) - 1, CUSTOMERS, True) for table in tables],
+        tables,
+        heading_row=tables[0].rows[0][0],
+    )
 
 
 def chars_of(table):
