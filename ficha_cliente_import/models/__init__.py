@@ -4,6 +4,13 @@ from . import ficha_import_line
 from . import ficha_import_read
 from . import ficha_import_check
 from . import ficha_import_apply
+from . import ficha_import_choice
+from . import ficha_import_column
+from . import ficha_import_value
+from . import ficha_import_sheet
+from . import ficha_import_mapping
+from . import ficha_import_screen
+from . import ficha_import_options
 from . import ficha_import_move
 from . import ficha_import_journal
 from . import ficha_import_undo

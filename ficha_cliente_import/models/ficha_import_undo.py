@@ -9,6 +9,7 @@ from odoo.tools import SQL, mute_logger
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.field_value import field_label
+from odoo.addons.ficha_cliente.tools.merge import Pairs
 from odoo.addons.ficha_cliente_merge.models.ficha_merge import SILENT, UNDO_DAYS
 from odoo.addons.ficha_cliente_merge.models.ficha_merge_undo import Move
 
@@ -225,12 +226,11 @@ class FichaImport(models.Model):
         done = run._undo_moves() or run._undo_made()
         self.env.invalidate_all()
         if self.state == "running" and not self._left_to_undo():
-            run._undo_shared()
-            run._end_undo()
+            run._end_undo(run._undo_shared())
             self.env.invalidate_all()
         return done
 
-    def _end_undo(self):
+    def _end_undo(self, said):
         self.env.cr.execute(
             SQL("DELETE FROM ficha_import_move WHERE import_id = %s", self.id)
         )
@@ -239,11 +239,11 @@ class FichaImport(models.Model):
                 "state": "undone",
                 "undoing": False,
                 "undone_on": fields.Datetime.now(),
-                "undo_left": self._undo_left_text(),
+                "undo_left": self._undo_left_text(said),
             }
         )
 
-    def _undo_left_text(self):
+    def _undo_left_text(self, shared):
         lines = self.line_ids.filtered("undo_note")
         said = [
             self.env._(
@@ -257,7 +257,7 @@ class FichaImport(models.Model):
         if more := len(lines) - MAX_SAID:
             if more > 0:
                 said.append(self.env._("And %s rows more: see the report.", more))
-        return "\n".join(said) or False
+        return "\n".join([*said, *shared]) or False
 
     def _writable(self, ids):
         """Of these contacts, the ids of those that the user may write."""
@@ -570,8 +570,11 @@ class FichaImport(models.Model):
     # -- what others may use -----------------------------------------------------------
 
     def _undo_shared(self):
-        """Take back the tags and proposals that the import made, unless they were used
-        or decided."""
+        """Take back what the import made that others may use, such as tags and
+        proposals, unless somebody uses it or decided about it.
+
+        :return: sentences about what stays
+        """
         rows = self.env.execute_query(
             SQL(
                 """
@@ -581,18 +584,58 @@ class FichaImport(models.Model):
                 self.id,
             )
         )
+        by_table = self.env["ficha.merge"]._merge_models_by_table()
+        said = []
         for table, new, ids in rows:
-            ids = json.loads(ids)
-            if table == "res_partner_category":
-                tags = self.env["res.partner.category"].browse(ids).exists()
-                used = tags.with_context(active_test=False).partner_ids.category_id
-                ids = (tags - used).ids
-            move = Move("created", table, None, "id", "null", new, ids)
-            rest = self._undo_created(move)
-            if rest and table == "ficha_proposal":
+            records = self.env[by_table[table]].browse(json.loads(ids)).exists()
+            used = records.browse()
+            if table != "ficha_proposal":
+                used = records.filtered(self._is_used)
+            move = Move("created", table, None, "id", "null", new, (records - used).ids)
+            rest = records.browse(self._undo_created(move))
+            self.env.flush_all()
+            self.env.invalidate_all(flush=False)
+            if table == "ficha_proposal":
                 self._say_decided(rest)
+                continue
+            kind = self.env["ir.model"]._get(records._name).name
+            said += [
+                self.env._("%(kind)s “%(name)s”: used since.", kind=kind, name=name)
+                for name in (used | rest).mapped("display_name")
+            ]
         self.env.flush_all()
-        self.env.invalidate_all(flush=False)
+        return said
+
+    def _is_used(self, record):
+        """Whether something that is no part of it points at a record."""
+        table, name = record._table, record._name
+        merges = self.env["ficha.merge"]
+        by_table = merges._merge_models_by_table()
+        for link in merges._links_in_use(table, Pairs([(record.id, record.id, 0)])):
+            model = self.env.get(by_table.get(link.table))
+            field = model is not None and model._fields.get(link.column)
+            if not field or getattr(field, "ondelete", None) != "cascade":
+                return True
+        partners = self.env["res.partner"].with_context(active_test=False)
+        # what each company keeps for itself is no foreign key
+        columns = [
+            SQL.identifier(field.name)
+            for field in partners._fields.values()
+            if field.company_dependent and field.store and field.type == "many2one"
+            if field.comodel_name == name
+        ]
+        return any(
+            self.env.execute_query(
+                SQL(
+                    "SELECT FROM res_partner AS p, jsonb_each_text(p.%s) AS kept"
+                    " WHERE p.%s IS NOT NULL AND kept.value = %s LIMIT 1",
+                    column,
+                    column,
+                    str(record.id),
+                )
+            )
+            for column in columns
+        )
 
     def _say_decided(self, ids):
         proposals = self.env["ficha.proposal"].browse(ids)

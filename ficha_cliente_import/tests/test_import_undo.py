@@ -102,6 +102,7 @@ class TestImportUndo(ImportCase):
             self.env["res.partner.category"].search([("name", "=", "VIP imp")]),
             "somebody still has it",
         )
+        self.assertIn("“VIP imp”: used since", run.undo_left)
 
     def test_who_has_a_document_stays(self):
         rows = [
