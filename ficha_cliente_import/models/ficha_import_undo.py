@@ -612,6 +612,8 @@ class FichaImport(models.Model):
         merges = self.env["ficha.merge"]
         by_table = merges._merge_models_by_table()
         for link in merges._links_in_use(table, Pairs([(record.id, record.id, 0)])):
+            if link.table.startswith("ficha_import_"):
+                continue
             model = self.env.get(by_table.get(link.table))
             field = model is not None and model._fields.get(link.column)
             if not field or getattr(field, "ondelete", None) != "cascade":

@@ -23,11 +23,6 @@ function choose(list, text, cell, words) {
             run: "click",
         },
         {
-            content: `Search ${words}`,
-            trigger: `.o_selected_row td[name=${cell}] .o_select_menu input`,
-            run: `edit ${words}`,
-        },
-        {
             content: `Choose ${words}`,
             trigger: `.o_select_menu_item:text(${words})`,
             run: "click",

@@ -43,6 +43,11 @@ registry.category("web_tour.tours").add("ficha_import_tour", {
                 ".o_ficha_import .o_arrow_button_current[data-value=checked], .o_ficha_import [name=state] [data-value=checked][aria-checked=true]",
         },
         {
+            content: "What has to be mended",
+            trigger: ".o_ficha_import .o_notebook_headers .nav-link[name=problems]",
+            run: "click",
+        },
+        {
             content: "What is wrong is said beside its value",
             trigger: ".o_field_widget[name=problem_ids] .o_data_row:contains(no tiene)",
         },
