@@ -2,6 +2,8 @@
 
 from odoo.tools import email_normalize
 
+from .plain_text import visible
+
 # no address is longer, with a name before it
 MAX_LENGTH = 320
 
@@ -15,7 +17,7 @@ def normal_email(text):
     :param str text: what somebody wrote; may be empty
     :return: the address as it is compared; False when it is none, or several
     """
-    text = text or ""
+    text = visible(text or "")
     if len(text) > MAX_LENGTH or text.count("(") > MAX_BRACKETS:
         return False
     return email_normalize(text)

@@ -4,6 +4,8 @@ from . import ficha_import_line
 from . import ficha_import_read
 from . import ficha_import_check
 from . import ficha_import_apply
+from . import ficha_import_people
+from . import ficha_import_foretell
 from . import ficha_import_choice
 from . import ficha_import_column
 from . import ficha_import_value

@@ -142,7 +142,8 @@ class FichaImport(models.Model):
                 vals["is_company"] = looks_like_company(
                     vals.get("name"), vals.get("vat")
                 )
-            vals.setdefault("country_id", self.company_id.country_id.id)
+            if not row.open_country:
+                vals.setdefault("country_id", self.company_id.country_id.id)
         if row.tags:
             vals["category_id"] = vals.get("category_id", []) + self._new_tags(row)
         for name, value in vals.items():

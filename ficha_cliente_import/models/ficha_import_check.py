@@ -319,11 +319,15 @@ class FichaImport(models.Model):
             any(other.vals.get(name) != value for name, value in row.vals.items())
             or any(point not in other.points for point in row.points)
             or any(line not in other.lines for line in row.lines)
+            or any(iban not in other.ibans for iban in row.ibans)
+            or (row.person and row.person != other.person)
         )
 
     def _outcome_of(self, row, partner, change):
         """What a change comes to under this import's choice."""
         if change.fill or change.points or change.lines or change.ibans or row.tags:
+            return "updated"
+        if change.person or change.person_fill or change.speak_to:
             return "updated"
         changed = change.points_changed or change.lines_changed
         if self.policy == "overwrite":

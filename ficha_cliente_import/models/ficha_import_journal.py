@@ -202,29 +202,61 @@ class FichaImport(models.Model):
                 ("made", "!=", False),
             ]
         )
-        return {row.partner_id for row in rows if row.same_as} | set(
-            earlier.partner_id.ids
+        return (
+            {row.partner_id for row in rows if row.same_as}
+            | set(earlier.partner_id.ids)
+            | (ids & self._made_besides().keys())
+        )
+
+    def _made_besides(self):
+        """{id of a contact that a row made besides its customer: id of the line}"""
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT jsonb_object_keys(made_more)::int, id
+                      FROM ficha_import_line
+                     WHERE import_id = %s AND made_more IS NOT NULL
+                       AND jsonb_typeof(made_more) = 'object'
+                    """,
+                    self.id,
+                )
+            )
         )
 
     # -- customers of the file ---------------------------------------------------------
+
+    def _note_made(self, row, partners):
+        """Extends ours: what a row makes besides its customer goes with it."""
+        super()._note_made(row, partners)
+        row.line.made_more = {
+            **(row.line.made_more or {}),
+            **{str(id_): "" for id_ in partners.ids},
+        }
 
     def _keep_fingerprints(self, lines):
         """Note what the customers that these rows made look like, and anew those of
         earlier rows that these changed."""
         new = lines.filtered(lambda line: line.outcome == "created" and line.partner_id)
-        again = lines.browse()
-        if others := (lines - new).partner_id:
-            again = lines.search(
-                [
-                    ("import_id", "=", self.id),
-                    ("partner_id", "in", others.ids),
-                    ("made", "!=", False),
-                ]
-            )
+        others = (lines - new).partner_id
+        again = lines.search(
+            [
+                ("import_id", "=", self.id),
+                ("partner_id", "in", others.ids),
+                ("made", "!=", False),
+            ]
+        )
+        besides = self._made_besides()
+        more = lines.filtered("made_more") | lines.browse(
+            besides[id_] for id_ in others.ids if id_ in besides
+        )
         every = new | again
-        prints = self._fingerprints(every.partner_id.ids)
+        ids = [int(id_) for line in more for id_ in line.made_more]
+        prints = self._fingerprints({*every.partner_id.ids, *ids})
         for line in every:
             line.made = prints.get(line.partner_id.id)
+        for line in more:
+            line.made_more = {id_: prints.get(int(id_)) for id_ in line.made_more}
         self.env.flush_all()
 
     def _fingerprints(self, ids):

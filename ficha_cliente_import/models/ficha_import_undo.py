@@ -191,9 +191,14 @@ class FichaImport(models.Model):
             SQL("DELETE FROM ficha_import_move WHERE import_id = ANY(%s)", old.ids)
         )
         lines = self.env["ficha.import.line"].search(
-            [("import_id", "in", old.ids), ("made", "!=", False)]
+            [
+                ("import_id", "in", old.ids),
+                "|",
+                ("made", "!=", False),
+                ("made_more", "!=", False),
+            ]
         )
-        lines.made = False
+        lines.write({"made": False, "made_more": False})
         old.undo_until = False
         return len(old), len(old) == 100
 
@@ -207,7 +212,7 @@ class FichaImport(models.Model):
                 SELECT (SELECT count(*) FROM ficha_import_move
                          WHERE import_id = %(run)s AND action != 'last')
                      + (SELECT count(*) FROM ficha_import_line
-                         WHERE import_id = %(run)s AND made IS NOT NULL)
+                         WHERE import_id = %(run)s AND (made IS NOT NULL OR made_more IS NOT NULL))
                 """,
                 run=self.id,
             )
@@ -466,49 +471,93 @@ class FichaImport(models.Model):
     def _undo_made(self):
         """Remove the last customers that the file made, unless somebody uses them.
 
-        :return: how many were looked at
+        :return: how many rows were looked at
         """
         lines = self.env["ficha.import.line"].search(
-            [("import_id", "=", self.id), ("made", "!=", False)],
+            [
+                ("import_id", "=", self.id),
+                "|",
+                ("made", "!=", False),
+                ("made_more", "!=", False),
+            ],
             order="depth desc, number desc",
             limit=ficha_import.BATCH,
         )
         # those of a company before their company
         lines = lines.filtered(lambda line: line.depth == lines[0].depth)
-        partners = lines.partner_id
+        made, line_of = {}, {}
+        for line in lines:
+            mine = {int(id_): text for id_, text in (line.made_more or {}).items()}
+            if line.made and line.partner_id:
+                mine[line.partner_id.id] = line.made
+            made.update(mine)
+            line_of.update(dict.fromkeys(mine, line))
+        partners = self.env["res.partner"].browse(made).exists()
         self.env["ficha.merge"]._lock_partners([partners.ids])
-        left = self._reasons_to_keep(lines)
-        gone = lines.filtered(lambda line: line.partner_id.id not in left)
-        left.update(self._remove(gone.partner_id))
-        self._keep_left({id_: [text] for id_, text in left.items()})
-        lines.made = False
+        left = self._reasons_to_keep(partners, made)
+        left.update(self._remove(partners.filtered(lambda p: p.id not in left)))
+        for id_, text in left.items():
+            line = line_of[id_]
+            if text not in (line.undo_note or ""):
+                line.undo_note = " ".join(filter(None, (line.undo_note, text)))
+        lines.write({"made": False, "made_more": False})
         self.env.flush_all()
         return len(lines)
 
-    def _reasons_to_keep(self, lines):
-        """{id: sentence} of the customers that are not removed."""
-        ids = lines.partner_id.ids
-        allowed = self._writable(ids)
-        prints = self._fingerprints(ids)
-        uses = self._uses(lines.partner_id)
+    def _reasons_to_keep(self, partners, made):
+        """{id: sentence} of the customers that are not removed.
+
+        :param dict made: {id: what it looked like when it was made}
+        """
+        allowed = self._writable(partners.ids)
+        prints = self._fingerprints(partners.ids)
+        uses = self._uses(partners)
         found = {}
-        for line in lines:
-            id_ = line.partner_id.id
-            if id_ and id_ not in allowed:
+        for id_ in partners.ids:
+            if id_ not in allowed:
                 found[id_] = self.env._("You may not change this customer.")
             elif texts := uses.get(id_):
                 found[id_] = self.env._("Used since: %s.", ", ".join(texts))
-            elif id_ and prints.get(id_) != line.made:
+            elif prints.get(id_) != made[id_]:
                 found[id_] = self.env._("Edited since.")
+        # whom one that stays belongs to, or speaks to, stays as well
+        pointing = self._pointing(partners.ids)
+        size = -1
+        while size != len(found):
+            size = len(found)
+            for pointer, id_ in pointing:
+                if id_ not in found and (pointer in found or pointer not in made):
+                    found[id_] = self.env._("Other contacts belong to it.")
         return found
 
+    def _pointing(self, ids):
+        """Pairs of contacts of which the first one points at the second."""
+        columns = {
+            link.column
+            for link in self.env["ficha.merge"]._merge_links("res_partner")
+            if link.table == "res_partner" and link.key == "id" and not link.text
+        }
+        return [
+            pair
+            for column in sorted(columns)
+            for pair in self.env.execute_query(
+                SQL(
+                    "SELECT id, %(column)s FROM res_partner"
+                    " WHERE %(column)s = ANY(%(ids)s) AND id != %(column)s",
+                    column=SQL.identifier(column),
+                    ids=list(ids),
+                )
+            )
+        ]
+
     def _uses(self, partners):
-        """What points at these customers: ``{id: list of texts}``."""
+        """What points at these customers, other contacts apart: ``{id: texts}``."""
         if not partners:
             return {}
         merges = self.env["ficha.merge"]
         apart = NO_USE | {self.env[name]._table for name in self._satellites()}
         apart |= {field.relation for field in self._link_fields()}
+        apart.add("res_partner")
         found = {}
         for id_, counts in merges._preview_counts(partners).items():
             counts = {table: n for table, n in counts.items() if table not in apart}

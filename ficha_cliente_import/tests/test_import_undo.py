@@ -234,3 +234,32 @@ class TestImportUndo(ImportCase):
         by_name = {row[2]: row for row in rows}
         self.assertEqual(by_name["Ana Gil Import"][7], "Taken back")
         self.assertIn("Edited since", by_name["Eva Sol Import"][7])
+
+    def test_who_was_made_besides_goes_with_them(self):
+        rows = [
+            ["Razón social", "Teléfono", "Persona de contacto"],
+            ["Talleres Import, S.L.", "968123456", "Luz Gil Import"],
+            ["Motores Import, S.L.", "968123457", "Sol Gil Import"],
+        ]
+        run = self.load(rows)
+        self.assertTrue(self.partner("Luz Gil Import"))
+        self.partner("Sol Gil Import").function = "Gerente"
+        self.undo(run)
+        self.assertFalse(self.partner("Luz Gil Import"))
+        self.assertFalse(self.partner("Talleres Import, S.L."))
+        sol = self.partner("Sol Gil Import")
+        self.assertEqual(sol.parent_id.name, "Motores Import, S.L.")
+        self.assertIn("Edited since. Other contacts belong to it.", run.undo_left)
+
+    def test_the_company_of_a_person_goes_after_them(self):
+        rows = [
+            ["Nombre", "Apellidos", "Correo electrónico", "Empresa"],
+            ["Luz", "Gil Import", "luz@gil-import.example", "Gil Import, S.L."],
+            ["Sol", "Gil Import", "sol@gil-import.example", "Gil Import, S.L."],
+        ]
+        run = self.load(rows)
+        self.assertEqual(len(self.partner("Gil Import, S.L.").child_ids), 2)
+        self.undo(run)
+        self.assertFalse(self.partner("Gil Import, S.L."))
+        self.assertFalse(self.partner("Luz Gil Import"))
+        self.assertFalse(run.undo_left)

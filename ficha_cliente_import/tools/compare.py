@@ -11,6 +11,7 @@ from odoo.addons.ficha_cliente_identity.tools.normalize import (
     tax_values,
 )
 
+from .person import is_shorter, same_person
 from .read_cell import fold_text
 
 ADDRESS = ("street", "street2", "zip", "city", "state_id", "country_id")
@@ -26,6 +27,9 @@ class Change:
     :ivar lines: {field: list of values} to add, ``lines_changed`` {(model, id): values}
     :ivar ibans: accounts to add
     :ivar kept: headings of what the row says and the ficha keeps as it is
+    :ivar person: values of a contact person to make; of one that is there already
+        (``known_person``) ``person_fill`` is what they lack, and ``speak_to`` says that
+        they become the person to speak to
     """
 
     def __init__(self):
@@ -37,10 +41,15 @@ class Change:
         self.lines_changed = {}
         self.ibans = []
         self.kept = []
+        self.person, self.person_fill = {}, {}
+        self.known_person, self.speak_to = None, False
 
     def __bool__(self):
         return bool(
             self.fill
+            or self.person
+            or self.person_fill
+            or self.speak_to
             or self.differ
             or self.points
             or self.points_changed
@@ -77,8 +86,16 @@ class Comparer:
                 continue
             if field.type != "boolean" and not current:
                 change.fill[name] = value
+            elif name in row.fill_only:
+                continue
+            elif name == "name" and current and is_shorter(value, current):
+                change.kept.append(name)
+            elif name == "is_company" and (row.by_name or row.person):
+                continue  # said by the headings, and nobody's word
             else:
                 change.differ[name] = value
+        if row.person and partner:
+            self._compare_person(row, partner, change)
         self._compare_points(row, partner, change)
         self._compare_lines(row, partner, change)
         known = {iban_value(account.acc_number) for account in partner.bank_ids}
@@ -140,6 +157,38 @@ class Comparer:
             return bool(one) and one == phone_values(value, country, self.country)
         return fold_text(current) == fold_text(value)
 
+    def _compare_person(self, row, partner, change):
+        """The contact person: by their address or telephone, else by their name."""
+        country = partner.country_id.code or ""
+        wanted = row.person
+        email = email_value(wanted.get("email") or "")
+        phones = set(phone_values(wanted.get("phone") or "", country, self.country))
+        known = None
+        for contact in partner.child_ids:
+            if contact.is_company or contact.type not in (False, "contact", "other"):
+                continue
+            if not same_person(wanted["name"], contact.name or ""):
+                continue
+            mail = email_value(contact.email or "")
+            if email and mail and email != mail and known:
+                continue
+            known = contact
+            if (email and mail == email) or phones & set(
+                phone_values(contact.phone or "", country, self.country)
+            ):
+                break
+        if known is None:
+            change.person = dict(wanted)
+            change.speak_to = False
+            return
+        change.known_person = known
+        change.person_fill = {
+            name: value
+            for name, value in wanted.items()
+            if name != "name" and not known[name]
+        }
+        change.speak_to = not partner.main_contact_id
+
     # -- what hangs from it ------------------------------------------------------------
 
     def _compare_points(self, row, partner, change):
@@ -158,13 +207,13 @@ class Comparer:
             for value in (partner[field], first[field]):
                 if value:
                     known.add(key(kind, value))
-        for kind, value in row.points:
+        mobile = partner.contact_point_ids.filtered(lambda p: p.kind == "mobile")[:1]
+        for place, (kind, value) in enumerate(row.points):
             if key(kind, value) in known:
                 continue
             known.add(key(kind, value))
-            mobile = partner.contact_point_ids.filtered(lambda p: p.kind == "mobile")
-            if kind == "mobile" and mobile:
-                change.points_changed[mobile[0].id] = value
+            if kind == "mobile" and mobile and place == row.mobile_at:
+                change.points_changed[mobile.id] = value
             else:
                 change.points.append((kind, value))
 

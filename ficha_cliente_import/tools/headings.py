@@ -323,8 +323,8 @@ class Headings:
             become(companies, "employer", "guessed", why)
         elif companies:
             why = _lt("No column has the name of a person: it is the customer.")
-            become(companies, "name", "guessed", why)
-        if not has("name", "employer", "parent", *PERSON_PARTS):
+            become(companies, "company", "guessed", why)
+        if not has("name", "company", "employer", "parent", *PERSON_PARTS):
             trade = [pos for pos, value in found.items() if value[0] == "trade_name"]
             contacts = [pos for pos, v in found.items() if v[0] == "contact_name"]
             why = _lt("No other column has a name.")
@@ -424,3 +424,13 @@ def property_column(key):
     """The column of an extra field, from its key."""
     label = key.removeprefix(PROPERTY).strip()
     return Column(key, label, "property")
+
+
+class ColumnsByKey(dict):
+    """{key: column}, in which every extra field has one."""
+
+    def __missing__(self, key):
+        if not key.startswith(PROPERTY):
+            raise KeyError(key)
+        self[key] = property_column(key)
+        return self[key]

@@ -117,6 +117,8 @@ class Matcher:
                 phones += phone_values(value, country, self.company_code)
         row.weak = {("email", value) for value in emails if value}
         row.weak |= {("phone", value) for value in phones if value}
+        if row.by_name:  # they are of somebody there
+            row.weak = set()
         row.keyed = partner_of_key(self.env, row.key) if row.key else None
         row.conflict = row.partner_id = row.same_as = None
 
@@ -189,9 +191,10 @@ class Matcher:
             if row.keyed not in self.people:
                 row.conflict = ("key", {})
             else:
-                self._take(row, {row.keyed} | of(row.strong) - self._parents(row))
+                self._take(row, {row.keyed})
             return
         found = of(row.strong) - self._parents(row)
+        found = self._of_code(row, found, of)
         if not found:
             found = {id_ for id_ in of(row.weak) if self._fits(row, self.people[id_])}
             if len(found) > 1:
@@ -202,6 +205,17 @@ class Matcher:
             self._take(row, found)
         else:
             row.same_as = self._earlier(row)
+
+    def _of_code(self, row, found, of):
+        """Of those with the code or the tax id the one with the code, whoever else has
+        the tax id too; unless that one has another."""
+        if len(found) > 1 and row.codes:
+            coded = found & of({pair for pair in row.strong if pair[0] != "tax"})
+            if len(coded) == 1:
+                known = self.people[next(iter(coded))]["tax"]
+                if not known or known & row.tax:
+                    return coded
+        return found
 
     def _parents(self, row):
         """A contact often repeats the code or tax id of its company."""
@@ -308,6 +322,9 @@ class Matcher:
                 for other in chain(self.index.get(pair, ()), crowd[:MAX_SHARED]):
                     if self._same_row(row, other, weak=pairs is row.weak):
                         return self._first(row, other)
+                    if pairs is strong and self._same_tax_only(row, other):
+                        row.conflict = ("same_tax", {"row": other.number})
+                        return None
         if row.tokens and (row.has_parent or not (row.strong or row.weak)):
             name = (tuple(sorted(row.tokens)), row.parent_id, id(row.parent_row))
             place = (*name, row.vals.get("zip"), row.vals.get("city"))
@@ -329,13 +346,24 @@ class Matcher:
             return False
         if not weak:
             # several people of a company repeat its tax id
-            return not row.has_parent or names_agree(row.tokens, other.tokens)
+            if row.has_parent:
+                return names_agree(row.tokens, other.tokens)
+            # a tax id that two of them have is wrong in one
+            if row.codes and other.codes:
+                return bool(row.codes & other.codes)
+            return not (row.tokens and other.tokens) or (
+                bool(row.codes & other.codes) or names_agree(row.tokens, other.tokens)
+            )
         if row.tokens and not names_agree(row.tokens, other.tokens):
             return False
         births = {r.vals.get("birthdate_date") for r in (row, other)} - {None}
         if len(births) > 1 or (row.codes and other.codes and row.codes != other.codes):
             return False
         return not (row.tax and other.tax and not row.tax & other.tax)
+
+    def _same_tax_only(self, row, other):
+        """Whether two customers of the file have one tax id, which is wrong in one."""
+        return bool(row.tax & other.tax and not row.has_parent and not other.has_parent)
 
     def _first(self, row, other):
         other = other.same_as or other

@@ -42,7 +42,23 @@ MONTHS = {
 # day 1 of Excel's calendar is 1 January 1900, which it counts with a 29 February 1900
 EXCEL_EPOCH = date(1899, 12, 30)
 EXCEL_DAYS = range(61, 73051)  # up to 31 December 2099
-SEPARATORS = re.compile(r"[;\n|]+")
+SEPARATORS = re.compile(r"\s:{3}\s|[;\n|]+")
+
+# "NIF: B76543032", "C.I.F. B-76.543.057"
+TAX_WORD = re.compile(
+    r"^(?:(?:N\.?I\.?F|C\.?I\.?F|D\.?N\.?I|N\.?I\.?E|VAT|R\.?U\.?T|R\.?F\.?C)\b\.?"
+    r"(?:[\s/]*(?:IVA|NO|N[ºO°]|NUM|N[UÚ]MERO|NUMBER|ID))?[\s:.\-/]*)+(?=\S)",
+    re.IGNORECASE,
+)
+# two tax ids in one cell
+TAX_BETWEEN = re.compile(r"\s*[;,|\n]\s*|\s+/\s+|\s+[yo]\s+", re.IGNORECASE)
+
+# what may stand between two addresses of one cell
+MAIL_BETWEEN = re.compile(r"\s:{3}\s|[;,|\n]+|\s+(?:[yoe]|and|or)\s+|\s/\s|(?<=\w)/(?=\S*@)")
+MAIL_NOTE = re.compile(r"^([^\s@()<>]+@[^\s@()<>]+)\s*\(([^()@]*)\)$")
+MAIL_LABEL = re.compile(r"^([^\W\d_][^@:<>]{0,40}):\s*(\S+@\S+)$")
+# countries whose postcodes have five figures, of which Excel takes the zeros in front
+FIVE_FIGURES = {"ES", "DE", "IT"}
 
 # a number, a day, an address: none is longer; of a list, none has more
 MAX_LINE = 500
@@ -215,9 +231,13 @@ def read_date(value):
 
 
 def read_vat(value, country_code=""):
-    """A tax id; the zeros that Excel takes from the front of a Spanish one are put
-    back."""
-    text = re.sub(r"[\s.\-]", "", read_digits(value)).upper()
+    """A tax id without what people write around it; the zeros that Excel takes from the
+    front of a Spanish one are put back."""
+    text = TAX_WORD.sub("", read_digits(value).upper())
+    parts = [part for part in TAX_BETWEEN.split(text) if part]
+    if len(parts) > 1 and all(sum(c.isdigit() for c in part) >= 5 for part in parts):
+        raise CellProblem("two_vats")
+    text = re.sub(r"[\s.\-‐‑–/_]", "", text)
     spanish = country_code in ("", "ES")
     if spanish and re.fullmatch(r"\d{5,7}[A-Z]", text):
         text = text.zfill(9)
@@ -226,16 +246,58 @@ def read_vat(value, country_code=""):
 
 def read_zip(value, country_code=""):
     text = read_digits(value)
-    if country_code in ("", "ES") and re.fullmatch(r"\d{4}", text):
+    if (country_code or "ES") in FIVE_FIGURES and re.fullmatch(r"\d{4}", text):
         text = text.zfill(5)
     return text
 
 
 def read_email(value):
-    text = read_short(value).removeprefix("mailto:").strip(" <>,;")
-    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+", text):
+    text = re.sub(r"^mailto:", "", read_short(value), flags=re.IGNORECASE)
+    text = text.strip(" <>,;\"'")
+    if not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+", text):
         raise CellProblem("email")
     return text
+
+
+def read_addresses(value):
+    """All addresses of a cell, in the ways in which people and programs write several.
+
+    :return: list of (address, label), each address once; the label is the name or the
+        words beside it, or ""
+    :raise CellProblem: something of it is no address
+    """
+    text = read_text(value)
+    parts = [part.strip() for part in MAIL_BETWEEN.split(text)]
+    found, held = {}, ""
+    for part in parts:
+        if not part or (part.startswith("* ") and "@" not in part):
+            continue
+        if "@" not in part and "<" not in part and part.strip("\"' "):
+            held = f"{held}, {part}" if held else part  # "Prueba, Pepa <pepa@...>"
+            continue
+        for address, label in _addresses(f"{held}, {part}" if held else part):
+            if address.lower() not in {known.lower() for known in found}:
+                found[address] = label
+        held = ""
+    if held or not found:
+        raise CellProblem("email")
+    if len(found) > MAX_LIST:
+        raise CellProblem("too_many", limit=MAX_LIST)
+    return list(found.items())
+
+
+def _addresses(part):
+    """The addresses of a text with nothing that stands between two."""
+    if match := re.fullmatch(r"([^<>@]*)<\s*([^<>\s]+)\s*>(?:\s*\([^()@]*\))?", part):
+        return [(read_email(match[2]), match[1].strip(" \"',"))]
+    if match := MAIL_NOTE.fullmatch(part):
+        return [(read_email(match[1]), match[2].strip())]
+    if not part.lower().startswith("mailto:") and (match := MAIL_LABEL.fullmatch(part)):
+        return [(read_email(match[2]), match[1].strip())]
+    words = part.split()
+    if len(words) > 1 and all("@" in word for word in words):
+        return [(read_email(word), "") for word in words]
+    return [(read_email(part), "")]
 
 
 def read_phone(value):
@@ -337,6 +399,8 @@ CELL = {
     "number": _lt("This is not a number."),
     "integer": _lt("This is not a whole number."),
     "percent": _lt("Write a number between 0 and 100."),
+    "hours": _lt("It ends before it begins."),
+    "period": _lt("The last day is before the first."),
     "hour": _lt("This is not a time of day. Write it like 9:30."),
     "date": _lt("This is not a date. Write it as day/month/year, like 31/12/1980."),
     "short_year": _lt("Write the year with four digits, like 31/12/1980."),
@@ -345,7 +409,14 @@ CELL = {
     "year": _lt("This year is not possible. Write it with four digits."),
     "email": _lt("This is not an e-mail address. Write one like name@example.com."),
     "phone": _lt("This is not a telephone number."),
+    "two_vats": _lt("There are two tax IDs here. Write the one of this customer."),
+    "vat": _lt("This tax ID cannot be right: its check digits do not fit."),
+    "same_tax": _lt(
+        "Row %(row)s has the same tax ID and is somebody else. Correct it in the row "
+        "where it is wrong."
+    ),
     "iban": _lt("This is not an IBAN: its check digits do not fit."),
+    "country": _lt("No country has this name."),
     "unknown": _lt("There is none with this name. The existing ones are: %(known)s."),
     "either": _lt("It may be one of these: %(known)s. Write which."),
     "several": _lt("There are several with this name. Write its code, if it has one."),
@@ -369,6 +440,21 @@ CELL = {
         "Say whose line this is: client code, tax ID, e-mail, or the name of a "
         "customer of this file."
     ),
+}
+
+# what is good to know of a row that comes in: %(what)s are headings with their cells
+NOTE = {
+    "empty": _lt("Left empty: %(what)s."),
+    "no_year": _lt("Left empty, as the year is missing: %(what)s."),
+    "unknown_place": _lt("Left out, as no place is called so: %(what)s."),
+    "no_country": _lt(
+        "The country was left open: the tax ID is of none that can be told. %(what)s."
+    ),
+    "country_found": _lt("Country taken from the rest of the row: %(what)s."),
+    "wrong_vat": _lt("Its check digits do not fit, look at it again: %(what)s."),
+    "short_phone": _lt("Short for a telephone: %(what)s."),
+    "company_made": _lt("Their company is made too: %(what)s."),
+    "iban_made": _lt("Bank account of 20 digits, as IBAN: %(what)s."),
 }
 
 # whose a row is, is not clear
