@@ -13,6 +13,7 @@ from . import ficha_import_sheet
 from . import ficha_import_mapping
 from . import ficha_import_screen
 from . import ficha_import_options
+from . import ficha_import_property
 from . import ficha_import_move
 from . import ficha_import_journal
 from . import ficha_import_undo

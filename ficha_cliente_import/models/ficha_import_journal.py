@@ -376,7 +376,10 @@ class FichaImport(models.Model):
     def _change_text(self, change):
         """A change that a row made, for a person."""
         what, name, old, new = change
-        label = self._field_label(name)
+        if name in self.env["res.partner"]._fields or name in self.env:
+            label = self._field_label(name)
+        else:  # an extra field
+            label = name
         if what == "added":
             return self.env._("%(label)s: %(value)s added", label=label, value=new)
         if what == "proposed":

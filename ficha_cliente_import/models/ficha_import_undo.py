@@ -311,7 +311,7 @@ class FichaImport(models.Model):
         if not rows:
             return 0
         moves = [
-            Move(action, table, column, "id", old, new, json.loads(ids))
+            Move(action, table, column, "id", old, new, json.loads(ids) or [])
             for _id, action, table, column, old, new, ids in rows
         ]
         partners = {
@@ -688,8 +688,7 @@ class FichaImport(models.Model):
             for column in columns
         )
 
-    def _say_decided(self, ids):
-        proposals = self.env["ficha.proposal"].browse(ids)
+    def _say_decided(self, proposals):
         left = {
             proposal.partner_id.id: [self.env._("Its proposals were decided since.")]
             for proposal in proposals

@@ -182,7 +182,7 @@ class TestImportScreen(ImportCase):
     def test_a_big_file_is_checked_again_when_asked(self):
         from ..models import ficha_import_screen
 
-        run = self.check([["Nombre", "Zeta"], *([f"N{n}", "x"] for n in range(3))])
+        run = self.check([["Nombre", "Zeta"], *([f"N{n}", "Lorca"] for n in range(3))])
         self.patch(ficha_import_screen, "CHECK_AT_ONCE", 2)
         self.decide(run, Zeta="city")
         self.assertTrue(run.stale)
@@ -191,4 +191,25 @@ class TestImportScreen(ImportCase):
         run.action_check()
         self.assertFalse(run.stale)
         run.action_import()
-        self.assertEqual(self.partner("N1").city, "x")
+        self.assertEqual(self.partner("N1").city, "Lorca")
+
+    def test_an_extra_field_is_made_by_who_may_and_filled_in(self):
+        rows = [["Nombre", "Teléfono", "Ruta imp"], ["Ana Gil Import", "612345991", "N"]]
+        run = self.check(rows)
+        with self.assertRaisesRegex(UserError, "no extra field “Ruta imp”"):
+            self.column(run, "Ruta imp").target = "property"
+        run = self.check(rows, self.manager)
+        self.decide(run, **{"Ruta imp": "property"})
+        self.assertFalse(run._property_named("Ruta imp"), "nothing is written yet")
+        run.action_import()
+        name = run._property_named("Ruta imp")
+        ana = self.partner("Ana Gil Import")
+        self.assertEqual(ana.properties[name], "N")
+        # whoever imports one like it finds it
+        again = self.check(rows)
+        self.assertEqual(self.column(again, "Ruta imp").target, "property")
+        self.assertEqual(self.outcomes(again), ["unchanged"])
+        again = self.load([rows[0], [*rows[1][:2], "S"]])
+        self.assertEqual(ana.properties[name], "S")
+        again.action_undo()
+        self.assertEqual(ana.properties[name], "N")

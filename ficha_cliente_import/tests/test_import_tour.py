@@ -23,6 +23,7 @@ class TestImportTour(HttpCase):
 
     def test_columns_are_decided_and_the_import_undone(self):
         user = ficha_test_user(self.env, "ficha_import_map", "group_ficha_user")
+        user.lang = "en_US"
         action = self.env.ref("ficha_cliente_import.action_ficha_import_new")
         self.start_tour(
             f"/odoo/action-{action.id}", "ficha_import_map_tour", login=user.login
