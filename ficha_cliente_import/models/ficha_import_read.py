@@ -12,7 +12,9 @@ from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 from ..tools import read_file as ficha_sheet_read
 from ..tools.headings import ColumnsByKey, separator_of
 from ..tools.read_cell import FILE, is_empty, keep
-from ..tools.read_file import HEADING_ROWS, SheetProblem
+from ..tools.layout import HEADING_ROWS
+from ..tools.read_file import SheetProblem
+from ..tools.read_notes import FILE_NOTE
 from ..tools.read_row import Row
 from . import ficha_import, ficha_sheet
 from .res_config_settings import LIMIT_MB, LIMIT_PARAMETER
@@ -81,6 +83,11 @@ class FichaImport(models.Model):
     def _sentence(self, problem):
         return str(self.env._(FILE[problem.code])) % problem.values
 
+    @api.model
+    def _note_sentence(self, code, values):
+        """What is said of something that was left out of the file, or mended."""
+        return str(self.env._(FILE_NOTE[code])) % values
+
     def _tables(self):
         """The sheets of the file.
 
@@ -138,6 +145,7 @@ class FichaImport(models.Model):
         )
         first, personal = True, False
         for table in tables:
+            left_out += [self._note_sentence(*note) for note in table.notes]
             if fold(table.name) in explanation:
                 continue
             kind = self._sheet_kind(table)
@@ -266,7 +274,9 @@ class FichaImport(models.Model):
         """The place of the row with most known headings among the first ones."""
         headings = self.env["ficha.sheet"]._headings(columns)
         best, most = None, 0
-        for place, (_number, values) in enumerate(table.rows[:HEADING_ROWS]):
+        # which row it is was said when the file was read
+        rows = table.rows[: 1 if table.heading_row else HEADING_ROWS]
+        for place, (_number, values) in enumerate(rows):
             texts = {
                 fold(value)
                 for value in values

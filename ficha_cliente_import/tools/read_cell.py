@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from odoo.tools.translate import LazyTranslate
 
+from .number_format import MOST
 from .read_file import unguard
 
 EXCEL_ERROR = re.compile(r"#[¡¿]?[A-ZÁÉÍÓÚÑ/0]+[!?]?")
@@ -42,6 +43,14 @@ MONTHS = {
 # day 1 of Excel's calendar is 1 January 1900, which it counts with a 29 February 1900
 EXCEL_EPOCH = date(1899, 12, 30)
 EXCEL_DAYS = range(61, 73051)  # up to 31 December 2099
+# a day where none can be, as it is kept, and as Excel writes it into a text file
+KEPT_DAY = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?")
+MADE_DAY = re.compile(
+    r"\d{1,2}/\d{1,2}/(\d{4}|\d\d)( \d{1,2}:\d\d(:\d\d)?)?"
+    r"|(\d{1,2}-)?(ene|feb|mar|abr|may|jun|jul|ago|sep|oct|nov|dic|jan|apr|aug|dec)"
+    r"(-\d{1,4})?",
+    re.IGNORECASE,
+)
 SEPARATORS = re.compile(r"\s:{3}\s|[;\n|]+")
 
 # "NIF: B76543032", "C.I.F. B-76.543.057"
@@ -104,6 +113,8 @@ def read_text(value):
     """Any cell as text: a whole number without decimals, blanks as one space."""
     if isinstance(value, bool):
         return "1" if value else "0"
+    if isinstance(value, int | float) and abs(value) >= MOST:
+        raise CellProblem("shortened")
     if isinstance(value, float):
         value = int(value) if value.is_integer() else repr(value)
     text = str(value).strip()
@@ -113,12 +124,16 @@ def read_text(value):
 
 
 def read_line(value):
-    return " ".join(read_text(value).split())
+    """Text in one line: a name, a street, a reference; never a day."""
+    text = " ".join(read_text(value).split())
+    if KEPT_DAY.fullmatch(text):
+        raise CellProblem("made_date", day=text)
+    return text
 
 
 def read_short(value):
     """A line of what is never long."""
-    text = read_line(value)
+    text = " ".join(read_text(value).split())
     if len(text) > MAX_LINE:
         raise CellProblem("too_long", limit=MAX_LINE)
     return text
@@ -129,6 +144,8 @@ def read_digits(value):
     text = read_short(value)
     if SHORTENED.fullmatch(text):
         raise CellProblem("shortened")
+    if KEPT_DAY.fullmatch(text) or MADE_DAY.fullmatch(text):
+        raise CellProblem("made_date", day=text)
     return text
 
 
@@ -323,8 +340,9 @@ _lt = LazyTranslate(__name__)
 
 FILE = {
     "extension": _lt(
-        "“%(name)s” is neither an Excel file (.xlsx) nor a text file (.csv). In Excel, "
-        "choose Save as and one of these two."
+        "“%(name)s” is neither an Excel file (.xlsx, .xls) nor one of LibreOffice "
+        "(.ods), a text file (.csv) or an address book (.vcf). Open it with the program "
+        "that made it, choose Save as and one of these."
     ),
     "too_big": _lt(
         "The file has %(size)s MB and the limit is %(limit)s MB. Divide it into "
@@ -336,8 +354,20 @@ FILE = {
         "Excel and save it as .xlsx, without a password."
     ),
     "not_excel": _lt(
-        "“%(name)s” is named like an Excel file, but its content is something else. "
+        "“%(name)s” is named like a spreadsheet, but its content is something else. "
         "Open it with the program that made it and save it as .xlsx."
+    ),
+    "password": _lt(
+        "“%(name)s” is protected with a password. Open it with the password, save it "
+        "without one and drop that file."
+    ),
+    "not_card": _lt(
+        "“%(name)s” is named like an address book, but there is no card in it. Export "
+        "the contacts of the telephone again."
+    ),
+    "no_customers": _lt(
+        "No sheet of this file looks like a list of customers: %(sheets)s. Name the "
+        "sheet of the customers “Customers”, or drop another file."
     ),
     "not_text": _lt(
         "“%(name)s” is named like a text file, but its content is something else. If "
@@ -392,6 +422,10 @@ CELL = {
     "shortened": _lt(
         "Excel has shortened this number and its last digits are lost. Give the column "
         "the format Text and write it again."
+    ),
+    "made_date": _lt(
+        "Excel made a date of what was typed here: %(day)s. Give the column the format "
+        "Text and write it again."
     ),
     "too_long": _lt("This is too long: at most %(limit)s characters."),
     "too_many": _lt("There are too many here: at most %(limit)s in one cell."),

@@ -39,12 +39,16 @@ class Table:
         :class:`Workbook` the first of them are the headings
     :ivar merged: (first row, last row, reference) of merged cells that hide a value
     :ivar heading_row: the number of the row of the headings
+    :ivar width: how many columns the headings of a text file are, 0 where a cell that
+        is too many is no sign of cells that moved
     """
 
     name: str
     rows: list = field(default_factory=list)
     merged: list = field(default_factory=list)
     heading_row: int = 0
+    width: int = 0
+    notes: list = field(default_factory=list)
 
 
 @dataclass
@@ -75,7 +79,7 @@ class Workbook:
     :ivar doubtful: names of the options that a person has to look at: ``sheet``,
         ``encoding``, ``delimiter``, ``date_order``, ``heading_row``
     :ivar notes: (code, values) of what was left out or mended; the sentences are in
-        ``NOTE`` of ``read_cell``
+        ``FILE_NOTE`` of ``read_notes``
     """
 
     sheets: list = field(default_factory=list)
