@@ -85,6 +85,10 @@ class FichaImport(models.Model):
             self._check_later()
             return True
         tables = run._tables()
+        if not tables:
+            self._forget_rows()
+            self._keep({"state": "checked", "question": run._no_customers()})
+            return True
         found = run._map_tables(tables)
         sheets = found[0]
         rows = sum(len(sheet["rows"]) for sheet in sheets)
@@ -157,9 +161,13 @@ class FichaImport(models.Model):
         if "rows" not in session:
             session["run"] = run = self._as_user()
             try:
-                found = run._map_tables(run._tables())
+                tables = run._tables()
+                found = tables and run._map_tables(tables)
             except UserError as error:
                 self._end_check("draft", refusal=str(error))
+                return 0
+            if not tables:
+                self._end_check("checked", question=run._no_customers())
                 return 0
             self._keep_sheets(*found)
             if question := self._question_of(found[0]):

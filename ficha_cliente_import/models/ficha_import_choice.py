@@ -4,7 +4,6 @@ from odoo.exceptions import AccessError
 from .ficha_import import DECIDING
 
 
-
 class FichaImportChoice(models.AbstractModel):
     """Something of a file that whoever dropped it decides before it is imported: what a
     column is, which sheet is read, what a value means.
@@ -49,4 +48,3 @@ class FichaImportChoice(models.AbstractModel):
     def _decided_vals(self, vals):
         """Hook: the values to write when a person decided ``vals``."""
         return vals
-

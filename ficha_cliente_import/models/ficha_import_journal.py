@@ -277,7 +277,8 @@ class FichaImport(models.Model):
             parts.append(
                 SQL(
                     "(SELECT string_agg(jsonb_strip_nulls(to_jsonb(t) - %s::text[])"
-                    "::text, '|' ORDER BY t.id) FROM %s AS t WHERE t.partner_id = p.id)",
+                    "::text, '|' ORDER BY t.id)"
+                    " FROM %s AS t WHERE t.partner_id = p.id)",
                     self._unread_columns(self.env[name]),
                     SQL.identifier(self.env[name]._table),
                 )

@@ -1,15 +1,20 @@
 from odoo import api, fields, models
 
-from ..tools import read_cell, read_file
+from ..tools import read_file
 from ..tools.read_file import extension_of
 
+# as in ``tools/encodings``
 ENCODINGS = [
     ("utf-8", "UTF-8"),
-    ("utf-16", "UTF-16"),
     ("cp1252", "Windows (Western Europe)"),
     ("cp850", "DOS (Western Europe)"),
     ("mac_roman", "Mac (Western Europe)"),
-    ("iso8859-15", "ISO 8859-15"),
+    ("iso8859_15", "ISO 8859-15"),
+    ("cp1250", "Windows (Central Europe)"),
+    ("cp1251", "Windows (Cyrillic)"),
+    ("utf-16", "UTF-16"),
+    ("utf-16-le", "UTF-16 (little endian)"),
+    ("utf-16-be", "UTF-16 (big endian)"),
 ]
 DELIMITERS = [
     (";", "Semicolon (;)"),
@@ -23,24 +28,6 @@ DATE_ORDERS = [
     ("ymd", "Year, month, day"),
 ]
 OPTIONS = ("encoding", "delimiter", "date_order", "heading_row")
-
-# what a program calls an encoding, by what it is called here
-ENCODING_NAMES = {
-    "utf-8-sig": "utf-8",
-    "utf_8": "utf-8",
-    "utf8": "utf-8",
-    "ascii": "utf-8",
-    "utf_16": "utf-16",
-    "utf-16-le": "utf-16",
-    "utf-16-be": "utf-16",
-    "windows-1252": "cp1252",
-    "latin-1": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso-8859-1": "cp1252",
-    "iso-8859-15": "iso8859-15",
-    "mac-roman": "mac_roman",
-    "macroman": "mac_roman",
-}
 
 
 class FichaImport(models.Model):
@@ -85,12 +72,6 @@ class FichaImport(models.Model):
         copy=False,
         help="What of this is not certain and should be looked at.",
     )
-    read_notes = fields.Text(
-        "What was left out or mended",
-        readonly=True,
-        copy=False,
-        help="What was left out or mended while the file was read.",
-    )
 
     @api.depends("sheet_ids")
     def _compute_sheet_count(self):
@@ -128,7 +109,10 @@ class FichaImport(models.Model):
         return options
 
     def _tables(self):
-        """Extends ours: read as it was decided, and what was found out is shown."""
+        """Extends ours: read as it was decided, and what was found out is shown.
+
+        :return: no table when no sheet seems to be of customers
+        """
         options = self._read_options()
         book = self._read_data(
             lambda data, name, limit: read_file.read_workbook(
@@ -139,10 +123,8 @@ class FichaImport(models.Model):
         return book.tables
 
     def _keep_book(self, book):
-        encoding = (book.encoding or "").lower().replace(" ", "")
-        encoding = ENCODING_NAMES.get(encoding, encoding)
         found = {
-            "encoding": encoding if encoding in dict(ENCODINGS) else False,
+            "encoding": book.encoding if book.encoding in dict(ENCODINGS) else False,
             "delimiter": "tab" if book.delimiter == "\t" else book.delimiter,
             "date_order": book.date_order,
             "heading_row": book.heading_row,
@@ -152,24 +134,21 @@ class FichaImport(models.Model):
         run = self.sudo()  # it was found out, and not written by hand
         by_hand = run.read_by_hand or ()
         vals = {name: v for name, v in found.items() if name not in by_hand}
-        labels = {name: run._fields[name]._description_string(self.env) for name in OPTIONS}
-        labels["sheet"] = self.env._("Sheets")
+        labels = {
+            name: run._fields[name]._description_string(self.env) for name in OPTIONS
+        } | {"sheet": self.env._("Sheets")}
         doubtful = [labels[n] for n in labels if n in book.doubtful]
         vals["doubtful"] = ", ".join(doubtful) or False
-        vals["read_notes"] = self._notes_text(book.notes)
         self._keep(vals)
         if not run.is_text:
             self._keep_book_sheets(book.sheets)
 
-    def _notes_text(self, notes):
-        """Sentences about what was left out or mended while the file was read."""
-        sentences = getattr(read_cell, "NOTE", {})
-        texts = [
-            str(self.env._(sentences[code])) % values
-            for code, values in notes
-            if code in sentences
-        ]
-        return "\n".join(dict.fromkeys(texts)) or False
+    def _no_customers(self):
+        """What is asked when no sheet seems to be of customers."""
+        return self.env._(
+            "None of its sheets looks like a list of customers. Choose one under “How "
+            "it is read”."
+        )
 
     def _keep_book_sheets(self, sheets):
         wanted = {
@@ -183,6 +162,4 @@ class FichaImport(models.Model):
             for number, sheet in enumerate(sheets)
         }
         # sudo: sheets are read from the file
-        self._match_records(
-            self.sudo().sheet_ids, wanted, lambda sheet: sheet.number
-        )
+        self._match_records(self.sudo().sheet_ids, wanted, lambda sheet: sheet.number)

@@ -44,7 +44,10 @@ class FichaImport(models.Model):
         "ficha.import.column", "import_id", string="Columns", copy=False
     )
     value_ids = fields.One2many(
-        "ficha.import.value", "import_id", string="Values that are not known", copy=False
+        "ficha.import.value",
+        "import_id",
+        string="Values that are not known",
+        copy=False,
     )
     question = fields.Text(
         readonly=True, copy=False, help="What has to be decided before it is imported."
@@ -64,9 +67,21 @@ class FichaImport(models.Model):
         help="Values that are not known and about which nothing was decided.",
     )
 
+    not_read = fields.Text(
+        "Not read",
+        compute="_compute_not_read",
+        help="What is left out besides the columns that are shown.",
+    )
     is_mine = fields.Boolean(
         compute="_compute_is_mine", help="You dropped it, and decide about it."
     )
+
+    @api.depends("ignored", "column_ids.heading")
+    def _compute_not_read(self):
+        for run in self:
+            shown = set(run.column_ids.mapped("heading"))
+            lines = (run.ignored or "").splitlines()
+            run.not_read = "\n".join(t for t in lines if t not in shown) or False
 
     @api.depends("user_id")
     @api.depends_context("uid")
@@ -258,9 +273,8 @@ class FichaImport(models.Model):
                 record.unlink()
                 continue
             vals = {**vals, **more(record, vals)}
-            changed = {n: v for n, v in vals.items() if (record[n] or False) != (v or False)}
-            if changed:
-                record.write(changed)
+            if any((record[n] or False) != (v or False) for n, v in vals.items()):
+                record.write(vals)
         records.create(
             [
                 {**vals, "import_id": self.id}

@@ -5,7 +5,7 @@ import psycopg2
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL, mute_logger
+from odoo.tools import SQL, format_datetime, mute_logger
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.field_value import field_label
@@ -53,6 +53,9 @@ class FichaImport(models.Model):
     undone_on = fields.Datetime(
         readonly=True, copy=False, help="When the import was undone."
     )
+    undone_text = fields.Char(
+        "Who undid it", compute="_compute_undone_text", help="Who undid it, and when."
+    )
     undo_left = fields.Text(
         "Not taken back",
         readonly=True,
@@ -73,6 +76,15 @@ class FichaImport(models.Model):
                 and run.undo_until
                 and run.undo_until > now
                 and run._may_undo()
+            )
+
+    @api.depends("undone_by_id", "undone_on")
+    def _compute_undone_text(self):
+        for run in self:
+            run.undone_text = run.undone_on and self.env._(
+                "Undone by %(user)s on %(date)s.",
+                user=run.undone_by_id.sudo().name,  # sudo: just the name
+                date=format_datetime(self.env, run.undone_on),
             )
 
     @api.depends("undoing", "row_count")
@@ -212,7 +224,8 @@ class FichaImport(models.Model):
                 SELECT (SELECT count(*) FROM ficha_import_move
                          WHERE import_id = %(run)s AND action != 'last')
                      + (SELECT count(*) FROM ficha_import_line
-                         WHERE import_id = %(run)s AND (made IS NOT NULL OR made_more IS NOT NULL))
+                         WHERE import_id = %(run)s
+                           AND (made IS NOT NULL OR made_more IS NOT NULL))
                 """,
                 run=self.id,
             )

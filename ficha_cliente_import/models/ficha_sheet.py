@@ -209,9 +209,7 @@ class FichaSheet(models.AbstractModel):
         return self._headings(columns).propose(headings, samples, decided, alone)
 
     @api.model
-    def _map_headings(
-        self, headings, columns, samples=None, decided=None, alone=False
-    ):
+    def _map_headings(self, headings, columns, samples=None, decided=None, alone=False):
         """Say which column each heading of a file is.
 
         :param: as of :meth:`_propose`
@@ -561,7 +559,7 @@ class FichaSheet(models.AbstractModel):
                     outcomes[line.outcome] if line.done else self.env._("Waiting"),
                     line.partner_id.display_name,
                     " ".join([*reasons, line.note or ""]).strip(),
-                    "\n".join(run._change_text(change) for change in line.changes or ()),
+                    "\n".join(map(run._change_text, line.changes or ())),
                 ]
                 if undone:
                     cells.append(self._undone_text(line))

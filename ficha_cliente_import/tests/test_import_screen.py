@@ -53,7 +53,8 @@ class TestImportScreen(ImportCase):
         self.assertEqual(self.partner("Ana Gil Import").phone, "612345991")
 
     def test_what_is_known_is_shown_with_its_values(self):
-        run = self.check([["Nombre", "Teléfono"], *([n, t] for n, t, _c in UNKNOWN[1:])])
+        rows = [[name, phone] for name, phone, _colour in UNKNOWN[1:]]
+        run = self.check([["Nombre", "Teléfono"], *rows])
         name = self.column(run, "Nombre")
         self.assertEqual((name.target, name.sure), ("name", "known"))
         phone = self.column(run, "Teléfono")
@@ -194,7 +195,8 @@ class TestImportScreen(ImportCase):
         self.assertEqual(self.partner("N1").city, "Lorca")
 
     def test_an_extra_field_is_made_by_who_may_and_filled_in(self):
-        rows = [["Nombre", "Teléfono", "Ruta imp"], ["Ana Gil Import", "612345991", "N"]]
+        head = ["Nombre", "Teléfono", "Ruta imp"]
+        rows = [head, ["Ana Gil Import", "612345991", "N"]]
         run = self.check(rows)
         with self.assertRaisesRegex(UserError, "no extra field “Ruta imp”"):
             self.column(run, "Ruta imp").target = "property"

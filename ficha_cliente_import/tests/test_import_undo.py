@@ -135,9 +135,7 @@ class TestImportUndo(ImportCase):
         self.undo(run)
         self.assertFalse(proposals.exists())
         run = self.load([HEAD, ANA], policy="proposal")
-        self.ana.proposal_ids.filtered(
-            lambda p: p.field_name == "city"
-        ).action_accept()
+        self.ana.proposal_ids.filtered(lambda p: p.field_name == "city").action_accept()
         self.undo(run)
         self.assertEqual(self.ana.city, "Cartagena", "a person decided that")
         self.assertIn("decided since", run.undo_left)
@@ -161,7 +159,7 @@ class TestImportUndo(ImportCase):
             {
                 "name": "Manager may not write Ana",
                 "model_id": self.env["ir.model"]._get_id("res.partner"),
-                "domain_force": "[('id', '!=', %s)]" % self.ana.id,
+                "domain_force": f"[('id', '!=', {self.ana.id})]",
                 "groups": [(4, self.env.ref("ficha_cliente.group_ficha_manager").id)],
                 "perm_read": False,
                 "perm_create": False,

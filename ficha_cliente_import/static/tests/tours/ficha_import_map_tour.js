@@ -24,7 +24,7 @@ function choose(list, text, cell, words) {
         },
         {
             content: `Choose ${words}`,
-            trigger: `.o_select_menu_item:text(${words})`,
+            trigger: `.o_select_menu_item:contains(/^(${words})$/)`,
             run: "click",
         },
     ];
@@ -47,22 +47,22 @@ registry.category("web_tour.tours").add("ficha_import_map_tour", {
             content: "It is asked who each customer is, and shown what is in the file",
             trigger: `.o_ficha_import:has(.alert [name=question]) ${row("column_ids", "Ana Mapa Tour")}`,
         },
-        ...choose("column_ids", "Zeta", "target", "Name"),
+        ...choose("column_ids", "Zeta", "target", "Name|Nombre"),
         {
             content: "What would become of its rows follows at once",
             trigger: "button[name=action_view_lines]:contains(2) [name=created_count]",
         },
-        ...choose("column_ids", "Fono", "target", "Phone"),
+        ...choose("column_ids", "Fono", "target", "Phone|Teléfono"),
         {
             content: "It is decided",
-            trigger: `${row("column_ids", "Fono")} td[name=sure]:contains(Decided)`,
+            trigger: `${row("column_ids", "Fono")} td[name=sure]:contains(Deci)`,
         },
         {
             content: "One value names nothing there is",
             trigger: ".o_notebook_headers .nav-link[name=values]",
             run: "click",
         },
-        ...choose("value_ids", "Coches tour", "action", "Leave it out"),
+        ...choose("value_ids", "Coches tour", "action", "Leave it out|No ponerlo"),
         {
             content: "Import it",
             trigger:
@@ -82,7 +82,7 @@ registry.category("web_tour.tours").add("ficha_import_map_tour", {
         {
             content: "It is undone, and nothing was left",
             trigger:
-                ".o_ficha_import .alert-success:contains(Undone by):not(:has([name=undo_left]))",
+                ".o_ficha_import:not(:has([name=undo_left])) .alert-success [name=undone_text]",
         },
     ],
 });
