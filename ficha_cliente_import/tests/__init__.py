@@ -6,5 +6,7 @@ from . import test_import_lines
 from . import test_import_match
 from . import test_import_owner
 from . import test_import_run
+from . import test_import_screen
 from . import test_import_tour
+from . import test_import_undo
 from . import test_read_cell

@@ -34,14 +34,20 @@ class TestImportFile(ImportCase):
             with self.subTest(name=name, sentence=sentence):
                 self.assertFileRefused(sentence, data, name)
 
-    def test_what_its_headings_lack(self):
-        for sentence, headings in (
-            ("No heading of this file is known: Foo; Bar", ["Foo", "Bar"]),
-            ("No column says who each customer is", ["Población", "CP"]),
-        ):
+    def test_what_its_headings_lack_is_asked(self):
+        for headings in (["Foo", "Bar"], ["Población", "CP"]):
             with self.subTest(headings=headings):
                 data = xlsx(("Clientes", [headings, ["x"] * len(headings)]))
-                self.assertFileRefused(sentence, data)
+                run = self.check(data)
+                self.assertIn("not known who each customer is", run.question)
+                self.assertEqual(run.column_ids.mapped("heading"), headings)
+                self.assertFalse(run.line_ids)
+
+    def test_a_heading_that_is_there_twice_refuses_nothing(self):
+        for headings in (["Nombre", "CP", "nombre"], ["Nombre", "Móvil", "Celular"]):
+            with self.subTest(headings=headings):
+                data = xlsx(("Clientes", [headings, ["Ana Import", "30001", "x"]]))
+                self.assertEqual(self.check(data).line_ids.title, "Ana Import")
 
     def test_merged_cells_are_refused_where_they_hide_a_value(self):
         def merge(cells):

@@ -87,6 +87,10 @@ class CellProblem(Exception):
         self.values = values
 
 
+class LeftOut(CellProblem):
+    """A value that somebody decided to leave out, or that will be made."""
+
+
 def keep(value):
     """A cell as it is kept in JSON until it is imported."""
     if isinstance(value, datetime):
@@ -400,19 +404,12 @@ FILE = {
         "The texts in the cells of this file have more than %(limit)s million "
         "characters. Remove long texts, or divide it into several files."
     ),
-    "no_headings": _lt(
-        "No heading of this file is known: %(headings)s. Download the template to "
-        "see the available headings."
-    ),
     "duplicated": _lt(
         "The heading “%(heading)s” is there more than once (columns %(columns)s). Keep "
         "one of them."
     ),
     "same_column": _lt(
         "The headings “%(first)s” and “%(second)s” mean the same. Keep one of them."
-    ),
-    "no_identity": _lt(
-        "No column says who each customer is. Add at least one of these: %(columns)s."
     ),
     "merged": _lt(
         "The cells %(cells)s are merged, so it is not known which row they belong to. "
