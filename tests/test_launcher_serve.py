@@ -1,11 +1,14 @@
 """An Odoo that ./ficha starts ends with it, however it ends, and not before it."""
 
 import contextlib
+import http.client
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from types import SimpleNamespace
 
 import pytest
@@ -38,11 +41,42 @@ except serve.Interrupted:
 """
 
 
-def launch(program, database):
+# Odoo looks once a minute whether a request has passed its limit; this one each second.
+# It is asked nothing while it loads, which may take longer than the limit.
+LIMITED = """
+import sys
+from devtools import environment, procs, serve
+serve.hear_signals()
+env = environment.prepare()
+usual = env.variables
+
+def variables():
+    found = usual()
+    return {**found, "PYTHONPATH": sys.argv[3] + ":" + found["PYTHONPATH"]}
+
+env.variables = variables
+log, answers = procs.log_path("odoo-" + sys.argv[2]), serve.answers
+serve.answers = lambda port: "Registry loaded" in log.read_text() and answers(port)
+try:
+    serve.keep_serving(
+        env, sys.argv[1], int(sys.argv[2]),
+        ["--max-cron-threads=0", "--limit-time-real=5"],
+        lambda odoo: print("pid", odoo.pid, flush=True),
+    )
+except serve.Interrupted:
+    pass
+"""
+EACH_SECOND = """
+import odoo.service.server
+odoo.service.server.SLEEP_INTERVAL = 1
+"""
+
+
+def launch(program, database, *arguments):
     """The program in a process of its own, when its Odoo answers."""
     port = serve.free_port()
     process = subprocess.Popen(
-        [sys.executable, "-c", program, database, str(port)],
+        [sys.executable, "-c", program, database, str(port), *arguments],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -154,6 +188,66 @@ def test_an_odoo_that_reloads_or_dies_is_there_again(clone_database):
     finally:
         launcher.kill()
         launcher.wait()
+
+
+def hold(port, database, seconds):
+    """A request that takes so long: an administrator's own action that waits for the
+    database. Ends with an error when Odoo does not wait for it."""
+
+    def call(service, method, *args):
+        params = {"service": service, "method": method, "args": args}
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{port}/jsonrpc",
+            json.dumps({"method": "call", "params": params}).encode(),
+            {"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.load(answer)["result"]
+
+    def action(*call_args):
+        me = (database, user, "admin", "ir.actions.server")
+        return call("object", "execute_kw", *me, *call_args)
+
+    user = call("common", "login", database, "admin", "admin")
+    made = action(
+        "create",
+        [
+            {
+                "name": "Hold",
+                "model_id": 1,
+                "state": "code",
+                "code": f"env.cr.execute('SELECT pg_sleep({seconds})')",
+            }
+        ],
+    )
+    return action("run", [[made]])
+
+
+@pytest.mark.slow
+def test_a_request_held_beyond_its_limit_leaves_an_odoo_that_answers(
+    clone_database, tmp_path
+):
+    """Odoo gives up such a request by executing itself again (`limit-time-real`), and
+    does not wait for what the database is doing for it."""
+    (tmp_path / "sitecustomize.py").write_text(EACH_SECOND)
+    launcher = launch(LIMITED, clone_database, str(tmp_path))
+    try:
+        log = log_path(f"odoo-{launcher.port}")
+        loaded = log.read_text().count("Registry loaded")
+        with pytest.raises((OSError, http.client.HTTPException)):
+            hold(launcher.port, clone_database, 300)
+        assert "real time limit" in log.read_text()
+        until = time.monotonic() + 60
+        while log.read_text().count("Registry loaded") == loaded or not serve.answers(
+            launcher.port
+        ):
+            assert time.monotonic() < until, log.read_text()[-2000:]
+            time.sleep(0.2)
+        assert alive(launcher.odoo), "the same process, so its record still holds"
+    finally:
+        launcher.terminate()
+        launcher.wait(60)
+        launcher.kill()
 
 
 class FailingOdoo:

@@ -25,6 +25,7 @@ from . import res_partner_figures
 from . import ficha_board_mixin
 from . import ficha_batch_place
 from . import ficha_progress_mixin
+from . import ficha_source_mixin
 from . import ficha_queue_mixin
 from . import ir_module_module
 from . import ir_sequence

@@ -28,6 +28,9 @@ class FichaBatchPlace(models.Model):
     day = fields.Date(
         readonly=True, help="Day on which it was there; on another it begins anew."
     )
+    count = fields.Integer(
+        readonly=True, help="What it has counted so far, for example repairs."
+    )
     first_fill = fields.Boolean(
         readonly=True,
         help="It makes what a new installation needs of the data that were there: "
@@ -65,6 +68,32 @@ class FichaBatchPlace(models.Model):
             found.write(values)
         else:
             found.create({"cron_id": self.env.ref(cron_xmlid).id, **values})
+
+    @api.model
+    def _begin(self, cron_xmlid, first_fill=False):
+        """Begin: nothing is counted yet.
+
+        :param bool first_fill: what it makes was not there, as in
+            :meth:`_start_first_fill`
+        """
+        self._set_place(cron_xmlid, 0)
+        found = self._search_place(cron_xmlid)
+        found.write({"count": 0, "first_fill": found.first_fill or first_fill})
+
+    @api.model
+    def _count(self, cron_xmlid, more=0):
+        """Count something, committed together with what was done.
+
+        :return: how much it is by now
+        """
+        found = self._search_place(cron_xmlid)
+        if more:
+            found.count += more
+        return found.count
+
+    @api.model
+    def _is_first_fill(self, cron_xmlid):
+        return self._search_place(cron_xmlid).first_fill
 
     # -- the first fill ----------------------------------------------------------------
 

@@ -482,7 +482,7 @@ class FichaPrefillMixin(models.AbstractModel):
                     asked.setdefault(key, []).append((document, fname))
         if not asked:
             return {}
-        # sudo: of the origin no more than the number of the customer's invoice
+        # sudo: of the origin no more than the invoice, as the reader may know it
         rows = (
             self.env["ficha.value.origin"]
             .sudo()
@@ -492,11 +492,12 @@ class FichaPrefillMixin(models.AbstractModel):
                     ("field_name", "in", list({key[1] for key in asked})),
                     ("source", "=", "invoice"),
                 ],
-                ["partner_id", "field_name", "company_id", "source_ref"],
+                ["partner_id", "field_name", "company_id"],
             )
         )
+        told = rows._source_refs(self.env)
         return {
-            place: row.source_ref
+            place: told[row.id]
             for row in rows
             for place in asked.get(
                 (row.partner_id.id, row.field_name, row.company_id.id), ()

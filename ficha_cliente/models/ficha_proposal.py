@@ -16,6 +16,7 @@ from ..tools.field_value import (
 )
 from ..tools.groups import is_personal
 from ..tools.merge import Unique
+from ..tools.words import document_link
 
 
 class FichaProposal(models.Model):
@@ -26,6 +27,7 @@ class FichaProposal(models.Model):
     """
 
     _name = "ficha.proposal"
+    _inherit = "ficha.source.mixin"
     _description = "Change proposal for a customer file"
     _order = "id desc"
     _rec_name = "field_label"
@@ -88,16 +90,6 @@ class FichaProposal(models.Model):
         required=True,
         readonly=True,
         help="Where the proposed value came from.",
-    )
-    source_ref = fields.Char(
-        "Document", readonly=True, help="The document the value was read from."
-    )
-    source_model = fields.Char(readonly=True, help="Kind of the document.")
-    source_id = fields.Many2oneReference(
-        "Document record",
-        model_field="source_model",
-        readonly=True,
-        help="Record of the document in the database.",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -317,14 +309,14 @@ class FichaProposal(models.Model):
         }
         if isinstance(document, models.BaseModel):
             vals.update(
-                source_ref=document.sudo().display_name,
+                source_name=document.sudo().display_name,
                 source_model=document._name,
                 source_id=document.id,
             )
             if self.env.uid == api.SUPERUSER_ID and document.create_uid:
                 vals["user_id"] = document.create_uid.id  # posted by the scheduler
         elif document:
-            vals["source_ref"] = str(document)
+            vals["source_name"] = str(document)
         return vals
 
     @api.model
@@ -461,7 +453,7 @@ class FichaProposal(models.Model):
                 proposal._ficha(),
                 [proposal.field_name],
                 proposal.source,
-                proposal.source_ref,
+                proposal.sudo().source_name,  # sudo: it is kept as it was
                 known and self.env[proposal.source_model].browse(proposal.source_id),
                 user_id=proposal.user_id.id,
                 date=proposal.date,
@@ -583,15 +575,17 @@ class FichaProposal(models.Model):
         return Markup("%s<ul>%s</ul>") % (decision, Markup().join(lines))
 
     def _source_text(self):
-        source = dict(self._fields["source"]._description_selection(self.env))
-        origin = self.source_ref
-        if self.source_id and self.source_model in self.env:
-            origin = Markup("<a href=# data-oe-model='%s' data-oe-id='%s'>%s</a>") % (
-                self.source_model,
-                self.source_id,
-                self.source_ref,
-            )
-        return Markup(" ").join(filter(None, [source[self.source], origin]))
+        """Who said so, for the chatter: what is in the database by its kind only."""
+        labels = dict(self._fields["source"]._description_selection(self.env))
+        kind = labels[self.source]
+        if not self.source_id:
+            return " ".join(filter(None, [kind, self.source_ref]))
+        if self.source_model not in self.env:
+            return kind
+        if self.source == "other":
+            kind = self.env["ir.model"]._get(self.source_model).name
+        document = self.env[self.source_model].browse(self.source_id)
+        return document_link(document, self.env, kind)
 
     def _answer(self, stale):
         if not stale:

@@ -21,7 +21,7 @@ COLUMNS = {
     "field_name": "varchar",
     "company_id": "int",
     "source": "varchar",
-    "source_ref": "varchar",
+    "source_name": "varchar",
     "source_model": "varchar",
     "source_id": "int",
     "user_id": "int",
@@ -41,6 +41,7 @@ class FichaValueOrigin(models.Model):
     """
 
     _name = "ficha.value.origin"
+    _inherit = "ficha.source.mixin"
     _description = "Origin of a Value"
     _log_access = False
     _order = "date desc, id desc"
@@ -70,16 +71,6 @@ class FichaValueOrigin(models.Model):
     )
     source = fields.Selection(
         SOURCES, required=True, readonly=True, help="Source of the value."
-    )
-    source_ref = fields.Char(
-        "Document", readonly=True, help="The document the value was read from."
-    )
-    source_model = fields.Char(readonly=True, help="Kind of the document.")
-    source_id = fields.Many2oneReference(
-        "Document record",
-        model_field="source_model",
-        readonly=True,
-        help="Record of the document in the database.",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -163,7 +154,7 @@ class FichaValueOrigin(models.Model):
                 user_id = record.create_uid.id
         facts = {
             "source": source,
-            "source_ref": str(source_ref) if source_ref else None,
+            "source_name": str(source_ref) if source_ref else None,
             "user_id": user_id or self.env.uid,
             "date": date or fields.Datetime.now(),
             **document,

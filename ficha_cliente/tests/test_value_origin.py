@@ -78,6 +78,50 @@ class TestValueOrigin(IssuedCommon):
         proposal.with_user(self.ficha_user).action_undo()
         self.assertFalse(self._origin(self.customer, "street"))
 
+    def test_a_document_is_named_to_who_may_read_it(self):
+        """Others who see the customer are told of what kind it is, and searching names
+        tells them no more."""
+        invoice = self._invoice()
+        proposal = self.env["ficha.proposal"]._propose(
+            self.customer, {"street": "Gran Vía 9"}, "invoice", source_ref=invoice
+        )
+        self.origins._note(self.customer, ["street"], "invoice", record=invoice)
+        origin = self._origin(self.customer, "street")
+        groups = "ficha_cliente.group_ficha_user,account.group_account_invoice"
+        both = new_test_user(self.env, "origin_both", groups)
+        other = self._create_company(name="Other company")
+        elsewhere = new_test_user(
+            self.env,
+            "origin_elsewhere",
+            groups,
+            company_id=other.id,
+            company_ids=other.ids,
+        )
+        for row in (proposal, origin):
+            for user, told in (
+                (self.ficha_user, "Invoice"),
+                (both, invoice.display_name),
+                (elsewhere, "Invoice"),
+            ):
+                seen = row.with_user(user).with_company(user.company_id)
+                with self.subTest(row=row, user=user.login):
+                    self.assertEqual(seen.source_ref, told)
+                    self.assertEqual(seen.read(["source_ref"])[0]["source_ref"], told)
+                    named = [("source_ref", "ilike", invoice.name)]
+                    found = seen.search([("id", "=", row.id), *named])
+                    self.assertEqual(found, seen if user == both else seen.browse())
+                    for ask in (
+                        lambda rows=seen: rows.read(["source_name"]),
+                        lambda rows=seen: rows.search([("source_name", "!=", False)]),
+                        lambda rows=seen: rows.search([], order="source_name"),
+                    ):
+                        with self.assertRaises(AccessError):
+                            ask()
+        self.origins._note(self.customer, ["phone"], "import", "clientes.xlsx, 7")
+        text = self._origin(self.customer, "phone").with_user(self.ficha_user)
+        self.assertEqual(text.source_ref, "clientes.xlsx, 7")
+        self.assertEqual(text.search([("source_ref", "=", text.source_ref)]), text)
+
     def test_what_an_invoice_taught(self):
         invoice = self._invoice(invoice_payment_term_id=self.term_30.id)
         origin = self._origin(self.customer, "property_payment_term_id")

@@ -54,7 +54,10 @@ class TestWriteback(IssuedCommon):
         self.assertFalse(self._notes())
         proposal.with_user(self.ficha_user).action_accept()
         self.assertEqual(self.customer.property_payment_term_id, self.term_30)
-        self.assertIn(move.name, self.customer.message_ids[0].body)
+        note = self.customer.message_ids[0].body
+        self.assertIn(f'data-oe-id="{move.id}"', note)
+        self.assertIn(">Invoice</a>", note)
+        self.assertNotIn(move.name, note, "for who sees invoices")
 
     def test_the_same_difference_is_proposed_once(self):
         self.customer.property_payment_term_id = self.term_15

@@ -31,12 +31,13 @@ def in_near_date(env, day, today=None, weekday=False):
     return format_date(env, day, date_format=pattern)
 
 
-def document_link(document, env):
+def document_link(document, env, title=None):
     """A link to a document for a note on its customer, without its number: everybody
     who sees the contact reads the note, also who sees no invoices, or none of that
     company.
 
     :param env: environment with the language of the note
+    :param title: what kind of document it is, where the sentence does not say so
     :return: Markup
     """
-    return document._get_html_link(title=env._("a document"))
+    return document._get_html_link(title=title or env._("a document"))

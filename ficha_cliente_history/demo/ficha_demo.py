@@ -250,6 +250,9 @@ def _load_message(env, what, partner, moment, title, text, user):
 def load_payments(env, names):
     """The last invoices of these customers were paid by transfer.
 
+    Payments stay when the module is taken out, as the invoices do: they are not paid a
+    second time when it is installed again.
+
     :param list names: external names of the customers
     """
     journal = env["account.journal"].search(
@@ -257,8 +260,11 @@ def load_payments(env, names):
     )
     if not journal.inbound_payment_method_line_ids:
         return
-    for name in names:
-        customer = env.ref(f"ficha_cliente.{name}")
+    customers = [env.ref(f"ficha_cliente.{name}") for name in names]
+    paid = env["account.payment"].search([("partner_id", "in", [c.id for c in customers])])
+    for customer in customers:
+        if customer in paid.partner_id:
+            continue
         invoices = env["account.move"].search(
             customer._get_purchase_domain()
             & Domain("move_type", "=", "out_invoice")
@@ -266,7 +272,7 @@ def load_payments(env, names):
             order="invoice_date DESC",
             limit=4,
         )
-        env["account.payment"].with_context(**NOISELESS).create(
+        payments = env["account.payment"].with_context(**NOISELESS).create(
             [
                 {
                     "partner_id": customer.id,
@@ -282,6 +288,10 @@ def load_payments(env, names):
                 for invoice in invoices
             ]
         )
+        # Without Odoo's accounting app a payment is given an account to be booked on,
+        # and refused, whenever it is looked at again, as long as it is not booked. The
+        # money is in the entries of the bank already.
+        payments.outstanding_account_id = False
 
 
 # --------------------------------------------------------------------------

@@ -111,11 +111,16 @@ class FichaPurchaseDay(models.Model):
             customers when None
         :return: ids of the customers whose rows were made, changed or deleted
         """
-        # sudo: the table tells of all documents; who reads it is asked when it is read
-        self = self.sudo()
         ids = None
         if partners is not None:
             ids = list({*partners.ids, *partners.commercial_partner_id.ids})
+        return self._refresh_ids(ids)
+
+    @api.model
+    def _refresh_ids(self, ids):
+        """:meth:`_refresh` of commercial entities by their ids; of all when None."""
+        # sudo: the table tells of all documents; who reads it is asked when it is read
+        self = self.sudo()
         self._flush_documents()
         changed = self._rebuild(ids)
         changed |= self.env["ficha.purchase.product"]._rebuild(ids)
@@ -237,12 +242,13 @@ class FichaPurchaseDay(models.Model):
         return query
 
     @api.model
-    def _reconcile(self):
+    def _reconcile(self, ids=None):
         """Nightly: mend what differs from the documents, though nobody had said so.
 
+        :param ids: of commercial entities; all when None
         :return: number of customers whose rows were mended
         """
-        mended = len(self._refresh())
+        mended = len(self._refresh_ids(ids))
         if mended:
             _logger.info(
                 "Purchases by day: those of %s customers differed from their documents"

@@ -127,30 +127,32 @@ class FichaPurchaseSummary(models.Model):
     # --------------------------------------------------------------------------
 
     @api.model
-    def _refresh_documents(self, today, deep=False):
+    def _refresh_documents(self, today, deep=False, ids=None):
         """Compare every row with its documents, and make again those that differ.
 
+        :param ids: of commercial entities; all when None
         :return: set of the ids of customers whose row was made, changed or deleted
         """
         if deep:
             return self._rebuild(today)
-        outdated, customers = self._find_outdated(today)
+        outdated, customers = self._find_outdated(today, ids)
         changed = set()
         if outdated:
-            whole = len(outdated) > customers * WHOLE_PASS_SHARE
+            whole = ids is None and len(outdated) > customers * WHOLE_PASS_SHARE
             changed = self._rebuild(today, None if whole else outdated)
         # what only moves with the calendar was right yesterday
-        self._refresh_months(today)
+        self._refresh_months(today, ids)
         return changed
 
     @api.model
-    def _find_outdated(self, today):
+    def _find_outdated(self, today, ids=None):
         """Customers whose rows differ from their documents: in the number of purchases,
         the revenue, or the hash of all documents.
 
         By customer over all companies, as the index is ordered: this costs no more than
         adding up the invoices of each customer.
 
+        :param ids: of commercial entities; all when None
         :return: list of ids, and how many customers there are
         """
         [(customers, outdated)] = self.env.execute_query(
@@ -178,7 +180,8 @@ class FichaPurchaseSummary(models.Model):
                                sum(purchase_count) AS purchases,
                                sum(revenue) AS revenue,
                                sum(documents_hash) AS hash
-                          FROM ficha_purchase_summary
+                          FROM ficha_purchase_summary AS row
+                         WHERE %(rows)s
                          GROUP BY partner_id
                       ) AS row ON row.partner_id = doc.partner_id
                   ) AS customer
@@ -186,24 +189,29 @@ class FichaPurchaseSummary(models.Model):
                 purchase=is_purchase(),
                 hash=DOCUMENT_HASH,
                 hashes=HASHES,
-                documents=self._documents(today),
+                documents=self._documents(today, ids),
+                rows=self._rows(ids),
             )
         )
         return outdated or [], customers
 
     @api.model
-    def _refresh_months(self, today):
+    def _refresh_months(self, today, ids=None):
         """The twelve months move on with the calendar.
 
         Only of customers with a document that has left the twelve months, or the twelve
         before, since the day of the figures (or entered them, for an earlier day).
+
+        :param ids: of commercial entities; all when None
         """
         first, last = self.env.execute_query(
             SQL(
                 """SELECT LEAST(min(refreshed_on), %(today)s),
                           GREATEST(max(refreshed_on), %(today)s)
-                     FROM ficha_purchase_summary""",
+                     FROM ficha_purchase_summary AS row
+                    WHERE %(rows)s""",
                 today=today,
+                rows=self._rows(ids),
             )
         )[0]
         if first == last:
@@ -242,7 +250,7 @@ class FichaPurchaseSummary(models.Model):
                   FROM new
                  WHERE new.id = row.id AND (%(old)s) IS DISTINCT FROM (%(new)s)
                 """,
-                documents=self._documents(today),
+                documents=self._documents(today, ids),
                 day=purchase_day(),
                 year_first=first - year,
                 year_last=last - year,

@@ -43,6 +43,12 @@ PARAMETER = "ficha_cliente_history.purchase_reconcile"
 RECONCILE = "ficha_cliente_history.ir_cron_purchase_reconcile"
 # How long after midnight: before the colours, which read the histories.
 MINUTE = 5
+# So many ids of contacts are looked after at a time, each time in a transaction of its
+# own: a second or so, also when all of them are big customers.
+SPAN = 4_000
+# What the night does, in this order: the second and the fourth for each span, whose
+# number is added.
+BEGIN, REBUILD, MEASURE, FORECAST, END = 1, 2, 1_000_000, 1_000_001, 2_000_000
 # So many documents are read while somebody waits for the installation.
 AT_ONCE = 100_000
 
@@ -332,6 +338,9 @@ class FichaPurchaseSummary(models.Model):
         holds is not drift and is refreshed first. Notes how much was repaired. It comes
         when the day begins in each zone that somebody of ours is in, and once a day in
         any case.
+
+        Some customers at a time: however big the base is, no transaction is long, and
+        none keeps rows that somebody waits for.
         """
         if has_left(self.env):
             return
@@ -339,56 +348,114 @@ class FichaPurchaseSummary(models.Model):
         Partner._followup_wake_at_midnight(RECONCILE, MINUTE)
         if not self.env["ficha.purchase.queue"]._cron_refresh():
             return
-        today = Partner._followup_today()
-        steps = [
-            lambda: self._reconcile(today),
-            self.env["ficha.purchase.day"]._reconcile,
-            self._forecast_each_day,
+        spans = self._spans()
+        numbers = [
+            BEGIN,
+            *(REBUILD + span for span in spans),
+            MEASURE,
+            *(FORECAST + span for span in spans),
+            END,
         ]
         run_in_order(
-            self.env,
-            RECONCILE,
-            list(range(1, len(steps) + 1)),
-            lambda some: steps[some[0] - 1](),
-            1,
+            self.env, RECONCILE, numbers, lambda some: self._reconcile_step(some[0]), 1
         )
 
     @api.model
-    def _forecast_each_day(self):
-        """As :meth:`_forecast_all`, for the day it is where each customer is looked
-        after."""
-        groups = self.env["res.partner"]._followup_customers_by_day()
-        if len(groups) == 1:
-            return self._forecast_all(next(iter(groups)))
-        companies = set(self.env["ficha.purchase.rhythm"]._measure(min(groups)))
-        companies.update(self.env["ficha.segment.threshold"]._refresh(min(groups)))
-        changed = set()
-        for day, ids in groups.items():
-            condition = SQL(
-                "%s AND (row.refreshed_on IS DISTINCT FROM %s"
-                " OR row.company_id = ANY(%s))",
-                self._rows(ids),
-                day,
-                list(companies),
+    def _spans(self):
+        """Which spans of ids have customers, or rows of some that are gone."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT id / %(span)s FROM res_partner
+                    UNION SELECT partner_id / %(span)s FROM ficha_purchase_summary
+                    UNION SELECT partner_id / %(span)s FROM ficha_purchase_day""",
+                span=SPAN,
             )
-            changed |= self._forecast_rows(day, condition)
-        return changed
+        )
+        return sorted(span for (span,) in rows)
 
     @api.model
-    def _reconcile(self, today):
-        """Make again the rows that differ from their documents, and note how many."""
+    def _reconcile_step(self, number):
+        """One step of the night: see ``BEGIN`` and what follows it."""
+        Place = self.env["ficha.batch.place"]
+        if number == BEGIN:
+            # the first ones were not wrong
+            Place._begin(RECONCILE, first_fill=self._is_empty())
+        elif number == MEASURE:
+            self._measure_all(Place._is_first_fill(RECONCILE))
+        elif number == END:
+            repaired = Place._count(RECONCILE)
+            self._note_repairs(0 if Place._is_first_fill(RECONCILE) else repaired)
+        elif number < MEASURE:
+            ids = self._ids_of_span(number - REBUILD)
+            today = self.env["res.partner"]._followup_today()
+            Place._count(RECONCILE, self._reconcile(today, ids))
+            self.env["ficha.purchase.day"]._reconcile(ids)
+        else:
+            self._forecast_each_day(self._ids_of_span(number - FORECAST))
+
+    def _ids_of_span(self, span):
+        return list(range(span * SPAN, (span + 1) * SPAN))
+
+    @api.model
+    def _measure_all(self, first_fill):
+        """The rhythm and the limits of each company, against which customers are told
+        apart. The rows of companies where they moved are computed again, also those
+        that are of today already."""
+        day = min(self.env["res.partner"]._followup_days().values())
+        if first_fill:
+            # tables that were empty until now: let what follows be planned well
+            for table in ("summary", "day", "product"):
+                name = SQL.identifier(f"ficha_purchase_{table}")
+                self.env.cr.execute(SQL("ANALYZE %s", name))
+        companies = set(self.env["ficha.purchase.rhythm"]._measure(day))
+        companies.update(self.env["ficha.segment.threshold"]._refresh(day))
+        self.env.cr.execute(
+            SQL(
+                """UPDATE ficha_purchase_summary
+                      SET refreshed_on = %(day)s - 1
+                    WHERE company_id = ANY(%(companies)s) AND refreshed_on >= %(day)s""",
+                day=day,
+                companies=list(companies),
+            )
+        )
+        self.invalidate_model(flush=False)
+
+    @api.model
+    def _forecast_each_day(self, ids):
+        """Compute what moves with the calendar for some customers, for the day it is
+        where each is looked after."""
+        partners = self.env["res.partner"].browse(ids)
+        groups = partners._followup_customers_by_day(partners=partners)
+        for day, some in groups.items():
+            condition = SQL(
+                "%s AND row.refreshed_on IS DISTINCT FROM %s",
+                self._rows(ids if some is None else some),
+                day,
+            )
+            self._forecast_rows(day, condition)
+        self.invalidate_model(flush=False)
+
+    @api.model
+    def _reconcile(self, today, ids=None):
+        """Make again the rows that differ from their documents.
+
+        :param ids: of commercial entities; all when None
+        :return: how many customers that were, but for those of which nothing was wrong
+        """
         self._flush_documents()
         # what corrects what is found again, and what differs is made again below
-        self.env["account.move"]._purchases_link()
+        self.env["account.move"]._purchases_link(
+            ids and SQL("commercial_partner_id = ANY(%s)", ids)
+        )
         # what was dated ahead counts from today on: that is no drift
-        self._rebuild(today, self._ids_of_documents_dated_ahead(today))
-        first = self._is_empty()
-        repaired = self._refresh_documents(today)
-        repaired |= self._rebuild(today, self._ids_to_rebuild(today))
-        # the first ones were not wrong
-        self._note_repairs(0 if first else len(repaired))
+        if ahead := self._ids_of_documents_dated_ahead(today, ids):
+            self._rebuild(today, ahead)
+        repaired = self._refresh_documents(today, ids=ids)
+        if again := self._ids_to_rebuild(today, ids):
+            repaired |= self._rebuild(today, again)
+        return len(repaired)
 
-    def _ids_of_documents_dated_ahead(self, today):
+    def _ids_of_documents_dated_ahead(self, today, ids=None):
         last = self._get_last_reconciliation()
         since = last["date"].date() if last else today - timedelta(days=1)
         rows = self.env.execute_query(
@@ -396,18 +463,19 @@ class FichaPurchaseSummary(models.Model):
                 """SELECT DISTINCT commercial_partner_id
                      FROM account_move
                     WHERE %s AND invoice_date >= %s AND create_date < invoice_date""",
-                self._documents(today),
+                self._documents(today, ids),
                 since,
             )
         )
         return [row[0] for row in rows]
 
-    def _ids_to_rebuild(self, today):
+    def _ids_to_rebuild(self, today, ids=None):
         rows = self.env.execute_query(
             SQL(
-                """SELECT partner_id
-                     FROM ficha_purchase_summary
-                    WHERE partner_id %% %s = %s""",
+                """SELECT row.partner_id
+                     FROM ficha_purchase_summary AS row
+                    WHERE %s AND row.partner_id %% %s = %s""",
+                self._rows(ids),
                 REBUILD_DAYS,
                 today.toordinal() % REBUILD_DAYS,
             )

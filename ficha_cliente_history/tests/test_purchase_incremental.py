@@ -51,6 +51,51 @@ class TestPurchaseIncremental(PurchaseCommon):
         note = self.env["res.config.settings"].create({}).ficha_reconcile_note
         self.assertIn("3", note)
 
+    def test_the_night_looks_after_some_customers_at_a_time(self):
+        """No transaction is as long as the base is big, and the figures are the same:
+        also those of a customer without documents any more, and those by day."""
+        partners = self._customers(3)
+        self._documents((400, 50), (60, 100), (20, 200), partner=partners)
+        self._queued()
+        self._night()
+        names = ["revenue", "revenue_12m", "rfm_segment", "value_tier", "refreshed_on"]
+        before = self._row(partners[0]).read(names)
+        self.env.cr.execute(
+            "UPDATE ficha_purchase_summary SET revenue = 7 WHERE partner_id = %s",
+            [partners[0].id],
+        )
+        self.env.cr.execute(
+            "UPDATE ficha_purchase_day SET amount = 7 WHERE partner_id = %s",
+            [partners[1].id],
+        )
+        self.env.cr.execute(
+            "UPDATE account_move SET state = 'draft' WHERE commercial_partner_id = %s",
+            [partners[2].id],
+        )
+        self.env.invalidate_all()
+        sizes = []
+
+        def seen(method):
+            def wrapped(model, *args, **kwargs):
+                sizes.append(len(args[-1]))
+                return method(model, *args, **kwargs)
+
+            return wrapped
+
+        summary, day = type(self.Summary), type(self.env["ficha.purchase.day"])
+        with (
+            patch(f"{REFRESH}.SPAN", 2),
+            patch.object(summary, "_find_outdated", seen(summary._find_outdated)),
+            patch.object(summary, "_forecast_each_day", seen(summary._forecast_each_day)),
+            patch.object(day, "_rebuild", seen(day._rebuild)),
+        ):
+            self.assertEqual(self._night()["repaired"], 2)
+        self.assertEqual(set(sizes), {2})
+        self.assertEqual(self._row(partners[0]).read(names), before)
+        self.assertFalse(self._row(partners[2]))
+        days = self.env["ficha.purchase.day"].search([("partner_id", "in", partners.ids)])
+        self.assertEqual(sorted(days.mapped("amount")), [50, 50, 100, 100, 200, 200])
+
     def test_a_big_base_is_filled_in_the_background(self):
         """The installation only asks for it; screens say so until it is done."""
         self._documents((60, 100), (20, 200))

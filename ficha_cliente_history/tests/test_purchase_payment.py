@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import tagged
 
 from .common_purchase import PurchaseCommon
@@ -62,3 +63,45 @@ class TestPurchasePayment(PurchaseCommon):
         self.assertEqual(invoice.payment_state, "reversed")
         self.assertEqual(row.paid_count, 0)
         self.assertEqual(row.average_days_to_pay, 0)
+
+    def test_demo_payments_are_made_once_and_stand(self):
+        """Those of our demo data stay when the modules are taken out, and Odoo looks at
+        them again when they are loaded a second time."""
+        invoice = self._documents((100, 500))
+        due = invoice.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        bank = self.company_data["default_journal_bank"]
+        entry = self.env["account.move"].create(
+            {
+                "journal_id": bank.id,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "account_id": due.account_id.id,
+                            "partner_id": self.customer.id,
+                            "credit": due.balance,
+                        }
+                    ),
+                    Command.create(
+                        {
+                            "account_id": bank.default_account_id.id,
+                            "debit": due.balance,
+                        }
+                    ),
+                ],
+            }
+        )
+        entry.action_post()
+        (due + entry.line_ids.filtered("credit")).reconcile()
+        known = {"xml_id": "ficha_cliente.test_demo_payer", "record": self.customer}
+        self.env["ir.model.data"].sudo()._update_xmlids([known])
+        load = self.env["ir.module.module"].sudo()._load_ficha_demo
+        name = "ficha_cliente_history.demo.ficha_demo.load_payments"
+        load(name, ["test_demo_payer"])
+        domain = [("partner_id", "=", self.customer.id)]
+        payment = self.env["account.payment"].search(domain)
+        self.assertEqual((payment.state, payment.amount), ("paid", due.balance))
+        payment._validate_fields(["state", "move_id"])
+        load(name, ["test_demo_payer"])
+        self.assertEqual(self.env["account.payment"].search(domain), payment)

@@ -72,7 +72,8 @@ class FichaSheetController(http.Controller):
     # POST: a selection or a filter may be longer than an address can be
     @http.route("/ficha/export", type="http", auth="user", methods=["POST"])
     def export(self, domain="[]", **_kwargs):
-        """The customers of a domain (JSON), as the user may see them."""
+        """The customers of a domain (JSON), as the user may see them, when they are
+        few; many are written in the background (``ficha.export``)."""
         self._check_user()
         try:
             domain = json.loads(domain)

@@ -1,5 +1,7 @@
+import dataclasses
+
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
@@ -10,6 +12,7 @@ from ..tools.columns import Column
 from ..tools.compare import ADDRESS, shown
 from ..tools.headings import Headings, property_column
 from ..tools.match import file_key
+from ..tools.read_file import MAX_ROWS, SheetProblem
 from ..tools.read_row import Lookup
 from ..tools.write_file import SheetView, write_book
 
@@ -45,6 +48,8 @@ OWNER_NAME = _lt("Customer")
 OWNER_HELP = _lt("Whose line it is. One of these columns is enough.")
 
 BATCH = 500
+# So many customers and contacts are exported while the user waits: a second or two.
+EXPORT_AT_ONCE = 1000
 NUMBERS = ("percent", "integer")
 EXPORT_GROUP = "base.group_allow_export"
 
@@ -336,27 +341,77 @@ class FichaSheet(models.AbstractModel):
     @api.model
     def _export(self, domain):
         """The bytes of a file with the customers of ``domain`` and, in sheets of their
-        own, their contacts and lines.
+        own, their contacts and lines; made while the user waits.
 
         :raise AccessError: the user may not export
+        :raise UserError: they are too many for that
+        """
+        partners, contacts = self._export_contacts(domain)
+        if len(partners) + len(contacts) > EXPORT_AT_ONCE:
+            raise UserError(
+                self.env._(
+                    "More than %s customers and contacts are prepared in the "
+                    "background: use Export customer files on their list.",
+                    EXPORT_AT_ONCE,
+                )
+            )
+        sheets = self._export_views(bool(contacts))
+        rows = self._export_rows(partners, contacts)
+        return write_book(
+            dataclasses.replace(view, rows=rows[key]) for key, view in sheets.items()
+        )
+
+    @api.model
+    def _export_contacts(self, domain):
+        """The customers of a domain, and their contacts that are not among them.
+
+        :return: two ``res.partner``, together no more than a file that we read may have
+        :raise AccessError: the user may not export
+        :raise UserError: they are more
         """
         if not self.env.user.has_group(EXPORT_GROUP):
             raise AccessError(self.env._("You do not have permission to export data."))
         Partner = self.env["res.partner"]
-        partners = Partner.search(domain)
-        contacts = Partner.search(
-            [("id", "child_of", partners.ids), ("id", "not in", partners.ids)]
-        )
+        partners = Partner.search(domain, limit=MAX_ROWS + 1)
+        contacts = Partner
+        if len(partners) <= MAX_ROWS:
+            contacts = Partner.search(
+                [("id", "child_of", partners.ids), ("id", "not in", partners.ids)],
+                limit=MAX_ROWS + 1 - len(partners),
+            )
+        if len(partners) + len(contacts) > MAX_ROWS:
+            raise UserError(
+                self.env._(
+                    "One file holds at most %s customers and contacts. Filter the "
+                    "list, and export it in several.",
+                    MAX_ROWS,
+                )
+            )
+        return partners, contacts
+
+    @api.model
+    def _export_views(self, contacts):
+        """The sheets of an export, without rows, by what is in them: ``customers``,
+        ``contacts`` (when there are any) and kinds of lines."""
         columns = self._columns()
-        everybody = partners + contacts
-        sheets = [self._view(FICHAS, columns, self._rows(partners, columns))]
+        views = {"customers": self._view(FICHAS, columns)}
         if contacts:
-            rows = self._rows(contacts, columns)
-            sheets.append(self._view(CONTACTS, columns, rows))
+            views["contacts"] = self._view(CONTACTS, columns)
         for kind in self._line_kinds():
-            rows = self._line_rows(kind, everybody)
-            sheets.append(self._view(kind.sheet, self._line_columns(kind), rows))
-        return write_book(sheets)
+            views[kind.key] = self._view(kind.sheet, self._line_columns(kind))
+        return views
+
+    @api.model
+    def _export_rows(self, partners, contacts):
+        """The rows of each sheet of an export, as iterables."""
+        columns = self._columns()
+        rows = {
+            "customers": self._rows(partners, columns),
+            "contacts": self._rows(contacts, columns),
+        }
+        for kind in self._line_kinds():
+            rows[kind.key] = self._line_rows(kind, partners + contacts)
+        return rows
 
     @api.model
     def _rows(self, partners, columns):

@@ -1,4 +1,5 @@
 from . import test_export
+from . import test_export_background
 from . import test_import
 from . import test_import_background
 from . import test_import_file

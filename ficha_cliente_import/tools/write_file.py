@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -20,6 +21,10 @@ HEAD = {
     "text_wrap": True,
 }
 WIDE, NARROW = 46, 12
+
+SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
+DIMENSION = re.compile(rb"<dimension [^>]*/>")
+DATA, END = b"<sheetData>", b"</sheetData>"
 
 # Excel keeps the zeros at the front, and a telephone as it is, in cells of text only.
 TEXT_FORMAT, DATE_FORMAT = "@", "dd/mm/yyyy"
@@ -53,46 +58,121 @@ def write_book(sheets):
     as soon as somebody edits the cell carries a mark (``guard`` in ``read_file``).
     """
     output = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        output,
-        {
-            "in_memory": False,
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
-    head = book.add_format(HEAD)
-    text = book.add_format({"num_format": TEXT_FORMAT, "valign": "top"})
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    day = book.add_format({"num_format": DATE_FORMAT, "align": "left"})
-    for view in sheets:
-        sheet = book.add_worksheet(sheet_name(view.name))
+    with _Book(output) as book:
+        for view in sheets:
+            sheet = book.add_sheet(view)
+            book.write_rows(sheet, view, 1)
+            _add_choices(sheet, view)
+    return output.getvalue()
+
+
+def write_part(view, first):
+    """Some rows of a sheet, for a file that is written bit by bit: what
+    :func:`join_parts` puts together.
+
+    :param int first: the place of the first of them in the sheet, whose headings are 0
+    :return: (bytes, how many rows these are)
+    """
+    output = io.BytesIO()
+    with _Book(output) as book:
+        sheet = book.book.add_worksheet()
+        count = book.write_rows(sheet, view, first)
+    with zipfile.ZipFile(output) as archive:
+        content = archive.read("xl/worksheets/sheet1.xml")
+    if not count:
+        return b"", 0
+    return content.partition(DATA)[2].partition(END)[0], count
+
+
+def join_parts(sheets, parts):
+    """The same file as :func:`write_book` makes, of rows that were written before.
+    Costs no more than packing them.
+
+    :param sheets: list of :class:`SheetView`, without rows
+    :param parts: for each of them, iterable of the bytes of :func:`write_part`
+    """
+    output = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(write_book(sheets))) as empty,
+        zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as book,
+    ):
+        for name in empty.namelist():
+            content = empty.read(name)
+            sheet = SHEET.fullmatch(name)
+            if not sheet:
+                book.writestr(name, content)
+                continue
+            head, end, tail = content.partition(END)
+            with book.open(name, "w") as file:
+                # how far it reaches is not known, and need not be said
+                file.write(DIMENSION.sub(b"", head, count=1))
+                for part in parts[int(sheet[1]) - 1]:
+                    file.write(part)
+                file.write(end + tail)
+    return output.getvalue()
+
+
+class _Book:
+    """A book that is being written, and the looks of its cells."""
+
+    def __init__(self, output):
+        self.book = xlsxwriter.Workbook(
+            output,
+            {
+                "in_memory": False,
+                "constant_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+            },
+        )
+        add = self.book.add_format
+        self.head = add(HEAD)
+        self.text = add({"num_format": TEXT_FORMAT, "valign": "top"})
+        self.wrapped = add({"text_wrap": True, "valign": "top"})
+        self.day = add({"num_format": DATE_FORMAT, "align": "left"})
+        # They are numbered as they are used. Here always alike, whatever the cells are,
+        # so that the rows of one book can stand in another.
+        for style in (self.head, self.text, self.wrapped, self.day):
+            style._get_xf_index()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.book.close()
+
+    def add_sheet(self, view):
+        """A sheet with its headings."""
+        sheet = self.book.add_worksheet(sheet_name(view.name))
         sheet.freeze_panes(1, 0)
         for position, heading in enumerate(view.headings):
-            style = day if position in view.dates else text
+            style = self.day if position in view.dates else self.text
             style = None if position in view.numbers else style
             width = view.widths.get(position) or min(
                 max(NARROW, len(heading) + 3), WIDE
             )
             sheet.set_column(position, position, width, style)
         for position, heading in enumerate(view.headings):
-            sheet.write_string(0, position, heading, head)
-        for number, row in enumerate(view.rows, 1):
+            sheet.write_string(0, position, heading, self.head)
+        return sheet
+
+    def write_rows(self, sheet, view, first):
+        """:return: how many they were"""
+        number = first
+        for number, row in enumerate(view.rows, first + 1):
             for position, value in enumerate(row):
                 if value is None or value == "":
                     continue
+                place = number - 1, position
                 if isinstance(value, date):
-                    sheet.write_datetime(number, position, value, day)
+                    sheet.write_datetime(*place, value, self.day)
                 elif isinstance(value, int | float) and not isinstance(value, bool):
-                    sheet.write_number(number, position, value)
+                    sheet.write_number(*place, value)
                 else:
-                    style = wrapped if view.wrap else text
-                    sheet.write_string(number, position, guard(str(value)), style)
-        _add_choices(sheet, view)
-    book.close()
-    return output.getvalue()
+                    style = self.wrapped if view.wrap else self.text
+                    sheet.write_string(*place, guard(str(value)), style)
+        return number - first
 
 
 def _add_choices(sheet, view):

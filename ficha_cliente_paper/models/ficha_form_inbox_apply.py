@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.field_value import to_write
 from odoo.addons.ficha_cliente.tools.groups import PERSONAL
+from odoo.addons.ficha_cliente.tools.words import document_link
 from odoo.addons.ficha_cliente_identity.tools.normalize import (
     email_value,
     name_tokens,
@@ -180,7 +181,7 @@ class FichaFormInbox(models.Model):
             vals["ficha_lifecycle"] = "prospect"
         partner = Partner.with_context(ficha_acquisition="form").create(vals)
         partner = partner.with_env(self.env)
-        note = self.env._("Created from the form %s.", self._get_html_link())
+        note = self.env._("Created from %s.", self._note_link())
         partner._message_log(body=note)
         if ORIGIN in self.env:
             self.env[ORIGIN]._note(
@@ -228,11 +229,15 @@ class FichaFormInbox(models.Model):
         if not new:
             partner._message_log(
                 body=self.env._(
-                    "Added from the form %(form)s: %(what)s",
-                    form=self._get_html_link(),
+                    "Added from %(form)s: %(what)s",
+                    form=self._note_link(),
                     what=", ".join(dict.fromkeys(texts)),
                 )
             )
+
+    def _note_link(self):
+        """The form in a note of its customer: who reads that may not read forms."""
+        return document_link(self, self.env, self.env._("a filled-in form"))
 
     def _extra_command(self, partner, line):
         """:return: (field of the contact, values of the new row), or None"""

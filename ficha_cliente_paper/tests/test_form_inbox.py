@@ -57,6 +57,7 @@ class TestFormInbox(FormCommon):
         )
         self.assertEqual(partner.ficha_lifecycle, "lead", "they sent us a form")
         self.assertEqual(partner.ficha_acquisition, "form")
+        self.assertNamesNoForm(partner, form)
         self.assertFalse(partner.child_ids.ficha_lifecycle)
         self.assertEqual(partner.contact_weekday_ids.mapped("number"), [0])
         self.assertEqual(partner.contact_point_ids.mapped("kind"), ["mobile"])
@@ -99,8 +100,19 @@ class TestFormInbox(FormCommon):
         self.assertEqual(proposal.source, "form")
         self.assertEqual(proposal.source_id, form.id)
         self.assertEqual(self.customer.contact_point_ids.mapped("kind"), ["mobile"])
+        self.assertNamesNoForm(self.customer, form)
         proposal.with_user(self.user).action_accept()
         self.assertEqual(self.customer.street, "Calle Nueva, 22")
+        self.assertNamesNoForm(self.customer, form)
+
+    def assertNamesNoForm(self, partner, form):
+        """Its notes lead to the form and do not say its name: who reads the contact may
+        not read forms, or none of that company."""
+        bodies = partner.message_ids.mapped("body")
+        notes = [body for body in bodies if 'data-oe-model="ficha.form.inbox"' in body]
+        self.assertTrue(notes)
+        for note in notes:
+            self.assertNotIn(form.name, note)
 
     def test_only_what_is_ticked(self):
         pdf = fill(self.form(self.customer), street="Otra, 1", zip="15001")

@@ -364,7 +364,7 @@ class FichaToday(models.AbstractModel):
     @api.model
     def _today_text_proposal(self, day, candidates):
         proposals = self.env["ficha.proposal"].browse(c.res_id for c in candidates)
-        proposals.fetch(["source", "source_ref", "field_name"])
+        proposals.fetch(["source", "field_name"])
         labels = dict(proposals._fields["source"]._description_selection(self.env))
         groups = defaultdict(list)
         for candidate, proposal in zip(candidates, proposals, strict=True):

@@ -8,19 +8,28 @@ import {STATIC_ACTIONS_GROUP_NUMBER} from "@web/search/action_menus/action_menus
 
 const EXPORT_GROUP = "base.group_allow_export";
 
-function downloadFichas(domain, ui) {
+/** Few are downloaded; of many, the page that shows how far their file is. */
+async function downloadFichas(domain, {action, orm, ui}) {
     ui.block();
-    return download({
-        url: "/ficha/export",
-        data: {domain: JSON.stringify(domain)},
-    }).finally(() => ui.unblock());
+    try {
+        const progress = await orm.call("ficha.export", "start", [domain]);
+        if (progress) {
+            return await action.doAction(progress);
+        }
+        return await download({
+            url: "/ficha/export",
+            data: {domain: JSON.stringify(domain)},
+        });
+    } finally {
+        ui.unblock();
+    }
 }
 
 /** Asked for by `res.partner.action_ficha_export`, for the selected customers. */
 registry
     .category("actions")
     .add("ficha_export", (env, action) =>
-        downloadFichas(action.params.domain, env.services.ui)
+        downloadFichas(action.params.domain, env.services)
     );
 
 function isFichas({config, searchModel}) {
@@ -38,11 +47,15 @@ export class FichaExportMenu extends Component {
     static props = {};
 
     setup() {
-        this.ui = useService("ui");
+        this.services = {
+            action: useService("action"),
+            orm: useService("orm"),
+            ui: useService("ui"),
+        };
     }
 
     download() {
-        return downloadFichas(this.env.searchModel.domain, this.ui);
+        return downloadFichas(this.env.searchModel.domain, this.services);
     }
 }
 

@@ -5,7 +5,8 @@ import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
 const INTERVAL = 2000; // milliseconds
 
-/** How far checking or importing in the background has come; looks again by itself. */
+/** How far checking, importing or exporting in the background has come; looks again by
+ * itself. */
 export class FichaImportProgress extends Component {
     static template = "ficha_cliente_import.FichaImportProgress";
     static props = {...standardWidgetProps};
@@ -52,7 +53,6 @@ registry.category("view_widgets").add("ficha_import_progress", {
         {name: "progress", type: "float"},
         {name: "done_count", type: "integer"},
         {name: "line_count", type: "integer"},
-        {name: "checking", type: "boolean"},
         {name: "state", type: "selection"},
     ],
 });

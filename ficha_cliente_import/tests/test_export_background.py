@@ -1,0 +1,188 @@
+import base64
+import io
+from unittest.mock import patch
+
+import openpyxl
+
+from odoo.exceptions import AccessError, UserError
+from odoo.http import Request
+from odoo.tests import HttpCase, tagged
+
+from ..models import ficha_export, ficha_sheet
+from .common_import import ImportCase, read_xlsx
+
+
+class ExportCase(ImportCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.cron = cls.env.ref("ficha_cliente_import.ir_cron_ficha_export")
+        role = cls.env["ficha.relation.role"].create({"name": "Asesora fondo"})
+        relation = {"role_id": role.id, "name": "Rosa", "department": "Fiscal"}
+        cls.customers = cls.env["res.partner"].create(
+            [
+                {"name": "Uno Fondo, S.L.", "is_company": True, "zip": "01001"},
+                {"name": "Dos Fondo", "birthdate_date": "1980-05-01"},
+                {"name": "Tres Fondo", "relation_ids": [(0, 0, relation)]},
+            ]
+        )
+        cls.env["res.partner"].create(
+            {"name": "Ana de Uno", "parent_id": cls.customers[0].id}
+        )
+        cls.domain = [("id", "in", cls.customers.ids)]
+
+    def setUp(self):
+        super().setUp()
+        self.patch(ficha_sheet, "EXPORT_AT_ONCE", 3)
+        self.patch(ficha_export, "BATCH", 2)
+
+    def start(self, user=None):
+        Export = self.env["ficha.export"].with_user(user or self.biller)
+        return Export.browse(Export.start(self.domain)["res_id"])
+
+    def run_cron(self):
+        with self.enter_registry_test_mode():
+            self.cron.method_direct_trigger()
+        self.env.invalidate_all()
+
+    def at_once(self, user=None):
+        with patch.object(ficha_sheet, "EXPORT_AT_ONCE", 100):
+            service = self.env["ficha.sheet"].with_user(user or self.biller)
+            return service._export(self.domain)
+
+    def looks(self, data):
+        """Every cell, how it is shown, and how wide its column is."""
+        return {
+            sheet.title: (
+                [
+                    [(cell.value, cell.number_format, cell.font.b) for cell in row]
+                    for row in sheet.iter_rows()
+                ],
+                {name: dim.width for name, dim in sheet.column_dimensions.items()},
+                sheet.freeze_panes,
+            )
+            for sheet in openpyxl.load_workbook(io.BytesIO(data)).worksheets
+        }
+
+
+@tagged("post_install", "-at_install")
+class TestExportBackground(ExportCase):
+    """A file of many customers is written while the user does something else."""
+
+    def test_the_file_is_the_one_that_few_would_have(self):
+        export = self.start()
+        self.assertEqual((export.state, export.done_count), ("running", 0))
+        self.assertEqual((export.customer_count, export.line_count), (3, 4))
+        self.assertFalse(export.file)
+        self.run_cron()
+        self.assertEqual((export.state, export.progress), ("done", 100))
+        data = base64.b64decode(export.file)
+        self.assertEqual(self.looks(data), self.looks(self.at_once()))
+        sheets = read_xlsx(data)
+        self.assertIn("Ana de Uno", sheets["Contacts"][1])
+        self.assertIn("Rosa", sheets["Relations"][1])
+        self.assertFalse(export.sudo().part_ids)
+        with self.assertRaisesRegex(UserError, "More than 3 customers"):
+            self.env["ficha.sheet"].with_user(self.biller)._export(self.domain)
+
+    def test_few_are_not_waited_for(self):
+        Export = self.env["ficha.export"].with_user(self.biller)
+        self.assertIs(Export.start([("id", "=", self.customers[1].id)]), False)
+        self.assertIs(Export.start([("id", "=", 0)]), False)
+        self.assertFalse(Export.search([]))
+
+    def test_interrupted_it_goes_on_and_nothing_is_there_twice(self):
+        export = self.start().sudo()
+        self.assertEqual(export._step(), 2)
+        self.assertEqual((export.done_count, round(export.progress)), (2, 50))
+        self.customers[1].unlink()  # it is written already
+        self.customers[0].unlink()  # it will not be
+        self.run_cron()
+        rows = next(iter(read_xlsx(base64.b64decode(export.file)).values()))
+        names = [name for row in rows[1:] for name in row if "Fondo" in str(name)]
+        self.assertEqual(names, ["Dos Fondo", "Tres Fondo"])
+
+    def test_it_is_of_who_asked_for_it(self):
+        export = self.start()
+        other = self.personal
+        other.group_ids |= self.env.ref("base.group_allow_export")
+        self.run_cron()
+        for user in (self.user, other):
+            with self.assertRaises(AccessError):
+                export.with_user(user).read(["file"])
+            self.assertFalse(self.env["ficha.export"].with_user(user).search([]))
+        with self.assertRaises(AccessError):
+            self.env["ficha.export.part"].with_user(self.biller).search([])
+        with self.assertRaises(AccessError):
+            export.write({"file": "eA=="})
+        with self.assertRaises(AccessError):
+            self.env["ficha.export"].with_user(self.user).start(self.domain)
+        self.biller.group_ids -= self.env.ref("base.group_allow_export")
+        with self.assertRaises(AccessError):
+            export.read(["file"])
+
+    def test_personal_columns_are_for_who_still_may_see_them(self):
+        self.biller.group_ids |= self.env.ref("ficha_cliente.group_ficha_personal")
+        export = self.start()
+        self.run_cron()
+        self.assertIn("Date of birth", str(read_xlsx(base64.b64decode(export.file))))
+        self.biller.group_ids -= self.env.ref("ficha_cliente.group_ficha_personal")
+        with self.assertRaises(AccessError):
+            export.read(["file"])
+
+    def test_who_may_read_less_meanwhile_gets_no_file(self):
+        export = self.start()
+        export.sudo()._step()
+        self.biller.group_ids -= self.env.ref("account.group_account_invoice")
+        self.run_cron()
+        self.assertEqual(export.state, "cancelled")
+        self.assertFalse(export.file)
+        self.assertFalse(export.sudo().part_ids)
+
+    def test_one_at_a_time_which_can_be_stopped(self):
+        export = self.start()
+        with self.assertRaisesRegex(UserError, "still being prepared"):
+            self.start()
+        export.action_cancel()
+        self.run_cron()
+        self.assertEqual((export.state, export.done_count), ("cancelled", 0))
+        export = self.start()
+        self.run_cron()
+        self.assertEqual(export.state, "done")
+        export.unlink()
+
+    def test_more_than_a_file_holds_and_no_domain(self):
+        Export = self.env["ficha.export"].with_user(self.biller)
+        self.patch(ficha_sheet, "MAX_ROWS", 3)
+        with self.assertRaisesRegex(UserError, "at most 3 customers and contacts"):
+            Export.start(self.domain)
+        for junk in ("x", None, {"a": 1}, [("nothing", "=", 1)], [1], [["id", "in"]]):
+            with self.subTest(junk), self.assertRaises(UserError):
+                Export.start(junk)
+
+    def test_after_a_week_it_is_forgotten(self):
+        export = self.start().sudo()
+        self.run_cron()
+        export._gc_exports()
+        self.assertTrue(export.exists())
+        export.ended = "2025-01-01 10:00:00"
+        export._gc_exports()
+        self.assertFalse(export.exists())
+
+
+@tagged("post_install", "-at_install")
+class TestExportBackgroundDownload(HttpCase, ExportCase):
+    def test_it_is_downloaded_by_its_owner(self):
+        export = self.start()
+        self.run_cron()
+        address = export.action_download()["url"]
+        self.authenticate(self.biller.login, self.biller.login)
+        answer = self.url_open(address)
+        self.assertIn("Uno Fondo", str(read_xlsx(answer.content)))
+        self.assertIn("xlsx", answer.headers["Content-Disposition"])
+        form = {"csrf_token": Request.csrf_token(self), "domain": "[]"}
+        answer = self.url_open("/ficha/export", form)
+        self.assertNotEqual(answer.status_code, 200, "nobody waits for so many")
+        self.assertLess(answer.status_code, 500)
+        self.authenticate(self.personal.login, self.personal.login)
+        self.assertEqual(self.url_open(address).status_code, 404)
