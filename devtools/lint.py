@@ -50,13 +50,13 @@ def node() -> tuple[Path, Path]:
     return wheel.bin / "node", wheel.bin / "npm"
 
 
-def ensure_prettier() -> list:
-    """The command that is prettier, with its plug-in for XML."""
-    program, npm = node()
+def node_packages() -> Path:
+    """The folder with the packages for Node.js that are used here, installed."""
     folder = home() / "prettier"
     key = digest(PRETTIER / "package-lock.json")
     if not stamps.is_done("prettier", key):
-        with step("installing prettier"):
+        _program, npm = node()
+        with step("installing prettier and axe-core"):
             stamps.begin("prettier")
             folder.mkdir(parents=True, exist_ok=True)
             for name in ("package.json", "package-lock.json"):
@@ -64,13 +64,24 @@ def ensure_prettier() -> list:
             logged(
                 [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
                 "npm",
-                failure="npm could not install prettier.",
+                failure="npm could not install prettier and axe-core.",
                 cwd=folder,
             )
             stamps.done("prettier", key)
-    installed = folder / "node_modules"
+    return folder / "node_modules"
+
+
+def ensure_prettier() -> list:
+    """The command that is prettier, with its plug-in for XML."""
+    program, _npm = node()
+    installed = node_packages()
     plugin = installed / "@prettier/plugin-xml/src/plugin.js"
     return [program, installed / "prettier/bin/prettier.cjs", "--plugin", plugin]
+
+
+def ensure_axe() -> Path:
+    """The script that tells of a page whether everybody can use it."""
+    return node_packages() / "axe-core/axe.min.js"
 
 
 def chosen(names: list[str]) -> list[str]:

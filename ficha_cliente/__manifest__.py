@@ -61,6 +61,7 @@
         "wizard/ficha_handover_start_views.xml",
         "views/ficha_handover_views.xml",
         "views/ficha_value_origin_views.xml",
+        "views/res_partner_strip_views.xml",
         "views/portal_templates.xml",
     ],
     "demo": [

@@ -8,7 +8,11 @@
     "images": ["static/description/picture.png"],
     "depends": ["ficha_cliente_history"],
     "external_dependencies": {"python": ["python-dateutil"]},
-    "data": ["views/ficha_today_views.xml", "views/ficha_results_views.xml"],
+    "data": [
+        "views/ficha_today_views.xml",
+        "views/ficha_results_views.xml",
+        "views/settings_today_views.xml",
+    ],
     "demo": ["demo/ficha_demo_today.xml"],
     "assets": {
         "web.assets_backend": ["ficha_cliente_today/static/src/**/*"],

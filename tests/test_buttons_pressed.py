@@ -35,7 +35,7 @@ NOT_PRESSED = {
     "action_ficha_remind": "makes the mail about a quotation ready",
     "action_ficha_refresh_purchases": "refreshes figures, and stays where it is",
     "action_ficha_vcard": "downloads a file",
-    "action_hand_over": "moves a portfolio: ficha_handover_tour",
+    "action_hand_over_told": "moves a portfolio: ficha_handover_tour",
     "action_import": "imports a file: ficha_import_tour",
     "action_keep_separate": "decides a pair",
     "action_merge": "merges: ficha_merge_tour",

@@ -16,6 +16,7 @@ from . import res_partner_personal
 from . import res_partner_proposable
 from . import res_partner_lifecycle
 from . import ficha_territory
+from . import ficha_gesture
 from . import res_partner_birth
 from . import ficha_former_value
 from . import res_partner_former
@@ -38,6 +39,7 @@ from . import res_config_settings
 from . import ficha_usual_line
 from . import res_partner_billing
 from . import ficha_prefill_mixin
+from . import res_partner_strip
 from . import account_move_prefill
 from . import account_move_line
 from . import account_move_usual_lines

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
-from ..tools.arguments import a_day, a_dict, asks, ids, only_one, part
+from ..tools.arguments import a_dict, any_day, asks, ids, only_one, part
+from ..tools.bounds import check_coming_day
 from ..tools.words import in_near_date
 
 
@@ -105,20 +106,17 @@ class FichaTask(models.Model):
             "undo": {"ids": tasks.ids},
         }
 
-    @asks(date=a_day)
+    @asks(date=any_day)
     def action_schedule(self, date):
         """Give it a day: it becomes a reminder of Odoo's, of who does it.
 
         :param date: the day
         :return: as :meth:`action_done`
-        :raises UserError: the day has passed
+        :raises UserError: the day has passed, or is more than ten years ahead
         """
         only_one(self)
-        day = fields.Date.to_date(date)
-        if not day or day < fields.Date.context_today(self):
-            raise UserError(
-                self.env._("That day has passed: choose today or a later day.")
-            )
+        today = fields.Date.context_today(self)
+        day = check_coming_day(self.env, date, today, self.env._("Day of the reminder"))
         self.activity_id = self.env["mail.activity"].create(
             {
                 "res_model_id": self.env["ir.model"]._get_id("res.partner"),

@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 
-from ..tools.arguments import a_day, an_id, asks, either, maybe
+from ..tools.arguments import a_text, an_id, any_day, asks, either, maybe
+from ..tools.bounds import check_coming_day
 from ..tools.groups import INTERNAL
-from ..tools.words import in_date
+from ..tools.words import in_date, in_near_date
 
 
 class ResPartner(models.Model):
@@ -109,32 +110,98 @@ class ResPartner(models.Model):
 
     # -- gestures --------------------------------------------------------------
 
-    @asks(date=either("tomorrow", "next_week", or_=maybe(a_day)))
+    @asks(date=either("tomorrow", "next_week", or_=maybe(any_day)))
     def action_followup_postpone(self, date):
         """Move the next contact; an open reminder moves with it.
 
-        :param date: ``tomorrow``, ``next_week`` or a date
+        :param date: ``tomorrow``, ``next_week``, a day from today to ten years from
+            now, or nothing for no next contact
+        :return: as ``ficha.gesture._answer``
+        :raise UserError: it is another day
         """
         self._check_followup_rights()
-        today = fields.Date.context_today(self)
-        company = self.env.company
-        if date == "tomorrow":
-            date = company._followup_add_working_days(today, 1)
-        elif date == "next_week":
-            date = company._followup_add_working_days(fields.Date.add(today, days=7), 0)
-        self.commercial_partner_id.next_contact_date = date
-        return True
+        entities = self.commercial_partner_id
+        before = self.env["ficha.gesture"]._state_of(entities)
+        date = self._followup_postponed_to(date)
+        entities.next_contact_date = date
+        day = in_near_date(self.env, date, weekday=True)
+        message = (
+            self.env._("%(name)s: put off to %(day)s.", name=self._said(), day=day)
+            if date
+            else self.env._("%s: no next contact.", self._said())
+        )
+        return self.env["ficha.gesture"]._answer(before, message)
 
-    @asks(state_id=maybe(an_id))
-    def action_followup_set_state(self, state_id):
-        """Set the colour by hand; ``state_id`` False takes the colour away."""
-        self.commercial_partner_id.write({"followup_state_id": state_id})
-        return True
+    @api.model
+    def _followup_postponed_to(self, date, company=None):
+        """The day that is meant by *postpone*.
+
+        :param date: ``tomorrow`` and ``next_week`` (working days), a day, or nothing
+        :param company: whose working days; the active one's
+        :raise UserError: that day cannot be planned
+        """
+        today = fields.Date.context_today(self)
+        company = company or self.env.company
+        if date == "tomorrow":
+            return company._followup_add_working_days(today, 1)
+        if date == "next_week":
+            return company._followup_add_working_days(fields.Date.add(today, days=7), 0)
+        return date and check_coming_day(
+            self.env, date, today, self.env._("Postpone to")
+        )
+
+    def _said(self):
+        """The names of these customers, in a sentence."""
+        names = self.commercial_partner_id.mapped("display_name")
+        if len(names) > 3:
+            return self.env._("%s customers", len(names))
+        return ", ".join(names)
+
+    @asks(state_id=maybe(an_id), reason=maybe(a_text))
+    def action_followup_set_state(self, state_id, reason=None):
+        """Set the colour by hand; ``state_id`` False takes the colour away.
+
+        :param reason: in a word, why; who says nothing is named instead
+        :return: as ``ficha.gesture._answer``
+        """
+        self._check_followup_rights()
+        entities = self.commercial_partner_id
+        before = self.env["ficha.gesture"]._state_of(entities)
+        vals = {"followup_state_id": state_id}
+        if reason and reason.strip():
+            vals["followup_reason"] = reason.strip()
+        entities.write(vals)
+        state = entities.followup_state_id
+        message = (
+            self.env._("%(name)s: %(state)s.", name=self._said(), state=state.name)
+            if state
+            else self.env._("%s: no colour.", self._said())
+        )
+        return self.env["ficha.gesture"]._answer(before, message)
 
     def action_followup_automatic(self):
-        """Give the colour back to the rules."""
-        self.commercial_partner_id.write({"followup_mode": "automatic"})
-        return True
+        """Give the colour back to the rules.
+
+        :return: as ``ficha.gesture._answer``
+        """
+        self._check_followup_rights()
+        entities = self.commercial_partner_id
+        before = self.env["ficha.gesture"]._state_of(entities)
+        entities.write({"followup_mode": "automatic"})
+        message = self.env._("%s: the rules decide the colour again.", self._said())
+        return self.env["ficha.gesture"]._answer(before, message)
+
+    def action_followup_take(self):
+        """Follow these customers up oneself.
+
+        :return: as ``ficha.gesture._answer``
+        """
+        self._check_followup_rights()
+        entities = self.commercial_partner_id
+        before = self.env["ficha.gesture"]._state_of(entities)
+        entities.followup_user_id = self.env.user
+        message = self.env._("%s: you follow it up from now on.", self._said())
+        return self.env["ficha.gesture"]._answer(before, message)
 
     def action_followup_done(self):
         """Open the small dialog that asks how the contact went.

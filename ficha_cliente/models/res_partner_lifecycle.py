@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
+from ..tools.arguments import asks, either
 from ..tools.groups import INTERNAL
 from ..tools.words import document_link
 
@@ -114,6 +115,29 @@ class ResPartner(models.Model):
         if "ficha_lifecycle" in vals:
             self._note_lifecycle_set_back(vals["ficha_lifecycle"])
         return super().write(vals)
+
+    @asks(stage=either(*STAGES))
+    def action_lifecycle_set(self, stage):
+        """Set the situation by hand, by one click on the page or by dragging a card.
+
+        :param stage: a key of ``ficha_lifecycle``
+        :return: as ``ficha.gesture._answer``
+        """
+        self._check_followup_rights()
+        entities = self.commercial_partner_id
+        before = self.env["ficha.gesture"]._state_of(entities)
+        entities.ficha_lifecycle = stage
+        field = self._fields["ficha_lifecycle"]
+        label = dict(field._description_selection(self.env))[stage]
+        message = self.env._("%(name)s: %(state)s.", name=self._said(), state=label)
+        if stage == "former":
+            message = self.env._(
+                "%(name)s no longer counts among the customers: it is in “Former "
+                "customers”, with all that is known of it. A new invoice makes it a "
+                "customer again.",
+                name=self._said(),
+            )
+        return self.env["ficha.gesture"]._answer(before, message)
 
     def _note_lifecycle_set_back(self, stage):
         def rank(value):

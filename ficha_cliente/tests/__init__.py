@@ -31,6 +31,7 @@ from . import test_followup_rules
 from . import test_followup_tour
 from . import test_followup_zones
 from . import test_former_values
+from . import test_gesture
 from . import test_handover
 from . import test_handover_tour
 from . import test_lifecycle_birth

@@ -181,6 +181,22 @@ def a_day(value):
     return value
 
 
+def any_day(value):
+    """A day of the calendar, also one that nobody means: the method says so itself, in
+    words."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        day = fields.Date.to_date(a_text(value))
+    except (ValueError, TypeError, OverflowError) as error:
+        raise NotThis from error
+    if not day:
+        raise NotThis
+    return day
+
+
 def a_moment(value):
     """A moment that people may mean, as a datetime in UTC."""
     if not isinstance(value, datetime):

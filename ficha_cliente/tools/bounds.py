@@ -7,11 +7,12 @@ are refused where they are written, with a sentence, whichever way they come.
 
 from datetime import date, datetime
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import format_date
 
 FIRST_DAY = date(1900, 1, 1)
 LAST_YEARS = 50  # from today
+COMING_YEARS = 10  # from today: of what is planned with a customer
 MOST_DAYS = 36_500  # a hundred years: of a wait, a delay, a rhythm
 MOST_CADENCE = 1_000  # working days from one contact to the next
 MOST_HORIZON = 730  # days for which visits are prepared
@@ -69,6 +70,44 @@ def check_days(records, *names):
                         last=format_date(env, last_day(today)),
                     )
                 )
+
+
+def last_coming_day(today):
+    """The last day for which anybody plans something with a customer."""
+    year = today.year + COMING_YEARS
+    # 29 February
+    day = min(today.day, 28) if today.month == 2 else today.day
+    return date(year, today.month, day)
+
+
+def check_coming_day(env, day, today, label):
+    """Refuse a day on which nothing can be planned: one that has passed, or one that is
+    a slip of the finger.
+
+    :param date today: the reader's
+    :param label: what the day is, as the screen says it
+    :return: the day
+    :raise UserError: with what would be right
+    """
+    last = last_coming_day(today)
+    words = {"label": label, "last": format_date(env, last)}
+    if not day or day < today:
+        raise UserError(
+            env._(
+                "“%(label)s” is a day that has passed: choose one from today to "
+                "%(last)s.",
+                **words,
+            )
+        )
+    if day > last:
+        raise UserError(
+            env._(
+                "“%(label)s” is more than ten years away: choose a day from today to "
+                "%(last)s.",
+                **words,
+            )
+        )
+    return day
 
 
 def check_numbers(records, first, last, *names):

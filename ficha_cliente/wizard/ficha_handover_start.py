@@ -181,6 +181,25 @@ class FichaHandoverStart(models.TransientModel):
             "target": "current",
         }
 
+    def action_hand_over_told(self):
+        """As :meth:`action_hand_over`, from the dialog: it says what was done, and
+        offers to take it back at once.
+
+        :return: client action that leads to the hand-over
+        """
+        only_one(self)
+        action = self.action_hand_over()
+        handover = self.env["ficha.handover"].browse(action["res_id"])
+        answer = {
+            "message": self.env._("Handed over: %s.", handover.display_name),
+            "undo": {
+                "model": "ficha.handover",
+                "method": "action_undo",
+                "args": [handover.ids],
+            },
+        }
+        return self.env["ficha.gesture"]._told(answer, action)
+
     def action_archive_only(self):
         """Archive the person; their work stays where it is.
 

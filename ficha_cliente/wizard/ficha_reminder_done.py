@@ -1,7 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..tools.arguments import only_one
+from ..tools.bounds import check_coming_day
+from ..tools.words import in_near_date
 
 
 class FichaReminderDone(models.TransientModel):
@@ -74,22 +75,21 @@ class FichaReminderDone(models.TransientModel):
         """Close the open reminder with what was said, move the dates and, if asked,
         change the colour.
 
-        :raises UserError: when the next contact is before today
-        :return: action that closes the dialog
+        :raises UserError: when the next contact is before today or ten years ahead
+        :return: client action that says what was done, with *Undo*, and closes the
+            dialog
         """
         only_one(self)
         partner = self.partner_id.commercial_partner_id
         partner._check_followup_rights()
         today = fields.Date.context_today(self)
         date = self.next_contact_date
-        if date and date < today:
-            raise UserError(
-                self.env._(
-                    "“Next contact” is %s, which has passed. Choose today or a later "
-                    "day, or leave it empty.",
-                    date,
-                )
-            )
+        if date:
+            check_coming_day(self.env, date, today, self.env._("Next contact"))
+        Gesture = self.env["ficha.gesture"]
+        before = Gesture._state_of(partner)
+        activities = self._reminders(partner)
+        last = self._last_message()
         agreed = bool(date) and date != self._proposed_date()
         text = self._feedback()
         contacted = self.outcome != "no_answer"
@@ -108,7 +108,48 @@ class FichaReminderDone(models.TransientModel):
         partner._write_followup([row])
         if "awaiting_reply_since" in row:
             partner._followup_evaluate()
-        return {"type": "ir.actions.act_window_close"}
+        message = self.env._("%(name)s: %(outcome)s", name=partner.name, outcome=text)
+        if date:
+            day = in_near_date(self.env, date, today, weekday=True)
+            message = self.env._(
+                "%(message)s. Next contact: %(day)s.", message=message, day=day
+            )
+        traces = {
+            "activities": activities.filtered(lambda a: not a.active).ids,
+            "messages": self._messages_of(activities, last).ids,
+        }
+        if facts.get("model"):
+            traces["notes"] = {facts["model"]: facts["ids"]}
+        return Gesture._told(Gesture._answer(before, message, **traces))
+
+    def _reminders(self, partner):
+        """The activities that are done with this: the open reminder. A module that
+        opens the dialog from another activity extends it."""
+        return partner._followup_open_reminders()
+
+    def _last_message(self):
+        # sudo: only the number of the last message there is
+        messages = self.env["mail.message"].sudo()
+        return messages.search([], order="id desc", limit=1).id or 0
+
+    def _messages_of(self, activities, last):
+        """What was said on the documents of activities by doing them.
+
+        :param last: the messages up to this one were there before
+        """
+        # sudo: they are the ones that were written just now
+        Message = self.env["mail.message"].sudo()
+        found = Message.browse()
+        for model, group in activities.grouped("res_model").items():
+            found += Message.search(
+                [
+                    ("id", ">", last),
+                    ("model", "=", model),
+                    ("res_id", "in", group.mapped("res_id")),
+                    ("mail_activity_type_id", "!=", False),
+                ]
+            )
+        return found
 
     def _feedback(self):
         labels = dict(self._fields["outcome"]._description_selection(self.env))

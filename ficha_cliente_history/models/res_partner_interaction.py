@@ -98,6 +98,20 @@ class ResPartner(models.Model):
         )
         return Domain("commercial_partner_id", "in", customers)
 
+    def _ficha_strip_facts(self):
+        """Extends ours: the open complaint."""
+        facts = super()._ficha_strip_facts()
+        if self.env.user.has_group(GROUP):
+            for entity in self.filtered("open_complaint_text"):
+                facts[entity.id].append(
+                    {
+                        "key": "complaint",
+                        "icon": "fa-frown-o",
+                        "text": entity.open_complaint_text,
+                    }
+                )
+        return facts
+
     @api.depends("open_complaint_count")
     @api.depends_context("uid", "allowed_company_ids", "lang", "tz")
     def _compute_open_complaint_text(self):

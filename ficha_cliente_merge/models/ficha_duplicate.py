@@ -138,12 +138,28 @@ class FichaDuplicate(models.Model):
     # -- deciding ----------------------------------------------------------------------
 
     def action_keep_separate(self):
-        """They are two: never propose this pair again."""
+        """They are two: never propose this pair again.
+
+        :return: client action that says so, with *Undo*
+        """
         self._decide(state="separate", separate_reason="different")
+        return self._told_separate()
 
     def action_same_household(self):
-        """They are two, of one household: never propose this pair again."""
+        """They are two, of one household: never propose this pair again.
+
+        :return: as :meth:`action_keep_separate`
+        """
         self._decide(state="separate", separate_reason="household")
+        return self._told_separate()
+
+    def _told_separate(self):
+        if len(self) == 1:
+            message = self.env._("%s: kept separate, for ever.", self.display_name)
+        else:
+            message = self.env._("%s pairs kept separate, for ever.", len(self))
+        undo = {"model": self._name, "method": "action_reopen", "args": [self.ids]}
+        return self.env["ficha.gesture"]._told({"message": message, "undo": undo})
 
     def action_reopen(self):
         """Undo *keep separate*: the pair has to be decided again."""

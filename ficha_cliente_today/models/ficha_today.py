@@ -16,6 +16,7 @@ from odoo.addons.ficha_cliente.tools.arguments import (
     a_moment,
     a_word,
     an_id,
+    any_day,
     asks,
     either,
     ids,
@@ -25,6 +26,9 @@ from odoo.addons.ficha_cliente.tools.arguments import (
 )
 from odoo.addons.ficha_cliente.tools.moments import in_zone
 from odoo.addons.ficha_cliente.tools.words import in_near_date
+
+# What does not wait for anybody: it is not in the number on top.
+NOT_WAITING = ("decide", "task", "prospects")
 
 #: Whose day it is. ``user`` is empty for everybody's; ``begin`` and ``end`` are the
 #: day's edges in UTC; ``charge`` is the domain of the customers it is about.
@@ -76,28 +80,31 @@ class FichaToday(models.AbstractModel):
         other reasons go with the line, in ``also``.
 
         :param scope: ``mine``, ``user`` (with ``user_id``) or ``all``; the last two are
-            for managers, except one's own ``user_id``. ``auto`` is ``mine``, or ``all``
-            for a manager who follows nobody up
+            for managers, and for everybody where the company says so. ``auto`` is
+            ``mine``, or ``all`` for a manager who follows nobody up and for who has no
+            customers
         :return: dict with ``title``, ``person``, ``scope``, ``user_id``, ``people``
             (whose day one may see), ``note`` (what there is to know beforehand, mostly
-            nothing), ``waiting_count``, ``currency_id``, ``sections``
-            (list of dicts with ``key``, ``title``, ``count``, ``amounts``
+            nothing), ``waiting_count``, ``none_mine`` (said to who has no customers),
+            ``currency_id``, ``sections`` (list of dicts with ``key``, ``title``, ``count``, ``amounts``
             (dicts with ``amount`` and ``note``: what was added up) and at most 30
             ``lines``), ``month`` and ``next``. Money is in the active company's
             currency
         :raise AccessError: somebody else's day, and the user is no manager
         """
-        if scope == "auto":
+        auto = scope == "auto"
+        if auto:
             scope = self._today_first_scope()
         with self._planned_for_memory():
             day = self._today_day(scope, user_id)
             sections = self._today_build(day)
+            if auto and not any(section["count"] for section in sections):
+                # never falsely empty: who has no customers looks at the team's
+                if self._today_sees_everybody() and not self._today_has_customers():
+                    scope, day = "all", self._today_day("all", None)
+                    sections = self._today_build(day)
             month = self._today_month(day)
-        waiting = sum(
-            s["count"]
-            for s in sections
-            if s["key"] not in ("decide", "task", "prospects")
-        )
+        waiting = sum(s["count"] for s in sections if s["key"] not in NOT_WAITING)
         calm = not any(
             s["count"] for s in sections if s["key"] in ("reply", "now", "due")
         )
@@ -113,6 +120,7 @@ class FichaToday(models.AbstractModel):
             "people": self._today_people(),
             "note": self.env["ficha.batch.place"]._get_first_fill_note(),
             "waiting_count": waiting,
+            "none_mine": self._today_none_mine(waiting) if scope == "all" else "",
             "currency_id": self.env.company.currency_id.id,
             "sections": sections,
             "month": month,
@@ -156,7 +164,7 @@ class FichaToday(models.AbstractModel):
             user = self.env["res.users"].browse(int(user_id or me.id)).exists()
         if scope == "all":
             user = self.env["res.users"]
-        if user != me and not me.has_group("ficha_cliente.group_ficha_manager"):
+        if user != me and not self._today_sees_everybody():
             raise AccessError(
                 self.env._(
                     "Only members of “Customer files / Manager” can see other "
@@ -193,8 +201,8 @@ class FichaToday(models.AbstractModel):
 
     @api.model
     def _today_people(self):
-        """Colleagues whose day a manager may look at: ``[{"id", "name"}]``."""
-        if not self.env.user.has_group("ficha_cliente.group_ficha_manager"):
+        """Colleagues whose day one may look at: ``[{"id", "name"}]``."""
+        if not self._today_sees_everybody():
             return []
         group = self.env.ref("ficha_cliente.group_ficha_user")
         users = self.env["res.users"].search_fetch(
@@ -427,7 +435,7 @@ class FichaToday(models.AbstractModel):
         partner_id=an_id,
         source=maybe(a_word),
         res_id=maybe(an_id),
-        date=either("tomorrow", "next_week", or_=a_day),
+        date=either("tomorrow", "next_week", or_=any_day),
     )
     def postpone(self, partner_id, source, res_id, date):
         """Put a line off: its activity or meeting when it stands for one, else the next
@@ -435,7 +443,7 @@ class FichaToday(models.AbstractModel):
 
         :param date: ``tomorrow``, ``next_week`` (working days) or a date
         :return: ``{"message", "undo"}``; ``undo`` is what :meth:`undo_postpone` takes
-        :raise UserError: the date is not after today
+        :raise UserError: the date is not after today, or more than ten years ahead
         """
         partner = self.env["res.partner"].browse(partner_id)
         partner._check_followup_rights()
@@ -512,14 +520,9 @@ class FichaToday(models.AbstractModel):
 
     @api.model
     def _today_date(self, partner, date):
-        today = fields.Date.context_today(self)
         company = partner.company_id or self.env.company
-        if date == "tomorrow":
-            return company._followup_add_working_days(today, 1)
-        if date == "next_week":
-            return company._followup_add_working_days(today + timedelta(days=7), 0)
-        day = fields.Date.to_date(date)
-        if not day or day <= today:
+        day = partner._followup_postponed_to(date, company)
+        if not day or day <= fields.Date.context_today(self):
             raise UserError(
                 self.env._(
                     "“Postpone to” must be after today: choose tomorrow or a later day."

@@ -18,6 +18,9 @@ PARTNER_FIELDS = [
     "next_contact_date",
     "awaiting_reply_since",
     "main_contact_id",
+    "followup_user_id",
+    "user_id",
+    "company_id",
 ]
 
 # Sources of which a customer has one; more candidates of the same say nothing new.
@@ -52,6 +55,7 @@ class FichaToday(models.AbstractModel):
             values = texts[main.source].get(main.res_id, {})
             lines[partner.id] = {
                 **self._today_customer(partner),
+                **self._today_line_person(day, partner),
                 "source": main.source,
                 "res_id": main.res_id,
                 "amount": float(main.amount or 0.0),

@@ -11,4 +11,5 @@ from . import test_today_gestures
 from . import test_today_history
 from . import test_today_prospects
 from . import test_today_reply
+from . import test_today_team
 from . import test_today_tour

@@ -100,6 +100,7 @@ class TestToday(TodayCommon):
         self.assertEqual(self.today(self.manager, "auto")["scope"], "mine")
 
     def test_others_days_are_for_managers(self):
+        self.env.company.ficha_today_everybody = False
         self.assertFalse(self.today()["people"])
         self.assertEqual(self.today(user_id=self.user.id)["scope"], "mine")
         self.assertEqual(

@@ -4,6 +4,12 @@ from odoo import models
 class FichaReminderDone(models.TransientModel):
     _inherit = "ficha.reminder.done"
 
+    def _reminders(self, partner):
+        """Extended: with the activity of the line of *Hoy*."""
+        line = self.env.context.get("ficha_activity_id")
+        activity = self.env["mail.activity"].browse(line or []).exists()
+        return super()._reminders(partner) | activity.sudo()
+
     def _close_reminders(self, partner, text):
         """Extended: opened from a line of *Hoy* that stands for another activity (a
         planned visit or call), that activity is done, and with it the open reminder:

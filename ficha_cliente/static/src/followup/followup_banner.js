@@ -1,11 +1,14 @@
+import {FichaDayInput, comingDays} from "../day/day_input";
+import {tellGesture, useAskWhy, useGesturePage} from "../gesture/gesture";
 import {Dropdown} from "@web/core/dropdown/dropdown";
 import {DropdownItem} from "@web/core/dropdown/dropdown_item";
-import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {useDropdownState} from "@web/core/dropdown/dropdown_hooks";
+import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
 import {useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
-import {Component} from "@odoo/owl";
+import {Component, onMounted, useRef} from "@odoo/owl";
 
 /**
  * The line on top of a customer file: colour, since when, why, what happens next
@@ -14,13 +17,40 @@ import {Component} from "@odoo/owl";
  */
 export class FichaFollowupBanner extends Component {
     static template = "ficha_cliente.FollowupBanner";
-    static components = {Dropdown, DropdownItem};
+    static components = {Dropdown, DropdownItem, FichaDayInput};
     static props = {...standardFieldProps};
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.notification = useService("notification");
+        this.askWhy = useAskWhy();
+        this.root = useRef("root");
+        this.days = comingDays();
+        this.postponing = useDropdownState();
+        useGesturePage({
+            reload: () => this.props.record.model.load(),
+            focus: () => this.focus(),
+        });
+        useHotkey("alt+shift+t", () => this.telephone?.click(), {
+            isAvailable: () => Boolean(this.telephone),
+        });
+        // who opens the page with the keyboard is beside what there is to do
+        onMounted(() => {
+            if ([null, document.body].includes(document.activeElement)) {
+                this.focus();
+            }
+        });
+    }
+
+    focus() {
+        this.root.el?.focus({preventScroll: true});
+    }
+
+    /** The first telephone of the page, as a link that calls. */
+    get telephone() {
+        return this.root.el
+            ?.closest(".o_form_view")
+            ?.querySelector("a[href^='tel:']");
     }
 
     get banner() {
@@ -48,21 +78,16 @@ export class FichaFollowupBanner extends Component {
         }
     }
 
-    /** Say what a gesture did and offer to take it back. */
+    /** Say what a gesture did; `undo` of the page's own model knows no model. */
     tell({message, undo}) {
-        const close = this.notification.add(message, {
-            type: "success",
-            buttons: undo
-                ? [
-                      {
-                          name: _t("Undo"),
-                          onClick: () => {
-                              close();
-                              return this.call(undo.method, undo.args);
-                          },
-                      },
-                  ]
-                : [],
+        const {resId} = this.props.record;
+        tellGesture(this.env, {
+            message,
+            undo: undo && {
+                model: "res.partner",
+                ...undo,
+                args: undo.model ? undo.args : [[resId], ...undo.args],
+            },
         });
     }
 
@@ -71,11 +96,15 @@ export class FichaFollowupBanner extends Component {
     }
 
     postpone(date) {
+        this.postponing.close();
         return date && this.call("action_followup_postpone", [date]);
     }
 
-    setState(stateId) {
-        return this.call("action_followup_set_state", [stateId]);
+    async setState(state) {
+        const why = state ? await this.askWhy(state.name) : "";
+        if (why !== null) {
+            await this.call("action_followup_set_state", [state && state.id, why]);
+        }
     }
 
     giveBack() {

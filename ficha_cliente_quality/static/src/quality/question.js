@@ -1,3 +1,4 @@
+import {FichaDayInput} from "@ficha_cliente/day/day_input";
 import {RecordSelector} from "@web/core/record_selectors/record_selector";
 import {registry} from "@web/core/registry";
 import {useBus, useService} from "@web/core/utils/hooks";
@@ -12,7 +13,7 @@ import {Component, onMounted, useEffect, useRef, useState} from "@odoo/owl";
  */
 export class FichaQuestion extends Component {
     static template = "ficha_cliente_quality.Question";
-    static components = {RecordSelector};
+    static components = {FichaDayInput, RecordSelector};
     static props = {...standardWidgetProps};
 
     setup() {
@@ -48,7 +49,8 @@ export class FichaQuestion extends Component {
             }
         });
         useEffect(
-            (wanted, input) => wanted && input && input.focus(),
+            (wanted, input) =>
+                wanted && (input?.querySelector("input") || input)?.focus(),
             () => [this.state.wanted, this.input.el]
         );
     }

@@ -1,3 +1,4 @@
+import {FichaDayInput} from "@ficha_cliente/day/day_input";
 import {FichaBoard} from "@ficha_cliente/board/board";
 import {ResultsCard} from "./results_card";
 import {_t} from "@web/core/l10n/translation";
@@ -9,7 +10,7 @@ import {registry} from "@web/core/registry";
  */
 export class FichaResults extends FichaBoard {
     static template = "ficha_cliente_today.Results";
-    static components = {...FichaBoard.components, ResultsCard};
+    static components = {...FichaBoard.components, FichaDayInput, ResultsCard};
     static model = "ficha.results";
     static method = "get_results";
     static question = {

@@ -1,3 +1,4 @@
+import {tellGesture, useCustomerGesture, useGesturePage} from "@ficha_cliente/gesture/gesture";
 import {Dropdown} from "@web/core/dropdown/dropdown";
 import {DropdownItem} from "@web/core/dropdown/dropdown_item";
 import {Layout} from "@web/search/layout";
@@ -9,13 +10,23 @@ import {formatCurrency} from "@web/core/currency";
 import {getDefaultConfig} from "@web/views/view";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
 import {useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
 
-import {Component, onWillStart, useState, useSubEnv} from "@odoo/owl";
+import {Component, onMounted, onWillStart, useRef, useState, useSubEnv} from "@odoo/owl";
 
 // Lines of a section that are shown before somebody asks for the rest.
-const FIRST = 8;
+const FIRST = 5;
+
+// The gestures that have a key, and the buttons of a line that are pressed by it.
+const KEYS = {
+    "alt+shift+h":
+        ".o_ficha_today_done, .o_ficha_today_finish, .o_ficha_today_answered, .o_ficha_today_solve",
+    "alt+shift+p": ".o_ficha_today_postpone",
+    "alt+shift+l": ".o_ficha_today_log",
+    "alt+shift+t": ".o_ficha_today_call",
+};
 
 /**
  * *Hoy*: who to call today and why. Everything comes from one call, which is made again
@@ -34,6 +45,7 @@ export class FichaToday extends Component {
         this.ui = useState(useService("ui"));
         this.state = useState({
             data: null,
+            team: false,
             open: {},
             scope: "auto",
             userId: false,
@@ -44,7 +56,64 @@ export class FichaToday extends Component {
                 today: {scope: this.state.scope, userId: this.state.userId},
             }),
         });
+        this.root = useRef("root");
+        this.gesture = useCustomerGesture();
+        useGesturePage({reload: () => this.load(), focus: () => this.focus()});
+        for (const [key, buttons] of Object.entries(KEYS)) {
+            useHotkey(key, () => this.press(buttons), {allowRepeat: false});
+        }
         onWillStart(() => this.load());
+        onMounted(() => {
+            this.loadTeam();
+            // who works with the keyboard begins beside what there is to do
+            if ([null, document.body].includes(document.activeElement)) {
+                this.focus();
+            }
+        });
+    }
+
+    focus() {
+        this.root.el?.focus({preventScroll: true});
+    }
+
+    /** How much there is in the whole team, once the page is there. */
+    async loadTeam() {
+        this.state.team = await this.orm.silent.call("ficha.today", "get_team");
+    }
+
+    /** Press a button of the line where one is, or of the first line that has it. */
+    press(buttons) {
+        const line = document.activeElement?.closest(".o_ficha_today_line");
+        (line || this.root.el).querySelector(buttons)?.click();
+    }
+
+    /** Where a line is, to be there again when it has gone. */
+    placeOf(line) {
+        const el = this.root.el?.querySelector(`[data-partner='${line.partner_id}']`);
+        const section = el?.closest(".o_ficha_today_section");
+        const lines = section && [...section.querySelectorAll(".o_ficha_today_line")];
+        return {id: line.partner_id, section, index: lines?.indexOf(el)};
+    }
+
+    /** To the line itself, the one that took its place, or its section. */
+    goTo({id, section, index}) {
+        if (document.activeElement && document.activeElement !== document.body) {
+            return;
+        }
+        const lines = section?.isConnected
+            ? [...section.querySelectorAll(".o_ficha_today_line")]
+            : [];
+        const line =
+            this.root.el?.querySelector(`[data-partner='${id}']`) ||
+            lines[Math.min(index, lines.length - 1)];
+        const target =
+            line?.querySelector(".o_ficha_today_name") ||
+            (section?.isConnected && section.querySelector("button"));
+        if (target) {
+            target.focus();
+        } else {
+            this.focus();
+        }
     }
 
     get whose() {
@@ -65,8 +134,9 @@ export class FichaToday extends Component {
 
     // -- what is shown
 
+    /** All of them, always in the same order: who looks for one knows where it is. */
     get sections() {
-        return this.state.data.sections.filter((section) => section.count);
+        return this.state.data.sections;
     }
 
     get columnCount() {
@@ -76,28 +146,13 @@ export class FichaToday extends Component {
         return this.ui.size >= SIZES.MD ? 2 : 1;
     }
 
-    /** The sections in their order, each in the column that is shortest so far. */
+    /** The sections in their order, from left to right: each has its place. */
     get columns() {
-        const columns = Array.from({length: this.columnCount}, () => ({
-            cards: [],
-            height: 0,
-        }));
-        const add = (card, height) => {
-            const column = columns.reduce((a, b) => (b.height < a.height ? b : a));
-            column.cards.push(card);
-            column.height += height;
-        };
-        for (const section of this.sections) {
-            const lines = this.shown(section);
-            const height = (line) =>
-                1 + 0.3 * line.also.length + (line.reason.length > 55 ? 0.3 : 0);
-            add(
-                section,
-                lines.reduce((sum, line) => sum + height(line), 1)
-            );
-        }
-        add({key: "month"}, 4);
-        return columns.filter((column) => column.cards.length);
+        const columns = Array.from({length: this.columnCount}, () => ({cards: []}));
+        [...this.sections, {key: "month"}].forEach((card, index) =>
+            columns[index % columns.length].cards.push(card)
+        );
+        return columns;
     }
 
     shown(section) {
@@ -111,13 +166,20 @@ export class FichaToday extends Component {
     }
 
     get subtitle() {
-        const {person, waiting_count: count} = this.state.data;
-        if (!count) {
-            return person;
+        const {person, scope, waiting_count: count} = this.state.data;
+        const {team} = this.state;
+        const parts = [person];
+        if (count) {
+            parts.push(
+                count === 1
+                    ? _t("1 customer waiting")
+                    : _t("%s customers waiting", count)
+            );
         }
-        const waiting =
-            count === 1 ? _t("1 customer waiting") : _t("%s customers waiting", count);
-        return `${person} · ${waiting}`;
+        if (team && scope !== "all") {
+            parts.push(_t("%s in the whole team", team));
+        }
+        return parts.join(" · ");
     }
 
     get personLabel() {
@@ -126,7 +188,7 @@ export class FichaToday extends Component {
     }
 
     get nothing() {
-        return !this.sections.length;
+        return !this.sections.some((section) => section.count);
     }
 
     money(amount) {
@@ -157,6 +219,22 @@ export class FichaToday extends Component {
         return this.action.doAction(action, {
             onClose: () => this.load(),
         });
+    }
+
+    /** As `dialog`, of a line: one is there again afterwards, or where it was. */
+    lineDialog(action, line) {
+        const place = this.placeOf(line);
+        return this.action.doAction(action, {
+            onClose: async () => {
+                await this.load();
+                requestAnimationFrame(() => this.goTo(place));
+            },
+        });
+    }
+
+    /** Follow a customer of somebody else, or of nobody, up oneself. */
+    take(line) {
+        return this.gesture([line.partner_id], "action_followup_take");
     }
 
     openFicha(line) {
@@ -194,7 +272,7 @@ export class FichaToday extends Component {
             line.res_id,
             kind,
         ]);
-        return this.dialog(action);
+        return this.lineDialog(action, line);
     }
 
     async write(line, remind = false) {
@@ -204,7 +282,7 @@ export class FichaToday extends Component {
             line.source,
             line.res_id,
         ]);
-        return this.dialog(action);
+        return this.lineDialog(action, line);
     }
 
     async done(line) {
@@ -213,7 +291,7 @@ export class FichaToday extends Component {
             line.source,
             line.res_id,
         ]);
-        return this.dialog(action);
+        return this.lineDialog(action, line);
     }
 
     async postpone(line, date) {
@@ -226,7 +304,7 @@ export class FichaToday extends Component {
             line.res_id,
             date,
         ]);
-        return this.tell(answer, "undo_postpone");
+        return this.tell(answer, "undo_postpone", line);
     }
 
     /** They have their answer, by telephone or in person. */
@@ -234,7 +312,7 @@ export class FichaToday extends Component {
         const answer = await this.orm.call("ficha.today", "reply_answered", [
             line.partner_id,
         ]);
-        return this.tell(answer, "undo_reply");
+        return this.tell(answer, "undo_reply", line);
     }
 
     /** What they wrote needs no answer. */
@@ -243,7 +321,7 @@ export class FichaToday extends Component {
             line.partner_id,
             line.res_id,
         ]);
-        return this.tell(answer, "undo_reply");
+        return this.tell(answer, "undo_reply", line);
     }
 
     /** What was to do, and has no day, is done. */
@@ -252,25 +330,18 @@ export class FichaToday extends Component {
             line.partner_id,
             line.res_id,
         ]);
-        return this.tell(answer, "undo_postpone");
+        return this.tell(answer, "undo_postpone", line);
     }
 
     /** Say what a gesture did, offer to take it back with `method`, and read again. */
-    tell({message, undo}, method) {
-        const close = this.notification.add(message, {
-            type: "success",
-            buttons: [
-                {
-                    name: _t("Undo"),
-                    onClick: async () => {
-                        close();
-                        await this.orm.call("ficha.today", method, [undo]);
-                        await this.load();
-                    },
-                },
-            ],
+    async tell({message, undo}, method, line) {
+        const place = this.placeOf(line);
+        tellGesture(this.env, {
+            message,
+            undo: {model: "ficha.today", method, args: [undo]},
         });
-        return this.load();
+        await this.load();
+        requestAnimationFrame(() => this.goTo(place));
     }
 
     async solve(line) {
@@ -278,7 +349,7 @@ export class FichaToday extends Component {
             line.source,
             line.res_id,
         ]);
-        return action ? this.dialog(action) : this.load();
+        return action ? this.lineDialog(action, line) : this.load();
     }
 
     async decide(line) {

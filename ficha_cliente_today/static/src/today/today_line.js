@@ -1,5 +1,7 @@
+import {FichaDayInput, comingDays} from "@ficha_cliente/day/day_input";
 import {Dropdown} from "@web/core/dropdown/dropdown";
 import {DropdownItem} from "@web/core/dropdown/dropdown_item";
+import {useDropdownState} from "@web/core/dropdown/dropdown_hooks";
 import {_t} from "@web/core/l10n/translation";
 
 import {Component} from "@odoo/owl";
@@ -10,8 +12,18 @@ import {Component} from "@odoo/owl";
  */
 export class TodayLine extends Component {
     static template = "ficha_cliente_today.TodayLine";
-    static components = {Dropdown, DropdownItem};
+    static components = {Dropdown, DropdownItem, FichaDayInput};
     static props = {line: Object, page: Object, withHour: Boolean};
+
+    setup() {
+        this.postponing = useDropdownState();
+        this.days = comingDays(1);
+    }
+
+    postpone(day) {
+        this.postponing.close();
+        return this.page.postpone(this.line, day);
+    }
 
     get line() {
         return this.props.line;
@@ -35,6 +47,7 @@ export class TodayLine extends Component {
             done: _t("Done with %s", name),
             answered: _t("%s has been answered", name),
             dismiss: _t("No answer needed: %s", name),
+            take: _t("Take %s: you follow it up", name),
         };
     }
 
