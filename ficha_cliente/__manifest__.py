@@ -62,6 +62,7 @@
         "views/ficha_handover_views.xml",
         "views/ficha_value_origin_views.xml",
         "views/portal_templates.xml",
+        "views/ficha_start_views.xml",
     ],
     "demo": [
         "demo/ficha_demo_company.xml",

@@ -6,3 +6,4 @@ from . import ficha_import_check
 from . import ficha_import_apply
 from . import res_partner
 from . import res_config_settings
+from . import ficha_start
