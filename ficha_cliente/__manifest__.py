@@ -63,6 +63,7 @@
         "views/ficha_value_origin_views.xml",
         "views/res_partner_strip_views.xml",
         "views/portal_templates.xml",
+        "views/ficha_start_views.xml",
     ],
     "demo": [
         "demo/ficha_demo_company.xml",

@@ -7,7 +7,7 @@
     "author": "Ficha de cliente",
     "license": "LGPL-3",
     "images": ["static/description/picture.png"],
-    "depends": ["ficha_cliente_merge"],
+    "depends": ["ficha_cliente_merge", "base_import"],
     "external_dependencies": {
         "python": ["openpyxl", "python-stdnum", "rapidfuzz", "xlsxwriter"]
     },

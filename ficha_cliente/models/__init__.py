@@ -72,5 +72,8 @@ from . import res_users
 from . import mail_thread
 from . import res_partner_web
 from . import ir_attachment
+from . import ficha_start
+from . import ir_ui_menu
 from . import res_partner_bank
+from . import res_partner_person
 from . import res_partner_telephone

@@ -3,6 +3,7 @@ from odoo import api, models
 from ..tools.phones import (
     first_and_further,
     is_dialled_so,
+    is_simple,
     phone_numbers,
     phone_value,
 )
@@ -28,7 +29,7 @@ class ResPartner(models.Model):
         kept = []
         for place, vals in enumerate(vals_list):
             vals = visible_values(self, vals)
-            if vals.get("phone"):
+            if vals.get("phone") and not is_simple(vals["phone"]):
                 codes = self._ficha_phone_codes(vals)
                 text, lines = first_and_further(vals["phone"], *codes)
                 if text != vals["phone"]:
@@ -44,7 +45,7 @@ class ResPartner(models.Model):
     def write(self, vals):
         """Extends the core's, as :meth:`create`."""
         vals = visible_values(self, vals)
-        if not vals.get("phone"):
+        if not vals.get("phone") or is_simple(vals["phone"]):
             return super().write(vals)
         by_country = {}
         for partner in self:

@@ -36,6 +36,7 @@ from . import test_handover
 from . import test_handover_tour
 from . import test_lifecycle_birth
 from . import test_nobody
+from . import test_person
 from . import test_phones
 from . import test_plain_text
 from . import test_portal
@@ -54,6 +55,7 @@ from . import test_retry
 from . import test_screens_tour
 from . import test_signup
 from . import test_snapshot
+from . import test_start
 from . import test_task
 from . import test_telephone
 from . import test_value_origin

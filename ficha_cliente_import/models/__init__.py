@@ -20,3 +20,4 @@ from . import ficha_import_journal
 from . import ficha_import_undo
 from . import res_partner
 from . import res_config_settings
+from . import ficha_start

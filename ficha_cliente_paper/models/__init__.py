@@ -7,3 +7,4 @@ from . import ficha_form_inbox
 from . import ficha_form_line
 from . import ficha_form_inbox_apply
 from . import res_partner_vcard
+from . import ficha_start
