@@ -10,3 +10,4 @@ from . import test_import_screen
 from . import test_import_tour
 from . import test_import_undo
 from . import test_read_cell
+from . import test_zz_time

@@ -535,18 +535,18 @@ class Lookup:
         known = self._table(model, domain).get(fold(text), ())
         if len(known) == 1:
             return next(iter(known))
-        if known:
-            raise CellProblem("several")
         action, res_id = self.decision(model, text)
         if action == "use" and res_id:
             return res_id
         if action in (MAKE, "ignore"):
             raise LeftOut(action)
+        if known:
+            raise CellProblem("several")
         raise CellProblem("unknown", known=self.known_names(model, domain))
 
     def decision(self, model, text):
-        """What somebody decided about a value that names nothing there is, which is
-        remembered to be asked about.
+        """What somebody decided about a value that names nothing there is, or several
+        things, which is remembered to be asked about.
 
         :return: ``use`` with an id, ``make``, ``ignore`` or ``ask``; and the id
         """
