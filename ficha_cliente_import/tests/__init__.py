@@ -10,4 +10,3 @@ from . import test_import_screen
 from . import test_import_tour
 from . import test_import_undo
 from . import test_read_cell
-from . import test_zz_time
