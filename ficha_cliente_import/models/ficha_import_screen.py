@@ -171,7 +171,7 @@ class FichaImport(models.Model):
                     target = mapping.columns[word]
                     found[position] = decision(target, headings[position])
         mine = self.sudo().column_ids.filtered(
-            lambda column: column.by_hand and column.sheet == (name or False)
+            lambda column: column.by_hand and (column.sheet or "") == name
         )
         at = {column.position: column for column in mine}
         for position, heading in enumerate(headings):
