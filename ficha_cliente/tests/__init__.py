@@ -36,6 +36,7 @@ from . import test_handover_tour
 from . import test_lifecycle_birth
 from . import test_nobody
 from . import test_phones
+from . import test_places
 from . import test_plain_text
 from . import test_portal
 from . import test_potential_tour
