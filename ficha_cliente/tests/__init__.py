@@ -38,6 +38,7 @@ from . import test_lifecycle_birth
 from . import test_nobody
 from . import test_person
 from . import test_phones
+from . import test_places
 from . import test_plain_text
 from . import test_portal
 from . import test_potential_tour

@@ -231,7 +231,7 @@ def _countries():
     for alias, codes in get_global("territory_aliases").items():
         if len(codes) == 1 and len(codes[0]) == 2 and len(alias) in (2, 3):
             known.setdefault(alias.lower(), codes[0])
-    return known
+    return {word: code for word, code in known.items() if code not in NO_COUNTRY}
 
 
 @lru_cache(maxsize=1)

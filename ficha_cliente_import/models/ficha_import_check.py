@@ -290,7 +290,7 @@ class FichaImport(models.Model):
             if row.problems or row.conflict:
                 row.outcome = "error" if row.problems else "ambiguous"
             elif row.same_as:
-                row.outcome = "updated" if self._adds(row, row.same_as) else "unchanged"
+                row.outcome = self._outcome_of_repeated(row)
             elif row.partner_id:
                 partner = self.env["res.partner"].browse(row.partner_id)
                 change = comparer.compare(row, partner.with_prefetch(partners.ids))
@@ -300,6 +300,7 @@ class FichaImport(models.Model):
             else:
                 self._check_new(row)
                 row.outcome = "error" if row.problems else "created"
+                row.said.add(row)
             if row.makes and row.outcome == "unchanged":
                 row.outcome = "updated"
         self._spare_proposed(rows)
@@ -321,18 +322,9 @@ class FichaImport(models.Model):
             columns = {c.key: c for c in self.env["ficha.sheet"]._all_columns()}
             row.problems.append((columns["name"], "", "no_name", {}))
 
-    def _adds(self, row, other):
-        """Whether a row says more than an earlier one about the same customer."""
-        return (
-            any(other.vals.get(name) != value for name, value in row.vals.items())
-            or any(point not in other.points for point in row.points)
-            or any(line not in other.lines for line in row.lines)
-            or any(iban not in other.ibans for iban in row.ibans)
-            or (row.person and row.person != other.person)
-        )
-
     def _outcome_of(self, row, partner, change):
         """What a change comes to under this import's choice."""
+        self._without_what_was_said(row, change)
         if change.fill or change.points or change.lines or change.ibans or row.tags:
             return "updated"
         if change.person or change.person_fill or change.speak_to:

@@ -40,7 +40,7 @@ class FichaImportColumn(models.Model):
             ("decided", "Decided"),
             ("known", "Sure"),
             ("guessed", "Guessed"),
-            ("unknown", "Not known"),
+            ("unknown", "Not known: choose"),
         ],
         "How sure",
         readonly=True,

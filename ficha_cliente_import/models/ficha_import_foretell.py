@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.tax_check import is_wrong
 
+from ..tools.person import is_shorter
 from ..tools.read_cell import NOTE
 
 
@@ -73,6 +74,68 @@ class FichaImport(models.Model):
                 column = next(c for c in kind.columns if c.field == "date_to")
                 row.problems.append((column, str(last), "period", {}))
 
+    # -- several rows of one customer --------------------------------------------------
+
+    def _outcome_of_repeated(self, row):
+        """What becomes of a row about a customer whom an earlier row makes."""
+        said, filled, differs = row.said, False, []
+        for name, value in self._own_values(row).items():
+            before = said.vals.get(name)
+            if said.plain(name, before) == said.plain(name, value):
+                continue
+            if not before and not isinstance(value, bool):
+                filled = True
+            elif name in row.fill_only or (
+                name == "name" and before and is_shorter(value, before)
+            ):
+                continue
+            elif name == "is_company":
+                continue
+            else:
+                differs.append((name, value))
+                if self.policy != "overwrite":
+                    continue
+            said.vals[name] = value
+        more = said.rest_of(row) - said.rest
+        said.rest |= more
+        if filled or more or (differs and self.policy == "overwrite"):
+            return "updated"
+        names = self.env["res.partner"]._ficha_proposal_fields()
+        new = {
+            said.plain(name, value) for name, value in differs if name in names
+        } - said.proposed
+        said.proposed |= new
+        return "proposal" if new else "unchanged"
+
+    def _own_values(self, row):
+        """The values of a row that are not its company's."""
+        if not row.has_parent:
+            return row.vals
+        partner = self.env["res.partner"]
+        shared = {*partner._commercial_fields(), *partner._address_fields()}
+        shared.add("client_code")
+        return {name: v for name, v in row.vals.items() if name not in shared}
+
+    def _without_what_was_said(self, row, change):
+        """Take from what a row would change what an earlier one changes already."""
+        said = row.said
+        if said is None:
+            return
+        for values in (change.fill, change.differ):
+            for name in list(values):
+                if name in said.vals and said.plain(name, said.vals[name]) == (
+                    said.plain(name, values[name])
+                ):
+                    del values[name]
+        change.points = [
+            (kind, value)
+            for kind, value in change.points
+            if ("point", *said.plain("email" if kind == "email" else "phone", value))
+            not in said.rest
+        ]
+        change.ibans = [iban for iban in change.ibans if ("iban", iban) not in said.rest]
+        said.add(row)
+
     # -- possible duplicates -----------------------------------------------------------
 
     def _name_look_alikes(self, rows):
@@ -97,6 +160,8 @@ class FichaImport(models.Model):
         for row in new:
             if other := found.get(row.vals["name"].lower()):
                 row.duplicates.append(other)
+            elif row.look_alike and row.look_alike.vals.get("name"):
+                row.duplicates.append(row.look_alike.vals["name"])
 
     def _customers_called(self, names, query):
         """(name in lower case, name) of the customers that the user may read."""

@@ -381,6 +381,10 @@ class FichaImport(models.Model):
             label = self._field_label(name)
         else:  # an extra field
             label = name
+        service = self.env["ficha.sheet"]
+        columns = [c for c in service._all_columns() if c.field == name and not c.line]
+        if columns and not any(service._allowed(column) for column in columns):
+            return label  # of what the reader may not see, only that it changed
         if what == "added":
             return self.env._("%(label)s: %(value)s added", label=label, value=new)
         if what == "proposed":

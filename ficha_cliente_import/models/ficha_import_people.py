@@ -49,6 +49,8 @@ class FichaImport(models.Model):
             company = made.get(tuple(sorted(words[row.parent])))
             if found := known.get(row.parent):
                 company = self.env["res.partner"].browse(found[:1])
+            else:
+                row.notes.append(("company_made", None, company.name))
             row.line.parent_partner_id = company
         for (key, row), vals in zip(first.items(), vals_list, strict=True):
             self._note_origin(made[key], vals)

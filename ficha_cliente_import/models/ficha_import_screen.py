@@ -67,6 +67,11 @@ class FichaImport(models.Model):
         help="Values that are not known and about which nothing was decided.",
     )
 
+    undecided_text = fields.Char(
+        "Still to decide",
+        compute="_compute_undecided_count",
+        help="How many values are not known.",
+    )
     not_read = fields.Text(
         "Not read",
         compute="_compute_not_read",
@@ -94,6 +99,11 @@ class FichaImport(models.Model):
         for run in self:
             waiting = run.value_ids.filtered(lambda value: value.action == "ask")
             run.undecided_count = len(waiting)
+            run.undecided_text = self.env._(
+                "Values that are not known: %s. What is done with each is decided once, "
+                "for all its rows.",
+                len(waiting),
+            )
 
     # -- deciding ----------------------------------------------------------------------
 
@@ -161,7 +171,7 @@ class FichaImport(models.Model):
                     target = mapping.columns[word]
                     found[position] = decision(target, headings[position])
         mine = self.sudo().column_ids.filtered(
-            lambda column: column.by_hand and column.sheet == (name or False)
+            lambda column: column.by_hand and (column.sheet or "") == name
         )
         at = {column.position: column for column in mine}
         for position, heading in enumerate(headings):

@@ -84,7 +84,7 @@ class FichaImport(models.Model):
             run.undone_text = run.undone_on and self.env._(
                 "Undone by %(user)s on %(date)s.",
                 user=run.undone_by_id.sudo().name,  # sudo: just the name
-                date=format_datetime(self.env, run.undone_on),
+                date=format_datetime(self.env, run.undone_on, dt_format="short"),
             )
 
     @api.depends("undoing", "row_count")
@@ -283,20 +283,33 @@ class FichaImport(models.Model):
         return set(partners.sudo(False)._filtered_access("write").ids)
 
     def _keep_left(self, left):
-        """Note with the rows of these contacts what was left as it is.
+        """Note with the rows of these contacts what was left as it is; of a contact
+        that changed with its company, with the row of the company.
 
         :param left: {id of a contact: list of sentences}
         """
+        if not left:
+            return
+        partners = self.env["res.partner"].browse(left).exists()
+        every = partners | partners.commercial_partner_id
         lines = self.env["ficha.import.line"].search(
-            [("import_id", "=", self.id), ("partner_id", "in", list(left))],
+            [("import_id", "=", self.id), ("partner_id", "in", every.ids)],
             order="number desc",
         )
         by_partner = {line.partner_id.id: line for line in lines}
-        for partner_id, line in by_partner.items():
-            texts = dict.fromkeys(left[partner_id])
-            known = line.undo_note or ""
-            new = [text for text in texts if text not in known]
-            line.undo_note = " ".join([known, *new] if known else new)
+        for partner in partners:
+            texts = list(dict.fromkeys(left[partner.id]))
+            line = by_partner.get(partner.id)
+            if not line:
+                line = by_partner.get(partner.commercial_partner_id.id)
+                texts = [f"{partner.name}: {text}" for text in texts]
+            if line:
+                self._add_left(line, texts)
+
+    def _add_left(self, line, texts):
+        known = line.undo_note or ""
+        new = [text for text in texts if text not in known]
+        line.undo_note = " ".join([known, *new] if known else new)
 
     # -- what was there before ---------------------------------------------------------
 
@@ -510,9 +523,7 @@ class FichaImport(models.Model):
         left = self._reasons_to_keep(partners, made)
         left.update(self._remove(partners.filtered(lambda p: p.id not in left)))
         for id_, text in left.items():
-            line = line_of[id_]
-            if text not in (line.undo_note or ""):
-                line.undo_note = " ".join(filter(None, (line.undo_note, text)))
+            self._add_left(line_of[id_], [text])
         lines.write({"made": False, "made_more": False})
         self.env.flush_all()
         return len(lines)

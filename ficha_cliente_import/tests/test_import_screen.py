@@ -3,7 +3,7 @@ from odoo.tests import tagged
 
 from odoo.addons.ficha_cliente.tests.common_content import ficha_test_user
 
-from .common_import import ImportCase
+from .common_import import ImportCase, xlsx
 
 UNKNOWN = [
     ["Zeta", "Fono", "Cosa"],
@@ -152,6 +152,27 @@ class TestImportScreen(ImportCase):
         again = self.check(rows)
         self.assertEqual(self.outcomes(again), ["unchanged"] * 3, "it is remembered")
 
+    def test_a_name_of_several_is_decided(self):
+        one, _other = self.env["res.partner.industry"].create(
+            [{"name": "Motor imp", "full_name": "A"}, {"name": "motor imp"}]
+        )
+        rows = [["Nombre", "Sector"], ["Ana Gil Import", "Motor imp"]]
+        run = self.check(rows)
+        self.assertEqual(self.outcomes(run), ["error"])
+        self.value(run, "Motor imp").res_id = one.id
+        self.assertEqual(self.value(run, "Motor imp").action, "use")
+        run.action_import()
+        self.assertEqual(self.partner("Ana Gil Import").industry_id, one)
+
+    def test_only_what_a_file_may_use_stands_for_a_value(self):
+        run = self.check([["Nombre", "Comercial"], ["Ana Gil Import", "Quién"]])
+        portal = self.env.ref("base.public_user")
+        with self.assertRaisesRegex(UserError, "cannot be used here"):
+            self.value(run, "Quién").res_id = portal.id
+        self.value(run, "Quién").res_id = self.manager.id
+        run.action_import()
+        self.assertEqual(self.partner("Ana Gil Import").user_id, self.manager)
+
     def test_a_value_is_made_by_who_may(self):
         rows = [["Nombre", "Sector"], ["Ana Gil Import", "Coches imp"]]
         run = self.check(rows)
@@ -215,3 +236,42 @@ class TestImportScreen(ImportCase):
         self.assertEqual(ana.properties[name], "S")
         again.action_undo()
         self.assertEqual(ana.properties[name], "N")
+
+    def test_the_sheets_are_chosen(self):
+        head = ["Nombre", "Teléfono"]
+        data = xlsx(
+            ("Clientes", [head, ["Ana Gil Import", "612345991"]]),
+            ("Proveedores", [head, ["Hierros Import", "612345992"]]),
+        )
+        run = self.check(data)
+        sheets = {sheet.name: sheet for sheet in run.sheet_ids}
+        self.assertEqual(run.sheet_ids.mapped("chosen"), [True, False])
+        self.assertEqual(run.line_ids.title, "Ana Gil Import")
+        run.sheet_ids = [
+            (1, sheets["Clientes"].id, {"chosen": False}),
+            (1, sheets["Proveedores"].id, {"chosen": True}),
+        ]
+        self.assertEqual(run.line_ids.title, "Hierros Import")
+        self.assertEqual(run.sheet_ids.mapped("chosen"), [False, True])
+        with self.assertRaises(AccessError):
+            sheets["Clientes"].with_user(self.manager).chosen = True
+
+    def test_how_a_text_file_is_read_is_chosen(self):
+        text = (
+            "Nombre;Fecha de nacimiento;Población\n"
+            "Ana Peña Import;02/01/1980;Cádiz\nEva Sol Import;03/01/1980;Málaga\n"
+        )
+        run = self.check(text.encode("cp1252"), self.personal, name="clientes.csv")
+        self.assertEqual((run.encoding, run.delimiter), ("cp1252", ";"))
+        self.assertTrue(run.is_text)
+        self.assertIn("Ana Peña Import", run.line_ids.mapped("title"))
+        run.encoding = "mac_roman"
+        self.assertNotIn("Ana Peña Import", run.line_ids.mapped("title"))
+        run.encoding = "cp1252"
+        run.delimiter = ","
+        self.assertEqual(len(run.column_ids), 1)
+        run.delimiter = ";"
+        run.date_order = "mdy"
+        run.action_import()
+        day = self.partner("Ana Peña Import").birthdate_date
+        self.assertEqual(str(day), "1980-02-01")

@@ -179,6 +179,15 @@ class TestImportUndo(ImportCase):
         self.undo(run, self.biller)
         self.assertEqual(self.ana.standing_discount, 0)
 
+    def test_the_report_shows_no_value_that_the_reader_may_not_see(self):
+        rows = [["Nombre", "Teléfono", "Descuento"], ["Ana Gil Import", "612345991", 5]]
+        run = self.load(rows, self.biller)
+        for user, shown in ((self.biller, True), (self.manager, False)):
+            data = self.env["ficha.sheet"].with_user(user)._report(run.with_user(user))
+            ((_head, row),) = read_xlsx(data).values()
+            self.assertIn("iscount", row[6])
+            self.assertEqual("5" in row[6], shown, user.login)
+
     def test_a_row_that_says_more_of_a_new_customer_goes_with_it(self):
         rows = [HEAD, EVA, [*EVA[:3], "Yecla", "", "699111333"]]
         run = self.load(rows)

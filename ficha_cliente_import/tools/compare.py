@@ -4,6 +4,7 @@ from odoo import fields
 
 from odoo.addons.ficha_cliente_identity.tools.normalize import (
     email_value,
+    email_values,
     fold,
     iban_value,
     phone_value,
@@ -90,7 +91,7 @@ class Comparer:
                 continue
             elif name == "name" and current and is_shorter(value, current):
                 change.kept.append(name)
-            elif name == "is_company" and (row.by_name or row.person):
+            elif name == "is_company" and partner and (row.by_name or row.person):
                 continue  # said by the headings, and nobody's word
             else:
                 change.differ[name] = value
@@ -201,17 +202,22 @@ class Comparer:
                 return "phone", phone_value(value, country, self.country) or value
             return kind, email_value(value) or value
 
-        known = {key(point.kind, point.value) for point in partner.contact_point_ids}
+        points = {key(point.kind, point.value) for point in partner.contact_point_ids}
+        known = set(points)
         first = {"phone": row.vals.get("phone"), "email": row.vals.get("email")}
-        for kind, field in (("phone", "phone"), ("email", "email")):
-            for value in (partner[field], first[field]):
-                if value:
-                    known.add(key(kind, value))
+        for value in (partner.phone, first["phone"]):
+            numbers = phone_values(value or "", country, self.country)
+            known.update(("phone", number) for number in numbers or [value])
+        for value in (partner.email, first["email"]):
+            known.update(("email", one) for one in email_values(value or ""))
         mobile = partner.contact_point_ids.filtered(lambda p: p.kind == "mobile")[:1]
         for place, (kind, value) in enumerate(row.points):
-            if key(kind, value) in known:
+            # the first number once more, with the words that say which it is
+            seen = points if row.labels.get(value) else known
+            if key(kind, value) in seen:
                 continue
             known.add(key(kind, value))
+            points.add(key(kind, value))
             if kind == "mobile" and mobile and place == row.mobile_at:
                 change.points_changed[mobile.id] = value
             else:

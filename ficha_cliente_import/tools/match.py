@@ -48,6 +48,54 @@ def partner_of_key(env, key):
     return None
 
 
+class Said:
+    """What the rows of a file that came before said of a customer.
+
+    :ivar vals: {field: value}
+    :ivar rest: what was added besides: contact points, lines, accounts, people
+    :ivar proposed: (field, value) that would be proposals
+    """
+
+    def __init__(self, country=""):
+        self.country = country
+        self.vals, self.rest, self.proposed = {}, set(), set()
+
+    def add(self, row):
+        self.vals.update(row.vals)
+        self.rest.update(self.rest_of(row))
+
+    def plain(self, name, value):
+        """A value as it is compared."""
+        if isinstance(value, list):
+            return name, tuple(sorted(value))
+        if name == "phone" and value:
+            return name, tuple(phone_values(value, self.country)) or value
+        if name == "email" and value:
+            return name, email_value(value) or value
+        if name == "vat" and value:
+            return name, tuple(tax_values(value, self.country)) or value
+        return name, " ".join(value.split()) if isinstance(value, str) else value
+
+    def rest_of(self, row):
+        """What hangs from the customer of a row, as it is compared."""
+        found = {
+            ("point", *self.plain("email" if kind == "email" else "phone", value))
+            for kind, value in row.points
+        }
+        for name in ("phone", "email"):
+            if row.vals.get(name):
+                found.add(("point", *self.plain(name, row.vals[name])))
+        found |= {("iban", iban) for iban in row.ibans}
+        found |= {("tag", fold(tag)) for tag in row.tags}
+        found |= {
+            ("line", key, str(sorted(line.items(), key=str)))
+            for key, _position, line in row.lines
+        }
+        if row.person:
+            found.add(("person", " ".join(sorted(tokens(row.person["name"])))))
+        return found
+
+
 class Matcher:
     """Finds whose each row is, for many rows with a few queries.
 
@@ -67,6 +115,7 @@ class Matcher:
         self.crowds = {}
         self.by_name = {}
         self.by_place = {}
+        self.said = {}
 
     def match(self, rows):
         for row in rows:
@@ -86,6 +135,7 @@ class Matcher:
         self._load_partners(ids)
         for row in rows:
             self._match_row(row, owners, shared, named)
+            self._remember(row)
             self._register(row)
 
     def restore(self, row, partner_id):
@@ -94,7 +144,19 @@ class Matcher:
         row.partner_id = partner_id
         if not partner_id:
             row.same_as = self._earlier(row)
+        self._remember(row)
+        row.said.add(row)
         self._register(row)
+
+    def _remember(self, row):
+        """Give a row what earlier rows said of its customer, and the earlier customer
+        of the file that has its name."""
+        row.said = self.said.setdefault(
+            row.partner_id or id(row.same_as or row), Said(self.company_code)
+        )
+        key = (tuple(sorted(row.tokens)), row.parent_id, id(row.parent_row))
+        alike = self.by_name.get(key) if row.tokens else None
+        row.look_alike = alike[0] if alike else None
 
     # -- what is asked -----------------------------------------------------------------
 
@@ -416,8 +478,16 @@ def same_name(one, other):
     return bool(one) and set(one) == set(other)
 
 
+# words that names are compared without, and which number them: "Bar Sol Dos"
+NUMBERS = {"dos"}
+
+
 def tokens(name):
-    return name_tokens(name or "")
+    """The words of a name, as ``name_tokens``, with the numbers among its particles."""
+    words = name_tokens(name or "")
+    if name and "dos" in name.lower() and "dos" not in words:
+        words += [word for word in fold(name).split() if word in NUMBERS][:1]
+    return words
 
 
 def looks_like_company(name, vat):

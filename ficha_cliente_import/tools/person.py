@@ -107,12 +107,16 @@ def is_shorter(new, known):
     :param str known: what the ficha has
     """
     words, other = fold(new).split(), fold(known).split()
-    if set(words) < set(other):
+    if words == other:  # without its accents, or in capitals
+        louder = new.isupper() and not known.isupper()
+        return louder or (len(new.encode()) < len(known.encode()) and not louder)
+    if set(words) <= set(other):
         return True
-    same = sorted(words) == sorted(other)
-    if words == other:
-        return new.isupper() and not known.isupper()
-    return same
+    if set(words) > set(other):
+        return False
+    # "Astilleros Uno SL" and "Astilleros Uno, S.L."
+    same = set(name_tokens(new)) == set(name_tokens(known))
+    return same and not (known.isupper() and not new.isupper())
 
 
 def same_person(one, other):

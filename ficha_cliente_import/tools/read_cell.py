@@ -11,6 +11,8 @@ from datetime import date, datetime, time, timedelta
 
 from odoo.tools.translate import LazyTranslate
 
+from odoo.addons.ficha_cliente.tools.plain_text import visible
+
 from .number_format import MOST
 from .read_file import unguard
 
@@ -117,7 +119,7 @@ def read_text(value):
         raise CellProblem("shortened")
     if isinstance(value, float):
         value = int(value) if value.is_integer() else repr(value)
-    text = str(value).strip()
+    text = visible(str(value)).strip()
     if EXCEL_ERROR.fullmatch(text):
         raise CellProblem("excel_error")
     return unguard(text)

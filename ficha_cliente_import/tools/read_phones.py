@@ -2,37 +2,46 @@
 
 import re
 
-from odoo.addons.ficha_cliente_identity.tools.normalize import phone_value, phone_values
+from odoo.addons.ficha_cliente.tools.phones import (
+    first_and_further,
+    international,
+    is_simple,
+)
 
-from .read_cell import MAX_LIST, CellProblem, read_digits, read_phone, read_text
+from .read_cell import MAX_LIST, CellProblem, read_digits, read_text
 
-PLAIN = re.compile(r"\+?[\d\s().\-–]+")
 BETWEEN = re.compile(r"\s:{3}\s|[;|\n]+")
+MIN_DIGITS = 5
 
 
 def read_phones(cell, *country_codes):
     """All telephones of a cell.
 
-    :param country_codes: of the row, of the company: see ``phone_value``
-    :return: list of texts, a single one as it is written
+    :param country_codes: of the row, of the company: see ``first_and_further``
+    :return: {number: the words beside it}, a single one as it is written
     :raise CellProblem: there is none
     """
-    text = read_text(cell)
-    found = []
-    for part in BETWEEN.split(text) if BETWEEN.search(text) else [read_digits(cell)]:
+    text = read_digits(cell)
+    if is_simple(text):
+        if sum(map(str.isdigit, text)) < MIN_DIGITS:
+            raise CellProblem("phone")
+        return {text: ""}
+    found = {}
+    for part in BETWEEN.split(read_text(cell)):
         part = " ".join(part.split())
         if not part or part.startswith("* "):
             continue
-        if PLAIN.fullmatch(part) and phone_value(part, *country_codes):
-            found.append(part)
-        elif "(" in part and (bare := re.sub(r"\([^()\d]*\)", " ", part).strip()) and (
-            phone_value(bare, *country_codes)
-        ):
-            found.append(" ".join(bare.split()))
-        else:
-            found += phone_values(part, *country_codes) or [read_phone(part)]
+        first, further = first_and_further(part, *country_codes)
+        if not further and sum(map(str.isdigit, first)) < MIN_DIGITS:
+            raise CellProblem("phone")
+        if re.search(r"[^\W\d_]", first) and not further:
+            raise CellProblem("phone")
+        found.setdefault(first, "")
+        for number, label in further:
+            number = international(number)
+            found[number] = found.get(number) or label
     if not found:
         raise CellProblem("phone")
     if len(found) > MAX_LIST:
         raise CellProblem("too_many", limit=MAX_LIST)
-    return list(dict.fromkeys(found))
+    return found

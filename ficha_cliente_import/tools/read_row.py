@@ -6,7 +6,6 @@ Records by the name that stands in a cell.
 from datetime import date
 
 from stdnum.es import ccc
-from stdnum.exceptions import ValidationError as NumberError
 from stdnum.iso7064 import mod_97_10
 
 from odoo import fields
@@ -56,6 +55,7 @@ class Row:
     :ivar vals: field of ``res.partner`` -> value, as ``write`` takes it
     :ivar points: list of (kind, value) of contact points; ``mobile_at`` is the place of
         the one of the column *Mobile*, which changes the mobile that is there
+    :ivar labels: {value of a contact point: the words beside it}
     :ivar lines: list of (kind of line, position in the row or None, values)
     :ivar ibans: account numbers
     :ivar tags: names of tags that do not exist yet
@@ -83,7 +83,7 @@ class Row:
         self.properties = {}
         self.parts, self.person = {}, {}
         self.fill_only = set()
-        self.mobile_at = None
+        self.mobile_at, self.labels = None, {}
         self.by_name = self.may_make_parent = self.open_country = False
         self.problems = []
         self.notes = []
@@ -91,6 +91,7 @@ class Row:
         self.depth = 0
         # what is found out about it later
         self.kind = self.partner_id = self.same_as = self.conflict = None
+        self.said = self.look_alike = None
         self.kept, self.did, self.duplicates, self.differ = [], set(), [], {}
         self.changes = []
         self.makes = False  # a value of it is to be made
@@ -232,23 +233,29 @@ class RowParser:
                 row.by_name = True
 
     def _first(self, value):
-        return value[0] if isinstance(value, list) else value
+        return next(iter(value)) if isinstance(value, dict) else value
 
     def _place_point(self, row, column, found):
         """The first telephone or address goes where there is one, others beside it."""
         kind = "email" if column.kind.startswith("email") else "phone"
-        for number, value in enumerate(found):
+        for number, (value, label) in enumerate(found.items()):
+            if label:
+                row.labels[value] = label
             if column.field and not row.vals.get(column.field):
                 row.vals[column.field] = value
+                if label and kind == "phone":  # the words stand beside it
+                    row.points.append((self._phone_kind(value), value))
             elif column.point and (column.point != "mobile" or not number):
                 if column.point == "mobile" and row.mobile_at is None:
                     row.mobile_at = len(row.points)
                 row.points.append((column.point, value))
-            elif kind == "email":
-                row.points.append(("email", value))
             else:
-                mobile = is_mobile(value, self.country.code)
-                row.points.append(("mobile" if mobile else "phone", value))
+                row.points.append(
+                    (kind if kind == "email" else self._phone_kind(value), value)
+                )
+
+    def _phone_kind(self, value):
+        return "mobile" if is_mobile(value, self.country.code) else "phone"
 
     # -- who is who --------------------------------------------------------------------
 
@@ -372,7 +379,7 @@ class RowParser:
     _read_phones = _read_phone
 
     def _read_email(self, _column, cell, _country):
-        return [address for address, _label in values.read_addresses(cell)]
+        return dict(values.read_addresses(cell))
 
     _read_emails = _read_email
 
@@ -389,11 +396,9 @@ class RowParser:
         # not stdnum.iban, which reads a table that not every installation has
         value = iban_value(values.read_digits(text)) or ""
         value = value.removeprefix("IBAN")
-        if value.isdigit() and len(value) == 20:  # as Spanish accounts were until 2014
-            try:
-                value = ccc.to_iban(ccc.validate(value)).replace(" ", "")
-            except NumberError as error:
-                raise CellProblem("iban") from error
+        if ccc.is_valid(value):  # as Spanish accounts were written until 2014
+            # not ccc.to_iban, which reads that table as well
+            value = f"ES{mod_97_10.calc_check_digits(value + 'ES')}{value}"
         if not is_iban(value) or not mod_97_10.is_valid(value[4:] + value[:4]):
             raise CellProblem("iban")
         return " ".join(value[i : i + 4] for i in range(0, len(value), 4))
@@ -484,8 +489,8 @@ class RowParser:
         if separator:
             text = text.replace(separator, ";")
         text = text if ";" in text or " ::: " in text else text.replace(",", ";")
-        # marks that an address book puts before the names of its groups
-        return [name.removeprefix("* ") for name in values.read_list(text)]
+        # an address book's own groups ("* myContacts") are no one's tags
+        return [name for name in values.read_list(text) if not name.startswith("* ")]
 
     def _field(self, column):
         model = "res.partner"
@@ -535,18 +540,18 @@ class Lookup:
         known = self._table(model, domain).get(fold(text), ())
         if len(known) == 1:
             return next(iter(known))
-        if known:
-            raise CellProblem("several")
         action, res_id = self.decision(model, text)
         if action == "use" and res_id:
             return res_id
         if action in (MAKE, "ignore"):
             raise LeftOut(action)
+        if known:
+            raise CellProblem("several")
         raise CellProblem("unknown", known=self.known_names(model, domain))
 
     def decision(self, model, text):
-        """What somebody decided about a value that names nothing there is, which is
-        remembered to be asked about.
+        """What somebody decided about a value that names nothing there is, or several
+        things, which is remembered to be asked about.
 
         :return: ``use`` with an id, ``make``, ``ignore`` or ``ask``; and the id
         """

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from odoo.addons.ficha_cliente_identity.tools.normalize import (
     code_value,
     email_values,
+    name_tokens,
     tax_values,
 )
 
@@ -158,7 +159,9 @@ class References:
         """
         names = list(wanted)
         pairs = [
-            (place, word) for place, name in enumerate(names) for word in wanted[name]
+            (place, word)
+            for place, name in enumerate(names)
+            for word in name_tokens(name)
         ]
         if not pairs:
             return {}
@@ -177,7 +180,7 @@ class References:
                 """,
                 places=[place for place, _word in pairs],
                 words=[word for _place, word in pairs],
-                numbers=[len(wanted[name]) for name in names],
+                numbers=[len(name_tokens(name)) for name in names],
             )
         )
         partners = {p.id: p for p in self._readable([one for _place, one in rows])}

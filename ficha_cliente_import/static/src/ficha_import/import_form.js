@@ -1,5 +1,6 @@
 import {onWillUnmount} from "@odoo/owl";
 import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
 import {FormController} from "@web/views/form/form_controller";
 import {formView} from "@web/views/form/form_view";
 
@@ -10,6 +11,7 @@ import {formView} from "@web/views/form/form_view";
 export class FichaImportFormController extends FormController {
     setup() {
         super.setup();
+        this.ui = useService("ui");
         onWillUnmount(() => clearTimeout(this.timer));
     }
 
@@ -24,8 +26,15 @@ export class FichaImportFormController extends FormController {
         clearTimeout(this.timer);
         this.timer = setTimeout(async () => {
             const {root} = this.model;
-            if (root.resId && root.data.state === "checked") {
+            if (!root.resId || root.data.state !== "checked") {
+                return;
+            }
+            // What is decided meanwhile would be lost
+            this.ui.block();
+            try {
                 await root.save();
+            } finally {
+                this.ui.unblock();
             }
         });
     }
