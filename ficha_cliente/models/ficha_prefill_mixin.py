@@ -431,7 +431,9 @@ class FichaPrefillMixin(models.AbstractModel):
     def _ficha_from_file(self):
         """Names of the fields whose value is the customer file's own and still stands,
         as far as they are worth saying: see ``ficha_prefill_summary``."""
-        memory = self.ficha_prefill or {}
+        memory = self.ficha_prefill
+        if not memory:
+            return []
         draft = self._ficha_is_draft()
         return [
             fname

@@ -58,6 +58,9 @@ class FichaProgressMixin(models.AbstractModel):
     @api.depends(lambda self: ("state", *self._progress_fields))
     def _compute_progress(self):
         done, total = self._progress_fields
+        if total not in self._fields:  # the mixin itself, which anybody can ask for
+            self.progress = 0
+            return
         for run in self:
             share = 100 * run[done] / run[total] if run[total] else 0
             # how much there is may be an estimate: the end is when it has ended

@@ -130,3 +130,12 @@ class TestPublicMethods(TransactionCase):
                 user = junk.random.choice(self.users)
                 common_junk.search(self.env[model].with_user(user), name, junk, raw)
         self.assertFalse(raw.found, raw.report())
+
+    def test_reading_what_has_no_records_is_answered(self):
+        """A client may ask for record 1 of any model, also of one that others are made
+        from."""
+        for name, model in self.env.registry.items():
+            if name.startswith("ficha.") and model._abstract:
+                rows = self.env[name].with_user(self.users[0]).browse(1)
+                with self.subTest(name), contextlib.suppress(UserError):
+                    rows.read()

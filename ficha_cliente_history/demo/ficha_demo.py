@@ -283,15 +283,14 @@ def load_payments(env, names):
                     "date": max(invoice.invoice_date, invoice.invoice_date_due),
                     "memo": invoice.name,
                     "invoice_ids": [Command.link(invoice.id)],
-                    "state": "paid",
                 }
                 for invoice in invoices
             ]
         )
-        # Without Odoo's accounting app a payment is given an account to be booked on,
-        # and refused, whenever it is looked at again, as long as it is not booked. The
-        # money is in the entries of the bank already.
+        # The money is in the entries of the bank already: with no account to be booked
+        # on, they are not booked again, and Odoo does not refuse them for that.
         payments.outstanding_account_id = False
+        payments.state = "paid"
 
 
 # --------------------------------------------------------------------------

@@ -92,6 +92,7 @@ class FichaExport(models.Model):
         :raise UserError: no domain on customers, too many of them, or the last one is
             not ready yet
         """
+        self.browse().check_access("read")
         if not isinstance(domain, list | tuple):
             raise UserError(self.env._("That is no selection of customers."))
         try:

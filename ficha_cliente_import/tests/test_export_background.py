@@ -186,3 +186,14 @@ class TestExportBackgroundDownload(HttpCase, ExportCase):
         self.assertLess(answer.status_code, 500)
         self.authenticate(self.personal.login, self.personal.login)
         self.assertEqual(self.url_open(address).status_code, 404)
+
+    def test_many_are_exported_from_their_list(self):
+        self.patch(ficha_sheet, "EXPORT_AT_ONCE", 0)
+        action = self.env.ref("ficha_cliente.action_ficha")
+        self.start_tour(
+            f"/odoo/action-{action.id}", "ficha_export_tour", login=self.biller.login
+        )
+        export = self.env["ficha.export"].search([("user_id", "=", self.biller.id)])
+        self.assertEqual(export.state, "running")
+        self.run_cron()
+        self.assertTrue(export.file)

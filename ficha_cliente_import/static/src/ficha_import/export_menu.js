@@ -46,16 +46,9 @@ export class FichaExportMenu extends Component {
     static components = {DropdownItem};
     static props = {};
 
-    setup() {
-        this.services = {
-            action: useService("action"),
-            orm: useService("orm"),
-            ui: useService("ui"),
-        };
-    }
-
     download() {
-        return downloadFichas(this.env.searchModel.domain, this.services);
+        // not those of useService, which answer no more once the menu is closed
+        return downloadFichas(this.env.searchModel.domain, this.env.services);
     }
 }
 
