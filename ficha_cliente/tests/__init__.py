@@ -52,6 +52,7 @@ from . import test_retry
 from . import test_screens_tour
 from . import test_signup
 from . import test_snapshot
+from . import test_strip
 from . import test_task
 from . import test_value_origin
 from . import test_words
