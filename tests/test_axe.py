@@ -60,6 +60,8 @@ LOOK = """
             {include: [[".o_action_manager .o_content"], [".o_ficha_identify_open"]]},
             {
                 resultTypes: ["violations"],
+                preload: false,
+                iframes: false,
                 runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"],
             }
         );

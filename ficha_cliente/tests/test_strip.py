@@ -22,7 +22,7 @@ class TestStrip(DocumentsCommon):
 
     def test_what_it_says(self):
         invoice = self._documents((200, 600))
-        self.customer._set_followup(self.red, "Because", mode="manual")
+        self.customer.sudo()._set_followup(self.red, "Because", mode="manual")
         strip = self.strip(self.customer)
         self.assertEqual(strip["code"], self.customer.client_code)
         self.assertEqual((strip["color"], strip["state"]), ("red", self.red.name))
