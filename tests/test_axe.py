@@ -13,6 +13,21 @@ from odoo.tests import HttpCase, new_test_user, tagged
 
 from devtools.lint import ensure_axe
 
+# What Odoo's own widgets put into the page, and says the same on every page of Odoo.
+ODOOS = ", ".join(
+    (
+        ".o_optional_columns_dropdown",
+        ".o_list_record_selector",
+        ".o_m2o_avatar",
+        ".o_notebook_headers",
+        ".o-autocomplete",
+        ".o_select_menu",
+        ".o_field_kanban_activity",
+        ".o_field_list_activity",
+        ".o-mail-Chatter",
+        ".o-mail-Form-chatter",
+    )
+)
 DONE = "axe looked at every screen"
 FOUND = "axe found: "
 SCREENS = {
@@ -45,11 +60,16 @@ LOOK = """
             {include: [[".o_action_manager .o_content"], [".o_ficha_identify_open"]]},
             {
                 resultTypes: ["violations"],
+                preload: false,
+                iframes: false,
                 runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"],
             }
         );
         for (const {id, nodes} of violations) {
             for (const {html, target, any} of nodes) {
+                if (document.querySelector(target[0]).closest("%(odoos)s")) {
+                    continue;
+                }
                 console.log("%(found)s" + JSON.stringify({
                     name, id, html: html.slice(0, 300), target: target.join(" "),
                     why: any.map((check) => check.message).join(" "),
@@ -157,6 +177,7 @@ class TestAxe(HttpCase):
                     "screens": json.dumps(screens),
                     "axe": f"/web/content/{axe.id}",
                     "found": FOUND,
+                    "odoos": ODOOS,
                     "done": DONE,
                 },
                 "odoo.isReady === true",
@@ -167,8 +188,9 @@ class TestAxe(HttpCase):
         finally:
             logger.removeHandler(said)
             logger.setLevel(level)
-        self.assertFalse(
-            said.found,
+        self.assertEqual(
+            [],
+            sorted({f"{p['name']}: {p['id']}: {p['target']}" for p in said.found}),
             "\n".join(
                 "{name}: {id}: {target}\n    {html}\n    {why}".format(**problem)
                 for problem in said.found

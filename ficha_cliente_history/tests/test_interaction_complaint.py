@@ -143,3 +143,11 @@ class TestInteractionComplaint(InteractionCommon):
             with self.subTest(operator=operator, value=value):
                 with self.assertRaises(UserError):
                     Partner.search([("open_complaint_count", operator, value)])
+
+    def test_odoos_own_screens_say_so(self):
+        complaint = self.complaint(subject="Bent labels")
+        told = self.customer.with_user(self.user).ficha_strip["facts"]
+        self.assertIn("Bent labels", [fact["text"] for fact in told][0])
+        complaint.action_solve("New labels sent")
+        self.env.invalidate_all()
+        self.assertFalse(self.customer.with_user(self.user).ficha_strip["facts"])

@@ -1,0 +1,56 @@
+from odoo.tests import tagged
+
+from .common_documents import DocumentsCommon
+
+
+@tagged("post_install", "-at_install")
+class TestStrip(DocumentsCommon):
+    """Odoo's own screens say who the customer is, as far as their reader may know."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.clerk = cls._user(
+            "strip_clerk", "ficha_cliente.group_ficha_user,account.group_account_invoice"
+        )
+        cls.seller = cls._user("strip_seller", "ficha_cliente.group_ficha_user")
+        cls.red = cls.env.ref("ficha_cliente.followup_state_red")
+
+    def strip(self, record, user=None):
+        record.invalidate_recordset()
+        return record.with_user(user or self.clerk).ficha_strip
+
+    def test_what_it_says(self):
+        invoice = self._documents((200, 600))
+        self.customer.sudo()._set_followup(self.red, "Because", mode="manual")
+        strip = self.strip(self.customer)
+        self.assertEqual(strip["code"], self.customer.client_code)
+        self.assertEqual((strip["color"], strip["state"]), ("red", self.red.name))
+        self.assertIn("600", strip["facts"][0]["text"])
+        self.assertIn("overdue", strip["facts"][0]["text"])
+        self.assertEqual(self.strip(invoice), strip)
+        contact = self.env["res.partner"].create(
+            {"name": "Lola", "parent_id": self.customer.id}
+        )
+        self.assertEqual(self.strip(contact), strip, "a contact shows its company's")
+        self.assertFalse(
+            self.strip(self.customer, self.seller)["facts"], "debts are not theirs to see"
+        )
+
+    def test_nothing_is_wrong(self):
+        self._documents((5, 600))  # not due yet
+        self.assertFalse(self.strip(self.customer)["facts"])
+        self.assertFalse(self.strip(self.clerk.partner_id), "no customer")
+
+    def test_one_list_leads_to_the_other(self):
+        contact = self.env["res.partner"].create(
+            {"name": "Lola", "parent_id": self.customer.id}
+        )
+        action = contact.with_user(self.seller).action_open_as_ficha()
+        self.assertEqual(action["res_id"], self.customer.id)
+        form = self.env.ref("ficha_cliente.res_partner_view_form_ficha")
+        self.assertEqual(action["views"], [(form.id, "form")])
+        both = self.customer + contact
+        action = both.with_user(self.seller).action_open_as_contact()
+        self.assertEqual(self.env["res.partner"].search(action["domain"]), both)
+        self.assertNotIn("res_id", {k for k, v in action.items() if v})
