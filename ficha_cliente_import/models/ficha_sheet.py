@@ -209,9 +209,7 @@ class FichaSheet(models.AbstractModel):
         return self._headings(columns).propose(headings, samples, decided, alone)
 
     @api.model
-    def _map_headings(
-        self, headings, columns, samples=None, decided=None, alone=False
-    ):
+    def _map_headings(self, headings, columns, samples=None, decided=None, alone=False):
         """Say which column each heading of a file is.
 
         :param: as of :meth:`_propose`

@@ -51,9 +51,8 @@ class TestHeadings(BaseCase):
             ("Página Web", "website"),
         ):
             with self.subTest(heading=heading):
-                self.assertEqual(self.keys("Nombre completo", heading)[1], key) if (
-                    key != "name"
-                ) else self.assertEqual(self.keys(heading), [key])
+                beside = [] if key == "name" else ["Nombre completo"]
+                self.assertEqual(self.keys(*beside, heading)[-1], key)
 
     def test_one_more(self):
         self.assertKeys(
@@ -117,10 +116,13 @@ class TestHeadings(BaseCase):
             self.keys(*head, decided=decided), ["name", "property:Zodiaco", None, "ref"]
         )
         # what was decided comes first, and says what its neighbours are
-        self.assertEqual(self.keys("X", "Nombre", decided={0: "surname"}), [
-            "surname",
-            "given_name",
-        ])
+        self.assertEqual(
+            self.keys("X", "Nombre", decided={0: "surname"}),
+            [
+                "surname",
+                "given_name",
+            ],
+        )
         self.assertEqual(self.keys("X", "CP", decided={0: "zip"}), ["zip", None])
 
     def test_every_choice_has_a_name(self):
@@ -174,5 +176,7 @@ class TestHeadings(BaseCase):
         ):
             self.assertKeys(text, *keys)
         # that it is a program's and not imported is said
-        found = columns.propose(["Nombre fiscal *", "Persona de contacto", "Ref. mandato"])
+        found = columns.propose(
+            ["Nombre fiscal *", "Persona de contacto", "Ref. mandato"]
+        )
         self.assertIn("Holded", found[-1].why._translate("en_US"))

@@ -276,8 +276,8 @@ CONTACT_POINTS = (
         "line",
         _lt("Street and number."),
         "street",
-        "direccion|domicilio|calle|address|direccion 1|domicilio fiscal|direccion fiscal"
-        "|direccion postal|street address|direccion completa|domicilio social|via"
+        "direccion|domicilio|calle|address|direccion 1|domicilio fiscal"
+        "|direccion fiscal|direccion postal|street address|direccion completa|domicilio social|via"
         "|address line 1|direccion facturacion|direccion de facturacion",
         example="Calle Mayor, 3",
     ),

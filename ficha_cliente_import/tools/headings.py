@@ -89,7 +89,10 @@ FILLERS = set(
 )
 # said of whom the whole file is: "NIF del cliente", "Customer email"
 WHOSE = {"cliente", "customer", "client", "partner"}
-TAX_WORDS = {"nif", "cif", "dni", "nie", "vat", "pasaporte", "rut", "rfc"} | {"tax", "id"}
+TAX_WORDS = {"nif", "cif", "dni", "nie", "vat", "pasaporte", "rut", "rfc"} | {
+    "tax",
+    "id",
+}
 
 # "Correo de facturación", "Business Phone": one word says what it is, the others which
 HEADS = {"telefono": "phone", "movil": "mobile", "correo": "email"}
@@ -99,8 +102,8 @@ NEUTRAL = set(
 )
 WHICH = set(
     "trabajo oficina casa particular empresa work home business office other otro"
-    " secundario secondary fiscal alternativo alternativa facturacion administracion compra"
-    " pedido contabilidad billing facturacione adicional additional company general"
+    " secundario secondary fiscal alternativo alternativa facturacion administracion"
+    " compra pedido contabilidad billing adicional additional company general"
     " fijo tienda almacen taller despacho factura".split()
 )
 

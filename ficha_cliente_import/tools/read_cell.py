@@ -380,13 +380,13 @@ CELL = {
     "email": _lt("This is not an e-mail address. Write one like name@example.com."),
     "phone": _lt("This is not a telephone number."),
     "two_vats": _lt("There are two tax IDs here. Write the one of this customer."),
+    "digits": _lt("This has too few digits for a telephone, or too many."),
     "vat": _lt("This tax ID cannot be right: its check digits do not fit."),
     "same_tax": _lt(
         "Row %(row)s has the same tax ID and is somebody else. Correct it in the row "
         "where it is wrong."
     ),
     "iban": _lt("This is not an IBAN: its check digits do not fit."),
-    "country": _lt("No country has this name."),
     "unknown": _lt("There is none with this name. The existing ones are: %(known)s."),
     "either": _lt("It may be one of these: %(known)s. Write which."),
     "several": _lt("There are several with this name. Write its code, if it has one."),
@@ -418,13 +418,15 @@ NOTE = {
     "no_year": _lt("Left empty, as the year is missing: %(what)s."),
     "unknown_place": _lt("Left out, as no place is called so: %(what)s."),
     "no_country": _lt(
-        "The country was left open: the tax ID is of none that can be told. %(what)s."
+        "The country was left open: %(what)s is not of the usual one, and does not say "
+        "which."
     ),
     "country_found": _lt("Country taken from the rest of the row: %(what)s."),
     "wrong_vat": _lt("Its check digits do not fit, look at it again: %(what)s."),
-    "short_phone": _lt("Short for a telephone: %(what)s."),
+    "short_phone": _lt(
+        "It has too few digits, or too many, look at it again: %(what)s."
+    ),
     "company_made": _lt("Their company is made too: %(what)s."),
-    "iban_made": _lt("Bank account of 20 digits, as IBAN: %(what)s."),
 }
 
 # whose a row is, is not clear

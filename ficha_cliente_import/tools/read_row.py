@@ -13,6 +13,7 @@ from odoo.addons.ficha_cliente.models.res_partner_basic import OLDEST_BIRTH_YEAR
 from odoo.addons.ficha_cliente.tools.bank_account import as_iban
 from odoo.addons.ficha_cliente.tools.client_code import MAX_LENGTH
 from odoo.addons.ficha_cliente.tools.client_code import normalize as normalize_code
+from odoo.addons.ficha_cliente.tools.phones import phone_value
 from odoo.addons.ficha_cliente.tools.places import (
     country_code,
     place_names,
@@ -123,7 +124,7 @@ class RowParser:
         for column, cell in cells:
             try:
                 value = self._read(column, cell, country)
-                self._place(row, column, value, line_kind, line_vals)
+                self._place(row, column, value, country, line_kind, line_vals)
             except CellProblem as problem:
                 if column.kind in PLACES and problem.code == "unknown":
                     row.notes.append(("unknown_place", column, cell))
@@ -165,13 +166,17 @@ class RowParser:
         if line_kind or "parent" in by_kind:  # of whom or what it belongs to
             return self.country
         try:
-            tax_id = "".join(values.read_vat(c, "-") for _x, c in by_kind.get("vat", ()))
+            tax_id = "".join(
+                values.read_vat(c, "-") for _x, c in by_kind.get("vat", ())
+            )
             phones = tuple(
                 values.read_digits(cell)
                 for _column, cell in by_kind.get("phone", ())
                 if isinstance(cell, str) and cell.lstrip(" (")[:1] in "+0"
             )
-            postcode = "".join(values.read_digits(c) for _x, c in by_kind.get("zip", ()))
+            postcode = "".join(
+                values.read_digits(c) for _x, c in by_kind.get("zip", ())
+            )
         except CellProblem:  # said when the cell is read
             return self.country
         default = self.country.code or ""
@@ -188,7 +193,7 @@ class RowParser:
             row.notes.append(("no_country", None, tax_id or postcode))
         return country
 
-    def _place(self, row, column, value, line_kind, line_vals):
+    def _place(self, row, column, value, country, line_kind, line_vals):
         if column.line or (line_kind and column in line_kind.columns):
             slot = column.line or (line_kind.key, None)
             line_vals.setdefault(slot, {})[column.field] = self._first(value)
@@ -202,7 +207,7 @@ class RowParser:
         elif column.kind == "property":
             row.properties[column.key.removeprefix(PROPERTY)] = value
         elif column.kind in ("phone", "phones", "email", "emails"):
-            self._place_point(row, column, value)
+            self._place_point(row, column, value, country)
         elif column.kind == "tags":
             known, new = value
             ids = row.vals.setdefault(column.field, [])
@@ -225,12 +230,22 @@ class RowParser:
     def _first(self, value):
         return next(iter(value)) if isinstance(value, dict) else value
 
-    def _place_point(self, row, column, found):
+    def _is_odd(self, value, country):
+        """Whether a telephone has fewer or more digits than one has there."""
+        digits = sum(map(str.isdigit, value))
+        if 9 <= digits <= 12:  # what most have, told at once
+            return False
+        number = phone_value(value, country.code, self.country.code) or ""
+        return not number.startswith("+")
+
+    def _place_point(self, row, column, found, country):
         """The first telephone or address goes where there is one, others beside it."""
         kind = "email" if column.kind.startswith("email") else "phone"
         for number, (value, label) in enumerate(found.items()):
             if label:
                 row.labels[value] = label
+            if kind == "phone" and self._is_odd(value, country):
+                row.notes.append(("short_phone", column, value))
             if column.field and not row.vals.get(column.field):
                 row.vals[column.field] = value
                 if label and kind == "phone":  # the words stand beside it
@@ -516,8 +531,10 @@ class Lookup:
     def country(self, code):
         """The country with these two letters, or none."""
         found = self._table("res.country", ()).get(code.lower(), ())
-        codes = self.env["res.country"].browse(found).filtered(
-            lambda country: country.code == code
+        codes = (
+            self.env["res.country"]
+            .browse(found)
+            .filtered(lambda country: country.code == code)
         )
         return codes[:1]
 

@@ -492,8 +492,10 @@ class ResPartner(models.Model):
         """An address as people write it, and where the customer may have several, all
         of them, between commas."""
         found = addresses(text)
-        if not found or not all(map(normal_email, found)) or (
-            len(found) > 1 and not several
+        if (
+            not found
+            or not all(map(normal_email, found))
+            or (len(found) > 1 and not several)
         ):
             raise ValidationError(self.env._("“%s” is not an e-mail address.", text))
         return ", ".join(found)
