@@ -38,8 +38,8 @@ NAME_PARTS = (
         "surname",
         _lt("Surnames"),
         "apellidos|apellido|apellido 1|apellido1|primer apellido|1er apellido"
-        "|apellido i|1 apellido|last name|lastname|surname|family name|cognoms|first surname"
-        "|apellido primero|nom de famille|billing last name|1o apellido",
+        "|apellido i|1 apellido|last name|lastname|surname|family name|cognoms"
+        "|first surname|apellido primero|nom de famille|billing last name|1o apellido",
     ),
     _part(
         "surname2",
