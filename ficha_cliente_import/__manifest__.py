@@ -16,6 +16,7 @@
         "security/ficha_import_rules.xml",
         "data/ficha_import_cron_data.xml",
         "views/ficha_import_views.xml",
+        "views/ficha_import_mapping_views.xml",
         "views/settings_import_views.xml",
     ],
     "demo": ["demo/ficha_demo_import.xml"],

@@ -100,8 +100,8 @@ class FichaImport(models.Model):
             waiting = run.value_ids.filtered(lambda value: value.action == "ask")
             run.undecided_count = len(waiting)
             run.undecided_text = self.env._(
-                "Values that are not known: %s. What is done with each is decided once, "
-                "for all its rows.",
+                "Values that are not known: %s. What is done with each is decided "
+                "once, for all its rows.",
                 len(waiting),
             )
 
