@@ -13,12 +13,14 @@ from .workbook import MAX_TEXT, SheetProblem, Table
 # of a text file, where the first lines are
 BEGINNING = 64 * 1024
 MAX_LINES = 1_000_000
-HEADING_LINES = 60
+HEADING_LINES = 40
+MAX_HEADING_LINE = 16 * 1024
 DELIMITERS = (";", "\t", ",", "|")
 SEPARATOR = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
 LINE_END = re.compile(r"\r\n?")
 # lines that one text between quotation marks may have
 MAX_TEXT_LINES = 200
+MAX_CELLS_OF_LINE = 16_384  # as many as a sheet of Excel has
 MAX_NAMED = 20
 
 
@@ -67,7 +69,7 @@ class TextFile:
         table = Table("", width=self.width)
         named = 0
         for number, cells in self._records():
-            if any(map(BAD.search, cells)):
+            if self.decoded.bad and any(map(BAD.search, cells)):
                 cells = [self.decoded.mend(cell) for cell in cells]
                 named += 1
                 if named <= MAX_NAMED:
@@ -84,6 +86,11 @@ class TextFile:
             line = lines[at]
             number += 1
             used = 1
+            if line.count(delimiter) > MAX_CELLS_OF_LINE:
+                line = line.rstrip(delimiter + " ")
+                if line.count(delimiter) > MAX_CELLS_OF_LINE:
+                    raise SheetProblem("too_many_columns", limit=400)
+                lines[at] = line
             if '"' not in line:
                 if line:
                     yield number, line.split(delimiter)
@@ -192,7 +199,7 @@ def _beginning(lines):
     found, size = [], 0
     for line in lines:
         if line.strip():
-            found.append(line[:BEGINNING])
+            found.append(line[:MAX_HEADING_LINE])
             size += len(line)
             if len(found) >= HEADING_LINES or size > BEGINNING:
                 break
@@ -200,8 +207,9 @@ def _beginning(lines):
 
 
 def _split(line, delimiter):
+    line = line[:MAX_HEADING_LINE]
     cells = split_quoted(line, delimiter)[0] if '"' in line else line.split(delimiter)
-    return [cell.strip() for cell in cells[:400]]
+    return [cell.strip() for cell in cells]
 
 
 def find_delimiter(lines, known):
