@@ -128,6 +128,16 @@ class Archive:
         text = self._ask("apt-cache", "madison", package, private=True)
         return [line.split("|")[1].strip() for line in text.splitlines()]
 
+    def closure(self, package: str) -> list[str]:
+        """A package and all that it stands on, as on a machine where there is nothing:
+        the state of this view knows of no installed package."""
+        text = self._ask(
+            *("apt-get", "-q", "-s", "--no-install-recommends", "install", package),
+            private=True,
+        )
+        lines = [line.split() for line in text.splitlines()]
+        return [words[1] for words in lines if words[:1] == ["Inst"]]
+
     def download(self, packages: list[str]) -> list[Path]:
         """Fetch packages (`name` or `name=version`); returns the files."""
         folder = self.folder / "debs"

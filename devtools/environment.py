@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from . import odoo_source, pythonenv, stamps
+from . import odoo_source, pdf, pythonenv, stamps
 from .dbserver import Server
 from .procs import logged
 from .project import ROOT, digest, home
@@ -39,6 +39,9 @@ class Environment:
         """The environment of a process that imports Odoo."""
         found = self.server.environment()
         found["PATH"] = f"{self.python_env.bin}:{found['PATH']}"
+        if pdf.folder().exists():
+            # the machine's own wkhtmltopdf comes before ours
+            found["PATH"] += f":{pdf.folder()}"
         found["PYTHONPATH"] = f"{self.source.python_path}"
         found["ODOO_RC"] = str(self.config)
         found["PYTHONNOUSERSITE"] = "1"
@@ -100,7 +103,3 @@ def prepare(database_url: str | None = None) -> Environment:
         python_env = pythonenv.odoo_env().ensure()
     server = Server(pythonenv.postgres_programs(), database_url)
     return Environment(source, python_env, server)
-
-
-def have_pdf() -> bool:
-    return bool(shutil.which("wkhtmltopdf"))

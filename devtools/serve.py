@@ -16,7 +16,7 @@ import urllib.request
 from collections import deque
 from pathlib import Path
 
-from . import databases, environment, pythonenv
+from . import databases, environment, pdf, pythonenv
 from .console import Interrupted, Trouble, say
 from .postgres import Embedded
 from .procs import alive, end, log_path, spawn, start_time, stop_pid
@@ -187,7 +187,7 @@ def run(options) -> int:
     with env.server:
         name = options.database or env.server.database or "ficha"
         databases.serving(env, name, demo=not options.no_demo, reset=options.reset)
-        if not environment.have_pdf():
+        if not pdf.obtain():
             say("    wkhtmltopdf is not here: invoices print as HTML instead of PDF")
         check_port(options.port)
 

@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 
-from . import apt, combinations, databases, environment, lanes, rounds
+from . import apt, combinations, databases, environment, lanes, pdf, rounds
 from .browser import find_chromium
 from .console import say, step
 from .procs import foreground
@@ -23,7 +23,7 @@ def look_for_programs() -> None:
     what goes through a spreadsheet program and comes back."""
     for found, package, loss in (
         (find_chromium, "chromium", "browser tests are skipped"),
-        (lambda: shutil.which("wkhtmltopdf"), "wkhtmltopdf", "nothing prints as PDF"),
+        (pdf.have, pdf.PROGRAM, "nothing prints as PDF"),
         (
             lambda: shutil.which("soffice"),
             "libreoffice-calc-nogui",
@@ -35,7 +35,7 @@ def look_for_programs() -> None:
         if os.geteuid() == 0:
             with step(f"installing {package} with this machine's apt"):
                 apt.system_install(package)
-        if not found():
+        if not found() and not (package == pdf.PROGRAM and pdf.obtain()):
             say(f"    {package} is not here, so {loss} (apt-get install {package})")
 
 

@@ -212,7 +212,7 @@ def test_only_our_own_database_is_said_to_stop(tmp_path, monkeypatch, capsys, em
         raise Interrupted
 
     monkeypatch.setattr(serve.environment, "prepare", lambda url: env)
-    monkeypatch.setattr(serve.environment, "have_pdf", lambda: True)
+    monkeypatch.setattr(serve.pdf, "obtain", lambda: True)
     monkeypatch.setattr(serve.databases, "serving", lambda *a, **o: None)
     monkeypatch.setattr(serve.databases, "read_note", lambda *a: {})
     monkeypatch.setattr(serve, "keep_serving", keep_serving)

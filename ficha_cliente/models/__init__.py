@@ -54,6 +54,7 @@ from . import ficha_followup_plan
 from . import ficha_followup_occurrence
 from . import res_partner_followup
 from . import res_partner_day
+from . import res_partner_trade_name
 from . import res_partner_followup_reason
 from . import res_partner_followup_rules
 from . import res_partner_followup_planned
@@ -68,3 +69,5 @@ from . import res_users
 from . import mail_thread
 from . import res_partner_web
 from . import ir_attachment
+from . import res_partner_bank
+from . import res_partner_telephone

@@ -8,6 +8,14 @@ from odoo.fields import Domain
 
 from ..tools.email_address import normal_email
 from ..tools.merge import Unique
+from ..tools.phones import (
+    first_and_further,
+    international,
+    is_simple,
+    phone_numbers,
+    phone_value,
+)
+from ..tools.plain_text import visible, visible_values
 
 PHONE_KINDS = ("mobile", "phone", "whatsapp")
 PHONE_LIKE = re.compile(r"^\+?[\d\s().\-/]+$")
@@ -133,15 +141,86 @@ class FichaContactPoint(models.Model):
     @api.onchange("value", "kind")
     def _onchange_value(self):
         """Write a telephone as Odoo writes the first one: +34 612 34 56 78."""
-        if self.value and self.kind in PHONE_KINDS:
+        country = self._get_country()
+        # what is more than a number is shared out when it is saved
+        if self.kind in PHONE_KINDS and phone_value(self.value, country.code):
             self.value = (
-                self._phone_format(
-                    number=self.value,
-                    country=self._get_country(),
-                    force_format="INTERNATIONAL",
+                self.env["res.partner"]._phone_format(
+                    number=self.value, country=country, force_format="INTERNATIONAL"
                 )
                 or self.value
             )
+
+    # -- create and write: one number in each line -------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extends the core's: texts as people see them; of several telephones in one
+        line each gets its own."""
+        kept, further = [], []
+        for vals in vals_list:
+            first, *others = self._one_number_each(visible_values(self, vals))
+            kept.append(first)
+            further += others
+        points = super().create(kept)
+        super().create(further)
+        return points
+
+    def write(self, vals):
+        """Extends the core's, as :meth:`create`."""
+        vals = visible_values(self, vals)
+        if "value" not in vals or is_simple(vals["value"] or ""):
+            return super().write(vals)
+        for point in self:
+            named = {name: point[name] for name in ("kind", "label", "sequence")}
+            whose = {"partner_id": point.partner_id.id}
+            first, *others = self._one_number_each({**whose, **named, **vals})
+            changed = {name: first[name] for name in ("value", "label")}
+            super(FichaContactPoint, point).write({**vals, **changed})
+            super().create(others)
+        return True
+
+    @api.model
+    def _one_number_each(self, vals):
+        """The values of a line, as those of one line for each telephone in it.
+
+        :param dict vals: values of one contact point
+        :return: list of dicts, at least one
+        """
+        text = vals.get("value") or ""
+        kind = vals.get("kind") or self.default_get(["kind"]).get("kind")
+        if kind not in PHONE_KINDS or is_simple(text):
+            return [vals]
+        partner = self.env["res.partner"].browse(vals.get("partner_id") or ())
+        codes = partner._ficha_phone_codes({})
+        if phone_value(text, *codes):
+            kept, _lines = first_and_further(text, *codes)
+            if not _lines:
+                return [{**vals, "value": kept}]
+        lines = [
+            {**vals, "value": international(number), "label": vals.get("label") or label}
+            for number, label in phone_numbers(text, *codes)
+        ]
+        return lines or [vals]
+
+    @api.model
+    def _telephone_values(self, partner, number, label):
+        """Values of a contact point for a telephone that was found in a text.
+
+        :param partner: whose it is
+        :param str number: in E.164, or digits
+        :param str label: the words beside it
+        :return: dict for ``create``
+        """
+        kind, _value = self._phone_point(number, number, True)
+        if re.search(r"whats\s?app|wasap", label, re.IGNORECASE):
+            kind = "whatsapp"
+        return {
+            "partner_id": partner.id,
+            "kind": kind,
+            "value": international(number),
+            "label": label or False,
+        }
 
     @api.constrains("kind", "value")
     def _check_value(self):
@@ -200,7 +279,7 @@ class FichaContactPoint(models.Model):
         :return: the normalised value, or False when there is nothing in it
         """
         # before the check: longer ones are refused there
-        value = (value or "").strip()[:MAX_VALUE]
+        value = visible((value or "").strip()[:MAX_VALUE])
         if not value:
             return False
         if kind in PHONE_KINDS:
@@ -221,7 +300,7 @@ class FichaContactPoint(models.Model):
         :return: a Domain on ``ficha.contact.point``, or None when the text is
             too short to mean one
         """
-        text = (text or "").strip()
+        text = visible((text or "").strip())
         digits = self._phone_digits(text)
         if digits:
             return Domain("normalized_value", "like", digits)
@@ -237,7 +316,7 @@ class FichaContactPoint(models.Model):
 
         :return: the digits, or False when the text is no telephone
         """
-        text = (text or "").strip()
+        text = visible((text or "").strip())
         if not PHONE_LIKE.match(text):
             return False
         digits = re.sub(r"\D", "", text)

@@ -9,6 +9,7 @@ from odoo.tools.float_utils import float_round
 
 from ..tools.email_address import normal_email
 from ..tools.groups import INTERNAL
+from ..tools.plain_text import visible
 from ..tools.searches import searches
 from ..tools.words import in_date
 
@@ -214,6 +215,7 @@ class ResPartner(models.Model):
     def _search_display_name(self, operator, value):
         """Extended: every search box for customers also finds by telephone, and
         by the further telephones, addresses and profiles."""
+        value = visible(value)
         domain = Domain(super()._search_display_name(operator, value))
         if not isinstance(value, str) or not operator.endswith("like"):
             return domain
@@ -232,6 +234,7 @@ class ResPartner(models.Model):
 
     def _search_phone_mobile_search(self, operator, value):
         """Extended: the search by telephone also looks at the further ones."""
+        value = visible(value)
         domain = super()._search_phone_mobile_search(operator, value)
         if not isinstance(value, str) or operator in Domain.NEGATIVE_OPERATORS:
             return domain

@@ -8,6 +8,7 @@ from ..tools.field_value import SUPPORTED
 PROPOSABLE = {
     # basic
     "name",
+    "comercial",
     "vat",
     "company_registry",
     "street",

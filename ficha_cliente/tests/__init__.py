@@ -35,6 +35,9 @@ from . import test_handover
 from . import test_handover_tour
 from . import test_lifecycle_birth
 from . import test_nobody
+from . import test_phones
+from . import test_places
+from . import test_plain_text
 from . import test_portal
 from . import test_potential_tour
 from . import test_prefill
@@ -52,6 +55,7 @@ from . import test_screens_tour
 from . import test_signup
 from . import test_snapshot
 from . import test_task
+from . import test_telephone
 from . import test_value_origin
 from . import test_words
 from . import test_writeback

@@ -12,6 +12,8 @@ import unicodedata
 
 from stdnum.iso7064 import mod_11_10
 
+from .plain_text import visible
+
 MAX_LENGTH = 32
 
 # What is longer is no code, however it is written, and is not looked at to its end.
@@ -19,13 +21,14 @@ MAX_TYPED = 200
 
 
 def normalize(value):
-    """Return ``value`` as codes are stored: capitals, no spaces; False when empty.
+    """Return ``value`` as codes are stored: capitals, no spaces and nothing that is
+    not seen; False when empty.
 
     Of what is too long to be a code, its beginning: too long as well.
     """
     if not value:
         return False
-    text = "".join(str(value).split())[:MAX_TYPED]
+    text = "".join(visible(str(value)).split())[:MAX_TYPED]
     text = unicodedata.normalize("NFKC", text)
     return "".join(text.split()).upper() or False
 

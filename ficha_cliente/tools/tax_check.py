@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from stdnum.util import get_cc_module
 
+from .plain_text import visible
+
 # Spanish tax ids of persons: DNI, NIE, and those of Spaniards without a DNI
 SPANISH_PERSON = re.compile(r"(?:ES)?(?:\d{8}|[XYZKLM]\d{7})[A-Z]")
 
@@ -35,7 +37,8 @@ def is_wrong(number, country=None):
     :return: False also when nobody can tell: no number ("/" says that there is none),
         no country, or one without known rules
     """
-    number = (number or "").strip().upper()
+    # what people put between the digits is no part of the number
+    number = re.sub(r"[\s./-]", "", visible((number or "")[:200])).upper()
     country = (country or "").upper()
     if len(number) < 2:
         return False

@@ -87,6 +87,35 @@ class TestIdentify(IdentifyCommon, TransactionCase):
             self.assertTrue(all(line["exact"] for line in lines), text)
             self.assertEqual(lines[0]["matched_value"], "+34612345678")
 
+    def test_what_was_pasted(self):
+        """Marks that nobody sees, and words beside a number, are seen through: in the
+        question, and in what was kept."""
+        family = [self.mother.id, self.daughter.id]
+        for text in (
+            "\u202a+34 612 34 56 78\u202c",
+            "612\u2011345\u2011678",
+            "612\u200b345\u00a0678\ufeff",
+            "612345678 (Luis)",
+            "casa: 612345678",
+        ):
+            lines = self.Identify.identify(text)
+            self.assertEqual([line["id"] for line in lines], family, text)
+            self.assertTrue(all(line["exact"] for line in lines), text)
+        pasted = self._partner(
+            "Pegatina\u00a0Zubeldia\u200b", phone="\u202a+34 655 11 22 33\u202c"
+        )
+        self.assertEqual(self._ids("655112233"), pasted.ids)
+        self.assertEqual(self._ids("Pegatina\u202f Zubel\u200bdia"), pasted.ids)
+
+    def test_every_number_of_a_line(self):
+        """Each finds, also without its "+"."""
+        several = self._partner("Several", phone="976 11 22 33/34 (Eva), 655112244")
+        for text in ("976112233", "976112234", "655112244"):
+            self.assertEqual(self._ids(text), several.ids, text)
+        abroad = self._partner("Abroad", phone="351912345690")
+        for text in ("351912345690", "+351 912 345 690", "00351912345690"):
+            self.assertEqual(self._ids(text), abroad.ids, text)
+
     def test_letters_are_no_digits(self):
         self._partner("Wrong", phone="622 666 111")
         self._partner("Zeros", phone="622 000 111")

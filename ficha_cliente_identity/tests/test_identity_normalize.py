@@ -84,3 +84,15 @@ class TestIdentityNormalize(BaseCase):
             normalize.iban_value("es91 2100-0418 45 0200051332"),
             "ES9121000418450200051332",
         )
+
+    def test_marks_that_nobody_sees(self):
+        """They part no word and hide no value."""
+        self.assertEqual(normalize.name_tokens("Lu\u200bcía\u00a0Gil"), ["lucia", "gil"])
+        self.assertEqual(
+            normalize.phone_value("\u202a+34 600 12 90 92\u202c"), "+34600129092"
+        )
+        self.assertEqual(normalize.email_value("a\u200bna@x.example"), "ana@x.example")
+        self.assertEqual(
+            normalize.tax_values("B\u201176\u200b543008", "ES")[0], "ESB76543008"
+        )
+        self.assertEqual(normalize.code_value("c\u200b00012"), "C00012")

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 
 import phonenumbers
 
+from odoo.addons.ficha_cliente.tools.phones import phone_numbers
+from odoo.addons.ficha_cliente.tools.plain_text import visible
+
 from . import normalize as normal
 
 # Longer than any name, code, address or number a contact has.
@@ -64,7 +67,7 @@ def clean(query):
     """
     if not isinstance(query, str) or len(query) > 50 * MAX_LENGTH:
         return None
-    text = " ".join(query.split())
+    text = " ".join(visible(query).split())
     if len(text) > MAX_LENGTH:
         return None
     if any(unicodedata.category(char) in ("Cc", "Cs", "Cn", "Co") for char in text):
@@ -106,7 +109,15 @@ def phone_number(text, countries=()):
     those countries; None when it is no telephone number at all.
     """
     text = clean(text)
-    return normal.phone_value(text, *countries) if text else None
+    if not text:
+        return None
+    value = normal.phone_value(text, *countries)
+    if not value:
+        # with words beside it: "600 123 456 (Luis)"
+        found = phone_numbers(text, *countries)
+        if len(found) == 1 and found[0][0].startswith("+"):
+            value = found[0][0]
+    return value
 
 
 def _read_codes(result, codes):

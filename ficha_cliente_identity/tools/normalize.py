@@ -11,11 +11,13 @@ characters again and again.
 
 import re
 import unicodedata
-from functools import lru_cache
 
 import phonenumbers
 
 from odoo.addons.ficha_cliente.tools import client_code as client_code_format
+from odoo.addons.ficha_cliente.tools.phones import phone_value as phone_value
+from odoo.addons.ficha_cliente.tools.phones import phone_values as phone_values
+from odoo.addons.ficha_cliente.tools.plain_text import visible
 
 # Letters that no accent can be taken from.
 LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l"})
@@ -33,17 +35,6 @@ MAX_WORDS = 24
 # which for a text of nothing but marks takes the square of its length.
 PIECE = 256
 
-# With fewer digits a "telephone" is an extension or a mistake.
-MIN_PHONE_DIGITS = 5
-MAX_PHONE_DIGITS = 20
-
-# what may stand in a telephone number, and what may follow it; blanks are single here
-PHONE_SHAPE = re.compile(r"\+?[\d\s().,\-/·–\u00a0]+")
-EXTENSION = re.compile(
-    r"(?:(?<![^\W\d_])(?:ext|extensi[oó]n|x|int|interno)\.?|#) ?:? ?\d{1,10} ?$"
-)
-PHONE_PREFIX = re.compile(r"^(?:tel[eé]fonos?|tel|tlfs?|tfnos?|m[oó]vil|fax)\b[.:\s]*")
-PHONE_BETWEEN = re.compile(r"[/;,|]| (?:[yoe]|-) ")
 # begins where a word begins: a word without "@" is looked at once, not from each letter
 EMAIL = re.compile(r"(?<![^\s@<>\",;])[^\s@<>\",;]+@[^\s@<>\",;]+\.[^\s@<>\",;.]+")
 IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
@@ -134,7 +125,7 @@ def fold(text):
     """
     if not text:
         return ""
-    text = str(text)
+    text = visible(str(text))
     if len(text) > PIECE:
         # the order of the marks of a letter, all that changes, plays no part: they go
         pieces = (text[at : at + PIECE] for at in range(0, len(text), PIECE))
@@ -208,70 +199,13 @@ def _is_country(code):
 
 
 def _one_line(text):
-    """The beginning of a text, its blanks as single spaces."""
-    return " ".join(str(text).split())[:MAX_TEXT] if text else ""
+    """The beginning of a text as people see it, its blanks as single spaces."""
+    return " ".join(visible(str(text)).split())[:MAX_TEXT] if text else ""
 
 
 def _plain(text):
     """The same in Unicode's compatibility form, which may be longer or have blanks."""
     return _one_line(unicodedata.normalize("NFKC", _one_line(text)))
-
-
-def phone_value(text, *country_codes):
-    """Return a telephone number in E.164 (``+34612345678``), else its digits.
-
-    Letters are never read as digits (``phonenumbers`` would read a vanity number), and
-    an extension is left out.
-
-    :param str text: as somebody typed it
-    :param country_codes: of the contact, of its company: the first that makes it a
-        possible number is taken. None, "" and False are passed over.
-    :return: None when these are fewer digits than a telephone has, or no telephone
-    """
-    if not text:
-        return None
-    text = PHONE_PREFIX.sub("", _plain(text).lower())
-    text = EXTENSION.sub("", text).strip(" .,;:-/")
-    if text.startswith("(+"):
-        text = text.replace("(", "", 1).replace(")", "", 1)
-    if len(text) > 60 or not PHONE_SHAPE.fullmatch(text):
-        return None
-    digits = re.sub(r"\D", "", text)
-    if not MIN_PHONE_DIGITS <= len(digits) <= MAX_PHONE_DIGITS:
-        return None
-    if digits.startswith("00") and not text.startswith("+"):
-        text, digits = f"+{digits[2:]}", digits[2:]
-    else:
-        text = f"+{digits}" if text.startswith("+") else digits
-    countries = dict.fromkeys(code.upper() for code in country_codes if code)
-    return _e164(text, tuple(countries)) or digits
-
-
-def phone_values(text, *country_codes):
-    """Return every telephone of a text that may hold several: ``976 123 456 / 612 345
-    678``, ``612345678 y 699999999``.
-    """
-    whole = phone_value(text, *country_codes)
-    if whole and whole.startswith("+"):
-        return [whole]
-    parts = PHONE_BETWEEN.split(_plain(text).lower())
-    found = [phone_value(part, *country_codes) for part in parts]
-    found = [value for value in found if value and value.startswith("+")] or [whole]
-    return [value for value in dict.fromkeys(found) if value]
-
-
-@lru_cache(maxsize=50_000)
-def _e164(text, countries):
-    for country in countries or (None,):
-        try:
-            number = phonenumbers.parse(text, country)
-        except phonenumbers.NumberParseException:
-            continue
-        if phonenumbers.is_possible_number(number):
-            return phonenumbers.format_number(
-                number, phonenumbers.PhoneNumberFormat.E164
-            )
-    return None
 
 
 def email_value(text):

@@ -4,5 +4,7 @@ from . import ficha_import_line
 from . import ficha_import_read
 from . import ficha_import_check
 from . import ficha_import_apply
+from . import ficha_import_people
+from . import ficha_import_foretell
 from . import res_partner
 from . import res_config_settings

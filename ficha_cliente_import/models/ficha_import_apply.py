@@ -143,7 +143,8 @@ class FichaImport(models.Model):
                 vals["is_company"] = looks_like_company(
                     vals.get("name"), vals.get("vat")
                 )
-            vals.setdefault("country_id", self.company_id.country_id.id)
+            if not row.open_country:
+                vals.setdefault("country_id", self.company_id.country_id.id)
         if row.tags:
             vals["category_id"] = vals.get("category_id", []) + self._new_tags(row)
         for name, value in vals.items():
@@ -151,7 +152,7 @@ class FichaImport(models.Model):
                 vals[name] = [Command.set(value)]
         if change.points:
             vals["contact_point_ids"] = [
-                Command.create({"kind": kind, "value": value})
+                Command.create(self._point_vals(row, kind, value))
                 for kind, value in change.points
             ]
         for name, lines in change.lines.items():
@@ -159,6 +160,10 @@ class FichaImport(models.Model):
         if change.ibans:
             vals["bank_ids"] = [Command.create({"acc_number": i}) for i in change.ibans]
         return vals
+
+    def _point_vals(self, row, kind, value):
+        label = row.labels.get(value)
+        return {"kind": kind, "value": value, **({"label": label} if label else {})}
 
     def _new_tags(self, row):
         """Ids of the row's tags that did not exist, which are made once."""
@@ -223,7 +228,7 @@ class FichaImport(models.Model):
         """What hangs from a known customer: new lines, and those that differ."""
         new = {
             "ficha.contact.point": [
-                {"kind": kind, "value": value} for kind, value in change.points
+                self._point_vals(row, kind, value) for kind, value in change.points
             ],
             "res.partner.bank": [{"acc_number": iban} for iban in change.ibans],
         }

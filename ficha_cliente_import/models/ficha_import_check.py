@@ -263,7 +263,7 @@ class FichaImport(models.Model):
             if row.problems or row.conflict:
                 row.outcome = "error" if row.problems else "ambiguous"
             elif row.same_as:
-                row.outcome = "updated" if self._adds(row, row.same_as) else "unchanged"
+                row.outcome = self._outcome_of_repeated(row)
             elif row.partner_id:
                 partner = self.env["res.partner"].browse(row.partner_id)
                 change = comparer.compare(row, partner.with_prefetch(partners.ids))
@@ -273,6 +273,7 @@ class FichaImport(models.Model):
             else:
                 self._check_new(row)
                 row.outcome = "error" if row.problems else "created"
+                row.said.add(row)
         self._spare_proposed(rows)
 
     def _refuse_with_parent(self, row):
@@ -292,17 +293,12 @@ class FichaImport(models.Model):
             columns = {c.key: c for c in self.env["ficha.sheet"]._all_columns()}
             row.problems.append((columns["name"], "", "no_name", {}))
 
-    def _adds(self, row, other):
-        """Whether a row says more than an earlier one about the same customer."""
-        return (
-            any(other.vals.get(name) != value for name, value in row.vals.items())
-            or any(point not in other.points for point in row.points)
-            or any(line not in other.lines for line in row.lines)
-        )
-
     def _outcome_of(self, row, partner, change):
         """What a change comes to under this import's choice."""
+        self._without_what_was_said(row, change)
         if change.fill or change.points or change.lines or change.ibans or row.tags:
+            return "updated"
+        if change.person or change.person_fill or change.speak_to:
             return "updated"
         changed = change.points_changed or change.lines_changed
         if self.policy == "overwrite":

@@ -1,5 +1,6 @@
 import base64
 import binascii
+from dataclasses import replace
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -9,6 +10,7 @@ from odoo.addons.ficha_cliente.tools.groups import PERSONAL
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
 from ..tools import read_file as ficha_sheet_read
+from ..tools.headings import ColumnsByKey, separator_of
 from ..tools.read_cell import FILE, is_empty, keep
 from ..tools.layout import HEADING_ROWS
 from ..tools.read_file import SheetProblem
@@ -203,7 +205,11 @@ class FichaImport(models.Model):
         }
         unknown += [headings[pos] for pos in found if pos not in allowed]
         if not kind and not self._identifies(allowed.values()):
-            identity = [c for c in every if c.key in ficha_sheet.IDENTIFYING[1:]]
+            identity = [
+                column
+                for column in every
+                if column.key in ficha_sheet.IDENTIFYING[1:] and not column.only_read
+            ]
             raise SheetProblem(
                 "no_identity", columns=", ".join(map(service._heading, identity))
             )
@@ -285,12 +291,18 @@ class FichaImport(models.Model):
         row = Row(number, sheet["name"])
         row.kind = kind
         cells = [
-            (columns[key], raw[int(pos)])
+            (self._separated(columns[key], sheet["headings"][int(pos)]), raw[int(pos)])
             for pos, key in sheet["columns"].items()
             if int(pos) < len(raw) and not is_empty(raw[int(pos)])
         ]
         parser.parse(row, cells, kind)
         return row
+
+    def _separated(self, column, heading):
+        """The column with what its heading says to stand between the values."""
+        if column.kind == "tags" and (separator := separator_of(heading)):
+            return replace(column, separator=separator)
+        return column
 
     def _columns_of(self, sheet, kind):
         cache = self.env.cr.cache.setdefault("ficha_sheet_columns", {})
@@ -298,5 +310,5 @@ class FichaImport(models.Model):
         if key not in cache:
             service = self.env["ficha.sheet"]
             every = service._line_columns(kind) if kind else service._all_columns()
-            cache[key] = {column.key: column for column in every}
+            cache[key] = ColumnsByKey({column.key: column for column in every})
         return cache[key]

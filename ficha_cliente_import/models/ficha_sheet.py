@@ -25,7 +25,12 @@ EXPLANATION = _lt("Explanation")
 REASON = _lt("Reason (not read)")
 
 # At least one of these must be there, or nobody can be found.
-IDENTIFYING = ("key", "code", "vat", "email", "phone", "mobile", "name")
+IDENTIFYING = ("key", "code", "vat", "email", "phone", "mobile", "name") + (
+    "company",
+    "given_name",
+    "surname",
+    "surname_first",
+)
 OWNER_PREFIX = "owner_"
 OWNER = (
     "key",

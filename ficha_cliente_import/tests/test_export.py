@@ -173,7 +173,7 @@ class TestExportDownload(HttpCase, ImportCase):
         answer = self.url_open("/ficha/import/template")
         self.assertEqual(answer.status_code, 200)
         self.assertTrue(answer.content.startswith(b"PK"))
-        run = self.check([["Nombre", "Teléfono"], ["Ana", "nada"]], self.biller)
+        run = self.check([["Nombre", "Teléfono"], ["Ana", "por la tarde"]], self.biller)
         answer = self.url_open(f"/ficha/import/{run.id}/errors")
         self.assertIn("not a telephone", str(read_xlsx(answer.content)))
         other = self.check([["Nombre"], ["Eva"]])

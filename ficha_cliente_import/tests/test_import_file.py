@@ -36,11 +36,6 @@ class TestImportFile(ImportCase):
 
     def test_what_its_headings_lack(self):
         for sentence, headings in (
-            (
-                "“nombre” is there more than once .columns A, C",
-                ["Nombre", "CP", "nombre"],
-            ),
-            ("“Móvil” and “Celular” mean the same", ["Nombre", "Móvil", "Celular"]),
             ("No heading of this file is known: Foo; Bar", ["Foo", "Bar"]),
             ("No column says who each customer is", ["Población", "CP"]),
         ):

@@ -94,16 +94,16 @@ class TestImportRun(ImportCase):
     def test_what_is_wrong_can_be_downloaded_mended_and_read_again(self):
         rows = [
             HEAD,
-            ["Ana Gil Import", "no tiene", "08001", "Leo"],
+            ["Ana Gil Import", "por la tarde", "08001", "Leo"],
             ["Eva Import", "612345992", "30001", "Virgo"],
-            ["=Suma Import", "x", "8001", ""],
+            ["=Suma Import", "siempre", "8001", ""],
         ]
         run = self.load(rows)
         self.assertEqual(self.outcomes(run), ["error", "created", "error"])
         data = self.env["ficha.sheet"].with_user(self.user)._errors(run)
         (sheet,) = read_xlsx(data).values()
         self.assertEqual(sheet[0][:4], HEAD)
-        self.assertEqual(sheet[1][:4], ["Ana Gil Import", "no tiene", "08001", "Leo"])
+        self.assertEqual(sheet[1][:4], ["Ana Gil Import", "por la tarde", "08001", "Leo"])
         self.assertIn("not a telephone", sheet[1][4])
         self.assertEqual(sheet[2][0], "'=Suma Import", "not run when it is edited")
         self.assertEqual(len(sheet), 3)
@@ -148,7 +148,7 @@ class TestImportRun(ImportCase):
         self.assertEqual(len(self.partner("Ana Gil Import")), 1)
 
     def test_old_files_are_forgotten(self):
-        run = self.load([HEAD[:2], ["Ana Gil Import", "nada"]])
+        run = self.load([HEAD[:2], ["Ana Gil Import", "por la tarde"]])
         self.env.cr.execute(
             "UPDATE ficha_import SET create_date = create_date - interval '100 days'"
             " WHERE id = %s",

@@ -268,7 +268,7 @@ CONTACT_POINTS = (
         "website",
         _lt("Address of their website."),
         "website",
-        "pagina web|web|sitio web|url",
+        "pagina web|web|sitio web|url|website url|web site|homepage|pagina",
     ),
     Column(
         "street",
@@ -276,7 +276,9 @@ CONTACT_POINTS = (
         "line",
         _lt("Street and number."),
         "street",
-        "direccion|domicilio|calle|address|direccion 1",
+        "direccion|domicilio|calle|address|direccion 1|domicilio fiscal|direccion fiscal"
+        "|direccion postal|street address|direccion completa|domicilio social|via"
+        "|address line 1|direccion facturacion|direccion de facturacion",
         example="Calle Mayor, 3",
     ),
     Column(
@@ -285,7 +287,8 @@ CONTACT_POINTS = (
         "line",
         _lt("Floor, door, estate..."),
         "street2",
-        "direccion 2|direccion linea 2|resto de la direccion|street2|street 2",
+        "direccion 2|direccion linea 2|resto de la direccion|street2|street 2"
+        "|address 2|address line 2|piso|escalera piso puerta|complemento direccion",
     ),
     Column(
         "zip",
@@ -293,7 +296,8 @@ CONTACT_POINTS = (
         "zip",
         _lt("The leading zero may be missing in Spanish ones."),
         "zip",
-        "codigo postal|cp|c p|zip|zip code|postal code|post code",
+        "codigo postal|cp|c p|zip|zip code|postal code|post code"
+        "|codpostal|zip postal code|postcode|distrito postal|codigo postal fiscal",
         example="08001",
     ),
     Column(
@@ -302,7 +306,8 @@ CONTACT_POINTS = (
         "line",
         _lt("Town or city."),
         "city",
-        "poblacion|ciudad|localidad|municipio|city",
+        "poblacion|ciudad|localidad|municipio|city|town|pueblo"
+        "|poblacion fiscal|ciudad poblacion",
         example="Barcelona",
     ),
     Column(
@@ -311,7 +316,8 @@ CONTACT_POINTS = (
         "state",
         _lt("By its name or code, in the country of the row."),
         "state_id",
-        "provincia|estado|state|region",
+        "provincia|estado|state|region|province|provincia estado|state region"
+        "|state province|county|provincia fiscal|estado region",
         example="Barcelona",
     ),
     Column(
@@ -320,7 +326,7 @@ CONTACT_POINTS = (
         "country",
         _lt("By its name or its two letters. Empty: the company's, for new ones."),
         "country_id",
-        "pais|country code",
+        "pais|country code|country region|pais region|codigo pais|codpais|pais fiscal",
         example="España",
     ),
 )
@@ -332,7 +338,7 @@ BASIC = (
         "line",
         _lt("What they do in their company."),
         "function",
-        "cargo|puesto|puesto de trabajo|job|position",
+        "cargo|puesto|puesto de trabajo|job|position|job title|cargo puesto",
     ),
     Column(
         "form_of_address",
@@ -349,7 +355,7 @@ BASIC = (
         _lt("Day, month and year with four digits."),
         "birthdate_date",
         "fecha de nacimiento|nacimiento|f nacimiento|fecha nacimiento|birthdate|"
-        "birthday",
+        "birthday|cumpleanos|fecha de cumpleanos|date of birth|dob",
         example="01/05/1980",
     ),
     Column(

@@ -143,7 +143,9 @@ BILLING = (
         _lt(
             "Their bank accounts, separated by semicolons (;). Accounts are only added."
         ),
-        aliases="cuenta|cuenta bancaria|ccc|banco iban|bank account",
+        aliases="cuenta|cuenta bancaria|ccc|banco iban|bank account"
+        "|cuenta iban|iban cuenta|numero de cuenta|n cuenta|codigo cuenta cliente"
+        "|cuenta corriente|cuenta de domiciliacion|domiciliacion|codigo iban",
         groups=INVOICING,
     ),
     Column(

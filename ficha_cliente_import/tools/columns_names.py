@@ -69,6 +69,14 @@ NAMES = (
     ),
     *NAME_PARTS,
     Column(
+        "company",
+        _lt("Customer, a company"),
+        "line",
+        _lt("Name of the company that is the customer."),
+        "name",
+        only_read=True,
+    ),
+    Column(
         "employer",
         _lt("Company of the person"),
         "parent",

@@ -4,6 +4,7 @@ from odoo import fields
 
 from odoo.addons.ficha_cliente_identity.tools.normalize import (
     email_value,
+    email_values,
     fold,
     iban_value,
     phone_value,
@@ -11,6 +12,7 @@ from odoo.addons.ficha_cliente_identity.tools.normalize import (
     tax_values,
 )
 
+from .person import is_shorter, same_person
 from .read_cell import fold_text
 
 ADDRESS = ("street", "street2", "zip", "city", "state_id", "country_id")
@@ -26,6 +28,9 @@ class Change:
     :ivar lines: {field: list of values} to add, ``lines_changed`` {(model, id): values}
     :ivar ibans: accounts to add
     :ivar kept: headings of what the row says and the ficha keeps as it is
+    :ivar person: values of a contact person to make; of one that is there already
+        (``known_person``) ``person_fill`` is what they lack, and ``speak_to`` says that
+        they become the person to speak to
     """
 
     def __init__(self):
@@ -37,10 +42,15 @@ class Change:
         self.lines_changed = {}
         self.ibans = []
         self.kept = []
+        self.person, self.person_fill = {}, {}
+        self.known_person, self.speak_to = None, False
 
     def __bool__(self):
         return bool(
             self.fill
+            or self.person
+            or self.person_fill
+            or self.speak_to
             or self.differ
             or self.points
             or self.points_changed
@@ -77,8 +87,16 @@ class Comparer:
                 continue
             if field.type != "boolean" and not current:
                 change.fill[name] = value
+            elif name in row.fill_only:
+                continue
+            elif name == "name" and current and is_shorter(value, current):
+                change.kept.append(name)
+            elif name == "is_company" and partner and (row.by_name or row.person):
+                continue  # said by the headings, and nobody's word
             else:
                 change.differ[name] = value
+        if row.person and partner:
+            self._compare_person(row, partner, change)
         self._compare_points(row, partner, change)
         self._compare_lines(row, partner, change)
         known = {iban_value(account.acc_number) for account in partner.bank_ids}
@@ -140,6 +158,38 @@ class Comparer:
             return bool(one) and one == phone_values(value, country, self.country)
         return fold_text(current) == fold_text(value)
 
+    def _compare_person(self, row, partner, change):
+        """The contact person: by their address or telephone, else by their name."""
+        country = partner.country_id.code or ""
+        wanted = row.person
+        email = email_value(wanted.get("email") or "")
+        phones = set(phone_values(wanted.get("phone") or "", country, self.country))
+        known = None
+        for contact in partner.child_ids:
+            if contact.is_company or contact.type not in (False, "contact", "other"):
+                continue
+            if not same_person(wanted["name"], contact.name or ""):
+                continue
+            mail = email_value(contact.email or "")
+            if email and mail and email != mail and known:
+                continue
+            known = contact
+            if (email and mail == email) or phones & set(
+                phone_values(contact.phone or "", country, self.country)
+            ):
+                break
+        if known is None:
+            change.person = dict(wanted)
+            change.speak_to = False
+            return
+        change.known_person = known
+        change.person_fill = {
+            name: value
+            for name, value in wanted.items()
+            if name != "name" and not known[name]
+        }
+        change.speak_to = not partner.main_contact_id
+
     # -- what hangs from it ------------------------------------------------------------
 
     def _compare_points(self, row, partner, change):
@@ -152,19 +202,24 @@ class Comparer:
                 return "phone", phone_value(value, country, self.country) or value
             return kind, email_value(value) or value
 
-        known = {key(point.kind, point.value) for point in partner.contact_point_ids}
+        points = {key(point.kind, point.value) for point in partner.contact_point_ids}
+        known = set(points)
         first = {"phone": row.vals.get("phone"), "email": row.vals.get("email")}
-        for kind, field in (("phone", "phone"), ("email", "email")):
-            for value in (partner[field], first[field]):
-                if value:
-                    known.add(key(kind, value))
-        for kind, value in row.points:
-            if key(kind, value) in known:
+        for value in (partner.phone, first["phone"]):
+            numbers = phone_values(value or "", country, self.country)
+            known.update(("phone", number) for number in numbers or [value])
+        for value in (partner.email, first["email"]):
+            known.update(("email", one) for one in email_values(value or ""))
+        mobile = partner.contact_point_ids.filtered(lambda p: p.kind == "mobile")[:1]
+        for place, (kind, value) in enumerate(row.points):
+            # the first number once more, with the words that say which it is
+            seen = points if row.labels.get(value) else known
+            if key(kind, value) in seen:
                 continue
             known.add(key(kind, value))
-            mobile = partner.contact_point_ids.filtered(lambda p: p.kind == "mobile")
-            if kind == "mobile" and mobile:
-                change.points_changed[mobile[0].id] = value
+            points.add(key(kind, value))
+            if kind == "mobile" and mobile and place == row.mobile_at:
+                change.points_changed[mobile.id] = value
             else:
                 change.points.append((kind, value))
 

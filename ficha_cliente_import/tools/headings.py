@@ -99,7 +99,7 @@ NEUTRAL = set(
 )
 WHICH = set(
     "trabajo oficina casa particular empresa work home business office other otro"
-    " secundario secondary alternativo alternativa facturacion administracion compra"
+    " secundario secondary fiscal alternativo alternativa facturacion administracion compra"
     " pedido contabilidad billing facturacione adicional additional company general"
     " fijo tienda almacen taller despacho factura".split()
 )
@@ -150,7 +150,7 @@ def essence(reading):
             continue
         if len(word) > 4 and word.endswith("es") and word[-3] in "lnrdz":
             word = word[:-2]  # móviles, direcciones
-        elif len(word) > 3 and word.endswith("s"):
+        elif len(word) > 3 and word.endswith("s") and word[-2:] != "ss":
             word = word[:-1]
         words.append(SHORT.get(word, word))
     if len(words) > 1:
@@ -266,7 +266,7 @@ class Headings:
         if not alone:
             self._by_neighbours(found, words, samples)
         self._by_samples(found, words, samples)
-        self._once(found, decided, headings)
+        self._once(found, decided, headings, samples)
         return [
             Proposed(position, str(headings[position]), *found[position])
             for position in sorted(found)
@@ -323,8 +323,8 @@ class Headings:
             become(companies, "employer", "guessed", why)
         elif companies:
             why = _lt("No column has the name of a person: it is the customer.")
-            become(companies, "name", "guessed", why)
-        if not has("name", "employer", "parent", *PERSON_PARTS):
+            become(companies, "company", "guessed", why)
+        if not has("name", "company", "employer", "parent", *PERSON_PARTS):
             trade = [pos for pos, value in found.items() if value[0] == "trade_name"]
             contacts = [pos for pos, v in found.items() if v[0] == "contact_name"]
             why = _lt("No other column has a name.")
@@ -353,7 +353,7 @@ class Headings:
                 why = _lt("This heading is not known. Its values are e-mails.")
                 found[position][2] = why
 
-    def _once(self, found, decided, headings):
+    def _once(self, found, decided, headings, samples):
         """Of what a customer has once, the first column is taken: the nearest to its
         own name, and what a person decided before any. The first of several telephones
         is the first one, whatever it is called."""
@@ -369,6 +369,8 @@ class Headings:
             key=lambda pos: (
                 pos not in decided,
                 found[pos][1] != "known",
+                # of a home and an office the address that the file fills in
+                bool(samples) and not _values(samples, pos),
                 pos,
             ),
         )
@@ -424,3 +426,13 @@ def property_column(key):
     """The column of an extra field, from its key."""
     label = key.removeprefix(PROPERTY).strip()
     return Column(key, label, "property")
+
+
+class ColumnsByKey(dict):
+    """{key: column}, in which every extra field has one."""
+
+    def __missing__(self, key):
+        if not key.startswith(PROPERTY):
+            raise KeyError(key)
+        self[key] = property_column(key)
+        return self[key]

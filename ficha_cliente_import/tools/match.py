@@ -48,6 +48,54 @@ def partner_of_key(env, key):
     return None
 
 
+class Said:
+    """What the rows of a file that came before said of a customer.
+
+    :ivar vals: {field: value}
+    :ivar rest: what was added besides: contact points, lines, accounts, people
+    :ivar proposed: (field, value) that would be proposals
+    """
+
+    def __init__(self, country=""):
+        self.country = country
+        self.vals, self.rest, self.proposed = {}, set(), set()
+
+    def add(self, row):
+        self.vals.update(row.vals)
+        self.rest.update(self.rest_of(row))
+
+    def plain(self, name, value):
+        """A value as it is compared."""
+        if isinstance(value, list):
+            return name, tuple(sorted(value))
+        if name == "phone" and value:
+            return name, tuple(phone_values(value, self.country)) or value
+        if name == "email" and value:
+            return name, email_value(value) or value
+        if name == "vat" and value:
+            return name, tuple(tax_values(value, self.country)) or value
+        return name, " ".join(value.split()) if isinstance(value, str) else value
+
+    def rest_of(self, row):
+        """What hangs from the customer of a row, as it is compared."""
+        found = {
+            ("point", *self.plain("email" if kind == "email" else "phone", value))
+            for kind, value in row.points
+        }
+        for name in ("phone", "email"):
+            if row.vals.get(name):
+                found.add(("point", *self.plain(name, row.vals[name])))
+        found |= {("iban", iban) for iban in row.ibans}
+        found |= {("tag", fold(tag)) for tag in row.tags}
+        found |= {
+            ("line", key, str(sorted(line.items(), key=str)))
+            for key, _position, line in row.lines
+        }
+        if row.person:
+            found.add(("person", " ".join(sorted(tokens(row.person["name"])))))
+        return found
+
+
 class Matcher:
     """Finds whose each row is, for many rows with a few queries.
 
@@ -67,6 +115,7 @@ class Matcher:
         self.crowds = {}
         self.by_name = {}
         self.by_place = {}
+        self.said = {}
 
     def match(self, rows):
         for row in rows:
@@ -86,6 +135,7 @@ class Matcher:
         self._load_partners(ids)
         for row in rows:
             self._match_row(row, owners, shared, named)
+            self._remember(row)
             self._register(row)
 
     def restore(self, row, partner_id):
@@ -94,7 +144,19 @@ class Matcher:
         row.partner_id = partner_id
         if not partner_id:
             row.same_as = self._earlier(row)
+        self._remember(row)
+        row.said.add(row)
         self._register(row)
+
+    def _remember(self, row):
+        """Give a row what earlier rows said of its customer, and the earlier customer
+        of the file that has its name."""
+        row.said = self.said.setdefault(
+            row.partner_id or id(row.same_as or row), Said(self.company_code)
+        )
+        key = (tuple(sorted(row.tokens)), row.parent_id, id(row.parent_row))
+        alike = self.by_name.get(key) if row.tokens else None
+        row.look_alike = alike[0] if alike else None
 
     # -- what is asked -----------------------------------------------------------------
 
@@ -117,6 +179,8 @@ class Matcher:
                 phones += phone_values(value, country, self.company_code)
         row.weak = {("email", value) for value in emails if value}
         row.weak |= {("phone", value) for value in phones if value}
+        if row.by_name:  # they are of somebody there
+            row.weak = set()
         row.keyed = partner_of_key(self.env, row.key) if row.key else None
         row.conflict = row.partner_id = row.same_as = None
 
@@ -189,9 +253,10 @@ class Matcher:
             if row.keyed not in self.people:
                 row.conflict = ("key", {})
             else:
-                self._take(row, {row.keyed} | of(row.strong) - self._parents(row))
+                self._take(row, {row.keyed})
             return
         found = of(row.strong) - self._parents(row)
+        found = self._of_code(row, found, of)
         if not found:
             found = {id_ for id_ in of(row.weak) if self._fits(row, self.people[id_])}
             if len(found) > 1:
@@ -202,6 +267,17 @@ class Matcher:
             self._take(row, found)
         else:
             row.same_as = self._earlier(row)
+
+    def _of_code(self, row, found, of):
+        """Of those with the code or the tax id the one with the code, whoever else has
+        the tax id too; unless that one has another."""
+        if len(found) > 1 and row.codes:
+            coded = found & of({pair for pair in row.strong if pair[0] != "tax"})
+            if len(coded) == 1:
+                known = self.people[next(iter(coded))]["tax"]
+                if not known or known & row.tax:
+                    return coded
+        return found
 
     def _parents(self, row):
         """A contact often repeats the code or tax id of its company."""
@@ -308,6 +384,9 @@ class Matcher:
                 for other in chain(self.index.get(pair, ()), crowd[:MAX_SHARED]):
                     if self._same_row(row, other, weak=pairs is row.weak):
                         return self._first(row, other)
+                    if pairs is strong and self._same_tax_only(row, other):
+                        row.conflict = ("same_tax", {"row": other.number})
+                        return None
         if row.tokens and (row.has_parent or not (row.strong or row.weak)):
             name = (tuple(sorted(row.tokens)), row.parent_id, id(row.parent_row))
             place = (*name, row.vals.get("zip"), row.vals.get("city"))
@@ -329,13 +408,24 @@ class Matcher:
             return False
         if not weak:
             # several people of a company repeat its tax id
-            return not row.has_parent or names_agree(row.tokens, other.tokens)
+            if row.has_parent:
+                return names_agree(row.tokens, other.tokens)
+            # a tax id that two of them have is wrong in one
+            if row.codes and other.codes:
+                return bool(row.codes & other.codes)
+            return not (row.tokens and other.tokens) or (
+                bool(row.codes & other.codes) or names_agree(row.tokens, other.tokens)
+            )
         if row.tokens and not names_agree(row.tokens, other.tokens):
             return False
         births = {r.vals.get("birthdate_date") for r in (row, other)} - {None}
         if len(births) > 1 or (row.codes and other.codes and row.codes != other.codes):
             return False
         return not (row.tax and other.tax and not row.tax & other.tax)
+
+    def _same_tax_only(self, row, other):
+        """Whether two customers of the file have one tax id, which is wrong in one."""
+        return bool(row.tax & other.tax and not row.has_parent and not other.has_parent)
 
     def _first(self, row, other):
         other = other.same_as or other
@@ -388,8 +478,16 @@ def same_name(one, other):
     return bool(one) and set(one) == set(other)
 
 
+# words that names are compared without, and which number them: "Bar Sol Dos"
+NUMBERS = {"dos"}
+
+
 def tokens(name):
-    return name_tokens(name or "")
+    """The words of a name, as ``name_tokens``, with the numbers among its particles."""
+    words = name_tokens(name or "")
+    if name and "dos" in name.lower() and "dos" not in words:
+        words += [word for word in fold(name).split() if word in NUMBERS][:1]
+    return words
 
 
 def looks_like_company(name, vat):

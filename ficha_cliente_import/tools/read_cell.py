@@ -11,6 +11,10 @@ from datetime import date, datetime, time, timedelta
 
 from odoo.tools.translate import LazyTranslate
 
+from odoo.addons.ficha_cliente.tools.email_address import addresses, one_address
+from odoo.addons.ficha_cliente.tools.places import postcode
+from odoo.addons.ficha_cliente.tools.plain_text import visible
+
 from .number_format import MOST
 from .read_file import unguard
 
@@ -51,7 +55,16 @@ MADE_DAY = re.compile(
     r"(-\d{1,4})?",
     re.IGNORECASE,
 )
-SEPARATORS = re.compile(r"[;\n|]+")
+SEPARATORS = re.compile(r"\s:{3}\s|[;\n|]+")
+
+# "NIF: B76543032", "C.I.F. B-76.543.057"
+TAX_WORD = re.compile(
+    r"^(?:(?:N\.?I\.?F|C\.?I\.?F|D\.?N\.?I|N\.?I\.?E|VAT|R\.?U\.?T|R\.?F\.?C)\b\.?"
+    r"(?:[\s/]*(?:IVA|NO|N[ºO°]|NUM|N[UÚ]MERO|NUMBER|ID))?[\s:.\-/]*)+(?=\S)",
+    re.IGNORECASE,
+)
+# two tax ids in one cell
+TAX_BETWEEN = re.compile(r"\s*[;,|\n]\s*|\s+/\s+|\s+[yo]\s+", re.IGNORECASE)
 
 # a number, a day, an address: none is longer; of a list, none has more
 MAX_LINE = 500
@@ -97,7 +110,7 @@ def read_text(value):
         raise CellProblem("shortened")
     if isinstance(value, float):
         value = int(value) if value.is_integer() else repr(value)
-    text = str(value).strip()
+    text = visible(str(value)).strip()
     if EXCEL_ERROR.fullmatch(text):
         raise CellProblem("excel_error")
     return unguard(text)
@@ -228,9 +241,13 @@ def read_date(value):
 
 
 def read_vat(value, country_code=""):
-    """A tax id; the zeros that Excel takes from the front of a Spanish one are put
-    back."""
-    text = re.sub(r"[\s.\-]", "", read_digits(value)).upper()
+    """A tax id without what people write around it; the zeros that Excel takes from the
+    front of a Spanish one are put back."""
+    text = TAX_WORD.sub("", read_digits(value).upper())
+    parts = [part for part in TAX_BETWEEN.split(text) if part]
+    if len(parts) > 1 and all(sum(c.isdigit() for c in part) >= 5 for part in parts):
+        raise CellProblem("two_vats")
+    text = re.sub(r"[\s.\-‐‑–/_]", "", text)
     spanish = country_code in ("", "ES")
     if spanish and re.fullmatch(r"\d{5,7}[A-Z]", text):
         text = text.zfill(9)
@@ -238,17 +255,28 @@ def read_vat(value, country_code=""):
 
 
 def read_zip(value, country_code=""):
-    text = read_digits(value)
-    if country_code in ("", "ES") and re.fullmatch(r"\d{4}", text):
-        text = text.zfill(5)
-    return text
+    return postcode(read_digits(value), country_code)
 
 
 def read_email(value):
-    text = read_short(value).removeprefix("mailto:").strip(" <>,;")
-    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+", text):
+    found = one_address(read_short(value))
+    if not found:
         raise CellProblem("email")
-    return text
+    return found
+
+
+def read_addresses(value):
+    """All addresses of a cell, in the ways in which people and programs write several.
+
+    :return: {address: the name or the words beside it, or ""}
+    :raise CellProblem: something of it is no address
+    """
+    found = addresses(read_text(value))
+    if not found:
+        raise CellProblem("email")
+    if len(found) > MAX_LIST:
+        raise CellProblem("too_many", limit=MAX_LIST)
+    return found
 
 
 def read_phone(value):
@@ -374,6 +402,8 @@ CELL = {
     "number": _lt("This is not a number."),
     "integer": _lt("This is not a whole number."),
     "percent": _lt("Write a number between 0 and 100."),
+    "hours": _lt("It ends before it begins."),
+    "period": _lt("The last day is before the first."),
     "hour": _lt("This is not a time of day. Write it like 9:30."),
     "date": _lt("This is not a date. Write it as day/month/year, like 31/12/1980."),
     "short_year": _lt("Write the year with four digits, like 31/12/1980."),
@@ -382,7 +412,14 @@ CELL = {
     "year": _lt("This year is not possible. Write it with four digits."),
     "email": _lt("This is not an e-mail address. Write one like name@example.com."),
     "phone": _lt("This is not a telephone number."),
+    "two_vats": _lt("There are two tax IDs here. Write the one of this customer."),
+    "vat": _lt("This tax ID cannot be right: its check digits do not fit."),
+    "same_tax": _lt(
+        "Row %(row)s has the same tax ID and is somebody else. Correct it in the row "
+        "where it is wrong."
+    ),
     "iban": _lt("This is not an IBAN: its check digits do not fit."),
+    "country": _lt("No country has this name."),
     "unknown": _lt("There is none with this name. The existing ones are: %(known)s."),
     "either": _lt("It may be one of these: %(known)s. Write which."),
     "several": _lt("There are several with this name. Write its code, if it has one."),
@@ -406,6 +443,25 @@ CELL = {
         "Say whose line this is: client code, tax ID, e-mail, or the name of a "
         "customer of this file."
     ),
+}
+
+# what is good to know of a row that comes in: %(what)s are headings with their cells
+NOTE = {
+    "empty": _lt("Left empty: %(what)s."),
+    "no_year": _lt("Left empty, as the year is missing: %(what)s."),
+    "made_date": _lt(
+        "Left empty, for Excel made a date of what was typed: %(what)s. Give the column "
+        "the format Text and write it again."
+    ),
+    "unknown_place": _lt("Left out, as no place is called so: %(what)s."),
+    "no_country": _lt(
+        "The country was left open: the tax ID is of none that can be told. %(what)s."
+    ),
+    "country_found": _lt("Country taken from the rest of the row: %(what)s."),
+    "wrong_vat": _lt("Its check digits do not fit, look at it again: %(what)s."),
+    "short_phone": _lt("Short for a telephone: %(what)s."),
+    "company_made": _lt("Their company is made too: %(what)s."),
+    "iban_made": _lt("Bank account of 20 digits, as IBAN: %(what)s."),
 }
 
 # whose a row is, is not clear

@@ -5,21 +5,44 @@ Records by the name that stands in a cell.
 
 from datetime import date
 
-from stdnum.iso7064 import mod_97_10
-
 from odoo import fields
 from odoo.tools import html2plaintext
 
 from odoo.addons.ficha_cliente.models.ficha_education import FIRST_YEAR, YEARS_AHEAD
 from odoo.addons.ficha_cliente.models.res_partner_basic import OLDEST_BIRTH_YEAR
+from odoo.addons.ficha_cliente.tools.bank_account import as_iban
 from odoo.addons.ficha_cliente.tools.client_code import MAX_LENGTH
 from odoo.addons.ficha_cliente.tools.client_code import normalize as normalize_code
-from odoo.addons.ficha_cliente_identity.tools.normalize import fold, iban_value, is_iban
+from odoo.addons.ficha_cliente.tools.places import (
+    country_code,
+    place_names,
+    spanish_province,
+)
+from odoo.addons.ficha_cliente.tools.tax_check import is_of_person as is_persons_tax_id
+from odoo.addons.ficha_cliente.tools.tax_check import is_wrong
+from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
+from . import person as people
 from . import read_cell as values
+from .columns import PROPERTY
+from .origin import country_of, is_mobile
+from .placeholders import placeholder
 from .read_cell import CellProblem
+from .read_phones import read_phones
 
 BIRTH_FIELDS = ("birthdate_date",)
+
+# what is read with the country of the row
+PLACES = ("state", "country")
+
+# of a row about a company and somebody in it, what is the person's
+OF_PERSON = (
+    "function",
+    "birthdate_date",
+    "gender",
+    "form_of_address_id",
+    "nationality_id",
+)
 
 
 class Row:
@@ -27,11 +50,21 @@ class Row:
 
     :ivar number: its number in the file, and ``sheet`` where it stands
     :ivar vals: field of ``res.partner`` -> value, as ``write`` takes it
-    :ivar points: list of (kind, value) of contact points
+    :ivar points: list of (kind, value) of contact points; ``mobile_at`` is the place of
+        the one of the column *Mobile*, which changes the mobile that is there
+    :ivar labels: {value of a contact point: the words beside it}
     :ivar lines: list of (kind of line, position in the row or None, values)
     :ivar ibans: account numbers
     :ivar tags: names of tags that do not exist yet
+    :ivar properties: {label: text} of extra fields
+    :ivar person: values of ``res.partner`` of somebody of the customer, who becomes its
+        contact and *Speak to*
+    :ivar fill_only: names of those of ``vals`` that only fill in what is empty
+    :ivar by_name: its telephone and e-mail do not say who the customer is
+    :ivar may_make_parent: its company is made when nobody has that name
+    :ivar open_country: its country is not known, and is not the usual one
     :ivar problems: list of (column, value, code, values of the sentence)
+    :ivar notes: list of (code of ``NOTE``, column or None, text)
     """
 
     def __init__(self, number, sheet):
@@ -44,11 +77,18 @@ class Row:
         self.lines = []
         self.ibans = []
         self.tags = []
+        self.properties = {}
+        self.parts, self.person = {}, {}
+        self.fill_only = set()
+        self.mobile_at, self.labels = None, {}
+        self.by_name = self.may_make_parent = self.open_country = False
         self.problems = []
+        self.notes = []
         self.parent_id = self.parent_row = None
         self.depth = 0
         # what is found out about it later
         self.kind = self.partner_id = self.same_as = self.conflict = None
+        self.said = self.look_alike = None
         self.kept, self.did, self.duplicates, self.differ = [], set(), [], {}
 
     @property
@@ -77,47 +117,208 @@ class RowParser:
         :param line_kind: the ``LineKind`` of a sheet of lines; its own columns then
             make one line
         """
-        country = self._country(cells)
+        cells = self._without_placeholders(row, cells)
+        country = self._country(row, cells, line_kind)
         line_vals = {}
         for column, cell in cells:
             try:
                 value = self._read(column, cell, country)
                 self._place(row, column, value, line_kind, line_vals)
             except CellProblem as problem:
-                row.problems.append((column, cell, problem.code, problem.values))
+                if column.kind in PLACES and problem.code == "unknown":
+                    row.notes.append(("unknown_place", column, cell))
+                elif problem.code == "made_date":
+                    row.notes.append(("made_date", column, cell))
+                else:
+                    row.problems.append((column, cell, problem.code, problem.values))
         for key, line in line_vals.items():
             self._close_line(row, key, line, line_kind)
+        if not line_kind:
+            self._settle_names(row)
+            self._look_at_tax_id(row, cells, country)
 
-    def _country(self, cells):
-        """The country by which the row's postcode, tax id and province are read."""
+    def _without_placeholders(self, row, cells):
+        """The cells that say something; of the others it is noted."""
+        kept = []
+        for column, cell in cells:
+            if isinstance(cell, str) or (cell == 0 and not isinstance(cell, bool)):
+                text = cell if isinstance(cell, str) else "0"
+                if len(text) <= 40 and (
+                    code := placeholder(column.kind, text, column.key)
+                ):
+                    row.notes.append((code, column, text))
+                    continue
+            kept.append((column, cell))
+        return kept
+
+    def _country(self, row, cells, line_kind):
+        """The country by which the row's postcode, tax id and province are read: that
+        of its column, else the one that the rest of it speaks of."""
+        by_kind = {}
         for column, cell in cells:
             if column.kind == "country" and column.field == "country_id":
                 try:
-                    found = self.lookup.find("res.country", values.read_line(cell))
+                    found = self._read_country(column, cell, None)
                     return self.env["res.country"].browse(found)
-                except CellProblem:
-                    break  # said when the cell is read
-        return self.country
+                except CellProblem:  # said when the cell is read
+                    row.open_country = True
+                    return self.env["res.country"]
+            by_kind.setdefault(column.kind, []).append((column, cell))
+        if line_kind or "parent" in by_kind:  # of whom or what it belongs to
+            return self.country
+        try:
+            tax_id = "".join(values.read_vat(c, "-") for _x, c in by_kind.get("vat", ()))
+            phones = tuple(
+                values.read_digits(cell)
+                for _column, cell in by_kind.get("phone", ())
+                if isinstance(cell, str) and cell.lstrip(" (")[:1] in "+0"
+            )
+            postcode = "".join(values.read_digits(c) for _x, c in by_kind.get("zip", ()))
+        except CellProblem:  # said when the cell is read
+            return self.country
+        default = self.country.code or ""
+        code = country_of(tax_id, phones, postcode, default)
+        if code == default:
+            return self.country
+        country = self.lookup.country(code) if code else self.env["res.country"]
+        if country:
+            row.vals["country_id"] = country.id
+            row.fill_only.add("country_id")
+            row.notes.append(("country_found", None, country.name))
+        else:
+            row.open_country = True
+            row.notes.append(("no_country", None, tax_id or postcode))
+        return country
 
     def _place(self, row, column, value, line_kind, line_vals):
         if column.line or (line_kind and column in line_kind.columns):
             slot = column.line or (line_kind.key, None)
-            line_vals.setdefault(slot, {})[column.field] = value
+            line_vals.setdefault(slot, {})[column.field] = self._first(value)
         elif line_kind:
-            row.owner[column.key.removeprefix("owner_")] = value
-        elif column.point:
-            many = value if isinstance(value, list) else [value]
-            row.points += [(column.point, one) for one in many]
+            row.owner[column.key.removeprefix("owner_")] = self._first(value)
+        elif column.key.startswith("contact_"):
+            name = column.key.removeprefix("contact_")
+            row.person.setdefault(name, self._first(value))
+        elif column.kind == "name_part":
+            row.parts[column.key] = value
+        elif column.kind == "property":
+            row.properties[column.key.removeprefix(PROPERTY)] = value
+        elif column.kind in ("phone", "phones", "email", "emails"):
+            self._place_point(row, column, value)
         elif column.kind == "tags":
-            row.vals[column.field], row.tags = value
+            known, new = value
+            ids = row.vals.setdefault(column.field, [])
+            ids += [one for one in known if one not in ids]
+            row.tags += [name for name in new if name not in row.tags]
         elif column.kind == "ibans":
-            row.ibans = value
+            row.ibans += [iban for iban in value if iban not in row.ibans]
         elif column.kind in ("key", "parent"):
             setattr(row, column.kind, value)
+            row.may_make_parent |= column.key == "employer"
+        elif column.kind == "text" and row.vals.get(column.field):
+            row.vals[column.field] += f"\n{value}"
         else:
             row.vals[column.field] = value
             if column.kind == "code":
                 row.code = value
+            elif column.key == "company":
+                row.by_name = True
+
+    def _first(self, value):
+        return next(iter(value)) if isinstance(value, dict) else value
+
+    def _place_point(self, row, column, found):
+        """The first telephone or address goes where there is one, others beside it."""
+        kind = "email" if column.kind.startswith("email") else "phone"
+        for number, (value, label) in enumerate(found.items()):
+            if label:
+                row.labels[value] = label
+            if column.field and not row.vals.get(column.field):
+                row.vals[column.field] = value
+                if label and kind == "phone":  # the words stand beside it
+                    row.points.append((self._phone_kind(value), value))
+            elif column.point and (column.point != "mobile" or not number):
+                if column.point == "mobile" and row.mobile_at is None:
+                    row.mobile_at = len(row.points)
+                row.points.append((column.point, value))
+            else:
+                row.points.append(
+                    (kind if kind == "email" else self._phone_kind(value), value)
+                )
+
+    def _phone_kind(self, value):
+        return "mobile" if is_mobile(value, self.country.code) else "phone"
+
+    # -- who is who --------------------------------------------------------------------
+
+    def _settle_names(self, row):
+        """Put names together, and say who of the row is the customer."""
+        vals, contact = row.vals, row.person
+        name = vals.get("name")
+        parts = people.compose(row.parts)
+        if name and not parts and not row.by_name:
+            name = vals["name"] = people.turned_if_person(name)
+        if parts and not name:
+            name = vals["name"] = parts
+        elif parts and not people.same_person(parts, name):
+            contact.setdefault("name", parts)
+        elif parts and len(parts) > len(name):
+            name = vals["name"] = parts
+        if row.parent and row.may_make_parent and fold(name) == fold(row.parent):
+            name, row.by_name = None, True  # a company that stands for itself
+        if row.may_make_parent and row.parent and not name:
+            # nobody of the company is named: it is the customer
+            name = vals["name"] = row.parent
+            row.parent, row.may_make_parent, row.by_name = None, False, True
+        if not name and contact.get("name"):
+            name = vals["name"] = contact.pop("name")
+            row.by_name = False
+        if contact.get("name"):
+            contact["name"] = people.turned_if_person(contact["name"])
+        if not contact.get("name") or people.same_person(contact["name"], name):
+            row.person = {}
+            self._settle_company(row)
+            row.by_name = False
+            return
+        self._settle_company(row)
+        self._settle_person(row)
+
+    def _settle_company(self, row):
+        """A name under *Empresa*, or with somebody to speak to, is a company's, unless
+        its tax id is a person's."""
+        if (row.by_name or row.person) and "is_company" not in row.vals:
+            tax_id = row.vals.get("vat") or ""
+            if not is_persons_tax_id(tax_id, self.country.code):
+                row.vals["is_company"] = True
+
+    def _settle_person(self, row):
+        """What of a row about a company is of the person in it.
+
+        Under *Empresa* and *Persona de contacto* the telephone and the address are the
+        person's, unless they are of an office, and the company gets them only while it
+        has none. Elsewhere they are the company's, and the address the person's too
+        when it is named after them.
+        """
+        vals, contact = row.vals, row.person
+        for name in OF_PERSON:
+            if name in vals:
+                contact.setdefault(name, vals.pop(name))
+        email = vals.get("email") or ""
+        if row.by_name:
+            theirs = not people.is_of_role(email)
+            row.fill_only |= {"phone", "email"}
+            if theirs and vals.get("phone"):
+                contact.setdefault("phone", vals["phone"])
+        else:
+            theirs = people.is_of_person(email, contact["name"])
+        if email and theirs:
+            contact.setdefault("email", email)
+
+    def _look_at_tax_id(self, row, cells, country):
+        number = row.vals.get("vat")
+        if number and is_wrong(number, country.code):
+            column = next(c for c, _cell in cells if c.kind == "vat")
+            row.notes.append(("wrong_vat", column, number))
 
     def _close_line(self, row, slot, line, line_kind):
         """Check a line as a whole and put it into its row."""
@@ -164,21 +365,30 @@ class RowParser:
     def _read_website(self, _column, cell, _country):
         return self.env["res.partner"]._clean_website(values.read_short(cell))
 
-    def _read_phones(self, _column, cell, _country):
-        return values.read_list(cell, values.read_phone)
+    def _read_phone(self, _column, cell, country):
+        return read_phones(cell, country.code, self.country.code)
 
-    def _read_emails(self, _column, cell, _country):
-        return values.read_list(cell, values.read_email)
+    _read_phones = _read_phone
+
+    def _read_email(self, _column, cell, _country):
+        return values.read_addresses(cell)
+
+    _read_emails = _read_email
+
+    def _read_name_part(self, _column, cell, _country):
+        return values.read_line(cell)
+
+    def _read_property(self, _column, cell, _country):
+        return values.read_text(cell)
 
     def _read_ibans(self, _column, cell, _country):
         return values.read_list(cell, self._read_iban)
 
     def _read_iban(self, text):
-        # not stdnum.iban, which reads a table that not every installation has
-        value = iban_value(values.read_digits(text))
-        if not is_iban(value) or not mod_97_10.is_valid(value[4:] + value[:4]):
+        value = as_iban(values.read_digits(text))
+        if not value:
             raise CellProblem("iban")
-        return " ".join(value[i : i + 4] for i in range(0, len(value), 4))
+        return value
 
     def _read_text(self, column, cell, _country):
         text = values.read_text(cell)
@@ -227,31 +437,34 @@ class RowParser:
         return self.lookup.find(model, values.read_line(cell), domain)
 
     def _read_country(self, _column, cell, _country):
-        return self.lookup.find("res.country", values.read_line(cell))
+        return self.lookup.find_country(values.read_line(cell))
 
     def _read_state(self, _column, cell, country):
-        domain = (("country_id", "=", country.id),)
-        return self.lookup.find("res.country.state", values.read_line(cell), domain)
+        return self.lookup.find_state(values.read_line(cell), country or self.country)
 
     def _read_many2many(self, column, cell, _country):
         model, domain = self.env["ficha.sheet"]._choices(self._field(column))
         names = self._names(cell)
         return [self.lookup.find(model, name, domain) for name in names]
 
-    def _read_tags(self, _column, cell, _country):
+    def _read_tags(self, column, cell, _country):
         """(ids of those that exist, names of those that do not)."""
         known, new = [], []
-        for name in self._names(cell):
+        for name in self._names(cell, column.separator):
             if self.lookup.knows("res.partner.category", name):
                 known.append(self.lookup.find("res.partner.category", name))
             else:
                 new.append(name)
         return known, new
 
-    def _names(self, cell):
+    def _names(self, cell, separator=""):
         """Names in a cell: between ; or, where there is none, between commas."""
         text = values.read_text(cell)
-        return values.read_list(text if ";" in text else text.replace(",", ";"))
+        if separator:
+            text = text.replace(separator, ";")
+        text = text if ";" in text or " ::: " in text else text.replace(",", ";")
+        # an address book's own groups ("* myContacts") are no one's tags
+        return [name for name in values.read_list(text) if not name.startswith("* ")]
 
     def _field(self, column):
         model = "res.partner"
@@ -288,6 +501,7 @@ class Lookup:
         self.tables = {}
         self.labels = {}
         self.told = {}
+        self.places = {}
 
     def find(self, model, text, domain=()):
         """The id of the record called ``text``.
@@ -300,6 +514,48 @@ class Lookup:
         if known:
             raise CellProblem("several")
         raise CellProblem("unknown", known=self.known_names(model, domain))
+
+    def country(self, code):
+        """The country with these two letters, or none."""
+        found = self._table("res.country", ()).get(code.lower(), ())
+        codes = self.env["res.country"].browse(found).filtered(
+            lambda country: country.code == code
+        )
+        return codes[:1]
+
+    def find_country(self, text):
+        """The id of a country, however people and programs write it.
+
+        :raise CellProblem: as of :meth:`find`
+        """
+        key = ("country", text)
+        if key not in self.places:
+            found = self._table("res.country", ()).get(fold(text), ())
+            if len(found) != 1 and (code := country_code(text)):
+                found = self.country(code).ids
+            self.places[key] = next(iter(found)) if len(found) == 1 else None
+        return self.places[key] or self.find("res.country", text)
+
+    def find_state(self, text, country):
+        """The id of a state or province of a country, the same way.
+
+        :raise CellProblem: as of :meth:`find`
+        """
+        domain = (("country_id", "=", country.id),)
+        key = (country.id, text)
+        if key not in self.places:
+            self.places[key] = self._state(text, country, domain)
+        return self.places[key] or self.find("res.country.state", text, domain)
+
+    def _state(self, text, country, domain):
+        table = self._table("res.country.state", domain)
+        names = place_names(text)
+        if country.code == "ES" and (code := spanish_province(text)):
+            names = [code.lower(), *names]
+        for name in names:
+            if len(found := table.get(name, ())) == 1:
+                return next(iter(found))
+        return None
 
     def known_names(self, model, domain=()):
         """Some names of the table, for a sentence."""
@@ -338,9 +594,9 @@ class Lookup:
         table.setdefault(fold(text), set()).add(record_id)
         if model == "res.country.state":
             # "A Coruña (La Coruña)", "Araba/Álava", "Barcelona (ES)"
-            for part in text.replace("(", "/").replace(")", "").split("/"):
-                if len(fold(part)) > 2:
-                    table.setdefault(fold(part), set()).add(record_id)
+            for name in place_names(text):
+                if len(name) > 2:
+                    table.setdefault(name, set()).add(record_id)
 
     def add(self, model, text, record_id, domain=()):
         """Remember a record that was made meanwhile."""

@@ -6,12 +6,25 @@ from odoo.tools import SQL
 from odoo.addons.ficha_cliente_identity.tools.normalize import (
     code_value,
     email_values,
+    name_tokens,
     tax_values,
 )
 
 from .match import MAX_NAMES, MAX_SHARED, partner_of_key, same_name, tokens
 
 MAX_DEPTH = 5
+
+
+class NewCompany:
+    """A company that rows name and nobody has: one for all rows with its name. It
+    stands where the row of a company would, and is made with its first person."""
+
+    number = order = 0
+    partner_id = parent_id = parent_row = parent = conflict = None
+    problems = ()
+
+    def __init__(self, name):
+        self.name = name
 
 
 class References:
@@ -29,6 +42,7 @@ class References:
         self.country = env.company.country_id.code or ""
         self.rows = {}
         self.names = {}
+        self.made = {}
         for row in rows:
             for pair in self._pairs_of_row(row):
                 self.rows.setdefault(pair, row)
@@ -100,7 +114,13 @@ class References:
         if len(known) == 1:
             row.parent_id = known[0]
             return None
-        return self._several(known) if known else ("parent_unknown", {})
+        if known:
+            return self._several(known)
+        if row.may_make_parent and name and any(map(str.isalpha, row.parent)):
+            made = self.made.setdefault(name, NewCompany(row.parent))
+            row.notes.append(("company_made", None, made.name))
+            return self._set_parent_row(row, made)
+        return "parent_unknown", {}
 
     def _set_parent_row(self, row, found):
         if found is row:
@@ -119,35 +139,57 @@ class References:
         return depth if row.parent or row.parent_id else depth - 1
 
     def _companies_named(self, texts, rows):
-        """{name: ids} of customers without company whose name has those words."""
+        """{name: ids} of customers without company whose name has those words, for
+        names that are not in the file."""
         wanted = {text: tokens(text) for text in texts}
         # those that are in the file are taken from there
-        wanted = {
-            text: words
-            for text, words in wanted.items()
-            if words and tuple(sorted(words)) not in self.names
-        }
-        found = {}
-        for text, words in wanted.items():
-            ids = self.env.execute_query(
-                SQL(
-                    """
-                    SELECT key.partner_id
-                      FROM ficha_identity_key AS key
-                      JOIN res_partner AS partner
-                        ON partner.id = key.partner_id
-                     WHERE key.kind = 'name' AND key.value = ANY(%(words)s)
-                       AND partner.active AND partner.parent_id IS NULL
-                  GROUP BY key.partner_id
-                    HAVING count(DISTINCT key.value) = %(number)s
-                     LIMIT 50
-                    """,
-                    words=words,
-                    number=len(words),
-                )
+        return self.companies_named(
+            {
+                text: words
+                for text, words in wanted.items()
+                if words and tuple(sorted(words)) not in self.names
+            }
+        )
+
+    def companies_named(self, wanted):
+        """Customers without company of these names, in any order of their words.
+
+        :param dict wanted: {name: its words}
+        :return: {name: list of ids} of those that the user may read
+        """
+        names = list(wanted)
+        pairs = [
+            (place, word)
+            for place, name in enumerate(names)
+            for word in name_tokens(name)
+        ]
+        if not pairs:
+            return {}
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT wanted.place, key.partner_id
+                  FROM unnest(%(places)s, %(words)s) AS wanted(place, word)
+                  JOIN ficha_identity_key AS key
+                    ON key.kind = 'name' AND key.value = wanted.word
+                  JOIN res_partner AS partner
+                    ON partner.id = key.partner_id
+                 WHERE partner.active AND partner.parent_id IS NULL
+              GROUP BY wanted.place, key.partner_id
+                HAVING count(DISTINCT key.value) = (%(numbers)s::int[])[wanted.place + 1]
+                """,
+                places=[place for place, _word in pairs],
+                words=[word for _place, word in pairs],
+                numbers=[len(name_tokens(name)) for name in names],
             )
-            partners = self._readable([partner_id for (partner_id,) in ids])
-            found[text] = [p.id for p in partners if same_name(words, tokens(p.name))]
+        )
+        partners = {p.id: p for p in self._readable([one for _place, one in rows])}
+        found = {}
+        for place, partner_id in rows:
+            partner = partners.get(partner_id)
+            name = names[place]
+            if partner and same_name(wanted[name], tokens(partner.name)):
+                found.setdefault(name, []).append(partner_id)
         return found
 
     # -- whose a line is ---------------------------------------------------------------

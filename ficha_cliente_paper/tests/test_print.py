@@ -171,6 +171,22 @@ class TestPrintPdf(PrintCommon):
         self.assertEqual(kind, "pdf")
         return len(PdfFileReader(io.BytesIO(pdf)).pages)
 
+    def test_file_form_and_invoice(self):
+        """All three come out as PDF."""
+        self._documents((10, 1200))
+        invoice = self.env["account.move"].search(
+            [("partner_id", "=", self.customer.id)], limit=1
+        )
+        report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
+        for name, records in (
+            ("ficha_cliente_paper.ficha_print", self.customer),
+            ("account.report_invoice", invoice),
+        ):
+            pdf, kind = report._render_qweb_pdf(name, records.ids)
+            self.assertEqual((pdf[:5], kind), (b"%PDF-", "pdf"), name)
+        form = self.customer.with_user(self.seller)._get_ficha_form_pdf("customer", False)
+        self.assertEqual(form[:5], b"%PDF-")
+
     def test_two_pages_each_and_several_in_one_file(self):
         self._documents((10, 1200), (40, 800), (400, 500))
         self.assertEqual(self._pages(self.customer), 2)

@@ -1,12 +1,14 @@
 import base64
 import io
 
+import vobject
 from PIL import Image
 
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
+from ..tools.person_name import given_and_family
 from .common_form import FormCommon
 
 
@@ -35,6 +37,68 @@ class TestVcard(FormCommon):
         ):
             self.assertIn(line, card)
         self.assertNotIn("PHOTO", card)
+
+    def test_names_apart(self):
+        person = self.Partner.create(
+            {"name": "José Luis Gil", "country_id": self.env.ref("base.es").id}
+        )
+        self.assertIn("N:Gil;José Luis;;;", self._card(person))
+        company = self._card(self.customer)
+        self.assertIn("N:Peñascal Ibáñez\\, S.L.;;;;", company)
+        self.assertIn("X-ABSHOWAS:COMPANY", company)
+
+    def test_all_addresses(self):
+        """Each with both lines of its street, and which it is in words."""
+        self.customer.write({"street": "Mayor, 3", "street2": "2.º B", "city": "Lugo"})
+        self.Partner.create(
+            [
+                {
+                    "name": "Almacén Norte",
+                    "parent_id": self.customer.id,
+                    "type": "delivery",
+                    "street": "Muelle 7",
+                    "street2": "Nave 4",
+                    "city": "Vigo",
+                    "zip": "36201",
+                },
+                {"parent_id": self.customer.id, "type": "invoice", "name": "Facturas"},
+            ]
+        )
+        card = vobject.readOne(self._card(self.customer))
+        own, delivery = card.contents["adr"]
+        self.assertEqual(
+            (own.value.street, own.value.extended, own.value.city),
+            ("Mayor, 3", "2.º B", "Lugo"),
+        )
+        self.assertEqual((own.type_param, delivery.type_param), ("WORK", "PARCEL"))
+        self.assertEqual(
+            (delivery.value.street, delivery.value.extended, delivery.value.code),
+            ("Muelle 7", "Nave 4", "36201"),
+        )
+        labels = {line.group: line.value for line in card.contents["x-ablabel"]}
+        self.assertEqual(labels, {delivery.group: "Almacén Norte"})
+
+    def test_no_address(self):
+        self.assertNotIn("ADR", self._card(self.Partner.create({"name": "Nowhere"})))
+
+    def test_parts_of_a_name(self):
+        for name, country, parts in (
+            ("Ada Ficticia Gil", "ES", ("Ada", "Ficticia Gil")),
+            ("Ada Ficticia", "ES", ("Ada", "Ficticia")),
+            ("José Luis Gil Roca", "ES", ("José Luis", "Gil Roca")),
+            ("Roca Cantera, Elena", "ES", ("Elena", "Roca Cantera")),
+            (
+                "María del Carmen López de la Fuente",
+                "MX",
+                ("María del Carmen", "López de la Fuente"),
+            ),
+            ("John Fitzgerald Smith", "GB", ("John Fitzgerald", "Smith")),
+            ("Ludwig van Beethoven", "DE", ("Ludwig", "van Beethoven")),
+            ("Ana", "ES", ("Ana", "")),
+            ("", None, ("", "")),
+        ):
+            with self.subTest(name=name):
+                self.assertEqual(given_and_family(name, country), parts)
 
     def test_contact_of_the_company_has_its_code(self):
         contact = self.Partner.create(

@@ -8,6 +8,8 @@ are never looked at. How a PDF is taken apart is in ``pdf_objects``.
 import re
 import zlib
 
+from odoo.addons.ficha_cliente.tools.plain_text import visible
+
 from .form_pdf import META
 from .pdf_objects import Name, Pdf, PdfError
 
@@ -21,7 +23,7 @@ MAX_DEPTH = 6
 MAX_TEXT = 4000
 HEADER = 1024  # readers find "%PDF-" within these first bytes
 STREAM = re.compile(rb"(?<!end)stream\r?\n")
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class FormRefusedError(Exception):
@@ -133,4 +135,4 @@ def _text(pdf, field):
     if not isinstance(value, str):
         return ""
     value = value[: MAX_TEXT + 1].replace("\r\n", "\n").replace("\r", "\n")
-    return CONTROL.sub("", value).strip()[:MAX_TEXT]
+    return visible(CONTROL.sub("", value)).strip()[:MAX_TEXT]

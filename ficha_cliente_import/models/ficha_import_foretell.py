@@ -1,0 +1,187 @@
+from odoo import models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+from odoo.addons.ficha_cliente.tools.tax_check import is_wrong
+
+from ..tools.person import is_shorter
+from ..tools.read_cell import NOTE
+
+
+class FichaImport(models.Model):
+    """What would be refused when a row is written, said while it is checked: what the
+    check promises is what happens. And what is good to know of a row that comes in."""
+
+    _inherit = "ficha.import"
+
+    def _plan_outcomes(self, rows):
+        """Extends ours: refuses what the customer's own rules would refuse, and names
+        possible duplicates of those that would be new."""
+        self._refuse_values(rows)
+        result = super()._plan_outcomes(rows)
+        self._name_look_alikes(rows)
+        return result
+
+    # -- what would be refused ---------------------------------------------------------
+
+    def _refuse_values(self, rows):
+        """Put a problem into each row that the customer's rules refuse."""
+        columns = {c.key: c for c in self.env["ficha.sheet"]._all_columns()}
+        known = {}
+        for row in rows:
+            if row.conflict and row.conflict[0] == "same_tax":
+                # an error: importing it again would not help
+                row.problems.append((columns["vat"], row.vals["vat"], *row.conflict))
+                row.conflict = None
+            if row.problems or row.conflict:
+                continue
+            if row.vals.get("vat") and not row.has_parent:
+                self._refuse_tax_id(row, columns["vat"], known)
+            self._refuse_hours(row, columns["hour_to"])
+            self._refuse_periods(row)
+
+    def _refuse_tax_id(self, row, column, known):
+        """A tax id that Odoo itself refuses, where ``base_vat`` is installed."""
+        number = row.vals["vat"]
+        partner = self.env["res.partner"].browse(row.partner_id or ())
+        country = partner.commercial_partner_id.country_id
+        if not country and not row.open_country:
+            country = self.env["res.country"].browse(
+                row.vals.get("country_id") or self.company_id.country_id.id
+            )
+        if not country or not is_wrong(number, country.code):
+            return
+        key = (country.id, number)
+        if key not in known:
+            try:
+                partner._run_vat_checks(country, number, validation="error")
+                known[key] = False
+            except ValidationError:
+                known[key] = True
+        if known[key]:
+            row.problems.append((column, number, "vat", {}))
+
+    def _refuse_hours(self, row, column):
+        first, last = (row.vals.get(f"contact_hour_{end}") for end in ("from", "to"))
+        if first and last and first > last:
+            row.problems.append((column, str(last), "hours", {}))
+
+    def _refuse_periods(self, row):
+        for key, _slot, vals in row.lines:
+            first, last = vals.get("date_from"), vals.get("date_to")
+            if first and last and first > last:
+                kind = self.env["ficha.sheet"]._line_kind(key)
+                column = next(c for c in kind.columns if c.field == "date_to")
+                row.problems.append((column, str(last), "period", {}))
+
+    # -- several rows of one customer --------------------------------------------------
+
+    def _outcome_of_repeated(self, row):
+        """What becomes of a row about a customer whom an earlier row makes."""
+        said, filled, differs = row.said, False, []
+        for name, value in self._own_values(row).items():
+            before = said.vals.get(name)
+            if said.plain(name, before) == said.plain(name, value):
+                continue
+            if not before and not isinstance(value, bool):
+                filled = True
+            elif name in row.fill_only or (
+                name == "name" and before and is_shorter(value, before)
+            ):
+                continue
+            elif name == "is_company":
+                continue
+            else:
+                differs.append((name, value))
+                if self.policy != "overwrite":
+                    continue
+            said.vals[name] = value
+        more = said.rest_of(row) - said.rest
+        said.rest |= more
+        if filled or more or (differs and self.policy == "overwrite"):
+            return "updated"
+        names = self.env["res.partner"]._ficha_proposal_fields()
+        new = {
+            said.plain(name, value) for name, value in differs if name in names
+        } - said.proposed
+        said.proposed |= new
+        return "proposal" if new else "unchanged"
+
+    def _own_values(self, row):
+        """The values of a row that are not its company's."""
+        if not row.has_parent:
+            return row.vals
+        partner = self.env["res.partner"]
+        shared = {*partner._commercial_fields(), *partner._address_fields()}
+        shared.add("client_code")
+        return {name: v for name, v in row.vals.items() if name not in shared}
+
+    def _without_what_was_said(self, row, change):
+        """Take from what a row would change what an earlier one changes already."""
+        said = row.said
+        if said is None:
+            return
+        for values in (change.fill, change.differ):
+            for name in list(values):
+                if name in said.vals and said.plain(name, said.vals[name]) == (
+                    said.plain(name, values[name])
+                ):
+                    del values[name]
+        change.points = [
+            (kind, value)
+            for kind, value in change.points
+            if ("point", *said.plain("email" if kind == "email" else "phone", value))
+            not in said.rest
+        ]
+        change.ibans = [iban for iban in change.ibans if ("iban", iban) not in said.rest]
+        said.add(row)
+
+    # -- possible duplicates -----------------------------------------------------------
+
+    def _name_look_alikes(self, rows):
+        """Name those of the same name as a row that would be a new customer: among the
+        customers, and in the file."""
+        new = [
+            row
+            for row in rows
+            if not row.kind
+            and row.outcome == "created"
+            and not row.has_parent
+            and row.vals.get("name")
+        ]
+        names = {row.vals["name"].lower() for row in new}
+        if not names:
+            return
+        Partner = self.env["res.partner"]
+        query = Partner._search([("parent_id", "=", False), ("active", "=", True)])
+        found = {}
+        for name, display in self._customers_called(names, query):
+            found.setdefault(name, display)
+        for row in new:
+            if other := found.get(row.vals["name"].lower()):
+                row.duplicates.append(other)
+            elif row.look_alike and row.look_alike.vals.get("name"):
+                row.duplicates.append(row.look_alike.vals["name"])
+
+    def _customers_called(self, names, query):
+        """(name in lower case, name) of the customers that the user may read."""
+        lower = SQL("lower(%s)", SQL.identifier(query.table, "name"))
+        query.add_where(SQL("%s = ANY(%s)", lower, list(names)))
+        return self.env.execute_query(
+            query.select(lower, SQL.identifier(query.table, "name"))
+        )
+
+    # -- in words ----------------------------------------------------------------------
+
+    def _note_of(self, row):
+        """Extends ours: what was left empty, left out or found out."""
+        by_code = {}
+        for code, column, text in row.notes:
+            heading = self.env["ficha.sheet"]._heading(column) if column else ""
+            shown = f"{heading} “{text}”" if heading else str(text)
+            by_code.setdefault(code, []).append(shown)
+        texts = [
+            str(self.env._(NOTE[code])) % {"what": ", ".join(dict.fromkeys(what))}
+            for code, what in by_code.items()
+        ]
+        return " ".join(filter(None, [super()._note_of(row), *texts])) or False

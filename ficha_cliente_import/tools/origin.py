@@ -1,0 +1,98 @@
+"""Which country somebody is of, where no column says it. No ORM."""
+
+import re
+from functools import lru_cache
+
+import phonenumbers
+from stdnum.eu import vat as eu_vat
+
+from odoo.addons.ficha_cliente.tools.tax_check import PREFIXES, is_wrong
+from odoo.addons.ficha_cliente_identity.tools.normalize import phone_value
+
+# of these, the country's letters are part of the number as it is written
+PREFIXED = {code.upper() for code in eu_vat.MEMBER_STATES} | {"EL", "XI", "GB"}
+SPANISH = re.compile(r"(?:ES)?(?:[A-Z]\d{7}[0-9A-Z]|\d{7,8}[A-Z])")
+POSTCODES = tuple(
+    (re.compile(pattern), code)
+    for pattern, code in (
+        (r"\d{4}-\d{3}", "PT"),
+        (r"AD ?\d{3}", "AD"),
+        (r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", "GB"),
+        (r"\d{4} ?[A-Z]{2}", "NL"),
+        (r"\d{2}-\d{3}", "PL"),
+        (r"[A-Z]\d[A-Z] ?\d[A-Z]\d", "CA"),
+        (r"[A-Z]\d[\dW] ?[A-Z\d]{4}", "IE"),
+        (r"\d{5}-\d{3}", "BR"),
+        (r"\d{5}-\d{4}", "US"),
+        (r"L[- ]\d{4}", "LU"),
+        (r"D[- ]\d{5}", "DE"),
+        (r"F[- ]\d{5}", "FR"),
+        (r"I[- ]\d{5}", "IT"),
+        (r"E[- ]\d{5}", "ES"),
+        (r"B[- ]\d{4}", "BE"),
+        (r"A[- ]\d{4}", "AT"),
+        (r"CH[- ]\d{4}", "CH"),
+    )
+)
+
+
+@lru_cache(maxsize=20_000)
+def country_of(tax_id, phones, postcode, default):
+    """The country that a row speaks of, where it names none.
+
+    :param str tax_id: as ``read_vat`` gives it, or ""
+    :param tuple phones: telephones as they are written
+    :param str postcode: as it is written, or ""
+    :param str default: code of the country that is taken where nothing speaks against
+    :return: its code; ``default`` where nothing of the row is against that; None where
+        something is, and does not say which country it is
+    """
+    against = False
+    if tax_id:
+        if code := _of_tax_id(tax_id):
+            return code
+        against = not _may_be(tax_id, default)
+    for phone in phones:
+        if code := _of_phone(phone):
+            return code
+    postcode = postcode.strip().upper()
+    for pattern, code in POSTCODES:
+        if pattern.fullmatch(postcode):
+            return code
+    if default == "ES" and re.fullmatch(r"\d{5}", postcode):
+        against = against or not "01" <= postcode[:2] <= "52"
+    return None if against else default
+
+
+def _of_tax_id(number):
+    prefix = number[:2]
+    if prefix == "EU" or prefix not in PREFIXED:
+        return None
+    if sum(char.isdigit() for char in number[2:]) < 6:
+        return None
+    return PREFIXES.get(prefix, prefix)
+
+
+def _may_be(number, country):
+    if country == "ES":  # one with a wrong letter is Spanish all the same
+        return bool(SPANISH.fullmatch(number))
+    return not is_wrong(number, country)
+
+
+def _of_phone(text):
+    value = phone_value(text)
+    if not value or not value.startswith("+"):
+        return None
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(value))
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def is_mobile(text, *country_codes):
+    """Whether a telephone is a mobile, as far as its number tells."""
+    value = phone_value(text, *country_codes)
+    if not value or not value.startswith("+"):
+        return False
+    kind = phonenumbers.number_type(phonenumbers.parse(value))
+    return kind == phonenumbers.PhoneNumberType.MOBILE

@@ -1,0 +1,47 @@
+"""The telephones of one cell, as people write several. No ORM."""
+
+import re
+
+from odoo.addons.ficha_cliente.tools.phones import (
+    first_and_further,
+    international,
+    is_simple,
+)
+
+from .read_cell import MAX_LIST, CellProblem, read_digits, read_text
+
+BETWEEN = re.compile(r"\s:{3}\s|[;|\n]+")
+MIN_DIGITS = 5
+
+
+def read_phones(cell, *country_codes):
+    """All telephones of a cell.
+
+    :param country_codes: of the row, of the company: see ``first_and_further``
+    :return: {number: the words beside it}, a single one as it is written
+    :raise CellProblem: there is none
+    """
+    text = read_digits(cell)
+    if is_simple(text):
+        if sum(map(str.isdigit, text)) < MIN_DIGITS:
+            raise CellProblem("phone")
+        return {text: ""}
+    found = {}
+    for part in BETWEEN.split(read_text(cell)):
+        part = " ".join(part.split())
+        if not part or part.startswith("* "):
+            continue
+        first, further = first_and_further(part, *country_codes)
+        if not further and sum(map(str.isdigit, first)) < MIN_DIGITS:
+            raise CellProblem("phone")
+        if re.search(r"[^\W\d_]", first) and not further:
+            raise CellProblem("phone")
+        found.setdefault(first, "")
+        for number, label in further:
+            number = international(number)
+            found[number] = found.get(number) or label
+    if not found:
+        raise CellProblem("phone")
+    if len(found) > MAX_LIST:
+        raise CellProblem("too_many", limit=MAX_LIST)
+    return found
