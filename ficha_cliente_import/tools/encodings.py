@@ -73,6 +73,46 @@ class Decoded:
         return mended if any(map(str.isalnum, mended)) else mended.strip("\ufffd ")
 
 
+def ungarbled(text):
+    """A text that a program had read in the wrong encoding before it wrote it:
+    ``MuÃ±oz``, ``Mu├▒oz``, ``Mu√±oz``.
+
+    :return: (the text as it was meant, how many letters were mended)
+    """
+    count = 0
+
+    def mend(match):
+        nonlocal count
+        for encoding in GARBLED:
+            try:
+                letters = match[0].encode(encoding).decode("utf-8")
+            except UnicodeError:
+                continue
+            if all(
+                char in SPANISH or char in OTHER or char in LONE for char in letters
+            ):
+                count += len(letters)
+                return letters
+        return match[0]
+
+    return GARBLED_TEXT.sub(mend, text), count
+
+
+def _garbled():
+    """What the two bytes of a letter look like in other encodings."""
+    pairs = set()
+    for encoding in GARBLED:
+        for char in (SPANISH | OTHER | set("ºª¿¡·€")) - {"À", "Á", "Í", "Ï"}:
+            shown = char.encode("utf-8").decode(encoding, "ignore")
+            if len(shown) == len(char.encode("utf-8")):
+                pairs.add(re.escape(shown))
+    return re.compile("|".join(sorted(pairs)))
+
+
+GARBLED = ("cp1252", "cp850", "mac_roman")
+GARBLED_TEXT = _garbled()
+
+
 def _stray(match, encoding):
     text, at = match.string, match.start()
     beside = text[at - 1 : at] + text[at + 1 : at + 2]
@@ -154,7 +194,9 @@ def _by_evidence(data, known):
 def _utf8(text, known, bad):
     stray = "cp1252"
     if bad:
-        wrong = (text[max(m.start() - 50, 0) : m.end() + 50] for m in BAD.finditer(text))
+        wrong = (
+            text[max(m.start() - 50, 0) : m.end() + 50] for m in BAD.finditer(text)
+        )
         sample = "\n".join(islice(wrong, 100)).encode("utf-8", "surrogateescape")
         stray, _sure = _single(sample, known)
     return Decoded(text, "utf-8", False, stray, bad)

@@ -348,8 +348,11 @@ def _mask(section):
             outside = not places or at < places[0] or at > places[-1]
             is_needed = outside or bool(zeros and zeros[0] < at)
             found.append((kind, text, is_needed))
-    tail = [(k, "," if k == "." else text) for k, text in parts[point:]
-            if k in ("digit", "literal", "currency", ".")]
+    tail = [
+        (k, "," if k == "." else text)
+        for k, text in parts[point:]
+        if k in ("digit", "literal", "currency", ".")
+    ]
     return found, tail, sum(kind == "digit" for kind, _text in tail)
 
 
@@ -407,7 +410,9 @@ def show_moment(section, moment):
                     else names.get(size, LONG_MONTHS[at])
                 )
             elif letter in "ye":
-                shown.append(f"{moment.year % 100:02d}" if size < 3 else str(moment.year))
+                shown.append(
+                    f"{moment.year % 100:02d}" if size < 3 else str(moment.year)
+                )
             elif letter in "hns":
                 number = {"h": hour, "n": moment.minute, "s": moment.second}[letter]
                 shown.append(f"{number:0{min(size, 2)}d}")

@@ -246,7 +246,9 @@ def _contact(card):
         for _words, value in _all(card, "CATEGORIES")
         for tag in re.split(r"(?<!\\)[,;]", value)
     ]
-    tags = [_text(tag) for tag in tags if tag.lower().replace(" ", "") not in OWN_GROUPS]
+    tags = [
+        _text(tag) for tag in tags if tag.lower().replace(" ", "") not in OWN_GROUPS
+    ]
     found[TAGS] = "; ".join(dict.fromkeys(filter(None, tags)))
     found[NOTES] = "\n".join(filter(None, notes))
     found = {key: text for key, text in found.items() if text}
@@ -306,8 +308,13 @@ def _addresses(card, found):
             found.update(parts)
             continue
         town = " ".join(filter(None, (parts.get(ZIP), parts.get(CITY))))
-        said = (parts.get(STREET), parts.get(STREET2), town, parts.get(STATE),
-                parts.get(COUNTRY))
+        said = (
+            parts.get(STREET),
+            parts.get(STREET2),
+            town,
+            parts.get(STATE),
+            parts.get(COUNTRY),
+        )
         where = {"WORK": "trabajo", "HOME": "casa"}
         which = next((where[word] for word in words if word in where), "")
         title = f"Otra dirección ({which})" if which else "Otra dirección"

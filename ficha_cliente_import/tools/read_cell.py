@@ -137,6 +137,8 @@ def read_digits(value):
     text = read_short(value)
     if SHORTENED.fullmatch(text):
         raise CellProblem("shortened")
+    if re.fullmatch(r"\d{3,}\.0", text):
+        text = text[:-2]  # a program made a number with decimals of it
     if KEPT_DAY.fullmatch(text) or MADE_DAY.fullmatch(text):
         raise CellProblem("made_date", day=text)
     return text
@@ -303,8 +305,8 @@ _lt = LazyTranslate(__name__)
 FILE = {
     "extension": _lt(
         "“%(name)s” is neither an Excel file (.xlsx, .xls) nor one of LibreOffice "
-        "(.ods), a text file (.csv) or an address book (.vcf). Open it with the program "
-        "that made it, choose Save as and one of these."
+        "(.ods), a text file (.csv) or an address book (.vcf). Open it with the "
+        "program that made it, choose Save as and one of these."
     ),
     "too_big": _lt(
         "The file has %(size)s MB and the limit is %(limit)s MB. Divide it into "
@@ -450,8 +452,8 @@ NOTE = {
     "empty": _lt("Left empty: %(what)s."),
     "no_year": _lt("Left empty, as the year is missing: %(what)s."),
     "made_date": _lt(
-        "Left empty, for Excel made a date of what was typed: %(what)s. Give the column "
-        "the format Text and write it again."
+        "Left empty, for Excel made a date of what was typed: %(what)s. Give the "
+        "column the format Text and write it again."
     ),
     "unknown_place": _lt("Left out, as no place is called so: %(what)s."),
     "no_country": _lt(

@@ -6,7 +6,7 @@ never closed takes no other line with it: its line is named and left out.
 
 import re
 
-from .encodings import BAD, decode
+from .encodings import BAD, decode, ungarbled
 from .heading_words import heading_points
 from .workbook import MAX_TEXT, SheetProblem, Table
 
@@ -41,9 +41,12 @@ class TextFile:
             raise SheetProblem("too_many_rows", limit=50_000)
         if "\r" in text:
             text = LINE_END.sub("\n", text)
-        self.text = text
+        self.problems, self.doubtful, self.left_out = [], set(), 0
+        if not text.isascii():
+            text, count = ungarbled(text)
+            if count:
+                self.problems.append(("repaired", {"count": count}))
         self.lines = text.split("\n")
-        self.problems, self.doubtful = [], set()
         if self.decoded.doubtful:
             self.doubtful.add("encoding")
         self.skip = 0  # lines above the table that say how it is written
@@ -75,6 +78,9 @@ class TextFile:
                 if named <= MAX_NAMED:
                     self.problems.append(("bad_byte", {"row": number}))
             add_row(table, number, cells)
+        if self.left_out > MAX_NAMED:
+            count = self.left_out - MAX_NAMED
+            self.problems.append(("many_rows", {"count": count}))
         if named > MAX_NAMED:
             self.problems.append(("bad_bytes", {"count": named}))
         return table
@@ -97,14 +103,18 @@ class TextFile:
             else:
                 cells, used = self._quoted(at)
                 if cells is None:
+                    self._leave_out(number, line)
                     used = 1
-                    shown = self.decoded.mend(line)[:60]
-                    self.problems.append(
-                        ("open_quote", {"row": number, "text": shown})
-                    )
                 else:
                     yield number, cells
             at += used
+
+    def _leave_out(self, number, line):
+        self.left_out += 1
+        if self.left_out <= MAX_NAMED:
+            # no more than finds it: what a file may hold is not for everybody
+            shown = self.decoded.mend(line[:30])
+            self.problems.append(("open_quote", {"row": number, "text": shown}))
 
     def _quoted(self, at):
         """The cells of the row that begins with this line, and of how many lines it is;
