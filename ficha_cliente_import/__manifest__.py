@@ -9,7 +9,15 @@
     "images": ["static/description/picture.png"],
     "depends": ["ficha_cliente_merge"],
     "external_dependencies": {
-        "python": ["openpyxl", "python-stdnum", "rapidfuzz", "xlsxwriter"]
+        "python": [
+            "charset-normalizer",
+            "lxml",
+            "openpyxl",
+            "python-stdnum",
+            "rapidfuzz",
+            "xlrd",
+            "xlsxwriter",
+        ]
     },
     "data": [
         "security/ir.model.access.csv",

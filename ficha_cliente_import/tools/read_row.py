@@ -5,14 +5,12 @@ Records by the name that stands in a cell.
 
 from datetime import date
 
-from stdnum.es import ccc
-from stdnum.iso7064 import mod_97_10
-
 from odoo import fields
 from odoo.tools import html2plaintext
 
 from odoo.addons.ficha_cliente.models.ficha_education import FIRST_YEAR, YEARS_AHEAD
 from odoo.addons.ficha_cliente.models.res_partner_basic import OLDEST_BIRTH_YEAR
+from odoo.addons.ficha_cliente.tools.bank_account import as_iban
 from odoo.addons.ficha_cliente.tools.client_code import MAX_LENGTH
 from odoo.addons.ficha_cliente.tools.client_code import normalize as normalize_code
 from odoo.addons.ficha_cliente.tools.places import (
@@ -22,7 +20,7 @@ from odoo.addons.ficha_cliente.tools.places import (
 )
 from odoo.addons.ficha_cliente.tools.tax_check import is_of_person as is_persons_tax_id
 from odoo.addons.ficha_cliente.tools.tax_check import is_wrong
-from odoo.addons.ficha_cliente_identity.tools.normalize import fold, iban_value, is_iban
+from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
 from . import person as people
 from . import read_cell as values
@@ -137,6 +135,8 @@ class RowParser:
             except CellProblem as problem:
                 if column.kind in PLACES and problem.code == "unknown":
                     row.notes.append(("unknown_place", column, cell))
+                elif problem.code == "made_date":
+                    row.notes.append(("made_date", column, cell))
                 else:
                     row.problems.append((column, cell, problem.code, problem.values))
         for key, line in line_vals.items():
@@ -379,7 +379,7 @@ class RowParser:
     _read_phones = _read_phone
 
     def _read_email(self, _column, cell, _country):
-        return dict(values.read_addresses(cell))
+        return values.read_addresses(cell)
 
     _read_emails = _read_email
 
@@ -393,15 +393,10 @@ class RowParser:
         return values.read_list(cell, self._read_iban)
 
     def _read_iban(self, text):
-        # not stdnum.iban, which reads a table that not every installation has
-        value = iban_value(values.read_digits(text)) or ""
-        value = value.removeprefix("IBAN")
-        if ccc.is_valid(value):  # as Spanish accounts were written until 2014
-            # not ccc.to_iban, which reads that table as well
-            value = f"ES{mod_97_10.calc_check_digits(value + 'ES')}{value}"
-        if not is_iban(value) or not mod_97_10.is_valid(value[4:] + value[:4]):
+        value = as_iban(values.read_digits(text))
+        if not value:
             raise CellProblem("iban")
-        return " ".join(value[i : i + 4] for i in range(0, len(value), 4))
+        return value
 
     def _read_text(self, column, cell, _country):
         text = values.read_text(cell)
@@ -531,6 +526,7 @@ class Lookup:
         self.told = {}
         self.decided, self.met = {}, {}
         self.place = self.column = None
+        self.places = {}
 
     def find(self, model, text, domain=()):
         """The id of the record called ``text``.
@@ -576,12 +572,13 @@ class Lookup:
 
         :raise CellProblem: as of :meth:`find`
         """
-        if self.knows("res.country", text):
-            return self.find("res.country", text)
-        code = country_code(text)
-        if found := code and self.country(code):
-            return found.id
-        return self.find("res.country", text)
+        key = ("country", text)
+        if key not in self.places:
+            found = self._table("res.country", ()).get(fold(text), ())
+            if len(found) != 1 and (code := country_code(text)):
+                found = self.country(code).ids
+            self.places[key] = next(iter(found)) if len(found) == 1 else None
+        return self.places[key] or self.find("res.country", text)
 
     def find_state(self, text, country):
         """The id of a state or province of a country, the same way.
@@ -589,15 +586,20 @@ class Lookup:
         :raise CellProblem: as of :meth:`find`
         """
         domain = (("country_id", "=", country.id),)
+        key = (country.id, text)
+        if key not in self.places:
+            self.places[key] = self._state(text, country, domain)
+        return self.places[key] or self.find("res.country.state", text, domain)
+
+    def _state(self, text, country, domain):
         table = self._table("res.country.state", domain)
+        names = place_names(text)
         if country.code == "ES" and (code := spanish_province(text)):
-            # Odoo's own table may have been changed: by code, then by name
-            if len(found := table.get(code.lower(), ())) == 1:
-                return next(iter(found))
-        for name in place_names(text):
+            names = [code.lower(), *names]
+        for name in names:
             if len(found := table.get(name, ())) == 1:
                 return next(iter(found))
-        return self.find("res.country.state", text, domain)
+        return None
 
     def known_names(self, model, domain=()):
         """Some names of the table, for a sentence."""
