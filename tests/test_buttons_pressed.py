@@ -26,6 +26,7 @@ NOT_PRESSED = {
     "action_confirm": "changes a client code, or logs a contact",
     "action_download": "downloads a file, which the browser of the tests refuses",
     "action_download_errors": "downloads a file",
+    "action_download_report": "downloads a file",
     "action_download_template": "downloads a file",
     "action_ficha_add_usual": "adds lines to a document",
     "action_ficha_invoice_usual": "makes an invoice",
@@ -53,7 +54,7 @@ NOT_PRESSED = {
     "action_start": "opens the hand-over: ficha_handover_tour",
     "action_switch": "switches a rule on or off",
     "action_take_condition": "takes over the condition of who left",
-    "action_undo": "undoes a merge or a proposal",
+    "action_undo": "undoes a merge, a proposal or an import: ficha_import_map_tour",
 }
 
 

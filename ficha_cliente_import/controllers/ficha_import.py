@@ -37,6 +37,25 @@ class FichaSheetController(http.Controller):
     )
     def errors(self, import_id):
         """The rows of an import that did not come in, to mend."""
+        run = self._import(import_id)
+        data = request.env["ficha.sheet"]._errors(run)
+        return self._file(data, request.env._("%s - to fix", self._name_of(run)))
+
+    @http.route(
+        "/ficha/import/<string:import_id>/report",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def report(self, import_id):
+        """What became of each row of an import."""
+        run = self._import(import_id)
+        data = request.env["ficha.sheet"]._report(run)
+        return self._file(data, request.env._("%s - report", self._name_of(run)))
+
+    def _import(self, import_id):
+        """The import with this id, for who may read it."""
         # read here and not by the route: where no route answers, Odoo looks for a file
         # of that address, and a NUL in it is an error of the database
         self._check_user()
@@ -45,9 +64,10 @@ class FichaSheetController(http.Controller):
             run = run.search([("id", "=", int(import_id))])
         if not run:
             raise NotFound()
-        name = run.file_name.rsplit(".", 1)[0]
-        data = request.env["ficha.sheet"]._errors(run)
-        return self._file(data, request.env._("%s - to fix", name))
+        return run
+
+    def _name_of(self, run):
+        return run.file_name.rsplit(".", 1)[0]
 
     # POST: a selection or a filter may be longer than an address can be
     @http.route("/ficha/export", type="http", auth="user", methods=["POST"])

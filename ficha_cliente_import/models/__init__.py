@@ -6,5 +6,17 @@ from . import ficha_import_check
 from . import ficha_import_apply
 from . import ficha_import_people
 from . import ficha_import_foretell
+from . import ficha_import_choice
+from . import ficha_import_column
+from . import ficha_import_value
+from . import ficha_import_sheet
+from . import ficha_import_mapping
+from . import ficha_import_screen
+from . import ficha_import_options
+from . import ficha_import_property
+from . import ficha_import_move
+from . import ficha_import_journal
+from . import ficha_import_undo
+from . import ficha_import_undo_made
 from . import res_partner
 from . import res_config_settings

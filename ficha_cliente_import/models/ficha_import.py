@@ -14,7 +14,6 @@ from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.field_value import field_label
 
 from ..tools.read_cell import CELL, CONFLICT
-from ..tools.read_row import Lookup, RowParser
 
 OUTCOMES = [
     ("created", "New"),
@@ -29,10 +28,14 @@ POLICIES = [
     ("overwrite", "Overwrite what the customer file says"),
 ]
 KEEP_DAYS = 90
+DECIDING = "ficha_import_deciding"
 
 # what people say of a file when they drop it, and what its owner may still choose
 GIVEN = {"file", "file_name", "company_id", "policy"}
 CHOSEN = {"company_id", "policy"}
+# what they decide about what is in it: each of these records, and how it is read
+DECIDED = {"column_ids", "value_ids", "sheet_ids"}
+READ_AS = {"encoding", "delimiter", "date_order", "heading_row"}
 
 BATCH = 250
 AT_ONCE = 500  # rows that are imported while the user waits
@@ -226,7 +229,8 @@ class FichaImport(models.Model):
             raise UserError(
                 self.env._("A file that is being imported cannot be replaced. Stop it.")
             )
-        result = super().write(vals)
+        deciding = self.with_context(**{DECIDING: True})
+        result = super(FichaImport, deciding).write(vals)
         if "state" not in vals:
             checked = self.filtered(lambda run: run.state == "checked")
             if "file" in vals:
@@ -234,6 +238,8 @@ class FichaImport(models.Model):
             elif vals.keys() & CHOSEN:
                 for run in checked:  # something else would become of the rows
                     run.action_check()
+            elif vals.keys() & (DECIDED | READ_AS) and not self.env.su:
+                checked._foretell()
         return result
 
     def _check_write(self, vals):
@@ -244,7 +250,7 @@ class FichaImport(models.Model):
                     "of customers: it is imported by itself."
                 )
             )
-        if vals.keys() - CHOSEN:
+        if vals.keys() - CHOSEN - DECIDED - READ_AS:
             raise AccessError(
                 self.env._(
                     "In whose name a file is imported, and what became of it, is not "
@@ -285,8 +291,20 @@ class FichaImport(models.Model):
                     owner.name,
                 )
             )
-        if self.env.user == owner or self.env.su:
-            return
+        if refused := self._refused_columns():
+            raise AccessError(
+                self.env._(
+                    "You may not fill in what this file has: %s. Who dropped it can "
+                    "import it.",
+                    ", ".join(refused),
+                )
+            )
+
+    def _refused_columns(self):
+        """Headings of the columns of this file that the user may not fill in; none for
+        who dropped it."""
+        if self.env.user == self.user_id or self.env.su:
+            return []
         service = self.env["ficha.sheet"]
         refused = []
         # sudo: which columns the file has
@@ -299,14 +317,7 @@ class FichaImport(models.Model):
                     service._allowed(column, "write")
                 ):
                     refused.append(service._heading(column))
-        if refused:
-            raise AccessError(
-                self.env._(
-                    "You may not fill in what this file has: %s. Who dropped it can "
-                    "import it.",
-                    ", ".join(dict.fromkeys(refused)),
-                )
-            )
+        return list(dict.fromkeys(refused))
 
     def _owner_may(self):
         """Whether who dropped the file is still a user and may still see its rows."""
@@ -410,8 +421,10 @@ class FichaImport(models.Model):
         lines = self.env["ficha.import.line"].search(
             [("import_id", "in", old.ids), ("raw", "!=", False)]
         )
-        lines.raw = False
+        lines.write({"raw": False, "changes": False})
         old.problem_ids.value = False
+        old.column_ids.unlink()
+        old.value_ids.unlink()
         self.env["ir.attachment"].search(
             [
                 ("res_model", "=", self._name),
@@ -462,7 +475,7 @@ class FichaImport(models.Model):
             return 0
         if "run" not in session:
             run = self._as_user()
-            session.update(run=run, parser=RowParser(run.env, Lookup(run.env)))
+            session.update(run=run, parser=run._parser())
         limit = max(1, int(BATCH * session.get("share", 1)))
         run = session["run"].with_context(ficha_import_limit=limit)
         done = run._import_batch(session["parser"])

@@ -40,8 +40,7 @@ class FichaImport(models.Model):
         # read together: most of them are only compared
         partners = self.env["res.partner"].browse({row.partner_id for row in known})
         by_id = {partner.id: partner for partner in partners}
-        for row in known:
-            self._update_known(row, by_id[row.partner_id], comparer)
+        self._update_all(known, by_id, comparer)
         self._check_both(rows)
         self._keep_outcomes(rows)
 
@@ -198,6 +197,18 @@ class FichaImport(models.Model):
 
     # -- known -------------------------------------------------------------------------
 
+    def _update_all(self, rows, by_id, comparer):
+        """Bring known customers up to date.
+
+        :param by_id: {id: the customer}, read together
+        """
+        for row in rows:
+            self._update_known(row, by_id[row.partner_id], comparer)
+
+    def _note_changes(self, row, partner, vals, change):
+        """Hook: a row will give ``partner`` these values, and what else ``change``
+        has."""
+
     def _update_known(self, row, partner, comparer):
         change = comparer.compare(row, partner)
         row.kept += change.kept
@@ -213,6 +224,7 @@ class FichaImport(models.Model):
             vals.update(change.differ)
         else:
             self._propose_differences(row, partner, change)
+        self._note_changes(row, partner, vals, change)
         if vals:
             partner.write(
                 {

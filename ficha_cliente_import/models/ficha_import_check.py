@@ -7,7 +7,6 @@ from odoo.addons.ficha_cliente.tools.field_value import key_of
 from ..tools.compare import Comparer
 from ..tools.match import Matcher
 from ..tools.read_file import chars_of
-from ..tools.read_row import Lookup, RowParser
 from ..tools.references import References
 
 LINES_AT_ONCE = 2000
@@ -74,7 +73,7 @@ class FichaImport(models.Model):
             if self.checking:
                 raise UserError(self.env._("This file is being checked now."))
             raise UserError(self.env._("This file is being imported now."))
-        if self.state in ("done", "cancelled"):
+        if self.state in ("done", "cancelled", "undone"):
             raise UserError(
                 self.env._(
                     "This file has been imported. To import it again, drop it on the "
@@ -86,6 +85,10 @@ class FichaImport(models.Model):
             self._check_later()
             return True
         tables = run._tables()
+        if not tables:
+            self._forget_rows()
+            self._keep({"state": "checked", "question": run._no_customers()})
+            return True
         found = run._map_tables(tables)
         sheets = found[0]
         rows = sum(len(sheet["rows"]) for sheet in sheets)
@@ -95,11 +98,25 @@ class FichaImport(models.Model):
             return True
         self._forget_rows()
         self._keep_sheets(*found)
-        rows, matcher = run._read_rows(sheets)
-        run._plan_rows(rows, matcher)
-        run._keep_rows(sorted(rows, key=lambda row: row.order))
-        self._keep({"state": "checked", "refusal": False})
+        question = self._question_of(sheets)
+        if not question:
+            rows, matcher = run._read_rows(sheets)
+            run._plan_rows(rows, matcher)
+            run._keep_rows(sorted(rows, key=lambda row: row.order))
+        self._keep(
+            {
+                "state": "checked",
+                "refusal": False,
+                "question": question,
+                "stale": False,
+            }
+        )
         return True
+
+    def _question_of(self, sheets):
+        """What has to be decided before anything can be said of the rows."""
+        problems = [sheet["question"] for sheet in sheets if sheet.get("question")]
+        return problems[0] if problems else False
 
     def _keep_sheets(self, sheets, left_out, personal):
         """Remember what ``_map_tables`` found."""
@@ -129,6 +146,8 @@ class FichaImport(models.Model):
                 "checking": True,
                 "row_count": rows,
                 "refusal": False,
+                "question": False,
+                "stale": False,
                 "started": fields.Datetime.now(),
                 "ended": False,
             }
@@ -142,11 +161,18 @@ class FichaImport(models.Model):
         if "rows" not in session:
             session["run"] = run = self._as_user()
             try:
-                found = run._map_tables(run._tables())
+                tables = run._tables()
+                found = tables and run._map_tables(tables)
             except UserError as error:
                 self._end_check("draft", refusal=str(error))
                 return 0
+            if not tables:
+                self._end_check("checked", question=run._no_customers())
+                return 0
             self._keep_sheets(*found)
+            if question := self._question_of(found[0]):
+                self._end_check("checked", question=question)
+                return 0
             session["rows"], session["matcher"] = run._rows_left(found[0])
             session["total"] = self.done_count + len(session["rows"])
         size = max(1, int(CHECK_BATCH * session.get("share", 1)))
@@ -222,12 +248,13 @@ class FichaImport(models.Model):
         :return: list of Row with ``raw``, ``sheet_number``, and ``order``, their place
             in the file; those that others need come first. And an empty ``Matcher``.
         """
-        parser = RowParser(self.env, Lookup(self.env))
+        parser = self._parser()
         rows = []
         for sheet, place, number, raw in self._rows_of(sheets):
             row = self._parse(parser, sheet, number, raw)
             row.raw, row.sheet_number, row.order = raw, place, len(rows) + 1
             rows.append(row)
+        self._keep_values(parser.lookup)
         customers = [row for row in rows if not row.kind]
         references = References(self.env, customers)
         references.parents(customers)
@@ -274,6 +301,8 @@ class FichaImport(models.Model):
                 self._check_new(row)
                 row.outcome = "error" if row.problems else "created"
                 row.said.add(row)
+            if row.makes and row.outcome == "unchanged":
+                row.outcome = "updated"
         self._spare_proposed(rows)
 
     def _refuse_with_parent(self, row):

@@ -55,6 +55,20 @@ class FichaImportLine(models.Model):
         help="The customer that the row created or refers to.",
     )
     note = fields.Char(help="Anything worth knowing about the row.")
+    made = fields.Char(
+        groups=NOBODY,
+        help="What the customer that the row created looked like, until the import is "
+        "undone or can no longer be.",
+    )
+    made_more = fields.Json(
+        groups=NOBODY,
+        help="The same of the contacts that it made besides: {id: what it looked "
+        "like}.",
+    )
+    changes = fields.Json(groups=NOBODY, help="What the row changed, for the report.")
+    undo_note = fields.Char(
+        "Not taken back", help="What was left as it is when the import was undone."
+    )
     problem_ids = fields.One2many(
         "ficha.import.problem", "line_id", string="Problems", help="What is wrong."
     )

@@ -11,8 +11,10 @@ from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
 from ..tools import read_file as ficha_sheet_read
 from ..tools.headings import ColumnsByKey, separator_of
+from ..tools.layout import HEADING_ROWS
 from ..tools.read_cell import FILE, is_empty, keep
-from ..tools.read_file import HEADING_ROWS, SheetProblem
+from ..tools.read_file import SheetProblem
+from ..tools.read_notes import FILE_NOTE
 from ..tools.read_row import Row
 from . import ficha_import, ficha_sheet
 from .res_config_settings import LIMIT_MB, LIMIT_PARAMETER
@@ -81,6 +83,11 @@ class FichaImport(models.Model):
     def _sentence(self, problem):
         return str(self.env._(FILE[problem.code])) % problem.values
 
+    @api.model
+    def _note_sentence(self, code, values):
+        """What is said of something that was left out of the file, or mended."""
+        return str(self.env._(FILE_NOTE[code])) % values
+
     def _tables(self):
         """The sheets of the file.
 
@@ -138,21 +145,18 @@ class FichaImport(models.Model):
         )
         first, personal = True, False
         for table in tables:
+            left_out += [self._note_sentence(*note) for note in table.notes]
             if fold(table.name) in explanation:
                 continue
             kind = self._sheet_kind(table)
-            sheet, unknown = self._map_sheet(table, kind)
-            if sheet is None and not first:
+            sheet, unknown = self._map_sheet(table, kind, first=first)
+            if sheet is None:
                 left_out.append(self.env._("Sheet “%s”", table.name))
                 continue
-            if sheet is None:
-                values = [value for value in table.rows[0][1] if value != ""]
-                headings = "; ".join(str(value)[:MAX_HEADING] for value in values)
-                raise SheetProblem("no_headings", headings=headings[:300])
             first = False
             left_out += unknown
             personal = personal or sheet.pop("has_personal")
-            if sheet["columns"]:
+            if sheet["columns"] or sheet.get("question"):
                 sheets.append(sheet)
         if not any(sheet["rows"] for sheet in sheets):
             raise SheetProblem("no_rows")
@@ -166,17 +170,21 @@ class FichaImport(models.Model):
                 return kind
         return None
 
-    def _map_sheet(self, table, kind, decided=None):
+    def _map_sheet(self, table, kind, decided=None, first=False):
         """
         :param dict decided: what a person chose of its columns, see ``_propose`` of
-            ``ficha.sheet``
+            ``ficha.sheet``; by default what is known to have been decided
+        :param first: whether nothing of the file was read before: what its headings
+            are is then asked, when none is known
         :return: (the sheet, or None when no heading is known; what is left out)
         """
         service = self.env["ficha.sheet"]
         every = service._line_columns(kind) if kind else service._all_columns()
         heading_at = self._heading_row(table, every)
-        if heading_at is None:
+        if heading_at is None and (kind or not first):
             return None, []
+        if heading_at is None:
+            heading_at = self._likely_headings(table)
         number, values = table.rows[heading_at]
         headings = [str(value)[:MAX_HEADING] for value in values]
         rows = table.rows[heading_at + 1 : heading_at + 1 + SAMPLE_ROWS]
@@ -184,9 +192,15 @@ class FichaImport(models.Model):
             [values[place] for _number, values in rows if place < len(values)]
             for place in range(len(headings))
         ]
+        if decided is None:
+            decided = {} if kind else self._decided(table.name, headings)
         found, unknown = service._map_headings(
             headings, every, samples, decided, alone=bool(kind)
         )
+        shown = []
+        if not kind:
+            proposed = service._propose(headings, every, samples, decided)
+            shown = self._columns_to_show(proposed, samples, decided)
         seen = [pos for pos, column in found.items() if self._is_personal(column, kind)]
         if kind and kind not in service._line_kinds():
             found, unknown = {}, [self.env._("Sheet “%s”", table.name)]
@@ -196,14 +210,17 @@ class FichaImport(models.Model):
             if service._allowed(column, "write")
         }
         unknown += [headings[pos] for pos in found if pos not in allowed]
+        question = None
         if not kind and not self._identifies(allowed.values()):
             identity = [
                 column
                 for column in every
                 if column.key in ficha_sheet.IDENTIFYING[1:] and not column.only_read
             ]
-            raise SheetProblem(
-                "no_identity", columns=", ".join(map(service._heading, identity))
+            question = self.env._(
+                "It is not known who each customer is. Say of at least one column that "
+                "it becomes one of these: %s.",
+                ", ".join(map(service._heading, identity)),
             )
         for _top, bottom, cells in table.merged:
             if bottom > number:
@@ -215,12 +232,25 @@ class FichaImport(models.Model):
             "columns": {str(pos): column.key for pos, column in allowed.items()},
             "personal": any(self._is_personal(c, kind) for c in allowed.values()),
             "has_personal": bool(seen),
+            "question": question,
+            "shown": shown,
             # what they may not see of others is not kept for them to read
             "rows": self._without(
                 table.rows[heading_at + 1 :],
                 [pos for pos in seen if pos not in allowed],
             ),
         }, unknown
+
+    def _likely_headings(self, table):
+        """The place of the row that looks most like headings: with most texts in it,
+        among the first ones."""
+        if table.heading_row:
+            return 0
+        texts = [
+            sum(isinstance(value, str) and value != "" for value in values)
+            for _number, values in table.rows[:HEADING_ROWS]
+        ]
+        return texts.index(max(texts))
 
     def _without(self, rows, places):
         """Rows of a sheet, empty in these columns."""
@@ -244,7 +274,9 @@ class FichaImport(models.Model):
         """The place of the row with most known headings among the first ones."""
         headings = self.env["ficha.sheet"]._headings(columns)
         best, most = None, 0
-        for place, (_number, values) in enumerate(table.rows[:HEADING_ROWS]):
+        # which row it is was said when the file was read
+        rows = table.rows[: 1 if table.heading_row else HEADING_ROWS]
+        for place, (_number, values) in enumerate(rows):
             texts = {
                 fold(value)
                 for value in values

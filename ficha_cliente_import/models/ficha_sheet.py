@@ -510,3 +510,65 @@ class FichaSheet(models.AbstractModel):
                 )
             )
         return write_book(views)
+
+    # -- report ------------------------------------------------------------------------
+
+    @api.model
+    def _report(self, run):
+        """The bytes of a file that says of each row of an import what became of it, and
+        why, what it changed, and what was left of it when it was undone."""
+        lines = run.env["ficha.import.line"].search([("import_id", "=", run.id)])
+        outcomes = dict(lines._fields["outcome"]._description_selection(self.env))
+        headings = [
+            self.env._("Sheet"),
+            self.env._("Row"),
+            self.env._("Customer in the file"),
+            self.env._("Outcome"),
+            self.env._("Customer"),
+            self.env._("Reason"),
+            self.env._("What changed"),
+        ]
+        undone = run.state == "undone"
+        if undone:
+            headings.append(self.env._("Undone"))
+        view = SheetView(
+            self.env._("Report"),
+            headings,
+            self._report_rows(run, lines, outcomes, undone),
+            numbers={1},
+            widths={2: 30, 4: 30, 5: 60, 6: 80, 7: 40},
+            wrap=True,
+        )
+        return write_book([view])
+
+    @api.model
+    def _report_rows(self, run, lines, outcomes, undone):
+        for start in range(0, len(lines), BATCH):
+            some = lines.browse(lines[start : start + BATCH].ids)
+            # sudo: what a row said is for who may read the import, which was checked;
+            # of the customer its name, as in every list
+            for line in some.sudo():
+                reasons = [
+                    ": ".join(text for text in (p.column, p.value, p.reason) if text)
+                    for p in line.problem_ids
+                ]
+                cells = [
+                    line.sheet,
+                    line.row,
+                    line.title,
+                    outcomes[line.outcome] if line.done else self.env._("Waiting"),
+                    line.partner_id.display_name,
+                    " ".join([*reasons, line.note or ""]).strip(),
+                    "\n".join(map(run._change_text, line.changes or ())),
+                ]
+                if undone:
+                    cells.append(self._undone_text(line))
+                yield cells
+            self.env.invalidate_all()
+
+    @api.model
+    def _undone_text(self, line):
+        if line.undo_note:
+            return self.env._("Not all: %s", line.undo_note)
+        done = line.outcome in ("created", "updated", "proposal") and line.done
+        return self.env._("Taken back") if done else ""

@@ -112,11 +112,16 @@ class TestImportBackground(ImportCase):
 
     def test_a_file_refused_in_the_background_says_why(self):
         self.patch(ficha_import_check, "READ_AT_ONCE", 0)
-        run = self.check([["Foo", "Bar"], ["x", "y"]])
+        run = self.check([["Nombre", "Bar"]])
         self.assertEqual((run.state, run.line_count), ("running", 0))
         self.run_cron()
         self.assertEqual((run.state, run.checking), ("draft", False))
-        self.assertIn("No heading of this file is known: Foo; Bar", run.refusal)
+        self.assertIn("There is no row in this file", run.refusal)
+        # and what has to be decided first is asked
+        run = self.check([["Foo", "Bar"], ["x", "y"]])
+        self.run_cron()
+        self.assertEqual((run.state, run.checking), ("checked", False))
+        self.assertIn("not known who each customer is", run.question)
         # what is known without reading is said at once
         with self.assertRaisesRegex(UserError, "its content is something else"):
             self.make(b"%PDF-1.4 x").action_check()

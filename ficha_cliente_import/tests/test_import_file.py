@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..tools import read_file as ficha_sheet_read
+from .common_files import xls
 from .common_import import ImportCase, xlsx
 
 HEAD = ["Nombre", "Teléfono", "Población"]
@@ -24,7 +25,8 @@ class TestImportFile(ImportCase):
             ("its content is something else", b"Nombre;Tel\n", "clientes.xlsx"),
             ("must end in .xlsx", good, "clientes.csv"),
             ("must end in .xlsx", b"Nombre\x00;Tel", "clientes.csv"),
-            ("old Excel", good, "clientes.xls"),
+            ("must end in .xlsx", xls(("Clientes", [HEAD, ROW])), "clientes.csv"),
+            ("no card in it", b"Nombre;Tel\n", "clientes.vcf"),
             ("old Excel", b"\xd0\xcf\x11\xe0\xa1\xb1", "clientes.xlsx"),
             ("no row in this file", b"  \n", "clientes.csv"),
             ("no row in this file", b"Nombre;Telefono\n", "clientes.csv"),
@@ -34,14 +36,20 @@ class TestImportFile(ImportCase):
             with self.subTest(name=name, sentence=sentence):
                 self.assertFileRefused(sentence, data, name)
 
-    def test_what_its_headings_lack(self):
-        for sentence, headings in (
-            ("No heading of this file is known: Foo; Bar", ["Foo", "Bar"]),
-            ("No column says who each customer is", ["Población", "CP"]),
-        ):
+    def test_what_its_headings_lack_is_asked(self):
+        for headings in (["Foo", "Bar"], ["Población", "CP"]):
             with self.subTest(headings=headings):
                 data = xlsx(("Clientes", [headings, ["x"] * len(headings)]))
-                self.assertFileRefused(sentence, data)
+                run = self.check(data)
+                self.assertIn("not known who each customer is", run.question)
+                self.assertEqual(run.column_ids.mapped("heading"), headings)
+                self.assertFalse(run.line_ids)
+
+    def test_a_heading_that_is_there_twice_refuses_nothing(self):
+        for headings in (["Nombre", "CP", "nombre"], ["Nombre", "Móvil", "Celular"]):
+            with self.subTest(headings=headings):
+                data = xlsx(("Clientes", [headings, ["Ana Import", "30001", "x"]]))
+                self.assertEqual(self.check(data).line_ids.title, "Ana Import")
 
     def test_merged_cells_are_refused_where_they_hide_a_value(self):
         def merge(cells):

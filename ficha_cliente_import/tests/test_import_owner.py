@@ -179,9 +179,11 @@ class TestImportRoutes(HttpCase):
             "",
         ):
             with self.subTest(name=name):
-                answer = self.url_open(f"/ficha/import/{name}/errors")
-                self.assertIn(answer.status_code, (200, 404))
-                self.assertNotEqual(answer.headers["Content-Type"][:11], "application")
+                for what in ("errors", "report"):
+                    answer = self.url_open(f"/ficha/import/{name}/{what}")
+                    self.assertIn(answer.status_code, (200, 404))
+                    kind = answer.headers["Content-Type"]
+                    self.assertNotEqual(kind[:11], "application")
         for path in ("/ficha/%00", "/ficha/import/%00", "/ficha/pop/%00", "/ficha"):
             with self.subTest(path=path):
                 self.assertLess(self.url_open(path).status_code, 500)

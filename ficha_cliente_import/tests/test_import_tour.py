@@ -20,3 +20,19 @@ class TestImportTour(HttpCase):
         self.assertEqual(runs[1].unchanged_count, 1)
         ana = self.env["res.partner"].search([("name", "=", "Ana Gil Tour")])
         self.assertEqual(ana.email, "ana@tour.example")
+
+    def test_columns_are_decided_and_the_import_undone(self):
+        user = ficha_test_user(self.env, "ficha_import_map", "group_ficha_user")
+        user.lang = "en_US"
+        action = self.env.ref("ficha_cliente_import.action_ficha_import_new")
+        self.start_tour(
+            f"/odoo/action-{action.id}", "ficha_import_map_tour", login=user.login
+        )
+        run = self.env["ficha.import"].search([("user_id", "=", user.id)])
+        self.assertEqual((run.state, run.created_count), ("undone", 2))
+        self.assertEqual(run.column_ids[:2].mapped("target"), ["name", "phone"])
+        self.assertFalse(
+            self.env["res.partner"].search([("name", "=like", "% Mapa Tour")])
+        )
+        mapping = self.env["ficha.import.mapping"].search([])
+        self.assertIn("Zeta", mapping.headings)

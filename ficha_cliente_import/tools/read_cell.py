@@ -15,6 +15,7 @@ from odoo.addons.ficha_cliente.tools.email_address import addresses, one_address
 from odoo.addons.ficha_cliente.tools.places import postcode
 from odoo.addons.ficha_cliente.tools.plain_text import visible
 
+from .number_format import MOST
 from .read_file import unguard
 
 EXCEL_ERROR = re.compile(r"#[¡¿]?[A-ZÁÉÍÓÚÑ/0]+[!?]?")
@@ -46,6 +47,14 @@ MONTHS = {
 # day 1 of Excel's calendar is 1 January 1900, which it counts with a 29 February 1900
 EXCEL_EPOCH = date(1899, 12, 30)
 EXCEL_DAYS = range(61, 73051)  # up to 31 December 2099
+# a day where none can be, as it is kept, and as Excel writes it into a text file
+KEPT_DAY = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?")
+MADE_DAY = re.compile(
+    r"\d{1,2}/\d{1,2}/(\d{4}|\d\d)( \d{1,2}:\d\d(:\d\d)?)?"
+    r"|(\d{1,2}-)?(ene|feb|mar|abr|may|jun|jul|ago|sep|oct|nov|dic|jan|apr|aug|dec)"
+    r"(-\d{1,4})?",
+    re.IGNORECASE,
+)
 SEPARATORS = re.compile(r"\s:{3}\s|[;\n|]+")
 
 # "NIF: B76543032", "C.I.F. B-76.543.057"
@@ -56,7 +65,6 @@ TAX_WORD = re.compile(
 )
 # two tax ids in one cell
 TAX_BETWEEN = re.compile(r"\s*[;,|\n]\s*|\s+/\s+|\s+[yo]\s+", re.IGNORECASE)
-
 
 # a number, a day, an address: none is longer; of a list, none has more
 MAX_LINE = 500
@@ -74,6 +82,10 @@ class CellProblem(Exception):
         super().__init__(code)
         self.code = code
         self.values = values
+
+
+class LeftOut(CellProblem):
+    """A value that somebody decided to leave out, or that will be made."""
 
 
 def keep(value):
@@ -98,6 +110,8 @@ def read_text(value):
     """Any cell as text: a whole number without decimals, blanks as one space."""
     if isinstance(value, bool):
         return "1" if value else "0"
+    if isinstance(value, int | float) and abs(value) >= MOST:
+        raise CellProblem("shortened")
     if isinstance(value, float):
         value = int(value) if value.is_integer() else repr(value)
     text = visible(str(value)).strip()
@@ -107,12 +121,16 @@ def read_text(value):
 
 
 def read_line(value):
-    return " ".join(read_text(value).split())
+    """Text in one line: a name, a street, a reference; never a day."""
+    text = " ".join(read_text(value).split())
+    if KEPT_DAY.fullmatch(text):
+        raise CellProblem("made_date", day=text)
+    return text
 
 
 def read_short(value):
     """A line of what is never long."""
-    text = read_line(value)
+    text = " ".join(read_text(value).split())
     if len(text) > MAX_LINE:
         raise CellProblem("too_long", limit=MAX_LINE)
     return text
@@ -123,6 +141,10 @@ def read_digits(value):
     text = read_short(value)
     if SHORTENED.fullmatch(text):
         raise CellProblem("shortened")
+    if re.fullmatch(r"\d{3,}\.0", text):
+        text = text[:-2]  # a program made a number with decimals of it
+    if KEPT_DAY.fullmatch(text) or MADE_DAY.fullmatch(text):
+        raise CellProblem("made_date", day=text)
     return text
 
 
@@ -286,8 +308,9 @@ _lt = LazyTranslate(__name__)
 
 FILE = {
     "extension": _lt(
-        "“%(name)s” is neither an Excel file (.xlsx) nor a text file (.csv). In Excel, "
-        "choose Save as and one of these two."
+        "“%(name)s” is neither an Excel file (.xlsx, .xls) nor one of LibreOffice "
+        "(.ods), a text file (.csv) or an address book (.vcf). Open it with the "
+        "program that made it, choose Save as and one of these."
     ),
     "too_big": _lt(
         "The file has %(size)s MB and the limit is %(limit)s MB. Divide it into "
@@ -299,8 +322,20 @@ FILE = {
         "Excel and save it as .xlsx, without a password."
     ),
     "not_excel": _lt(
-        "“%(name)s” is named like an Excel file, but its content is something else. "
+        "“%(name)s” is named like a spreadsheet, but its content is something else. "
         "Open it with the program that made it and save it as .xlsx."
+    ),
+    "password": _lt(
+        "“%(name)s” is protected with a password. Open it with the password, save it "
+        "without one and drop that file."
+    ),
+    "not_card": _lt(
+        "“%(name)s” is named like an address book, but there is no card in it. Export "
+        "the contacts of the telephone again."
+    ),
+    "no_customers": _lt(
+        "No sheet of this file looks like a list of customers: %(sheets)s. Name the "
+        "sheet of the customers “Customers”, or drop another file."
     ),
     "not_text": _lt(
         "“%(name)s” is named like a text file, but its content is something else. If "
@@ -337,19 +372,12 @@ FILE = {
         "The texts in the cells of this file have more than %(limit)s million "
         "characters. Remove long texts, or divide it into several files."
     ),
-    "no_headings": _lt(
-        "No heading of this file is known: %(headings)s. Download the template to "
-        "see the available headings."
-    ),
     "duplicated": _lt(
         "The heading “%(heading)s” is there more than once (columns %(columns)s). Keep "
         "one of them."
     ),
     "same_column": _lt(
         "The headings “%(first)s” and “%(second)s” mean the same. Keep one of them."
-    ),
-    "no_identity": _lt(
-        "No column says who each customer is. Add at least one of these: %(columns)s."
     ),
     "merged": _lt(
         "The cells %(cells)s are merged, so it is not known which row they belong to. "
@@ -362,6 +390,10 @@ CELL = {
     "shortened": _lt(
         "Excel has shortened this number and its last digits are lost. Give the column "
         "the format Text and write it again."
+    ),
+    "made_date": _lt(
+        "Excel made a date of what was typed here: %(day)s. Give the column the format "
+        "Text and write it again."
     ),
     "too_long": _lt("This is too long: at most %(limit)s characters."),
     "too_many": _lt("There are too many here: at most %(limit)s in one cell."),
@@ -416,6 +448,10 @@ CELL = {
 NOTE = {
     "empty": _lt("Left empty: %(what)s."),
     "no_year": _lt("Left empty, as the year is missing: %(what)s."),
+    "made_date": _lt(
+        "Left empty, for Excel made a date of what was typed: %(what)s. Give the "
+        "column the format Text and write it again."
+    ),
     "unknown_place": _lt("Left out, as no place is called so: %(what)s."),
     "no_country": _lt(
         "The country was left open: %(what)s is not of the usual one, and does not say "

@@ -1,87 +1,45 @@
 """Reading an Excel file that comes from anybody: bytes in, tables of plain values out.
 
-No ORM. An archive of a few kilobytes may unpack to anything, and XML may say anything,
-so nothing is built of it that has no limit: the parts stream by, element after element,
-and only cells with something in them are kept. What declares entities is refused, in
-whichever encoding and wherever it stands.
-
-``openpyxl`` is not asked to read: it makes a tree of each row, of all styles and of
-every merged range, and fills rows up to the last column.
+No ORM. ``openpyxl`` is not asked to read: it makes a tree of each row, of all styles
+and of every merged range, and fills rows up to the last column. How an archive of XML
+is let pass by is in ``read_archive``; what a cell shows, in ``number_format``.
 """
 
-import io
 import math
 import posixpath
 import re
-import zipfile
-from dataclasses import dataclass, field
-from xml.parsers import expat
+from datetime import datetime, time
 
-from openpyxl.styles.numbers import (
-    BUILTIN_FORMATS,
-    is_date_format,
-    is_timedelta_format,
-)
 from openpyxl.utils.datetime import (
     CALENDAR_MAC_1904,
     CALENDAR_WINDOWS_1900,
-    from_excel,
     from_ISO8601,
 )
 
-MAX_UNPACKED = 200 * 1024 * 1024
-MAX_RATIO = 200  # Excel packs to about a twentieth
-MAX_PARTS = 10_000
-MAX_SHEETS = 1_000
-MAX_ELEMENTS = 8_000_000
-MAX_CELLS = 1_000_000
-MAX_CHARS = 20_000_000
-MAX_TEXT = 32_767  # Excel allows no more in a cell
+from .number_format import BUILTIN, Day, number_format
+from .read_archive import Archive, check_archive, open_archive
+from .workbook import (
+    MAX_CHARS,
+    MAX_MERGED,
+    MAX_PARTS,
+    MAX_SHEETS,
+    MAX_TEXT,
+    SheetProblem,
+    Table,
+)
+
 MAX_STYLES = 200_000
 MAX_FORMATS = 5_000
-MAX_FORMAT = 255
+MAX_USED_FORMATS = 500  # Excel allows about 250
 LAST_ROW = 1_048_576
 LAST_COLUMN = 18_278  # three letters
-# merged ranges above the headings cannot be more, and one below them is enough
-MAX_MERGED = 4_000
-
-PIECE = 64 * 1024
-MAX_TOKEN = 1024 * 1024  # a tag or a comment; expat reads one again from its beginning
-MAX_DEPTH = 60
 MAX_NUMBER = 100
 
-PART = b"PK\x01\x02"
 CELL = re.compile(r"([A-Z]{1,3})\d{1,7}")
 RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 ERROR = "#VALUE!"
-
-
-class SheetProblem(Exception):
-    """The file as a whole cannot be read.
-
-    :param str code: which sentence says so (a key of ``FILE`` in ``read_cell``)
-    :param values: what the sentence names
-    """
-
-    def __init__(self, code, **values):
-        super().__init__(code)
-        self.code = code
-        self.values = values
-
-
-@dataclass
-class Table:
-    """One sheet: ``rows`` are (number in the file, list of values), the headings among
-    them; ``merged`` are (first row, last row, reference)."""
-
-    name: str
-    rows: list = field(default_factory=list)
-    merged: list = field(default_factory=list)
-
-
-def is_archive(data):
-    """Whether these bytes may be an Excel file."""
-    return data.startswith(b"PK\x03\x04")
+PLAIN = number_format("General")
+PLAIN_CODES = {None, "", "General", "GENERAL", "@"}
 
 
 def check_book(data, filename):
@@ -90,7 +48,13 @@ def check_book(data, filename):
     :return: how many bytes there are to read, as the file itself says
     :raise SheetProblem: why it is not read
     """
-    return _open_book(data, filename, _check_archive)
+
+    def check(archive):
+        if "xl/workbook.xml" not in archive.NameToInfo:
+            raise SheetProblem("not_excel")
+        return check_archive(archive, (b"<c ", b"<c>"), "xl/media/")
+
+    return open_archive(data, filename, check)
 
 
 def read_book(data, filename, add_row):
@@ -103,45 +67,7 @@ def read_book(data, filename, add_row):
     :return: list of :class:`Table`, in the file's order
     :raise SheetProblem: it cannot be read, and why
     """
-    return _open_book(data, filename, lambda book: _Book(book, add_row).tables())
-
-
-def _open_book(data, filename, work):
-    try:
-        if data.count(PART) > MAX_PARTS:
-            raise SheetProblem("damaged")
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return work(archive)
-    except SheetProblem as problem:
-        problem.values.setdefault("name", filename)
-        raise
-    except Exception as error:  # whatever a damaged file makes the libraries raise
-        raise SheetProblem("damaged", name=filename) from error
-
-
-def _check_archive(archive):
-    members = archive.infolist()
-    if "xl/workbook.xml" not in archive.NameToInfo:
-        raise SheetProblem("not_excel")
-    unpacked = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members)
-    if unpacked > MAX_UNPACKED or (
-        unpacked > MAX_UNPACKED // 10 and unpacked > packed * MAX_RATIO
-    ):
-        raise SheetProblem("bomb", size=unpacked // 2**20)
-    cells = size = 0
-    for member in members:
-        if member.filename.startswith("xl/media/"):
-            continue
-        size += member.file_size
-        if member.file_size < MAX_ELEMENTS:  # too short to have so many
-            continue
-        with archive.open(member) as part:
-            while piece := part.read(PIECE):
-                cells += piece.count(b"<c ") + piece.count(b"<c>")
-        if cells > MAX_ELEMENTS // 2:
-            raise SheetProblem("too_many_cells", limit=MAX_CELLS)
-    return size
+    return open_archive(data, filename, lambda book: _Book(book, add_row).tables())
 
 
 def _column(letters):
@@ -151,70 +77,16 @@ def _column(letters):
     return number
 
 
-class _Book:
-    """An open archive, and how much of what it may have was read."""
+class _Book(Archive):
+    """An open Excel file."""
 
     def __init__(self, archive, add_row):
-        self.archive = archive
+        super().__init__(archive)
         self.add_row = add_row
-        self.names = {name.lower(): name for name in archive.namelist()}
-        self.bytes = self.elements = self.cells = 0
         self.epoch = CALENDAR_WINDOWS_1900
         self.strings = []
-        self.dates, self.spans = set(), set()  # places of the styles
-
-    # -- streaming ---------------------------------------------------------------------
-
-    def stream(self, name, opened, closed=None, said=None):
-        """Let a part pass by.
-
-        :param str name: of the part; one that is not there is empty
-        :param opened: called with (name, attributes) of each element, without prefix
-        :param closed: called with the name
-        :param said: called with text
-        """
-        depth = 0
-
-        def start(tag, attributes):
-            nonlocal depth
-            depth += 1
-            self.elements += 1
-            if depth > MAX_DEPTH:
-                raise SheetProblem("damaged")
-            if self.elements > MAX_ELEMENTS:
-                raise SheetProblem("too_many_cells", limit=MAX_CELLS)
-            opened(tag.rpartition(":")[2], attributes)
-
-        def end(tag):
-            nonlocal depth
-            depth -= 1
-            if closed:
-                closed(tag.rpartition(":")[2])
-
-        def refuse(*_declared):
-            raise SheetProblem("damaged")
-
-        member = self.names.get(name.lower())
-        if member is None:
-            return
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = start
-        parser.EndElementHandler = end
-        parser.StartDoctypeDeclHandler = refuse
-        if said:
-            parser.CharacterDataHandler = said
-        fed = 0
-        with self.archive.open(member) as part:
-            while piece := part.read(PIECE):
-                fed += len(piece)
-                self.bytes += len(piece)
-                if self.bytes > MAX_UNPACKED:
-                    raise SheetProblem("bomb", size=self.bytes // 2**20)
-                parser.Parse(piece, False)
-                if fed - parser.CurrentByteIndex > MAX_TOKEN:
-                    raise SheetProblem("damaged")
-        parser.Parse(b"", True)
+        self.codes = []  # of each style, the code of its format; None for General
+        self.formats = {None: PLAIN}
 
     # -- what the book says of itself --------------------------------------------------
 
@@ -304,7 +176,7 @@ class _Book:
         self.stream(name, opened, closed, said)
 
     def _read_styles(self, name):
-        """Which styles show a number as a date, and which as a length of time."""
+        """How each style shows a number."""
         codes, styles, inside = {}, [], []
 
         def opened(tag, attributes):
@@ -317,19 +189,11 @@ class _Book:
                 raise SheetProblem("damaged")
 
         self.stream(name, opened, lambda _tag: inside.pop())
-        kinds = {}
-        for place, number in enumerate(styles):
-            if number not in kinds:
-                code = codes.get(number)
-                if code is None and len(number) < 4 and number.isdigit():
-                    code = BUILTIN_FORMATS.get(int(number))
-                code = (code or "") if len(code or "") <= MAX_FORMAT else ""
-                kinds[number] = is_date_format(code), is_timedelta_format(code)
-            is_date, is_span = kinds[number]
-            if is_date:
-                self.dates.add(place)
-            if is_span:
-                self.spans.add(place)
+        for number in styles:
+            code = codes.get(number)
+            if code is None and len(number) < 4 and number.isdigit():
+                code = BUILTIN.get(int(number))
+            self.codes.append(None if code in PLAIN_CODES else code)
 
     # -- cells -------------------------------------------------------------------------
 
@@ -338,25 +202,32 @@ class _Book:
         self.stream(name, sheet.opened, sheet.closed, sheet.said)
         return sheet.table
 
-    def add_cell(self):
-        self.cells += 1
-        if self.cells > MAX_CELLS:
-            raise SheetProblem("too_many_cells", limit=MAX_CELLS)
-
     def value(self, text, kind, style, row):
         """What a cell says, from what its XML says: the saved result of a formula."""
+        style = int(style) if style.isdecimal() else 0
+        if kind == "n":
+            return self._number(text, style)
+        if kind == "b":
+            return bool(int(text))
+        if kind == "d":
+            moment = from_ISO8601(text[:MAX_NUMBER])
+            if isinstance(moment, datetime | time):
+                return moment
+            return Day.of(moment, text)
         if kind == "s":
             text = self.strings[int(text)]
             if text is None:
                 raise SheetProblem("too_long", row=row, limit=MAX_TEXT)
-            return text
-        if kind == "n":
-            return self._number(text, int(style) if style.isdecimal() else 0)
-        if kind == "b":
-            return bool(int(text))
-        if kind == "d":
-            return from_ISO8601(text[:MAX_NUMBER])
-        return text
+        return text if kind == "e" else self._format(style).text(text)
+
+    def _format(self, style):
+        """How a style shows a number, or a text."""
+        code = self.codes[style] if style < len(self.codes) else None
+        if code not in self.formats:
+            if len(self.formats) > MAX_USED_FORMATS:
+                raise SheetProblem("damaged")
+            self.formats[code] = number_format(code)
+        return self.formats[code]
 
     def _number(self, text, style):
         if len(text) > MAX_NUMBER:
@@ -367,10 +238,8 @@ class _Book:
                 return ERROR
         else:
             value = int(text)
-        if style not in self.dates:
-            return value
         try:
-            return from_excel(value, self.epoch, timedelta=style in self.spans)
+            return self._format(style).number(value, self.epoch)
         except (OverflowError, ValueError):
             return ERROR
 

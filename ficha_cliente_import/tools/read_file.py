@@ -13,34 +13,28 @@ away again, so that the round trip changes nothing. A telephone such as ``+34 61
 78`` and a negative number are no formulas and are left alone.
 """
 
-import csv
-import io
 import re
 from datetime import date, datetime, time
 
-from .read_excel import (
-    MAX_CELLS,
-    MAX_CHARS,
-    MAX_TEXT,
-    SheetProblem,
-    Table,
-    check_book,
-    is_archive,
-    read_book,
-)
+from .heading_words import Known, house_headings
+from .layout import settle
+from .read_archive import is_archive
+from .read_calc import check_calc, is_calc, read_calc
+from .read_card import CardFile, is_card
+from .read_excel import check_book, read_book
+from .read_old_excel import check_old_excel, is_old_excel, read_old_excel
+from .read_text import TextFile
+from .read_web import is_web, read_web
+from .workbook import MAX_CELLS, MAX_CHARS, MAX_TEXT, SheetProblem
 
-EXCEL = {"xlsx", "xlsm"}
+EXCEL, CALC, CARD = {"xlsx", "xlsm"}, {"ods"}, {"vcf"}
+# what Excel opens under this name is a book, old or new, a web page or a text
+OLD_EXCEL = {"xls"}
 TEXT = {"csv", "txt", "tsv"}
 MAX_ROWS = 50_000
 MAX_COLUMNS = 400
 
-# a title, a date and a blank line may stand above the headings
-HEADING_ROWS = 10
 OLD_EXCEL_MARK, PDF_MARK = b"\xd0\xcf\x11\xe0", b"%PDF"
-
-# of a text file, where the first lines are
-BEGINNING = 64 * 1024
-MAX_LINES = 1_000_000
 
 
 class _Size:
@@ -99,39 +93,89 @@ def check_file(data, filename, limit):
         raise SheetProblem(
             "too_big", size=len(data) // 2**20 + 1, limit=max(limit // 2**20, 1)
         )
-    if extension == "xls":
-        raise SheetProblem("old_excel")
-    if extension not in EXCEL | TEXT:
+    if extension not in EXCEL | OLD_EXCEL | CALC | TEXT | CARD:
         raise SheetProblem("extension", name=filename or "")
     if not data.strip():
         raise SheetProblem("no_rows")
-    if data.startswith(OLD_EXCEL_MARK):
-        raise SheetProblem("old_excel")
-    is_excel = is_archive(data)
-    if extension in EXCEL and not is_excel:
-        raise SheetProblem("not_excel", name=filename)
-    if extension in TEXT and (is_excel or data.startswith(PDF_MARK)):
+    kind = _kind(data)
+    if extension in TEXT and kind not in ("text", "web", "card"):
         raise SheetProblem("not_text", name=filename)
-    return check_book(data, filename) if is_excel else len(data)
+    if extension in EXCEL | CALC and kind not in ("excel", "old_excel", "calc"):
+        raise SheetProblem("not_excel", name=filename)
+    if extension in CARD and kind != "card":
+        raise SheetProblem("not_card", name=filename)
+    if extension in OLD_EXCEL and kind in ("pdf", "card"):
+        raise SheetProblem("not_excel", name=filename)
+    check = {"excel": check_book, "calc": check_calc, "old_excel": check_old_excel}
+    return check[kind](data, filename) if kind in check else len(data)
+
+
+def _kind(data):
+    """What a file is by its content."""
+    if is_archive(data):
+        return "calc" if is_calc(data) else "excel"
+    if is_old_excel(data) or data.startswith(OLD_EXCEL_MARK):
+        return "old_excel"
+    if data.startswith(PDF_MARK):
+        return "pdf"
+    if is_card(data):
+        return "card"
+    return "web" if is_web(data) else "text"
+
+
+def read_workbook(data, name, max_size, options=None):
+    """Read a file, and say how it was understood.
+
+    :param bytes data: its content
+    :param str name: of the file
+    :param int max_size: most bytes it may have
+    :param dict options: what a person decided: ``sheet`` (a name or a list of them),
+        ``encoding``, ``delimiter``, ``date_order``, ``heading_row`` (1-based); and
+        ``headings``, a list of ``Headings``, when not only those of the house are known
+    :return: :class:`Workbook`; without tables when none of its sheets is of customers
+    :raise SheetProblem: it cannot be read, and why
+    """
+    check_file(data, name, max_size)
+    options = options or {}
+    known = Known(*options.get("headings", ()), *house_headings())
+    size, kind, text = _Size(), _kind(data), None
+    if kind in BOOKS:
+        tables = BOOKS[kind](data, name, size.add_row)
+    elif kind == "web" and extension_of(name) in OLD_EXCEL:
+        tables, text = read_web(data, name, options, known, size.add_row)
+    else:
+        read = CardFile if kind == "card" else TextFile
+        text = read(data, name, options, known)
+        tables = [text.read(size.add_row)]
+    tables = [table for table in tables if table.rows]
+    if not tables:
+        raise SheetProblem("no_rows")
+    said = [values.get("row") for _code, values in text.problems] if text else ()
+    book = settle(tables, options, known, said)
+    if text:
+        book.encoding, book.delimiter = text.encoding, text.delimiter
+        book.doubtful |= text.doubtful
+        book.notes[:0] = text.problems
+    if book.tables:
+        book.tables[0].notes = book.notes
+    return book
+
+
+BOOKS = {"excel": read_book, "calc": read_calc, "old_excel": read_old_excel}
 
 
 def read_tables(data, filename, limit):
-    """Read a file.
+    """Read a file as it is understood by itself.
 
     :param: as of :func:`check_file`
     :return: list of :class:`Table` with at least one row, in the file's order
     :raise SheetProblem: it cannot be read, and why
     """
-    check_file(data, filename, limit)
-    size = _Size()
-    if is_archive(data):
-        tables = read_book(data, filename, size.add_row)
-    else:
-        tables = [_read_text(data, filename, size.add_row)]
-    tables = [table for table in tables if table.rows]
-    if not tables:
-        raise SheetProblem("no_rows")
-    return tables
+    book = read_workbook(data, filename, limit)
+    if not book.tables:
+        sheets = "; ".join(sheet.name for sheet in book.sheets)
+        raise SheetProblem("no_customers", sheets=sheets or filename)
+    return book.tables
 
 
 def chars_of(table):
@@ -154,61 +198,6 @@ def _plain(value):
     if isinstance(value, bool | int | float | datetime | date | time):
         return value
     return str(value).strip()
-
-
-# -- text ------------------------------------------------------------------------------
-
-
-def _read_text(data, filename, add_row):
-    text = decode(data, filename)
-    table = Table("")
-    number = 0
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-        for number, cells in enumerate(reader, 1):
-            if number > MAX_LINES:
-                raise SheetProblem("too_many_rows", limit=MAX_ROWS)
-            if cells:
-                add_row(table, number, cells)
-    except csv.Error as error:
-        # a quote that is not closed: all that follows would be one cell
-        raise SheetProblem("too_long", row=number + 1, limit=MAX_TEXT) from error
-    return table
-
-
-def decode(data, filename):
-    """The text of a file, whatever program wrote it: UTF-8 with or without mark,
-    UTF-16 with mark, else the Windows code page of Western Europe.
-
-    :raise SheetProblem: it is not text
-    """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return data.decode("utf-16")
-        except UnicodeDecodeError as error:
-            raise SheetProblem("not_text", name=filename) from error
-    control = sum(data.count(code) for code in (*range(0, 9), *range(14, 32)))
-    if control:
-        raise SheetProblem("not_text", name=filename)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # the five bytes that the code page does not have become a question mark
-        return data.decode("cp1252", errors="replace")
-
-
-def _delimiter(text):
-    """Of ; , and tab, the one that cuts the first lines into most columns."""
-    lines = text[:BEGINNING].splitlines()[:50]
-    lines = [line for line in lines if line.strip()][:HEADING_ROWS]
-    best, most = ";", 0
-    for delimiter in (";", "\t", ","):
-        # text between quotes may hold any of them
-        bare = [re.sub(r'"[^"]*"', "", line) for line in lines]
-        found = max((line.count(delimiter) for line in bare), default=0)
-        if found > most:
-            best, most = delimiter, found
-    return best
 
 
 DANGEROUS = "=+-@\t\r"

@@ -28,10 +28,11 @@ from . import read_cell as values
 from .columns import PROPERTY
 from .origin import country_of, is_mobile
 from .placeholders import placeholder
-from .read_cell import CellProblem
+from .read_cell import CellProblem, LeftOut
 from .read_phones import read_phones
 
 BIRTH_FIELDS = ("birthdate_date",)
+MAKE = "make"  # what was decided about a value
 
 # what is read with the country of the row
 PLACES = ("state", "country")
@@ -91,6 +92,8 @@ class Row:
         self.kind = self.partner_id = self.same_as = self.conflict = None
         self.said = self.look_alike = None
         self.kept, self.did, self.duplicates, self.differ = [], set(), [], {}
+        self.changes = []
+        self.makes = False  # a value of it is to be made
 
     @property
     def has_parent(self):
@@ -118,16 +121,23 @@ class RowParser:
         :param line_kind: the ``LineKind`` of a sheet of lines; its own columns then
             make one line
         """
+        self.lookup.place = (row.sheet, row.number)
+        self.lookup.column = None
         cells = self._without_placeholders(row, cells)
         country = self._country(row, cells, line_kind)
         line_vals = {}
         for column, cell in cells:
+            self.lookup.column = column.key
             try:
                 value = self._read(column, cell, country)
                 self._place(row, column, value, country, line_kind, line_vals)
+            except LeftOut as left:
+                row.makes = row.makes or left.code == MAKE
             except CellProblem as problem:
                 if column.kind in PLACES and problem.code == "unknown":
                     row.notes.append(("unknown_place", column, cell))
+                elif problem.code == "made_date":
+                    row.notes.append(("made_date", column, cell))
                 else:
                     row.problems.append((column, cell, problem.code, problem.values))
         for key, line in line_vals.items():
@@ -457,8 +467,15 @@ class RowParser:
 
     def _read_many2many(self, column, cell, _country):
         model, domain = self.env["ficha.sheet"]._choices(self._field(column))
-        names = self._names(cell)
-        return [self.lookup.find(model, name, domain) for name in names]
+        found, left = [], None
+        for name in self._names(cell):
+            try:
+                found.append(self.lookup.find(model, name, domain))
+            except LeftOut as error:
+                left = error
+        if left and not found:
+            raise left
+        return found
 
     def _read_tags(self, column, cell, _country):
         """(ids of those that exist, names of those that do not)."""
@@ -466,8 +483,14 @@ class RowParser:
         for name in self._names(cell, column.separator):
             if self.lookup.knows("res.partner.category", name):
                 known.append(self.lookup.find("res.partner.category", name))
-            else:
+                continue
+            action, res_id = self.lookup.decision("res.partner.category", name)
+            if action == "use" and res_id:
+                known.append(res_id)
+            elif action != "ignore":
                 new.append(name)
+        if not (known or new):
+            raise LeftOut("ignore")
         return known, new
 
     def _names(self, cell, separator=""):
@@ -504,6 +527,8 @@ class Lookup:
     installed, without case and accents. Each table is read once.
 
     :param env: environment of the user, in the company that the file is for
+    :ivar decided: {(model, folded text): (what, id)}, see :meth:`decision`
+    :ivar met: of the same, what was met: its text, column, and the places of its rows
     """
 
     def __init__(self, env):
@@ -514,6 +539,8 @@ class Lookup:
         self.tables = {}
         self.labels = {}
         self.told = {}
+        self.decided, self.met = {}, {}
+        self.place = self.column = None
         self.places = {}
 
     def find(self, model, text, domain=()):
@@ -524,9 +551,28 @@ class Lookup:
         known = self._table(model, domain).get(fold(text), ())
         if len(known) == 1:
             return next(iter(known))
+        action, res_id = self.decision(model, text)
+        if action == "use" and res_id:
+            return res_id
+        if action in (MAKE, "ignore"):
+            raise LeftOut(action)
         if known:
             raise CellProblem("several")
         raise CellProblem("unknown", known=self.known_names(model, domain))
+
+    def decision(self, model, text):
+        """What somebody decided about a value that names nothing there is, or several
+        things, which is remembered to be asked about.
+
+        :return: ``use`` with an id, ``make``, ``ignore`` or ``ask``; and the id
+        """
+        word = fold(text)
+        entry = self.met.setdefault(
+            (model, word), {"text": text, "column": self.column, "places": set()}
+        )
+        entry["column"] = entry["column"] or self.column
+        entry["places"].add(self.place)
+        return self.decided.get((model, word), ("ask", False))
 
     def country(self, code):
         """The country with these two letters, or none."""

@@ -1,8 +1,7 @@
 import {_t} from "@web/core/l10n/translation";
 import {fichaDropRegistry, fileToBase64} from "@ficha_cliente/ficha_drop/ficha_drop";
 
-// .xls is not read, and is told what to do about it
-export const IMPORT_EXTENSIONS = ["xlsx", "xlsm", "xls", "csv", "txt", "tsv"];
+export const IMPORT_EXTENSIONS = "xlsx xlsm xls ods csv txt tsv vcf".split(" ");
 
 /**
  * The content of a file to import, in base64. One that is too large is not read: it is

@@ -20,7 +20,13 @@ export class FichaImportProgress extends Component {
     }
 
     get label() {
-        const {checking, done_count, line_count} = this.props.record.data;
+        const {checking, done_count, line_count, undoing} = this.props.record.data;
+        if (undoing) {
+            return _t("%(done)s of %(rows)s steps taken back", {
+                done: done_count,
+                rows: line_count,
+            });
+        }
         if (checking && !line_count) {
             return _t("The file is being read");
         }
@@ -53,6 +59,7 @@ registry.category("view_widgets").add("ficha_import_progress", {
         {name: "done_count", type: "integer"},
         {name: "line_count", type: "integer"},
         {name: "checking", type: "boolean"},
+        {name: "undoing", type: "boolean"},
         {name: "state", type: "selection"},
     ],
 });

@@ -3,7 +3,7 @@ import {registry} from "@web/core/registry";
 const ROWS = [
     "Nombre;Teléfono;Correo electrónico;Población",
     "Ana Gil Tour;612345991;ana@tour.example;Murcia",
-    "Luis Gil Tour;no tiene;luis@tour.example;Lorca",
+    "Luis Gil Tour;612345992;luis(arroba)tour.example;Lorca",
 ];
 
 /** Drop a file on an element, as somebody does who drags it from a folder. */
@@ -43,8 +43,13 @@ registry.category("web_tour.tours").add("ficha_import_tour", {
                 ".o_ficha_import .o_arrow_button_current[data-value=checked], .o_ficha_import [name=state] [data-value=checked][aria-checked=true]",
         },
         {
+            content: "What has to be mended",
+            trigger: ".o_ficha_import .o_notebook_headers .nav-link[name=problems]",
+            run: "click",
+        },
+        {
             content: "What is wrong is said beside its value",
-            trigger: ".o_field_widget[name=problem_ids] .o_data_row:contains(no tiene)",
+            trigger: ".o_field_widget[name=problem_ids] .o_data_row:contains(arroba)",
         },
         {
             content: "Import it",

@@ -1,0 +1,437 @@
+import hashlib
+from collections import Counter
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, format_date
+
+from odoo.addons.ficha_cliente_identity.tools.normalize import fold
+
+from ..tools.read_cell import keep
+from ..tools.read_row import Lookup, RowParser
+from .ficha_import_check import CHECK_AT_ONCE
+from .ficha_import_column import IGNORE, PROPERTY, decision
+
+SAMPLES = 3
+MAX_SAMPLE = 40
+MAX_VALUES = 500  # values that are not known, of which each can be decided
+
+
+def slots(headings):
+    """A word for each heading, by which it is known again; the second of two that are
+    alike is another one."""
+    seen, found = Counter(), []
+    for heading in headings:
+        word = fold(heading)
+        seen[word] += 1
+        found.append(f"{word}#{seen[word]}")
+    return found
+
+
+def shape_of(headings):
+    """What tells these headings from those of other files, in whatever order."""
+    words = sorted(slot for slot in slots(headings) if not slot.startswith("#"))
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()[:32]
+
+
+class FichaImport(models.Model):
+    """The screen on which a person decides, before anything is written, what each
+    column is and what is done with what is not known; and remembering it."""
+
+    _inherit = "ficha.import"
+
+    column_ids = fields.One2many(
+        "ficha.import.column", "import_id", string="Columns", copy=False
+    )
+    value_ids = fields.One2many(
+        "ficha.import.value",
+        "import_id",
+        string="Values that are not known",
+        copy=False,
+    )
+    question = fields.Text(
+        readonly=True, copy=False, help="What has to be decided before it is imported."
+    )
+    stale = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Something was decided since the file was checked.",
+    )
+    recognised = fields.Char(
+        readonly=True,
+        copy=False,
+        help="The earlier file that had the same headings, and what was decided then.",
+    )
+    undecided_count = fields.Integer(
+        compute="_compute_undecided_count",
+        help="Values that are not known and about which nothing was decided.",
+    )
+
+    undecided_text = fields.Char(
+        "Still to decide",
+        compute="_compute_undecided_count",
+        help="How many values are not known.",
+    )
+    not_read = fields.Text(
+        "Not read",
+        compute="_compute_not_read",
+        help="What is left out besides the columns that are shown.",
+    )
+    is_mine = fields.Boolean(
+        compute="_compute_is_mine", help="You dropped it, and decide about it."
+    )
+
+    @api.depends("ignored", "column_ids.heading")
+    def _compute_not_read(self):
+        for run in self:
+            shown = set(run.column_ids.mapped("heading"))
+            lines = (run.ignored or "").splitlines()
+            run.not_read = "\n".join(t for t in lines if t not in shown) or False
+
+    @api.depends("user_id")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        for run in self:
+            run.is_mine = not run.user_id or run.user_id == self.env.user
+
+    @api.depends("value_ids.action")
+    def _compute_undecided_count(self):
+        for run in self:
+            waiting = run.value_ids.filtered(lambda value: value.action == "ask")
+            run.undecided_count = len(waiting)
+            run.undecided_text = self.env._(
+                "Values that are not known: %s. What is done with each is decided "
+                "once, for all its rows.",
+                len(waiting),
+            )
+
+    # -- deciding ----------------------------------------------------------------------
+
+    def _check_choosing(self):
+        """Whether the user may decide about these files now.
+
+        :raise AccessError: somebody else dropped one
+        :raise UserError: it is being imported, or was
+        """
+        self.check_access("write")
+        self._check_own()
+        if any(run.state not in ("draft", "checked") for run in self):
+            raise UserError(
+                self.env._(
+                    "What its columns are is decided before a file is imported. Drop "
+                    "it again to import it in another way."
+                )
+            )
+
+    def _foretell(self):
+        """Say what becomes of the rows after something was decided: at once, or of a
+        big file when its owner asks."""
+        for run in self:
+            if run.state != "checked":
+                continue
+            if run.line_count > CHECK_AT_ONCE:
+                run._keep({"stale": True})
+            else:
+                run.action_check()
+
+    def action_import(self):
+        """Extended: nothing is imported that was not foretold; what was decided is
+        made, and remembered."""
+        for run in self:
+            if run.state == "checked" and run.question:
+                raise UserError(run.question)
+            if run.state == "checked" and run.stale:
+                raise UserError(
+                    self.env._(
+                        "Something was decided since the file was checked. Check it "
+                        "again first."
+                    )
+                )
+            if run.state == "checked":
+                run._check_pressed()
+                run._make_values()
+                run._remember()
+        return super().action_import()
+
+    # -- columns -----------------------------------------------------------------------
+
+    def _decided(self, name, headings):
+        """What a person decided of the columns of a sheet: of this file, or else of one
+        that had the same headings.
+
+        :param str name: of the sheet
+        :param headings: texts of its headings
+        :return: {position: key, None or ``property:Label``}
+        """
+        words, found = slots(headings), {}
+        # sudo: what was decided in the company, whoever did it
+        for mapping in self.sudo()._mapping(headings):
+            for position, word in enumerate(words):
+                if word in (mapping.columns or {}):
+                    target = mapping.columns[word]
+                    found[position] = decision(target, headings[position])
+        mine = self.sudo().column_ids.filtered(
+            lambda column: column.by_hand and (column.sheet or "") == name
+        )
+        at = {column.position: column for column in mine}
+        for position, heading in enumerate(headings):
+            column = at.get(position)
+            if column and column.heading == heading:
+                found[position] = column._decision()
+        return found
+
+    def _mapping(self, headings):
+        """What the company decided about these headings."""
+        return self.env["ficha.import.mapping"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("shape", "=", shape_of(headings)),
+            ]
+        )
+
+    def _columns_to_show(self, proposed, samples, decided):
+        """What the screen says of the columns of a sheet.
+
+        :param proposed: list of ``Proposed``
+        :param samples: for each heading some of the values under it
+        :return: list of values of ``ficha.import.column``
+        """
+        service = self.env["ficha.sheet"]
+        by_key = {column.key: column for column in service._all_columns()}
+        found = []
+        for one in proposed:
+            target, why = one.key or IGNORE, str(self.env._(one.why)) if one.why else ""
+            column = by_key.get(one.key)
+            hidden = column and not service._allowed(column, "write")
+            if hidden:
+                target, why = IGNORE, self.env._("You may not fill in this.")
+            elif target.startswith("property:"):
+                target = PROPERTY
+            elif one.sure == "unknown" and one.position not in decided:
+                target = False
+            values = [] if hidden else samples[one.position]
+            found.append(
+                {
+                    "position": one.position,
+                    "heading": one.heading,
+                    "samples": self._samples_text(values),
+                    "target": target,
+                    "sure": "decided" if one.position in decided else one.sure,
+                    "why": why,
+                }
+            )
+        return found
+
+    def _samples_text(self, values):
+        texts = [" ".join(str(keep(value)).split()) for value in values if value != ""]
+        texts = [
+            text if len(text) <= MAX_SAMPLE else f"{text[:MAX_SAMPLE]}…"
+            for text in dict.fromkeys(texts)
+            if text
+        ]
+        return "  ·  ".join(texts[:SAMPLES])
+
+    def _keep_sheets(self, sheets, left_out, personal):
+        """Extends ours: the columns are kept to be shown."""
+        columns = {}
+        for number, sheet in enumerate(sheets):
+            for vals in sheet.pop("shown", ()):
+                columns[number, vals["position"]] = {
+                    **vals,
+                    "sheet": sheet["name"],
+                    "sheet_number": number,
+                }
+        super()._keep_sheets(sheets, left_out, personal)
+        # sudo: columns are read from the file, and not written by hand
+        self._match_records(
+            self.sudo().column_ids,
+            columns,
+            lambda column: (column.sheet_number, column.position),
+            # what somebody decided of another heading is not of this one
+            lambda column, vals: {"by_hand": False}
+            if column.heading != vals["heading"]
+            else {},
+        )
+        known = [
+            mapping
+            for sheet in sheets
+            if not sheet["kind"]
+            for mapping in self.sudo()._mapping(sheet["headings"])
+        ]
+        self._keep({"recognised": self._recognised_text(known)})
+
+    def _recognised_text(self, mappings):
+        for mapping in mappings:
+            return self.env._(
+                "Understood as “%(file)s”, which %(user)s imported on %(date)s.",
+                file=mapping.file_name,
+                user=mapping.user_id.name or "",
+                date=format_date(self.env, mapping.date),
+            )
+        return False
+
+    def _match_records(self, records, wanted, key, more=lambda record, vals: {}):
+        """Make these records of the import say what is wanted, keeping those there are.
+
+        :param dict wanted: {key: values}
+        :param key: ``key(record)``
+        """
+        there = {key(record): record for record in records}
+        for name, record in there.items():
+            vals = wanted.get(name)
+            if vals is None:
+                record.unlink()
+                continue
+            vals = {**vals, **more(record, vals)}
+            if any((record[n] or False) != (v or False) for n, v in vals.items()):
+                record.write(vals)
+        records.create(
+            [
+                {**vals, "import_id": self.id}
+                for name, vals in wanted.items()
+                if name not in there
+            ]
+        )
+
+    # -- values ------------------------------------------------------------------------
+
+    def _parser(self):
+        """Reads rows as it was decided."""
+        lookup = Lookup(self.env)
+        memory = self._remembered_values()
+        # sudo: what was decided, whoever's scheduler it is
+        own = {
+            (value.res_model, value.word): (value.action, value.res_id)
+            for value in self.sudo().value_ids
+            if value.by_hand
+        }
+        lookup.decided = {**memory, **own}
+        return RowParser(self.env, lookup)
+
+    def _remembered_values(self):
+        # sudo: what was decided in the company
+        run = self.sudo()
+        found = {}
+        for sheet in run.sheets or []:
+            if sheet["kind"]:
+                continue
+            for mapping in run._mapping(sheet["headings"]):
+                for word, (action, res_id) in (mapping.values or {}).items():
+                    model, _sep, text = word.partition("#")
+                    there = model in self.env and (
+                        not res_id or self.env[model].browse(res_id).exists()
+                    )
+                    if there:
+                        found[model, text] = (action, res_id)
+        return found
+
+    def _keep_values(self, lookup):
+        """Keep the values that were met and name nothing there is."""
+        service = self.env["ficha.sheet"]
+        columns = {c.key: c for c in service._all_columns()}
+        for kind in service._line_kinds():
+            columns.update({c.key: c for c in service._line_columns(kind)})
+        met = sorted(lookup.met.items(), key=lambda item: -len(item[1]["places"]))
+        wanted = {}
+        for (model, word), entry in met[:MAX_VALUES]:
+            column = columns.get(entry["column"])
+            action, res_id = lookup.decided.get((model, word), (False, False))
+            wanted[model, word] = {
+                "res_model": model,
+                "word": word,
+                "text": entry["text"],
+                "column": entry["column"],
+                "kind": service._heading(column) if column else model,
+                "row_count": len(entry["places"]),
+                "action": action
+                or ("make" if model == "res.partner.category" else "ask"),
+                "res_id": res_id or False,
+            }
+        # sudo: values are read from the file
+        self._match_records(
+            self.sudo().value_ids, wanted, lambda value: (value.res_model, value.word)
+        )
+
+    def _domain_of_value(self, key):
+        """Which records may stand for a value of this column."""
+        service = self.env["ficha.sheet"]
+        columns = {c.key: c for c in service._all_columns()}
+        column = columns.get(key)
+        if column is None or not column.field or column.line:
+            return []
+        field = self._as_user().env["res.partner"]._fields.get(column.field)
+        if not field or not field.relational:
+            return []
+        domain = list(self._as_user().env["ficha.sheet"]._choices(field)[1])
+        if field.comodel_name == "res.users":
+            domain.append(("share", "=", False))
+        return domain
+
+    def _make_values(self):
+        """Make what was decided to be made; tags are made with their rows.
+
+        :raise AccessError: who dropped the file may not create it
+        """
+        # sudo: what was decided
+        for value in self.sudo().value_ids:
+            if value.action != "make" or value.res_model == "res.partner.category":
+                continue
+            model = self._as_user().env[value.res_model]
+            made_id, _name = model.name_create(value.text)
+            self.env.flush_all()
+            # it goes again when the import is undone, unless others use it by then
+            where = SQL("id = %s", made_id)
+            self._journal_created(0, model._table, where, "last")
+            value.write({"action": "use", "res_id": made_id, "by_hand": True})
+
+    # -- remembering -------------------------------------------------------------------
+
+    def _remember(self):
+        """Keep what was decided, for the next file with these headings."""
+        run = self.sudo()  # what was decided is the company's
+        decided = run.column_ids.filtered("by_hand")
+        values = run.value_ids.filtered(lambda v: v.by_hand and v.action != "ask")
+        personal = {
+            column.key
+            for column in self.env["ficha.sheet"]._all_columns()
+            if self._is_personal(column, None)
+        }
+        values = values.filtered(lambda value: value.column not in personal)
+        for number, sheet in enumerate(run.sheets or []):
+            mine = decided.filtered(lambda c, n=number: c.sheet_number == n)
+            if sheet["kind"] or not (mine or values):
+                continue
+            run._remember_sheet(sheet, mine, values)
+
+    def _remember_sheet(self, sheet, columns, values):
+        mapping = self._mapping(sheet["headings"])
+        words = slots(sheet["headings"])
+        targets = dict(columns._fields["target"]._description_selection(self.env))
+        actions = dict(values._fields["action"]._description_selection(self.env))
+        known = {**(mapping.columns or {})}
+        known.update({words[c.position]: c.target for c in columns})
+        known_values = {**(mapping.values or {})}
+        known_values.update(
+            {f"{v.res_model}#{v.word}": [v.action, v.res_id or False] for v in values}
+        )
+        said = [f"{c.heading} → {targets.get(c.target, c.target)}" for c in columns]
+        said += [f"{v.text} → {actions[v.action]}" for v in values]
+        vals = {
+            "file_name": self.file_name,
+            "headings": "; ".join(text for text in sheet["headings"] if text),
+            "decided": "\n".join(said),
+            "columns": known,
+            "values": known_values,
+            "user_id": self.user_id.id,
+            "date": fields.Datetime.now(),
+        }
+        if mapping:
+            mapping.write(vals)
+        else:
+            mapping.create(
+                {
+                    **vals,
+                    "company_id": self.company_id.id,
+                    "shape": shape_of(sheet["headings"]),
+                }
+            )

@@ -1,0 +1,87 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+# What may be made by its name alone, by who may create it.
+MAKEABLE = {
+    "res.partner.category",
+    "res.partner.industry",
+    "account.payment.term",
+    "ficha.relation.role",
+    "ficha.form.of.address",
+}
+
+
+class FichaImportValue(models.Model):
+    """A value of a file that names nothing there is, and what is done with it in all
+    rows that have it."""
+
+    _name = "ficha.import.value"
+    _inherit = "ficha.import.choice"
+    _description = "Value of a File to Import That Is Not Known"
+    _order = "import_id, row_count desc, id"
+    _rec_name = "text"
+    _log_access = False
+
+    _chosen = ("action", "res_id")
+
+    column = fields.Char(readonly=True, help="Technical name of its column.")
+    kind = fields.Char("What", readonly=True, help="What it should be one of.")
+    res_model = fields.Char(readonly=True, help="Technical name of that.")
+    word = fields.Char(readonly=True, help="The value, without case and accents.")
+    text = fields.Char(
+        "In the file", readonly=True, help="The value, as it stands in the file."
+    )
+    row_count = fields.Integer(
+        "Rows", readonly=True, aggregator=None, help="How many rows have it."
+    )
+    action = fields.Selection(
+        [
+            ("ask", "Not decided"),
+            ("use", "Use another"),
+            ("make", "Create it"),
+            ("ignore", "Leave it out"),
+        ],
+        "Do",
+        required=True,
+        default="ask",
+        help="For all rows that have this value.",
+    )
+    res_id = fields.Many2oneReference(
+        "Use", model_field="res_model", help="What is used in its place."
+    )
+    by_hand = fields.Boolean(readonly=True, help="A person decided it.")
+
+    def _decided_vals(self, vals):
+        """Extends ours: choosing what is used is saying that it is used."""
+        vals = {**vals, "by_hand": True}
+        if vals.get("res_id"):
+            vals.setdefault("action", "use")
+        elif vals.get("action") in ("make", "ignore", "ask"):
+            vals.setdefault("res_id", False)
+        for value in self:
+            value._check_use(vals.get("res_id"))
+            if vals.get("action") == "make":
+                value._check_make()
+        return vals
+
+    def _check_use(self, res_id):
+        if not res_id:
+            return
+        run = self.import_id
+        domain = run._domain_of_value(self.column)
+        model = run._as_user().env[self.res_model]
+        if not model.search_count([("id", "=", res_id), *domain], limit=1):
+            raise UserError(
+                self.env._("This one cannot be used here. Choose another one.")
+            )
+
+    def _check_make(self):
+        model = self.env[self.res_model]
+        if self.res_model not in MAKEABLE or not model.has_access("create"):
+            raise UserError(
+                self.env._(
+                    "“%s” cannot be created from here. Use an existing one, or leave "
+                    "it out.",
+                    self.text,
+                )
+            )

@@ -1,0 +1,370 @@
+"""What is what in the sheets of a file: which sheet is of customers, which row has the
+headings, which rows are no customers, in which order days are written. No ORM.
+
+Nothing goes silently: what is left out is a note with its row.
+"""
+
+import re
+from datetime import date, datetime
+
+from odoo.addons.ficha_cliente_identity.tools.normalize import fold
+
+from .heading_words import (
+    CUSTOMER_NAMES,
+    MAX_HEADING,
+    OTHER_NAMES,
+    heading_points,
+    is_of_customers,
+    line_sheets,
+)
+from .number_format import Day
+from .workbook import CUSTOMERS, LINES, OTHER, Sheet, Table, Workbook
+
+# a title, a logo, a date and blank lines may stand above the headings
+HEADING_ROWS = 25
+MAX_SAID = 10
+MAX_NOTES = 50
+MAX_SHEETS_SAID = 500
+# a template has one
+EXPLANATIONS = {"explicacion", "explicaciones", "explanation"}
+SAMPLE = 200
+
+NUMBER = re.compile(r"[-+\d.,\s%€$]+")
+TOTAL = re.compile(
+    r"(sub)?total(es)?( (general(es)?|acumulado|parcial|listado|final|\d.*))?"
+    r"|(sub)?total(es)?( de)? (clientes?|registros?|contactos?|filas?)( .*)?"
+    r"|sumas?( total(es)?| y sigue)?|suma y sigue|grand total|recuento|count|promedio"
+    r"|(n|no|num|numero) (total )?de (clientes|registros|filas|lineas|contactos)( .*)?"
+    r"|\d+ (clientes?|registros?|filas?|contactos?|records?|customers?)( .*)?"
+)
+TOTAL_OF = re.compile(r"(sub)?total(es)? .*")
+FOOTNOTE = re.compile(
+    r"(notas?|fuente|fecha|pagina|pag|page|listado|informe|impreso|generado|documento|"
+    r"elaborado|actualizado|exportado|datos|leyenda|printed|generated|source|report|"
+    r"note|end of|fin de|ultima actualizacion|creado|created|copyright) ?.*"
+)
+DATE = re.compile(
+    r"(\d{1,2}|\d{4})([/.-])(\d{1,2})\2(\d{4}|\d{1,2})(?:[T ]\d{1,2}:\d\d.*)?"
+)
+ENGLISH = set("first last name phone mobile address street city state birthday".split())
+
+
+def settle(tables, options, known, said=()):
+    """Make a workbook of the sheets of a file.
+
+    :param list tables: all :class:`Table` of the file that have a row, as they stand
+    :param dict options: what a person decided, see ``read_workbook``
+    :param known: the headings that mean something, see ``Known``
+    :param said: numbers of rows that were left out already
+    :return: :class:`Workbook`
+    """
+    book = Workbook()
+    views = [_View(table, known, options) for table in tables]
+    chosen = _choose(views, options, book)
+    for view in views:
+        is_chosen = view in chosen
+        table = view.cut(book if is_chosen else Workbook(), said)
+        rows = len(table.rows) - 1
+        book.sheets.append(Sheet(table.name, max(rows, 0), view.kind, is_chosen))
+        if is_chosen:
+            book.tables.append(table)
+            if view.kind != LINES and not book.heading_row:
+                book.heading_row = table.heading_row
+                if not view.sure:
+                    book.doubtful.add("heading_row")
+    if book.tables and not book.heading_row:
+        book.heading_row = book.tables[0].heading_row
+    _order_days(book, options)
+    others = [s.name for s in book.sheets if not s.chosen]
+    others = [name for name in others if fold(name) not in EXPLANATIONS]
+    if others and book.tables:
+        chosen = "; ".join(sheet.name for sheet in book.sheets if sheet.chosen)
+        book.note("sheets", chosen=chosen, others="; ".join(others)[:MAX_SHEETS_SAID])
+    return book
+
+
+class _View:
+    """A sheet as it is looked at."""
+
+    def __init__(self, table, known, options):
+        self.table = table
+        self.points = self.known = 0
+        place = self._chosen_row(options)
+        if place is None:
+            place = self._best_row(known)
+        else:
+            self.points, self.known = heading_points(table.rows[place][1], known)
+        self.place = place
+        self.sure = options.get("heading_row") or self.known > 0 or self.points > 1
+        self.number, self.headings = table.rows[place]
+        self._say_kind()
+
+    def _chosen_row(self, options):
+        number = options.get("heading_row")
+        if not number:
+            return None
+        numbers = [one for one, _values in self.table.rows[: HEADING_ROWS * 4]]
+        return numbers.index(number) if number in numbers else None
+
+    def _best_row(self, known):
+        best = place = 0
+        for at, (_number, values) in enumerate(self.table.rows[:HEADING_ROWS]):
+            points, count = heading_points(values, known)
+            if points > best:
+                best, place = points, at
+                self.points, self.known = points, count
+        if not best:
+            # no heading is known: the first row that is not a title
+            rows = self.table.rows[:HEADING_ROWS]
+            wide = (at for at, row in enumerate(rows) if _filled(row[1]) > 1)
+            place = next(wide, 0)
+        return place
+
+    def _say_kind(self):
+        name = set(fold(self.table.name).split())
+        self.named = bool(name & CUSTOMER_NAMES)
+        self.is_other = bool(name & OTHER_NAMES)
+        self.mixed = self.named and self.is_other
+        reach = is_of_customers(self.headings)
+        self.things = reach is False
+        self.kind = CUSTOMERS
+        if fold(self.table.name) in line_sheets():
+            self.kind = LINES
+        elif self.mixed:
+            self.kind = CUSTOMERS if reach else OTHER
+        elif not self.named and (self.is_other or self.things or self.points <= 0):
+            self.kind = OTHER
+        elif self.points <= 0:
+            self.kind = OTHER
+
+    # -- rows --------------------------------------------------------------------------
+
+    def cut(self, book, said):
+        """The table below its headings, without what is no customer.
+
+        :param book: where to say so
+        :param said: numbers of rows that were left out already
+        """
+        table = self.table
+        notes = _Notes(book, table.name)
+        wide = {top: cells for top, bottom, cells in table.merged if top == bottom}
+        rows = table.rows[self.place + 1 :]
+        same = [fold(value)[:MAX_HEADING] for value in map(str, self.headings)]
+        kept, last, blank = [], self.number, []
+        width = table.width and max(table.width, len(self.headings))
+        for number, values in rows:
+            blank += range(last + 1, min(number, last + MAX_SAID))
+            last = number
+            code = self._why_not(values, same, number in wide, width)
+            if code:
+                notes.say(code, number, values)
+            else:
+                kept.append((number, values))
+        while kept and len(kept) > 1 and _is_lone_sum(kept[-1][1]):
+            number, values = kept.pop()
+            notes.say("total_row", number, values)
+        notes.say_more()
+        notes.say_blank([number for number in blank if number not in said])
+        numbers = {number for number, _values in kept}
+        merged = [
+            (top, bottom, cells)
+            for top, bottom, cells in table.merged
+            if bottom > top
+            and bottom > self.number
+            and any(number in numbers for number in range(top, min(bottom, last) + 1))
+        ]
+        return Table(
+            table.name, [(self.number, self.headings), *kept], merged, self.number
+        )
+
+    def _why_not(self, values, same, is_wide, width):
+        """The note that says why a row is no customer; None when it is one."""
+        filled = [value for value in values if value != ""]
+        if width and len(values) > width:
+            return "wide_row"
+        texts = [value for value in filled if isinstance(value, str)]
+        if not texts:
+            return None
+        if len(texts) == len(filled) and len(texts) > 1:
+            if [fold(value[:MAX_HEADING]) for value in map(str, values)] == same:
+                return "heading_row"
+        words = [text for text in texts if not NUMBER.fullmatch(text)]
+        if len(words) == 1 and len(words[0]) <= MAX_HEADING:
+            word = fold(words[0])
+            others = [value for value in filled if value is not words[0]]
+            if all(map(_is_sum, others)):
+                if TOTAL.fullmatch(word) or (others and TOTAL_OF.fullmatch(word)):
+                    return "total_row"
+        if len(filled) == 1 and self.known > 1:
+            if is_wide:
+                return "footnote"
+            text = texts[0].strip()
+            if text.startswith(("*", "(*", "†")) or (
+                FOOTNOTE.fullmatch(fold(text[:MAX_HEADING]))
+                and re.search(r"[:\d]", text)
+            ):
+                return "footnote"
+        return None
+
+
+class _Notes:
+    """What is said of the rows of a sheet, up to a number."""
+
+    def __init__(self, book, sheet):
+        self.book, self.sheet, self.count = book, sheet, 0
+
+    def say(self, code, number, values):
+        self.count += 1
+        if self.count <= MAX_NOTES:
+            text = next((str(value) for value in values if value != ""), "")
+            self.book.note(code, sheet=self.sheet, row=number, text=text[:60])
+
+    def say_more(self):
+        if self.count > MAX_NOTES:
+            self.book.note("many_rows", count=self.count - MAX_NOTES)
+
+    def say_blank(self, rows):
+        if rows:
+            said = ", ".join(map(str, rows[:MAX_SAID]))
+            more = "..." if len(rows) > MAX_SAID else ""
+            self.book.note("blank_rows", sheet=self.sheet, rows=said + more)
+
+
+def _filled(values):
+    return sum(value != "" for value in values)
+
+
+def _is_sum(value):
+    """Whether a cell may be a sum: a number that is no telephone."""
+    if isinstance(value, bool | date):
+        return False
+    if isinstance(value, str):
+        digits = sum(char.isdigit() for char in value)
+        return bool(NUMBER.fullmatch(value)) and digits < 9
+    return isinstance(value, int | float) and abs(value) < 10**8
+
+
+def _is_lone_sum(values):
+    """A row at the end with sums and nothing else."""
+    filled = [value for value in values if value != ""]
+    return values[0] == "" and all(
+        _is_sum(value) and not isinstance(value, str) for value in filled
+    )
+
+
+# -- which sheet -----------------------------------------------------------------------
+
+
+def _choose(views, options, book):
+    wanted = options.get("sheet")
+    if wanted:
+        names = [wanted] if isinstance(wanted, str) else list(wanted)
+        found = [view for view in views if view.table.name in names]
+        if found:
+            lines = [view for view in views if view.kind == LINES]
+            return found + [view for view in lines if view not in found]
+    customers = [view for view in views if view.kind == CUSTOMERS]
+    named = [view for view in customers if view.named]
+    lines = [view for view in views if view.kind == LINES]
+    if any(view.mixed for view in named):
+        book.doubtful.add("sheet")
+    if named:
+        clear = [view for view in named if not view.mixed]
+        return (clear or named) + lines
+    if customers:
+        best = max(customers, key=lambda v: (v.points, len(v.table.rows)))
+        if len(customers) > 1:
+            book.doubtful.add("sheet")
+        return [best, *lines]
+    if lines:
+        return lines
+    book.doubtful.add("sheet")
+    # nothing of it is known: that is said, and asked
+    unknown = [view for view in views if not (view.is_other or view.things)]
+    return unknown[:1]
+
+
+# -- days ------------------------------------------------------------------------------
+
+
+def _order_days(book, options):
+    """In which order the days are written that are text, and those that are not in the
+    usual one as days."""
+    columns = [found for table in book.tables for found in _date_columns(table)]
+    votes = {"dmy": 0, "mdy": 0, "ymd": 0}
+    unsure = 0
+    for table, place in columns:
+        for _number, values in table.rows[1:]:
+            order = _order(values[place]) if place < len(values) else None
+            if order in votes:
+                votes[order] += 1
+            unsure += order == ""
+    book.date_order = options.get("date_order") or _decide(book, votes, unsure)
+    if book.date_order == "mdy":
+        for table, place in columns:
+            for _number, values in table.rows[1:]:
+                if place < len(values):
+                    values[place] = _american(values[place])
+
+
+def _decide(book, votes, unsure):
+    if votes["dmy"] and votes["mdy"]:
+        book.doubtful.add("date_order")
+        return "dmy" if votes["dmy"] >= votes["mdy"] else "mdy"
+    if votes["mdy"]:
+        return "mdy"
+    if unsure and not votes["dmy"]:
+        headings = set()
+        for table in book.tables:
+            headings.update(*(fold(str(v)).split() for v in table.rows[0][1][:100]))
+        if len(headings & ENGLISH) > 1:
+            book.doubtful.add("date_order")
+    if votes["ymd"] and not (votes["dmy"] or unsure):
+        return "ymd"
+    return "dmy"
+
+
+def _date_columns(table):
+    """The columns whose texts are days."""
+    for place in range(len(table.rows[0][1])):
+        days = others = 0
+        for _number, values in table.rows[1:]:
+            value = values[place] if place < len(values) else ""
+            if isinstance(value, datetime):
+                continue
+            if isinstance(value, str) and DATE.fullmatch(value[:40]):
+                days += 1
+            else:
+                others += value != "" and value != "-"
+            if days + others >= SAMPLE:
+                break
+        if days and days >= others * 3:
+            yield table, place
+
+
+def _order(value):
+    """The order that a text shows: "" when it may be two, None when it is no day."""
+    match = DATE.fullmatch(value[:40]) if isinstance(value, str) else None
+    if match is None:
+        return None
+    first, second, last = match[1], match[3], match[4]
+    if len(first) == 4:
+        return "ymd"
+    if len(last) == 3 or not 0 < int(first) <= 31 or not 0 < int(second) <= 31:
+        return None
+    if int(first) > 12:
+        return "dmy" if int(second) <= 12 else None
+    if int(second) > 12:
+        return "mdy"
+    return "" if first != second else None
+
+
+def _american(value):
+    match = DATE.fullmatch(value[:40]) if isinstance(value, str) else None
+    if match is None or len(match[1]) == 4 or len(match[4]) != 4:
+        return value
+    try:
+        day = datetime(int(match[4]), int(match[1]), int(match[3]))
+    except ValueError:
+        return value
+    return Day.of(day, value)

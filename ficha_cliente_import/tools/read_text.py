@@ -1,0 +1,265 @@
+"""Reading a text file that comes from anybody: bytes in, one table out. No ORM.
+
+What separates the columns is what separates the headings. A quotation mark that is
+never closed takes no other line with it: its line is named and left out.
+"""
+
+import re
+
+from .encodings import BAD, decode, ungarbled
+from .heading_words import heading_points
+from .workbook import MAX_TEXT, SheetProblem, Table
+
+# of a text file, where the first lines are
+BEGINNING = 64 * 1024
+MAX_LINES = 1_000_000
+HEADING_LINES = 40
+MAX_HEADING_LINE = 16 * 1024
+DELIMITERS = (";", "\t", ",", "|")
+SEPARATOR = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
+LINE_END = re.compile(r"\r\n?")
+# lines that one text between quotation marks may have
+MAX_TEXT_LINES = 200
+MAX_CELLS_OF_LINE = 16_384  # as many as a sheet of Excel has
+MAX_NAMED = 20
+
+
+class TextFile:
+    """A text file as it was understood.
+
+    :param options: what a person decided, see ``read_workbook``
+    :param known: the headings that mean something, see ``Known``
+    :ivar problems: (code, values) of what was left out or mended
+    """
+
+    def __init__(self, data, filename, options, known):
+        self.decoded = decode(data, filename, known, options.get("encoding"))
+        self.encoding = self.decoded.encoding
+        text = self.decoded.text.replace("\x00", "")
+        ends = max(text.count("\n"), text.count("\r"))
+        if ends > MAX_LINES:
+            raise SheetProblem("too_many_rows", limit=50_000)
+        if "\r" in text:
+            text = LINE_END.sub("\n", text)
+        self.problems, self.doubtful, self.left_out = [], set(), 0
+        if not text.isascii():
+            text, count = ungarbled(text)
+            if count:
+                self.problems.append(("repaired", {"count": count}))
+        self.lines = text.split("\n")
+        if self.decoded.doubtful:
+            self.doubtful.add("encoding")
+        self.skip = 0  # lines above the table that say how it is written
+        stated = self._stated()
+        self.delimiter = options.get("delimiter") or stated
+        if self.delimiter is None:
+            self.delimiter, self.width, sure = find_delimiter(self.lines, known)
+            if not sure:
+                self.doubtful.add("delimiter")
+        else:
+            self.width = _width(self.lines[self.skip :], self.delimiter, known)
+
+    def _stated(self):
+        """What the first line says separates the columns, for Excel: ``sep=;``."""
+        match = SEPARATOR.fullmatch(self.lines[0][:20]) if self.lines else None
+        if match is None:
+            return None
+        self.skip = 1
+        return match[1]
+
+    def read(self, add_row):
+        """:return: the :class:`Table`"""
+        table = Table("", width=self.width)
+        named = 0
+        for number, cells in self._records():
+            if self.decoded.bad and any(map(BAD.search, cells)):
+                cells = [self.decoded.mend(cell) for cell in cells]
+                named += 1
+                if named <= MAX_NAMED:
+                    self.problems.append(("bad_byte", {"row": number}))
+            add_row(table, number, cells)
+        if self.left_out > MAX_NAMED:
+            count = self.left_out - MAX_NAMED
+            self.problems.append(("many_rows", {"count": count}))
+        if named > MAX_NAMED:
+            self.problems.append(("bad_bytes", {"count": named}))
+        return table
+
+    def _records(self):
+        lines, delimiter = self.lines, self.delimiter
+        at, number = self.skip, self.skip
+        while at < len(lines):
+            line = lines[at]
+            number += 1
+            used = 1
+            if line.count(delimiter) > MAX_CELLS_OF_LINE:
+                line = line.rstrip(delimiter + " ")
+                if line.count(delimiter) > MAX_CELLS_OF_LINE:
+                    raise SheetProblem("too_many_columns", limit=400)
+                lines[at] = line
+            if '"' not in line:
+                if line:
+                    yield number, line.split(delimiter)
+            else:
+                cells, used = self._quoted(at)
+                if cells is None:
+                    self._leave_out(number, line)
+                    used = 1
+                else:
+                    yield number, cells
+            at += used
+
+    def _leave_out(self, number, line):
+        self.left_out += 1
+        if self.left_out <= MAX_NAMED:
+            # no more than finds it: what a file may hold is not for everybody
+            shown = self.decoded.mend(line[:30])
+            self.problems.append(("open_quote", {"row": number, "text": shown}))
+
+    def _quoted(self, at):
+        """The cells of the row that begins with this line, and of how many lines it is;
+        None when a quotation mark of it is not closed where its text can end."""
+        line = self.lines[at]
+        cells, closed = split_quoted(line, self.delimiter)
+        if closed:
+            return cells, 1
+        text, more = [line], 0
+        size = len(line)
+        for following in self.lines[at + 1 : at + MAX_TEXT_LINES]:
+            text.append(following)
+            more += 1
+            size += len(following) + 1
+            if size > MAX_TEXT + len(line):
+                break
+            if '"' not in following:
+                continue
+            cells, closed = split_quoted("\n".join(text), self.delimiter, strict=True)
+            if closed is None:
+                continue
+            if closed and self._is_one_row(cells, text[0], text[1:]):
+                return cells, more + 1
+            break
+        return None, 1
+
+    def _is_one_row(self, cells, first, following):
+        """Whether lines are rightly one row, and not rows that a stray mark joins."""
+        if not any(self.delimiter in line for line in following):
+            return not self.width or len(cells) <= self.width
+        if self.width and len(cells) != self.width:
+            return False
+        if _count_cells(first, self.delimiter) != len(cells):
+            return True
+        for line in following:
+            count = line.count(self.delimiter)
+            if count and count == len(cells) - 1:
+                loose = self.delimiter == "," and len(cells) < 4 and ", " in line
+                if not loose:
+                    return False
+        return True
+
+
+def split_quoted(text, delimiter, strict=False):
+    """The cells of a row with quotation marks.
+
+    :param strict: whether a mark within a text is no letter of it
+    :return: (cells, closed): closed is False when a mark has no end here, and None when
+        the text may go on in the next line
+    """
+    mark = re.escape(delimiter)
+    quoted = re.compile(rf'[ ]*"([^"]*(?:""[^"]*)*)"[ ]*(?={mark}|$)')
+    ending = re.compile(rf'"[ ]*(?={mark}|$)')
+    cells, at = [], 0
+    while True:
+        if match := quoted.match(text, at):
+            cells.append(match[1].replace('""', '"'))
+            at = match.end()
+        else:
+            end = text.find(delimiter, at)
+            end = len(text) if end < 0 else end
+            start = at
+            while start < end and text[start] == " ":
+                start += 1
+            if text[start : start + 1] == '"':
+                if '"' not in text[start + 1 :].replace('""', ""):
+                    return cells, (None if strict else False)
+                if strict:
+                    return cells, False
+                if close := ending.search(text, start + 2):
+                    cells.append(text[start + 1 : close.start()])
+                    at = close.end()
+                    if at >= len(text):
+                        return cells, True
+                    at += 1
+                    continue
+            cells.append(text[at:end])
+            at = end
+        if at >= len(text):
+            return cells, True
+        at += 1
+
+
+def _count_cells(line, delimiter):
+    """How many cells a line has, its last quotation mark taken as a letter."""
+    at = line.rindex('"') + 1
+    cells, _closed = split_quoted(line[: at - 1] + "-" + line[at:], delimiter)
+    return len(cells)
+
+
+def _beginning(lines):
+    found, size = [], 0
+    for line in lines:
+        if line.strip():
+            found.append(line[:MAX_HEADING_LINE])
+            size += len(line)
+            if len(found) >= HEADING_LINES or size > BEGINNING:
+                break
+    return found
+
+
+def _split(line, delimiter):
+    line = line[:MAX_HEADING_LINE]
+    cells = split_quoted(line, delimiter)[0] if '"' in line else line.split(delimiter)
+    return [cell.strip() for cell in cells]
+
+
+def find_delimiter(lines, known):
+    """What separates the columns of a text file.
+
+    :param list lines: of the file
+    :param known: the headings that mean something, see ``Known``
+    :return: (delimiter, how many columns the headings are, whether that is sure)
+    """
+    first = _beginning(lines)
+    found = []
+    for place, delimiter in enumerate(DELIMITERS):
+        rows = [_split(line, delimiter) for line in first]
+        points, _known, width = max(
+            ((*heading_points(row, known), len(row)) for row in rows),
+            default=(0, 0, 0),
+            key=lambda one: one[:2],
+        )
+        widths = [len(row) for row in rows]
+        same = widths.count(width) / len(widths) if widths else 0
+        found.append((max(points, 0), same if width > 1 else 0, -place, width))
+    best = max(found)
+    if best[0] > 0:
+        width = best[3]
+        if width == 1:
+            return _unused(first), 1, True
+        ties = [one for one in found if one[0] == best[0]]
+        return DELIMITERS[-best[2]], width, len(ties) == 1
+    # no heading is known: what cuts most lines into as many columns
+    best = max(found, key=lambda one: (one[1] * (one[3] - 1), one[2]))
+    if best[3] < 2:
+        return _unused(first), 1, True
+    return DELIMITERS[-best[2]], best[3], best[1] > 0.9
+
+
+def _unused(lines):
+    """Of a file with one column: what is not in its texts."""
+    return next((d for d in DELIMITERS if not any(d in line for line in lines)), ";")
+
+
+def _width(lines, delimiter, known):
+    rows = [_split(line, delimiter) for line in _beginning(lines)]
+    return len(max(rows, key=lambda row: heading_points(row, known), default=()))
