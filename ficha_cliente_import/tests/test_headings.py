@@ -49,6 +49,8 @@ class TestHeadings(BaseCase):
             ("Nombre y Apellidos", "name"),
             ("Cuenta IBAN", "iban"),
             ("Página Web", "website"),
+            ("Etiquetas separadas por comas", "tags"),
+            ("Tags separados por -", "tags"),
         ):
             with self.subTest(heading=heading):
                 beside = [] if key == "name" else ["Nombre completo"]

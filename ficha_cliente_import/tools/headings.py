@@ -134,10 +134,11 @@ NOT_KNOWN = _lt("This heading is not known.")
 
 def readings(heading):
     """The ways to read a heading, the nearest to what it says first: folded, ``N.I.F.``
-    as one word, and without what stands in brackets."""
+    as one word, and without what stands in brackets or says how values are parted."""
     text = str(heading or "")[:200]
     joined = DOTTED.sub(lambda match: re.sub(r"[.\s]", "", match[0]) + " ", text)
-    found = [fold(text), fold(joined), fold(BRACKETS.sub(" ", joined))]
+    bare = SEPARATED.sub(" ", BRACKETS.sub(" ", joined))
+    found = [fold(text), fold(joined), fold(bare)]
     return [reading for reading in dict.fromkeys(found) if reading]
 
 
