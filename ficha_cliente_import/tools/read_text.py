@@ -102,7 +102,7 @@ class TextFile:
             if '"' not in line:
                 if line:
                     yield number, line.split(delimiter)
-            elif line.strip(nothing):
+            elif line.strip(nothing) or line.count('"') % 2:
                 cells, used = self._quoted(at)
                 if cells is None:
                     self._leave_out(number, line)
