@@ -147,6 +147,7 @@ class TestReadLayout(BaseCase):
         for row in (
             ["Total Energies España, S.A.", "911111111", "t@example.com"],
             ["Total", "911111111"],
+            ["Total 3000, S.L."],
             ["Suma Consultores", "", "s@example.com"],
             ["Fuente Clara"],
             ["Pagina Web Prueba"],

@@ -42,15 +42,15 @@ REACH = set(
 THINGS = set(
     "articulo articulos producto productos precio precios pvp stock existencias coste "
     "unidades cantidad ean almacen ubicacion albaran factura importe familia "
-    "subfamilia marca modelo base cuota asiento debe haber sku price quantity cost product item "
-    "warehouse invoice amount barcode medida peso".split()
+    "subfamilia marca modelo base cuota asiento debe haber sku price quantity cost "
+    "product item warehouse invoice amount barcode medida peso".split()
 )
 
 # in the name of a sheet
 CUSTOMER_NAMES = set(
     "cliente clientes customer customers client clients ficha fichas contacto "
-    "contactos contact contacts cartera crm clientela leads prospectos potenciales clienti "
-    "bezeroak".split()
+    "contactos contact contacts cartera crm clientela leads prospectos potenciales "
+    "clienti bezeroak".split()
 )
 OTHER_NAMES = set(
     "proveedor proveedores acreedor acreedores supplier suppliers vendor vendors "
@@ -58,10 +58,10 @@ OTHER_NAMES = set(
     "materiales tornillos tornilleria almacen stock inventario tarifa tarifas precio "
     "precios factura facturas facturacion invoice invoices pedido pedidos order orders "
     "albaran albaranes presupuesto presupuestos venta ventas compra compras gasto "
-    "gastos cobro cobros pago pagos caja banco bancos empleado empleados personal nominas "
-    "nomina trabajadores plantilla resumen portada indice instrucciones leyenda "
-    "explicacion grafico graficos dinamica pivot summary cover index competencia "
-    "transportistas servicios".split()
+    "gastos cobro cobros pago pagos caja banco bancos empleado empleados personal "
+    "nominas nomina trabajadores plantilla resumen portada indice instrucciones "
+    "leyenda explicacion grafico graficos dinamica pivot summary cover index "
+    "competencia transportistas servicios".split()
 )
 
 

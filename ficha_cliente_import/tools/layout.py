@@ -31,7 +31,8 @@ SAMPLE = 200
 
 NUMBER = re.compile(r"[-+\d.,\s%€$]+")
 TOTAL = re.compile(
-    r"(sub)?total(es)?( (general(es)?|acumulado|parcial|listado|final|\d.*))?"
+    r"(sub)?total(es)?( (general(es)?|acumulado|parcial|listado|final))?"
+    r"|(sub)?total(es)?( \d+)+( (clientes?|registros?|contactos?|filas?|eur|euros))?"
     r"|(sub)?total(es)?( de)? (clientes?|registros?|contactos?|filas?)( .*)?"
     r"|sumas?( total(es)?| y sigue)?|suma y sigue|grand total|recuento|count|promedio"
     r"|(n|no|num|numero) (total )?de (clientes|registros|filas|lineas|contactos)( .*)?"

@@ -50,7 +50,7 @@ def check_old_excel(data, filename):
 
 def _stream(data, filename):
     """The records of the book."""
-    if not data.startswith(CONTAINER):
+    if data.startswith(BARE):
         return data
     with open(os.devnull, "w", encoding="utf-8") as log:
         try:

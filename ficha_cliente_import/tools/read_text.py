@@ -22,6 +22,7 @@ LINE_END = re.compile(r"\r\n?")
 MAX_TEXT_LINES = 200
 MAX_CELLS_OF_LINE = 16_384  # as many as a sheet of Excel has
 MAX_NAMED = 20
+MAX_LEFT_OUT = 2_000  # more is no slip of somebody's
 
 
 class TextFile:
@@ -87,6 +88,7 @@ class TextFile:
 
     def _records(self):
         lines, delimiter = self.lines, self.delimiter
+        nothing = delimiter + '" \t'
         at, number = self.skip, self.skip
         while at < len(lines):
             line = lines[at]
@@ -100,7 +102,7 @@ class TextFile:
             if '"' not in line:
                 if line:
                     yield number, line.split(delimiter)
-            else:
+            elif line.strip(nothing) or line.count('"') % 2:
                 cells, used = self._quoted(at)
                 if cells is None:
                     self._leave_out(number, line)
@@ -111,6 +113,8 @@ class TextFile:
 
     def _leave_out(self, number, line):
         self.left_out += 1
+        if self.left_out > MAX_LEFT_OUT:
+            raise SheetProblem("too_long", row=number, limit=MAX_TEXT)
         if self.left_out <= MAX_NAMED:
             # no more than finds it: what a file may hold is not for everybody
             shown = self.decoded.mend(line[:30])
