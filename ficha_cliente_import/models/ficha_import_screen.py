@@ -241,7 +241,7 @@ class FichaImport(models.Model):
                     "sheet": sheet["name"],
                     "sheet_number": number,
                 }
-        super()._keep_sheets(sheets, left_out, personal)
+        result = super()._keep_sheets(sheets, left_out, personal)
         # sudo: columns are read from the file, and not written by hand
         self._match_records(
             self.sudo().column_ids,
@@ -259,6 +259,7 @@ class FichaImport(models.Model):
             for mapping in self.sudo()._mapping(sheet["headings"])
         ]
         self._keep({"recognised": self._recognised_text(known)})
+        return result
 
     def _recognised_text(self, mappings):
         for mapping in mappings:
