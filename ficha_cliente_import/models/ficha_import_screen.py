@@ -7,8 +7,9 @@ from odoo.tools import SQL, format_date
 
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
+from ..tools.lookup import Lookup
 from ..tools.read_cell import keep
-from ..tools.read_row import Lookup, RowParser
+from ..tools.read_row import RowParser
 from .ficha_import_check import CHECK_AT_ONCE
 from .ficha_import_column import IGNORE, PROPERTY, decision
 

@@ -278,7 +278,8 @@ CONTACT_POINTS = (
         "street",
         "direccion|domicilio|calle|address|direccion 1|domicilio fiscal"
         "|direccion fiscal|direccion postal|street address|direccion completa"
-        "|domicilio social|via|address line 1|direccion facturacion|direccion de facturacion",
+        "|domicilio social|via|address line 1|direccion facturacion"
+        "|direccion de facturacion",
         example="Calle Mayor, 3",
     ),
     Column(
