@@ -9,7 +9,15 @@
     "images": ["static/description/picture.png"],
     "depends": ["ficha_cliente_merge", "base_import"],
     "external_dependencies": {
-        "python": ["openpyxl", "python-stdnum", "rapidfuzz", "xlsxwriter"]
+        "python": [
+            "charset-normalizer",
+            "lxml",
+            "openpyxl",
+            "python-stdnum",
+            "rapidfuzz",
+            "xlrd",
+            "xlsxwriter",
+        ]
     },
     "data": [
         "security/ir.model.access.csv",
@@ -17,6 +25,7 @@
         "data/ficha_import_cron_data.xml",
         "views/ficha_import_views.xml",
         "views/ficha_export_views.xml",
+        "views/ficha_import_mapping_views.xml",
         "views/settings_import_views.xml",
     ],
     "demo": ["demo/ficha_demo_import.xml"],

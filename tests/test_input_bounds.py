@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from input_cases import CASES, SECONDS
+from input_cases import CASES
+from input_kit import SECONDS
 
 PROGRAM = Path(__file__).with_name("input_cases.py")
 

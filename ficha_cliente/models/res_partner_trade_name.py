@@ -19,8 +19,8 @@ class ResPartner(models.Model):
         index=True,
         groups=INTERNAL,
         prefetch="ficha",
-        help="How everybody calls it, where the legal name is another one. The customer "
-        "is found by it too.",
+        help="How everybody calls it, where the legal name is another one. The "
+        "customer is found by it too.",
     )
 
     @api.model

@@ -134,6 +134,8 @@ OFFICES = re.compile(
     r"|community|district|departamento|dpto|department|estado|state|distrito)"
     r"(?: de la| de las| de los| del| de| d| of)? (?=.)"
 )
+# countries whose postcodes have five figures, of which Excel takes the zeros in front
+FIVE_FIGURES = {"ES", "DE", "IT"}
 NUMBER = re.compile(r"(\d{1,2})(?:\D.*)?")
 MAX_TEXT = 100
 
@@ -257,3 +259,14 @@ def country_code(text):
                 return code
             found.setdefault(code, name)
     return next(iter(found)) if len(found) == 1 else None
+
+
+def postcode(text, country=None):
+    """A postcode with the zero in front that a spreadsheet takes from it.
+
+    :param str text: as somebody wrote it
+    :param str country: code of its country; Spain where it is not known
+    """
+    if (country or "ES") in FIVE_FIGURES and re.fullmatch(r"\d{4}", text):
+        return text.zfill(5)
+    return text

@@ -18,6 +18,7 @@ from . import ficha_import_property
 from . import ficha_import_move
 from . import ficha_import_journal
 from . import ficha_import_undo
+from . import ficha_import_undo_made
 from . import res_partner
 from . import res_config_settings
 from . import ficha_start

@@ -1,11 +1,11 @@
 from odoo import models
-from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from odoo.addons.ficha_cliente.tools.tax_check import is_wrong
-
 from ..tools.person import is_shorter
-from ..tools.read_cell import NOTE
+from ..tools.read_cell import CELL, NOTE
+
+# notes about a value that may be wrong, and the sentence that says why
+LOOK_AT = {"wrong_vat": "vat", "short_phone": "digits"}
 
 
 class FichaImport(models.Model):
@@ -24,10 +24,15 @@ class FichaImport(models.Model):
 
     # -- what would be refused ---------------------------------------------------------
 
+    def _apply(self, lines, parser):
+        """Extends ours: a tax id that cannot be right comes in as the file has it. The
+        check names it; refusing the customer because of it would lose the rest."""
+        run = self.with_context(no_vat_validation=True)
+        return super(FichaImport, run)._apply(lines, parser)
+
     def _refuse_values(self, rows):
-        """Put a problem into each row that the customer's rules refuse."""
+        """Put a problem into each row that the customer's own rules refuse."""
         columns = {c.key: c for c in self.env["ficha.sheet"]._all_columns()}
-        known = {}
         for row in rows:
             if row.conflict and row.conflict[0] == "same_tax":
                 # an error: importing it again would not help
@@ -35,31 +40,8 @@ class FichaImport(models.Model):
                 row.conflict = None
             if row.problems or row.conflict:
                 continue
-            if row.vals.get("vat") and not row.has_parent:
-                self._refuse_tax_id(row, columns["vat"], known)
             self._refuse_hours(row, columns["hour_to"])
             self._refuse_periods(row)
-
-    def _refuse_tax_id(self, row, column, known):
-        """A tax id that Odoo itself refuses, where ``base_vat`` is installed."""
-        number = row.vals["vat"]
-        partner = self.env["res.partner"].browse(row.partner_id or ())
-        country = partner.commercial_partner_id.country_id
-        if not country and not row.open_country:
-            country = self.env["res.country"].browse(
-                row.vals.get("country_id") or self.company_id.country_id.id
-            )
-        if not country or not is_wrong(number, country.code):
-            return
-        key = (country.id, number)
-        if key not in known:
-            try:
-                partner._run_vat_checks(country, number, validation="error")
-                known[key] = False
-            except ValidationError:
-                known[key] = True
-        if known[key]:
-            row.problems.append((column, number, "vat", {}))
 
     def _refuse_hours(self, row, column):
         first, last = (row.vals.get(f"contact_hour_{end}") for end in ("from", "to"))
@@ -133,7 +115,9 @@ class FichaImport(models.Model):
             if ("point", *said.plain("email" if kind == "email" else "phone", value))
             not in said.rest
         ]
-        change.ibans = [iban for iban in change.ibans if ("iban", iban) not in said.rest]
+        change.ibans = [
+            iban for iban in change.ibans if ("iban", iban) not in said.rest
+        ]
         said.add(row)
 
     # -- possible duplicates -----------------------------------------------------------
@@ -172,6 +156,17 @@ class FichaImport(models.Model):
         )
 
     # -- in words ----------------------------------------------------------------------
+
+    def _problem_texts(self, row):
+        """Extends ours: with what a person should look at again, though the row comes
+        in."""
+        found = super()._problem_texts(row)
+        for code, column, text in row.notes:
+            if code in LOOK_AT:
+                heading = self.env["ficha.sheet"]._heading(column)
+                sentence = self.env._(CELL[LOOK_AT[code]])
+                found.append((heading, str(text), str(sentence)))
+        return found
 
     def _note_of(self, row):
         """Extends ours: what was left empty, left out or found out."""

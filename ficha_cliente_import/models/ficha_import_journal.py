@@ -228,11 +228,11 @@ class FichaImport(models.Model):
 
     def _note_made(self, row, partners):
         """Extends ours: what a row makes besides its customer goes with it."""
-        super()._note_made(row, partners)
         row.line.made_more = {
             **(row.line.made_more or {}),
             **{str(id_): "" for id_ in partners.ids},
         }
+        return super()._note_made(row, partners)
 
     def _keep_fingerprints(self, lines):
         """Note what the customers that these rows made look like, and anew those of
@@ -337,7 +337,6 @@ class FichaImport(models.Model):
 
     def _note_changes(self, row, partner, vals, change):
         """Extends ours: remembers what a row does, for the report."""
-        super()._note_changes(row, partner, vals, change)
         said = [
             self._change_words("set", partner, name, value)
             for name, value in vals.items()
@@ -350,6 +349,7 @@ class FichaImport(models.Model):
         said += [("added", "ficha.contact.point", "", v) for _kind, v in change.points]
         said += [("added", "res.partner.bank", "", iban) for iban in change.ibans]
         row.changes = said
+        return super()._note_changes(row, partner, vals, change)
 
     def _change_words(self, what, partner, name, value):
         field = partner._fields[name]
@@ -369,10 +369,11 @@ class FichaImport(models.Model):
 
     def _keep_outcomes(self, rows):
         """Extends ours: with what changed."""
-        super()._keep_outcomes(rows)
+        result = super()._keep_outcomes(rows)
         for row in rows:
             if row.changes and not row.problems and not row.conflict:
                 row.line.changes = row.changes
+        return result
 
     def _change_text(self, change):
         """A change that a row made, for a person."""

@@ -62,7 +62,8 @@ class FichaImportLine(models.Model):
     )
     made_more = fields.Json(
         groups=NOBODY,
-        help="The same of the contacts that it made besides: {id: what it looked like}.",
+        help="The same of the contacts that it made besides: {id: what it looked "
+        "like}.",
     )
     changes = fields.Json(groups=NOBODY, help="What the row changed, for the report.")
     undo_note = fields.Char(

@@ -7,8 +7,9 @@ from odoo.tools import SQL, format_date
 
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
+from ..tools.lookup import Lookup
 from ..tools.read_cell import keep
-from ..tools.read_row import Lookup, RowParser
+from ..tools.read_row import RowParser
 from .ficha_import_check import CHECK_AT_ONCE
 from .ficha_import_column import IGNORE, PROPERTY, decision
 
@@ -100,8 +101,8 @@ class FichaImport(models.Model):
             waiting = run.value_ids.filtered(lambda value: value.action == "ask")
             run.undecided_count = len(waiting)
             run.undecided_text = self.env._(
-                "Values that are not known: %s. What is done with each is decided once, "
-                "for all its rows.",
+                "Values that are not known: %s. What is done with each is decided "
+                "once, for all its rows.",
                 len(waiting),
             )
 
@@ -241,7 +242,7 @@ class FichaImport(models.Model):
                     "sheet": sheet["name"],
                     "sheet_number": number,
                 }
-        super()._keep_sheets(sheets, left_out, personal)
+        result = super()._keep_sheets(sheets, left_out, personal)
         # sudo: columns are read from the file, and not written by hand
         self._match_records(
             self.sudo().column_ids,
@@ -259,6 +260,7 @@ class FichaImport(models.Model):
             for mapping in self.sudo()._mapping(sheet["headings"])
         ]
         self._keep({"recognised": self._recognised_text(known)})
+        return result
 
     def _recognised_text(self, mappings):
         for mapping in mappings:

@@ -14,3 +14,9 @@ from . import test_import_tour
 from . import test_import_undo
 from . import test_import_values
 from . import test_read_cell
+from . import test_import_kinds
+from . import test_read_by_chance
+from . import test_read_card
+from . import test_read_layout
+from . import test_read_shown
+from . import test_read_text

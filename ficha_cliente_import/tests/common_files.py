@@ -50,12 +50,7 @@ def notes(book, code):
 def xlsx(*sheets, mac=False, merged=()):
     """An Excel file: sheets are (name, rows); a cell may be (value, number format)."""
     output = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        output, {"strings_to_formulas": False, "strings_to_numbers": False}
-    )
-    if mac:
-        book.use_zip64()
-        book = xlsxwriter.Workbook(output, {"date_1904": True})
+    book = xlsxwriter.Workbook(output, {"strings_to_formulas": False, "date_1904": mac})
     formats = {}
     for name, rows in sheets:
         sheet = book.add_worksheet(name)

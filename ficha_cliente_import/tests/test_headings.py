@@ -49,11 +49,12 @@ class TestHeadings(BaseCase):
             ("Nombre y Apellidos", "name"),
             ("Cuenta IBAN", "iban"),
             ("Página Web", "website"),
+            ("Etiquetas separadas por comas", "tags"),
+            ("Tags separados por -", "tags"),
         ):
             with self.subTest(heading=heading):
-                self.assertEqual(self.keys("Nombre completo", heading)[1], key) if (
-                    key != "name"
-                ) else self.assertEqual(self.keys(heading), [key])
+                beside = [] if key == "name" else ["Nombre completo"]
+                self.assertEqual(self.keys(*beside, heading)[-1], key)
 
     def test_one_more(self):
         self.assertKeys(
@@ -117,10 +118,13 @@ class TestHeadings(BaseCase):
             self.keys(*head, decided=decided), ["name", "property:Zodiaco", None, "ref"]
         )
         # what was decided comes first, and says what its neighbours are
-        self.assertEqual(self.keys("X", "Nombre", decided={0: "surname"}), [
-            "surname",
-            "given_name",
-        ])
+        self.assertEqual(
+            self.keys("X", "Nombre", decided={0: "surname"}),
+            [
+                "surname",
+                "given_name",
+            ],
+        )
         self.assertEqual(self.keys("X", "CP", decided={0: "zip"}), ["zip", None])
 
     def test_every_choice_has_a_name(self):
@@ -174,5 +178,7 @@ class TestHeadings(BaseCase):
         ):
             self.assertKeys(text, *keys)
         # that it is a program's and not imported is said
-        found = columns.propose(["Nombre fiscal *", "Persona de contacto", "Ref. mandato"])
+        found = columns.propose(
+            ["Nombre fiscal *", "Persona de contacto", "Ref. mandato"]
+        )
         self.assertIn("Holded", found[-1].why._translate("en_US"))

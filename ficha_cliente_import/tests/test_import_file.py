@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..tools import read_file as ficha_sheet_read
+from .common_files import xls
 from .common_import import ImportCase, xlsx
 
 HEAD = ["Nombre", "Teléfono", "Población"]
@@ -24,7 +25,8 @@ class TestImportFile(ImportCase):
             ("its content is something else", b"Nombre;Tel\n", "clientes.xlsx"),
             ("must end in .xlsx", good, "clientes.csv"),
             ("must end in .xlsx", b"Nombre\x00;Tel", "clientes.csv"),
-            ("old Excel", good, "clientes.xls"),
+            ("must end in .xlsx", xls(("Clientes", [HEAD, ROW])), "clientes.csv"),
+            ("no card in it", b"Nombre;Tel\n", "clientes.vcf"),
             ("old Excel", b"\xd0\xcf\x11\xe0\xa1\xb1", "clientes.xlsx"),
             ("no row in this file", b"  \n", "clientes.csv"),
             ("no row in this file", b"Nombre;Telefono\n", "clientes.csv"),

@@ -5,7 +5,7 @@ from .common_cases import MeaningCase
 
 @tagged("post_install", "-at_install")
 class TestImportNames(MeaningCase):
-    """Names over several columns, and who of a row is the company and who the person."""
+    """Names over several columns, and who of a row is the company."""
 
     def children(self, company):
         return sorted(company.child_ids.mapped("name"))
@@ -91,18 +91,15 @@ class TestImportNames(MeaningCase):
     # -- companies and people ----------------------------------------------------------
 
     def test_legal_name_and_trade_name(self):
-        self.load_case("05_razon_social_nombre.csv") if not self.has_base_vat() else (
-            self.load_text("Razón social;Nombre\nSuministros Inventados, S.L.;Bar Pepe")
-        )
+        run = self.load_case("05_razon_social_nombre.csv")
         company = self.named("Suministros Inventados, S.L.")
         self.assertEqual(company.comercial, "Bar Pepe")
         self.assertFalse(self.partner("Bar Pepe"))
         found = self.env["res.partner"].with_user(self.user).name_search("Bar Pep")
         self.assertIn(company.id, [id_ for id_, _name in found])
-
-    def has_base_vat(self):
-        module = self.env["ir.module.module"]._get("base_vat")
-        return module.state == "installed"
+        # its number cannot be right, which is said and loses nobody
+        self.assertEqual(company.vat, "B87654321")
+        self.assertIn("cannot be right", self.reasons(run))
 
     def test_legal_name_trade_name_and_contact(self):
         self.load_case("05b_razon_nombre_comercial.csv")
@@ -121,7 +118,9 @@ class TestImportNames(MeaningCase):
         self.assertTrue(company.is_company)
         self.assertEqual(company.main_contact_id.name, "Luis Prueba")
         self.assertEqual(company.child_ids.email, "luis@conservasprueba.example")
-        self.assertEqual(self.named("Eva Prueba").parent_id.name, "Hotel Prueba Mar, S.L.")
+        self.assertEqual(
+            self.named("Eva Prueba").parent_id.name, "Hotel Prueba Mar, S.L."
+        )
         again = self.load_case("24_empresa_contacto.csv")
         self.assertEqual(self.outcomes(again), ["unchanged", "unchanged"])
 
@@ -130,7 +129,13 @@ class TestImportNames(MeaningCase):
         run = self.load(
             [
                 head,
-                ["Astilleros Uno, S.L.", "Luis Gil", "600000901", "luis@uno.example", "Jefe"],
+                [
+                    "Astilleros Uno, S.L.",
+                    "Luis Gil",
+                    "600000901",
+                    "luis@uno.example",
+                    "Jefe",
+                ],
                 ["ASTILLEROS UNO SL", "Eva Mora", "600000902", "eva@uno.example", ""],
                 ["Astilleros Dos, S.L.", "", "981000903", "info@dos.example", ""],
             ]
@@ -141,9 +146,25 @@ class TestImportNames(MeaningCase):
         self.assertEqual(company.main_contact_id.name, "Luis Gil", "the first one")
         self.assertEqual(company.child_ids.filtered("function").name, "Luis Gil")
         self.assertEqual(self.named("Astilleros Dos, S.L.").email, "info@dos.example")
-        self.assertEqual(self.outcomes(self.load([head, *(
-            ["Astilleros Uno, S.L.", "Eva Mora", "600000902", "eva@uno.example", ""],
-        )])), ["unchanged"])
+        self.assertEqual(
+            self.outcomes(
+                self.load(
+                    [
+                        head,
+                        *(
+                            [
+                                "Astilleros Uno, S.L.",
+                                "Eva Mora",
+                                "600000902",
+                                "eva@uno.example",
+                                "",
+                            ],
+                        ),
+                    ]
+                )
+            ),
+            ["unchanged"],
+        )
 
     def test_people_with_their_company(self):
         self.load_case("13_hubspot.csv")
@@ -168,7 +189,9 @@ class TestImportNames(MeaningCase):
         common = self.named("Taller Común, S.L.")
         self.assertEqual(self.children(common), ["Ana Gil Taller", "Leo Mora Taller"])
         self.assertEqual(common.city, "Lorca")
-        self.assertEqual(self.children(self.named("Otro Taller, S.L.")), ["Ana Gil Taller"])
+        self.assertEqual(
+            self.children(self.named("Otro Taller, S.L.")), ["Ana Gil Taller"]
+        )
         self.assertFalse(self.named("Sola Nadie Taller").parent_id)
         self.assertTrue(self.named("Taller Sin Gente, S.L.").is_company)
         self.assertIn("Taller Común, S.L.", run.line_ids[0].note)
@@ -201,7 +224,10 @@ class TestImportNames(MeaningCase):
         )
         company.main_contact_id = boss
         self.load(
-            [["Empresa", "CIF", "Contacto"], ["Viveros Prueba", "B12345674", "Otro Gil"]]
+            [
+                ["Empresa", "CIF", "Contacto"],
+                ["Viveros Prueba", "B12345674", "Otro Gil"],
+            ]
         )
         self.assertEqual(company.main_contact_id, boss)
         self.assertEqual(self.children(company), ["Jefa Prueba", "Otro Gil"])
@@ -226,11 +252,15 @@ class TestImportNames(MeaningCase):
         self.assertIn("Left empty", run.line_ids.note)
 
     def test_an_export_of_holded(self):
-        rows = "Nombre fiscal *,Nombre comercial,Persona de contacto,NIF *,Email,Tags separados por -\n"
-        self.load_text(
-            rows + "Ficticia Norte SL,Norte,Luis Prueba,B12345674,n@example.com,vip-norte"
-        )
+        self.load_case("10_holded.csv")
         company = self.named("Ficticia Norte SL")
         self.assertEqual(company.comercial, "Norte")
         self.assertEqual(company.main_contact_id.name, "Luis Prueba")
+        self.assertEqual(company.state_id.code, "C")
+        self.assertEqual(company.customer_observations, "nota")
+        self.assertEqual(sorted(company.category_id.mapped("name")), ["norte", "vip"])
+
+    def test_a_heading_says_what_stands_between_tags(self):
+        self.load_text("Nombre,Tags separados por -\nFicticia Sur SL,vip-norte\n")
+        company = self.named("Ficticia Sur SL")
         self.assertEqual(sorted(company.category_id.mapped("name")), ["norte", "vip"])

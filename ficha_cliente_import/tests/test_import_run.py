@@ -103,7 +103,9 @@ class TestImportRun(ImportCase):
         data = self.env["ficha.sheet"].with_user(self.user)._errors(run)
         (sheet,) = read_xlsx(data).values()
         self.assertEqual(sheet[0][:4], HEAD)
-        self.assertEqual(sheet[1][:4], ["Ana Gil Import", "por la tarde", "08001", "Leo"])
+        self.assertEqual(
+            sheet[1][:4], ["Ana Gil Import", "por la tarde", "08001", "Leo"]
+        )
         self.assertIn("not a telephone", sheet[1][4])
         self.assertEqual(sheet[2][0], "'=Suma Import", "not run when it is edited")
         self.assertEqual(len(sheet), 3)

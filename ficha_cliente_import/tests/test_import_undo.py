@@ -176,8 +176,13 @@ class TestImportUndo(ImportCase):
         self.assertEqual(self.ana.standing_discount, 5)
         with self.assertRaisesRegex(AccessError, "Who dropped it can undo it"):
             run.with_user(self.manager).action_undo()
+        # what another company says since does not matter
+        other = self.env["res.company"].create({"name": "Otra undo"})
+        self.ana.with_company(other).standing_discount = 9
         self.undo(run, self.biller)
         self.assertEqual(self.ana.standing_discount, 0)
+        self.assertEqual(self.ana.with_company(other).standing_discount, 9)
+        self.assertFalse(run.undo_left)
 
     def test_the_report_shows_no_value_that_the_reader_may_not_see(self):
         rows = [["Nombre", "Teléfono", "Descuento"], ["Ana Gil Import", "612345991", 5]]

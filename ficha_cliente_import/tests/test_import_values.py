@@ -46,7 +46,8 @@ class TestImportValues(MeaningCase):
         self.assertEqual(one.phone, "+34 976 00 00 01")
         values = one.contact_point_ids.mapped(lambda p: (p.kind, p.value))
         self.assertEqual(
-            sorted(values), [("email", "dos@example.com"), ("mobile", "+34 600 00 00 01")]
+            sorted(values),
+            [("email", "dos@example.com"), ("mobile", "+34 600 00 00 01")],
         )
         two = self.named("Correos Prueba Dos")
         self.assertEqual(
@@ -79,8 +80,10 @@ class TestImportValues(MeaningCase):
         self.assertEqual(run.ignored, "Nota interna")
         self.assertEqual(self.named("Prueba Repetida Uno").phone, "981000111")
         run = self.load(
-            [["Nombre", "CP", "Código postal", "Móvil", "Celular"],
-             ["Prueba Repetida Tres", "30001", "30002", "600000701", "600000702"]]
+            [
+                ["Nombre", "CP", "Código postal", "Móvil", "Celular"],
+                ["Prueba Repetida Tres", "30001", "30002", "600000701", "600000702"],
+            ]
         )
         partner = run.line_ids.partner_id
         self.assertEqual(partner.zip, "30001")
@@ -163,7 +166,9 @@ class TestImportValues(MeaningCase):
                 self.assertEqual(
                     run.line_ids.partner_id.country_id.code, code, run.line_ids.note
                 )
-                self.assertEqual(code not in ("ES",), "ountry" in (run.line_ids.note or ""))
+                self.assertEqual(
+                    code not in ("ES",), "ountry" in (run.line_ids.note or "")
+                )
 
     def test_tax_ids(self):
         head = ["Nombre", "NIF", "País"]
@@ -179,9 +184,7 @@ class TestImportValues(MeaningCase):
         ):
             with self.subTest(text=text):
                 run = self.load([head, [f"Nif {number}", text, ""]])
-                self.assertEqual(
-                    run.line_ids.partner_id.vat.removeprefix("ES"), kept
-                )
+                self.assertEqual(run.line_ids.partner_id.vat.removeprefix("ES"), kept)
         run = self.load([head, ["Nif Doble", "B76543073 / B76543081", ""]])
         self.assertEqual(self.outcomes(run), ["error"])
         self.assertIn("two tax IDs", self.reasons(run))
@@ -210,8 +213,10 @@ class TestImportValues(MeaningCase):
                 "phone": "976000001 / 600000001",
             }
         )
-        data = self.env["ficha.sheet"].with_user(self.biller)._export(
-            [("id", "=", partner.id)]
+        data = (
+            self.env["ficha.sheet"]
+            .with_user(self.biller)
+            ._export([("id", "=", partner.id)])
         )
         run = self.load(data)
         self.assertEqual(set(self.outcomes(run)), {"unchanged"})
@@ -231,8 +236,12 @@ class TestImportValues(MeaningCase):
         coded, alike = self.env["res.partner"].create(
             [
                 {"name": "Gemelo Uno", "client_code": "GEM-1", "country_id": spain},
-                {"name": "Gemelo Uno", "vat": "ESB12345674", "phone": "968000801",
-                 "country_id": spain},
+                {
+                    "name": "Gemelo Uno",
+                    "vat": "ESB12345674",
+                    "phone": "968000801",
+                    "country_id": spain,
+                },
             ]
         )
         run = self.load(
@@ -263,13 +272,61 @@ class TestImportValues(MeaningCase):
         )
         self.assertEqual(self.outcomes(run), ["created"])
         self.assertIn("Possible duplicate", run.line_ids.note or "")
+        run = self.check(
+            [
+                ["Nombre", "Teléfono"],
+                ["Papelería Gemela", "968000803"],
+                ["Papelería Gemela", "968000804"],
+            ]
+        )
+        self.assertEqual(self.outcomes(run), ["created", "created"])
+        self.assertFalse(run.line_ids[0].note)
+        self.assertIn("Papelería Gemela", run.line_ids[1].note)
+
+    def test_wrong_tax_ids_and_short_telephones_are_said_before(self):
+        run = self.check(
+            [
+                ["Nombre", "NIF", "Teléfono"],
+                ["Letra Mal", "12345678A", "612345678"],
+                ["Corto Mal", "B12345674", "61234567"],
+                ["Todo Bien", "12345678Z", "612345679"],
+            ]
+        )
+        self.assertEqual(self.outcomes(run), ["created"] * 3)
+        told = run.problem_ids.mapped(lambda p: (p.title, p.value))
+        self.assertEqual(told, [("Letra Mal", "12345678A"), ("Corto Mal", "61234567")])
+        run.action_import()
+        self.assertEqual(self.outcomes(run), ["created"] * 3)
+        self.assertEqual(
+            self.named("Letra Mal").vat, "12345678A", "and nothing is lost"
+        )
 
     def test_what_is_promised_is_what_happens(self):
         """A file with something of everything, checked and imported (``load`` compares
         the two)."""
-        head = ["Código", "Nombre", "NIF", "Teléfono", "Email", "CP", "Provincia", "Descuento", "IBAN"]
+        head = [
+            "Código",
+            "Nombre",
+            "NIF",
+            "Teléfono",
+            "Email",
+            "CP",
+            "Provincia",
+            "Descuento",
+            "IBAN",
+        ]
         rows = [
-            ["", f"Mezcla {n:03}", "", f"6{n:08}", f"m{n}@example.com", "30001", "Murcia", n % 7, ""]
+            [
+                "",
+                f"Mezcla {n:03}",
+                "",
+                f"6{n:08}",
+                f"m{n}@example.com",
+                "30001",
+                "Murcia",
+                n % 7,
+                "",
+            ]
             for n in range(60)
         ]
         rows += [
@@ -291,7 +348,14 @@ class TestImportValues(MeaningCase):
         outcomes = self.outcomes(run)
         self.assertEqual(outcomes[:60], ["created"] * 60)
         self.assertEqual(
-            run.created_count, len(set(run.line_ids.filtered(
-                lambda line: line.outcome == "created").partner_id.ids))
+            run.created_count,
+            len(
+                set(
+                    run.line_ids.filtered(
+                        lambda line: line.outcome == "created"
+                    ).partner_id.ids
+                )
+            ),
         )
-        self.assertGreaterEqual(outcomes.count("error"), 5)
+        self.assertEqual(outcomes.count("error"), 6)
+        self.assertIn("cannot be right", self.reasons(run))

@@ -33,9 +33,20 @@ NAMES = (
     "Total Energies España",
     "Suma Consultores",
 )
-STREETS = ("C/ Mayor, 3, 2º B", "Pza. España 1", "Avda. de la Constitución; 5", "Rúa Nova 1")
+STREETS = (
+    "C/ Mayor, 3, 2º B",
+    "Pza. España 1",
+    "Avda. de la Constitución; 5",
+    "Rúa Nova 1",
+)
 TOWNS = ("A Coruña", "Ávila", "L'Hospitalet", "Castelló", "Vigo")
-REMARKS = ("", "Nos vimos,\nen la feria", 'Dijo: "sí"', "llamar lunes; no martes", "5 %")
+REMARKS = (
+    "",
+    "Nos vimos,\nen la feria",
+    'Dijo: "sí"',
+    "llamar lunes; no martes",
+    "5 %",
+)
 ABOVE = (["Listado de clientes"], ["Talleres Roble, S.L."], ["Fecha: 01/02/2026"], [])
 
 
@@ -45,7 +56,9 @@ def person(chance, number):
         chance.choice((f"{number:05d}", f"C{number:04d}", str(1000 + number))),
         f"{chance.choice(NAMES)} {number}",
         digits + "TRWAGMYFPDXBNJZSQVHLCKE"[int(digits) % 23],
-        chance.choice(("981 000 {:03d}", "+34 981000{:03d}", "600000{:03d}")).format(number),
+        chance.choice(("981 000 {:03d}", "+34 981000{:03d}", "600000{:03d}")).format(
+            number
+        ),
         f"n{number}@example.com",
         chance.choice(STREETS),
         f"{chance.randrange(1000, 52999):05d}",

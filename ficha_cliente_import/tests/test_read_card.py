@@ -92,7 +92,8 @@ class TestReadCard(BaseCase):
                 "Página web": "https://example.com",
                 "Etiquetas": "Taller",
                 "Observaciones": "Llamar por la mañana; nunca los lunes.\nEs de fiar.\n"
-                "Otra dirección (casa): Plaza Nueva 1, Bajo, 30510 Yecla, Murcia, España",
+                "Otra dirección (casa): Plaza Nueva 1, Bajo, 30510 Yecla, Murcia, "
+                "España",
             },
         )
 

@@ -65,7 +65,11 @@ class TestReadCell(BaseCase):
         self.assertEqual(values.read_vat("1.234.567-l"), "01234567L")
         self.assertEqual(values.read_vat(" b-12345674 "), "B12345674")
         self.assertEqual(values.read_phone(612345991.0), "612345991")
+        self.assertEqual(values.read_phone("612345991.0"), "612345991")
         self.assertProblem("shortened", values.read_phone, "6,12E+08")
+        self.assertProblem("shortened", values.read_digits, 2.1000418450200051e19)
+        self.assertProblem("made_date", values.read_digits, "2026-05-03")
+        self.assertProblem("made_date", values.read_line, "2026-05-03T00:00:00")
         self.assertProblem("phone", values.read_phone, "no tiene")
 
     def test_addresses_and_errors(self):

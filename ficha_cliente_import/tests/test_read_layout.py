@@ -39,12 +39,21 @@ class TestReadLayout(BaseCase):
             ([cover, ("Clientes", [HEAD, ANA])], ["Clientes"]),
             ([other, ("Hoja1", [HEAD, ANA])], ["Hoja1"]),
             ([screws, stock, ("Hoja1", [HEAD, ANA])], ["Hoja1"]),
-            ([("Clientes", [HEAD, ANA]), ("Contactos", [HEAD, EVA])],
-             ["Clientes", "Contactos"]),
-            ([("Clientes 2025", [HEAD, ANA]), ("Hoja2", [HEAD, EVA])],
-             ["Clientes 2025"]),
-            ([("Ventas por cliente", [["Cliente", "Importe"], ["Ana", 5]]),
-              ("Datos", [HEAD, ANA])], ["Datos"]),
+            (
+                [("Clientes", [HEAD, ANA]), ("Contactos", [HEAD, EVA])],
+                ["Clientes", "Contactos"],
+            ),
+            (
+                [("Clientes 2025", [HEAD, ANA]), ("Hoja2", [HEAD, EVA])],
+                ["Clientes 2025"],
+            ),
+            (
+                [
+                    ("Ventas por cliente", [["Cliente", "Importe"], ["Ana", 5]]),
+                    ("Datos", [HEAD, ANA]),
+                ],
+                ["Datos"],
+            ),
         ):
             book = read(xlsx(*sheets), "c.xlsx")
             self.assertEqual(chosen(book), expected)
@@ -52,7 +61,9 @@ class TestReadLayout(BaseCase):
             if len(expected) < len(sheets):
                 (said,) = notes(book, "sheets")
                 self.assertEqual(said["chosen"], "; ".join(expected))
-        book = read(xlsx(other, ("Clientes", [HEAD, ANA])), "c.xlsx", sheet="Proveedores")
+        book = read(
+            xlsx(other, ("Clientes", [HEAD, ANA])), "c.xlsx", sheet="Proveedores"
+        )
         self.assertEqual((chosen(book), texts(book)), (["Proveedores"], [EVA]))
 
     def test_what_may_be_two_sheets_is_asked(self):
@@ -136,6 +147,7 @@ class TestReadLayout(BaseCase):
         for row in (
             ["Total Energies España, S.A.", "911111111", "t@example.com"],
             ["Total", "911111111"],
+            ["Total 3000, S.L."],
             ["Suma Consultores", "", "s@example.com"],
             ["Fuente Clara"],
             ["Pagina Web Prueba"],
@@ -154,7 +166,9 @@ class TestReadLayout(BaseCase):
         # which row a value belongs to is not known
         rows = [HEAD, [*ANA[:2], ""], [*EVA[:2], ""]]
         data = xlsx(("Hoja1", rows), merged=[("C2:C3", "x@example.com")])
-        self.assertEqual([m[2] for m in read(data, "c.xlsx").tables[0].merged], ["C2:C3"])
+        self.assertEqual(
+            [m[2] for m in read(data, "c.xlsx").tables[0].merged], ["C2:C3"]
+        )
 
     def test_in_which_order_days_are_written(self):
         def born(*days, head="Fecha de nacimiento", **options):

@@ -66,6 +66,17 @@ class TestReadText(BaseCase):
         self.assertEqual(texts(book)[1], ROWS[2][:2], "no letter of a word")
         self.assertEqual(notes(book, "bad_byte"), [{"row": 3}])
 
+    def test_what_another_program_garbled(self):
+        whole = text(ROWS)
+        for encoding in ("cp1252", "cp850", "mac_roman"):
+            # of Á nothing is left in Windows
+            garbled = whole.replace("Á".encode(), b"A").decode(encoding)
+            book = read(garbled.encode())
+            self.assertEqual(texts(book)[0], ROWS[1], encoding)
+            self.assertTrue(notes(book, "repaired"))
+        rows = [["Nombre", "Ciudad"], ["São João", "Évora"], ["JOÃO", "GUIMARÃES"]]
+        self.assertFalse(read(text(rows)).notes)
+
     def test_what_may_be_two_is_asked(self):
         data = "Nombre;Email\nMuñoz;a@example.com\n".encode()
         mixed = data + "".join(
@@ -95,18 +106,24 @@ class TestReadText(BaseCase):
         if data:
             book = read(data)
             self.assertEqual(texts(book)[0][2], rows[1][2])
-            self.assertEqual(texts(book)[1][1:], ["Óptica Prueba Sol", "Plaza Nueva, 1"])
+            self.assertEqual(
+                texts(book)[1][1:], ["Óptica Prueba Sol", "Plaza Nueva, 1"]
+            )
         # one column: what stands in its texts separates nothing
-        book = read("Nombre\nROCA CANTERA, ELENA\nGil, Ana\n".encode())
+        book = read(b"Nombre\nROCA CANTERA, ELENA\nGil, Ana\n")
         self.assertEqual(texts(book), [["ROCA CANTERA, ELENA"], ["Gil, Ana"]])
         # and what a person says is done
         book = read(b"Nombre;Email\nAna;a@example.com\n", delimiter=",")
         self.assertEqual(book.tables[0].rows[0][1], ["Nombre;Email"])
 
     def test_what_excel_is_told_separates_them(self):
-        data = case_file("16e_sep.csv") or b"\xef\xbb\xbf" + (
-            "sep=;\r\nNombre;Población;Teléfono\r\nMuñoz Peña;A Coruña;981\r\n"
-        ).encode()
+        data = (
+            case_file("16e_sep.csv")
+            or b"\xef\xbb\xbf"
+            + (
+                "sep=;\r\nNombre;Población;Teléfono\r\nMuñoz Peña;A Coruña;981\r\n"
+            ).encode()
+        )
         book = read(data)
         self.assertEqual((book.delimiter, book.heading_row), (";", 2))
         self.assertEqual(book.tables[0].rows[0][1], HEAD)

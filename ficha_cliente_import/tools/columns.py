@@ -276,9 +276,10 @@ CONTACT_POINTS = (
         "line",
         _lt("Street and number."),
         "street",
-        "direccion|domicilio|calle|address|direccion 1|domicilio fiscal|direccion fiscal"
-        "|direccion postal|street address|direccion completa|domicilio social|via"
-        "|address line 1|direccion facturacion|direccion de facturacion",
+        "direccion|domicilio|calle|address|direccion 1|domicilio fiscal"
+        "|direccion fiscal|direccion postal|street address|direccion completa"
+        "|domicilio social|via|address line 1|direccion facturacion"
+        "|direccion de facturacion",
         example="Calle Mayor, 3",
     ),
     Column(

@@ -37,9 +37,9 @@ NAME_PARTS = (
     _part(
         "surname",
         _lt("Surnames"),
-        "apellidos|apellido|apellido 1|apellido1|primer apellido|1er apellido|apellido i"
-        "|1 apellido|last name|lastname|surname|family name|cognoms|first surname"
-        "|apellido primero|nom de famille|billing last name|1o apellido",
+        "apellidos|apellido|apellido 1|apellido1|primer apellido|1er apellido"
+        "|apellido i|1 apellido|last name|lastname|surname|family name|cognoms"
+        "|first surname|apellido primero|nom de famille|billing last name|1o apellido",
     ),
     _part(
         "surname2",
@@ -91,7 +91,9 @@ NAMES = (
         "contact_name",
         _lt("Contact person"),
         "line",
-        _lt("Somebody of the customer, who becomes its contact and *Speak to*."),
+        _lt(
+            "Somebody of the customer, who becomes its contact and the one to speak to."
+        ),
         aliases="persona de contacto|contacto|nombre de contacto|nombre del contacto"
         "|nombre contacto|contact|contact person|contact name|persona contacto"
         "|contacto principal|main contact|primary contact|att|a la atencion de"

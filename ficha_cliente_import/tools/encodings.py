@@ -7,11 +7,12 @@ one of Windows. What may be of several is said, so that a person looks at it.
 import codecs
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from charset_normalizer import from_bytes
 
 from .heading_words import MAX_HEADING, MAX_LOOKED_AT
-from .workbook import SheetProblem
+from .workbook import MAX_TEXT, SheetProblem
 
 # what a person may choose among
 ENCODINGS = (
@@ -27,6 +28,7 @@ ENCODINGS = (
     "utf-16-be",
 )
 # those that offices of Western Europe have, the most usual ones first
+LIKELY = ["cp1252", "mac_roman", "cp850", "cp1250", "cp1251"]
 WESTERN = ("cp1252", "mac_roman", "cp850")
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -34,6 +36,7 @@ MARKS = (
     (b"\xfe\xff", "utf-16-be"),
 )
 SAMPLE = 64 * 1024
+MAX_BAD = 50_000  # bytes that are mended one by one
 PIECE = re.compile(r"[^;,\t|\"\r\n]+")
 
 SPANISH = set("áéíóúñüÁÉÍÓÚÑÜ")
@@ -52,18 +55,62 @@ class Decoded:
     :ivar encoding: in which the file is
     :ivar doubtful: whether a person should look
     :ivar stray: in which its other bytes may be
+    :ivar bad: how many those are
     """
 
     text: str
     encoding: str
     doubtful: bool = False
     stray: str = "cp1252"
+    bad: int = 0
 
     def mend(self, text):
         """A text whose wrong bytes are what they may be: a letter within a word, else
         the mark of what is not known."""
+        if len(text) > MAX_TEXT:
+            return text  # it is refused
         mended = BAD.sub(lambda match: _stray(match, self.stray), text)
         return mended if any(map(str.isalnum, mended)) else mended.strip("\ufffd ")
+
+
+def ungarbled(text):
+    """A text that a program had read in the wrong encoding before it wrote it:
+    ``MuÃ±oz``, ``Mu├▒oz``, ``Mu√±oz``.
+
+    :return: (the text as it was meant, how many letters were mended)
+    """
+    count = 0
+
+    def mend(match):
+        nonlocal count
+        for encoding in GARBLED:
+            try:
+                letters = match[0].encode(encoding).decode("utf-8")
+            except UnicodeError:
+                continue
+            if all(
+                char in SPANISH or char in OTHER or char in LONE for char in letters
+            ):
+                count += len(letters)
+                return letters
+        return match[0]
+
+    return GARBLED_TEXT.sub(mend, text), count
+
+
+def _garbled():
+    """What the two bytes of a letter look like in other encodings."""
+    pairs = set()
+    for encoding in GARBLED:
+        for char in (SPANISH | OTHER | set("ºª¿¡·€")) - {"À", "Á", "Í", "Ï"}:
+            shown = char.encode("utf-8").decode(encoding, "ignore")
+            if len(shown) == len(char.encode("utf-8")):
+                pairs.add(re.escape(shown))
+    return re.compile("|".join(sorted(pairs)))
+
+
+GARBLED = ("cp1252", "cp850", "mac_roman")
+GARBLED_TEXT = _garbled()
 
 
 def _stray(match, encoding):
@@ -102,14 +149,14 @@ def _as_chosen(data, chosen):
     for mark, _encoding in MARKS:
         data = data.removeprefix(mark)
     if chosen == "utf-8":
-        return Decoded(data.decode("utf-8", "surrogateescape"), chosen)
+        return Decoded(data.decode("utf-8", "surrogateescape"), chosen, bad=1)
     chosen_bytes = data[: len(data) // 2 * 2] if "utf-16" in chosen else data
     return Decoded(chosen_bytes.decode(chosen, "replace"), chosen)
 
 
 def _marked(data, encoding, filename):
     if encoding == "utf-8":
-        return _utf8(data.decode("utf-8", "surrogateescape"), ())
+        return _by_evidence(data, ())
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -133,24 +180,26 @@ def _wide(data):
 
 def _by_evidence(data, known):
     text = data.decode("utf-8", "surrogateescape")
-    bad = sum(map(text.count, set(BAD.findall(text))))
+    bad = len(text) - len(text.encode("utf-8", "ignore").decode("utf-8"))
     good = len(text) - len(text.encode("ascii", "ignore")) - bad
-    if not bad or good >= 2 * bad:
-        return _utf8(text, known)
+    if not bad or (good >= 2 * bad and bad < MAX_BAD):
+        return _utf8(text, known, bad)
     best, sure = _single(_evidence(data), known)
-    if good * 50 > bad:
+    if good * 50 > bad and bad < MAX_BAD:
         # parts of it are of another file: line by line
-        return Decoded(text, "utf-8", True, best)
+        return Decoded(text, "utf-8", True, best, bad)
     return Decoded(data.decode(best, "replace"), best, not sure)
 
 
-def _utf8(text, known):
+def _utf8(text, known, bad):
     stray = "cp1252"
-    if BAD.search(text):
-        wrong = [line for line in text.split("\n") if BAD.search(line)][:200]
-        sample = "\n".join(wrong).encode("utf-8", "surrogateescape")
+    if bad:
+        wrong = (
+            text[max(m.start() - 50, 0) : m.end() + 50] for m in BAD.finditer(text)
+        )
+        sample = "\n".join(islice(wrong, 100)).encode("utf-8", "surrogateescape")
         stray, _sure = _single(sample, known)
-    return Decoded(text, "utf-8", False, stray)
+    return Decoded(text, "utf-8", False, stray, bad)
 
 
 def _evidence(data):
@@ -189,8 +238,7 @@ def _single(sample, known):
 
 def _opinion(sample):
     """What ``charset-normalizer`` says of it."""
-    found = from_bytes(sample, cp_exclusion=["utf_8", "utf_16", "utf_32", "ascii"])
-    best = found.best()
+    best = from_bytes(sample[: SAMPLE // 4], cp_isolation=LIKELY).best()
     if best is None:
         return None
     for name in (best.encoding, *best.could_be_from_charset):

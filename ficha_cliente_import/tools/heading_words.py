@@ -15,6 +15,8 @@ from .headings import LANGUAGES, Headings
 
 MAX_HEADING = 200
 MAX_LOOKED_AT = 100  # cells of a row
+MAX_KNOWN = 80  # of those that are known none is longer
+MAX_SEEN = 3_000
 
 # in a heading, whatever stands beside it: "Phone 1 - Value", "Tel. del contacto"
 HINTS = set(
@@ -39,32 +41,32 @@ REACH = set(
 # these are above columns of things, of documents and of money
 THINGS = set(
     "articulo articulos producto productos precio precios pvp stock existencias coste "
-    "unidades cantidad ean almacen ubicacion albaran factura importe familia subfamilia "
-    "marca modelo base cuota asiento debe haber sku price quantity cost product item "
-    "warehouse invoice amount barcode medida peso".split()
+    "unidades cantidad ean almacen ubicacion albaran factura importe familia "
+    "subfamilia marca modelo base cuota asiento debe haber sku price quantity cost "
+    "product item warehouse invoice amount barcode medida peso".split()
 )
 
 # in the name of a sheet
 CUSTOMER_NAMES = set(
-    "cliente clientes customer customers client clients ficha fichas contacto contactos "
-    "contact contacts cartera crm clientela leads prospectos potenciales clienti "
-    "bezeroak".split()
+    "cliente clientes customer customers client clients ficha fichas contacto "
+    "contactos contact contacts cartera crm clientela leads prospectos potenciales "
+    "clienti bezeroak".split()
 )
 OTHER_NAMES = set(
     "proveedor proveedores acreedor acreedores supplier suppliers vendor vendors "
     "producto productos articulo articulos product products item items material "
     "materiales tornillos tornilleria almacen stock inventario tarifa tarifas precio "
     "precios factura facturas facturacion invoice invoices pedido pedidos order orders "
-    "albaran albaranes presupuesto presupuestos venta ventas compra compras gasto gastos "
-    "cobro cobros pago pagos caja banco bancos empleado empleados personal nominas "
-    "nomina trabajadores plantilla resumen portada indice instrucciones leyenda "
-    "explicacion grafico graficos dinamica pivot summary cover index competencia "
-    "transportistas servicios".split()
+    "albaran albaranes presupuesto presupuestos venta ventas compra compras gasto "
+    "gastos cobro cobros pago pagos caja banco bancos empleado empleados personal "
+    "nominas nomina trabajadores plantilla resumen portada indice instrucciones "
+    "leyenda explicacion grafico graficos dinamica pivot summary cover index "
+    "competencia transportistas servicios".split()
 )
 
 
 class Known:
-    """The headings that mean something.
+    """The headings that mean something, for one file.
 
     :param headings: each a ``Headings``, of customers or of a kind of line
     """
@@ -75,8 +77,8 @@ class Known:
 
     def __contains__(self, text):
         if text not in self.seen:
-            if len(self.seen) > 20_000:
-                self.seen.clear()
+            if len(self.seen) >= MAX_SEEN or len(text) > MAX_KNOWN:
+                return False
             self.seen[text] = any(char.isalpha() for char in text) and any(
                 headings.is_known(text) for headings in self.headings
             )
@@ -84,10 +86,10 @@ class Known:
 
 
 @lru_cache(maxsize=1)
-def known_headings():
-    """:return: :class:`Known` of all columns, in English and Spanish"""
+def house_headings():
+    """:return: the ``Headings`` of all columns, in English and Spanish"""
     lines = (Headings(kind.columns) for kind in columns_lines.LINES.values())
-    return Known(Headings(every_column()), *lines)
+    return Headings(every_column()), *lines
 
 
 @lru_cache(maxsize=1)
@@ -123,11 +125,11 @@ def heading_points(values, known):
         if not text or text in seen:
             continue
         seen.add(text)
-        if text in known:
+        if "@" in text or re.search(r"\d{4}", text):
+            points -= 1
+        elif text in known:
             points += 1
             count += 1
-        elif "@" in text or re.search(r"\d{4}", text):
-            points -= 1
         elif len(text) <= 40 and HINTS.intersection(fold(text).split()):
             points += 0.6
     return points, count

@@ -89,7 +89,10 @@ FILLERS = set(
 )
 # said of whom the whole file is: "NIF del cliente", "Customer email"
 WHOSE = {"cliente", "customer", "client", "partner"}
-TAX_WORDS = {"nif", "cif", "dni", "nie", "vat", "pasaporte", "rut", "rfc"} | {"tax", "id"}
+TAX_WORDS = {"nif", "cif", "dni", "nie", "vat", "pasaporte", "rut", "rfc"} | {
+    "tax",
+    "id",
+}
 
 # "Correo de facturación", "Business Phone": one word says what it is, the others which
 HEADS = {"telefono": "phone", "movil": "mobile", "correo": "email"}
@@ -99,8 +102,8 @@ NEUTRAL = set(
 )
 WHICH = set(
     "trabajo oficina casa particular empresa work home business office other otro"
-    " secundario secondary fiscal alternativo alternativa facturacion administracion compra"
-    " pedido contabilidad billing facturacione adicional additional company general"
+    " secundario secondary fiscal alternativo alternativa facturacion administracion"
+    " compra pedido contabilidad billing adicional additional company general"
     " fijo tienda almacen taller despacho factura".split()
 )
 
@@ -131,10 +134,11 @@ NOT_KNOWN = _lt("This heading is not known.")
 
 def readings(heading):
     """The ways to read a heading, the nearest to what it says first: folded, ``N.I.F.``
-    as one word, and without what stands in brackets."""
+    as one word, and without what stands in brackets or says how values are parted."""
     text = str(heading or "")[:200]
     joined = DOTTED.sub(lambda match: re.sub(r"[.\s]", "", match[0]) + " ", text)
-    found = [fold(text), fold(joined), fold(BRACKETS.sub(" ", joined))]
+    bare = SEPARATED.sub(" ", BRACKETS.sub(" ", joined))
+    found = [fold(text), fold(joined), fold(bare)]
     return [reading for reading in dict.fromkeys(found) if reading]
 
 

@@ -23,7 +23,7 @@ from .workbook import CUSTOMERS, LINES, OTHER, Sheet, Table, Workbook
 # a title, a logo, a date and blank lines may stand above the headings
 HEADING_ROWS = 25
 MAX_SAID = 10
-MAX_NOTES = 100
+MAX_NOTES = 50
 MAX_SHEETS_SAID = 500
 # a template has one
 EXPLANATIONS = {"explicacion", "explicaciones", "explanation"}
@@ -31,7 +31,8 @@ SAMPLE = 200
 
 NUMBER = re.compile(r"[-+\d.,\s%€$]+")
 TOTAL = re.compile(
-    r"(sub)?total(es)?( (general(es)?|acumulado|parcial|listado|final|\d.*))?"
+    r"(sub)?total(es)?( (general(es)?|acumulado|parcial|listado|final))?"
+    r"|(sub)?total(es)?( \d+)+( (clientes?|registros?|contactos?|filas?|eur|euros))?"
     r"|(sub)?total(es)?( de)? (clientes?|registros?|contactos?|filas?)( .*)?"
     r"|sumas?( total(es)?| y sigue)?|suma y sigue|grand total|recuento|count|promedio"
     r"|(n|no|num|numero) (total )?de (clientes|registros|filas|lineas|contactos)( .*)?"
@@ -163,6 +164,7 @@ class _View:
         while kept and len(kept) > 1 and _is_lone_sum(kept[-1][1]):
             number, values = kept.pop()
             notes.say("total_row", number, values)
+        notes.say_more()
         notes.say_blank([number for number in blank if number not in said])
         numbers = {number for number, _values in kept}
         merged = [
@@ -217,6 +219,10 @@ class _Notes:
         if self.count <= MAX_NOTES:
             text = next((str(value) for value in values if value != ""), "")
             self.book.note(code, sheet=self.sheet, row=number, text=text[:60])
+
+    def say_more(self):
+        if self.count > MAX_NOTES:
+            self.book.note("many_rows", count=self.count - MAX_NOTES)
 
     def say_blank(self, rows):
         if rows:

@@ -15,6 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 MAX_FORMAT = 255
+MAX_PLACES = 40  # for figures: an account number has 20
 # Excel keeps fifteen digits of a number; what has more has lost the last ones
 MOST = 10**15
 
@@ -102,14 +103,22 @@ class _Section:
     """One of the parts, between semicolons, of a format.
 
     :ivar parts: (kind, text): ``literal``, ``digit``, ``.``, ``,``, ``%``, ``@``,
-        ``date``, ``noon``, ``elapsed``, ``general``, ``/``, ``power``
+        ``date``, ``noon``, ``elapsed``, ``general``, ``/``, ``power``, ``currency``
+    :ivar kinds: those of the parts
+    :ivar says: whether it says something that the number does not
+    :ivar zeros: how many figures, when it is zeros and nothing else
+    :ivar mask: how its places are filled, see :func:`_mask`
     """
 
     parts: list = field(default_factory=list)
     condition: tuple = ()
+    kinds: frozenset = frozenset()
+    says: bool = False
+    zeros: int = 0
+    mask: tuple = ()
 
     def has(self, *kinds):
-        return any(kind in kinds for kind, _text in self.parts)
+        return not self.kinds.isdisjoint(kinds)
 
 
 @dataclass
@@ -118,6 +127,10 @@ class NumberFormat:
 
     sections: list
     is_plain: bool = False  # General: nothing to be said
+
+    def __post_init__(self):
+        numbers = [s for s in self.sections[:3] if not s.has("@")]
+        self.numbers = numbers or self.sections
 
     # -- what it does ------------------------------------------------------------------
 
@@ -142,13 +155,17 @@ class NumberFormat:
         if isinstance(value, str) or section.has("general", "/", "power"):
             return value
         if section.has("@"):
-            return self.text(str(value)) if _says(section) else value
+            return self.text(str(value)) if section.says else value
         if not section.has("digit"):
             return "".join(text for _kind, text in section.parts).strip()
-        return _masked(section, value) if _says(section) else value
+        if section.zeros and value >= 0:
+            return f"{int(value + 0.5):0{section.zeros}d}"
+        return _masked(section, value) if section.says else value
 
     def text(self, value):
         """What a cell with the text ``value`` shows: it may have a prefix."""
+        if self.is_plain:
+            return value
         for section in self.sections:
             if section.has("@") and len(section.parts) < 10:
                 shown = (value if kind == "@" else text for kind, text in section.parts)
@@ -156,7 +173,9 @@ class NumberFormat:
         return value
 
     def _section(self, value):
-        numbers = [s for s in self.sections[:3] if not s.has("@")] or self.sections
+        numbers = self.numbers
+        if len(numbers) == 1:
+            return numbers[0]
         for section in numbers:
             if section.condition and COMPARE[section.condition[0]](
                 value, section.condition[1]
@@ -221,8 +240,10 @@ def _bracket(section, text):
 
 
 def _settle(section):
-    """Letters that are of a day in one format are text in another."""
-    if section.has("digit", "general", "@") and not section.has("elapsed"):
+    """Letters that are of a day in one format are text in another. And what can be
+    said of it whatever the number."""
+    kinds = {kind for kind, _text in section.parts}
+    if kinds & {"digit", "general", "@"} and "elapsed" not in kinds:
         # "mm:ss.0" has a digit too
         seconds = any(kind == "date" and text[0] == "s" for kind, text in section.parts)
         if not seconds:
@@ -240,6 +261,12 @@ def _settle(section):
             section.parts[at] = ("date", "n" * len(text))  # minutes
         elif text[0] == "m" and elapsed:
             section.parts[at] = ("date", "n" * len(text))
+    section.kinds = frozenset(kind for kind, _text in section.parts)
+    section.says = _says(section)
+    section.mask = _mask(section) if section.says else ()
+    zeros = "".join(text for _kind, text in section.parts)
+    if len(zeros) > 1 and section.kinds == {"digit"} and set(zeros) == {"0"}:
+        section.zeros = len(zeros)
 
 
 def _says(section):
@@ -251,6 +278,8 @@ def _says(section):
         if kind == "digit":
             places += 1
             zeros += text == "0"
+    if places > MAX_PLACES:
+        return False
     if zeros > 1:
         return True
     first = next((i for i, p in enumerate(section.parts) if p[0] in PLACES), None)
@@ -279,41 +308,52 @@ def percent(value):
 
 def _masked(section, value):
     """The digits of a number in the places that a format has for them."""
-    places = [at for at, (kind, _t) in enumerate(section.parts) if kind == "digit"]
-    point = next((at for at, (kind, _t) in enumerate(section.parts) if kind == "."), 0)
-    point = point or len(section.parts)
-    decimals = sum(at > point for at in places)
+    whole_parts, tail_parts, decimals = section.mask
     number = abs(Decimal(repr(value))).quantize(
         Decimal(1).scaleb(-decimals), ROUND_HALF_UP
     )
     whole, _dot, rest = format(number, "f").partition(".")
     digits, shown = list(whole.lstrip("0")), []
-    whole_places = [at for at in places if at < point]
-    for at in range(point - 1, -1, -1):
-        kind, text = section.parts[at]
-        if kind == "digit":
-            is_first = at == whole_places[0]
+    for kind, text, is_needed in whole_parts:
+        if kind == "first":  # the place that takes all that are left
+            shown += reversed(digits) if digits else ("0" if text == "0" else "")
+        elif kind == "digit":
             if digits:
                 shown.append(digits.pop())
-                if is_first:
-                    shown += reversed(digits)
             elif text == "0":
                 shown.append("0")
-        elif kind == "currency" or (kind == "literal" and (
-            digits or not whole_places or at < whole_places[0] or at > whole_places[-1]
-            or any(section.parts[i][1] == "0" for i in whole_places if i < at)
-        )):
+        elif is_needed or digits:
             shown.append(text[::-1])
     tail, rest = [], list(rest)
-    for kind, text in section.parts[point:]:
-        if kind == "digit":
-            tail.append(rest.pop(0))
-        elif kind in ("literal", "currency"):
-            tail.append(text)
-        elif kind == ".":
-            tail.append(",")
-    sign = "-" if value < 0 and not section.has("negative") else ""
+    for kind, text in tail_parts:
+        tail.append(rest.pop(0) if kind == "digit" else text)
+    sign = "-" if value < 0 else ""
     return (sign + "".join(shown)[::-1] + "".join(tail)).strip()
+
+
+def _mask(section):
+    """The parts of a section, for :func:`_masked`: those before the decimals, from the
+    last to the first, as (kind, text, whether it is shown without digits before it);
+    those after; and how many decimals there are."""
+    parts = section.parts
+    point = next((at for at, (kind, _t) in enumerate(parts) if kind == "."), len(parts))
+    places = [at for at in range(point) if parts[at][0] == "digit"]
+    zeros = [at for at in places if parts[at][1] == "0"]
+    found = []
+    for at in range(point - 1, -1, -1):
+        kind, text = parts[at]
+        if kind == "digit":
+            found.append(("first" if at == places[0] else kind, text, False))
+        elif kind in ("literal", "currency"):
+            outside = not places or at < places[0] or at > places[-1]
+            is_needed = outside or bool(zeros and zeros[0] < at)
+            found.append((kind, text, is_needed))
+    tail = [
+        (k, "," if k == "." else text)
+        for k, text in parts[point:]
+        if k in ("digit", "literal", "currency", ".")
+    ]
+    return found, tail, sum(kind == "digit" for kind, _text in tail)
 
 
 # -- days ------------------------------------------------------------------------------
@@ -370,7 +410,9 @@ def show_moment(section, moment):
                     else names.get(size, LONG_MONTHS[at])
                 )
             elif letter in "ye":
-                shown.append(f"{moment.year % 100:02d}" if size < 3 else str(moment.year))
+                shown.append(
+                    f"{moment.year % 100:02d}" if size < 3 else str(moment.year)
+                )
             elif letter in "hns":
                 number = {"h": hour, "n": moment.minute, "s": moment.second}[letter]
                 shown.append(f"{number:0{min(size, 2)}d}")

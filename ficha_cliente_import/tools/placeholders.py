@@ -23,6 +23,7 @@ WITHOUT = re.compile(
     r"|cif|dni|datos|dato|fecha|cuenta|iban|direccion|web|definir|asignar|informar"
     r"|provincia|codigo|cp|determinar|especificar|indicar|rellenar)(?: \w+)?"
 )
+SAYS = re.compile(r"[1-9@]")
 NO_SIGN = re.compile(r"[\W_]*")
 ZEROS = re.compile(r"[0\W_]*0[0\W_]*")
 ZERO_DATE = re.compile(r"0{1,4}[-/. ]0{1,2}[-/. ]0{1,4}(?:[ T]0?0:00(?::00)?)?")
@@ -83,6 +84,8 @@ def placeholder(kind, text, key=""):
     :return: "" when it is a value; else ``empty``, or ``no_year`` for a birthday of
         which only day and month are known
     """
+    if kind != "date" and SAYS.search(text):  # what most cells are, told at once
+        return ""
     text = text.strip()
     if NO_SIGN.fullmatch(text):
         return "empty"

@@ -28,8 +28,10 @@ LAST_ROW = 1_100_000
 MAX_HIDDEN = 1_000
 HOURS = re.compile(r"-?PT(\d{1,6})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S")
 # what a number shows that says no more than the number
-PLAIN = re.compile(r"[-+(]?\s*(?:[1-9]\d*|0|\d{1,3}(?:[.,' \u00a0\u202f]\d{3})*)?"
-                   r"(?:[.,]\d+)?(?:[eE][+-]?\d+)?\)?")
+PLAIN = re.compile(
+    r"[-+(]?\s*(?:[1-9]\d*|0|\d{1,3}(?:[.,' \u00a0\u202f]\d{3})*)?"
+    r"(?:[.,]\d+)?(?:[eE][+-]?\d+)?\)?"
+)
 CURRENCY = re.compile(r"[€$£¥%\s\u00a0\u202f]|\b(?:EUR|USD|GBP|CHF|euros?)\b", re.I)
 
 
@@ -129,8 +131,9 @@ class _Calc(Archive):
         self.size = self.inside = 0
 
     def _open_covered(self, attributes):
-        self._open_cell({"number-columns-repeated": attributes.get(
-            "number-columns-repeated", "1")})
+        self._open_cell(
+            {"number-columns-repeated": attributes.get("number-columns-repeated", "1")}
+        )
 
     def _open_text(self, _attributes):
         if self.cell is not None:

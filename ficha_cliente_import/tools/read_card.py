@@ -10,7 +10,7 @@ import quopri
 import re
 
 from .encodings import decode
-from .read_text import LINE_END, MAX_LINES
+from .read_text import LINE_END
 from .workbook import MAX_TEXT, SheetProblem, Table
 
 MARK = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*BEGIN\s*:\s*VCARD", re.IGNORECASE)
@@ -18,6 +18,8 @@ WIDE_MARKS = tuple(
     ("\ufeff" + "BEGIN:V").encode(encoding) for encoding in ("utf-16-le", "utf-16-be")
 )
 MAX_PROPERTIES = 500
+MAX_CARDS = 50_000
+MAX_CARD_LINES = 600_000  # most are of pictures
 MAX_NAMED = 20
 BINARY = {"PHOTO", "LOGO", "SOUND", "KEY", "AGENT"}
 BASE64_LINE = re.compile(r"[A-Za-z0-9+/=]*")
@@ -61,8 +63,9 @@ class CardFile:
         self.doubtful = {"encoding"} if self.decoded.doubtful else set()
         self.problems = []
         text = self.decoded.text.replace("\x00", "")
-        if max(text.count("\n"), text.count("\r")) > MAX_LINES:
-            raise SheetProblem("too_many_rows", limit=50_000)
+        lines = max(text.count("\n"), text.count("\r"))
+        if lines > MAX_CARD_LINES or text.upper().count("BEGIN:VCARD") > MAX_CARDS:
+            raise SheetProblem("too_many_rows", limit=MAX_CARDS)
         self.lines = LINE_END.sub("\n", text).split("\n")
 
     def read(self, add_row):
@@ -80,8 +83,6 @@ class CardFile:
                 if mended != values and len(self.problems) < MAX_NAMED:
                     self.problems.append(("bad_byte", {"row": number}))
                 cards.append((number, mended))
-                if len(cards) > MAX_LINES // 20:
-                    raise SheetProblem("too_many_rows", limit=50_000)
         used = [name for name in HEADINGS if any(name in card for _n, card in cards)]
         table = Table("")
         if cards:
@@ -245,7 +246,9 @@ def _contact(card):
         for _words, value in _all(card, "CATEGORIES")
         for tag in re.split(r"(?<!\\)[,;]", value)
     ]
-    tags = [_text(tag) for tag in tags if tag.lower().replace(" ", "") not in OWN_GROUPS]
+    tags = [
+        _text(tag) for tag in tags if tag.lower().replace(" ", "") not in OWN_GROUPS
+    ]
     found[TAGS] = "; ".join(dict.fromkeys(filter(None, tags)))
     found[NOTES] = "\n".join(filter(None, notes))
     found = {key: text for key, text in found.items() if text}
@@ -305,8 +308,13 @@ def _addresses(card, found):
             found.update(parts)
             continue
         town = " ".join(filter(None, (parts.get(ZIP), parts.get(CITY))))
-        said = (parts.get(STREET), parts.get(STREET2), town, parts.get(STATE),
-                parts.get(COUNTRY))
+        said = (
+            parts.get(STREET),
+            parts.get(STREET2),
+            town,
+            parts.get(STATE),
+            parts.get(COUNTRY),
+        )
         where = {"WORK": "trabajo", "HOME": "casa"}
         which = next((where[word] for word in words if word in where), "")
         title = f"Otra dirección ({which})" if which else "Otra dirección"

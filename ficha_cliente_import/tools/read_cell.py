@@ -11,6 +11,8 @@ from datetime import date, datetime, time, timedelta
 
 from odoo.tools.translate import LazyTranslate
 
+from odoo.addons.ficha_cliente.tools.email_address import addresses, one_address
+from odoo.addons.ficha_cliente.tools.places import postcode
 from odoo.addons.ficha_cliente.tools.plain_text import visible
 
 from .number_format import MOST
@@ -63,13 +65,6 @@ TAX_WORD = re.compile(
 )
 # two tax ids in one cell
 TAX_BETWEEN = re.compile(r"\s*[;,|\n]\s*|\s+/\s+|\s+[yo]\s+", re.IGNORECASE)
-
-# what may stand between two addresses of one cell
-MAIL_BETWEEN = re.compile(r"\s:{3}\s|[;,|\n]+|\s+(?:[yoe]|and|or)\s+|\s/\s|(?<=\w)/(?=\S*@)")
-MAIL_NOTE = re.compile(r"^([^\s@()<>]+@[^\s@()<>]+)\s*\(([^()@]*)\)$")
-MAIL_LABEL = re.compile(r"^([^\W\d_][^@:<>]{0,40}):\s*(\S+@\S+)$")
-# countries whose postcodes have five figures, of which Excel takes the zeros in front
-FIVE_FIGURES = {"ES", "DE", "IT"}
 
 # a number, a day, an address: none is longer; of a list, none has more
 MAX_LINE = 500
@@ -146,6 +141,8 @@ def read_digits(value):
     text = read_short(value)
     if SHORTENED.fullmatch(text):
         raise CellProblem("shortened")
+    if re.fullmatch(r"\d{3,}\.0", text):
+        text = text[:-2]  # a program made a number with decimals of it
     if KEPT_DAY.fullmatch(text) or MADE_DAY.fullmatch(text):
         raise CellProblem("made_date", day=text)
     return text
@@ -264,59 +261,28 @@ def read_vat(value, country_code=""):
 
 
 def read_zip(value, country_code=""):
-    text = read_digits(value)
-    if (country_code or "ES") in FIVE_FIGURES and re.fullmatch(r"\d{4}", text):
-        text = text.zfill(5)
-    return text
+    return postcode(read_digits(value), country_code)
 
 
 def read_email(value):
-    text = re.sub(r"^mailto:", "", read_short(value), flags=re.IGNORECASE)
-    text = text.strip(" <>,;\"'")
-    if not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+", text):
+    found = one_address(read_short(value))
+    if not found:
         raise CellProblem("email")
-    return text
+    return found
 
 
 def read_addresses(value):
     """All addresses of a cell, in the ways in which people and programs write several.
 
-    :return: list of (address, label), each address once; the label is the name or the
-        words beside it, or ""
+    :return: {address: the name or the words beside it, or ""}
     :raise CellProblem: something of it is no address
     """
-    text = read_text(value)
-    parts = [part.strip() for part in MAIL_BETWEEN.split(text)]
-    found, held = {}, ""
-    for part in parts:
-        if not part or (part.startswith("* ") and "@" not in part):
-            continue
-        if "@" not in part and "<" not in part and part.strip("\"' "):
-            held = f"{held}, {part}" if held else part  # "Prueba, Pepa <pepa@...>"
-            continue
-        for address, label in _addresses(f"{held}, {part}" if held else part):
-            if address.lower() not in {known.lower() for known in found}:
-                found[address] = label
-        held = ""
-    if held or not found:
+    found = addresses(read_text(value))
+    if not found:
         raise CellProblem("email")
     if len(found) > MAX_LIST:
         raise CellProblem("too_many", limit=MAX_LIST)
-    return list(found.items())
-
-
-def _addresses(part):
-    """The addresses of a text with nothing that stands between two."""
-    if match := re.fullmatch(r"([^<>@]*)<\s*([^<>\s]+)\s*>(?:\s*\([^()@]*\))?", part):
-        return [(read_email(match[2]), match[1].strip(" \"',"))]
-    if match := MAIL_NOTE.fullmatch(part):
-        return [(read_email(match[1]), match[2].strip())]
-    if not part.lower().startswith("mailto:") and (match := MAIL_LABEL.fullmatch(part)):
-        return [(read_email(match[2]), match[1].strip())]
-    words = part.split()
-    if len(words) > 1 and all("@" in word for word in words):
-        return [(read_email(word), "") for word in words]
-    return [(read_email(part), "")]
+    return found
 
 
 def read_phone(value):
@@ -343,8 +309,8 @@ _lt = LazyTranslate(__name__)
 FILE = {
     "extension": _lt(
         "“%(name)s” is neither an Excel file (.xlsx, .xls) nor one of LibreOffice "
-        "(.ods), a text file (.csv) or an address book (.vcf). Open it with the program "
-        "that made it, choose Save as and one of these."
+        "(.ods), a text file (.csv) or an address book (.vcf). Open it with the "
+        "program that made it, choose Save as and one of these."
     ),
     "too_big": _lt(
         "The file has %(size)s MB and the limit is %(limit)s MB. Divide it into "
@@ -446,13 +412,13 @@ CELL = {
     "email": _lt("This is not an e-mail address. Write one like name@example.com."),
     "phone": _lt("This is not a telephone number."),
     "two_vats": _lt("There are two tax IDs here. Write the one of this customer."),
+    "digits": _lt("This has too few digits for a telephone, or too many."),
     "vat": _lt("This tax ID cannot be right: its check digits do not fit."),
     "same_tax": _lt(
         "Row %(row)s has the same tax ID and is somebody else. Correct it in the row "
         "where it is wrong."
     ),
     "iban": _lt("This is not an IBAN: its check digits do not fit."),
-    "country": _lt("No country has this name."),
     "unknown": _lt("There is none with this name. The existing ones are: %(known)s."),
     "either": _lt("It may be one of these: %(known)s. Write which."),
     "several": _lt("There are several with this name. Write its code, if it has one."),
@@ -482,15 +448,21 @@ CELL = {
 NOTE = {
     "empty": _lt("Left empty: %(what)s."),
     "no_year": _lt("Left empty, as the year is missing: %(what)s."),
+    "made_date": _lt(
+        "Left empty, for Excel made a date of what was typed: %(what)s. Give the "
+        "column the format Text and write it again."
+    ),
     "unknown_place": _lt("Left out, as no place is called so: %(what)s."),
     "no_country": _lt(
-        "The country was left open: the tax ID is of none that can be told. %(what)s."
+        "The country was left open: %(what)s is not of the usual one, and does not say "
+        "which."
     ),
     "country_found": _lt("Country taken from the rest of the row: %(what)s."),
     "wrong_vat": _lt("Its check digits do not fit, look at it again: %(what)s."),
-    "short_phone": _lt("Short for a telephone: %(what)s."),
+    "short_phone": _lt(
+        "It has too few digits, or too many, look at it again: %(what)s."
+    ),
     "company_made": _lt("Their company is made too: %(what)s."),
-    "iban_made": _lt("Bank account of 20 digits, as IBAN: %(what)s."),
 }
 
 # whose a row is, is not clear

@@ -30,6 +30,7 @@ from .workbook import (
 
 MAX_STYLES = 200_000
 MAX_FORMATS = 5_000
+MAX_USED_FORMATS = 500  # Excel allows about 250
 LAST_ROW = 1_048_576
 LAST_COLUMN = 18_278  # three letters
 MAX_NUMBER = 100
@@ -38,6 +39,7 @@ CELL = re.compile(r"([A-Z]{1,3})\d{1,7}")
 RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 ERROR = "#VALUE!"
 PLAIN = number_format("General")
+PLAIN_CODES = {None, "", "General", "GENERAL", "@"}
 
 
 def check_book(data, filename):
@@ -83,8 +85,8 @@ class _Book(Archive):
         self.add_row = add_row
         self.epoch = CALENDAR_WINDOWS_1900
         self.strings = []
-        self.formats = {}  # place of the style -> format, where it is not General
-        self.texts = set()  # places of the styles that show text with something
+        self.codes = []  # of each style, the code of its format; None for General
+        self.formats = {None: PLAIN}
 
     # -- what the book says of itself --------------------------------------------------
 
@@ -187,15 +189,11 @@ class _Book(Archive):
                 raise SheetProblem("damaged")
 
         self.stream(name, opened, lambda _tag: inside.pop())
-        for place, number in enumerate(styles):
+        for number in styles:
             code = codes.get(number)
             if code is None and len(number) < 4 and number.isdigit():
                 code = BUILTIN.get(int(number))
-            shown = number_format(code)
-            if not shown.is_plain:
-                self.formats[place] = shown
-                if shown.text("x") != "x":
-                    self.texts.add(place)
+            self.codes.append(None if code in PLAIN_CODES else code)
 
     # -- cells -------------------------------------------------------------------------
 
@@ -220,9 +218,16 @@ class _Book(Archive):
             text = self.strings[int(text)]
             if text is None:
                 raise SheetProblem("too_long", row=row, limit=MAX_TEXT)
-        if style in self.texts and kind != "e":
-            text = self.formats[style].text(text)
-        return text
+        return text if kind == "e" else self._format(style).text(text)
+
+    def _format(self, style):
+        """How a style shows a number, or a text."""
+        code = self.codes[style] if style < len(self.codes) else None
+        if code not in self.formats:
+            if len(self.formats) > MAX_USED_FORMATS:
+                raise SheetProblem("damaged")
+            self.formats[code] = number_format(code)
+        return self.formats[code]
 
     def _number(self, text, style):
         if len(text) > MAX_NUMBER:
@@ -234,7 +239,7 @@ class _Book(Archive):
         else:
             value = int(text)
         try:
-            return self.formats.get(style, PLAIN).number(value, self.epoch)
+            return self._format(style).number(value, self.epoch)
         except (OverflowError, ValueError):
             return ERROR
 

@@ -16,7 +16,7 @@ away again, so that the round trip changes nothing. A telephone such as ``+34 61
 import re
 from datetime import date, datetime, time
 
-from .heading_words import Known, known_headings
+from .heading_words import Known, house_headings
 from .layout import settle
 from .read_archive import is_archive
 from .read_calc import check_calc, is_calc, read_calc
@@ -137,9 +137,7 @@ def read_workbook(data, name, max_size, options=None):
     """
     check_file(data, name, max_size)
     options = options or {}
-    known = known_headings()
-    if options.get("headings"):
-        known = Known(*options["headings"], *known.headings)
+    known = Known(*options.get("headings", ()), *house_headings())
     size, kind, text = _Size(), _kind(data), None
     if kind in BOOKS:
         tables = BOOKS[kind](data, name, size.add_row)

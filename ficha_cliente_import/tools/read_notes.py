@@ -32,7 +32,7 @@ FILE_NOTE = {
     "card_open": _lt("Card %(row)s has no end: %(text)s"),
     "card_empty": _lt("Card %(row)s is of nobody and was left out: %(text)s"),
     "repaired": _lt(
-        "The accents of %(count)s cells had been garbled by another program and were "
-        "mended: %(text)s"
+        "%(count)s letters with accents had been garbled by another program and were "
+        "mended."
     ),
 }

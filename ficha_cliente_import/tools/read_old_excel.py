@@ -30,7 +30,7 @@ SEALED = "EncryptedPackage".encode("utf-16-le")
 FILEPASS, STRINGS = 0x2F, 0xFC
 ONE_CELL = {0x06, 0x203, 0x204, 0x205, 0x27E, 0xFD, 0xD6, 0x01, 0x201, 0x206, 0x406}
 SOME_CELLS = {0xBD: 6, 0xBE: 2}
-MAX_RECORDS = 2_500_000
+MAX_RECORDS = 1_500_000
 MAX_STRINGS = 1_000_000
 COLUMNS = 256
 
@@ -50,7 +50,7 @@ def check_old_excel(data, filename):
 
 def _stream(data, filename):
     """The records of the book."""
-    if not data.startswith(CONTAINER):
+    if data.startswith(BARE):
         return data
     with open(os.devnull, "w", encoding="utf-8") as log:
         try:
@@ -66,16 +66,17 @@ def _stream(data, filename):
 
 def _count(records):
     """Refuse what would take long, or much memory, to read."""
-    at, end, cells, number, texts = 0, len(records), 0, 0, False
+    head = struct.Struct("<HH").unpack_from
+    at, end, cells, number = 0, len(records), 0, 0
     while at + 4 <= end:
-        code, size = struct.unpack_from("<HH", records, at)
+        code, size = head(records, at)
         at += 4
         number += 1
         if code == FILEPASS:
             raise SheetProblem("password")
         if code in ONE_CELL or code in SOME_CELLS:
             if size >= 4:
-                _row, column = struct.unpack_from("<HH", records, at)
+                _row, column = head(records, at)
                 if column >= COLUMNS:
                     raise SheetProblem("damaged")
             cells += size // SOME_CELLS[code] if code in SOME_CELLS else 1

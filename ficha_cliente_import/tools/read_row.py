@@ -1,39 +1,30 @@
-"""Reading one row of a file of fichas: cells to values that can be written.
-
-Records by the name that stands in a cell.
-"""
+"""Reading one row of a file of fichas: cells to values that can be written."""
 
 from datetime import date
-
-from stdnum.es import ccc
-from stdnum.iso7064 import mod_97_10
 
 from odoo import fields
 from odoo.tools import html2plaintext
 
 from odoo.addons.ficha_cliente.models.ficha_education import FIRST_YEAR, YEARS_AHEAD
 from odoo.addons.ficha_cliente.models.res_partner_basic import OLDEST_BIRTH_YEAR
+from odoo.addons.ficha_cliente.tools.bank_account import as_iban
 from odoo.addons.ficha_cliente.tools.client_code import MAX_LENGTH
 from odoo.addons.ficha_cliente.tools.client_code import normalize as normalize_code
-from odoo.addons.ficha_cliente.tools.places import (
-    country_code,
-    place_names,
-    spanish_province,
-)
+from odoo.addons.ficha_cliente.tools.phones import phone_value
 from odoo.addons.ficha_cliente.tools.tax_check import is_of_person as is_persons_tax_id
 from odoo.addons.ficha_cliente.tools.tax_check import is_wrong
-from odoo.addons.ficha_cliente_identity.tools.normalize import fold, iban_value, is_iban
+from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
 from . import person as people
 from . import read_cell as values
 from .columns import PROPERTY
+from .lookup import MAKE
 from .origin import country_of, is_mobile
 from .placeholders import placeholder
 from .read_cell import CellProblem, LeftOut
 from .read_phones import read_phones
 
 BIRTH_FIELDS = ("birthdate_date",)
-MAKE = "make"  # what was decided about a value
 
 # what is read with the country of the row
 PLACES = ("state", "country")
@@ -131,12 +122,14 @@ class RowParser:
             self.lookup.column = column.key
             try:
                 value = self._read(column, cell, country)
-                self._place(row, column, value, line_kind, line_vals)
+                self._place(row, column, value, country, line_kind, line_vals)
             except LeftOut as left:
                 row.makes = row.makes or left.code == MAKE
             except CellProblem as problem:
                 if column.kind in PLACES and problem.code == "unknown":
                     row.notes.append(("unknown_place", column, cell))
+                elif problem.code == "made_date":
+                    row.notes.append(("made_date", column, cell))
                 else:
                     row.problems.append((column, cell, problem.code, problem.values))
         for key, line in line_vals.items():
@@ -175,13 +168,17 @@ class RowParser:
         if line_kind or "parent" in by_kind:  # of whom or what it belongs to
             return self.country
         try:
-            tax_id = "".join(values.read_vat(c, "-") for _x, c in by_kind.get("vat", ()))
+            tax_id = "".join(
+                values.read_vat(c, "-") for _x, c in by_kind.get("vat", ())
+            )
             phones = tuple(
                 values.read_digits(cell)
                 for _column, cell in by_kind.get("phone", ())
                 if isinstance(cell, str) and cell.lstrip(" (")[:1] in "+0"
             )
-            postcode = "".join(values.read_digits(c) for _x, c in by_kind.get("zip", ()))
+            postcode = "".join(
+                values.read_digits(c) for _x, c in by_kind.get("zip", ())
+            )
         except CellProblem:  # said when the cell is read
             return self.country
         default = self.country.code or ""
@@ -198,7 +195,7 @@ class RowParser:
             row.notes.append(("no_country", None, tax_id or postcode))
         return country
 
-    def _place(self, row, column, value, line_kind, line_vals):
+    def _place(self, row, column, value, country, line_kind, line_vals):
         if column.line or (line_kind and column in line_kind.columns):
             slot = column.line or (line_kind.key, None)
             line_vals.setdefault(slot, {})[column.field] = self._first(value)
@@ -212,7 +209,7 @@ class RowParser:
         elif column.kind == "property":
             row.properties[column.key.removeprefix(PROPERTY)] = value
         elif column.kind in ("phone", "phones", "email", "emails"):
-            self._place_point(row, column, value)
+            self._place_point(row, column, value, country)
         elif column.kind == "tags":
             known, new = value
             ids = row.vals.setdefault(column.field, [])
@@ -235,12 +232,22 @@ class RowParser:
     def _first(self, value):
         return next(iter(value)) if isinstance(value, dict) else value
 
-    def _place_point(self, row, column, found):
+    def _is_odd(self, value, country):
+        """Whether a telephone has fewer or more digits than one has there."""
+        digits = sum(map(str.isdigit, value))
+        if 9 <= digits <= 12:  # what most have, told at once
+            return False
+        number = phone_value(value, country.code, self.country.code) or ""
+        return not number.startswith("+")
+
+    def _place_point(self, row, column, found, country):
         """The first telephone or address goes where there is one, others beside it."""
         kind = "email" if column.kind.startswith("email") else "phone"
         for number, (value, label) in enumerate(found.items()):
             if label:
                 row.labels[value] = label
+            if kind == "phone" and self._is_odd(value, country):
+                row.notes.append(("short_phone", column, value))
             if column.field and not row.vals.get(column.field):
                 row.vals[column.field] = value
                 if label and kind == "phone":  # the words stand beside it
@@ -379,7 +386,7 @@ class RowParser:
     _read_phones = _read_phone
 
     def _read_email(self, _column, cell, _country):
-        return dict(values.read_addresses(cell))
+        return values.read_addresses(cell)
 
     _read_emails = _read_email
 
@@ -393,15 +400,10 @@ class RowParser:
         return values.read_list(cell, self._read_iban)
 
     def _read_iban(self, text):
-        # not stdnum.iban, which reads a table that not every installation has
-        value = iban_value(values.read_digits(text)) or ""
-        value = value.removeprefix("IBAN")
-        if ccc.is_valid(value):  # as Spanish accounts were written until 2014
-            # not ccc.to_iban, which reads that table as well
-            value = f"ES{mod_97_10.calc_check_digits(value + 'ES')}{value}"
-        if not is_iban(value) or not mod_97_10.is_valid(value[4:] + value[:4]):
+        value = as_iban(values.read_digits(text))
+        if not value:
             raise CellProblem("iban")
-        return " ".join(value[i : i + 4] for i in range(0, len(value), 4))
+        return value
 
     def _read_text(self, column, cell, _country):
         text = values.read_text(cell)
@@ -498,179 +500,3 @@ class RowParser:
         if kind:
             model = kind.model
         return self.env[model]._fields[column.field]
-
-
-# beside its name, what a record may be called by
-NAMES = {
-    "res.country": ("code",),
-    "res.country.state": ("code",),
-    "res.lang": ("code", "iso_code", "url_code"),
-    "res.users": ("login", "email"),
-    "account.incoterms": ("code",),
-    "res.currency": ("full_name", "symbol"),
-}
-MAX_KNOWN_NAMES = 15  # names told when one is not known
-
-
-class Lookup:
-    """Finds records of small tables by any of their names, in every language that is
-    installed, without case and accents. Each table is read once.
-
-    :param env: environment of the user, in the company that the file is for
-    :ivar decided: {(model, folded text): (what, id)}, see :meth:`decision`
-    :ivar met: of the same, what was met: its text, column, and the places of its rows
-    """
-
-    def __init__(self, env):
-        self.env = env
-        installed = [code for code, _name in env["res.lang"].get_installed()]
-        # English is what everything is called at first
-        self.languages = dict.fromkeys([env.lang or "en_US", "en_US", *installed])
-        self.tables = {}
-        self.labels = {}
-        self.told = {}
-        self.decided, self.met = {}, {}
-        self.place = self.column = None
-
-    def find(self, model, text, domain=()):
-        """The id of the record called ``text``.
-
-        :raise CellProblem: there is none, or there are several
-        """
-        known = self._table(model, domain).get(fold(text), ())
-        if len(known) == 1:
-            return next(iter(known))
-        action, res_id = self.decision(model, text)
-        if action == "use" and res_id:
-            return res_id
-        if action in (MAKE, "ignore"):
-            raise LeftOut(action)
-        if known:
-            raise CellProblem("several")
-        raise CellProblem("unknown", known=self.known_names(model, domain))
-
-    def decision(self, model, text):
-        """What somebody decided about a value that names nothing there is, or several
-        things, which is remembered to be asked about.
-
-        :return: ``use`` with an id, ``make``, ``ignore`` or ``ask``; and the id
-        """
-        word = fold(text)
-        entry = self.met.setdefault(
-            (model, word), {"text": text, "column": self.column, "places": set()}
-        )
-        entry["column"] = entry["column"] or self.column
-        entry["places"].add(self.place)
-        return self.decided.get((model, word), ("ask", False))
-
-    def country(self, code):
-        """The country with these two letters, or none."""
-        found = self._table("res.country", ()).get(code.lower(), ())
-        codes = self.env["res.country"].browse(found).filtered(
-            lambda country: country.code == code
-        )
-        return codes[:1]
-
-    def find_country(self, text):
-        """The id of a country, however people and programs write it.
-
-        :raise CellProblem: as of :meth:`find`
-        """
-        if self.knows("res.country", text):
-            return self.find("res.country", text)
-        code = country_code(text)
-        if found := code and self.country(code):
-            return found.id
-        return self.find("res.country", text)
-
-    def find_state(self, text, country):
-        """The id of a state or province of a country, the same way.
-
-        :raise CellProblem: as of :meth:`find`
-        """
-        domain = (("country_id", "=", country.id),)
-        table = self._table("res.country.state", domain)
-        if country.code == "ES" and (code := spanish_province(text)):
-            # Odoo's own table may have been changed: by code, then by name
-            if len(found := table.get(code.lower(), ())) == 1:
-                return next(iter(found))
-        for name in place_names(text):
-            if len(found := table.get(name, ())) == 1:
-                return next(iter(found))
-        return self.find("res.country.state", text, domain)
-
-    def known_names(self, model, domain=()):
-        """Some names of the table, for a sentence."""
-        key = (model, repr(domain))
-        if key not in self.told:
-            names = self.names(model, domain)
-            more = "..." if len(names) > MAX_KNOWN_NAMES else ""
-            self.told[key] = "; ".join(names[:MAX_KNOWN_NAMES]) + more
-        return self.told[key]
-
-    def names(self, model, domain=()):
-        """The names as the user sees them."""
-        return self.env[model].search(list(domain)).mapped(self.shown(model))
-
-    def shown(self, model):
-        """The field by which the exports tell a record of this model."""
-        if model in ("res.users", "res.country", "res.country.state", "res.lang"):
-            return "name"
-        return "display_name"
-
-    def _table(self, model, domain):
-        key = (model, repr(domain))
-        if key not in self.tables:
-            table = self.tables[key] = {}
-            names = [self.env[model]._rec_name or "name", *NAMES.get(model, ())]
-            for language in self.languages:
-                records = self.env[model].with_context(lang=language)
-                for record in records.search(list(domain)):
-                    for text in {record.display_name, *(record[n] for n in names)}:
-                        self._add(table, model, text, record.id)
-        return self.tables[key]
-
-    def _add(self, table, model, text, record_id):
-        if not text:
-            return
-        table.setdefault(fold(text), set()).add(record_id)
-        if model == "res.country.state":
-            # "A Coruña (La Coruña)", "Araba/Álava", "Barcelona (ES)"
-            for name in place_names(text):
-                if len(name) > 2:
-                    table.setdefault(name, set()).add(record_id)
-
-    def add(self, model, text, record_id, domain=()):
-        """Remember a record that was made meanwhile."""
-        self._add(self._table(model, domain), model, text, record_id)
-
-    def knows(self, model, text, domain=()):
-        return fold(text) in self._table(model, domain)
-
-    def selection(self, field, text, words=()):
-        """The key of a selection by its label in any language, by itself, or by another
-        word that people use for it.
-
-        :param words: see ``Column``
-        :raise CellProblem: it is none of them, or may be several
-        """
-        name = str(field)
-        if name not in self.labels:
-            self.labels[name] = {
-                fold(word): keys for keys, many in words for word in many.split("|")
-            } | {
-                fold(word): (key,)
-                for language in self.languages
-                for key, label in field._description_selection(
-                    self.env(context=dict(self.env.context, lang=language))
-                )
-                for word in (label, key)
-            }
-        # "F.P." and "E.S.O." are words
-        known = self.labels[name]
-        keys = known.get(fold(text)) or known.get(fold(text.replace(".", "")), ())
-        if len(keys) == 1:
-            return keys[0]
-        labels = dict(field._description_selection(self.env))
-        names = "; ".join(labels[key] for key in keys or labels)
-        raise CellProblem("either" if keys else "unknown", known=names)

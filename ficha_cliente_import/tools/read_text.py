@@ -6,20 +6,23 @@ never closed takes no other line with it: its line is named and left out.
 
 import re
 
-from .encodings import BAD, decode
+from .encodings import BAD, decode, ungarbled
 from .heading_words import heading_points
 from .workbook import MAX_TEXT, SheetProblem, Table
 
 # of a text file, where the first lines are
 BEGINNING = 64 * 1024
 MAX_LINES = 1_000_000
-HEADING_LINES = 60
+HEADING_LINES = 40
+MAX_HEADING_LINE = 16 * 1024
 DELIMITERS = (";", "\t", ",", "|")
 SEPARATOR = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
 LINE_END = re.compile(r"\r\n?")
 # lines that one text between quotation marks may have
 MAX_TEXT_LINES = 200
+MAX_CELLS_OF_LINE = 16_384  # as many as a sheet of Excel has
 MAX_NAMED = 20
+MAX_LEFT_OUT = 2_000  # more is no slip of somebody's
 
 
 class TextFile:
@@ -39,9 +42,12 @@ class TextFile:
             raise SheetProblem("too_many_rows", limit=50_000)
         if "\r" in text:
             text = LINE_END.sub("\n", text)
-        self.text = text
+        self.problems, self.doubtful, self.left_out = [], set(), 0
+        if not text.isascii():
+            text, count = ungarbled(text)
+            if count:
+                self.problems.append(("repaired", {"count": count}))
         self.lines = text.split("\n")
-        self.problems, self.doubtful = [], set()
         if self.decoded.doubtful:
             self.doubtful.add("encoding")
         self.skip = 0  # lines above the table that say how it is written
@@ -67,37 +73,52 @@ class TextFile:
         table = Table("", width=self.width)
         named = 0
         for number, cells in self._records():
-            if any(map(BAD.search, cells)):
+            if self.decoded.bad and any(map(BAD.search, cells)):
                 cells = [self.decoded.mend(cell) for cell in cells]
                 named += 1
                 if named <= MAX_NAMED:
                     self.problems.append(("bad_byte", {"row": number}))
             add_row(table, number, cells)
+        if self.left_out > MAX_NAMED:
+            count = self.left_out - MAX_NAMED
+            self.problems.append(("many_rows", {"count": count}))
         if named > MAX_NAMED:
             self.problems.append(("bad_bytes", {"count": named}))
         return table
 
     def _records(self):
         lines, delimiter = self.lines, self.delimiter
+        nothing = delimiter + '" \t'
         at, number = self.skip, self.skip
         while at < len(lines):
             line = lines[at]
             number += 1
             used = 1
+            if line.count(delimiter) > MAX_CELLS_OF_LINE:
+                line = line.rstrip(delimiter + " ")
+                if line.count(delimiter) > MAX_CELLS_OF_LINE:
+                    raise SheetProblem("too_many_columns", limit=400)
+                lines[at] = line
             if '"' not in line:
                 if line:
                     yield number, line.split(delimiter)
-            else:
+            elif line.strip(nothing) or line.count('"') % 2:
                 cells, used = self._quoted(at)
                 if cells is None:
+                    self._leave_out(number, line)
                     used = 1
-                    shown = self.decoded.mend(line)[:60]
-                    self.problems.append(
-                        ("open_quote", {"row": number, "text": shown})
-                    )
                 else:
                     yield number, cells
             at += used
+
+    def _leave_out(self, number, line):
+        self.left_out += 1
+        if self.left_out > MAX_LEFT_OUT:
+            raise SheetProblem("too_long", row=number, limit=MAX_TEXT)
+        if self.left_out <= MAX_NAMED:
+            # no more than finds it: what a file may hold is not for everybody
+            shown = self.decoded.mend(line[:30])
+            self.problems.append(("open_quote", {"row": number, "text": shown}))
 
     def _quoted(self, at):
         """The cells of the row that begins with this line, and of how many lines it is;
@@ -192,7 +213,7 @@ def _beginning(lines):
     found, size = [], 0
     for line in lines:
         if line.strip():
-            found.append(line[:BEGINNING])
+            found.append(line[:MAX_HEADING_LINE])
             size += len(line)
             if len(found) >= HEADING_LINES or size > BEGINNING:
                 break
@@ -200,8 +221,9 @@ def _beginning(lines):
 
 
 def _split(line, delimiter):
+    line = line[:MAX_HEADING_LINE]
     cells = split_quoted(line, delimiter)[0] if '"' in line else line.split(delimiter)
-    return [cell.strip() for cell in cells[:400]]
+    return [cell.strip() for cell in cells]
 
 
 def find_delimiter(lines, known):

@@ -21,6 +21,7 @@ NAMES = {"utf-8": "utf-8", "windows-1252": "cp1252", "iso-8859-1": "cp1252"}
 APART = {"script", "style", "head", "title"}
 PIECE = 256 * 1024
 MAX_SPAN = 400
+MAX_CELLS_OF_ROW = 16_384
 MAX_TABLES = 50
 
 
@@ -112,6 +113,8 @@ class _Reader:
         lines = (line.strip() for line in "".join(self.cell).split("\n"))
         self.row.append("\n".join(lines).strip())
         self.row += [""] * (self.span - 1)
+        if len(self.row) > MAX_CELLS_OF_ROW:
+            raise SheetProblem("too_many_columns", limit=400)
         self.cells += self.span
         if self.cells > MAX_CELLS * 4:
             raise SheetProblem("too_many_cells", limit=MAX_CELLS)

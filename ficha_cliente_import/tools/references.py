@@ -176,7 +176,8 @@ class References:
                     ON partner.id = key.partner_id
                  WHERE partner.active AND partner.parent_id IS NULL
               GROUP BY wanted.place, key.partner_id
-                HAVING count(DISTINCT key.value) = (%(numbers)s::int[])[wanted.place + 1]
+                HAVING count(DISTINCT key.value)
+                       = (%(numbers)s::int[])[wanted.place + 1]
                 """,
                 places=[place for place, _word in pairs],
                 words=[word for _place, word in pairs],

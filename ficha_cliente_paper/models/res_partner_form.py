@@ -7,16 +7,22 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_duration
 from odoo.tools.image import image_process
 
-from odoo.addons.ficha_cliente.tools.email_address import normal_email
+from odoo.addons.ficha_cliente.tools.bank_account import as_iban
+from odoo.addons.ficha_cliente.tools.email_address import addresses, normal_email
 from odoo.addons.ficha_cliente.tools.field_value import (
     field_label,
     input_to_data,
     to_text,
 )
 from odoo.addons.ficha_cliente.tools.groups import is_personal
+from odoo.addons.ficha_cliente.tools.places import (
+    country_code,
+    place_names,
+    postcode,
+    spanish_province,
+)
 from odoo.addons.ficha_cliente_identity.tools.normalize import (
     fold,
-    iban_value,
     phone_value,
 )
 
@@ -43,13 +49,7 @@ DATES = (FORM_DATE, "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%d/%m/%y")
 TIME = re.compile(r"^(\d{1,2})(?:[:.h](\d{2}))?\s*h?$")
 PHONES = ("phone", "mobile", "contact_phone")
 EMAILS = ("email", "invoice_email", "contact_email")
-IBAN = re.compile(r"^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$")
 WRAPPED = ("contact", "family", "studies")
-
-
-def _digits(text):
-    """Letters as the numbers 10 to 35."""
-    return "".join(str(int(char, 36)) for char in text)
 
 
 class ResPartner(models.Model):
@@ -343,8 +343,16 @@ class ResPartner(models.Model):
     def _ficha_form_country(self, texts):
         text = texts.get("country_id", "")
         keys = dict(self._ficha_form_options("country_id"))
-        found = self.env["res.country"].browse(int(text) if text in keys else ())
+        key = text if text in keys else self._ficha_form_country_key(text, keys)
+        found = self.env["res.country"].browse(int(key) if key else ())
         return found or self.env.company.country_id
+
+    @api.model
+    def _ficha_form_country_key(self, text, keys):
+        """Which of the countries of a form is meant, by whatever name; or None."""
+        code = country_code(text)
+        country = code and self.env["res.country"].search([("code", "=", code)])
+        return str(country.id) if country and str(country.id) in keys else None
 
     @api.model
     def _ficha_form_text(self, name, texts, options):
@@ -416,7 +424,7 @@ class ResPartner(models.Model):
             if name in PHONES:
                 return self._ficha_form_phone(text, country), False
             if name in EMAILS:
-                return self._ficha_form_email(text), False
+                return self._ficha_form_email(text, name == "email"), False
             if name == "vat":
                 return self._ficha_form_vat(text, country), False
             if name == "iban":
@@ -425,6 +433,8 @@ class ResPartner(models.Model):
                 return self._ficha_form_website(text), False
             if name == "state_name":
                 return self._ficha_form_state(text, country), False
+            if name == "zip":
+                return postcode(text, country.code), False
             if name.startswith("contact_hour"):
                 return self._ficha_form_hour(text), False
             if name.endswith("birthdate") or (field and field.type == "date"):
@@ -450,6 +460,9 @@ class ResPartner(models.Model):
             return True
         by_label = {fold(label): key for key, label in options}
         keys = dict(options)
+        if field and field.comodel_name == "res.country" and text not in keys:
+            if key := self._ficha_form_country_key(text, keys):
+                return int(key)
         found = [
             part if part in keys else by_label[fold(part)]
             for part in (text.split(",") if text not in keys else [text])
@@ -475,10 +488,17 @@ class ResPartner(models.Model):
         return number or text
 
     @api.model
-    def _ficha_form_email(self, text):
-        if not normal_email(text):
+    def _ficha_form_email(self, text, several):
+        """An address as people write it, and where the customer may have several, all
+        of them, between commas."""
+        found = addresses(text)
+        if (
+            not found
+            or not all(map(normal_email, found))
+            or (len(found) > 1 and not several)
+        ):
             raise ValidationError(self.env._("“%s” is not an e-mail address.", text))
-        return text
+        return ", ".join(found)
 
     @api.model
     def _ficha_form_vat(self, text, country):
@@ -487,14 +507,12 @@ class ResPartner(models.Model):
 
     @api.model
     def _ficha_form_iban(self, text):
-        """Check digits as ISO 13616 has them; ``base_iban``, which also knows the
-        length of each country's, may not be installed."""
-        value = iban_value(text) or ""
-        if not IBAN.match(value) or int(_digits(value[4:] + value[:4])) % 97 != 1:
+        value = as_iban(text)
+        if not value:
             raise ValidationError(
                 self.env._("“%s” is not a bank account (IBAN).", text)
             )
-        return " ".join(value[place : place + 4] for place in range(0, len(value), 4))
+        return value
 
     @api.model
     def _ficha_form_website(self, text):
@@ -505,12 +523,15 @@ class ResPartner(models.Model):
 
     @api.model
     def _ficha_form_state(self, text, country):
+        """By its name in any language, with its article anywhere, by its code or
+        number: as an import finds it."""
         states = self.env["res.country.state"].search([("country_id", "=", country.id)])
-        wanted = fold(text)
+        code = spanish_province(text) if country.code == "ES" else None
+        if found := code and states.filtered(lambda state: state.code == code):
+            return found[:1].id
+        wanted = set(place_names(text))
         for state in states:
-            # "A Coruña (La Coruña)" is known by either name
-            names = re.split(r"[(/)]", state.name)
-            if wanted in {fold(state.code), fold(state.name), *map(fold, names)}:
+            if wanted & {fold(state.code), *place_names(state.name)}:
                 return state.id
         raise ValidationError(
             self.env._(

@@ -141,6 +141,39 @@ class TestFormInbox(FormCommon):
         self.assertEqual(contact.email, "rosa@penascal.example")
         self.assertEqual(contact.sudo().proposal_ids.mapped("field_name"), ["email"])
 
+    def test_values_as_people_write_them(self):
+        """Those that an import understands, a form understands too."""
+        pdf = fill(
+            self.form(),
+            name="Conservas Formulario, S.L.",
+            state_name="Coruña, A",
+            zip="8001",
+            email="Ana Gil <ana@formulario.example>; luis@formulario.example",
+            iban="2100 0418 45 0200051332",
+        )
+        form, _refused = self.drop(pdf)
+        self.assertFalse(form.line_ids.filtered("problem"))
+        form.action_apply()
+        partner = form.partner_id
+        self.assertEqual(partner.state_id, self.env.ref("base.state_es_c"))
+        self.assertEqual(partner.zip, "08001")
+        self.assertEqual(
+            partner.email, "ana@formulario.example, luis@formulario.example"
+        )
+        for text, code in (("Baleares", "PM"), ("Araba/Álava", "VI"), ("33", "O")):
+            with self.subTest(text=text):
+                state = self.env["res.partner"]._ficha_form_state(text, self.spain)
+                self.assertEqual(self.env["res.country.state"].browse(state).code, code)
+        partners = self.env["res.partner"]
+        options = partners._ficha_form_options("country_id")
+        field = partners._fields["country_id"]
+        found = partners._ficha_form_choice(field, "Holanda", options)
+        self.assertEqual(self.env["res.country"].browse(found).code, "NL")
+        self.assertEqual(
+            partners._ficha_form_iban("IBAN ES91-2100-0418-4502-0005-1332"),
+            "ES91 2100 0418 4502 0005 1332",
+        )
+
     def test_interest_is_added_to_the_observations(self):
         pdf = fill(self.form(self.customer, kind="prospect"), interest="Cinta ancha")
         form, _refused = self.drop(pdf)

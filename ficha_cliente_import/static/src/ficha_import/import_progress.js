@@ -21,7 +21,13 @@ export class FichaImportProgress extends Component {
     }
 
     get label() {
-        const {checking, done_count, line_count} = this.props.record.data;
+        const {checking, done_count, line_count, undoing} = this.props.record.data;
+        if (undoing) {
+            return _t("%(done)s of %(rows)s steps taken back", {
+                done: done_count,
+                rows: line_count,
+            });
+        }
         if (checking && !line_count) {
             return _t("The file is being read");
         }

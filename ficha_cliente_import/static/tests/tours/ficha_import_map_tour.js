@@ -50,7 +50,7 @@ registry.category("web_tour.tours").add("ficha_import_map_tour", {
         ...choose("column_ids", "Zeta", "target", "Name|Nombre"),
         {
             content: "What would become of its rows follows at once",
-            trigger: "button[name=action_view_lines]:contains(2) [name=created_count]",
+            trigger: "button[name=action_view_lines]:contains(2) [name=error_count]",
         },
         ...choose("column_ids", "Fono", "target", "Phone|Teléfono"),
         {
@@ -64,9 +64,12 @@ registry.category("web_tour.tours").add("ficha_import_map_tour", {
         },
         ...choose("value_ids", "Coches tour", "action", "Leave it out|No ponerlo"),
         {
+            content: "Its rows come in now",
+            trigger: "button[name=action_view_lines]:contains(2) [name=created_count]",
+        },
+        {
             content: "Import it",
-            trigger:
-                ".o_ficha_import:has([name=created_count]) button[name=action_import]",
+            trigger: "button[name=action_import]",
             run: "click",
         },
         {

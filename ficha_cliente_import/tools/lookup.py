@@ -1,0 +1,196 @@
+"""Records by the name that stands in a cell."""
+
+from odoo.addons.ficha_cliente.tools.places import (
+    country_code,
+    place_names,
+    spanish_province,
+)
+from odoo.addons.ficha_cliente_identity.tools.normalize import fold
+
+from .read_cell import CellProblem, LeftOut
+
+MAKE = "make"  # what was decided about a value
+
+# beside its name, what a record may be called by
+NAMES = {
+    "res.country": ("code",),
+    "res.country.state": ("code",),
+    "res.lang": ("code", "iso_code", "url_code"),
+    "res.users": ("login", "email"),
+    "account.incoterms": ("code",),
+    "res.currency": ("full_name", "symbol"),
+}
+MAX_KNOWN_NAMES = 15  # names told when one is not known
+
+
+class Lookup:
+    """Finds records of small tables by any of their names, in every language that is
+    installed, without case and accents. Each table is read once.
+
+    :param env: environment of the user, in the company that the file is for
+    :ivar decided: {(model, folded text): (what, id)}, see :meth:`decision`
+    :ivar met: of the same, what was met: its text, column, and the places of its rows
+    """
+
+    def __init__(self, env):
+        self.env = env
+        installed = [code for code, _name in env["res.lang"].get_installed()]
+        # English is what everything is called at first
+        self.languages = dict.fromkeys([env.lang or "en_US", "en_US", *installed])
+        self.tables = {}
+        self.labels = {}
+        self.told = {}
+        self.decided, self.met = {}, {}
+        self.place = self.column = None
+        self.places = {}
+
+    def find(self, model, text, domain=()):
+        """The id of the record called ``text``.
+
+        :raise CellProblem: there is none, or there are several
+        """
+        known = self._table(model, domain).get(fold(text), ())
+        if len(known) == 1:
+            return next(iter(known))
+        action, res_id = self.decision(model, text)
+        if action == "use" and res_id:
+            return res_id
+        if action in (MAKE, "ignore"):
+            raise LeftOut(action)
+        if known:
+            raise CellProblem("several")
+        raise CellProblem("unknown", known=self.known_names(model, domain))
+
+    def decision(self, model, text):
+        """What somebody decided about a value that names nothing there is, or several
+        things, which is remembered to be asked about.
+
+        :return: ``use`` with an id, ``make``, ``ignore`` or ``ask``; and the id
+        """
+        word = fold(text)
+        entry = self.met.setdefault(
+            (model, word), {"text": text, "column": self.column, "places": set()}
+        )
+        entry["column"] = entry["column"] or self.column
+        entry["places"].add(self.place)
+        return self.decided.get((model, word), ("ask", False))
+
+    def country(self, code):
+        """The country with these two letters, or none."""
+        found = self._table("res.country", ()).get(code.lower(), ())
+        codes = (
+            self.env["res.country"]
+            .browse(found)
+            .filtered(lambda country: country.code == code)
+        )
+        return codes[:1]
+
+    def find_country(self, text):
+        """The id of a country, however people and programs write it.
+
+        :raise CellProblem: as of :meth:`find`
+        """
+        key = ("country", text)
+        if key not in self.places:
+            found = self._table("res.country", ()).get(fold(text), ())
+            if len(found) != 1 and (code := country_code(text)):
+                found = self.country(code).ids
+            self.places[key] = next(iter(found)) if len(found) == 1 else None
+        return self.places[key] or self.find("res.country", text)
+
+    def find_state(self, text, country):
+        """The id of a state or province of a country, the same way.
+
+        :raise CellProblem: as of :meth:`find`
+        """
+        domain = (("country_id", "=", country.id),)
+        key = (country.id, text)
+        if key not in self.places:
+            self.places[key] = self._state(text, country, domain)
+        return self.places[key] or self.find("res.country.state", text, domain)
+
+    def _state(self, text, country, domain):
+        table = self._table("res.country.state", domain)
+        names = place_names(text)
+        if country.code == "ES" and (code := spanish_province(text)):
+            names = [code.lower(), *names]
+        for name in names:
+            if len(found := table.get(name, ())) == 1:
+                return next(iter(found))
+        return None
+
+    def known_names(self, model, domain=()):
+        """Some names of the table, for a sentence."""
+        key = (model, repr(domain))
+        if key not in self.told:
+            names = self.names(model, domain)
+            more = "..." if len(names) > MAX_KNOWN_NAMES else ""
+            self.told[key] = "; ".join(names[:MAX_KNOWN_NAMES]) + more
+        return self.told[key]
+
+    def names(self, model, domain=()):
+        """The names as the user sees them."""
+        return self.env[model].search(list(domain)).mapped(self.shown(model))
+
+    def shown(self, model):
+        """The field by which the exports tell a record of this model."""
+        if model in ("res.users", "res.country", "res.country.state", "res.lang"):
+            return "name"
+        return "display_name"
+
+    def _table(self, model, domain):
+        key = (model, repr(domain))
+        if key not in self.tables:
+            table = self.tables[key] = {}
+            names = [self.env[model]._rec_name or "name", *NAMES.get(model, ())]
+            for language in self.languages:
+                records = self.env[model].with_context(lang=language)
+                for record in records.search(list(domain)):
+                    for text in {record.display_name, *(record[n] for n in names)}:
+                        self._add(table, model, text, record.id)
+        return self.tables[key]
+
+    def _add(self, table, model, text, record_id):
+        if not text:
+            return
+        table.setdefault(fold(text), set()).add(record_id)
+        if model == "res.country.state":
+            # "A Coruña (La Coruña)", "Araba/Álava", "Barcelona (ES)"
+            for name in place_names(text):
+                if len(name) > 2:
+                    table.setdefault(name, set()).add(record_id)
+
+    def add(self, model, text, record_id, domain=()):
+        """Remember a record that was made meanwhile."""
+        self._add(self._table(model, domain), model, text, record_id)
+
+    def knows(self, model, text, domain=()):
+        return fold(text) in self._table(model, domain)
+
+    def selection(self, field, text, words=()):
+        """The key of a selection by its label in any language, by itself, or by another
+        word that people use for it.
+
+        :param words: see ``Column``
+        :raise CellProblem: it is none of them, or may be several
+        """
+        name = str(field)
+        if name not in self.labels:
+            self.labels[name] = {
+                fold(word): keys for keys, many in words for word in many.split("|")
+            } | {
+                fold(word): (key,)
+                for language in self.languages
+                for key, label in field._description_selection(
+                    self.env(context=dict(self.env.context, lang=language))
+                )
+                for word in (label, key)
+            }
+        # "F.P." and "E.S.O." are words
+        known = self.labels[name]
+        keys = known.get(fold(text)) or known.get(fold(text.replace(".", "")), ())
+        if len(keys) == 1:
+            return keys[0]
+        labels = dict(field._description_selection(self.env))
+        names = "; ".join(labels[key] for key in keys or labels)
+        raise CellProblem("either" if keys else "unknown", known=names)
