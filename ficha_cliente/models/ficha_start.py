@@ -38,8 +38,8 @@ class FichaStart(models.AbstractModel):
         """The page.
 
         :return: dict with ``steps`` (list of dicts with ``key``, ``title``, ``text``
-            (HTML), ``done``, ``buttons`` (dicts with ``label``, ``class``, ``icon``, and
-            ``action`` or ``method``), ``drop`` (files may be dropped), ``share`` (what
+            (HTML), ``done``, ``buttons`` (dicts with ``label``, ``class``, ``icon``,
+            and ``action`` or ``method``), ``drop`` (files may be dropped), ``share`` (what
             customers may be shared by)) and ``done``, how many are
         :raise AccessError: the user is no manager of customer files
         """
@@ -297,7 +297,9 @@ class FichaStart(models.AbstractModel):
                 }
             )
         return {
-            "groups": sorted(groups, key=lambda group: (group["key"] == "0", -group["count"])),
+            "groups": sorted(
+                groups, key=lambda group: (group["key"] == "0", -group["count"])
+            ),
             "team": [{"id": user.id, "name": user.name} for user in team],
         }
 
