@@ -37,10 +37,10 @@ class FichaStart(models.AbstractModel):
     def get_start(self):
         """The page.
 
-        :return: dict with ``steps`` (list of dicts with ``key``, ``title``, ``text``
-            (HTML), ``done``, ``buttons`` (dicts with ``label``, ``class``, ``icon``,
-            and ``action`` or ``method``), ``drop`` (files may be dropped), ``share`` (what
-            customers may be shared by)) and ``done``, how many are
+        :return: dict with ``done``, how many steps are, and ``steps``: list of dicts
+            with ``key``, ``title``, ``text`` (HTML), ``done``, ``buttons`` (dicts with
+            ``label``, ``class``, ``icon``, and ``action`` or ``method``), ``drop``
+            (files may be dropped) and ``share`` (what customers may be shared by)
         :raise AccessError: the user is no manager of customer files
         """
         self._start_check()
