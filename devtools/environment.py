@@ -40,8 +40,7 @@ class Environment:
         found = self.server.environment()
         found["PATH"] = f"{self.python_env.bin}:{found['PATH']}"
         if pdf.folder().exists():
-            # the machine's own wkhtmltopdf comes before ours
-            found["PATH"] += f":{pdf.folder()}"
+            found["PATH"] = f"{pdf.folder()}:{found['PATH']}"
         found["PYTHONPATH"] = f"{self.source.python_path}"
         found["ODOO_RC"] = str(self.config)
         found["PYTHONNOUSERSITE"] = "1"

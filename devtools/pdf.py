@@ -3,26 +3,30 @@
 It is in Debian up to release 12 (bookworm), so it is taken from there whatever the
 machine's own release is, with all the libraries it stands on. It runs with those and
 their own loader: nothing of it is installed, and nothing of the machine's is needed.
+
+Debian's knows neither headers nor footers, whoever installed it: `pdf_header.py` stands
+before it.
 """
 
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from shlex import quote
 
 from . import apt, stamps
 from .console import Trouble, say, step
-from .project import digest, home
+from .project import ROOT, digest, home
 
 PROGRAM = "wkhtmltopdf"
-RECIPE = "1"
+RECIPE = "2"
 # What apt counts to it and drawing a page never asks for: graphics drivers, a compiler,
 # programs of an installation.
 NOT_NEEDED = frozenset(
-    "libllvm15 libz3-4 libgl1-mesa-dri iso-codes tar dpkg debconf sysvinit-utils lsb-base"
-    " x11-common libcap2-bin gcc-12-base xkb-data libsensors-config libsensors5"
-    " shared-mime-info fontconfig".split()
+    "libllvm15 libz3-4 libgl1-mesa-dri iso-codes tar dpkg debconf sysvinit-utils"
+    " lsb-base x11-common libcap2-bin gcc-12-base xkb-data libsensors-config"
+    " libsensors5 shared-mime-info fontconfig".split()
 )
 
 START = """#!/bin/sh
@@ -45,36 +49,64 @@ FONTS = """<?xml version="1.0"?>
 
 
 def folder() -> Path:
-    """Where our own program is, when there is one."""
-    return home() / "pdf" / "bin"
+    """Where the program is that Odoo calls, when it is not the machine's itself."""
+    return home() / "pdf-bin"
+
+
+def own() -> Path:
+    """What starts the unpacked one."""
+    return home() / "pdf" / "bin" / PROGRAM
 
 
 def have() -> bool:
-    """Whether Odoo finds a wkhtmltopdf, the machine's or ours."""
-    return bool(shutil.which(PROGRAM)) or os.access(folder() / PROGRAM, os.X_OK)
+    """Whether there is a wkhtmltopdf, the machine's or ours."""
+    return bool(shutil.which(PROGRAM)) or os.access(own(), os.X_OK)
 
 
 def obtain() -> bool:
     """Fetch it when the machine has none; says so when that cannot be done.
 
-    :return: whether there is one now
+    :return: whether Odoo prints PDF now
     """
-    if shutil.which(PROGRAM):
-        return True
     with stamps.exclusive("setup"):
-        key = digest(RECIPE, str(home()))
-        if stamps.is_done("pdf", key) and have():
-            return True
-        if not apt.have_apt():
-            return False
-        try:
-            with step(f"fetching {PROGRAM} from the Debian archive (about 60 MB)"):
-                stamps.begin("pdf")
-                fetch(home() / "pdf")
-                stamps.done("pdf", key)
-        except Trouble as trouble:
-            say(f"    {PROGRAM} could not be fetched: {trouble}")
-    return have()
+        program = shutil.which(PROGRAM)
+        if not program:
+            ensure_own()
+            program = own() if have() else None
+        if program:
+            write_call(Path(program))
+    return bool(program)
+
+
+def ensure_own() -> None:
+    """Fetch and unpack it, unless that was done."""
+    key = digest(RECIPE, str(home()))
+    if (stamps.is_done("pdf", key) and have()) or not apt.have_apt():
+        return
+    try:
+        with step(f"fetching {PROGRAM} from the Debian archive (about 60 MB)"):
+            stamps.begin("pdf")
+            fetch(home() / "pdf")
+            stamps.done("pdf", key)
+    except Trouble as trouble:
+        say(f"    {PROGRAM} could not be fetched: {trouble}")
+
+
+def write_call(program: Path) -> None:
+    """Write what Odoo calls: the program with header and footer in its page, or the
+    program itself where it knows them."""
+    answer = subprocess.run([program, "--version"], capture_output=True, text=True)
+    words = [str(program)]
+    if "with patched qt" not in answer.stdout:
+        words = [sys.executable, str(ROOT / "devtools/pdf_header.py"), *words]
+    text = f'#!/bin/sh\nexec {" ".join(map(quote, words))} "$@"\n'
+    call = folder() / PROGRAM
+    call.parent.mkdir(parents=True, exist_ok=True)
+    if not call.exists() or call.read_text(encoding="utf-8") != text:
+        fresh = call.with_suffix(".new")
+        fresh.write_text(text, encoding="utf-8")
+        fresh.chmod(0o755)
+        fresh.replace(call)
 
 
 def fetch(root: Path) -> None:

@@ -49,9 +49,7 @@ SCREENS = [
         "/odoo/hoy",
         wait_for=".o_action_manager .card, .o_action_manager section",
     ),
-    Screen(
-        "primeros-pasos", "/odoo/primeros-pasos", wait_for=".o_ficha_start_step"
-    ),
+    Screen("primeros-pasos", "/odoo/primeros-pasos", wait_for=".o_ficha_start_step"),
     Screen("resultados", "/odoo/resultados", wait_for=".o_ficha_results_card"),
     Screen("fichas", FICHAS),
     who("quien-es", "mar"),

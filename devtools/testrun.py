@@ -30,12 +30,11 @@ def look_for_programs() -> None:
             "no file goes through a spreadsheet program",
         ),
     ):
-        if found():
-            continue
-        if os.geteuid() == 0:
+        if not found() and os.geteuid() == 0:
             with step(f"installing {package} with this machine's apt"):
                 apt.system_install(package)
-        if not found() and not (package == pdf.PROGRAM and pdf.obtain()):
+        # the machine's wkhtmltopdf, or ours
+        if not (pdf.obtain() if package == pdf.PROGRAM else found()):
             say(f"    {package} is not here, so {loss} (apt-get install {package})")
 
 

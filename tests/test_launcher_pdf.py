@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from devtools import pdf
+from devtools import pdf, pdf_header
 from devtools.console import Trouble
 
 
@@ -51,11 +51,26 @@ def test_packages_without_a_loader_are_refused(tmp_path):
         pdf.write_start(tmp_path, tmp_path)
 
 
-def test_the_machines_own_is_enough(place, monkeypatch):
-    monkeypatch.setattr(pdf.shutil, "which", lambda name: f"/usr/bin/{name}")
+def program(path, version):
+    """A wkhtmltopdf that says its version, or which page it was given."""
+    path.write_text(
+        f'#!/bin/sh\n[ "$1" = --version ] && echo "{version}" && exit\n'
+        'for word; do case "$word" in *.html) cat "$word"; echo;; esac; done\n'
+        'echo "$@"\n'
+    )
+    path.chmod(0o755)
+    return path
+
+
+def test_the_machines_own_is_enough(place, tmp_path, monkeypatch):
+    own = program(tmp_path / "machine", "wkhtmltopdf 0.12.6 (with patched qt)")
+    monkeypatch.setattr(pdf.shutil, "which", lambda name: str(own))
     monkeypatch.setattr(pdf, "fetch", lambda root: pytest.fail("fetched"))
     assert pdf.obtain()
     assert pdf.have()
+    call = (pdf.folder() / "wkhtmltopdf").read_text()
+    assert str(own) in call
+    assert "pdf_header" not in call
 
 
 def test_it_is_fetched_once(place, monkeypatch):
@@ -72,6 +87,49 @@ def test_it_is_fetched_once(place, monkeypatch):
     assert pdf.obtain()
     assert fetched == [place / "pdf"]
     assert os.access(pdf.folder() / "wkhtmltopdf", os.X_OK)
+
+
+def test_header_and_footer_become_part_of_the_page(place, tmp_path, monkeypatch):
+    """Debian's leaves them out, and with them who sends an invoice."""
+    own = program(tmp_path / "machine", "wkhtmltopdf 0.12.6")
+    monkeypatch.setattr(pdf.shutil, "which", lambda name: str(own))
+    assert pdf.obtain()
+    files = {}
+    for name in ("header", "footer", "body"):
+        files[name] = tmp_path / f"{name}.html"
+        files[name].write_text(
+            f"<html><body class='b' onload='x()'><div class='page'>the {name}: ñ</div>"
+            '<div>Page <span class="page"></span> / <span class="topage"></span></div>'
+            "</body></html>"
+        )
+    answer = subprocess.run(
+        [pdf.folder() / "wkhtmltopdf", "--margin-top", "52", "--header-spacing", "9"]
+        + ["--header-html", files["header"], "--footer-html", files["footer"]]
+        + [files["body"], "out.pdf"],
+        capture_output=True,
+        text=True,
+    )
+    *page, given = answer.stdout.splitlines()
+    text = "".join(page)
+    order = [text.index(f"the {name}: ñ") for name in ("header", "body", "footer")]
+    assert order == sorted(order)
+    # the number of the page is known to nobody, and the page itself stays
+    assert "display" not in text
+    assert text.split("the footer: ñ")[1].count("Page") == 0
+    assert text.count("<body") == text.count("</body>") == 1
+    assert given.startswith("--margin-top 10 ")
+    assert "--header" not in given
+    assert given.endswith(" out.pdf")
+    # what was made for it is not left behind
+    assert {path.name for path in tmp_path.glob("*.html")} == {
+        f"{name}.html" for name in files
+    }
+
+
+def test_a_page_without_header_is_left_alone(tmp_path):
+    arguments = ["--quiet", "page.html", "out.pdf"]
+    assert pdf_header.rearranged(arguments) == (arguments, {})
+    assert pdf_header.joined("no page at all", "<body>h</body>", "") == "no page at all"
 
 
 def test_without_debian_odoo_runs_without_pdf(place, monkeypatch, capsys):

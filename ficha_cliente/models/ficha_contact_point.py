@@ -198,7 +198,11 @@ class FichaContactPoint(models.Model):
             if not _lines:
                 return [{**vals, "value": kept}]
         lines = [
-            {**vals, "value": international(number), "label": vals.get("label") or label}
+            {
+                **vals,
+                "value": international(number),
+                "label": vals.get("label") or label,
+            }
             for number, label in phone_numbers(text, *codes)
         ]
         return lines or [vals]

@@ -37,10 +37,10 @@ class FichaStart(models.AbstractModel):
     def get_start(self):
         """The page.
 
-        :return: dict with ``steps`` (list of dicts with ``key``, ``title``, ``text``
-            (HTML), ``done``, ``buttons`` (dicts with ``label``, ``class``, ``icon``, and
-            ``action`` or ``method``), ``drop`` (files may be dropped), ``share`` (what
-            customers may be shared by)) and ``done``, how many are
+        :return: dict with ``done``, how many steps are, and ``steps``: list of dicts
+            with ``key``, ``title``, ``text`` (HTML), ``done``, ``buttons`` (dicts with
+            ``label``, ``class``, ``icon``, and ``action`` or ``method``), ``drop``
+            (files may be dropped) and ``share`` (what customers may be shared by)
         :raise AccessError: the user is no manager of customer files
         """
         self._start_check()
@@ -297,7 +297,9 @@ class FichaStart(models.AbstractModel):
                 }
             )
         return {
-            "groups": sorted(groups, key=lambda group: (group["key"] == "0", -group["count"])),
+            "groups": sorted(
+                groups, key=lambda group: (group["key"] == "0", -group["count"])
+            ),
             "team": [{"id": user.id, "name": user.name} for user in team],
         }
 

@@ -96,7 +96,9 @@ class ResPartner(models.Model):
         Point = self.env["ficha.contact.point"].sudo()
         points = []
         for partner in self.sudo():
-            known = {point.normalized_value: point for point in partner.contact_point_ids}
+            known = {
+                point.normalized_value: point for point in partner.contact_point_ids
+            }
             for number, label in lines:
                 point = known.get(number)
                 if point and label and not point.label:

@@ -48,7 +48,11 @@ TABLE = [
     # words
     ("600129096 (Luis)", "ES", [(C, "Luis")]),
     ("600129096 (Luis", "ES", [(C, "Luis")]),
-    ("976 00 00 03 (preguntar por Luis)", "ES", [("+34976000003", "preguntar por Luis")]),
+    (
+        "976 00 00 03 (preguntar por Luis)",
+        "ES",
+        [("+34976000003", "preguntar por Luis")],
+    ),
     ("600129096 (de 9 a 14)", "ES", [(C, "de 9 a 14")]),
     ("600129096 - Luis", "ES", [(C, "Luis")]),
     ("casa: 968 12 34 16", "ES", [(A, "casa")]),
@@ -116,7 +120,7 @@ class TestPhones(BaseCase):
                     self.assertEqual(phone_values(text, country), numbers)
 
     def test_digits_beside_are_no_country(self):
-        """"3 968123416" is no number of Italy."""
+        """ "3 968123416" is no number of Italy."""
         self.assertEqual(phone_value("3 968123416", "ES"), "3968123416")
         self.assertEqual(phone_numbers("3 968123416", "ES"), [(A, "3")])
 

@@ -36,7 +36,14 @@ class TestPlainText(BaseCase):
         self.assertEqual(visible("Pe\u200d\u00f1a"), "Pe\u00f1a")
 
     def test_what_is_seen_stays(self):
-        for text in ("  plain  ", "Pe\u00f1a \u2013 \u00d1u\u00f1o", "", None, False, 7):
+        for text in (
+            "  plain  ",
+            "Pe\u00f1a \u2013 \u00d1u\u00f1o",
+            "",
+            None,
+            False,
+            7,
+        ):
             self.assertEqual(visible(text), text)
 
     def test_where_values_are_compared(self):

@@ -15,7 +15,10 @@ class StartMixin:
         query = Partner._search(cls.env["ficha.start"]._start_files())
         # by SQL: contacts of users of the website may not be archived
         cls.env.cr.execute(
-            SQL("UPDATE res_partner SET active = false WHERE id IN %s", query.subselect())
+            SQL(
+                "UPDATE res_partner SET active = false WHERE id IN %s",
+                query.subselect(),
+            )
         )
         cls.env.invalidate_all()
 
@@ -147,7 +150,7 @@ class TestStart(StartMixin, TransactionCase):
                 start.put_away,
                 start.give_codes,
                 lambda start=start: start.get_groups("me"),
-                lambda start=start: start.share("me", {"0": user.id}),
+                lambda start=start: start.share("me", {"0": start.env.uid}),
             ):
                 with self.assertRaises(AccessError):
                     call()

@@ -35,8 +35,9 @@ GIVEN = frozenset(
     marisol marta martin mateo matilde mauricio mercedes miguel milagros miriam monica
     montserrat narciso natalia nerea nicolas nieves noelia nuria olga oriol oscar pablo
     paloma patricia paula pedro pilar purificacion rafael raimundo ramiro ramon raquel
-    raul rebeca remedios ricardo roberto rocio rodrigo rogelio rosa rosalia rosario ruben
-    salvador samuel sandra santiago sara sebastian sergio silvia simon sofia soledad
+    raul rebeca remedios ricardo roberto rocio rodrigo rogelio rosa rosalia rosario
+    ruben salvador samuel sandra santiago sara sebastian sergio silvia simon
+    sofia soledad
     sonia susana tamara teresa tomas trinidad valentina valeria vanesa veronica vicente
     victor victoria virginia xavier yolanda ma fco joao paulo pierre jean marie john
     """.split()

@@ -185,7 +185,7 @@ def is_dialled_so(text, *country_codes):
 
 
 def international(value):
-    """A number in E.164 as people write it, ``+34 612 34 56 78``; others as they are."""
+    """A number in E.164 as people write it, ``+34 612 34 56 78``."""
     number = _parse(value, None) if value.startswith("+") else None
     if not number:
         return value
@@ -441,7 +441,7 @@ def first_and_further(text, *country_codes):
 
 
 def is_simple(text):
-    """Whether a text is one number that needs no reading: what most are, told at once."""
+    """Whether a text is one number that needs no reading, as most are."""
     if not SIMPLE.fullmatch(text):
         return False
     return text.startswith("+") or sum(map(str.isdigit, text)) <= MAX_SIMPLE_DIGITS

@@ -87,7 +87,9 @@ class TestIdentityNormalize(BaseCase):
 
     def test_marks_that_nobody_sees(self):
         """They part no word and hide no value."""
-        self.assertEqual(normalize.name_tokens("Lu\u200bcía\u00a0Gil"), ["lucia", "gil"])
+        self.assertEqual(
+            normalize.name_tokens("Lu\u200bcía\u00a0Gil"), ["lucia", "gil"]
+        )
         self.assertEqual(
             normalize.phone_value("\u202a+34 600 12 90 92\u202c"), "+34600129092"
         )

@@ -184,7 +184,9 @@ class TestPrintPdf(PrintCommon):
         ):
             pdf, kind = report._render_qweb_pdf(name, records.ids)
             self.assertEqual((pdf[:5], kind), (b"%PDF-", "pdf"), name)
-        form = self.customer.with_user(self.seller)._get_ficha_form_pdf("customer", False)
+        form = self.customer.with_user(self.seller)._get_ficha_form_pdf(
+            "customer", False
+        )
         self.assertEqual(form[:5], b"%PDF-")
 
     def test_two_pages_each_and_several_in_one_file(self):

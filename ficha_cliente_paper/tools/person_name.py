@@ -12,7 +12,9 @@ TWO_SURNAMES = frozenset(
 )
 
 # They belong to the word that follows them.
-PARTICLES = frozenset("de del la las los da das do dos di van von der den y e i".split())
+PARTICLES = frozenset(
+    "de del la las los da das do dos di van von der den y e i".split()
+)
 
 # Names that begin a name of two words, and those that end one.
 FIRSTS = frozenset(

@@ -16,7 +16,7 @@ class FichaStart(models.AbstractModel):
 
     @api.model
     def _start_today(self):
-        """Step: somebody worked with *Hoy*, which shows in a first conversation noted."""
+        """Step: somebody worked with *Hoy*: a first conversation is noted."""
         # those that mail or documents noted by themselves are nobody's work
         noted = self.env["ficha.interaction"].search_count(
             Domain("user_id", "!=", False), limit=1

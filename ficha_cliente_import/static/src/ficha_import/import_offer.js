@@ -19,6 +19,8 @@ patch(ImportAction.prototype, {
     },
 
     openFichaImport() {
-        return this.actionService.doAction("ficha_cliente_import.action_ficha_import_new");
+        return this.actionService.doAction(
+            "ficha_cliente_import.action_ficha_import_new"
+        );
     },
 });
