@@ -1,4 +1,7 @@
-import {StatusBarField, statusBarField} from "@web/views/fields/statusbar/statusbar_field";
+import {
+    StatusBarField,
+    statusBarField,
+} from "@web/views/fields/statusbar/statusbar_field";
 import {registry} from "@web/core/registry";
 import {useCustomerGesture} from "./gesture";
 
