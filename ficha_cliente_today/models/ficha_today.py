@@ -88,8 +88,8 @@ class FichaToday(models.AbstractModel):
             nothing), ``waiting_count``, ``none_mine`` (said to who has no customers),
             ``currency_id``, ``sections`` (list of dicts with ``key``, ``title``,
             ``count``, ``amounts`` (dicts with ``amount`` and ``note``: what was
-            added up) and at most 30 ``lines``), ``month`` and ``next``. Money is in the active company's
-            currency
+            added up) and at most 30 ``lines``), ``month`` and ``next``. Money
+            is in the active company's currency
         :raise AccessError: somebody else's day, and the user is no manager
         """
         auto = scope == "auto"
