@@ -1,4 +1,4 @@
-"""Whether everybody can use the ten main screens: axe-core finds nothing in what is ours.
+"""Whether everybody can use the ten main screens: axe-core finds nothing in ours.
 
 What Odoo itself puts on a page (its own menus, search bar, pager) is Odoo's to mend;
 ours is what stands in the page below that, and our box in the top bar.
@@ -162,7 +162,11 @@ class TestAxe(HttpCase):
         screens = [[name, xmlid, None] for name, xmlid in SCREENS.items()]
         ficha = {"viewType": "form", "props": {"resId": self.customer.id}}
         screens.append(
-            ["ficha", "ficha_cliente.action_ficha", {**ficha, "wait": ".o_ficha_banner"}]
+            [
+                "ficha",
+                "ficha_cliente.action_ficha",
+                {**ficha, "wait": ".o_ficha_banner"},
+            ]
         )
         said = _Said()
         logger = self._logger.getChild("browser")

@@ -16,7 +16,6 @@ from . import res_partner_personal
 from . import res_partner_proposable
 from . import res_partner_lifecycle
 from . import ficha_territory
-from . import ficha_gesture
 from . import res_partner_birth
 from . import ficha_former_value
 from . import res_partner_former

@@ -6,8 +6,8 @@ from .res_partner_figures import INVOICING_GROUPS
 
 
 class ResPartner(models.Model):
-    """The customer in one line, for Odoo's own screens: code, colour, what is wrong, and
-    the way to the customer file. And the way from one list to the other."""
+    """The customer in one line, for Odoo's own screens: code, colour, what is wrong,
+    and the way to the customer file. And the way from one list to the other."""
 
     _inherit = "res.partner"
 

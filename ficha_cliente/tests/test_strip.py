@@ -11,7 +11,8 @@ class TestStrip(DocumentsCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.clerk = cls._user(
-            "strip_clerk", "ficha_cliente.group_ficha_user,account.group_account_invoice"
+            "strip_clerk",
+            "ficha_cliente.group_ficha_user,account.group_account_invoice",
         )
         cls.seller = cls._user("strip_seller", "ficha_cliente.group_ficha_user")
         cls.red = cls.env.ref("ficha_cliente.followup_state_red")
@@ -34,7 +35,8 @@ class TestStrip(DocumentsCommon):
         )
         self.assertEqual(self.strip(contact), strip, "a contact shows its company's")
         self.assertFalse(
-            self.strip(self.customer, self.seller)["facts"], "debts are not theirs to see"
+            self.strip(self.customer, self.seller)["facts"],
+            "debts are not theirs to see",
         )
 
     def test_nothing_is_wrong(self):

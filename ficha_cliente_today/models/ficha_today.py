@@ -86,10 +86,10 @@ class FichaToday(models.AbstractModel):
         :return: dict with ``title``, ``person``, ``scope``, ``user_id``, ``people``
             (whose day one may see), ``note`` (what there is to know beforehand, mostly
             nothing), ``waiting_count``, ``none_mine`` (said to who has no customers),
-            ``currency_id``, ``sections`` (list of dicts with ``key``, ``title``, ``count``, ``amounts``
-            (dicts with ``amount`` and ``note``: what was added up) and at most 30
-            ``lines``), ``month`` and ``next``. Money is in the active company's
-            currency
+            ``currency_id``, ``sections`` (list of dicts with ``key``, ``title``,
+            ``count``, ``amounts`` (dicts with ``amount`` and ``note``: what was
+            added up) and at most 30 ``lines``), ``month`` and ``next``. Money
+            is in the active company's currency
         :raise AccessError: somebody else's day, and the user is no manager
         """
         auto = scope == "auto"

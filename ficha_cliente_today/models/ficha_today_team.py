@@ -17,7 +17,9 @@ class FichaToday(models.AbstractModel):
         if self.env.user.has_group("ficha_cliente.group_ficha_manager"):
             return True
         # sudo: a setting of the companies, read to know what may be seen
-        return all(company.ficha_today_everybody for company in self.env.companies.sudo())
+        return all(
+            company.ficha_today_everybody for company in self.env.companies.sudo()
+        )
 
     @api.model
     def _today_has_customers(self):
@@ -35,7 +37,8 @@ class FichaToday(models.AbstractModel):
         if not waiting or self._today_has_customers():
             return ""
         return self.env._(
-            "None is yours; %s of the team are waiting. Take one with the hand beside it.",
+            "None is yours; %s of the team are waiting. Take one with the hand beside "
+            "it.",
             waiting,
         )
 

@@ -15,7 +15,11 @@ class TestTodayTeam(TodayCommon):
         super().setUpClass()
         cls.secretary = cls._user("today_secretary")
         cls.env["res.partner"].search(
-            ["|", ("followup_state_id", "!=", False), ("next_contact_date", "!=", False)]
+            [
+                "|",
+                ("followup_state_id", "!=", False),
+                ("next_contact_date", "!=", False),
+            ]
         ).write({"followup_state_id": False, "next_contact_date": False})
 
     def test_who_has_no_customers_sees_the_teams(self):

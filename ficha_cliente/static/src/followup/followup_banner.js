@@ -48,9 +48,7 @@ export class FichaFollowupBanner extends Component {
 
     /** The first telephone of the page, as a link that calls. */
     get telephone() {
-        return this.root.el
-            ?.closest(".o_form_view")
-            ?.querySelector("a[href^='tel:']");
+        return this.root.el?.closest(".o_form_view")?.querySelector("a[href^='tel:']");
     }
 
     get banner() {

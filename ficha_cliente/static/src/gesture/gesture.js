@@ -59,7 +59,10 @@ export function tellGesture(env, {message, undo}) {
         onClose: () => forget(),
     });
     if (undo) {
-        forget = hotkey.add(UNDO_KEY, takeBack, {global: true, bypassEditableProtection: true});
+        forget = hotkey.add(UNDO_KEY, takeBack, {
+            global: true,
+            bypassEditableProtection: true,
+        });
     }
 }
 

@@ -12,7 +12,8 @@ registry.category("web_tour.tours").add("ficha_reminder_tour", {
             trigger: ".o_ficha_banner_yellow:contains('Because of the tour')",
         },
         {
-            content: "who comes with the keyboard is a few tabs away from what is to do",
+            content:
+                "who comes with the keyboard is a few tabs away from what is to do",
             trigger: ".o_ficha_banner .o_ficha_done",
             run() {
                 const here = document.activeElement;
@@ -106,14 +107,16 @@ registry.category("web_tour.tours").add("ficha_reminder_tour", {
         },
         {
             content: "the days that have passed cannot be chosen",
-            trigger: ".o_datetime_picker .o_date_item_cell.o_out_of_range, .o_datetime_picker .o_date_item_cell[disabled]",
+            trigger:
+                ".o_datetime_picker .o_date_item_cell.o_out_of_range, .o_datetime_picker .o_date_item_cell[disabled]",
         },
         {
             trigger: ".o_datetime_picker .o_next",
             run: "click",
         },
         {
-            trigger: ".o_datetime_picker .o_date_item_cell:not(.o_out_of_range):contains('15')",
+            trigger:
+                ".o_datetime_picker .o_date_item_cell:not(.o_out_of_range):contains('15')",
             run: "click",
         },
         {

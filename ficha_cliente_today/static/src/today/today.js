@@ -1,4 +1,8 @@
-import {tellGesture, useCustomerGesture, useGesturePage} from "@ficha_cliente/gesture/gesture";
+import {
+    tellGesture,
+    useCustomerGesture,
+    useGesturePage,
+} from "@ficha_cliente/gesture/gesture";
 import {Dropdown} from "@web/core/dropdown/dropdown";
 import {DropdownItem} from "@web/core/dropdown/dropdown_item";
 import {Layout} from "@web/search/layout";
@@ -14,7 +18,15 @@ import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
 import {useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
 
-import {Component, onMounted, onWillStart, useRef, useState, useSubEnv} from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onPatched,
+    onWillStart,
+    useRef,
+    useState,
+    useSubEnv,
+} from "@odoo/owl";
 
 // Lines of a section that are shown before somebody asks for the rest.
 const FIRST = 5;
@@ -62,6 +74,13 @@ export class FichaToday extends Component {
         for (const [key, buttons] of Object.entries(KEYS)) {
             useHotkey(key, () => this.press(buttons), {allowRepeat: false});
         }
+        onPatched(() => {
+            const {place} = this;
+            this.place = null;
+            if (place) {
+                this.goTo(place);
+            }
+        });
         onWillStart(() => this.load());
         onMounted(() => {
             this.loadTeam();
@@ -120,9 +139,11 @@ export class FichaToday extends Component {
         return {scope: this.state.scope, user_id: this.state.userId};
     }
 
-    async load() {
+    /** @param {Object} place where one was: there again once the new page is shown */
+    async load(place = null) {
         const data = await this.orm.call("ficha.today", "get_today", [], this.whose);
         this.state.data = data;
+        this.place = place;
         this.state.scope = data.scope;
         this.env.config.setDisplayName(data.title);
     }
@@ -225,10 +246,7 @@ export class FichaToday extends Component {
     lineDialog(action, line) {
         const place = this.placeOf(line);
         return this.action.doAction(action, {
-            onClose: async () => {
-                await this.load();
-                requestAnimationFrame(() => this.goTo(place));
-            },
+            onClose: () => this.load(place),
         });
     }
 
@@ -340,8 +358,7 @@ export class FichaToday extends Component {
             message,
             undo: {model: "ficha.today", method, args: [undo]},
         });
-        await this.load();
-        requestAnimationFrame(() => this.goTo(place));
+        await this.load(place);
     }
 
     async solve(line) {

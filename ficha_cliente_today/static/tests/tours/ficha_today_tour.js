@@ -44,8 +44,8 @@ registry.category("web_tour.tours").add("ficha_today_tour", {
         },
         {
             content: "it is gone; undo it",
-            trigger: `body:not(:has(${line("Tour late")})) .o_notification .o_notification_buttons button`,
-            run: "click",
+            trigger: `body:not(:has(${line("Tour late")})) .o_ficha_told .o_notification_buttons button`,
+            run: "press alt+shift+z",
         },
         {
             content: "it is back; to the next working day",
@@ -57,9 +57,23 @@ registry.category("web_tour.tours").add("ficha_today_tour", {
             run: "click",
         },
         {
-            content: "finish the one that is due",
-            trigger: `body:not(:has(${line("Tour late")})) ${line("Tour due")} .o_ficha_today_done`,
-            run: "click",
+            content: "where the line was, the focus is on another, or on its section",
+            trigger: `body:not(:has(${line("Tour late")})) .o_ficha_today_section :focus`,
+        },
+        {
+            content: "every section is there, also one with nothing in it",
+            trigger: ".o_ficha_today_now .o_ficha_today_empty",
+        },
+        {
+            content: "finish the one that is due, by its key",
+            trigger: `${line("Tour due")} .o_ficha_today_name`,
+            run() {
+                this.anchor.focus();
+            },
+        },
+        {
+            trigger: `${line("Tour due")} .o_ficha_today_done`,
+            run: "press alt+shift+h",
         },
         {
             trigger: ".modal .o_field_widget[name=result] textarea",
