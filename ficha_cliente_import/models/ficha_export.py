@@ -21,9 +21,9 @@ class FichaExport(models.Model):
     """A file of many customers, written in the background: rows batch by batch
     (``ficha.export.part``), and with the last of them the file.
 
-    It is written in the name of who asked for it, who alone sees it, and has the columns
-    that they may read then. When these change meanwhile, it is given up: half a file
-    would have columns that the other half lacks.
+    It is written in the name of who asked for it, who alone sees it, and has the
+    columns that they may read then. When these change meanwhile, it is given up: half a
+    file would have columns that the other half lacks.
     """
 
     _name = "ficha.export"
