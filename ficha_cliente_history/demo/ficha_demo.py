@@ -261,9 +261,8 @@ def load_payments(env, names):
     if not journal.inbound_payment_method_line_ids:
         return
     customers = [env.ref(f"ficha_cliente.{name}") for name in names]
-    paid = env["account.payment"].search(
-        [("partner_id", "in", [c.id for c in customers])]
-    )
+    Payment = env["account.payment"].with_context(**NOISELESS)
+    paid = Payment.search([("partner_id", "in", [c.id for c in customers])])
     for customer in customers:
         if customer in paid.partner_id:
             continue
@@ -274,24 +273,20 @@ def load_payments(env, names):
             order="invoice_date DESC",
             limit=4,
         )
-        payments = (
-            env["account.payment"]
-            .with_context(**NOISELESS)
-            .create(
-                [
-                    {
-                        "partner_id": customer.id,
-                        "payment_type": "inbound",
-                        "journal_id": journal.id,
-                        "amount": invoice.amount_total,
-                        "currency_id": invoice.currency_id.id,
-                        "date": max(invoice.invoice_date, invoice.invoice_date_due),
-                        "memo": invoice.name,
-                        "invoice_ids": [Command.link(invoice.id)],
-                    }
-                    for invoice in invoices
-                ]
-            )
+        payments = Payment.create(
+            [
+                {
+                    "partner_id": customer.id,
+                    "payment_type": "inbound",
+                    "journal_id": journal.id,
+                    "amount": invoice.amount_total,
+                    "currency_id": invoice.currency_id.id,
+                    "date": max(invoice.invoice_date, invoice.invoice_date_due),
+                    "memo": invoice.name,
+                    "invoice_ids": [Command.link(invoice.id)],
+                }
+                for invoice in invoices
+            ]
         )
         # The money is in the entries of the bank already: with no account to be booked
         # on, they are not booked again, and Odoo does not refuse them for that.
