@@ -36,6 +36,7 @@ def cancel_soon() -> None:
 
 def cancel_queries() -> None:
     import psycopg2
+
     from odoo import sql_db
 
     for pool in filter(None, (sql_db._Pool, sql_db._Pool_readonly)):

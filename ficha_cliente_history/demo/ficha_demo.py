@@ -261,7 +261,8 @@ def load_payments(env, names):
     if not journal.inbound_payment_method_line_ids:
         return
     customers = [env.ref(f"ficha_cliente.{name}") for name in names]
-    paid = env["account.payment"].search([("partner_id", "in", [c.id for c in customers])])
+    Payment = env["account.payment"].with_context(**NOISELESS)
+    paid = Payment.search([("partner_id", "in", [c.id for c in customers])])
     for customer in customers:
         if customer in paid.partner_id:
             continue
@@ -272,7 +273,7 @@ def load_payments(env, names):
             order="invoice_date DESC",
             limit=4,
         )
-        payments = env["account.payment"].with_context(**NOISELESS).create(
+        payments = Payment.create(
             [
                 {
                     "partner_id": customer.id,

@@ -413,7 +413,8 @@ class FichaPurchaseSummary(models.Model):
             SQL(
                 """UPDATE ficha_purchase_summary
                       SET refreshed_on = %(day)s - 1
-                    WHERE company_id = ANY(%(companies)s) AND refreshed_on >= %(day)s""",
+                    WHERE company_id = ANY(%(companies)s)
+                      AND refreshed_on >= %(day)s""",
                 day=day,
                 companies=list(companies),
             )

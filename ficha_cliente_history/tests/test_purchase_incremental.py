@@ -86,14 +86,18 @@ class TestPurchaseIncremental(PurchaseCommon):
         with (
             patch(f"{REFRESH}.SPAN", 2),
             patch.object(summary, "_find_outdated", seen(summary._find_outdated)),
-            patch.object(summary, "_forecast_each_day", seen(summary._forecast_each_day)),
+            patch.object(
+                summary, "_forecast_each_day", seen(summary._forecast_each_day)
+            ),
             patch.object(day, "_rebuild", seen(day._rebuild)),
         ):
             self.assertEqual(self._night()["repaired"], 2)
         self.assertEqual(set(sizes), {2})
         self.assertEqual(self._row(partners[0]).read(names), before)
         self.assertFalse(self._row(partners[2]))
-        days = self.env["ficha.purchase.day"].search([("partner_id", "in", partners.ids)])
+        days = self.env["ficha.purchase.day"].search(
+            [("partner_id", "in", partners.ids)]
+        )
         self.assertEqual(sorted(days.mapped("amount")), [50, 50, 100, 100, 200, 200])
 
     def test_a_big_base_is_filled_in_the_background(self):

@@ -21,9 +21,9 @@ class FichaExport(models.Model):
     """A file of many customers, written in the background: rows batch by batch
     (``ficha.export.part``), and with the last of them the file.
 
-    It is written in the name of who asked for it, who alone sees it, and has the columns
-    that they may read then. When these change meanwhile, it is given up: half a file
-    would have columns that the other half lacks.
+    It is written in the name of who asked for it, who alone sees it, and has the
+    columns that they may read then. When these change meanwhile, it is given up: half a
+    file would have columns that the other half lacks.
     """
 
     _name = "ficha.export"
@@ -69,9 +69,6 @@ class FichaExport(models.Model):
     )
     row_counts_data = fields.Json(
         readonly=True, help="How many rows each sheet has so far."
-    )
-    part_ids = fields.One2many(
-        "ficha.export.part", "export_id", groups="base.group_system"
     )
     file = fields.Binary(
         attachment=True, readonly=True, help="The Excel file, when it is ready."
@@ -153,7 +150,7 @@ class FichaExport(models.Model):
 
     def _end(self, state="done"):
         """Extended: the rows are in the file now, or nowhere."""
-        self.part_ids.unlink()
+        self._parts().unlink()
         self.write({"contact_ids_data": False})
         return super()._end(state)
 
@@ -175,7 +172,7 @@ class FichaExport(models.Model):
         nobody = some.browse()
         self._keep_rows(
             views,
-            sheet._export_rows(*((some, nobody) if first < edge else (nobody, some))),
+            sheet._rows_by_sheet(*((some, nobody) if first < edge else (nobody, some))),
         )
         self.done_count = last
         if last >= self.line_count:
@@ -239,9 +236,14 @@ class FichaExport(models.Model):
             },
         )
 
+    def _parts(self):
+        # sudo: nobody reads them
+        parts = self.env["ficha.export.part"].sudo()
+        return parts.search([("export_id", "in", self.ids)])
+
     def _parts_of(self, key):
         """The rows of a sheet, one part at a time in memory."""
-        for part in self.part_ids.filtered(lambda part: part.sheet == key):
+        for part in self._parts().filtered(lambda part: part.sheet == key):
             yield part._read_content()
 
     @api.autovacuum

@@ -356,7 +356,7 @@ class FichaSheet(models.AbstractModel):
                 )
             )
         sheets = self._export_views(bool(contacts))
-        rows = self._export_rows(partners, contacts)
+        rows = self._rows_by_sheet(partners, contacts)
         return write_book(
             dataclasses.replace(view, rows=rows[key]) for key, view in sheets.items()
         )
@@ -402,7 +402,7 @@ class FichaSheet(models.AbstractModel):
         return views
 
     @api.model
-    def _export_rows(self, partners, contacts):
+    def _rows_by_sheet(self, partners, contacts):
         """The rows of each sheet of an export, as iterables."""
         columns = self._columns()
         rows = {

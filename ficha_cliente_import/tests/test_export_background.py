@@ -81,7 +81,7 @@ class TestExportBackground(ExportCase):
         sheets = read_xlsx(data)
         self.assertIn("Ana de Uno", sheets["Contacts"][1])
         self.assertIn("Rosa", sheets["Relations"][1])
-        self.assertFalse(export.sudo().part_ids)
+        self.assertFalse(export.sudo()._parts())
         with self.assertRaisesRegex(UserError, "More than 3 customers"):
             self.env["ficha.sheet"].with_user(self.biller)._export(self.domain)
 
@@ -137,7 +137,7 @@ class TestExportBackground(ExportCase):
         self.run_cron()
         self.assertEqual(export.state, "cancelled")
         self.assertFalse(export.file)
-        self.assertFalse(export.sudo().part_ids)
+        self.assertFalse(export.sudo()._parts())
 
     def test_one_at_a_time_which_can_be_stopped(self):
         export = self.start()
