@@ -1,0 +1,7 @@
+from . import test_consent
+from . import test_consent_rights
+from . import test_contact_lines
+from . import test_exclusion
+from . import test_gate
+from . import test_mass_messages
+from . import test_point_key
