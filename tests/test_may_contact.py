@@ -28,7 +28,7 @@ class TestTheDay(SaysNo, TodayCommon):
         return client
 
     def reminded(self, *clients):
-        self.env["res.partner"]._cron_followup_reminders()
+        self.remind()
         return [
             client.name
             for client in clients

@@ -42,6 +42,9 @@ METHODS = [
 DOORS = ("web_form", "portal", "link", "one_click")
 
 
+KEYS = ("subject_hmac", "point_hmac", "row_hmac")
+
+
 class FichaConsent(models.Model):
     """What somebody said about being contacted, and how that can be shown.
 
@@ -201,6 +204,7 @@ class FichaConsent(models.Model):
 
         :raise UserError: what may not be recorded, with the reason
         """
+        self.check_access("create")
         now = fields.Datetime.now()
         rows = []
         for vals in vals_list:
@@ -209,16 +213,21 @@ class FichaConsent(models.Model):
                 **vals,
                 "registered_on": now,
                 "user_id": self.env.uid,
-                "row_hmac": False,
             }
+            if not self.env.su:
+                for name in KEYS:
+                    row.pop(name, None)
             if row.get("notice_id"):
                 notice = self.env["ficha.notice"].browse(row["notice_id"])
                 row |= {"shown_sha256": notice.sha256, "lang": notice.lang}
             rows.append(row)
         self._fill_points(rows)
-        consents = super().create(rows)
-        consents._check_recorded()
-        consents._seal()
+        # sudo: the keys are nobody's to write; whose row it is is asked afterwards
+        recorded = super(FichaConsent, self.sudo()).create(rows)
+        recorded._check_recorded()
+        recorded._seal()
+        consents = recorded.with_env(self.env)
+        consents.check_access("create")
         return consents
 
     def write(self, vals):

@@ -3,6 +3,8 @@ import hashlib
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.query import query_column, query_select
+
 KINDS = [("phone", "Telephones"), ("post", "Postal addresses")]
 
 
@@ -38,10 +40,12 @@ class FichaExclusionCheck(models.Model):
         """
         Partner = self.env["res.partner"]
         partners = Partner._search([("active", "=", True)])
+        Partner._ficha_gate_flush()
+        among = query_select(partners, query_column(partners, "id"))
         rows = self.env.execute_query(
             SQL(
                 "SELECT DISTINCT point.value, point.key FROM (%s) AS point",
-                Partner._ficha_points_sql(kind, partners.subselect()),
+                Partner._ficha_points_sql(kind, among),
             )
         )
         return {key: value for value, key in rows}

@@ -2,8 +2,6 @@ from odoo import models
 
 from .ficha_consent import STRICT
 
-MEMORY = "ficha_privacy"
-
 
 class ResPartner(models.Model):
     """What becomes of the ledger when contacts turn out to be one: all rows follow, and
@@ -13,16 +11,11 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def _ficha_merge_before(self, merging):
-        """Extends the core's: what each of them said last, before the rows move."""
+        """Extends the core's: the stricter of two answers is said once more. Before the
+        rows move, since then nobody knows who said what."""
         result = super()._ficha_merge_before(merging)
         every = self.union(*(others for _kept, others in merging.groups))
-        merging.memory[MEMORY] = every._ficha_consent_states()
-        return result
-
-    def _ficha_merged(self, merging):
-        """Extends the core's: the stricter of two answers stays."""
-        result = super()._ficha_merged(merging)
-        states = merging.memory.pop(MEMORY)
+        states = every._ficha_consent_states()
         for kept, others in merging.groups:
             rows = kept._ficha_stricter(
                 [states[id_] for id_ in (kept | others).ids if states[id_]]

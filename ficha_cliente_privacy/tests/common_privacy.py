@@ -11,6 +11,7 @@ class PrivacyCommon(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env.user.tz = "UTC"
+        cls.env.company.country_id = cls.env.ref("base.es")
         groups = "base.group_user,ficha_cliente.group_ficha_user"
         cls.seller = new_test_user(cls.env, "privacy_seller", groups)
         cls.personal = new_test_user(

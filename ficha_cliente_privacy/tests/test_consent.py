@@ -1,5 +1,5 @@
 from odoo import Command, fields
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import config, mute_logger
 
@@ -49,6 +49,26 @@ class TestConsent(PrivacyCommon):
         self.assertLess(row.happened_on, row.registered_on)
         with self.assertRaises(ValidationError):
             self.say(self.person, "objected", days=-2)
+
+    def test_nobody_writes_the_keys(self):
+        row = self.say(
+            self.person,
+            "given",
+            user=self.desk,
+            purpose_id=self.news.id,
+            channel_id=self.email.id,
+            point_hmac="0" * 64,
+            row_hmac="0" * 64,
+        )
+        self.assertTrue(row.is_intact)
+        self.assertTrue(self.may(self.person).ok, "for the address that they have")
+        other = self.env["res.company"].create({"name": "Otra"})
+        theirs = self.env["res.partner"].create(
+            {"name": "Ajena", "company_id": other.id}
+        )
+        for user in (self.desk, self.seller):
+            with self.assertRaises(AccessError):
+                self.say(theirs, "objected", user=user)
 
     def test_a_row_changed_in_the_database_is_named(self):
         kept = self.say(self.person, "given", purpose_id=self.news.id)

@@ -58,7 +58,7 @@ class TestConsentRights(PrivacyCommon):
             for ask in (
                 lambda c=Consent: c.search([("reason", "ilike", "escriban")]),
                 lambda c=Consent: c.formatted_read_group([], ["event"]),
-                lambda c=Consent: c.browse(self.row.id).export_data(["reason"]),
+                lambda c=Consent: c.browse(self.row.id).read(["reason"]),
                 lambda c=Consent: c.search([("is_intact", "=", False)]),
             ):
                 with self.assertRaises(AccessError):

@@ -12,7 +12,7 @@ class TestContactLines(PrivacyCommon):
     def lines(self, partner, user=None):
         partner = partner.with_user(user or self.seller)
         partner.invalidate_recordset(["ficha_contact_lines"])
-        return {line["channel"]: line for line in partner.ficha_contact_lines}
+        return {line["channel"]: line for line in partner.ficha_contact_lines or []}
 
     def test_one_line_for_each_channel_that_is_there(self):
         lines = self.lines(self.person)
