@@ -27,6 +27,7 @@
     "demo": ["demo/ficha_demo_privacy.xml"],
     "assets": {
         "web.assets_backend": ["ficha_cliente_privacy/static/src/**/*"],
+        "web.assets_tests": ["ficha_cliente_privacy/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",
     "auto_install": True,

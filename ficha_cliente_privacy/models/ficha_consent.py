@@ -208,6 +208,15 @@ class FichaConsent(models.Model):
         now = fields.Datetime.now()
         rows = []
         for vals in vals_list:
+            if vals.get("method") == "import" and not (
+                vals.get("happened_on") and vals.get("reason")
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "A consent is imported with its date and with where it comes "
+                        "from."
+                    )
+                )
             row = {
                 "company_id": self.env.company.id,
                 **vals,
@@ -300,12 +309,6 @@ class FichaConsent(models.Model):
                 self.env._(
                     "“%s” is about special categories of data: add the signed consent.",
                     self.purpose_id.name,
-                )
-            )
-        if self.method == "import" and not self.reason:
-            raise ValidationError(
-                self.env._(
-                    "A consent is imported with its date and with where it comes from."
                 )
             )
         if self.event == "given" and self.asked:

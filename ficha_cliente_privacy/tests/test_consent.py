@@ -126,6 +126,10 @@ class TestConsent(PrivacyCommon):
         values = {"purpose_id": self.news.id, "method": "import"}
         with self.assertRaisesRegex(ValidationError, "where it comes from"):
             self.say(self.person, "given", **values)
+        with self.assertRaisesRegex(ValidationError, "where it comes from"):
+            self.env["ficha.consent"].create(
+                {"partner_id": self.person.id, "event": "given", "reason": "x", **values}
+            )
         self.assertTrue(self.say(self.person, "given", reason="Feria 2025", **values))
 
     def test_who_said_no_is_not_asked_again_so_soon(self):
