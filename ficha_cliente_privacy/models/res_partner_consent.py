@@ -86,7 +86,7 @@ class ResPartner(models.Model):
             )
         return True
 
-    def action_ficha_record_consent(self):
+    def action_open_consent_record(self):
         """Open the dialog in which one records what these customers said.
 
         :return: window action
@@ -103,7 +103,7 @@ class ResPartner(models.Model):
             },
         }
 
-    def action_ficha_consents(self):
+    def action_view_consents(self):
         """Open what is recorded of this customer.
 
         :return: window action
