@@ -29,11 +29,7 @@ class TestTheDay(SaysNo, TodayCommon):
 
     def reminded(self, *clients):
         self.remind()
-        return [
-            client.name
-            for client in clients
-            if client._followup_open_reminders()
-        ]
+        return [client.name for client in clients if client._followup_open_reminders()]
 
     def test_who_said_no_is_not_called_to_be_sold_to(self):
         phone = self.env.ref("ficha_cliente.channel_phone")
@@ -57,7 +53,9 @@ class TestTheDay(SaysNo, TodayCommon):
         self.say(waiting)
         waiting.awaiting_reply_since = "2026-03-01 10:00:00"
         called = {willing, by_mail, back, agreed, waiting}
-        everybody = willing | refused | of_all | by_mail | dead | back | agreed | waiting
+        everybody = (
+            willing | refused | of_all | by_mail | dead | back | agreed | waiting
+        )
         for client in everybody:
             self.assertEqual(
                 bool(self.where(client)), client in called, f"{client.name} in Hoy"

@@ -1,5 +1,5 @@
-"""What customers said when they turn out to be one, through Odoo's own wizard and through
-ours: the one place that knows both modules, which do not know each other."""
+"""What customers said when they turn out to be one, through Odoo's own wizard and
+through ours: the one place that knows both modules, which do not know each other."""
 
 import itertools
 from datetime import timedelta
@@ -34,7 +34,9 @@ class TestMergeConsents(MergeParityCommon):
 
     def _rows_of(self, partner):
         # sudo: as above
-        return self.env["ficha.consent"].sudo().search([("partner_id", "=", partner.id)])
+        return (
+            self.env["ficha.consent"].sudo().search([("partner_id", "=", partner.id)])
+        )
 
     @both_merges
     def test_the_stricter_of_each_pair(self, merge):
@@ -47,7 +49,10 @@ class TestMergeConsents(MergeParityCommon):
             .sudo()
             .create(
                 [
-                    {"name": f"Par {n}", "code": f"pair_{'abcdef'[n // 6]}{'abcdef'[n % 6]}"}
+                    {
+                        "name": f"Par {n}",
+                        "code": f"pair_{'abcdef'[n // 6]}{'abcdef'[n % 6]}",
+                    }
                     for n in range(len(pairs))
                 ]
             )

@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 
-
 MOST_NAMES = 20
 
 
@@ -172,7 +171,8 @@ class FichaMailingListAdd(models.TransientModel):
         )
         if self.refused_count:
             message = self.env._(
-                "%(message)s Left out, because they may not be written to: %(refused)s.",
+                "%(message)s Left out, because they may not be written to: "
+                "%(refused)s.",
                 message=message,
                 refused=self.refused_count,
             )

@@ -49,9 +49,9 @@ def load_lookup(env, customers, listed):
     for names, on_it in ((customers, False), (listed, True)):
         partners = env["res.partner"]
         for name in names:
-            partners |= env.ref(
-                f"{CORE}.{name}", raise_if_not_found=False
-            ) or partners.browse()
+            partners |= (
+                env.ref(f"{CORE}.{name}", raise_if_not_found=False) or partners.browse()
+            )
         env.flush_all()
         week_ago = fields.Datetime.now() - timedelta(days=7)
         keys = {

@@ -87,7 +87,9 @@ class FichaConsent(models.Model):
         ondelete="restrict",
         help="The channel it is about; empty: all.",
     )
-    event = fields.Selection(EVENTS, required=True, readonly=True, help="What was said.")
+    event = fields.Selection(
+        EVENTS, required=True, readonly=True, help="What was said."
+    )
     carried_event = fields.Selection(
         EVENTS, readonly=True, help="What the stricter of two answers was."
     )
@@ -195,7 +197,7 @@ class FichaConsent(models.Model):
             ]
             consent.display_name = " · ".join(part for part in parts if part)
 
-    # -- added, and nothing else ---------------------------------------------------------
+    # -- added, and nothing else -------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -239,7 +241,8 @@ class FichaConsent(models.Model):
         consents.check_access("create")
         return consents
 
-    def write(self, vals):
+    # Nobody has the right to either, and the superuser has no other way to be refused.
+    def write(self, vals):  # pylint: disable=method-required-super
         """Extends the ORM's: nobody changes what was said."""
         raise UserError(
             self.env._(
@@ -248,11 +251,11 @@ class FichaConsent(models.Model):
             )
         )
 
-    def unlink(self):
+    def unlink(self):  # pylint: disable=method-required-super
         """Extends the ORM's: nobody deletes what was said."""
         if not self:
             return True
-        raise UserError(
+        raise UserError(  # pylint: disable=no-raise-unlink
             self.env._(
                 "What customers said is not deleted. If it was a mistake, mark the row "
                 "as one."
@@ -283,9 +286,7 @@ class FichaConsent(models.Model):
                 )
             if consent.event == "corrected":
                 if not consent.corrects_id:
-                    raise ValidationError(
-                        self.env._("Say which row was the mistake.")
-                    )
+                    raise ValidationError(self.env._("Say which row was the mistake."))
                 if consent.corrects_id.partner_id != consent.partner_id:
                     raise ValidationError(
                         self.env._("The mistake is about somebody else.")
@@ -319,13 +320,13 @@ class FichaConsent(models.Model):
             if states.filtered(lambda row: row.id != self.id):
                 raise UserError(
                     self.env._(
-                        "They said no less than %s months ago: they are not asked again "
-                        "so soon. If they came to you with it, say so.",
+                        "They said no less than %s months ago: they are not asked "
+                        "again so soon. If they came to you with it, say so.",
                         self.env.company.ficha_consent_rest_months,
                     )
                 )
 
-    # -- what holds ----------------------------------------------------------------------
+    # -- what holds --------------------------------------------------------------------
 
     @api.model
     def _states_sql(self, condition):

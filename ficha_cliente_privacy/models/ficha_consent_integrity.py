@@ -83,7 +83,7 @@ class FichaConsent(models.Model):
 
     @api.model
     def _touched(self):
-        """Ids of the rows that were changed in the database since they were recorded."""
+        """Ids of the rows that were changed in the database later."""
         if not self.has_access("read"):
             raise UserError(self.env._("Only who may read consents checks them."))
         self.flush_model()

@@ -30,7 +30,7 @@ class FichaExclusionCheck(models.Model):
         "(kind, point_hmac)", "This number was looked up already."
     )
 
-    # -- the two halves of a look-up -----------------------------------------------------
+    # -- the two halves of a look-up ---------------------------------------------------
 
     @api.model
     def _points_to_ask(self, kind):

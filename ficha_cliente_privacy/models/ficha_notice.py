@@ -89,7 +89,7 @@ class FichaNotice(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Extends the ORM's: the version is the next of its name, place and language."""
+        """Extends the ORM's: the version is the next of its name, place, language."""
         notices = super().create(vals_list)
         for notice in notices:
             # sudo: of another company's versions no more than their number

@@ -35,8 +35,8 @@ class FichaPurpose(models.Model):
     )
     code = fields.Char(
         required=True,
-        help="Short technical word, by which other applications ask. Lower case letters "
-        "and underscores.",
+        help="Short technical word, by which other applications ask. Lower case "
+        "letters and underscores.",
     )
     sequence = fields.Integer(default=10, help="Lower numbers are listed first.")
     active = fields.Boolean(
@@ -94,9 +94,7 @@ class FichaPurpose(models.Model):
     transfers = fields.Text(
         translate=True, help="Countries outside the EU they go to (GDPR 30.1.e)."
     )
-    security = fields.Text(
-        translate=True, help="How they are protected (GDPR 30.1.g)."
-    )
+    security = fields.Text(translate=True, help="How they are protected (GDPR 30.1.g).")
 
     _code_uniq = models.UniqueIndex(
         "(code, COALESCE(company_id, 0))",

@@ -26,8 +26,8 @@ class ResCompany(models.Model):
         default="reason",
         required=True,
         groups=INTERNAL,
-        help="What mailings and messages to many ask for. The second is not what the law "
-        "asks for; it is meant for the time in which consents are being recorded.",
+        help="What mailings and messages to many ask for. The second is not what the "
+        "law asks for; it is meant for the time in which consents are being recorded.",
     )
     ficha_consent_rest_months = fields.Integer(
         string="Do not ask again for (months)",
@@ -58,8 +58,8 @@ class ResCompany(models.Model):
         string="An address came with a purchase (days before)",
         default=30,
         groups=INTERNAL,
-        help="An address that was written so many days before the first invoice counts as "
-        "obtained with the purchase (LSSI 21.2).",
+        help="An address that was written so many days before the first invoice counts "
+        "as obtained with the purchase (LSSI 21.2).",
     )
     ficha_call_businesses = fields.Boolean(
         string="Companies may be called",

@@ -19,7 +19,7 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    # -- the seller's gesture ------------------------------------------------------------
+    # -- the seller's gesture ----------------------------------------------------------
 
     @asks(channel=either(*GESTURES))
     def action_ficha_asked_not(self, channel):
@@ -118,7 +118,7 @@ class ResPartner(models.Model):
             "context": {"create": False},
         }
 
-    # -- what was said -------------------------------------------------------------------
+    # -- what was said -----------------------------------------------------------------
 
     def _ficha_last_refusals(self, purpose, since):
         """Rows in which these contacts said no to a purpose since a day."""
@@ -153,7 +153,7 @@ class ResPartner(models.Model):
             states[partner][purpose, channel] = (event, moment)
         return states
 
-    # -- who is left out: hooks of the core ------------------------------------------------
+    # -- who is left out: hooks of the core --------------------------------------------
 
     @api.model
     def _ficha_said_no_sql(self):
@@ -228,5 +228,3 @@ class ResPartner(models.Model):
         """Extends the core's: where an address came from decides whether it may be
         used."""
         return super()._ficha_origin_fields() | {"email", "phone"}
-
-

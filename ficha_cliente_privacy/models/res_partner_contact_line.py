@@ -93,7 +93,7 @@ class ResPartner(models.Model):
             by_channel[row[0], channel] = Answer(*row[1:])
         return by_channel
 
-    # -- words ---------------------------------------------------------------------------
+    # -- words -------------------------------------------------------------------------
 
     @api.model
     def _ficha_answer_words(self, answer):
@@ -101,89 +101,92 @@ class ResPartner(models.Model):
 
         :param answer: of :meth:`_ficha_may_contact`
         """
-        _ = self.env._
         day = in_date(self.env, answer.since)
         how = self._ficha_method_words(answer.method)
         company = self.env.company.sudo()  # its periods, told to who asks
         return {
-            "deceased": lambda: _("has died (LOPDGDD 3)"),
-            "restricted": lambda: _(
+            "deceased": lambda: self.env._("has died (LOPDGDD 3)"),
+            "restricted": lambda: self.env._(
                 "their data are not used for now: restricted (GDPR 18)"
             ),
-            "fiscal": lambda: _("kept for the tax office only (GDPR 17)"),
-            "erased": lambda: _("erased (GDPR 17)"),
-            "service": lambda: _("it is about their order or their question"),
-            "suppressed": lambda: _(
+            "fiscal": lambda: self.env._("kept for the tax office only (GDPR 17)"),
+            "erased": lambda: self.env._("erased (GDPR 17)"),
+            "service": lambda: self.env._("it is about their order or their question"),
+            "suppressed": lambda: self.env._(
                 "this address or number is not to be used since %s (LOPDGDD 15.2)", day
             ),
-            "objected": lambda: _(
+            "objected": lambda: self.env._(
                 "asked us not to on %(day)s, %(how)s (GDPR 21.2)", day=day, how=how
             ),
-            "withdrawn": lambda: _(
+            "withdrawn": lambda: self.env._(
                 "took the consent back on %(day)s, %(how)s (GDPR 7.3)", day=day, how=how
             ),
-            "denied": lambda: _(
+            "denied": lambda: self.env._(
                 "said no on %(day)s, %(how)s (LSSI 21.1)", day=day, how=how
             ),
-            "do_not_contact": lambda: _("“Do not contact” is ticked in the follow-up"),
-            "minor": lambda: _("too young to consent without a guardian (LOPDGDD 7)"),
-            "given": lambda: _(
+            "do_not_contact": lambda: self.env._(
+                "“Do not contact” is ticked in the follow-up"
+            ),
+            "minor": lambda: self.env._(
+                "too young to consent without a guardian (LOPDGDD 7)"
+            ),
+            "given": lambda: self.env._(
                 "consented on %(day)s, %(how)s (GDPR 6.1.a)", day=day, how=how
             ),
-            "soft_opt_in": lambda: _(
+            "soft_opt_in": lambda: self.env._(
                 "customer since %s, may object in each message (LSSI 21.2)", day
             ),
-            "customer": lambda: _(
+            "customer": lambda: self.env._(
                 "came to us last on %s, and is not on the Robinson list (LGTel 66.1.b)",
                 day,
             ),
-            "business": lambda: _(
+            "business": lambda: self.env._(
                 "as a company, about its business; not on the Robinson list "
                 "(LOPDGDD 19)"
             ),
-            "interest": lambda: _("not on the Robinson list (GDPR 6.1.f)"),
-            "robinson_needed": lambda: _(
+            "interest": lambda: self.env._("not on the Robinson list (GDPR 6.1.f)"),
+            "robinson_needed": lambda: self.env._(
                 "look up the Robinson list first: not done in the last %s days "
                 "(LOPDGDD 23.4)",
                 company.ficha_robinson_days,
             ),
-            "robinson_listed": lambda: _("is on the Robinson list (LOPDGDD 23.4)"),
-            "unconfirmed": lambda: _(
+            "robinson_listed": lambda: self.env._(
+                "is on the Robinson list (LOPDGDD 23.4)"
+            ),
+            "unconfirmed": lambda: self.env._(
                 "has not confirmed the consent given on the web (LSSI 21.1)"
             ),
-            "expired": lambda: _("the consent has expired (GDPR 7.1)"),
-            "stale": lambda: _(
+            "expired": lambda: self.env._("the consent has expired (GDPR 7.1)"),
+            "stale": lambda: self.env._(
                 "the consent was for another address or number (LSSI 21.1)"
             ),
-            "nobody_asked": lambda: _("nobody asked (GDPR 6.1)"),
+            "nobody_asked": lambda: self.env._("nobody asked (GDPR 6.1)"),
         }[answer.code]()
 
     @api.model
     def _ficha_method_words(self, method):
         """How something was said, inside a sentence."""
-        _ = self.env._
         return {
-            "told": _("told to one of us"),
-            "web_form": _("in a web form"),
-            "portal": _("in the portal"),
-            "link": _("by a link"),
-            "one_click": _("with the button of the mail program"),
-            "paper": _("on paper"),
-            "email": _("by e-mail"),
-            "call": _("by telephone"),
-            "presence": _("in person"),
-            "import": _("as imported"),
-            "merge": _("the stricter of two, after a merge"),
-            "retention": _("by a retention rule"),
-            "system": _("recorded by the system"),
+            "told": self.env._("told to one of us"),
+            "web_form": self.env._("in a web form"),
+            "portal": self.env._("in the portal"),
+            "link": self.env._("by a link"),
+            "one_click": self.env._("with the button of the mail program"),
+            "paper": self.env._("on paper"),
+            "email": self.env._("by e-mail"),
+            "call": self.env._("by telephone"),
+            "presence": self.env._("in person"),
+            "import": self.env._("as imported"),
+            "merge": self.env._("the stricter of two, after a merge"),
+            "retention": self.env._("by a retention rule"),
+            "system": self.env._("recorded by the system"),
         }.get(method, "")
 
     @api.model
     def _ficha_gesture_words(self, code):
-        _ = self.env._
         return {
-            "phone": _("Asked not to be called"),
-            "email": _("Asked for no e-mails"),
-            "whatsapp": _("Asked for no WhatsApp"),
-            "post": _("Asked for no post"),
+            "phone": self.env._("Asked not to be called"),
+            "email": self.env._("Asked for no e-mails"),
+            "whatsapp": self.env._("Asked for no WhatsApp"),
+            "post": self.env._("Asked for no post"),
         }[code]

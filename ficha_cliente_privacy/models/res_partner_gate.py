@@ -41,7 +41,7 @@ class ResPartner(models.Model):
         help="Nobody contacts this person while it says so, not even about an order.",
     )
 
-    # -- the question --------------------------------------------------------------------
+    # -- the question ------------------------------------------------------------------
 
     def _ficha_may_contact(self, purpose_code, channel_code, on=None):
         """Whether these contacts may be contacted.
@@ -116,7 +116,9 @@ class ResPartner(models.Model):
             "yes": tuple(YES),
         }
         facts["who"] = among or SQL("SELECT id FROM res_partner")
-        facts["points"] = self._ficha_points_sql(channel["point"], SQL("SELECT id FROM who"))
+        facts["points"] = self._ficha_points_sql(
+            channel["point"], SQL("SELECT id FROM who")
+        )
         facts["came"] = self._ficha_came_sql(facts)
         return SQL(GATE, **facts)
 
@@ -134,14 +136,17 @@ class ResPartner(models.Model):
                 facts["company"],
             ),
             *(
-                SQL("SELECT came.entity, came.day FROM (%s) AS came (entity, day)"
-                    " WHERE came.entity IN (SELECT entity FROM who)", select)
+                SQL(
+                    "SELECT came.entity, came.day FROM (%s) AS came (entity, day)"
+                    " WHERE came.entity IN (SELECT entity FROM who)",
+                    select,
+                )
                 for select in self._ficha_came_to_us_sql()
             ),
         ]
         return SQL(" UNION ALL ").join(selects)
 
-    # -- what it is asked with -----------------------------------------------------------
+    # -- what it is asked with ---------------------------------------------------------
 
     @api.model
     @ormcache("code", "company_id")
@@ -210,7 +215,7 @@ class ResPartner(models.Model):
         )
         self.env["ficha.value.origin"]._flush_pending()
 
-    # -- keys of addresses and numbers -----------------------------------------------------
+    # -- keys of addresses and numbers -------------------------------------------------
 
     @api.model
     def _ficha_hmac_key(self, scope):
@@ -237,16 +242,16 @@ class ResPartner(models.Model):
         """What tells that two rows are about the same person, once they are gone."""
         self.ensure_one()
         said = self.vat or self.email_normalized or self.phone_sanitized
-        return key_of(
-            self._ficha_hmac_key(SUBJECT), "subject", said or f"id {self.id}"
-        )
+        return key_of(self._ficha_hmac_key(SUBJECT), "subject", said or f"id {self.id}")
 
     def _ficha_point_values(self, kind):
         """For which of their addresses something was said just now.
 
         :return: values of a row of the ledger
         """
-        value = {"email": self.email_normalized, "phone": self.phone_sanitized}.get(kind)
+        value = {"email": self.email_normalized, "phone": self.phone_sanitized}.get(
+            kind
+        )
         if not value:
             return {}
         return {
@@ -409,7 +414,8 @@ WITH who AS MATERIALIZED (
        AND i.event IN ('informed', 'given')
 ), looked AS MATERIALIZED (
     SELECT t.id, bool_or(r.listed AND r.checked_on IS NOT NULL) AS listed,
-           bool_and(COALESCE(r.checked_on >= %(looked_from)s::timestamp, FALSE)) AS fresh
+           bool_and(COALESCE(
+               r.checked_on >= %(looked_from)s::timestamp, FALSE)) AS fresh
       FROM point t
       LEFT JOIN ficha_exclusion_check r
         ON r.point_hmac = t.key AND r.kind = %(kind)s
@@ -442,7 +448,8 @@ WITH who AS MATERIALIZED (
                WHEN w.business AND %(businesses)s THEN 'business'
                ELSE 'interest' END
            END AS code,
-           s.since AS suppressed_on, n.happened_on AS refused_on, n.method AS refused_by,
+           s.since AS suppressed_on,
+           n.happened_on AS refused_on, n.method AS refused_by,
            g.happened_on AS given_on, g.method AS given_by, f.first AS bought_on,
            c.last AS came_on
       FROM who w

@@ -13,7 +13,12 @@ class TestConsentRights(PrivacyCommon):
         super().setUpClass()
         cls.row = cls.say(cls.person, "objected", reason="No me escriban")
         cls.everybody = (
-            cls.seller | cls.personal | cls.desk | cls.manager | cls.employee | cls.portal
+            cls.seller
+            | cls.personal
+            | cls.desk
+            | cls.manager
+            | cls.employee
+            | cls.portal
         )
 
     def test_matrix(self):

@@ -86,7 +86,11 @@ class TestContactLines(PrivacyCommon):
         """The whole of it is one statement; the channels' names are another one."""
         many = self.env["res.partner"].create(
             [
-                {"name": f"Varias {n}", "email": f"v{n}@v.example", "phone": "612345678"}
+                {
+                    "name": f"Varias {n}",
+                    "email": f"v{n}@v.example",
+                    "phone": "612345678",
+                }
                 for n in range(20)
             ]
         )
@@ -107,6 +111,6 @@ class TestContactLines(PrivacyCommon):
             "base.group_user,ficha_cliente.group_ficha_user",
             lang="es_ES",
         )
-        line = self.lines(self.person, spaniard)["phone"]
+        line = self.lines(self.person.with_context(lang="es_ES"), spaniard)["phone"]
         self.assertIn("nadie lo ha pedido", line["text"])
         self.assertEqual(line["gesture"], "Pidió que no le llamemos")

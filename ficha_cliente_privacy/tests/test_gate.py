@@ -21,6 +21,10 @@ SAID = re.compile(
     r"(?:(entity|child):)?(given|confirmed|denied|withdrawn|objected|expired|informed"
     r"|reconfirm_asked|carried=\w+)(?::(\w+))?(?:@(\w+))?(?:~(\d+))?((?:\+\w+)*)"
 )
+# what is made for all rows together, apart from what was said
+TODO = ("bought", "draft", "bought-elsewhere", "came", "mistake", "second")
+BY_VALUE = ("robinson", "suppressed")
+TODO += BY_VALUE
 
 
 def read_cases():
@@ -30,8 +34,8 @@ def read_cases():
 
 @tagged("post_install", "-at_install")
 class TestGate(AccountTestInvoicingCommon):
-    """The decision table: each row is a customer and a question, with the answer and the
-    article that gives it. The ledger, invoices and look-ups are made for all rows
+    """The decision table: each row is a customer and a question, with the answer and
+    the article that gives it. The ledger, invoices and look-ups are made for all rows
     together; then everybody is asked about, and each one alone."""
 
     @classmethod
@@ -54,7 +58,7 @@ class TestGate(AccountTestInvoicingCommon):
             {"name": "Pie", "first_layer": "<p>Puede oponerse.</p>"}
         )
 
-    # -- making the customers of the table -----------------------------------------------
+    # -- making the customers of the table ---------------------------------------------
 
     def _partner_values(self, number, words):
         person = {
@@ -97,83 +101,80 @@ class TestGate(AccountTestInvoicingCommon):
             "DELETE FROM ficha_value_origin WHERE partner_id = ANY(%s)", [partners.ids]
         )
         for number, some in enumerate(words):
-            partner, entity = partners[number], entities[number]
-            origin = ("person", 10)
-            bought = max(
-                (int(w.split(":")[1]) for w in some if w.startswith("bought:")),
-                default=10,
-            )
-            origin = ("person", bought)
+            partner = partners[number]
+            who = {"entity": entities[number], "child": child_of.get(partner.id)}
+            bought = [int(w[7:]) for w in some if w.startswith("bought:")]
+            origin = ("person", max(bought, default=10))
             for word in some:
                 key, _colon, value = word.partition(":")
-                if key in ("deceased", "restricted", "fiscal", "erased"):
-                    partner.ficha_processing = key
-                elif key == "entity-restricted":
-                    entity.ficha_processing = "restricted"
-                elif key == "dnc":
-                    partner.do_not_contact = True
-                elif key == "entity-dnc":
-                    entity.do_not_contact = True
-                elif key == "age":
-                    partner.birthdate_date = self.today - relativedelta(
-                        years=int(value), days=1
-                    )
-                elif key in ("bought", "draft", "bought-elsewhere"):
-                    todo["invoices"].append((partner, key, int(value)))
-                elif key == "came":
-                    todo["came"].append(
-                        (partner.id, self.today - timedelta(days=int(value)))
-                    )
-                elif key == "origin":
+                if key == "origin":
                     source, _tilde, days = value.partition("~")
-                    origin = (source, int(days or bought))
-                elif key == "robinson":
-                    todo[f"robinson:{value}"].append(partner)
-                elif key == "suppressed":
-                    todo[f"suppressed:{value}"].append(partner)
-                elif key == "second":
-                    self.env["ficha.contact.point"].create(
-                        {
-                            "partner_id": partner.id,
-                            "kind": "email",
-                            "value": f"otra{number}@tabla.example",
-                        }
-                    )
-                    self.env["ficha.suppression"]._suppress(
-                        "email", [f"otra{number}@tabla.example"], "objected"
-                    )
-                elif key == "mistake":
-                    todo["said"].append(("mistake", partner))
+                    origin = (source, int(days or origin[1]))
                 elif match := SAID.fullmatch(word):
                     whose, *said = match.groups()
-                    who = {"entity": entity, "child": child_of.get(partner.id)}.get(
-                        whose, partner
+                    todo["said"].append((who.get(whose, partner), *said))
+                elif not self._set(partner, who["entity"], key, value):
+                    self.assertIn(key, TODO, "a word of the table")
+                    todo[f"{key}:{value}" if key in BY_VALUE else key].append(
+                        (partner, value)
                     )
-                    todo["said"].append((who, *said))
-                else:
-                    self.assertIn(word, ("company", "employee"), "a word of the table")
+                    if key == "mistake":
+                        todo["said"].append(("mistake",))
             if origin[0] != "none":
-                for name in ("email", "phone"):
-                    todo["origins"].append((partner.id, name, *origin))
+                todo["origins"] += [(partner, n, *origin) for n in ("email", "phone")]
         self._make_origins(todo["origins"])
-        self._make_invoices(todo["invoices"])
+        self._make_invoices(
+            [
+                (partner, key, int(days))
+                for key in ("bought", "draft", "bought-elsewhere")
+                for partner, days in todo[key]
+            ]
+        )
         self._make_said(todo["said"])
         for scope in ("all", "electronic", "call"):
             some = todo[f"suppressed:{scope}"]
             for kind, name in (("email", "email"), ("phone", "phone")):
                 self.env["ficha.suppression"]._suppress(
-                    kind, [one[name] for one in some], "objected", scope
+                    kind, [one[name] for one, _scope in some], "objected", scope
                 )
         for value in ("ok", "listed", "old"):
-            self._make_robinson(todo[f"robinson:{value}"], value)
+            self._make_robinson([one for one, _v in todo[f"robinson:{value}"]], value)
+        self._make_second(partner for partner, _value in todo["second"])
         self._make_came(todo["came"])
         return partners
 
+    def _set(self, partner, entity, key, value):
+        """What is a field of the contact, or of its company.
+
+        :return: whether it is
+        """
+        if key in ("company", "employee"):
+            return True
+        whose, name = (entity, key[7:]) if key[:7] == "entity-" else (partner, key)
+        if name in ("deceased", "restricted", "fiscal", "erased"):
+            whose.ficha_processing = name
+        elif name == "dnc":
+            whose.do_not_contact = True
+        elif name == "age":
+            whose.birthdate_date = self.today - relativedelta(years=int(value), days=1)
+        else:
+            return False
+        return True
+
+    def _make_second(self, some):
+        """A second address, which is suppressed."""
+        for partner in some:
+            address = f"otra{partner.id}@tabla.example"
+            self.env["ficha.contact.point"].create(
+                {"partner_id": partner.id, "kind": "email", "value": address}
+            )
+            self.env["ficha.suppression"]._suppress("email", [address], "objected")
+
     def _make_origins(self, rows):
         Origin = self.env["ficha.value.origin"]
-        for id_, name, source, days in rows:
+        for partner, name, source, days in rows:
             Origin._note(
-                self.env["res.partner"].browse(id_),
+                partner,
                 [name],
                 source,
                 date=self.now - timedelta(days=days),
@@ -271,8 +272,8 @@ class TestGate(AccountTestInvoicingCommon):
         """Who came to us is told by the parts above: here the hook is what is tried."""
         select = SQL(
             "SELECT * FROM unnest(%s::int[], %s::date[])",
-            [id_ for id_, _day in rows],
-            [day for _id, day in rows],
+            [partner.id for partner, _days in rows],
+            [self.today - timedelta(days=int(days)) for _partner, days in rows],
         )
         self.patch(
             self.env.registry["res.partner"],
@@ -280,7 +281,7 @@ class TestGate(AccountTestInvoicingCommon):
             lambda partner: [select],
         )
 
-    # -- the table -----------------------------------------------------------------------
+    # -- the table ---------------------------------------------------------------------
 
     def test_decision_table(self):
         cases = read_cases()
@@ -315,9 +316,7 @@ class TestGate(AccountTestInvoicingCommon):
             answer = next(
                 iter(
                     Partner._ficha_answers(
-                        SQL(
-                            "SELECT 1, TRUE, %s, '2026-05-03'::date, 'email'", code
-                        )
+                        SQL("SELECT 1, TRUE, %s, '2026-05-03'::date, 'email'", code)
                     ).values()
                 )
             )
@@ -345,9 +344,14 @@ class TestGate(AccountTestInvoicingCommon):
         rows, added = [], []
         events = ("given", "given", "confirmed", "expired", *NEGATIVE)
         for n in range(pairs):
-            said = [self._anything(rng, rng.choice(events)) for _ in range(rng.randint(0, 5))]
+            said = [
+                self._anything(rng, rng.choice(events))
+                for _ in range(rng.randint(0, 5))
+            ]
             for half in (0, 1):
-                rows += [{**one, "partner_id": partners[2 * n + half].id} for one in said]
+                rows += [
+                    {**one, "partner_id": partners[2 * n + half].id} for one in said
+                ]
             more = self._anything(rng, rng.choice(NEGATIVE))
             added.append({**more, "partner_id": partners[2 * n + 1].id})
         self.env["ficha.consent"].create(rows + added)

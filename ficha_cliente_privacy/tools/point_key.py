@@ -1,8 +1,8 @@
 """Telephones, addresses and people as keys that cannot be read back. No ORM.
 
-A key is an HMAC, not a hash: nine digits are tried out in a second, a secret is not. The
-same key can be made by PostgreSQL from the two blocks of :func:`pads`, so that a hundred
-thousand recipients cost one statement and no plaintext is ever stored.
+A key is an HMAC, not a hash: nine digits are tried out in a second, a secret is not.
+The same key can be made by PostgreSQL from the two blocks of :func:`pads`, so that a
+hundred thousand recipients cost one statement and no plaintext is ever stored.
 """
 
 import functools
@@ -11,7 +11,11 @@ import hmac
 import unicodedata
 
 BLOCK = 64  # bytes of a block of SHA-256
-POINT, SUBJECT, ROW = "ficha_privacy.point", "ficha_privacy.subject", "ficha_privacy.row"
+POINT, SUBJECT, ROW = (
+    "ficha_privacy.point",
+    "ficha_privacy.subject",
+    "ficha_privacy.row",
+)
 
 
 @functools.lru_cache(maxsize=16)

@@ -1,7 +1,7 @@
 """What the gate may answer: rule, whether it is a yes, and the article. No ORM.
 
-The rules themselves are one statement (``models/res_partner_gate.py``); the words are in
-``models/res_partner_contact_line.py``. `tests/gate_cases.csv` has a case for each.
+The rules themselves are one statement (``models/res_partner_gate.py``); the words are
+in ``models/res_partner_contact_line.py``. `tests/gate_cases.csv` has a case for each.
 """
 
 from typing import NamedTuple
@@ -42,9 +42,7 @@ VERDICTS = {
 YES = frozenset(code for code, verdict in VERDICTS.items() if verdict.ok)
 # Somebody said no, or the law did: not merely that nothing speaks for it.
 REFUSALS = frozenset(
-    code
-    for code, verdict in VERDICTS.items()
-    if not verdict.ok and verdict.rule <= 6
+    code for code, verdict in VERDICTS.items() if not verdict.ok and verdict.rule <= 6
 )
 
 

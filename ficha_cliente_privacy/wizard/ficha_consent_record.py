@@ -16,7 +16,7 @@ BY_HAND = ("presence", "call", "email", "paper", "told")
 
 
 class FichaConsentRecord(models.TransientModel):
-    """What customers said, recorded by who heard it: yes and no with the same gestures."""
+    """What customers said, recorded by who heard it: yes and no in the same way."""
 
     _name = "ficha.consent.record"
     _description = "Record what customers said"
@@ -56,7 +56,9 @@ class FichaConsentRecord(models.TransientModel):
 
     @api.model
     def _get_methods(self):
-        labels = dict(self.env["ficha.consent"]._fields["method"]._description_selection(self.env))
+        labels = dict(
+            self.env["ficha.consent"]._fields["method"]._description_selection(self.env)
+        )
         return [(key, labels[key]) for key, _label in METHODS if key in BY_HAND]
 
     def action_record(self):

@@ -21,7 +21,12 @@ class FichaExclusionLookup(models.TransientModel):
         KINDS, required=True, default="phone", help="What is looked up."
     )
     how = fields.Selection(
-        [("sha256", "SHA-256"), ("md5", "MD5"), ("sha1", "SHA-1"), ("plain", "As it is")],
+        [
+            ("sha256", "SHA-256"),
+            ("md5", "MD5"),
+            ("sha1", "SHA-1"),
+            ("plain", "As it is"),
+        ],
         string="Written as",
         required=True,
         default="sha256",

@@ -67,9 +67,9 @@ class MailComposeMessage(models.TransientModel):
             return super()._process_mail_values_state(mail_values_dict)
         left = self._ficha_left_out_of(list(mail_values_dict))
         composer = self.with_context(ficha_left_out_ids=tuple(left))
-        result = super(
-            MailComposeMessage, composer
-        )._process_mail_values_state(mail_values_dict)
+        result = super(MailComposeMessage, composer)._process_mail_values_state(
+            mail_values_dict
+        )
         for id_, why in left.items():
             result[id_] |= {"failure_type": "mail_optout", "failure_reason": why}
         return result

@@ -18,7 +18,8 @@ registry.category("web_tour.tours").add("ficha_may_contact_tour", {
         },
         {
             content: "It was a slip",
-            trigger: ".o_notification:contains(Asked not to be called) button:contains(Undo)",
+            trigger:
+                ".o_notification:contains(Asked not to be called) button:contains(Undo)",
             run: "click",
         },
         {
