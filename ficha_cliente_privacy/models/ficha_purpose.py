@@ -120,7 +120,8 @@ class FichaPurpose(models.Model):
             if purpose.basis == "interest" and not purpose.balance:
                 raise ValidationError(
                     self.env._(
-                        "“%s” rests on a legitimate interest: write the balancing test.",
+                        "“%s” rests on a legitimate interest: write the balancing "
+                        "test.",
                         purpose.name,
                     )
                 )

@@ -70,8 +70,8 @@ class ResPartner(models.Model):
         if not mistake:
             raise UserError(
                 self.env._(
-                    "Only who recorded it takes it back, within a day. Later the privacy "
-                    "desk marks it as a mistake."
+                    "Only who recorded it takes it back, within a day. Later the "
+                    "privacy desk marks it as a mistake."
                 )
             )
         if not Consent.search_count([("corrects_id", "=", mistake.id)], limit=1):

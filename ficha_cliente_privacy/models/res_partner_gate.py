@@ -347,23 +347,29 @@ WITH who AS MATERIALIZED (
        AND s.happened_on < %(end)s
        AND s.event != 'corrected'
        AND NOT EXISTS (SELECT FROM ficha_consent k WHERE k.corrects_id = s.id)
+), ended AS MATERIALIZED (
+    SELECT DISTINCT ON (x.partner) x.* FROM event x
+     WHERE x.event = 'expired'
+     ORDER BY x.partner, x.happened_on DESC, x.id DESC
+), confirmed AS MATERIALIZED (
+    SELECT DISTINCT ON (k.partner, k.point_hmac) k.* FROM event k
+     WHERE k.event = 'confirmed' AND k.own
+     ORDER BY k.partner, k.point_hmac, k.happened_on DESC, k.id DESC
 ), consent AS MATERIALIZED (
+    -- joined, not asked row by row: that would be each with each
     SELECT g.*,
-           EXISTS (
-               SELECT FROM event x
-                WHERE x.partner = g.partner AND x.event = 'expired'
-                  AND (x.happened_on, x.id) > (g.happened_on, g.id))
+           COALESCE((x.happened_on, x.id) > (g.happened_on, g.id), FALSE)
            OR COALESCE(g.happened_on < %(consent_from)s::timestamp, FALSE) AS expired,
-           %(double)s AND g.method IN %(doors)s AND NOT EXISTS (
-               SELECT FROM event k
-                WHERE k.partner = g.partner AND k.own AND k.event = 'confirmed'
-                  AND (k.happened_on, k.id) > (g.happened_on, g.id)
-                  AND k.point_hmac IS NOT DISTINCT FROM g.point_hmac) AS unconfirmed,
+           %(double)s AND g.method IN %(doors)s
+           AND COALESCE((k.happened_on, k.id) > (g.happened_on, g.id), FALSE) IS FALSE
+           AS unconfirmed,
            g.point_hmac IS NOT NULL AND %(kind)s IN ('email', 'phone')
-           AND NOT EXISTS (
-               SELECT FROM point t
-                WHERE t.id = g.partner AND t.key = g.point_hmac) AS stale
+           AND t.id IS NULL AS stale
       FROM event g
+      LEFT JOIN ended x ON x.partner = g.partner
+      LEFT JOIN confirmed k ON k.partner = g.partner
+       AND COALESCE(k.point_hmac, '') = COALESCE(g.point_hmac, '')
+      LEFT JOIN point t ON t.id = g.partner AND t.key = g.point_hmac
      WHERE g.event = 'given' AND g.own AND g.ours
 ), valid AS MATERIALIZED (
     SELECT * FROM consent WHERE NOT (expired OR unconfirmed OR stale)
