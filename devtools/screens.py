@@ -65,6 +65,11 @@ SCREENS = [
     ficha("ficha-cronologia", page("timeline")),
     ficha("ficha-seguimiento", page("followup")),
     ficha("ficha-contactos", page("contact_addresses")),
+    ficha("ficha-privacidad", page("privacy")),
+    Screen(
+        "consentimientos", "/odoo/action-ficha_cliente_privacy.action_ficha_consent"
+    ),
+    Screen("finalidades", "/odoo/action-ficha_cliente_privacy.action_ficha_purpose"),
     ficha("ficha-hecho", "[name=followup_banner] .btn-primary", wait_for=".modal-body"),
     Screen("seguimiento", FOLLOW_UP),
     Screen("seguimiento-lista", f"{FOLLOW_UP}?view_type=list"),

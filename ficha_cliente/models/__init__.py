@@ -15,6 +15,7 @@ from . import res_partner_complementary
 from . import res_partner_personal
 from . import res_partner_proposable
 from . import res_partner_lifecycle
+from . import res_partner_may_contact
 from . import ficha_territory
 from . import res_partner_birth
 from . import ficha_former_value

@@ -52,6 +52,7 @@ class ResPartner(models.Model):
         query = self._search(
             Domain("do_not_contact", "=", False)
             & Domain("next_contact_date", "!=", False)
+            & self._ficha_may_remind_domain()
             & Domain(domain)
         )
         record = query_column(query, "id")

@@ -17,7 +17,8 @@ class ResPartner(models.Model):
         the person in charge is, and who has none open. So they are there when the day
         begins, wherever that is.
 
-        Nothing for archived, do-not-contact or blacklisted customers. It commits after
+        Nothing for archived, do-not-contact or blacklisted customers, nor to sell to
+        who said no (:meth:`_ficha_said_no_sql`). It commits after
         every batch and looks only for what is missing, so it can be stopped at any
         moment and run as often as one likes.
         """
@@ -40,6 +41,7 @@ class ResPartner(models.Model):
         self.flush_model()
         self.env["mail.activity"].flush_model()
         joins, today = self._followup_own_day_sql(self._followup_days())
+        said_no = self._ficha_said_no_sql()
         return SQL(
             """
               FROM res_partner p
@@ -55,9 +57,11 @@ class ResPartner(models.Model):
                    SELECT 1 FROM mail_activity a
                     WHERE a.res_model = 'res.partner' AND a.res_id = p.id
                       AND a.ficha_reminder AND a.active)
+               AND (p.next_contact_agreed OR p.awaiting_reply_since IS NOT NULL OR %s)
             """,
             joins,
             today,
+            SQL("TRUE") if said_no is None else SQL("p.id NOT IN (%s)", said_no),
         )
 
     def _followup_due(self, after, limit, among=None):

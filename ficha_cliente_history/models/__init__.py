@@ -21,6 +21,7 @@ from . import ficha_interaction_reply
 from . import ficha_interaction_complaint
 from . import ficha_interaction_mail
 from . import res_partner_interaction
+from . import res_partner_came
 from . import res_partner_reply
 from . import ficha_timeline
 from . import ficha_timeline_sources

@@ -6,6 +6,16 @@ from .common import FichaMailingCase
 
 @tagged("post_install", "-at_install")
 class TestMailingListAdd(FichaMailingCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # who may be contacted is another question: tests/test_may_contact.py
+        cls.classPatch(
+            cls.env.registry["res.partner"],
+            "_ficha_left_out",
+            lambda partners, channel_code, purpose_code="own_news": {},
+        )
+
     def add(self, partners, user=None, **values):
         wizard = (
             self.env["ficha.mailing.list.add"]

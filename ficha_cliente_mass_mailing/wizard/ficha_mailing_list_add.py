@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 
+MOST_NAMES = 20
+
 
 class FichaMailingListAdd(models.TransientModel):
     """Puts the customers chosen in a list on a mailing list.
@@ -34,13 +36,34 @@ class FichaMailingListAdd(models.TransientModel):
         compute="_compute_counts",
         help="These are left out.",
     )
+    refused_count = fields.Integer(
+        string="May not be written to",
+        compute="_compute_counts",
+        help="These are left out.",
+    )
+    refused_reasons = fields.Text(
+        string="Why", compute="_compute_counts", help="Who is left out, and why."
+    )
 
     @api.depends("partner_ids")
     def _compute_counts(self):
         for wizard in self:
             reachable = wizard.partner_ids.filtered("email_normalized")
-            wizard.with_email_count = len(reachable)
+            refused = reachable._ficha_left_out("email")
+            names = [
+                self.env._(
+                    "%(name)s: %(why)s",
+                    name=reachable.browse(id_).display_name,
+                    why=why,
+                )
+                for id_, why in [*refused.items()][:MOST_NAMES]
+            ]
+            if len(refused) > MOST_NAMES:
+                names.append(self.env._("and %s more", len(refused) - MOST_NAMES))
+            wizard.with_email_count = len(reachable) - len(refused)
             wizard.without_email_count = len(wizard.partner_ids) - len(reachable)
+            wizard.refused_count = len(refused)
+            wizard.refused_reasons = "\n".join(names)
 
     def action_add(self):
         """Put them on the list.
@@ -71,6 +94,15 @@ class FichaMailingListAdd(models.TransientModel):
         :return: number of customers who were not on the list yet
         """
         partners = self.partner_ids.filtered("email_normalized")
+        refused = partners._ficha_left_out("email")
+        if refused and len(refused) == len(partners):
+            raise UserError(
+                self.env._(
+                    "None of these customers may be written to: %s.",
+                    "; ".join(dict.fromkeys(refused.values())),
+                )
+            )
+        partners = partners.filtered(lambda partner: partner.id not in refused)
         if not partners:
             raise UserError(
                 self.env._(
@@ -129,19 +161,27 @@ class FichaMailingListAdd(models.TransientModel):
         return Contact.concat(*found.values(), made)
 
     def _notify(self, added, then):
+        message = self.env._(
+            "%(added)s added to “%(list)s”, %(known)s were there already, "
+            "%(left_out)s have no e-mail address.",
+            added=added,
+            list=self.mailing_list_id.name,
+            known=self.with_email_count - added,
+            left_out=self.without_email_count,
+        )
+        if self.refused_count:
+            message = self.env._(
+                "%(message)s Left out, because they may not be written to: "
+                "%(refused)s.",
+                message=message,
+                refused=self.refused_count,
+            )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._(
-                    "%(added)s added to “%(list)s”, %(known)s were there already, "
-                    "%(left_out)s have no e-mail address.",
-                    added=added,
-                    list=self.mailing_list_id.name,
-                    known=self.with_email_count - added,
-                    left_out=self.without_email_count,
-                ),
+                "message": message,
                 "next": then,
             },
         }

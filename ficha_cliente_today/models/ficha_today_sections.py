@@ -43,7 +43,10 @@ class FichaToday(models.AbstractModel):
         )
         overdue = Domain("next_contact_date", "<", day.today)
         query = self._today_customers(
-            day, Domain("do_not_contact", "=", False) & ((red & come) | overdue)
+            day,
+            Domain("do_not_contact", "=", False)
+            & self.env["res.partner"]._ficha_may_remind_domain()
+            & ((red & come) | overdue),
         )
         return [
             self._today_followup_select(query),
@@ -352,6 +355,7 @@ class FichaToday(models.AbstractModel):
         customers = self._today_customers(
             day,
             Domain("do_not_contact", "=", False)
+            & self.env["res.partner"]._ficha_may_sell_domain()
             & Domain("partner_share", "=", True)
             & (
                 Domain("last_contact_date", "=", False)
@@ -445,6 +449,7 @@ class FichaToday(models.AbstractModel):
         it makes sense to call."""
         return (
             Domain("do_not_contact", "=", False)
+            & self.env["res.partner"]._ficha_may_sell_domain()
             & (
                 Domain("last_contact_date", "=", False)
                 | Domain("last_contact_date", "<", day.today)

@@ -1,0 +1,71 @@
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class ResPartner(models.Model):
+    """Who is left out when something is offered: hooks, by which whoever plans, calls
+    or writes to many asks, and the part that knows answers.
+
+    Here nobody is left out. "Do not contact" is a gesture of ours, which each of them
+    asks about itself.
+    """
+
+    _inherit = "res.partner"
+
+    @api.model
+    def _ficha_said_no_sql(self):
+        """Hook: customers and contacts who do not want to be called to be sold to.
+
+        :return: SQL, a SELECT of their ids; None when nobody knows of any
+        """
+        return None
+
+    def _ficha_left_out(self, channel_code, purpose_code="own_news"):
+        """Hook: who of these is not reached by a message to many.
+
+        :param str channel_code: of ``ficha.channel``
+        :param str purpose_code: what it is for: news of one's own products
+        :return: ``{partner id: why, in the reader's language}``
+        """
+        return {}
+
+    @api.model
+    def _ficha_came_to_us_sql(self):
+        """Hook: when customers last came to us by themselves, besides buying.
+
+        :return: list of SQL, each a SELECT of commercial entity and day
+        """
+        return []
+
+    @api.model
+    def _ficha_may_sell_domain(self):
+        """Customers to whom something may be offered.
+
+        :return: ``Domain``
+        """
+        said_no = self._ficha_said_no_sql()
+        if said_no is None:
+            return Domain.TRUE
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s NOT IN (%s)", SQL.identifier(alias, "id"), said_no
+            )
+        )
+
+    @api.model
+    def _ficha_may_remind_domain(self):
+        """Customers whose next contact is one that they expect, as it was agreed with
+        them or they wait for an answer, or to whom something may be offered: to answer
+        is no selling.
+
+        :return: ``Domain``
+        """
+        may_sell = self._ficha_may_sell_domain()
+        if may_sell is Domain.TRUE:
+            return may_sell
+        return (
+            Domain("next_contact_agreed", "=", True)
+            | Domain("awaiting_reply_since", "!=", False)
+            | may_sell
+        )

@@ -1,0 +1,19 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    @api.model
+    def _ficha_came_to_us_sql(self):
+        """Extends the core's: they wrote, called or came, as it was noted."""
+        Interaction = self.env["ficha.interaction"]
+        Interaction.flush_model(["commercial_partner_id", "direction", "date"])
+        return [
+            *super()._ficha_came_to_us_sql(),
+            SQL(
+                """SELECT commercial_partner_id, date::date FROM ficha_interaction
+                    WHERE direction = 'in'"""
+            ),
+        ]

@@ -1,0 +1,103 @@
+import json
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.ficha_cliente.tools.searches import searches
+
+from ..tools.point_key import ROW, key_of
+
+#: All that was recorded, but for what changes when a contact or a user is deleted, and
+#: what goes with the evidence.
+SEALED = (
+    *("subject_hmac", "purpose_id", "channel_id", "event", "carried_event"),
+    *("corrects_id", "happened_on", "registered_on", "method", "asked", "notice_id"),
+    *("shown_sha256", "lang", "point_kind", "point_masked", "point_hmac"),
+    *("guardian_name", "guardian_kind", "company_id", "reason"),
+)
+BATCH = 5000
+
+
+class FichaConsent(models.Model):
+    """Whether rows are what was recorded, or were changed past the application."""
+
+    _inherit = "ficha.consent"
+
+    def _seal(self):
+        """Give rows that were just made their seal."""
+        if not self:
+            return
+        self.flush_recordset()
+        seals = self._seals(SQL("c.id = ANY(%s)", self.ids))
+        self.env.cr.execute(
+            SQL(
+                """UPDATE ficha_consent c SET row_hmac = seal.value
+                     FROM unnest(%s::int[], %s::varchar[]) AS seal (id, value)
+                    WHERE seal.id = c.id""",
+                [id_ for id_, *_seals in seals],
+                [seal for _id, seal, _kept in seals],
+            )
+        )
+        self.invalidate_recordset(["row_hmac"], flush=False)
+
+    @api.model
+    def _seals(self, condition):
+        """:return: rows ``(id, the seal they should have, the one they have)``"""
+        key = self.env["res.partner"]._ficha_hmac_key(ROW)
+        columns = SQL(", ").join(SQL.identifier("c", name) for name in SEALED)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT c.id, c.row_hmac, %s FROM ficha_consent c WHERE %s",
+                columns,
+                condition,
+            )
+        )
+        return [
+            (id_, key_of(key, "row", json.dumps([id_, *values], default=str)), kept)
+            for id_, kept, *values in rows
+        ]
+
+    def _compute_is_intact(self):
+        self.flush_recordset()
+        # sudo of nothing: the rows are read past the ORM, and only compared
+        kept = {
+            id_: wanted == seal
+            for id_, wanted, seal in self._seals(SQL("c.id = ANY(%s)", self.ids))
+        }
+        for consent in self:
+            consent.is_intact = kept.get(consent.id, True)
+
+    @searches("is_intact")
+    def _search_is_intact(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        touched = Domain("id", "in", self._touched())
+        wanted = set(value)
+        if wanted == {True}:
+            return ~touched
+        if wanted <= {False, None}:
+            return touched
+        return Domain.TRUE
+
+    @api.model
+    def _touched(self):
+        """Ids of the rows that were changed in the database later."""
+        if not self.has_access("read"):
+            raise UserError(self.env._("Only who may read consents checks them."))
+        self.flush_model()
+        found, after = [], 0
+        while True:
+            rows = self._seals(
+                SQL(
+                    "c.id IN (SELECT id FROM ficha_consent WHERE id > %s"
+                    " ORDER BY id LIMIT %s)",
+                    after,
+                    BATCH,
+                )
+            )
+            if not rows:
+                return found
+            found += [id_ for id_, wanted, kept in rows if wanted != kept]
+            after = max(id_ for id_, *_rest in rows)

@@ -1,0 +1,141 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.ficha_cliente.tools.arguments import only_one
+
+from ..tools.point_key import text_digest
+
+TEXTS = ("first_layer", "second_layer", "checkbox_label")
+FIXED = {*TEXTS, "lang", "place", "version", "sha256", "purpose_ids", "company_id"}
+
+
+class FichaNotice(models.Model):
+    """A text that people were shown, in one version.
+
+    Once somebody gave a consent on it, it stays as it was: a new version is another
+    record.
+    """
+
+    _name = "ficha.notice"
+    _description = "Privacy Notice"
+    _order = "place, lang, version desc, id desc"
+
+    name = fields.Char(required=True, help="Name among ourselves.")
+    purpose_ids = fields.Many2many(
+        "ficha.purpose", string="Purposes", help="What the text informs about."
+    )
+    place = fields.Selection(
+        [
+            ("web_form", "Web form"),
+            ("portal", "Customer portal"),
+            ("paper", "Paper"),
+            ("checkout", "Checkout"),
+            ("call_script", "Said by telephone"),
+            ("email_footer", "Foot of messages"),
+        ],
+        required=True,
+        default="paper",
+        help="Where it is shown.",
+    )
+    lang = fields.Selection(
+        selection="_get_langs",
+        string="Language",
+        required=True,
+        default=lambda self: self.env.lang or "en_US",
+        help="Language the text is in.",
+    )
+    version = fields.Integer(
+        readonly=True, copy=False, help="Given by the system: 1, 2, 3..."
+    )
+    first_layer = fields.Html(
+        required=True,
+        help="Who, what for, and how to exercise one's rights (LOPDGDD 11.2).",
+    )
+    second_layer = fields.Html(help="All the rest (GDPR 13 and 14).")
+    checkbox_label = fields.Char(help="What is written beside the box to tick.")
+    sha256 = fields.Char(
+        "Fingerprint",
+        compute="_compute_sha256",
+        store=True,
+        help="Changes when a single letter of the text does.",
+    )
+    valid_from = fields.Date(
+        default=fields.Date.context_today, help="First day on which it is shown."
+    )
+    valid_to = fields.Date(help="Last day on which it is shown.")
+    company_id = fields.Many2one(
+        "res.company",
+        default=lambda self: self.env.company,
+        help="The company that informs; empty: all.",
+    )
+
+    @api.model
+    def _get_langs(self):
+        return self.env["res.lang"].get_installed()
+
+    @api.depends(*TEXTS)
+    def _compute_sha256(self):
+        for notice in self:
+            notice.sha256 = text_digest(*(notice[name] for name in TEXTS))
+
+    @api.depends("name", "version")
+    def _compute_display_name(self):
+        for notice in self:
+            notice.display_name = self.env._(
+                "%(name)s, version %(version)s",
+                name=notice.name or "",
+                version=notice.version,
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extends the ORM's: the version is the next of its name, place, language."""
+        notices = super().create(vals_list)
+        for notice in notices:
+            # sudo: of another company's versions no more than their number
+            others = self.sudo().search(
+                [
+                    ("name", "=", notice.name),
+                    ("place", "=", notice.place),
+                    ("lang", "=", notice.lang),
+                    ("company_id", "=", notice.company_id.id),
+                    ("id", "!=", notice.id),
+                ]
+            )
+            notice.version = max(others.mapped("version"), default=0) + 1
+        return notices
+
+    def write(self, vals):
+        """Extends the ORM's: what somebody was shown is not written anew."""
+        if vals.keys() & FIXED and self._used():
+            raise UserError(
+                self.env._(
+                    "People were shown this text, so it stays as it is. Make a new "
+                    "version of it instead."
+                )
+            )
+        return super().write(vals)
+
+    def _used(self):
+        """Whether evidence points at one of these."""
+        # sudo: the evidence need not be the reader's
+        consents = self.env["ficha.consent"].sudo()
+        return bool(self.ids) and bool(
+            consents.search_count([("notice_id", "in", self.ids)], limit=1)
+        )
+
+    def action_new_version(self):
+        """Copy the text into its next version, and end this one.
+
+        :return: window action on the new one
+        """
+        only_one(self)
+        today = fields.Date.context_today(self)
+        copy = self.copy({"valid_from": today, "valid_to": False})
+        self.valid_to = today
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": copy.id,
+            "views": [(False, "form")],
+        }

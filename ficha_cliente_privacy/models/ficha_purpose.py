@@ -1,0 +1,169 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+BASES = [
+    ("consent", "Consent (GDPR 6.1.a)"),
+    ("contract", "Contract (GDPR 6.1.b)"),
+    ("legal", "Legal duty (GDPR 6.1.c)"),
+    ("vital", "Vital interests (GDPR 6.1.d)"),
+    ("public", "Public interest (GDPR 6.1.e)"),
+    ("interest", "Legitimate interest (GDPR 6.1.f)"),
+]
+KINDS = [
+    ("service", "Service"),
+    ("marketing", "Marketing"),
+    ("profiling", "Profiling"),
+    ("statistics", "Statistics"),
+    ("other", "Other"),
+]
+MOST_MONTHS = 240
+
+
+class FichaPurpose(models.Model):
+    """What data of customers are used for, and on what legal basis.
+
+    The texts and periods that come with the module are a draft: whoever answers for the
+    company reads them.
+    """
+
+    _name = "ficha.purpose"
+    _description = "Purpose of Processing"
+    _order = "sequence, id"
+
+    name = fields.Char(
+        required=True, translate=True, help="Purpose, as a customer would be told."
+    )
+    code = fields.Char(
+        required=True,
+        help="Short technical word, by which other applications ask. Lower case "
+        "letters and underscores.",
+    )
+    sequence = fields.Integer(default=10, help="Lower numbers are listed first.")
+    active = fields.Boolean(
+        default=True, help="Archived purposes keep their evidence and permit nothing."
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        index="btree_not_null",
+        help="The company whose purpose it is; empty: of all.",
+    )
+    kind = fields.Selection(
+        KINDS, required=True, default="marketing", help="Sort of purpose."
+    )
+    basis = fields.Selection(
+        BASES,
+        required=True,
+        default="consent",
+        string="Legal basis",
+        help="What permits it.",
+    )
+    balance = fields.Html(
+        translate=True,
+        string="Balancing test",
+        help="Why the interest of the company weighs more than that of the customer. "
+        "Needed when the basis is a legitimate interest.",
+    )
+    own_similar = fields.Boolean(
+        string="Own, similar products",
+        help="It is only about products of the company like those that were bought.",
+    )
+    soft_opt_in = fields.Boolean(
+        string="Customers without asking",
+        help="Who bought may be written to without having been asked, as long as each "
+        "message says how to object (LSSI 21.2).",
+    )
+    double_opt_in = fields.Boolean(
+        string="Confirm by a second message",
+        default=True,
+        help="A consent given on a website or by a link counts once it was confirmed.",
+    )
+    expires_months = fields.Integer(
+        string="Consent lasts (months)", help="0: as long as it is not withdrawn."
+    )
+    min_age = fields.Integer(
+        string="From age",
+        help="Who is younger needs the consent of a guardian. 0: that of the settings.",
+    )
+    special = fields.Boolean(
+        string="Special categories",
+        help="Health, beliefs and the like (GDPR 9): only with a signed consent.",
+    )
+    recipients = fields.Text(
+        translate=True, help="Who else receives the data (GDPR 30.1.d)."
+    )
+    transfers = fields.Text(
+        translate=True, help="Countries outside the EU they go to (GDPR 30.1.e)."
+    )
+    security = fields.Text(translate=True, help="How they are protected (GDPR 30.1.g).")
+
+    _code_uniq = models.UniqueIndex(
+        "(code, COALESCE(company_id, 0))",
+        "There is already a purpose with this code.",
+    )
+
+    @api.constrains("code")
+    def _check_code(self):
+        for purpose in self:
+            if not purpose.code.replace("_", "a").isascii() or not (
+                purpose.code.replace("_", "a").isalpha() and purpose.code.islower()
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "The code of a purpose has lower case letters and underscores "
+                        "only: own_news, for instance."
+                    )
+                )
+
+    @api.constrains("basis", "balance", "soft_opt_in", "own_similar", "special")
+    def _check_basis(self):
+        for purpose in self:
+            if purpose.basis == "interest" and not purpose.balance:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” rests on a legitimate interest: write the balancing "
+                        "test.",
+                        purpose.name,
+                    )
+                )
+            if purpose.soft_opt_in and not purpose.own_similar:
+                raise ValidationError(
+                    self.env._(
+                        "“%s”: customers are written to without asking only about own "
+                        "products similar to those they bought (LSSI 21.2).",
+                        purpose.name,
+                    )
+                )
+            if purpose.special and purpose.basis != "consent":
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is about special categories of data: it needs consent.",
+                        purpose.name,
+                    )
+                )
+
+    @api.constrains("expires_months", "min_age")
+    def _check_numbers(self):
+        for purpose in self:
+            if not (
+                0 <= purpose.expires_months <= MOST_MONTHS
+                and 0 <= purpose.min_age <= 100
+            ):
+                raise ValidationError(
+                    self.env._("Months and ages are not negative, nor beyond a life.")
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extends the ORM's: the gate remembers what the purposes are."""
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Extends the ORM's: as for create."""
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        """Extends the ORM's: as for create."""
+        self.env.registry.clear_cache()
+        return super().unlink()

@@ -1,0 +1,192 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.ficha_cliente.tools.groups import INTERNAL
+from odoo.addons.ficha_cliente.tools.words import in_date
+
+from ..tools.verdicts import Answer
+
+#: What the page of a customer asks: channel, purpose, and the field that is there.
+LINES = (
+    ("phone", "calls", "phone"),
+    ("email", "own_news", "email"),
+    ("whatsapp", "own_news", "phone"),
+    ("post", "post", "street"),
+)
+#: How somebody says no to a channel, for the button.
+GESTURES = ("phone", "email", "whatsapp", "post")
+
+
+class ResPartner(models.Model):
+    """One line for each channel on the ficha: yes or no, and why.
+
+    Everybody who opens customer files reads the answer and its sentence, which is what
+    they need to pick up the telephone; the ledger behind it is for *Ficha: personal
+    data* and the privacy desk.
+    """
+
+    _inherit = "res.partner"
+
+    ficha_contact_lines = fields.Json(
+        compute="_compute_ficha_contact_lines",
+        groups=INTERNAL,
+        help="Whether this person may be called or written to, by channel, and why.",
+    )
+
+    @api.depends_context("uid", "lang", "tz", "allowed_company_ids")
+    @api.depends(
+        *("email", "phone", "street", "do_not_contact", "ficha_processing"),
+        *("commercial_partner_id", "birthdate_date", "contact_point_ids"),
+    )
+    def _compute_ficha_contact_lines(self):
+        known = self._origin.filtered("id")
+        answers = known._ficha_channel_answers() if known else {}
+        channels = self._ficha_line_channels() if known else {}
+        editor = self.env.user.has_group("ficha_cliente.group_ficha_user")
+        for partner in self:
+            lines = []
+            for code, _purpose, fname in LINES:
+                answer = answers.get((partner._origin.id, code))
+                if not answer or code not in channels or not partner[fname]:
+                    continue
+                name, icon = channels[code]
+                lines.append(
+                    {
+                        "channel": code,
+                        "name": name,
+                        "icon": icon or "fa-comment-o",
+                        "ok": answer.ok,
+                        "text": self._ficha_answer_words(answer),
+                        "article": answer.article,
+                        # who said no need not say it again
+                        "gesture": editor
+                        and answer.code not in ("objected", "withdrawn", "denied")
+                        and self._ficha_gesture_words(code),
+                    }
+                )
+            partner.ficha_contact_lines = lines
+
+    @api.model
+    def _ficha_line_channels(self):
+        channels = self.env["ficha.channel"].search(
+            [("code", "in", [code for code, *_rest in LINES])]
+        )
+        return {channel.code: (channel.name, channel.icon) for channel in channels}
+
+    def _ficha_channel_answers(self):
+        """What each channel of the page gets as an answer, in one statement.
+
+        :return: ``{(partner id, channel code): Answer}``
+        """
+        among = SQL("SELECT unnest(%s::int[])", self.ids)
+        query = SQL(" UNION ALL ").join(
+            SQL(
+                "SELECT %s AS channel, gate.* FROM (%s) AS gate",
+                code,
+                self._ficha_may_contact_sql(purpose, code, among=among),
+            )
+            for code, purpose, _fname in LINES
+        )
+        rows = self.env.execute_query(query)
+        by_channel = {}
+        for channel, *row in rows:
+            by_channel[row[0], channel] = Answer(*row[1:])
+        return by_channel
+
+    # -- words -------------------------------------------------------------------------
+
+    @api.model
+    def _ficha_answer_words(self, answer):
+        """An answer in one sentence, in the user's language.
+
+        :param answer: of :meth:`_ficha_may_contact`
+        """
+        day = in_date(self.env, answer.since)
+        how = self._ficha_method_words(answer.method)
+        company = self.env.company.sudo()  # its periods, told to who asks
+        return {
+            "deceased": lambda: self.env._("has died (LOPDGDD 3)"),
+            "restricted": lambda: self.env._(
+                "their data are not used for now: restricted (GDPR 18)"
+            ),
+            "fiscal": lambda: self.env._("kept for the tax office only (GDPR 17)"),
+            "erased": lambda: self.env._("erased (GDPR 17)"),
+            "service": lambda: self.env._("it is about their order or their question"),
+            "suppressed": lambda: self.env._(
+                "this address or number is not to be used since %s (LOPDGDD 15.2)", day
+            ),
+            "objected": lambda: self.env._(
+                "asked us not to on %(day)s, %(how)s (GDPR 21.2)", day=day, how=how
+            ),
+            "withdrawn": lambda: self.env._(
+                "took the consent back on %(day)s, %(how)s (GDPR 7.3)", day=day, how=how
+            ),
+            "denied": lambda: self.env._(
+                "said no on %(day)s, %(how)s (LSSI 21.1)", day=day, how=how
+            ),
+            "do_not_contact": lambda: self.env._(
+                "“Do not contact” is ticked in the follow-up"
+            ),
+            "minor": lambda: self.env._(
+                "too young to consent without a guardian (LOPDGDD 7)"
+            ),
+            "given": lambda: self.env._(
+                "consented on %(day)s, %(how)s (GDPR 6.1.a)", day=day, how=how
+            ),
+            "soft_opt_in": lambda: self.env._(
+                "customer since %s, may object in each message (LSSI 21.2)", day
+            ),
+            "customer": lambda: self.env._(
+                "came to us last on %s, and is not on the Robinson list (LGTel 66.1.b)",
+                day,
+            ),
+            "business": lambda: self.env._(
+                "as a company, about its business; not on the Robinson list "
+                "(LOPDGDD 19)"
+            ),
+            "interest": lambda: self.env._("not on the Robinson list (GDPR 6.1.f)"),
+            "robinson_needed": lambda: self.env._(
+                "look up the Robinson list first: not done in the last %s days "
+                "(LOPDGDD 23.4)",
+                company.ficha_robinson_days,
+            ),
+            "robinson_listed": lambda: self.env._(
+                "is on the Robinson list (LOPDGDD 23.4)"
+            ),
+            "unconfirmed": lambda: self.env._(
+                "has not confirmed the consent given on the web (LSSI 21.1)"
+            ),
+            "expired": lambda: self.env._("the consent has expired (GDPR 7.1)"),
+            "stale": lambda: self.env._(
+                "the consent was for another address or number (LSSI 21.1)"
+            ),
+            "nobody_asked": lambda: self.env._("nobody asked (GDPR 6.1)"),
+        }[answer.code]()
+
+    @api.model
+    def _ficha_method_words(self, method):
+        """How something was said, inside a sentence."""
+        return {
+            "told": self.env._("told to one of us"),
+            "web_form": self.env._("in a web form"),
+            "portal": self.env._("in the portal"),
+            "link": self.env._("by a link"),
+            "one_click": self.env._("with the button of the mail program"),
+            "paper": self.env._("on paper"),
+            "email": self.env._("by e-mail"),
+            "call": self.env._("by telephone"),
+            "presence": self.env._("in person"),
+            "import": self.env._("as imported"),
+            "merge": self.env._("the stricter of two, after a merge"),
+            "retention": self.env._("by a retention rule"),
+            "system": self.env._("recorded by the system"),
+        }.get(method, "")
+
+    @api.model
+    def _ficha_gesture_words(self, code):
+        return {
+            "phone": self.env._("Asked not to be called"),
+            "email": self.env._("Asked for no e-mails"),
+            "whatsapp": self.env._("Asked for no WhatsApp"),
+            "post": self.env._("Asked for no post"),
+        }[code]

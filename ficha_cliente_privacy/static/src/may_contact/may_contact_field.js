@@ -1,0 +1,66 @@
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+
+import {Component} from "@odoo/owl";
+
+/**
+ * One line for each channel of a customer: yes or no, and why; and the button with which
+ * "they asked not to" is recorded in one press. All words come from the server; see
+ * `ficha_contact_lines` on res.partner.
+ */
+export class FichaMayContact extends Component {
+    static template = "ficha_cliente_privacy.MayContact";
+    static props = {...standardFieldProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.notification = useService("notification");
+    }
+
+    get lines() {
+        return this.props.record.data[this.props.name] || [];
+    }
+
+    async call(method, args) {
+        const {record} = this.props;
+        if (!(await record.save())) {
+            return;
+        }
+        const result = await this.orm.call(
+            "res.partner",
+            method,
+            [[record.resId], ...args],
+            {context: record.context}
+        );
+        if (result && result.message) {
+            this.tell(result);
+        }
+        await record.model.load();
+    }
+
+    tell({message, undo}) {
+        const close = this.notification.add(message, {
+            type: "success",
+            buttons: [
+                {
+                    name: _t("Undo"),
+                    onClick: () => {
+                        close();
+                        return this.call(undo.method, undo.args);
+                    },
+                },
+            ],
+        });
+    }
+
+    askedNot(channel) {
+        return this.call("action_ficha_asked_not", [channel]);
+    }
+}
+
+registry.category("fields").add("ficha_may_contact", {
+    component: FichaMayContact,
+    supportedTypes: ["json"],
+});

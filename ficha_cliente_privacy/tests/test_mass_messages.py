@@ -1,0 +1,124 @@
+from odoo import Command
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common_privacy import PrivacyCommon
+
+
+@tagged("post_install", "-at_install")
+class TestMassMessages(PrivacyCommon):
+    """Messages to many from the list of customers."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.seller.email = "seller@inventada.example"
+        cls.says_yes, cls.says_no, cls.silent = cls.env["res.partner"].create(
+            [
+                {"name": name, "email": f"{name}@masivo.example"}
+                for name in ("yes", "no", "silent")
+            ]
+        )
+        cls.say(cls.says_yes, "given", purpose_id=cls.news.id)
+        cls.say(cls.says_no, "objected", channel_id=cls.email.id)
+        cls.all = cls.says_yes | cls.says_no | cls.silent
+
+    def composer(self, partners=None, **values):
+        partners = self.all if partners is None else partners
+        return (
+            self.env["mail.compose.message"]
+            .with_user(self.seller)
+            .with_context(
+                active_model="res.partner",
+                active_ids=partners.ids,
+                default_composition_mode="mass_mail",
+                default_model="res.partner",
+                default_res_ids=partners.ids,
+            )
+            .create({"subject": "Tarifa", "body": "<p>Nueva tarifa</p>", **values})
+        )
+
+    def reached(self, composer):
+        with mute_logger("odoo.addons.mail.models.mail_mail"):
+            mails, _messages = composer._action_send_mail()
+        # sudo: what was written is read, whoever sent it
+        mails = self.env["mail.mail"].sudo().search([("subject", "=", "Tarifa")])
+        return (
+            mails.filtered(lambda m: m.state != "cancel").mapped(
+                lambda m: m.recipient_ids.ids and m.recipient_ids.mapped("name") or []
+            ),
+            {
+                name: mail.failure_reason
+                for mail in mails.filtered(lambda m: m.state == "cancel")
+                for name in mail.recipient_ids.mapped("name")
+            },
+        )
+
+    def test_who_may_not_be_written_to_is_left_out_and_why(self):
+        composer = self.composer()
+        self.assertEqual(composer.ficha_purpose_id, self.news)
+        self.assertIn("2 of 3", composer.ficha_left_out)
+        sent, left = self.reached(composer)
+        self.assertEqual(sent, [["yes"]])
+        self.assertEqual(set(left), {"no", "silent"})
+        self.assertIn("GDPR 21.2", left["no"])
+        self.assertIn("nobody asked", left["silent"])
+
+    def test_service_reaches_everybody(self):
+        service = self.env.ref("ficha_cliente_privacy.purpose_service")
+        composer = self.composer(ficha_purpose_id=service.id)
+        self.assertFalse(composer.ficha_left_out)
+        sent, left = self.reached(composer)
+        self.assertEqual(sorted(sent), [["no"], ["silent"], ["yes"]])
+        self.assertFalse(left)
+
+    def test_only_who_said_no_when_the_company_decides_so(self):
+        self.env.company.ficha_contact_rule = "refusal"
+        composer = self.composer()
+        self.assertIn("1 of 3", composer.ficha_left_out)
+        sent, left = self.reached(composer)
+        self.assertEqual(sorted(sent), [["silent"], ["yes"]])
+        self.assertEqual(set(left), {"no"})
+
+    def test_the_same_address_is_no_repetition_of_who_is_left_out(self):
+        twin = self.env["res.partner"].create(
+            {"name": "twin", "email": self.says_no.email}
+        )
+        self.say(twin, "given", purpose_id=self.news.id)
+        sent, _left = self.reached(self.composer(self.says_no | twin))
+        self.assertEqual(sent, [["twin"]])
+
+    def test_a_message_to_one_answers_them(self):
+        composer = (
+            self.env["mail.compose.message"]
+            .with_user(self.seller)
+            .create(
+                {
+                    "composition_mode": "comment",
+                    "model": "res.partner",
+                    "res_ids": str(self.says_no.ids),
+                    "partner_ids": [Command.set(self.says_no.ids)],
+                    "subject": "Su pregunta",
+                    "body": "<p>Claro</p>",
+                }
+            )
+        )
+        self.assertFalse(composer.ficha_purpose_id)
+        _mails, messages = composer._action_send_mail()
+        self.assertIn(self.says_no, messages.notified_partner_ids)
+
+    def test_addresses_without_a_ficha(self):
+        Partner = self.env["res.partner"]
+        self.env["ficha.suppression"]._suppress(
+            "email", ["gone@masivo.example"], "erased"
+        )
+        emails = {
+            "gone@masivo.example",
+            "no@masivo.example",
+            "silent@masivo.example",
+            "unknown@masivo.example",
+        }
+        self.assertEqual(
+            Partner._ficha_refused_emails(emails),
+            {"gone@masivo.example", "no@masivo.example"},
+        )

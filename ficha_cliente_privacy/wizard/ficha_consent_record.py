@@ -1,0 +1,94 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.ficha_cliente.tools.arguments import only_one
+
+from ..models.ficha_consent import METHODS
+
+EVENTS = [
+    ("given", "Consents"),
+    ("withdrawn", "Takes the consent back"),
+    ("objected", "Does not want it"),
+    ("denied", "Was asked, and said no"),
+    ("informed", "Was shown the notice"),
+]
+BY_HAND = ("presence", "call", "email", "paper", "told")
+
+
+class FichaConsentRecord(models.TransientModel):
+    """What customers said, recorded by who heard it: yes and no in the same way."""
+
+    _name = "ficha.consent.record"
+    _description = "Record what customers said"
+
+    partner_ids = fields.Many2many(
+        "res.partner", string="Customers", required=True, help="Whose word it is."
+    )
+    event = fields.Selection(
+        EVENTS, required=True, default="given", help="What they said."
+    )
+    purpose_id = fields.Many2one(
+        "ficha.purpose",
+        domain=[("basis", "in", ("consent", "interest"))],
+        help="What it is about. Empty: all marketing, for a no.",
+    )
+    channel_id = fields.Many2one(
+        "ficha.channel", help="The channel it is about; empty: all."
+    )
+    method = fields.Selection(
+        selection="_get_methods", required=True, default="presence", help="How."
+    )
+    asked = fields.Boolean(
+        "We asked them", help="Leave it empty when they came to us with it."
+    )
+    happened_on = fields.Datetime(
+        "When", required=True, default=fields.Datetime.now, help="When it was said."
+    )
+    notice_id = fields.Many2one("ficha.notice", help="The text that they were shown.")
+    evidence = fields.Binary(
+        attachment=False, help="The signed paper, the recording..."
+    )
+    evidence_name = fields.Char("Name of the file", help="Of the evidence.")
+    guardian_name = fields.Char(
+        "Guardian", help="Who consents for somebody too young to do so."
+    )
+    reason = fields.Char("In their words", help="If it matters.")
+
+    @api.model
+    def _get_methods(self):
+        labels = dict(
+            self.env["ficha.consent"]._fields["method"]._description_selection(self.env)
+        )
+        return [(key, labels[key]) for key, _label in METHODS if key in BY_HAND]
+
+    def action_record(self):
+        """Add it to the ledger.
+
+        :return: action that closes the dialog
+        """
+        only_one(self)
+        partners = self.partner_ids
+        partners._check_followup_rights()
+        partners.check_access("read")
+        if not partners:
+            raise UserError(self.env._("Say whose word it is."))
+        if self.event == "informed" and not self.notice_id:
+            raise UserError(self.env._("Choose the text that they were shown."))
+        values = {
+            "event": self.event,
+            "purpose_id": self.purpose_id.id,
+            "channel_id": self.channel_id.id,
+            "method": self.method,
+            "asked": self.asked,
+            "happened_on": self.happened_on,
+            "notice_id": self.notice_id.id,
+            "evidence": self.evidence,
+            "evidence_name": self.evidence_name,
+            "guardian_name": self.guardian_name,
+            "reason": self.reason,
+        }
+        # sudo: who hears it records it, and need not read the ledger
+        self.env["ficha.consent"].sudo().create(
+            [{"partner_id": partner.id, **values} for partner in partners]
+        )
+        return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,197 @@
+"""Who may not be contacted is left out wherever something is offered, and answered
+wherever they ask: the modules that ask know nothing of the one that answers."""
+
+from odoo import Command, fields
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.ficha_cliente_mass_mailing.tests.common import FichaMailingCase
+from odoo.addons.ficha_cliente_today.tests.common_today import TodayCommon
+
+YESTERDAY, TODAY = "2026-03-01", "2026-03-02"
+
+
+class SaysNo:
+    def say(self, partner, event="objected", **values):
+        return self.env["ficha.consent"].create(
+            {"partner_id": partner.id, "event": event, **values}
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestTheDay(SaysNo, TodayCommon):
+    def cadence(self, name, colour=None, **vals):
+        """A customer whose contact comes by the cadence: nobody agreed on it."""
+        client = self.client(name, colour or self.red, YESTERDAY, **vals)
+        client.next_contact_agreed = False
+        return client
+
+    def reminded(self, *clients):
+        self.remind()
+        return [client.name for client in clients if client._followup_open_reminders()]
+
+    def test_who_said_no_is_not_called_to_be_sold_to(self):
+        phone = self.env.ref("ficha_cliente.channel_phone")
+        calls = self.env.ref("ficha_cliente_privacy.purpose_calls")
+        email = self.env.ref("ficha_cliente.channel_email")
+        willing = self.cadence("Willing")
+        refused = self.cadence("Refused")
+        of_all = self.cadence("Refused all")
+        by_mail = self.cadence("Only no e-mails")
+        dead = self.cadence("Dead", is_company=False)
+        back = self.cadence("Took it back")
+        agreed = self.client("Agreed", self.red, YESTERDAY)
+        waiting = self.cadence("Waits for an answer")
+        self.say(refused, channel_id=phone.id, purpose_id=calls.id)
+        self.say(of_all, "withdrawn")
+        self.say(by_mail, channel_id=email.id)
+        dead.ficha_processing = "deceased"
+        mistake = self.say(back, channel_id=phone.id)
+        mistake.action_mistake()
+        self.say(agreed)
+        self.say(waiting)
+        waiting.awaiting_reply_since = "2026-03-01 10:00:00"
+        called = {willing, by_mail, back, agreed, waiting}
+        everybody = (
+            willing | refused | of_all | by_mail | dead | back | agreed | waiting
+        )
+        for client in everybody:
+            self.assertEqual(
+                bool(self.where(client)), client in called, f"{client.name} in Hoy"
+            )
+        self.assertEqual(
+            set(self.reminded(*everybody)),
+            {client.name for client in called},
+        )
+        self.assertIn(
+            "No next contact",
+            refused.with_user(self.user).followup_banner["next"],
+            "the line on top promises no reminder that is not made",
+        )
+        self.assertNotIn(
+            "No next contact", willing.with_user(self.user).followup_banner["next"]
+        )
+
+    def test_the_company_said_no(self):
+        client = self.cadence("Casa")
+        self.assertTrue(self.where(client))
+        person = self.env["res.partner"].create(
+            {"name": "Uno de la casa", "parent_id": client.id}
+        )
+        self.say(person)
+        self.assertTrue(self.where(client), "one of its people is not the company")
+        self.say(client)
+        self.assertIsNone(self.where(client))
+
+    def test_who_wrote_to_us_may_be_called(self):
+        person = self.env["res.partner"].create(
+            {"name": "Escribió", "phone": "+34 612 34 50 99"}
+        )
+
+        def may():
+            answers = person._ficha_may_contact("calls", "phone")
+            return answers[person.id].code
+
+        self.assertEqual(may(), "nobody_asked")
+        note = {"partner_id": person.id, "date": "2026-02-20 10:00:00"}
+        self.env["ficha.interaction"].create({**note, "kind": "call"})
+        self.assertEqual(may(), "nobody_asked", "what we say to them proves nothing")
+        self.env["ficha.interaction"].create({**note, "kind": "need"})
+        self.assertEqual(may(), "robinson_needed")
+
+
+@tagged("post_install", "-at_install")
+class TestMailings(SaysNo, FichaMailingCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.company.ficha_contact_rule = "reason"
+        news = cls.env.ref("ficha_cliente_privacy.purpose_own_news")
+        partners = cls.company | cls.person
+        cls.env["ficha.consent"].create(
+            [
+                {"partner_id": one.id, "event": "given", "purpose_id": news.id}
+                for one in partners
+            ]
+        )
+        cls.refused = cls.env["res.partner"].create(
+            {"name": "Rehusó", "email": "no@rehuso.example"}
+        )
+        cls.env["ficha.consent"].create(
+            {"partner_id": cls.refused.id, "event": "objected"}
+        )
+
+    def reached(self, mailing, ids):
+        with mute_logger("odoo.addons.mail.models.mail_mail"):
+            mailing.action_send_mail(res_ids=ids)
+        traces = mailing.mailing_trace_ids
+        return (
+            set(traces.filtered(lambda t: t.trace_status != "cancel").mapped("email")),
+            {
+                trace.email: trace.failure_type
+                for trace in traces
+                if trace.trace_status == "cancel"
+            },
+        )
+
+    def test_a_mailing_to_customers(self):
+        every = self.company | self.person | self.other | self.refused
+        sent, left = self.reached(self.mailing, every.ids)
+        self.assertEqual(sent, {"eo@conservas.example", "marta@conservas.example"})
+        self.assertEqual(
+            left,
+            {"lucia@mora.example": "mail_optout", "no@rehuso.example": "mail_optout"},
+        )
+
+    def test_a_mailing_to_a_list(self):
+        """Its people may have no ficha; who said no is left out by the address."""
+        self.env["ficha.suppression"]._suppress(
+            "email", ["gone@lista.example"], "erased"
+        )
+        contacts = self.env["mailing.contact"].create(
+            [
+                {"name": "x", "email": email}
+                for email in (
+                    "no@rehuso.example",
+                    "gone@lista.example",
+                    "new@lista.example",
+                )
+            ]
+        )
+        mailing = self.env["mailing.mailing"].create(
+            {
+                "subject": "A la lista",
+                "mailing_model_id": self.env["ir.model"]._get_id("mailing.contact"),
+                "body_html": "<p>Hola</p>",
+            }
+        )
+        sent, left = self.reached(mailing, contacts.ids)
+        self.assertEqual(sent, {"new@lista.example"})
+        self.assertEqual(set(left), {"no@rehuso.example", "gone@lista.example"})
+
+    def add(self, partners):
+        wizard = (
+            self.env["ficha.mailing.list.add"]
+            .with_user(self.writer)
+            .create(
+                {
+                    "partner_ids": [Command.set(partners.ids)],
+                    "new_list_name": f"Lista {fields.Datetime.now()}",
+                }
+            )
+        )
+        return wizard, wizard.action_add()["params"]["message"]
+
+    def test_customers_become_a_list_without_who_said_no(self):
+        wizard, message = self.add(self.company | self.person | self.refused)
+        self.assertEqual(
+            set(wizard.mailing_list_id.contact_ids.mapped("email")),
+            {"eo@conservas.example", "marta@conservas.example"},
+        )
+        self.assertEqual((wizard.with_email_count, wizard.refused_count), (2, 1))
+        self.assertIn("GDPR 21.2", wizard.refused_reasons)
+        self.assertIn("2 added", message)
+        self.assertIn("may not be written to: 1", message)
+        with self.assertRaisesRegex(UserError, "None of these customers"):
+            self.add(self.refused)
