@@ -13,7 +13,7 @@ from ..tools.compare import ADDRESS, shown
 from ..tools.headings import Headings, property_column
 from ..tools.lookup import Lookup
 from ..tools.match import file_key
-from ..tools.read_file import MAX_ROWS, SheetProblem
+from ..tools.read_file import MAX_ROWS
 from ..tools.write_file import SheetView, write_book
 
 _lt = LazyTranslate(__name__)
