@@ -1,9 +1,7 @@
 import unittest
-from pathlib import Path
 
+from .common_files import CASES, case_path
 from .common_import import ImportCase
-
-FOLDER = Path("shared/data/import_cases")
 
 
 def case_file(name):
@@ -11,11 +9,10 @@ def case_file(name):
 
     :raise SkipTest: they are not there
     """
-    for parent in Path(__file__).resolve().parents:
-        path = parent / FOLDER / name
-        if path.exists():
-            return path
-    raise unittest.SkipTest(f"{FOLDER / name} is not here: this case was not tried")
+    path = case_path(name)
+    if not path:
+        raise unittest.SkipTest(f"{CASES / name} is not here: this case was not tried")
+    return path
 
 
 class MeaningCase(ImportCase):

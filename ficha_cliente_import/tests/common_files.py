@@ -1,6 +1,7 @@
 """Files of the kinds that people have, made here, and those of ``../shared``."""
 
 import io
+import logging
 import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
@@ -13,16 +14,25 @@ from ..tools.read_file import read_workbook
 from ..tools.workbook import SheetProblem
 
 LIMIT = 20 * 2**20
+_logger = logging.getLogger(__name__)
+
 CASES = Path("shared", "data", "import_cases")
 
 
-def case_file(name):
-    """The bytes of a file of the folder of cases; None, and said, without it."""
+def case_path(name):
+    """Where a file of the cases is that are kept beside the repository, if it is."""
     for parent in Path(__file__).resolve().parents:
         if (path := parent / CASES / name).is_file():
-            return path.read_bytes()
-    print(f"skipped: there is no {CASES / name} beside the repository")
+            return path
     return None
+
+
+def case_file(name):
+    """The bytes of a file of the cases; None, and said, without it."""
+    path = case_path(name)
+    if not path:
+        _logger.warning("skipped: there is no %s beside the repository", CASES / name)
+    return path and path.read_bytes()
 
 
 def read(data, name="clientes.csv", **options):

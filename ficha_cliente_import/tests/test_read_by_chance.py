@@ -89,7 +89,7 @@ def numbers(rows):
 
 @tagged("post_install", "-at_install")
 class TestReadByChance(BaseCase):
-    def write(self, chance, heads, rows):
+    def made(self, chance, heads, rows):
         """A file with these customers: (bytes, name, what it is)."""
         above = [chance.choice(ABOVE) for _row in range(chance.choice((0, 0, 1, 4)))]
         every = [*above, heads, *rows]
@@ -128,7 +128,7 @@ class TestReadByChance(BaseCase):
         for number in range(FILES):
             chance = random.Random(f"{SEED} {number}")
             heads, rows = table(chance)
-            data, name, shape = self.write(chance, heads, rows)
+            data, name, shape = self.made(chance, heads, rows)
             book = read(data, name)
             if book.doubtful or book.notes and not book.tables:
                 asked += 1

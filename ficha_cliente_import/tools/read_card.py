@@ -6,6 +6,7 @@ parameter that is not closed, so that one short line stops the server.
 """
 
 import binascii
+import contextlib
 import quopri
 import re
 
@@ -68,7 +69,7 @@ class CardFile:
             raise SheetProblem("too_many_rows", limit=MAX_CARDS)
         self.lines = LINE_END.sub("\n", text).split("\n")
 
-    def read(self, add_row):
+    def table(self, add_row):
         """:return: the :class:`Table`; row 1 has the headings, as if it were a sheet"""
         cards = []
         for number, (card, problem) in enumerate(self._cards(), 2):
@@ -181,10 +182,8 @@ def _property(line):
 
 
 def _bytes_as_text(data, charset):
-    try:
+    with contextlib.suppress(LookupError, UnicodeDecodeError):
         return data.decode(charset or "utf-8")
-    except (LookupError, UnicodeDecodeError):
-        pass
     try:
         return decode(data, "").text
     except SheetProblem:

@@ -146,7 +146,7 @@ def read_workbook(data, name, max_size, options=None):
     else:
         read = CardFile if kind == "card" else TextFile
         text = read(data, name, options, known)
-        tables = [text.read(size.add_row)]
+        tables = [text.table(size.add_row)]
     tables = [table for table in tables if table.rows]
     if not tables:
         raise SheetProblem("no_rows")

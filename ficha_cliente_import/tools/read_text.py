@@ -68,7 +68,7 @@ class TextFile:
         self.skip = 1
         return match[1]
 
-    def read(self, add_row):
+    def table(self, add_row):
         """:return: the :class:`Table`"""
         table = Table("", width=self.width)
         named = 0
