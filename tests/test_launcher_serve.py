@@ -202,7 +202,10 @@ def hold(port, database, seconds):
             {"Content-Type": "application/json"},
         )
         with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.load(answer)["result"]
+            told = json.load(answer)
+        if "error" in told:  # what is cut off gets an error, or no answer at all
+            raise http.client.HTTPException(told["error"]["data"]["message"])
+        return told["result"]
 
     def action(*call_args):
         me = (database, user, "admin", "ir.actions.server")

@@ -312,8 +312,8 @@ class FichaStart(models.AbstractModel):
         Partner = self.env["res.partner"]
         waiting = self._start_files() & Domain("user_id", "=", False)
         if by == "me":
-            ids = Partner._search(waiting).get_result_ids()
-            return {"0": (self.env._("All customers"), list(ids))}
+            ids = Partner.search(waiting).ids
+            return {"0": (self.env._("All customers"), ids)}
         if by == "biller":
             partners = Partner.search(waiting)
             billers = self._start_billers()

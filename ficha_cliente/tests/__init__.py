@@ -57,6 +57,7 @@ from . import test_screens_tour
 from . import test_signup
 from . import test_snapshot
 from . import test_start
+from . import test_start_tour
 from . import test_strip
 from . import test_task
 from . import test_telephone

@@ -1,26 +1,8 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, TransactionCase, tagged
-from odoo.tools import SQL
+from odoo.tests import TransactionCase, tagged
 
-from ..models.ficha_start import AWAY, BEGUN
 from .common_content import ficha_test_user
-
-
-class StartMixin:
-    @classmethod
-    def _empty_base(cls):
-        """A base without customers, whose page nobody has seen."""
-        cls.env["ir.config_parameter"].search([("key", "in", [AWAY, BEGUN])]).unlink()
-        Partner = cls.env["res.partner"]
-        query = Partner._search(cls.env["ficha.start"]._start_files())
-        # by SQL: contacts of users of the website may not be archived
-        cls.env.cr.execute(
-            SQL(
-                "UPDATE res_partner SET active = false WHERE id IN %s",
-                query.subselect(),
-            )
-        )
-        cls.env.invalidate_all()
+from .common_start import StartMixin
 
 
 @tagged("post_install", "-at_install")
@@ -176,22 +158,3 @@ class TestStart(StartMixin, TransactionCase):
         self.Start.get_start()
         self.Start.get_groups("state")
         self.assertLessEqual(self.env.cr.sql_log_count - start, few + 2)
-
-
-@tagged("post_install", "-at_install")
-class TestStartTour(StartMixin, HttpCase):
-    """The same in a browser."""
-
-    def test_first_day(self):
-        self._empty_base()
-        # the first two steps, so that the third is open
-        boss = ficha_test_user(self.env, "start_tour", "group_ficha_manager")
-        made = self.env["res.partner"].create(
-            [{"name": f"Start tour {n}", "is_company": True} for n in range(2)]
-        )
-        made.user_id = False
-        made[0].client_code = "STARTTOUR"
-        self.env["ficha.start"].give_codes()
-        self.start_tour("/odoo/primeros-pasos", "ficha_start_tour", login=boss.login)
-        self.assertEqual(made.user_id, boss)
-        self.assertFalse(self.env["ficha.start"].with_user(boss)._start_is_first())

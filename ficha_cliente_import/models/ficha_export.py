@@ -50,6 +50,9 @@ class FichaExport(models.Model):
     company_ids_data = fields.Json(
         readonly=True, help="Companies that were switched on when it was asked for."
     )
+    lang_code = fields.Char(
+        "Language", readonly=True, help="Language that the headings are written in."
+    )
     contact_ids_data = fields.Json(
         prefetch=False,
         readonly=True,
@@ -115,6 +118,7 @@ class FichaExport(models.Model):
                 "user_id": self.env.uid,
                 "company_id": self.env.company.id,
                 "company_ids_data": self.env.companies.ids,
+                "lang_code": self.env.lang,
                 "contact_ids_data": [*partners.ids, *contacts.ids],
                 "customer_count": len(partners),
                 "line_count": len(partners) + len(contacts),
@@ -181,11 +185,11 @@ class FichaExport(models.Model):
 
     def _as_user(self):
         """This export in the name, language and companies of who asked for it."""
-        # sudo: the language is the user's own, read by the scheduler
-        lang = self.user_id.sudo().lang
         return (
             self.with_user(self.user_id)
-            .with_context(lang=lang, allowed_company_ids=self.company_ids_data)
+            .with_context(
+                lang=self.lang_code, allowed_company_ids=self.company_ids_data
+            )
             .with_company(self.company_id)
         )
 

@@ -1,6 +1,12 @@
 from odoo import models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.query import (
+    query_column,
+    query_refine,
+    query_select,
+)
+
 from ..tools.person import is_shorter
 from ..tools.read_cell import CELL, NOTE
 
@@ -149,11 +155,10 @@ class FichaImport(models.Model):
 
     def _customers_called(self, names, query):
         """(name in lower case, name) of the customers that the user may read."""
-        lower = SQL("lower(%s)", SQL.identifier(query.table, "name"))
-        query.add_where(SQL("%s = ANY(%s)", lower, list(names)))
-        return self.env.execute_query(
-            query.select(lower, SQL.identifier(query.table, "name"))
-        )
+        name = query_column(query, "name")
+        lower = SQL("lower(%s)", name)
+        query_refine(query, SQL("%s = ANY(%s)", lower, list(names)))
+        return self.env.execute_query(query_select(query, lower, name))
 
     # -- in words ----------------------------------------------------------------------
 

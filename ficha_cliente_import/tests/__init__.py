@@ -1,5 +1,6 @@
 from . import test_export
 from . import test_export_background
+from . import test_export_tour
 from . import test_headings
 from . import test_import
 from . import test_import_background
