@@ -214,7 +214,11 @@ class Raw:
                 frames = traceback.extract_tb(error.__traceback__)
                 ours = [f for f in frames if f"/{OURS_FOLDER}" in f.filename]
                 # it only hands on what the core then refuses
-                ours = [f for f in ours if not f.filename.endswith(HANDS_ON)]
+                ours = [
+                    f
+                    for f in ours
+                    if f.name != "_search" and not f.filename.endswith(HANDS_ON)
+                ]
                 at = next(
                     (f for f in reversed(ours) if "/tests/" not in f.filename), ""
                 )
