@@ -1,13 +1,45 @@
 """For every test, those of the modules too."""
 
+import contextlib
+import os
+import shutil
 from weakref import WeakSet
 
 import freezegun
 import pytest
+import pytest_odoo
 
 # Tests that stop the clock must not stop that of pytest, which would report the years
 # between as how long they took.
 freezegun.configure(extend_ignore_list=["_pytest.timing"])
+
+
+@contextlib.contextmanager
+def own_filestore(original, name):
+    """A folder of attachments for the database ``name``, a copy of ``original``.
+
+    pytest-odoo gives all its workers the one folder of the database they are copies of.
+    Odoo removes at the end of each test class what no row of *its* database names
+    (``TransactionCase._gc_filestore``): the files that another worker has just written.
+    Files are never changed, so links do.
+    """
+    if original == name:
+        yield
+        return
+    from odoo.tools import config
+
+    shutil.rmtree(config.filestore(name), ignore_errors=True)
+    if os.path.isdir(config.filestore(original)):
+        shutil.copytree(
+            config.filestore(original), config.filestore(name), copy_function=os.link
+        )
+    try:
+        yield
+    finally:
+        shutil.rmtree(config.filestore(name), ignore_errors=True)
+
+
+pytest_odoo._shared_filestore = own_filestore
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 from odoo.tests import BaseCase, tagged
 
-from ..tools.places import country_code, place_names, spanish_province
+from ..tools.places import country_code, place_names, postcode, spanish_province
 
 # as the INE writes its provinces, with the code that Odoo has for each
 INE = """Albacete AB|Alicante/Alacant A|Almería AL|Araba/Álava VI|Asturias O|Ávila AV
@@ -93,3 +93,32 @@ class TestPlaces(BaseCase):
         self.assertIn("coruna", place_names("Coruña, A"))
         self.assertIn("alava", place_names("Araba/Álava"))
         self.assertEqual(place_names("x" * 10_000)[0], "x" * 100)
+
+    def test_zeros_that_a_spreadsheet_takes_from_postcodes(self):
+        for country, text, whole in (
+            ("ES", "8001", "08001"),
+            (None, "8001", "08001"),
+            ("FR", "1000", "01000"),
+            ("US", "2134", "02134"),
+            ("PR", "901", "00901"),
+            ("MX", "6000", "06000"),
+            ("IT", "118", "00118"),
+            ("FI", "100", "00100"),
+            ("NO", "150", "0150"),
+            ("JP", "600001", "0600001"),
+            ("CO", "50001", "050001"),
+            ("BR", "1310100", "01310100"),
+            ("AM", "1", "0001"),
+        ):
+            self.assertEqual(postcode(text, country), whole, country)
+        for country, text in (
+            ("ES", "801"),  # no zero is missing: it is no postcode
+            ("ES", "28001"),
+            ("FR", "75001"),
+            ("PT", "1000"),
+            ("CH", "800"),
+            ("GB", "1000"),
+            ("US", "02134-1234"),
+            ("AD", "AD500"),
+        ):
+            self.assertEqual(postcode(text, country), text, country)

@@ -134,8 +134,24 @@ OFFICES = re.compile(
     r"|community|district|departamento|dpto|department|estado|state|distrito)"
     r"(?: de la| de las| de los| del| de| d| of)? (?=.)"
 )
-# countries whose postcodes have five figures, of which Excel takes the zeros in front
-FIVE_FIGURES = {"ES", "DE", "IT"}
+# How many figures the postcodes of a country have of which a spreadsheet takes the zeros
+# in front, by how many of these there may be: no more than are given away are put back.
+FIGURES = {
+    1: {
+        4: "AU CY DK GE NO NZ PH ZA",
+        5: "DE ES FR GT KR LA MM MX MY PE SK TR UA",
+        6: "CN CO EC KZ RO SG",
+        8: "BR",
+    },
+    2: {4: "ZA DK NO", 5: "FI IT KE LK LT PR US VA", 7: "JP"},
+    3: {4: "AM ZA"},
+}
+WITH_ZEROS = {
+    code: (figures, zeros)
+    for zeros, by_figures in FIGURES.items()
+    for figures, codes in by_figures.items()
+    for code in codes.split()
+}
 NUMBER = re.compile(r"(\d{1,2})(?:\D.*)?")
 MAX_TEXT = 100
 
@@ -267,6 +283,7 @@ def postcode(text, country=None):
     :param str text: as somebody wrote it
     :param str country: code of its country; Spain where it is not known
     """
-    if (country or "ES") in FIVE_FIGURES and re.fullmatch(r"\d{4}", text):
-        return text.zfill(5)
+    figures, zeros = WITH_ZEROS.get(country or "ES", (0, 0))
+    if re.fullmatch(r"\d+", text) and figures - zeros <= len(text) < figures:
+        return text.zfill(figures)
     return text

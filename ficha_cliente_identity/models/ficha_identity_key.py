@@ -22,9 +22,10 @@ KINDS = [
 DATA = "ficha_cliente_identity.identity_key"
 CHECK = "ficha_cliente_identity.ir_cron_identity_check"
 
-# Kinds of raw texts that a contact had before, and the kind of key they become: what
-# somebody asks for is looked up in one place, and the mark tells the two apart.
-FORMER = {"former_tax": "tax", "former_name": "name"}
+# Kinds of raw texts that a contact had before or is called by besides, and the kind of
+# key they become: what somebody asks for is looked up in one place, and the mark tells
+# these from what a contact is compared with others by.
+FORMER = {"former_tax": "tax", "former_name": "name", "trade_name": "name"}
 
 # contacts whose texts are in memory at once
 AT_ONCE = 20_000
@@ -93,8 +94,8 @@ class FichaIdentityKey(models.Model):
         KINDS, required=True, help="Type of value: a phone, a code..."
     )
     former = fields.Boolean(
-        help="The contact had this value before: it finds them, and says nothing of "
-        "who they are now.",
+        help="The contact had this value before, or it is of its trade name: it finds "
+        "them, and says nothing of who they are.",
     )
     value = fields.Char(
         required=True, help="The value in the normalized form used for comparing."
@@ -274,7 +275,8 @@ class FichaIdentityKey(models.Model):
 
     @api.model
     def _owners(self, pairs):
-        """Whose these values are today; who only had one before is not told.
+        """Whose these values are today; who only had one before, or is only called so
+        by its customers, is not told.
 
         Rights and archiving are the caller's affair: the ids are all there are.
 
@@ -331,6 +333,7 @@ class FichaIdentityKey(models.Model):
                   JOIN wanted ON wanted.id = partner.id
                  CROSS JOIN LATERAL (VALUES
                     ('name', partner.name),
+                    ('trade_name', partner.comercial),
                     ('code', partner.client_code),
                     ('phone', partner.phone),
                     ('email', partner.email),

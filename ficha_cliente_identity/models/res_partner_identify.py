@@ -38,8 +38,9 @@ class ResPartner(models.Model):
         :return: list of dicts, best first: ``id``, ``name``, ``client_code`` (of the
             company, for its contacts), ``matched_on`` (kind of identity key),
             ``matched_value``, ``exact`` (the whole value was asked for; words of a
-            name never are), ``followup_color``, ``last_purchase_date``; and ``former``,
-            True, only where ``matched_value`` is a tax id or a name of before. Empty
+            name never are), ``followup_color``, ``last_purchase_date``; and, only where
+            ``matched_value`` is that, True as ``former`` (a tax id or a name of before)
+            or as ``trade_name``. Empty
             for what cannot be asked. Archived contacts only with ``active_test=False``
             in the context. The number of queries does not depend on that of answers.
         :raise AccessError: for who may not read contacts at all
@@ -117,13 +118,16 @@ class ResPartner(models.Model):
     def _identify_answer(self, hits):
         """Describe hits: see :meth:`identify`."""
         partners = self.browse([hit["partner_id"] for hit in hits])
-        # these columns and no others: a contact has very many
-        partners.fetch(["name", "complete_name", "commercial_partner_id"])
+        # these columns and no others: a contact has very many.
+        # sudo: whom they may read, as their hits say; see _identify_other_names
+        partners.sudo().fetch(
+            ["name", "complete_name", "commercial_partner_id", "comercial"]
+        )
         # sudo: a contact shows its company's code and colour
         entities = partners.commercial_partner_id.sudo()
         entities.fetch(["client_code", "followup_color"])
         last_purchases = partners._get_last_purchase_dates()
-        called = self._identify_former_names(hits, partners)
+        called = self._identify_other_names(hits, partners)
         answer = []
         for hit, partner in zip(hits, partners, strict=True):
             entity = partner.commercial_partner_id.sudo()
@@ -140,42 +144,58 @@ class ResPartner(models.Model):
                     "last_purchase_date": last_purchases.get(entity.id, False),
                 }
             )
-            if former := hit["former"] and hit["value"] or called.get(partner.id):
+            if former := hit["former"] and hit["value"]:
                 answer[-1].update(matched_value=former, former=True)
+            elif partner.id in called:
+                answer[-1].update(called[partner.id])
         return answer
 
     @api.model
-    def _identify_former_names(self, hits, partners):
-        """The previous name by which each was found whose name of today has not the
-        words: one query, and only when there is such a one.
+    def _identify_other_names(self, hits, partners):
+        """The trade name, or the previous name, by which each was found whose name of
+        today has not the words: one query, and only when there is such a one.
 
         :param partners: contacts of the hits, in their order
-        :return: ``{contact id: name}``
+        :return: ``{contact id: what is told besides}``
         """
         other = {}
         for hit, partner in zip(hits, partners, strict=True):
-            if words := hit.get("words"):
-                names = normalize.name_tokens(partner.name)
-                if not all(any(n.startswith(w) for n in names) for w in words):
-                    other[partner.id] = words
+            has = self._identify_words_in(partner.name, hit.get("words") or ())
+            if missing := [w for w in hit.get("words") or () if w not in has]:
+                other[partner.id] = missing
         if not other:
             return {}
+        found = {}
+        if self._has_field_access(self._fields["comercial"], "read"):
+            for partner in self.browse(other):
+                if self._identify_words_in(partner.comercial, other[partner.id]):
+                    found[partner.id] = {
+                        "matched_value": partner.comercial,
+                        "trade_name": True,
+                    }
         # sudo: of contacts that the reader may read, as their hits say
         formers = (
             self.env["ficha.former.value"]
             .sudo()
             .search_fetch(
-                [("partner_id", "in", list(other)), ("kind", "=", "name")],
+                [
+                    ("partner_id", "in", list(other.keys() - found.keys())),
+                    ("kind", "=", "name"),
+                ],
                 ["partner_id", "value"],
             )
         )
-        found = {}
         for former in formers:  # the latest first
-            names = normalize.name_tokens(former.value)
-            words = other[former.partner_id.id]
-            if any(n.startswith(w) for n in names for w in words):
-                found.setdefault(former.partner_id.id, former.value)
+            if self._identify_words_in(former.value, other[former.partner_id.id]):
+                told = {"matched_value": former.value, "former": True}
+                found.setdefault(former.partner_id.id, told)
         return found
+
+    @api.model
+    def _identify_words_in(self, name, words):
+        """Those of ``words`` that begin a word of the name."""
+        names = words and normalize.name_tokens(name or "")
+        return [w for w in words if any(n.startswith(w) for n in names)]
 
     # --------------------------------------------------------------------------
     # The customer box of invoices, quotations and everything else: who is
@@ -243,16 +263,18 @@ class ResPartner(models.Model):
         )
         kinds["name"] = self.env._("Name")
         before = {"name": self.env._("Before"), "tax": self.env._("Previous tax ID")}
+        trade = self.env._("Trade name")
         partners = self.browse([line["id"] for line in answer])
         for line, partner in zip(answer, partners, strict=True):
             # sudo: a contact shows its company's name and colour, as everywhere
             entity = partner.sudo().commercial_partner_id
+            names = before if line.get("former") else kinds
             line.update(
                 company=entity.name if entity.id != partner.id else False,
                 phone=partner.phone or entity.phone or False,
                 state=entity.followup_state_id.name or False,
                 icon=entity.followup_icon or False,
-                kind=(before if line.get("former") else kinds)[line["matched_on"]],
+                kind=trade if line.get("trade_name") else names[line["matched_on"]],
             )
         return answer
 

@@ -3,6 +3,7 @@ from odoo import api, models
 # What keys are made of, as columns.
 SOURCES = {
     "name",
+    "comercial",
     "client_code",
     "phone",
     "email",

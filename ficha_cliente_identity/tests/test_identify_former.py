@@ -97,3 +97,51 @@ class TestIdentifyFormer(IdentifyCommon, TransactionCase):
         self.assertEqual(cost("A58818501"), cost("B12345674"))
         plain = cost("talleres urena")
         self.assertLessEqual(cost("cerrajeria villanua"), plain + 1)
+
+
+@tagged("post_install", "-at_install")
+class TestIdentifyTradeName(IdentifyCommon, TransactionCase):
+    """The name on the door finds its customer, and says so."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._set_up_identify()
+        cls.firm.comercial = "El Pistón Dorado"
+
+    def test_found_by_its_words(self):
+        for text in ("piston dorado", "El Pistón", "dorad"):
+            line = next(iter(self.Identify.identify(text)), {})
+            self.assertEqual(line.get("id"), self.firm.id, text)
+            self.assertEqual(line["name"], "Talleres Ureña, S.L.")
+            self.assertEqual(line["matched_value"], "El Pistón Dorado")
+            self.assertEqual(line["matched_on"], "name")
+            self.assertTrue(line["trade_name"])
+        self.assertEqual(self._ids("pistn dorado"), self.firm.ids)
+        # words of both, and of the legal name alone
+        line = self.Identify.identify("talleres piston")[0]
+        self.assertTrue(line["trade_name"])
+        self.assertNotIn("trade_name", self.Identify.identify("talleres urena")[0])
+
+    def test_in_the_box_and_the_customer_box(self):
+        line = self.Identify.identify_box("piston dorado")["results"][0]
+        self.assertEqual((line["id"], line["kind"]), (self.firm.id, "Trade name"))
+        self.assertEqual(self.Identify.name_search("piston dorado")[0][0], self.firm.id)
+
+    def test_who_is_called_so_comes_first(self):
+        legal = self._partner("Pistón Dorado, S.L.")
+        self.assertEqual(self._ids("piston dorado"), [legal.id, self.firm.id])
+
+    def test_it_follows_the_file_and_says_nothing_of_who_they_are(self):
+        keys = self.env["ficha.identity.key"].sudo()
+        self.assertFalse(keys._owners([("name", "piston")]))
+        self.firm.comercial = "Hispano Motor"
+        self.assertFalse(self._ids("piston"))
+        self.assertEqual(self._ids("hispano"), self.firm.ids)
+        self.assertFalse(keys._sync(self.firm.ids), "made anew it is the same")
+        self.firm.comercial = False
+        self.assertFalse(self._ids("hispano"))
+
+    def test_not_of_who_may_not_be_read(self):
+        self.firm.company_id = self.env["res.company"].create({"name": "Otra trade"})
+        self.assertFalse(self._ids("piston dorado"))

@@ -10,6 +10,7 @@ from . import ficha_import_foretell
 from . import ficha_import_choice
 from . import ficha_import_column
 from . import ficha_import_value
+from . import ficha_import_option
 from . import ficha_import_sheet
 from . import ficha_import_mapping
 from . import ficha_import_screen

@@ -29,6 +29,7 @@ class FichaImportColumn(models.Model):
     samples = fields.Char(
         readonly=True, help="The first values of the column, as the file shows them."
     )
+    kind = fields.Char(readonly=True, help="Kind of lines that the sheet is of.")
     target = fields.Selection(
         selection="_targets",
         string="Becomes",
@@ -58,11 +59,16 @@ class FichaImportColumn(models.Model):
                 (key, str(label))
                 for key, label in self.env["ficha.sheet"]._choices_of_columns()
             ),
+            *self.env["ficha.sheet"]._choices_of_lines(),
         ]
 
     def _decided_vals(self, vals):
-        if vals.get("target") and vals["target"] not in dict(self._targets()):
-            raise UserError(self.env._("A column cannot become this."))
+        if target := vals.get("target"):
+            # a sheet of lines has columns of its own
+            kind = target.rpartition("/")[0]
+            strange = target != IGNORE and any((c.kind or "") != kind for c in self)
+            if strange or target not in dict(self._targets()):
+                raise UserError(self.env._("A column cannot become this."))
         return {**vals, "by_hand": bool(vals.get("target"))}
 
     def _decision(self):
@@ -73,4 +79,4 @@ class FichaImportColumn(models.Model):
 def decision(target, heading):
     if target == IGNORE:
         return None
-    return f"property:{heading}" if target == PROPERTY else target
+    return f"property:{heading}" if target == PROPERTY else target.rpartition("/")[2]

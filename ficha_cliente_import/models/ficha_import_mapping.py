@@ -29,6 +29,7 @@ class FichaImportMapping(models.Model):
     decided = fields.Text(readonly=True, help="What was decided, in words.")
     columns = fields.Json(readonly=True, help="What each heading becomes.")
     values = fields.Json(readonly=True, help="What is done with each value.")
+    options = fields.Json(readonly=True, help="How the file is read.")
     user_id = fields.Many2one(
         "res.users",
         string="Decided by",

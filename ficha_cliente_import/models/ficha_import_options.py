@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ..tools import read_file
 from ..tools.read_file import extension_of
+from .ficha_import_screen import shape_of
 
 # as in ``tools/encodings``
 ENCODINGS = [
@@ -66,6 +67,11 @@ class FichaImport(models.Model):
     read_by_hand = fields.Json(
         readonly=True, copy=False, help="What of this a person decided."
     )
+    read_shape = fields.Char(
+        readonly=True,
+        copy=False,
+        help="What tells files like this one from others, as it is read by itself.",
+    )
     doubtful = fields.Char(
         "Look at this",
         readonly=True,
@@ -113,14 +119,73 @@ class FichaImport(models.Model):
 
         :return: no table when no sheet seems to be of customers
         """
+        book = self._read_book()
+        # sudo: what was decided in the company, whoever's scheduler it is
+        if not self.sudo().read_shape:
+            self._keep({"read_shape": self._shape_of_book(book)})
+            self._keep_book(book)
+            if self._take_remembered():
+                book = self._read_book()
+        self._keep_book(book)
+        return book.tables
+
+    def _read_book(self):
         options = self._read_options()
-        book = self._read_data(
+        return self._read_data(
             lambda data, name, limit: read_file.read_workbook(
                 data, name, limit, options
             )
         )
-        self._keep_book(book)
-        return book.tables
+
+    # -- remembering -------------------------------------------------------------------
+
+    def _shape_of_book(self, book):
+        """What tells files like this one from others: by the headings that are found in
+        it by itself, or else by its sheets."""
+        if not book.tables:
+            return shape_of([sheet.name for sheet in book.sheets], "sheets")
+        _number, headings = book.tables[0].rows[0]
+        return shape_of([str(text) for text in headings], "read")
+
+    def _take_remembered(self):
+        """Read the file as it was decided of an earlier one like it.
+
+        :return: whether something was
+        """
+        run = self.sudo()  # what was decided in the company
+        options = dict(run._mapping_of(run.read_shape).options or {})
+        names = set(options.pop("sheet", ()))
+        sheets = run.sheet_ids.filtered(lambda sheet: sheet.name in names)
+        if names and names == set(sheets.mapped("name")):
+            sheets.write({"chosen": True, "by_hand": True})
+            (run.sheet_ids - sheets).write({"chosen": False, "by_hand": True})
+        if options:
+            self._keep({**options, "read_by_hand": sorted(options)})
+        return bool(options or names)
+
+    def _remember(self):
+        """Extends ours: with how the file is read."""
+        result = super()._remember()
+        run = self.sudo()  # what was decided is the company's
+        options = {name: run[name] for name in run.read_by_hand or () if run[name]}
+        said = [
+            f"{run._fields[name]._description_string(self.env)} → "
+            f"{dict(run._fields[name]._description_selection(self.env))[value]}"
+            if run._fields[name].type == "selection"
+            else f"{run._fields[name]._description_string(self.env)} → {value}"
+            for name, value in options.items()
+        ]
+        if run.sheet_ids.filtered("by_hand"):
+            names = run.sheet_ids.filtered("chosen").mapped("name")
+            options["sheet"] = names
+            said.append(f"{self.env._('Sheets')} → {', '.join(names)}")
+        mapping = run._mapping_of(run.read_shape)
+        if options or mapping:
+            headings = [sheet["headings"] for sheet in run.sheets or []]
+            run._keep_mapping(
+                mapping, run.read_shape, sum(headings, []), said, {"options": options}
+            )
+        return result
 
     def _keep_book(self, book):
         found = {

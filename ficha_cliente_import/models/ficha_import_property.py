@@ -2,6 +2,7 @@ import secrets
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
@@ -9,6 +10,8 @@ from .ficha_import_column import PROPERTY
 
 # kinds of properties that take any text
 TEXTS = ("char", "text")
+# where Odoo keeps which properties contacts have
+DEFINITION = "properties_base_definition"
 
 
 class FichaImport(models.Model):
@@ -45,7 +48,47 @@ class FichaImport(models.Model):
             *(definition.properties_definition or ()),
             {"name": name, "type": "char", "string": label},
         ]
+        # it goes again when the import is undone, unless others use it by then
+        made = {"name": name, "label": label}
+        self._journal(0, [("last", DEFINITION, None, None, made, definition.ids)])
         return name
+
+    def _undo_properties(self):
+        """Take back the extra fields that the import made, unless a contact has one
+        filled in.
+
+        :return: sentences about those that stay
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT new ->> 'name', new ->> 'label' FROM ficha_import_move
+                 WHERE import_id = %s AND action = 'last' AND table_name = %s
+                """,
+                self.id,
+                DEFINITION,
+            )
+        )
+        said, gone = [], set()
+        for name, label in rows:
+            if self.env.execute_query(
+                SQL(
+                    "SELECT FROM res_partner WHERE properties -> %(name)s"
+                    " NOT IN ('null', 'false', '\"\"') LIMIT 1",
+                    name=name,
+                )
+            ):
+                said.append(self.env._("Extra field “%s”: used since.", label))
+            else:
+                gone.add(name)
+        if gone:
+            definition = self._property_definition()
+            definition.properties_definition = [
+                one
+                for one in definition.properties_definition or ()
+                if one["name"] not in gone
+            ]
+        return said
 
     @api.model
     def _may_add_property(self):
@@ -114,6 +157,7 @@ class FichaImportColumn(models.Model):
 
     def _decided_vals(self, vals):
         """Extends ours: a field that everybody will see is added by who may."""
+        vals = super()._decided_vals(vals)
         if vals.get("target") == PROPERTY and not self.import_id._may_add_property():
             for column in self:
                 if not column.import_id._property_named(column.heading):
@@ -124,4 +168,4 @@ class FichaImportColumn(models.Model):
                             column.heading,
                         )
                     )
-        return super()._decided_vals(vals)
+        return vals

@@ -108,6 +108,14 @@ class FichaImport(models.Model):
         # sudo: what it was when it was dropped; who may write attachments could put
         # something else in its place
         digest = self.sudo().file_digest
+        if digest and not content and digest != ficha_import._digest(b""):
+            # Odoo reads as empty what is no longer where it was stored
+            raise UserError(
+                self.env._(
+                    "The file can no longer be read: what was stored of it is gone. "
+                    "Drop it on the list of customers again."
+                )
+            )
         if digest and digest != ficha_import._digest(content):
             raise UserError(
                 self.env._(
@@ -193,17 +201,19 @@ class FichaImport(models.Model):
             for place in range(len(headings))
         ]
         if decided is None:
-            decided = {} if kind else self._decided(table.name, headings)
+            decided = self._decided(table.name, headings, kind)
         found, unknown = service._map_headings(
             headings, every, samples, decided, alone=bool(kind)
         )
-        shown = []
-        if not kind:
-            proposed = service._propose(headings, every, samples, decided)
-            shown = self._columns_to_show(proposed, samples, decided)
+        proposed = service._propose(
+            headings, every, samples, decided, alone=bool(kind)
+        )
+        shown = self._columns_to_show(proposed, samples, decided, kind)
         seen = [pos for pos, column in found.items() if self._is_personal(column, kind)]
         if kind and kind not in service._line_kinds():
-            found, unknown = {}, [self.env._("Sheet “%s”", table.name)]
+            # what one may not see is neither listed nor chosen
+            found, shown = {}, []
+            unknown = [self.env._("Sheet “%s”", table.name)]
         allowed = {
             position: column
             for position, column in found.items()

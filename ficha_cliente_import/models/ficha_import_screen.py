@@ -7,7 +7,7 @@ from odoo.tools import SQL, format_date
 
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
-from ..tools.lookup import Lookup
+from ..tools.lookup import OPTION, Lookup
 from ..tools.read_cell import keep
 from ..tools.read_row import RowParser
 from .ficha_import_check import CHECK_AT_ONCE
@@ -29,9 +29,13 @@ def slots(headings):
     return found
 
 
-def shape_of(headings):
-    """What tells these headings from those of other files, in whatever order."""
+def shape_of(headings, kind=None):
+    """What tells these headings from those of other files, in whatever order.
+
+    :param str kind: of the lines that they are of, which may have the same ones
+    """
     words = sorted(slot for slot in slots(headings) if not slot.startswith("#"))
+    words += [f"/{kind}"] if kind else []
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:32]
 
 
@@ -156,17 +160,18 @@ class FichaImport(models.Model):
 
     # -- columns -----------------------------------------------------------------------
 
-    def _decided(self, name, headings):
+    def _decided(self, name, headings, kind=None):
         """What a person decided of the columns of a sheet: of this file, or else of one
         that had the same headings.
 
         :param str name: of the sheet
         :param headings: texts of its headings
+        :param kind: of line that it is of
         :return: {position: key, None or ``property:Label``}
         """
         words, found = slots(headings), {}
         # sudo: what was decided in the company, whoever did it
-        for mapping in self.sudo()._mapping(headings):
+        for mapping in self.sudo()._mapping(headings, kind and kind.key):
             for position, word in enumerate(words):
                 if word in (mapping.columns or {}):
                     target = mapping.columns[word]
@@ -181,24 +186,26 @@ class FichaImport(models.Model):
                 found[position] = column._decision()
         return found
 
-    def _mapping(self, headings):
-        """What the company decided about these headings."""
+    def _mapping(self, headings, kind=None):
+        """What the company decided about these headings, of a sheet of that kind."""
+        return self._mapping_of(shape_of(headings, kind))
+
+    def _mapping_of(self, shape):
         return self.env["ficha.import.mapping"].search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("shape", "=", shape_of(headings)),
-            ]
+            [("company_id", "=", self.company_id.id), ("shape", "=", shape)]
         )
 
-    def _columns_to_show(self, proposed, samples, decided):
+    def _columns_to_show(self, proposed, samples, decided, kind=None):
         """What the screen says of the columns of a sheet.
 
         :param proposed: list of ``Proposed``
         :param samples: for each heading some of the values under it
+        :param kind: of line that the sheet is of
         :return: list of values of ``ficha.import.column``
         """
         service = self.env["ficha.sheet"]
-        by_key = {column.key: column for column in service._all_columns()}
+        every = service._line_columns(kind) if kind else service._all_columns()
+        by_key = {column.key: column for column in every}
         found = []
         for one in proposed:
             target, why = one.key or IGNORE, str(self.env._(one.why)) if one.why else ""
@@ -210,6 +217,8 @@ class FichaImport(models.Model):
                 target = PROPERTY
             elif one.sure == "unknown" and one.position not in decided:
                 target = False
+            elif column and kind:
+                target = service._name_of_column(column, kind)
             values = [] if hidden else samples[one.position]
             found.append(
                 {
@@ -217,6 +226,7 @@ class FichaImport(models.Model):
                     "heading": one.heading,
                     "samples": self._samples_text(values),
                     "target": target,
+                    "kind": kind.key if kind else False,
                     "sure": "decided" if one.position in decided else one.sure,
                     "why": why,
                 }
@@ -256,9 +266,9 @@ class FichaImport(models.Model):
         known = [
             mapping
             for sheet in sheets
-            if not sheet["kind"]
-            for mapping in self.sudo()._mapping(sheet["headings"])
+            for mapping in self.sudo()._mapping(sheet["headings"], sheet["kind"])
         ]
+        known += self.sudo()._mapping_of(self.sudo().read_shape).filtered("options")
         self._keep({"recognised": self._recognised_text(known)})
         return result
 
@@ -315,9 +325,7 @@ class FichaImport(models.Model):
         run = self.sudo()
         found = {}
         for sheet in run.sheets or []:
-            if sheet["kind"]:
-                continue
-            for mapping in run._mapping(sheet["headings"]):
+            for mapping in run._mapping(sheet["headings"], sheet["kind"]):
                 for word, (action, res_id) in (mapping.values or {}).items():
                     model, _sep, text = word.partition("#")
                     there = model in self.env and (
@@ -330,13 +338,10 @@ class FichaImport(models.Model):
     def _keep_values(self, lookup):
         """Keep the values that were met and name nothing there is."""
         service = self.env["ficha.sheet"]
-        columns = {c.key: c for c in service._all_columns()}
-        for kind in service._line_kinds():
-            columns.update({c.key: c for c in service._line_columns(kind)})
         met = sorted(lookup.met.items(), key=lambda item: -len(item[1]["places"]))
         wanted = {}
         for (model, word), entry in met[:MAX_VALUES]:
-            column = columns.get(entry["column"])
+            column = service._column_called(entry["column"] or "")
             action, res_id = lookup.decided.get((model, word), (False, False))
             wanted[model, word] = {
                 "res_model": model,
@@ -356,9 +361,9 @@ class FichaImport(models.Model):
 
     def _domain_of_value(self, key):
         """Which records may stand for a value of this column."""
-        service = self.env["ficha.sheet"]
-        columns = {c.key: c for c in service._all_columns()}
-        column = columns.get(key)
+        column = self.env["ficha.sheet"]._column_called(key or "")
+        if column is not None and column.kind == "selection":
+            return self.env[OPTION]._of_column(column)
         if column is None or not column.field or column.line:
             return []
         field = self._as_user().env["res.partner"]._fields.get(column.field)
@@ -393,20 +398,21 @@ class FichaImport(models.Model):
         run = self.sudo()  # what was decided is the company's
         decided = run.column_ids.filtered("by_hand")
         values = run.value_ids.filtered(lambda v: v.by_hand and v.action != "ask")
-        personal = {
-            column.key
-            for column in self.env["ficha.sheet"]._all_columns()
-            if self._is_personal(column, None)
-        }
-        values = values.filtered(lambda value: value.column not in personal)
+        values = values.filtered(lambda value: not self._is_personal_value(value))
         for number, sheet in enumerate(run.sheets or []):
             mine = decided.filtered(lambda c, n=number: c.sheet_number == n)
-            if sheet["kind"] or not (mine or values):
-                continue
-            run._remember_sheet(sheet, mine, values)
+            if mine or (values and not sheet["kind"]):
+                run._remember_sheet(sheet, mine, values)
+
+    def _is_personal_value(self, value):
+        service = self.env["ficha.sheet"]
+        column = service._column_called(value.column or "")
+        return column is not None and self._is_personal(
+            column, service._kind_of(column)
+        )
 
     def _remember_sheet(self, sheet, columns, values):
-        mapping = self._mapping(sheet["headings"])
+        mapping = self._mapping(sheet["headings"], sheet["kind"])
         words = slots(sheet["headings"])
         targets = dict(columns._fields["target"]._description_selection(self.env))
         actions = dict(values._fields["action"]._description_selection(self.env))
@@ -418,22 +424,29 @@ class FichaImport(models.Model):
         )
         said = [f"{c.heading} → {targets.get(c.target, c.target)}" for c in columns]
         said += [f"{v.text} → {actions[v.action]}" for v in values]
+        self._keep_mapping(
+            mapping,
+            shape_of(sheet["headings"], sheet["kind"]),
+            sheet["headings"],
+            said,
+            {"columns": known, "values": known_values},
+        )
+
+    def _keep_mapping(self, mapping, shape, headings, said, vals):
+        """Write what was decided.
+
+        :param mapping: what is known of that shape, if anything
+        :param said: what was decided, in words
+        """
         vals = {
+            **vals,
             "file_name": self.file_name,
-            "headings": "; ".join(text for text in sheet["headings"] if text),
+            "headings": "; ".join(text for text in headings if text),
             "decided": "\n".join(said),
-            "columns": known,
-            "values": known_values,
             "user_id": self.user_id.id,
             "date": fields.Datetime.now(),
         }
         if mapping:
             mapping.write(vals)
         else:
-            mapping.create(
-                {
-                    **vals,
-                    "company_id": self.company_id.id,
-                    "shape": shape_of(sheet["headings"]),
-                }
-            )
+            mapping.create({**vals, "company_id": self.company_id.id, "shape": shape})

@@ -11,6 +11,7 @@ from odoo.addons.ficha_cliente_merge.models.ficha_merge import SILENT
 from odoo.addons.ficha_cliente_merge.models.ficha_merge_undo import Move
 
 from . import ficha_import
+from .ficha_import_property import DEFINITION
 
 # Links that say nothing about whether somebody uses a customer. Messages and reminders
 # are looked at by themselves.
@@ -189,13 +190,15 @@ class FichaImport(models.Model):
             SQL(
                 """
                 SELECT table_name, new::text, row_ids::text FROM ficha_import_move
-                 WHERE import_id = %s AND action = 'last' ORDER BY id DESC
+                 WHERE import_id = %s AND action = 'last' AND table_name != %s
+                 ORDER BY id DESC
                 """,
                 self.id,
+                DEFINITION,
             )
         )
         by_table = self.env["ficha.merge"]._merge_models_by_table()
-        said = []
+        said = self._undo_properties()
         for table, new, ids in rows:
             records = self.env[by_table[table]].browse(json.loads(ids)).exists()
             used = records.browse()

@@ -111,6 +111,20 @@ class FichaSheet(models.AbstractModel):
         return None
 
     @api.model
+    def _column_called(self, name):
+        """The column of a name of :meth:`_name_of_column`, or None."""
+        key, _sep, own = name.rpartition("/")
+        if key and key not in lines.LINES:
+            return None
+        every = self._line_columns(lines.LINES[key]) if key else self._all_columns()
+        return next((column for column in every if column.key == own), None)
+
+    @api.model
+    def _name_of_column(self, column, kind=None):
+        """What tells a column from all others: of a sheet of lines, with its kind."""
+        return f"{kind.key}/{column.key}" if kind else column.key
+
+    @api.model
     def _owner_columns(self):
         """The first columns of a sheet of lines: whose each line is."""
         by_key = {
@@ -195,6 +209,19 @@ class FichaSheet(models.AbstractModel):
         which a person looks: list of (key, label)."""
         columns = [c for c in self._all_columns() if self._allowed(c, "write")]
         return [(key, self.env._(label)) for key, label in basic.choices(columns)]
+
+    @api.model
+    def _choices_of_lines(self):
+        """The same for sheets of lines; a choice begins with the kind of lines."""
+        return [
+            (
+                self._name_of_column(column, kind),
+                f"{self.env._(kind.sheet)}: {self._heading(column)}",
+            )
+            for kind in self._line_kinds()
+            for column in self._line_columns(kind)
+            if self._allowed(column, "write")
+        ]
 
     @api.model
     def _propose(self, headings, columns, samples=None, decided=None, alone=False):

@@ -3,6 +3,7 @@ from . import test_export_background
 from . import test_export_tour
 from . import test_headings
 from . import test_import
+from . import test_import_asked
 from . import test_import_background
 from . import test_import_file
 from . import test_import_lines

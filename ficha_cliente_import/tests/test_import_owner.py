@@ -1,4 +1,5 @@
 import base64
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
@@ -51,6 +52,28 @@ class TestImportOwner(ImportCase):
         run.invalidate_recordset()
         with self.assertRaisesRegex(UserError, "not what was dropped"):
             run.action_check()
+
+    def test_a_file_that_is_gone_is_no_other_file(self):
+        run = self.check([HEAD, ANA])
+        attachment = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", "ficha.import"),
+                ("res_field", "=", "file"),
+                ("res_id", "=", run.id),
+            ]
+        )
+        # Odoo reads as nothing what is no longer in its folder
+        read = "odoo.addons.base.models.ir_attachment.IrAttachment._file_read"
+        run.invalidate_recordset()
+        with patch(read, autospec=True, return_value=b""):
+            with self.assertRaisesRegex(UserError, "can no longer be read"):
+                run.action_check()
+        # after its days the file is forgotten
+        attachment.unlink()
+        run.invalidate_recordset()
+        with self.assertRaisesRegex(UserError, "can no longer be read"):
+            run.action_check()
+        self.assertEqual(run.line_ids.title, "Ana Gil Import", "what was said stays")
 
     def test_nobody_says_by_hand_what_became_of_it(self):
         run = self.make([HEAD, ANA], state="done", personal=True, sheets=[{"x": 1}])

@@ -1,5 +1,7 @@
 """Records by the name that stands in a cell."""
 
+import re
+
 from odoo.addons.ficha_cliente.tools.places import (
     country_code,
     place_names,
@@ -7,9 +9,11 @@ from odoo.addons.ficha_cliente.tools.places import (
 )
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
+from .forms_of_address import form_of_address
 from .read_cell import CellProblem, LeftOut
 
 MAKE = "make"  # what was decided about a value
+OPTION = "ficha.import.option"  # an answer of a fixed list
 
 # beside its name, what a record may be called by
 NAMES = {
@@ -21,6 +25,24 @@ NAMES = {
     "res.currency": ("full_name", "symbol"),
 }
 MAX_KNOWN_NAMES = 15  # names told when one is not known
+
+# a word for him and for her: "Viudo/a", "Asesor/a", "Soltero(a)"
+BOTH = re.compile(r"(\w{2,}?)(o?)(?:/-?|\()(a)\b\)?", re.IGNORECASE)
+
+# "Padre o madre"
+EITHER = re.compile(r" (?:o|or|u) ")
+
+
+def each_form(text):
+    """A text, and what it says of him and of her where it says both.
+
+    :return: set, as ``{"Viudo/a", "Viudo", "Viuda"}``
+    """
+    found = {text}
+    if BOTH.search(text):
+        found.add(BOTH.sub(r"\1\2", text))
+        found.add(BOTH.sub(r"\1\3", text))
+    return found
 
 
 class Lookup:
@@ -61,13 +83,14 @@ class Lookup:
             raise CellProblem("several")
         raise CellProblem("unknown", known=self.known_names(model, domain))
 
-    def decision(self, model, text):
+    def decision(self, model, text, field=""):
         """What somebody decided about a value that names nothing there is, or several
         things, which is remembered to be asked about.
 
+        :param str field: whose answer it is, where each has its own
         :return: ``use`` with an id, ``make``, ``ignore`` or ``ask``; and the id
         """
-        word = fold(text)
+        word = f"{field} {fold(text)}".strip()
         entry = self.met.setdefault(
             (model, word), {"text": text, "column": self.column, "places": set()}
         )
@@ -119,6 +142,23 @@ class Lookup:
                 return next(iter(found))
         return None
 
+    def find_form_of_address(self, text, domain=()):
+        """The id of a form of address, however people write it.
+
+        :raise CellProblem: as of :meth:`find`
+        """
+        model = "ficha.form.of.address"
+        key = (model, text)
+        if key not in self.places:
+            self.places[key] = None
+            name = not self.knows(model, text, domain) and form_of_address(text)
+            if name:
+                xmlid = f"ficha_cliente.form_of_address_{name}"
+                record = self.env.ref(xmlid, raise_if_not_found=False)
+                if record and record.active:
+                    self.places[key] = record.id
+        return self.places[key] or self.find(model, text, domain)
+
     def known_names(self, model, domain=()):
         """Some names of the table, for a sentence."""
         key = (model, repr(domain))
@@ -153,7 +193,8 @@ class Lookup:
     def _add(self, table, model, text, record_id):
         if not text:
             return
-        table.setdefault(fold(text), set()).add(record_id)
+        for form in each_form(text):
+            table.setdefault(fold(form), set()).add(record_id)
         if model == "res.country.state":
             # "A Coruña (La Coruña)", "Araba/Álava", "Barcelona (ES)"
             for name in place_names(text):
@@ -176,21 +217,34 @@ class Lookup:
         """
         name = str(field)
         if name not in self.labels:
-            self.labels[name] = {
-                fold(word): keys for keys, many in words for word in many.split("|")
-            } | {
-                fold(word): (key,)
-                for language in self.languages
-                for key, label in field._description_selection(
-                    self.env(context=dict(self.env.context, lang=language))
-                )
-                for word in (label, key)
-            }
+            self.labels[name] = self._labels_of(field, words)
         # "F.P." and "E.S.O." are words
         known = self.labels[name]
         keys = known.get(fold(text)) or known.get(fold(text.replace(".", "")), ())
         if len(keys) == 1:
             return keys[0]
+        action, res_id = self.decision(OPTION, text, name)
+        if action == "use" and res_id:
+            return self.env[OPTION].browse(res_id).value
+        if action == "ignore":
+            raise LeftOut(action)
         labels = dict(field._description_selection(self.env))
         names = "; ".join(labels[key] for key in keys or labels)
         raise CellProblem("either" if keys else "unknown", known=names)
+
+    def _labels_of(self, field, words):
+        """{folded word: keys that it may mean} of a selection."""
+        labels = [
+            (key, label)
+            for language in self.languages
+            for key, label in field._description_selection(
+                self.env(context=dict(self.env.context, lang=language))
+            )
+        ]
+        found = {fold(word): keys for keys, many in words for word in many.split("|")}
+        found |= {fold(word): (key,) for key, label in labels for word in (key, label)}
+        parts = {}
+        for key, label in labels:
+            for part in {*each_form(label), *EITHER.split(label)}:
+                parts.setdefault(fold(part), set()).add(key)
+        return {word: tuple(sorted(keys)) for word, keys in parts.items()} | found

@@ -3,9 +3,11 @@
 import re
 
 from odoo.addons.ficha_cliente.tools.phones import (
+    PREFIX,
     first_and_further,
     international,
     is_simple,
+    phone_value,
 )
 
 from .read_cell import MAX_LIST, CellProblem, read_digits, read_text
@@ -32,10 +34,8 @@ def read_phones(cell, *country_codes):
         if not part or part.startswith("* "):
             continue
         first, further = first_and_further(part, *country_codes)
-        if not further and sum(map(str.isdigit, first)) < MIN_DIGITS:
-            raise CellProblem("phone")
-        if re.search(r"[^\W\d_]", first) and not further:
-            raise CellProblem("phone")
+        if not further:
+            first = _alone(first, *country_codes)
         found.setdefault(first, "")
         for number, label in further:
             number = international(number)
@@ -45,3 +45,20 @@ def read_phones(cell, *country_codes):
     if len(found) > MAX_LIST:
         raise CellProblem("too_many", limit=MAX_LIST)
     return found
+
+
+def _alone(text, *country_codes):
+    """The one number of a text: without the word that only says that it is one, with
+    its extension.
+
+    :raise CellProblem: it is none
+    """
+    if sum(map(str.isdigit, text)) < MIN_DIGITS:
+        raise CellProblem("phone")
+    if not re.search(r"[^\W\d_]", text):
+        return text
+    value = phone_value(text, *country_codes)
+    if not value:
+        raise CellProblem("phone")
+    bare = PREFIX.sub("", text.lower()).strip(" .,;:-/")
+    return bare if bare[:1] in "+(0123456789" else international(value)

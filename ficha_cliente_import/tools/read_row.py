@@ -119,7 +119,7 @@ class RowParser:
         country = self._country(row, cells, line_kind)
         line_vals = {}
         for column, cell in cells:
-            self.lookup.column = column.key
+            self.lookup.column = self._name_of(column, line_kind)
             try:
                 value = self._read(column, cell, country)
                 self._place(row, column, value, country, line_kind, line_vals)
@@ -137,6 +137,9 @@ class RowParser:
         if not line_kind:
             self._settle_names(row)
             self._look_at_tax_id(row, cells, country)
+
+    def _name_of(self, column, line_kind):
+        return self.env["ficha.sheet"]._name_of_column(column, line_kind)
 
     def _without_placeholders(self, row, cells):
         """The cells that say something; of the others it is noted."""
@@ -441,6 +444,8 @@ class RowParser:
 
     def _read_many2one(self, column, cell, _country):
         model, domain = self.env["ficha.sheet"]._choices(self._field(column))
+        if model == "ficha.form.of.address":
+            return self.lookup.find_form_of_address(values.read_line(cell), domain)
         return self.lookup.find(model, values.read_line(cell), domain)
 
     def _read_lang(self, _column, cell, _country):

@@ -145,7 +145,8 @@ export class IdentifyDialog extends Component {
 
     /** What matched, where it is not what the line shows anyway. */
     matched(line) {
-        if (!line.former && ["name", "code"].includes(line.matched_on)) {
+        const besides = line.former || line.trade_name;
+        if (!besides && ["name", "code"].includes(line.matched_on)) {
             return "";
         }
         return `${line.kind}: ${line.matched_value}`;
