@@ -420,7 +420,13 @@ class FichaPrefillMixin(models.AbstractModel):
 
     # -- what the form says ----------------------------------------------------------
 
-    @api.depends(lambda self: ("state", "ficha_prefill", *self._ficha_prefilled))
+    # the mixin itself, which anybody can ask for, has no state
+    @api.depends(
+        lambda self: (
+            *filter(self._fields.get, ("state", "ficha_prefill")),
+            *self._ficha_prefilled,
+        )
+    )
     def _compute_ficha_prefill_summary(self):
         names_by_document = {document: document._ficha_from_file() for document in self}
         learned = self._ficha_learned_from(names_by_document)

@@ -55,7 +55,10 @@ class FichaProgressMixin(models.AbstractModel):
         help="Who started it.",
     )
 
-    @api.depends(lambda self: ("state", *self._progress_fields))
+    # the mixin itself, which anybody can ask for, has none
+    @api.depends(
+        lambda self: ("state", *filter(self._fields.get, self._progress_fields))
+    )
     def _compute_progress(self):
         done, total = self._progress_fields
         if total not in self._fields:  # the mixin itself, which anybody can ask for

@@ -99,7 +99,8 @@ class FichaPrefillMixin(models.AbstractModel):
         help="The customer in one line.",
     )
 
-    @api.depends("partner_id")
+    # the mixin itself, which anybody can ask for, has no customer
+    @api.depends(lambda self: tuple(filter(self._fields.get, ("partner_id",))))
     @api.depends_context("uid", "lang", "tz", "allowed_company_ids")
     def _compute_ficha_strip(self):
         readable = self.partner_id._origin._filtered_access("read")
