@@ -86,7 +86,11 @@ class TestConsentRights(PrivacyCommon):
         self.assertFalse(Consent.search([("id", "=", self.row.id)]))
         # nor is what the other company informs of theirs to use
         notice = self.env["ficha.notice"].create(
-            {"name": "De la otra", "first_layer": "x", "company_id": self.env.company.id}
+            {
+                "name": "De la otra",
+                "first_layer": "x",
+                "company_id": self.env.company.id,
+            }
         )
         said = {"partner_ids": [(6, 0, self.person.ids)], "event": "informed"}
         Dialog = self.env["ficha.consent.record"]
