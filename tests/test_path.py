@@ -55,7 +55,7 @@ def test_odoo_runs_from_it(odoo_env, clone_database, folder):
 def test_the_launcher_runs_from_it(folder):
     shutil.copy2(ROOT / "ficha", folder)
     shutil.copytree(ROOT / "devtools", folder / "devtools")
-    for words in (["--help"], ["house"]):
+    for words in (["--help"], ["run", "--help"]):
         done = subprocess.run(
             [folder / "ficha", *words], capture_output=True, text=True, check=True
         )
