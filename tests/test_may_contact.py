@@ -97,7 +97,16 @@ class TestTheDay(SaysNo, TodayCommon):
         note = {"partner_id": person.id, "date": "2026-02-20 10:00:00"}
         self.env["ficha.interaction"].create({**note, "kind": "call"})
         self.assertEqual(may(), "nobody_asked", "what we say to them proves nothing")
-        self.env["ficha.interaction"].create({**note, "kind": "need"})
+        # what was said to another company of ours is no word to this one, which is
+        # told no day of it either
+        other = self.env["res.company"].create({"name": "Otra casa"})
+        noted = self.env["ficha.interaction"].create(
+            {**note, "kind": "need", "company_id": other.id}
+        )
+        self.assertEqual(may(), "nobody_asked")
+        noted.company_id = False
+        self.assertEqual(may(), "robinson_needed")
+        noted.company_id = self.env.company
         self.assertEqual(may(), "robinson_needed")
 
 

@@ -175,8 +175,11 @@ class TestRoles(TransactionCase):
         cls.env["ficha.proposal"]._propose(
             closed, {"street": word("COMP", "proposed value")}, "other", "rights"
         )
+        cls.nobodys = {}
         cls._plant_history()
         cls._plant_higher()
+        cls._plant_said()
+        cls._plant_files()
 
     @classmethod
     def _plant_history(cls):
@@ -270,6 +273,82 @@ class TestRoles(TransactionCase):
                 partner_id=cls.closed.id,
                 title=word("AWAY", "row of a file about a contact of a company"),
             )
+
+    @classmethod
+    def _plant_said(cls):
+        """What customers said of being contacted, and what the house tells them."""
+        word, make = cls._word, cls._make
+        said = {"event": "objected", "method": "call"}
+        for partner in (cls.shared, cls.closed):
+            make(
+                "ficha.consent",
+                partner_id=partner.id,
+                reason=word("PERS", "what somebody said"),
+                guardian_name=word("PERS", "who consents for somebody"),
+                **said,
+            )
+        told = {"company_id": cls.home.id}
+        make(
+            "ficha.notice",
+            name=word("COMP", "notice of a company"),
+            first_layer=word("COMP", "text of a notice"),
+            **told,
+        )
+        make(
+            "ficha.purpose",
+            name=word("COMP", "purpose of a company"),
+            code="rights_words",
+            basis="consent",
+            **told,
+        )
+
+    @classmethod
+    def _plant_files(cls):
+        """Files with personal columns, of who may see them; what a company decided."""
+        word, make = cls._word, cls._make
+        whose = {"company_id": cls.home.id, "user_id": cls.users["privy"].id}
+        run = make(
+            "ficha.import",
+            file=b"TmFtZQ==",
+            file_name=word("PERS", "name of a file with personal columns"),
+            policy="proposal",
+            personal=True,
+            **whose,
+        )
+        if not run:
+            return
+        of_it = {"import_id": run.id}
+        make("ficha.import.sheet", name=word("PERS", "name of its sheet"), **of_it)
+        make(
+            "ficha.import.column",
+            heading=word("PERS", "heading of a personal column"),
+            samples=word("PERS", "values of a personal column"),
+            **of_it,
+        )
+        make("ficha.import.value", text=word("PERS", "value of the file"), **of_it)
+        make(
+            "ficha.import.mapping",
+            company_id=cls.home.id,
+            shape="rights",
+            file_name=word("COMP", "file that a company imported"),
+            headings=word("COMP", "headings of that file"),
+            decided=word("COMP", "what was decided of them"),
+        )
+        export = make(
+            "ficha.export",
+            file_name=word("PERS", "name of an export"),
+            personal=True,
+            **whose,
+        )
+        part = make("ficha.export.part", export_id=export.id, sheet="x", content=b"x")
+        move = make(
+            "ficha.import.move",
+            batch=1,
+            action="changed",
+            table_name="res_partner",
+            **of_it,
+        )
+        cls.nobodys = {part._name: part.ids, move._name: move.ids}
 
     # -- looking -----------------------------------------------------------------------
 
@@ -399,6 +478,7 @@ class TestRoles(TransactionCase):
             "ficha.followup.occurrence": self.occurrence.ids,
             "ficha.relation": self.relation.ids,
             "res.partner": partners.ids,
+            **self.nobodys,
         }
         everything = self.env["res.partner"].with_context(
             active_test=False, allowed_company_ids=(self.home | self.away).ids
@@ -479,6 +559,41 @@ class TestRoles(TransactionCase):
         self.assertFalse(other.search_count([("id", "=", self.relation.id)]))
         with self.assertRaises(AccessError):
             other.browse(self.relation.id).read(["contact_phone"])
+
+    def test_the_first_steps_tell_a_manager_of_their_own_customers(self):
+        for role in ROLES:
+            if role in ("manager", "other"):
+                continue
+            Start = self._as(role, "ficha.start")
+            for ask in (Start.get_start, lambda s=Start: s.get_groups("me")):
+                with self.subTest(role), self.assertRaises(AccessError):
+                    ask()
+        self.closed.user_id = False
+        for role, told in (("manager", True), ("other", False)):
+            found = self._as(role, "ficha.start")._start_grouped("me")
+            ids = {id_ for _label, ids in found.values() for id_ in ids}
+            self.assertEqual(self.closed.id in ids, told, role)
+
+    def test_what_can_be_undone_is_told_to_nobody(self):
+        """Nor undone by anybody but who did it."""
+        mine = self._as("user", "ficha.gesture")
+        before = mine._state_of(self.shared)
+        answer = mine._answer(before, "Rights: what was done")
+        (ids,) = answer["undo"]["args"]
+        for role in ROLES:
+            gesture = self._as(role, "ficha.gesture").browse(ids)
+            with self.subTest(role):
+                for ask in (
+                    gesture.read,
+                    lambda g=gesture: g.search([("message", "ilike", "rights")]),
+                    lambda g=gesture: g.formatted_read_group([], ["message"]),
+                ):
+                    with self.assertRaises(AccessError):
+                        ask()
+                if role != "user":
+                    with self.assertRaises(UserError):
+                        gesture.action_undo()
+        self.assertIn("Rights", mine.browse(ids).action_undo()["message"])
 
     def test_dialogs_tell_nothing_of_a_customer_one_does_not_see(self):
         self.closed.write(

@@ -3,7 +3,6 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from ..tools.arguments import a_dict, an_id, asks, either, part
 
@@ -115,9 +114,11 @@ class FichaStart(models.AbstractModel):
     @api.model
     def _start_codes(self):
         """Step: whoever was invoiced has a code."""
-        waiting = len(self._start_without_code())
-        coded = self.env["res.partner"].search_count([("client_code", "!=", False)])
-        sequence = self.env["res.partner"]._client_code_sequence(self.env.company)
+        # of other companies not even how many they are
+        Partner = self.env["res.partner"]
+        waiting = len(Partner._without_client_code(self.env.companies))
+        coded = Partner.search_count([("client_code", "!=", False)])
+        sequence = Partner._client_code_sequence(self.env.company)
         # sudo: how the next code looks; nothing is taken from the sequence
         sequence = sequence.sudo()
         following = sequence.get_next_char(sequence.number_next_actual or 1)
@@ -170,26 +171,6 @@ class FichaStart(models.AbstractModel):
             "done": bool(coded) and not waiting,
             "buttons": buttons,
         }
-
-    @api.model
-    def _start_without_code(self):
-        """Ids of the customers with a posted document and without code."""
-        self.env["account.move"].flush_model(["partner_id", "state", "move_type"])
-        self.env["res.partner"].flush_model(["client_code", "commercial_partner_id"])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT DISTINCT contact.commercial_partner_id
-                  FROM account_move move
-                  JOIN res_partner contact ON contact.id = move.partner_id
-                  JOIN res_partner entity ON entity.id = contact.commercial_partner_id
-                 WHERE move.state = 'posted' AND move.move_type = ANY(%s)
-                   AND entity.client_code IS NULL
-                """,
-                list(self.env["res.partner"]._client_code_move_types()),
-            )
-        )
-        return [partner_id for (partner_id,) in rows]
 
     @api.model
     def _start_share(self):

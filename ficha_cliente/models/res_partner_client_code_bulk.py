@@ -14,19 +14,18 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     @api.model
-    def _backfill_client_codes(self):
-        """Give codes to all customers that have posted invoices and no code.
+    def _without_client_code(self, companies=None):
+        """Customers with a posted document and without code, in the order of the first
+        one (date, then id).
 
-        In the order of the first invoice (date, then id), with the sequence of that
-        invoice's company. Set-based; one transaction.
-
-        :return: how many customers got a code.
+        :param companies: only documents of these; all
+        :return: list of ``(customer id, id of the company of that document)``
         """
         self.env["account.move"].flush_model(
             ["partner_id", "state", "move_type", "invoice_date", "company_id"]
         )
         self.flush_model(["client_code", "commercial_partner_id"])
-        rows = self.env.execute_query(
+        return self.env.execute_query(
             SQL(
                 """
                 SELECT id, company_id
@@ -41,13 +40,29 @@ class ResPartner(models.Model):
                      WHERE move.state = 'posted'
                        AND move.move_type = ANY(%s)
                        AND entity.client_code IS NULL
+                       AND %s
                      ORDER BY entity.id, move.invoice_date, move.id
                   ) AS first_invoice
                  ORDER BY invoice_date, move_id
                 """,
                 list(self._client_code_move_types()),
+                SQL("TRUE")
+                if companies is None
+                else SQL("move.company_id = ANY(%s)", companies.ids),
             )
         )
+
+    @api.model
+    def _backfill_client_codes(self, companies=None):
+        """Give codes to all customers that have posted invoices and no code.
+
+        In the order of the first invoice (date, then id), with the sequence of that
+        invoice's company. Set-based; one transaction.
+
+        :param companies: only invoices of these; all
+        :return: how many customers got a code.
+        """
+        rows = self._without_client_code(companies)
         companies = self.env["res.company"].sudo().browse({row[1] for row in rows})
         settings = {
             company.id: (
@@ -69,7 +84,8 @@ class ResPartner(models.Model):
 
     @api.model
     def action_backfill_client_codes(self):
-        """Button and menu: give codes to customers who were invoiced before.
+        """Button and menu: give codes to customers who were invoiced before, by the
+        companies that the user is working in.
 
         :return: a client action that says how many customers got a code.
         :raise AccessError: the user is no manager of customer files.
@@ -78,7 +94,7 @@ class ResPartner(models.Model):
             raise AccessError(
                 self.env._("Only a manager of customer files gives codes in bulk.")
             )
-        count = self._backfill_client_codes()
+        count = self._backfill_client_codes(self.env.companies)
         if count:
             message = self.env._(
                 "%s customers were given their code, in the order of their first "

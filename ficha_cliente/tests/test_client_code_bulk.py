@@ -59,6 +59,23 @@ class TestClientCodeBulk(ClientCodeCommon):
         self.Partner._backfill_client_codes()
         self.assertTrue(self.customer.client_code.startswith("S"))
 
+    def test_a_manager_gives_codes_to_the_customers_of_their_companies(self):
+        """Of those of another company not even how many they are is told."""
+        second = self.setup_other_company()
+        away = self._customer("Away", company_id=second["company"].id)
+        self.biller.company_ids |= second["company"]
+        self._posted(away, company_data=second, invoice_date="2023-01-01")
+        self._posted(self.customer, invoice_date="2023-01-02")
+        self._without_codes(away, self.customer)
+        user = self.manager
+        step = self.env(user=user)["ficha.start"]._start_codes()
+        self.assertIn("<b>1 customer</b>", step["text"])
+        self.env(user=user)["res.partner"].action_backfill_client_codes()
+        self.assertTrue(self.customer.client_code)
+        self.assertFalse(away.client_code)
+        self.assertEqual(self.Partner._backfill_client_codes(), 1)
+        self.assertTrue(away.client_code)
+
     def test_backfill_is_for_managers(self):
         with self.assertRaises(AccessError):
             self.Partner.with_user(self.clerk).action_backfill_client_codes()

@@ -131,6 +131,45 @@ class TestPublicMethods(TransactionCase):
                 common_junk.search(self.env[model].with_user(user), name, junk, raw)
         self.assertFalse(raw.found, raw.report())
 
+    def test_what_only_reads_writes_nothing(self):
+        """Odoo asks these of a replica, where there is one: it cannot be written to."""
+        junk, raw = self.junk("replica"), common_junk.Raw()
+        methods = [
+            method
+            for method in common_junk.public_methods(self.env)
+            if getattr(method[2], "_readonly", False)
+        ]
+        self.assertGreater(len(methods), 1)
+        self.env.flush_all()
+        with mute_logger(*QUIET):
+            for number in range(CALLS // 6):
+                model, name, method = methods[number % len(methods)]
+                user = junk.random.choice(self.users)
+                Model = self.env[model].with_user(user)
+                common_junk.call(Model, name, method, junk, raw, replica=True)
+        self.assertFalse(raw.found, raw.report())
+
+    def test_values(self):
+        """What is written into a line of the file, whatever its type: a program sends
+        a telephone as a number."""
+        junk, raw = self.junk("values"), common_junk.Raw()
+        fields = common_junk.written_fields(self.env)
+        self.assertGreater(len(fields), 50)
+        with mute_logger(*QUIET):
+            for _number in range(CALLS // 4):
+                model, name = junk.random.choice(fields)
+                user = junk.random.choice(self.users)
+                common_junk.write(self.env[model].with_user(user), name, junk, raw)
+        self.assertFalse(raw.found, raw.report())
+
+    def test_a_telephone_may_come_as_a_number(self):
+        customer = self.env["res.partner"].browse(self.records["res.partner"][1])
+        customer = customer.with_user(self.users[0])
+        customer.write({"phone": 600123123})
+        self.assertEqual(customer.phone.replace(" ", "")[-9:], "600123123")
+        other = self.env["res.partner"].create({"name": "Basura N", "phone": 600123124})
+        self.assertEqual(other.phone.replace(" ", "")[-9:], "600123124")
+
     def test_reading_what_has_no_records_is_answered(self):
         """A client may ask for record 1 of any model, also of one that others are made
         from."""

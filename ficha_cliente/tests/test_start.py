@@ -20,6 +20,9 @@ class TestStart(StartMixin, TransactionCase):
     def _steps(self):
         return {step["key"]: step for step in self.Start.get_start()["steps"]}
 
+    def _without_code(self):
+        return self.env["res.partner"]._without_client_code(self.env.company)
+
     def _app(self, user):
         menus = self.env["ir.ui.menu"].with_user(user).load_web_menus(False)
         return menus[self.env.ref("ficha_cliente.menu_ficha_root").id]["actionPath"]
@@ -66,12 +69,12 @@ class TestStart(StartMixin, TransactionCase):
 
     def test_codes(self):
         self._customers({"client_code": "START1"})
-        waiting = len(self.Start._start_without_code())
+        waiting = len(self._without_code())
         step = self._steps()["codes"]
         self.assertEqual(step["done"], not waiting)
         action = self.Start.give_codes()
         self.assertEqual(action["tag"], "display_notification")
-        self.assertFalse(self.Start._start_without_code())
+        self.assertFalse(self._without_code())
         self.assertTrue(self._steps()["codes"]["done"])
 
     def test_share_by_state(self):

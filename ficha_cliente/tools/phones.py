@@ -441,7 +441,12 @@ def first_and_further(text, *country_codes):
 
 
 def is_simple(text):
-    """Whether a text is one number that needs no reading, as most are."""
+    """Whether a text is one number that needs no reading, as most are.
+
+    :param text: str; anything else is left to whoever keeps it
+    """
+    if not isinstance(text, str):
+        return True
     if not SIMPLE.fullmatch(text):
         return False
     return text.startswith("+") or sum(map(str.isdigit, text)) <= MAX_SIMPLE_DIGITS

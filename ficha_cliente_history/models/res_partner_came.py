@@ -7,13 +7,18 @@ class ResPartner(models.Model):
 
     @api.model
     def _ficha_came_to_us_sql(self):
-        """Extends the core's: they wrote, called or came, as it was noted."""
+        """Extends the core's: they wrote, called or came, as it was noted in this
+        company: the day is told, and it is no consent to another."""
         Interaction = self.env["ficha.interaction"]
-        Interaction.flush_model(["commercial_partner_id", "direction", "date"])
+        Interaction.flush_model(
+            ["commercial_partner_id", "direction", "date", "company_id"]
+        )
         return [
             *super()._ficha_came_to_us_sql(),
             SQL(
                 """SELECT commercial_partner_id, date::date FROM ficha_interaction
-                    WHERE direction = 'in'"""
+                    WHERE direction = 'in'
+                      AND (company_id IS NULL OR company_id = %s)""",
+                self.env.company.id,
             ),
         ]

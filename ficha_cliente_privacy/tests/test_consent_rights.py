@@ -84,6 +84,22 @@ class TestConsentRights(PrivacyCommon):
         )
         Consent = self.env["ficha.consent"].with_user(outsider)
         self.assertFalse(Consent.search([("id", "=", self.row.id)]))
+        # nor is what the other company informs of theirs to use
+        notice = self.env["ficha.notice"].create(
+            {
+                "name": "De la otra",
+                "first_layer": "x",
+                "company_id": self.env.company.id,
+            }
+        )
+        said = {"partner_ids": [(6, 0, self.person.ids)], "event": "informed"}
+        Dialog = self.env["ficha.consent.record"]
+        said["notice_id"] = notice.id
+        with self.assertRaises(AccessError):
+            Dialog.with_user(outsider).create(said).action_record()
+        Dialog.with_user(self.desk).create(said).action_record()
+        told = self.env["ficha.consent"].search([("notice_id", "=", notice.id)])
+        self.assertEqual(told.user_id, self.desk)
         # a no holds for all our companies; a yes for the one it was given to
         answer = self.person.with_user(outsider)._ficha_may_contact("own_news", "email")
         self.assertEqual(answer[self.person.id].code, "objected")

@@ -70,6 +70,9 @@ class FichaConsentRecord(models.TransientModel):
         partners = self.partner_ids
         partners._check_followup_rights()
         partners.check_access("read")
+        # of another company neither the purpose nor the text is theirs to use
+        self.purpose_id.check_access("read")
+        self.notice_id.check_access("read")
         if not partners:
             raise UserError(self.env._("Say whose word it is."))
         if self.event == "informed" and not self.notice_id:
