@@ -1,6 +1,8 @@
 """Who may not be contacted is left out wherever something is offered, and answered
 wherever they ask: the modules that ask know nothing of the one that answers."""
 
+from unittest.mock import patch
+
 from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -72,6 +74,26 @@ class TestTheDay(SaysNo, TodayCommon):
         self.assertNotIn(
             "No next contact", willing.with_user(self.user).followup_banner["next"]
         )
+
+    def test_asked_once_for_the_page(self):
+        """However many sections leave them out; and what a client says of the kind is
+        not listened to."""
+        asked = []
+        model = self.env.registry["res.partner"]
+        said_no = model._ficha_said_no_sql
+
+        def counted(records):
+            asked.append(records)
+            return said_no(records)
+
+        refused = self.cadence("Refused")
+        self.say(refused, "withdrawn")
+        self.today()
+        with patch.object(model, "_ficha_said_no_sql", counted):
+            self.assertNotIn("Refused", str(self.today()["sections"]))
+        self.assertEqual(len(asked), 1)
+        Partner = self.env["res.partner"].with_context(ficha_said_no="SELECT 0 AS id")
+        self.assertNotIn(refused, Partner.search(Partner._ficha_may_sell_domain()))
 
     def test_the_company_said_no(self):
         client = self.cadence("Casa")

@@ -1,11 +1,14 @@
 """The equal databases: one is made and filled, the two sides are copies of it.
 
 They stay between runs. A mark on each database says what it was made from; another
-mark means it is made again.
+mark means it is made again, or, where only our modules have changed under what a bench
+filled, that they are upgraded in it.
 """
 
+import ast
 import functools
 import hashlib
+import inspect
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +17,9 @@ from lib.side import ROOT, call_once
 
 BASE, COMMON, STOCK, FICHA = "bench_base", "bench_common", "bench_stock", "bench_ficha"
 BARE = "bench_bare"
+LIB = ROOT / "benchmarks" / "lib"
+# what makes and keeps databases says nothing of what is in them
+MACHINERY = {"databases", "side"}
 # the application brings the rooms that stand on it
 MODULES = sorted(path.parent for path in ROOT.glob("ficha_cliente*/__manifest__.py"))
 
@@ -138,19 +144,22 @@ def copy_of_ficha(name):
 
 def filled(name, fill, *arguments):
     """A database with our module and what ``fill(env, *arguments)`` puts in it; kept
-    like the others, until the module, ``benchmarks/lib`` or the arguments change.
+    like the others, until what fills it or the arguments change. Where our module has
+    changed since, it is upgraded in it: what the bench measures it brings up to date.
     """
-    module = _fingerprint(*MODULES)
-    filler = hashlib.sha256(
-        (_fingerprint(ROOT / "benchmarks" / "lib") + repr(arguments)).encode()
-    ).hexdigest()[:16]
+    module, filler = _fingerprint(*MODULES), _filler(fill, arguments)
+    mark = f"{module}-{filler}"
+    old = call_once("mark", _mark, name) or ""
+    if old != mark and old.endswith(f"-{filler}"):
+        call_once(name, _upgrade, name, mark)
+        return name
     call_once("base", _build_base)
     call_once("bare", _build, BARE, module, BASE, ["ficha_cliente"], None)
     call_once(
         name,
         _build,
         name,
-        f"{module}-{filler}",
+        mark,
         BARE,
         [],
         functools.partial(_fill, fill, arguments),
@@ -161,21 +170,48 @@ def filled(name, fill, *arguments):
 
 def filled_stock(name, fill, *arguments):
     """As :func:`filled`, in Odoo as it is."""
-    filler = hashlib.sha256(
-        (_fingerprint(ROOT / "benchmarks" / "lib") + repr(arguments)).encode()
-    ).hexdigest()[:16]
     call_once("base", _build_base)
     call_once(
         name,
         _build,
         name,
-        filler,
+        _filler(fill, arguments),
         BASE,
         [],
         functools.partial(_fill, fill, arguments),
         "ANALYZE",
     )
     return name
+
+
+def _filler(fill, arguments):
+    """What fills a database, as a short text: its module, those of ``lib`` that it
+    imports, and the arguments."""
+    digest = hashlib.sha256(repr((fill.__qualname__, arguments)).encode())
+    source = Path(inspect.getsourcefile(fill))
+    names, found = [source.stem], {}
+    while names:
+        name = names.pop()
+        path = source if name == source.stem else LIB / f"{name}.py"
+        if name in {*MACHINERY, *found} or not path.exists():
+            continue
+        found[name] = path
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.ImportFrom) and node.module == "lib":
+                names += [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names += node.module.split(".")[1:]
+    for name in sorted(found):
+        digest.update(found[name].read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _upgrade(name, mark):
+    from odoo.modules.registry import Registry
+
+    print(f"upgrading our modules in {name}...", file=sys.stderr, flush=True)
+    Registry.new(name, update_module=True, upgrade_modules=["ficha_cliente"])
+    _server(f"COMMENT ON DATABASE \"{name}\" IS '{mark}'")
 
 
 def _fill(fill, arguments, env):

@@ -104,9 +104,12 @@ class ResPartner(models.Model):
         string="Follow-up by",
         domain="[('share', '=', False)]",
         copy=False,
+        index="btree_not_null",
         groups=INTERNAL,
         help="Who contacts this customer. Empty: the salesperson.",
     )
+    # whose customers: asked by every page of somebody's day
+    user_id = fields.Many2one(index="btree_not_null")
     next_contact_date = fields.Date(
         string="Next contact",
         copy=False,

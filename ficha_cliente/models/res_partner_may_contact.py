@@ -42,9 +42,15 @@ class ResPartner(models.Model):
     def _ficha_may_sell_domain(self):
         """Customers to whom something may be offered.
 
+        Where one statement asks it many times, who makes it has the answer of
+        :meth:`_ficha_said_no_sql` in a ``WITH`` around it, and in the context
+        ``ficha_said_no``, an ``SQL`` that reads it there: it is planned and read once.
+
         :return: ``Domain``
         """
-        said_no = self._ficha_said_no_sql()
+        said_no = self.env.context.get("ficha_said_no")
+        if not isinstance(said_no, SQL):  # a client can say nothing of the kind
+            said_no = self._ficha_said_no_sql()
         if said_no is None:
             return Domain.TRUE
         return Domain.custom(

@@ -383,7 +383,7 @@ class FichaPurchaseDay(models.Model):
         if self._reads_all():
             waiting = self._waiting()
             conditions = [
-                SQL("company_id = ANY(%s)", self.env.companies.ids),
+                self._of_companies(SQL("company_id")),
                 self._not_waiting(waiting),
             ]
             if first:
@@ -402,6 +402,15 @@ class FichaPurchaseDay(models.Model):
             documents = self._readable_documents(first, last, waiting)
             parts.append(SQL("(%s)", select(documents)))
         return SQL(" UNION ALL ").join(parts)
+
+    @api.model
+    def _of_companies(self, column):
+        """Condition on a column: one of the companies that are switched on. Of a single
+        one it is an equality, which costs half for each row."""
+        ids = self.env.companies.ids
+        if len(ids) == 1:
+            return SQL("%s = %s", column, ids[0])
+        return SQL("%s = ANY(%s)", column, ids)
 
     @api.model
     def _not_waiting(self, waiting):

@@ -89,8 +89,8 @@ class FichaPurchaseProduct(models.Model):
         """
         return SQL(
             """SELECT partner_id FROM ficha_purchase_product
-                WHERE bought AND company_id = ANY(%s) AND day >= %s AND %s AND %s""",
-            self.env.companies.ids,
+                WHERE bought AND %s AND day >= %s AND %s AND %s""",
+            self.env["ficha.purchase.day"]._of_companies(SQL("company_id")),
             since,
             SQL("TRUE")
             if products is None

@@ -21,6 +21,18 @@ HISTORY_GROUPS = (
     "ficha_cliente.group_ficha_user"
 )
 
+# fields that are columns of the purchase history, or computed from them in SQL
+SUMMARY_FIELDS = {
+    "rfm_segment",
+    "value_tier",
+    "drift_risk",
+    "usual_interval_days",
+    "expected_date",
+    "expected_from_date",
+    "expected_to_date",
+    "next_expected_date",
+    "purchase_overdue_days",
+}
 PREFERRED = {"preferred_product_id": "product_id", "preferred_category_id": "categ_id"}
 
 
@@ -342,26 +354,18 @@ class ResPartner(models.Model):
     # joined.
     # --------------------------------------------------------------------------
 
-    def _summary_expressions(self, alias):
+    def _summary_expression(self, name, alias):
         """What a field of the ficha is in the purchase history.
 
+        :param str name: one of ``SUMMARY_FIELDS``
         :param str alias: of ``ficha_purchase_summary`` in the query
-        :return: dict of ``SQL`` by name of the field of ``res.partner``
+        :return: ``SQL``
         """
-        today = fields.Date.context_today(self)
-        return {
-            "rfm_segment": SQL.identifier(alias, "rfm_segment"),
-            "value_tier": SQL.identifier(alias, "value_tier"),
-            "drift_risk": SQL.identifier(alias, "drift_risk"),
-            "usual_interval_days": SQL.identifier(alias, "usual_interval_days"),
-            "expected_date": SQL.identifier(alias, "expected_date"),
-            "expected_from_date": SQL.identifier(alias, "expected_from_date"),
-            "expected_to_date": SQL.identifier(alias, "expected_to_date"),
-            "next_expected_date": SQL.identifier(alias, "next_expected_date"),
-            "purchase_overdue_days": self.env["ficha.purchase.summary"]._late_sql(
-                alias, today
-            ),
-        }
+        if name == "purchase_overdue_days":
+            return self.env["ficha.purchase.summary"]._late_sql(
+                alias, fields.Date.context_today(self)
+            )
+        return SQL.identifier(alias, name)
 
     def _shown_summaries_sql(self):
         """The row of each customer that the ficha shows: of the current company, or of
@@ -393,9 +397,9 @@ class ResPartner(models.Model):
         """Extends the ORM's: the fields of the purchase history, and the favourites,
         become groupable and sortable."""
         if query is not None:
-            summary = f"{alias}__ficha_summary"
-            expression = self._summary_expressions(summary).get(field_expr)
-            if expression is not None:
+            if field_expr in SUMMARY_FIELDS:
+                summary = f"{alias}__ficha_summary"
+                expression = self._summary_expression(field_expr, summary)
                 self._check_field_access(self._fields[field_expr], "read")
                 query_join(
                     query,

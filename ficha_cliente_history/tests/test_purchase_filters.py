@@ -1,5 +1,6 @@
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -74,6 +75,72 @@ class TestPurchaseFilters(FilterCommon):
             self._groups("res.partner", "preferred_product_id"),
             {self.film: 1, self.boxes: 1, self.env["product.product"]: 1},
         )
+
+    def test_favourite_category(self):
+        """What they spent most on, whatever else they bought: of products that are
+        archived, or hidden from the reader, too."""
+        self._invoice(10, (self.boxes, 60), (self.film, 50))
+        self._invoice(10, (self.film, 60), (self.boxes, 50), partner=self.other)
+        self.film.active = False
+        self.env["ir.rule"].create(
+            {
+                "name": "Not this one",
+                "model_id": self.env["ir.model"]._get_id("product.product"),
+                "domain_force": [("id", "!=", self.film.id)],
+            }
+        )
+        name = "preferred_category_id"
+        self.assertEqual(self._search((name, "=", self.saws.id)), self.other)
+        self.assertEqual(self._search((name, "child_of", self.tools.id)), self.other)
+        self.assertFalse(self._search((name, "=", self.tools.id)))
+        boxes = (name, "=", self.boxes.categ_id.id)
+        self.assertEqual(self._search(boxes), self.customer)
+        self.assertEqual(
+            self._search((name, "!=", self.saws.id)), self.customer + self.never
+        )
+
+    def test_favourite_over_two_companies(self):
+        """What is spent with each is told in the currency of the current one."""
+        currency = self.env["res.currency"].create(
+            {
+                "name": "IVT",
+                "symbol": "i",
+                "rate_ids": [Command.create({"rate": 2, "company_id": False})],
+            }
+        )
+        other = self.env["res.company"].create(
+            {"name": "Sells in another currency", "currency_id": currency.id}
+        )
+        self.clerk.company_ids += other
+        for company, product, amount in (
+            (self.company, self.film, 60),
+            (other, self.boxes, 100),
+        ):
+            self.env.cr.execute(
+                """INSERT INTO ficha_purchase_product
+                          (partner_id, company_id, day, product_id, bought, amount)
+                   VALUES (%s, %s, %s, %s, true, %s)""",
+                [self.customer.id, company.id, TODAY, product.id, amount],
+            )
+        for companies, favourite in (
+            (self.company, self.film),
+            (other, self.boxes),
+            (self.company + other, self.film),
+            (other + self.company, self.film),
+        ):
+            Partner = (
+                self.env["res.partner"]
+                .with_user(self.clerk)
+                .with_context(allowed_company_ids=companies.ids)
+            )
+            for product in self.film, self.boxes:
+                found = Partner.search(
+                    [
+                        ("id", "=", self.customer.id),
+                        ("preferred_product_id", "=", product.id),
+                    ]
+                )
+                self.assertEqual(bool(found), product == favourite, companies)
 
     def test_what_the_views_ask(self):
         """All fields describe themselves, and the list can be sorted by a favourite."""

@@ -17,6 +17,8 @@ from odoo.addons.ficha_cliente.tools.arguments import (
 from odoo.addons.ficha_cliente.tools.field_value import field_label
 from odoo.addons.ficha_cliente.tools.words import in_date
 
+from .res_partner_quality import FICHA_USER
+
 # what can be answered in one line
 ASKABLE = (
     "char",
@@ -36,11 +38,26 @@ class ResPartner(models.Model):
     """One small question to whoever opens a ficha with something missing.
 
     The missing field of most weight that this user may fill in; when nothing is
-    missing, the stale one. One call when the page is opened, and a fixed number of
-    queries.
+    missing, the stale one. It is read with the page, with a fixed number of queries.
     """
 
     _inherit = "res.partner"
+
+    ficha_question = fields.Json(
+        compute="_compute_ficha_question",
+        groups=FICHA_USER,
+        exportable=False,
+        export_string_translation=False,
+        help="The question, for the page of the customer; nothing where several are "
+        "read.",
+    )
+
+    @api.depends_context("lang", "uid", "company")
+    def _compute_ficha_question(self):
+        asked = self._origin if len(self) == 1 else self.browse()
+        question = asked.get_ficha_question() if asked else False
+        for partner in self:
+            partner.ficha_question = question
 
     @api.readonly
     @asks(field_name=maybe(a_word))

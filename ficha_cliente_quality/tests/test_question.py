@@ -120,6 +120,19 @@ class TestQuestion(QualityCommon):
         found = self.env["res.partner"].search(question["domain"])
         self.assertEqual(found, eva)
 
+    def test_it_comes_with_the_page(self):
+        """...of one customer, to whom may answer; of several nothing is asked."""
+        seen = self._seen(self.partner)
+        [values] = seen.web_read({"ficha_question": {}})
+        self.assertEqual(values["ficha_question"], seen.get_ficha_question())
+        both = seen | self._seen(self._partner("Other", vat="B15704430"))
+        self.env.invalidate_all()
+        for values in both.web_read({"ficha_question": {}}):
+            self.assertFalse(values["ficha_question"])
+        reader = self._user("quality_reader", "base.group_user")
+        with self.assertRaises(AccessError):
+            self._seen(self.partner, reader).web_read({"ficha_question": {}})
+
     def test_few_queries(self):
         self._asked()
         self.env.cr.flush()

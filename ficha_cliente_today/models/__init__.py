@@ -7,6 +7,7 @@ from . import ficha_today_month
 from . import ficha_today_team
 from . import ficha_today_prospects
 from . import ficha_interaction
+from . import ficha_purchase_summary
 from . import ficha_results
 from . import ficha_results_customers
 from . import ficha_results_growth

@@ -1,4 +1,5 @@
 import json
+from contextlib import contextmanager
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -76,11 +77,10 @@ class FichaResults(models.AbstractModel):
         )
         self.env.flush_all()
         # a measure adds up by customer: in memory, where else it would sort on the disk
-        self.env.cr.execute("SET LOCAL work_mem = '64MB'")
-        measures = [
-            self._answer(getattr(self, name)(ask), ask) for name in self._measures()
-        ]
-        self.env.cr.execute("SET LOCAL work_mem TO DEFAULT")
+        with self._planned(work_mem="64MB"):
+            measures = [
+                self._answer(getattr(self, name)(ask), ask) for name in self._measures()
+            ]
         return {
             "period": self._span_values(ask.now),
             "before": self._span_values(ask.before),
@@ -188,6 +188,15 @@ class FichaResults(models.AbstractModel):
     # How a measure becomes figures, rows and a chart.
     # --------------------------------------------------------------------------
 
+    @contextmanager
+    def _planned(self, **settings):
+        """Queries with settings of PostgreSQL's planner that hold for them only."""
+        for name, value in settings.items():
+            self.env.cr.execute(SQL("SET LOCAL %s = %s", SQL(name), value))
+        yield
+        for name in settings:
+            self.env.cr.execute(SQL("SET LOCAL %s TO DEFAULT", SQL(name)))
+
     def _answer(self, measure, ask):
         """Fill in a measure: figures now and before, split by the dimension, by month.
 
@@ -195,7 +204,8 @@ class FichaResults(models.AbstractModel):
             appears), ``trend_help``, ``relation``
             (``SQL`` with the columns ``dim`` and those of the figures), ``figures``
             (see :meth:`_figure`), ``trend`` (function that gives twelve values);
-            ``forbidden`` (why) instead of the last three
+            ``forbidden`` (why) instead of the last three; ``planner`` (settings, see
+            :meth:`_planned`) where they make a difference
         :return: dict for the client
         """
         measure_values = {
@@ -209,7 +219,9 @@ class FichaResults(models.AbstractModel):
                 "rows": [],
                 "trend": [],
             }
-        total, rows = self._aggregate(measure, ask)
+        with self._planned(**measure.get("planner", {})):
+            total, rows = self._aggregate(measure, ask)
+            trend = measure["trend"]()
         figures = [
             {key: figure[key] for key in ("key", "label", "unit", "better", "column")}
             | {"value": value, "before": before}
@@ -218,7 +230,7 @@ class FichaResults(models.AbstractModel):
         return measure_values | {
             "figures": figures,
             "rows": rows,
-            "trend": measure["trend"](),
+            "trend": trend,
             "trend_unit": measure["figures"][0]["unit"],
         }
 

@@ -239,14 +239,16 @@ class FichaResults(models.AbstractModel):
                                    -- whose next one is earlier says nothing of the
                                    -- months of the chart
                                    AND (d.next_day IS NULL OR d.next_day >= %(chart)s)
+                                OFFSET 0  -- the months of each are worked out once
                               ) b
                               LEFT JOIN (%(patience)s) w USING (partner_id)
                              -- the last purchase of each month
                              WHERE b.next IS NULL OR b.next > b.month
+                            OFFSET 0
                           ) m
                          GROUP BY m.partner_id
                      ) x
-                     JOIN (%(customers)s) c ON c.id = x.partner_id""",
+                     %(customers)s""",
                 columns=SQL(", ").join(columns),
                 had=had,
                 lost=lost,
@@ -260,7 +262,7 @@ class FichaResults(models.AbstractModel):
                 end=ask.trend.end,
                 chart=first - relativedelta(months=window - 1),
                 patience=self._patience(),
-                customers=self._customers(ask),
+                customers=self._joined_customers(ask, SQL("x.partner_id")),
             )
         )
         return list(row[0])

@@ -61,6 +61,10 @@ class FichaResults(models.AbstractModel):
             "relation": self._cross_relation(ask, both),
             "figures": figures,
             "trend": lambda: self._cross_trend(ask),
+            # The rows of a customer are together, in the table and in its index: going
+            # through them in that order takes half of what it costs to look up one of
+            # several hundred thousand groups for each of them.
+            "planner": {"enable_hashagg": "off"},
         }
 
     def _cross_relation(self, ask, both):
@@ -84,7 +88,8 @@ class FichaResults(models.AbstractModel):
                  JOIN (%(customers)s) c ON c.id = a.partner_id
                  LEFT JOIN (
                     -- added up once, and not by each of several processes
-                    WITH number AS MATERIALIZED (
+                    WITH category AS MATERIALIZED (%(categories)s),
+                    number AS MATERIALIZED (
                         SELECT partner_id, count(*) FILTER (WHERE now > 0) AS now,
                                count(*) FILTER (WHERE before > 0) AS before
                           FROM (
@@ -92,7 +97,7 @@ class FichaResults(models.AbstractModel):
                                    sum(d.amount) FILTER (WHERE %(now)s) AS now,
                                    sum(d.amount) FILTER (WHERE %(before)s) AS before
                               FROM (%(products)s) d
-                              JOIN (%(categories)s) t ON t.id = d.product_id
+                              JOIN category t ON t.id = d.product_id
                              GROUP BY d.partner_id, t.categ_id
                           ) bought
                          GROUP BY partner_id
@@ -126,19 +131,20 @@ class FichaResults(models.AbstractModel):
     def _cross_trend(self, ask):
         rows = self.env.execute_query(
             SQL(
-                """SELECT a.month, avg(coalesce(k.number, 0))::float
+                """WITH category AS MATERIALIZED (%(categories)s)
+                   SELECT a.month, avg(coalesce(k.number, 0))::float
                      FROM (
                         SELECT DISTINCT d.partner_id, %(month)s AS month
                           FROM (%(days)s) d
                          WHERE d.bought
                      ) a
-                     JOIN (%(customers)s) c ON c.id = a.partner_id
+                     %(customers)s
                      LEFT JOIN (
                         SELECT partner_id, month, count(*) AS number
                           FROM (
                             SELECT d.partner_id, %(month)s AS month
                               FROM (%(products)s) d
-                              JOIN (%(categories)s) t ON t.id = d.product_id
+                              JOIN category t ON t.id = d.product_id
                              GROUP BY 1, 2, t.categ_id
                             HAVING sum(d.amount) > 0
                           ) bought
@@ -147,7 +153,7 @@ class FichaResults(models.AbstractModel):
                     GROUP BY a.month""",
                 month=self._month_sql(SQL("d.day")),
                 days=self._days(ask.trend),
-                customers=self._customers(ask),
+                customers=self._joined_customers(ask, SQL("a.partner_id")),
                 products=self._products(ask.trend),
                 categories=self._product_categories(),
             )

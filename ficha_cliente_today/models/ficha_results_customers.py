@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.query import query_select
@@ -112,6 +113,31 @@ class FichaResults(models.AbstractModel):
             if ask.segments
             else SQL("TRUE"),
         )
+
+    def _joined_customers(self, ask, customer):
+        """JOIN of the customers whose results the reader sees, for figures that are not
+        split; nothing where they see every contact that there is.
+
+        :param SQL customer: id of the commercial entity
+        """
+        if self._sees_everybody(ask):
+            return SQL("")
+        return SQL("JOIN (%s) c ON c.id = %s", self._customers(ask), customer)
+
+    def _sees_everybody(self, ask):
+        """Whether no contact is left out, by the question or by the reader's rules:
+        asked of the database once, since what follows costs more than counting."""
+        if ask.segments or not self._whose_domain(ask.user_ids).is_true():
+            return False
+        if ask.everybody is None:
+            seen = self.env["res.partner"].with_context(active_test=False)
+            [(ask.everybody,)] = self.env.execute_query(
+                SQL(
+                    "SELECT (SELECT count(*) FROM res_partner) = (%s)",
+                    query_select(seen._search(Domain.TRUE), SQL("count(*)")),
+                )
+            )
+        return ask.everybody
 
     def _histories(self):
         """SELECT of ``partner_id``, ``rfm_segment`` and ``value_tier``: of who buys

@@ -83,10 +83,17 @@ class FichaResults(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """SELECT %s,
-                          percentile_cont(0.5) WITHIN GROUP (ORDER BY x.days)::float
-                     FROM (%s) x GROUP BY 1""",
-                self._month_sql(SQL("x.day")),
-                self._cycle_relation(ask, ask.trend),
+                          percentile_cont(0.5) WITHIN GROUP (
+                              ORDER BY d.day - d.previous_day
+                          )::float
+                     FROM (%s) d
+                     %s
+                    WHERE d.previous_day IS NOT NULL AND %s
+                    GROUP BY 1""",
+                self._month_sql(SQL("d.day")),
+                self._steps(),
+                self._joined_customers(ask, SQL("d.partner_id")),
+                self._within(SQL("d.day"), ask.trend),
             )
         )
         return self._month_values(ask, rows)

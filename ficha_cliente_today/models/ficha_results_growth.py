@@ -97,11 +97,11 @@ class FichaResults(models.AbstractModel):
             SQL(
                 """SELECT %s, sum(d.amount)::float
                      FROM (%s) d
-                     JOIN (%s) c ON c.id = d.partner_id
+                     %s
                     GROUP BY 1""",
                 self._month_sql(SQL("d.day")),
                 self._days(ask.trend),
-                self._customers(ask),
+                self._joined_customers(ask, SQL("d.partner_id")),
             )
         )
         return self._month_values(ask, rows, nothing=0)
@@ -202,12 +202,12 @@ class FichaResults(models.AbstractModel):
             SQL(
                 """SELECT %s, count(*)
                      FROM (%s) d
-                     JOIN (%s) c ON c.id = d.partner_id
+                     %s
                     WHERE %s
                     GROUP BY 1""",
                 self._month_sql(SQL("d.day")),
                 self._steps(),
-                self._customers(ask),
+                self._joined_customers(ask, SQL("d.partner_id")),
                 self._first_within(ask.trend),
             )
         )
@@ -279,17 +279,19 @@ class FichaResults(models.AbstractModel):
         made = SQL(
             "(p.create_date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", str(self.env.tz)
         )
-        customers = self._customers(
-            ask,
-            SQL("%s AS day", made),
-            SQL("p.ficha_lifecycle AS stage"),
-            SQL("p.create_date"),
-        )
         return SQL(
             """SELECT id, dim, day, stage
-                 FROM (%s) f
-                WHERE stage IS NOT NULL AND create_date BETWEEN %s AND %s AND %s""",
-            customers,
+                 FROM (
+                    SELECT id, dim, %s AS day, stage
+                      FROM (%s) p
+                     WHERE stage IS NOT NULL AND create_date BETWEEN %s AND %s
+                    OFFSET 0  -- the day of each is worked out once
+                 ) f
+                WHERE %s""",
+            made,
+            self._customers(
+                ask, SQL("p.ficha_lifecycle AS stage"), SQL("p.create_date")
+            ),
             # a day more on both sides: which day it was depends on the zone
             span.start - DAY,
             span.end + 2 * DAY,

@@ -91,7 +91,7 @@ class FichaToday(models.AbstractModel):
         domain = Domain("date", ">=", min(begin for begin, _end in utc))
         if day.user:
             domain &= Domain("user_id", "=", day.user.id) | Domain(
-                "commercial_partner_id", "any!", self._today_customers(day)
+                "commercial_partner_id", "any!", day.customers
             )
         query = self.env["ficha.interaction"]._search(domain)
         customer = query_column(query, "commercial_partner_id")
@@ -135,7 +135,7 @@ class FichaToday(models.AbstractModel):
             & Domain("rfm_segment", "in", BUYING)
         )
         if day.user:
-            domain &= Domain("partner_id", "any!", self._today_customers(day))
+            domain &= Domain("partner_id", "any!", day.customers)
         return Summary.search_count(domain)
 
     @api.model
@@ -151,10 +151,21 @@ class FichaToday(models.AbstractModel):
             "last_purchase_date", ">=", start - timedelta(days=WAITED_DAYS)
         )
         if day.user:
-            domain &= Domain("partner_id", "any!", self._today_customers(day))
+            domain &= Domain("partner_id", "any!", day.customers)
         query = Summary._search(domain)
         last = query_column(query, "last_purchase_date")
-        patience = SQL("max(%s)", Summary._patience_sql(Summary._table))
+        patience = Summary._patience_sql(Summary._table)
+        if len(self.env.companies) == 1:
+            # a row for each customer, found by ``_gone_idx``
+            gone = SQL("(%s + LEAST(%s, %s))", last, patience, WAITED_DAYS)
+            query_refine(
+                query,
+                SQL("%s IS NOT NULL", patience),
+                SQL("%s BETWEEN %s AND %s", gone, start, day.today),
+            )
+            rows = self.env.execute_query(query_select(query, SQL("count(*)")))
+            return rows[0][0]
+        patience = SQL("max(%s)", patience)
         query_refine(
             query,
             group=query_column(query, "partner_id"),

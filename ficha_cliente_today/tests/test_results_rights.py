@@ -148,3 +148,25 @@ class TestResultsRights(ResultsCommon):
         action = results.open_figure(question, "cross", "active", row=str(other.id))
         found = results.env["res.partner"].search(action["domain"])
         self.assertEqual(found, self.aceros | self.costa)
+
+    def test_charts_leave_out_whom_the_reader_may_not_see(self):
+        """Who sees every contact is told of all in the charts; a contact hidden by a
+        rule is in none of them."""
+        keys = ("sales", "base", "cross", "attrition", "cycle")
+        everybody = {key: self.measure(key)["trend"] for key in keys}
+        self.env["ir.rule"].sudo().create(
+            {
+                "name": "Not this one",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "domain_force": [("id", "!=", self.aceros.id)],
+            }
+        )
+        some = {key: self.measure(key)["trend"] for key in keys}
+        for key in ("sales", "cross", "cycle"):
+            self.assertNotEqual(some[key], everybody[key], key)
+        months = self.results()["months"]
+        sold = dict(zip(months, some["sales"], strict=True))
+        self.assertEqual(sold["Mar 26"], 10, "Barrio's 20 less what Ebro gave back")
+        self.assertEqual(
+            dict(zip(months, everybody["sales"], strict=True))["Mar 26"], 30
+        )

@@ -1,7 +1,9 @@
 from freezegun import freeze_time
 
 from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL
 
+from ..tools.results_ask import WAITED_DAYS
 from .common_today import TodayCommon
 
 TODAY, TOMORROW = "2026-03-02", "2026-03-03"
@@ -323,3 +325,53 @@ class TestTodayHistory(TodayCommon):
         companies = [self.env.company.id, other.id]
         month = self.today(allowed_company_ids=companies)["month"]
         self.assertEqual(month["lost"], 0)
+
+    def test_who_was_lost_is_found_by_an_index(self):
+        """The index is of what is asked for; and what is counted is the same from one
+        company, which reads it, as from two, which add up by customer."""
+        Summary = self.env["ficha.purchase.summary"]
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        self.env.cr.execute(
+            SQL(
+                "EXPLAIN SELECT FROM ficha_purchase_summary WHERE"
+                " (last_purchase_date + LEAST(%s, %s)) BETWEEN '2026-03-01' AND %s",
+                Summary._patience_sql(Summary._table),
+                WAITED_DAYS,
+                TODAY,
+            )
+        )
+        plan = " ".join(row[0] for row in self.env.cr.fetchall())
+        self.env.cr.execute("SET LOCAL enable_seqscan TO DEFAULT")
+        self.assertIn("ficha_purchase_summary_gone_idx", plan)
+        other = self.env["res.company"].create({"name": "Nobody buys here"})
+        self.user.company_ids |= other
+        for name, values in {
+            "Lost": {"usual_interval_days": 10},
+            "Of no rhythm": {},
+            "Waited for": {"usual_interval_days": 60},
+        }.items():
+            self.summary(self.client(name), last_purchase_date="2026-01-20", **values)
+        for companies in (self.env.company, self.env.company | other):
+            month = self.today(allowed_company_ids=companies.ids)["month"]
+            self.assertEqual(month["lost"], 1, companies)
+
+    def test_late_customers_are_those_the_reader_may_see(self):
+        """Rules of one's own on contacts hide from this section too."""
+        seen, hidden, gone = (
+            self.client(name) for name in ("Seen late", "Hidden late", "Archived late")
+        )
+        for partner in (seen, hidden, gone):
+            self.summary(partner, expected_date="2026-02-20", average_ticket=10)
+        gone.active = False
+        self.env["ir.rule"].create(
+            {
+                "name": "Not this one",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "domain_force": [("id", "!=", hidden.id)],
+            }
+        )
+        for user, scope in ((self.user, "mine"), (self.manager, "all")):
+            names = self.names("expected", user, scope)
+            self.assertIn("Seen late", names)
+            self.assertNotIn("Hidden late", names)
+            self.assertNotIn("Archived late", names)

@@ -44,6 +44,8 @@ class Ask:
     dimension: str = "user"
     user_ids: list = field(default_factory=list)
     segments: list = field(default_factory=list)
+    # whether no customer is left out; asked of the database once
+    everybody: bool | None = None
 
     @property
     def months(self):

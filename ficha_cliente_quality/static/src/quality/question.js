@@ -3,18 +3,19 @@ import {RecordSelector} from "@web/core/record_selectors/record_selector";
 import {registry} from "@web/core/registry";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {useRecordObserver} from "@web/model/relational_model/utils";
-import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
-import {Component, onMounted, useEffect, useRef, useState} from "@odoo/owl";
+import {Component, useEffect, useRef, useState} from "@odoo/owl";
 
 /**
- * One small question about a customer in whose file something is missing. It is asked
- * for when the page of a customer is opened, once; the next one comes the next time.
+ * One small question about a customer in whose file something is missing. It comes with
+ * the page, so that opening one asks the server nothing more, and stays until it is
+ * answered; the next one comes the next time.
  */
 export class FichaQuestion extends Component {
     static template = "ficha_cliente_quality.Question";
     static components = {FichaDayInput, RecordSelector};
-    static props = {...standardWidgetProps};
+    static props = {...standardFieldProps};
 
     setup() {
         this.orm = useService("orm");
@@ -27,20 +28,10 @@ export class FichaQuestion extends Component {
             wanted: false,
         });
         this.resId = null;
-        // A page may be made twice before it is shown: who is never shown asks nothing
-        let shown = false;
-        onMounted(() => {
-            shown = true;
-            if (this.resId) {
-                this.load();
-            }
-        });
         useRecordObserver((record) => {
             if (record.resId && record.resId !== this.resId) {
                 this.resId = record.resId;
-                if (shown) {
-                    this.load(); // Not awaited: the page does not wait for a question
-                }
+                this.show(record.data[this.props.name]);
             }
         });
         useBus(this.env.bus, "FICHA_QUESTION:ASK", ({detail}) => {
@@ -55,9 +46,16 @@ export class FichaQuestion extends Component {
         );
     }
 
-    async load(field = null) {
+    show(question, wanted = false) {
+        const value = (question && question.value) || false;
+        const thanks = false;
+        Object.assign(this.state, {question: question || null, value, thanks, wanted});
+    }
+
+    /** Somebody asked for this one. */
+    async load(field) {
         const {resId} = this;
-        Object.assign(this.state, {question: null, thanks: false, wanted: false});
+        this.show(null);
         const question = await this.orm.silent.call(
             "res.partner",
             "get_ficha_question",
@@ -65,8 +63,7 @@ export class FichaQuestion extends Component {
             {context: this.props.record.context}
         );
         if (resId === this.resId && question) {
-            const value = question.value || false;
-            Object.assign(this.state, {question, value, wanted: Boolean(field)});
+            this.show(question, true);
         }
     }
 
@@ -128,4 +125,9 @@ export class FichaQuestion extends Component {
     }
 }
 
-registry.category("view_widgets").add("ficha_question", {component: FichaQuestion});
+registry.category("fields").add("ficha_question", {
+    component: FichaQuestion,
+    supportedTypes: ["json"],
+    // What was asked for by hand, and the thanks, are shown where the page brought none
+    isEmpty: () => false,
+});
