@@ -62,7 +62,9 @@ SCREENS = [
     ficha("ficha-academicos-familiares", page("academic_family"), number=6),
     ficha("ficha-facturacion", page("billing")),
     ficha("ficha-compras", page("purchases"), wait_for="canvas"),
-    ficha("ficha-cronologia", page("timeline")),
+    # where there is room it stands beside the page
+    ficha("ficha-cronologia", f"{page('timeline')}:visible, .o_ficha_side:visible"),
+    ficha("ficha-anotar", ".o_ficha_quick_note, [data-kind=call]:visible"),
     ficha("ficha-seguimiento", page("followup")),
     ficha("ficha-contactos", page("contact_addresses")),
     ficha("ficha-privacidad", page("privacy")),
@@ -70,7 +72,7 @@ SCREENS = [
         "consentimientos", "/odoo/action-ficha_cliente_privacy.action_ficha_consent"
     ),
     Screen("finalidades", "/odoo/action-ficha_cliente_privacy.action_ficha_purpose"),
-    ficha("ficha-hecho", "[name=followup_banner] .btn-primary", wait_for=".modal-body"),
+    ficha("ficha-hecho", "[name=followup_banner] .o_ficha_done", wait_for=".modal-body"),
     Screen("seguimiento", FOLLOW_UP),
     Screen("seguimiento-lista", f"{FOLLOW_UP}?view_type=list"),
     Screen("historico", "/odoo/purchase-history"),
