@@ -1,7 +1,8 @@
 """The screens that `./ficha screenshots` takes pictures of.
 
 A screen: its name (the file's), the address, CSS selectors to click in turn, what to
-type into which input, and a selector that must be there before the picture is taken.
+type into which input, a selector that must be there before the picture is taken, and
+one to which the page is scrolled then.
 """
 
 import dataclasses
@@ -14,6 +15,7 @@ class Screen:
     clicks: tuple[str, ...] = ()
     wait_for: str | None = None
     typed: tuple[str, str] | None = None
+    scroll_to: str | None = None
 
 
 FICHAS = "/odoo/action-ficha_cliente.action_ficha"
@@ -58,6 +60,13 @@ SCREENS = [
     Screen("fichas-tarjetas", f"{FICHAS}?view_type=kanban"),
     Screen("ficha-nueva", f"{FICHAS}/new", wait_for=".o_ficha_form"),
     ficha("ficha"),
+    Screen(
+        "ficha-barra",
+        FICHAS,
+        (row(1),),
+        ".o_ficha_form .o-mail-Form-chatter",
+        scroll_to=".o_ficha_form .o-mail-Form-chatter",
+    ),
     ficha("ficha-persona", number=6),
     ficha("ficha-academicos-familiares", page("academic_family"), number=6),
     ficha("ficha-facturacion", page("billing")),

@@ -25,6 +25,17 @@ registry.category("web_tour.tours").add("ficha_page_wide_tour", {
             },
         },
         {
+            content: "what is now stays while the page goes by",
+            trigger: ".o_ficha_form .o-mail-Form-chatter",
+            run() {
+                this.anchor.scrollIntoView();
+            },
+        },
+        {
+            trigger:
+                ".o_ficha_bar_red:contains('Tour customer'):has(.o_ficha_main):has(.o_ficha_bar_postpone) .o_ficha_bar_done",
+        },
+        {
             content: "a message by WhatsApp",
             trigger: ".o_ficha_side .o_ficha_composer [data-kind=whatsapp]",
             run: "click",

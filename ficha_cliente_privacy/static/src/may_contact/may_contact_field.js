@@ -18,8 +18,8 @@ export class FichaMayContact extends Component {
     setup() {
         this.orm = useService("orm");
         this.notification = useService("notification");
-        this.yes = _t("They may be contacted by this");
-        this.no = _t("They are not contacted by this");
+        this.yes = _t("they may be contacted by it");
+        this.no = _t("they are not contacted by it");
     }
 
     get lines() {

@@ -5,7 +5,7 @@ registry.category("web_tour.tours").add("ficha_may_contact_tour", {
     steps: () => [
         {
             content: "The channels in one line, and why below it",
-            trigger: ".o_ficha_may_contact summary:contains(Email)",
+            trigger: ".o_ficha_may_contact summary",
             run: "click",
         },
         {

@@ -4,19 +4,22 @@ import {registry} from "@web/core/registry";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {useRecordObserver} from "@web/model/relational_model/utils";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {useWide} from "@ficha_cliente/ficha_form/wide";
 
 import {Component, onMounted, useEffect, useRef, useState} from "@odoo/owl";
 
 /**
  * One small question about a customer in whose file something is missing. It is asked
  * for when the page of a customer is opened, once; the next one comes the next time.
+ * With `side` it stands beside the page, where there is room for that; without, in it.
  */
 export class FichaQuestion extends Component {
     static template = "ficha_cliente_quality.Question";
     static components = {FichaDayInput, RecordSelector};
-    static props = {...standardWidgetProps};
+    static props = {...standardWidgetProps, side: {type: Boolean, optional: true}};
 
     setup() {
+        this.room = useWide();
         this.orm = useService("orm");
         this.input = useRef("input");
         this.state = useState({
@@ -48,6 +51,17 @@ export class FichaQuestion extends Component {
                 this.load(detail.field);
             }
         });
+        // the window was made wider or narrower: it is asked where it is seen
+        let known = this.isPlace;
+        useEffect(
+            (isPlace) => {
+                if (isPlace && !known && this.resId) {
+                    this.load();
+                }
+                known = isPlace;
+            },
+            () => [this.isPlace]
+        );
         useEffect(
             (wanted, input) =>
                 wanted && (input?.querySelector("input") || input)?.focus(),
@@ -55,7 +69,15 @@ export class FichaQuestion extends Component {
         );
     }
 
+    /** Whether this is the place of the two where the question is asked now. */
+    get isPlace() {
+        return Boolean(this.props.side) === (this.room.wide && !this.env.inDialog);
+    }
+
     async load(field = null) {
+        if (!this.isPlace) {
+            return;
+        }
         const {resId} = this;
         Object.assign(this.state, {question: null, thanks: false, wanted: false});
         const question = await this.orm.silent.call(
@@ -128,4 +150,7 @@ export class FichaQuestion extends Component {
     }
 }
 
-registry.category("view_widgets").add("ficha_question", {component: FichaQuestion});
+registry.category("view_widgets").add("ficha_question", {
+    component: FichaQuestion,
+    extractProps: ({options}) => ({side: Boolean(options.side)}),
+});
