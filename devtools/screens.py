@@ -1,7 +1,8 @@
 """The screens that `./ficha screenshots` takes pictures of.
 
 A screen: its name (the file's), the address, CSS selectors to click in turn, what to
-type into which input, and a selector that must be there before the picture is taken.
+type into which input, a selector that must be there before the picture is taken, and
+one to which the page is scrolled then.
 """
 
 import dataclasses
@@ -14,6 +15,7 @@ class Screen:
     clicks: tuple[str, ...] = ()
     wait_for: str | None = None
     typed: tuple[str, str] | None = None
+    scroll_to: str | None = None
 
 
 FICHAS = "/odoo/action-ficha_cliente.action_ficha"
@@ -58,11 +60,20 @@ SCREENS = [
     Screen("fichas-tarjetas", f"{FICHAS}?view_type=kanban"),
     Screen("ficha-nueva", f"{FICHAS}/new", wait_for=".o_ficha_form"),
     ficha("ficha"),
+    Screen(
+        "ficha-barra",
+        FICHAS,
+        (row(1),),
+        ".o_ficha_form .o-mail-Form-chatter",
+        scroll_to=".o_ficha_form .o-mail-Form-chatter",
+    ),
     ficha("ficha-persona", number=6),
     ficha("ficha-academicos-familiares", page("academic_family"), number=6),
     ficha("ficha-facturacion", page("billing")),
     ficha("ficha-compras", page("purchases"), wait_for="canvas"),
-    ficha("ficha-cronologia", page("timeline")),
+    # where there is room it stands beside the page
+    ficha("ficha-cronologia", f"{page('timeline')}:visible, .o_ficha_side:visible"),
+    ficha("ficha-anotar", ".o_ficha_quick_note, [data-kind=call]:visible"),
     ficha("ficha-seguimiento", page("followup")),
     ficha("ficha-contactos", page("contact_addresses")),
     ficha("ficha-privacidad", page("privacy")),
@@ -70,7 +81,7 @@ SCREENS = [
         "consentimientos", "/odoo/action-ficha_cliente_privacy.action_ficha_consent"
     ),
     Screen("finalidades", "/odoo/action-ficha_cliente_privacy.action_ficha_purpose"),
-    ficha("ficha-hecho", "[name=followup_banner] .btn-primary", wait_for=".modal-body"),
+    ficha("ficha-hecho", "[name=followup_banner] .o_ficha_done", wait_for=".modal-body"),
     Screen("seguimiento", FOLLOW_UP),
     Screen("seguimiento-lista", f"{FOLLOW_UP}?view_type=list"),
     Screen("historico", "/odoo/purchase-history"),

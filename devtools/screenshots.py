@@ -71,6 +71,10 @@ def take(odoo: OdooPage, screen: Screen, out: Path, full: bool) -> None:
         odoo.settle()
     if screen.wait_for:
         odoo.wait_for(screen.wait_for)
+    if screen.scroll_to:
+        place = odoo.page.locator(screen.scroll_to).first
+        place.evaluate("place => place.scrollIntoView()")
+        odoo.settle()
     odoo.picture(out, full)
     say(f"    {out}")
     for problem in odoo.problems:

@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, fields, models
 
 from ..tools.arguments import a_text, an_id, any_day, asks, either, maybe
@@ -7,15 +9,15 @@ from ..tools.words import in_date, in_near_date
 
 
 class ResPartner(models.Model):
-    """The one line on top of the customer file, and its gestures."""
+    """The card on top of the customer file, which says what is now, and its gestures."""
 
     _inherit = "res.partner"
 
     followup_banner = fields.Json(
         compute="_compute_followup_banner",
         groups=INTERNAL,
-        help="What the follow-up line shows: colour, since when, why, what happens "
-        "next and who does it. Contacts show their company's.",
+        help="What the card on top shows: colour, since when, why, what happens "
+        "next, who does it and by what. Contacts show their company's.",
     )
 
     @api.depends_context("uid", "lang", "tz", "allowed_company_ids")
@@ -60,6 +62,7 @@ class ResPartner(models.Model):
                 "next": entity._followup_next_text(planned),
                 "late": bool(planned and planned[0]["day"] < today),
                 "pending": [entry for entry in waiting if entry.get("text")],
+                "main": editor and entity._followup_main(planned, waiting),
                 # whoever may not see what waits is not told that nothing does
                 "nothing": editor and not planned and not waiting,
                 "states": states,
@@ -92,6 +95,32 @@ class ResPartner(models.Model):
         if self.do_not_contact:
             parts.insert(0, self.env._("Do not contact: no reminders are made."))
         return " · ".join(parts) or self.env._("No next contact set.")
+
+    def _followup_main(self, planned, waiting):
+        """The main button of the card: the next step, as a verb.
+
+        :param planned: list of :meth:`_followup_plans` of this customer
+        :param waiting: list of :meth:`_followup_pending` of this customer
+        :return: dict with ``kind`` (``call``, ``write`` or ``done``), and for the first
+            two ``label`` and ``link``; False where nothing is pending today
+        """
+        today = fields.Date.context_today(self)
+        due = next((plan for plan in planned if plan["day"] <= today), None)
+        if not (due or waiting or self.followup_state_id):
+            return False
+        if self.do_not_contact or (due and not due.get("call")):
+            return {"kind": "done"}
+        person = self.main_contact_id or self
+        who = "" if person.is_company else (person.name or "").split(" ")[0]
+        phone = re.sub(r"[^0-9+]", "", person.phone or self.phone or "")
+        if phone:
+            label = self.env._("Call %s", who) if who else self.env._("Call them")
+            return {"kind": "call", "label": label, "link": f"tel:{phone}"}
+        email = person.email_normalized or self.email_normalized
+        if email:
+            label = self.env._("Write to %s", who) if who else self.env._("Write to them")
+            return {"kind": "write", "label": label, "link": f"mailto:{email}"}
+        return {"kind": "done"}
 
     def _followup_responsible(self):
         """Who contacts this customer: the person in charge, else the salesperson,

@@ -357,6 +357,9 @@ class ResPartner(models.Model):
             partner.id: {
                 "what": partner.followup_state_id.activity_type_id.name
                 or self.env._("Contact"),
+                "call": self._followup_is_call(
+                    partner.followup_state_id.activity_type_id
+                ),
                 "hour": "",
                 "who": partner._followup_responsible().name or "",
             }
@@ -364,10 +367,24 @@ class ResPartner(models.Model):
         }
 
     @api.model
+    def _followup_is_call(self, activity_type):
+        """Whether a contact of that type is made by telephone: what says nothing else
+        is."""
+        plain = self.env.ref(
+            "ficha_cliente.mail_activity_type_reminder", raise_if_not_found=False
+        )
+        return (
+            not activity_type
+            or activity_type == plain
+            or activity_type.category == "phonecall"
+        )
+
+    @api.model
     def _followup_planned_activity_words(self, ids):
         """How activities are told.
 
-        :return: ``{id: dict}``: ``what`` in one line with ``hour`` and ``who``, and for
+        :return: ``{id: dict}``: ``what`` in one line with ``call`` (by telephone),
+            ``hour`` and ``who``, and for
             who tells more: ``type``, ``detail``, ``summary``, ``deadline``, and the
             record it is ``on`` with its ``name``
         """
@@ -404,6 +421,7 @@ class ResPartner(models.Model):
                 what = f"{kind} “{activity.summary}”"
             result[activity.id] = {
                 "what": what,
+                "call": self._followup_is_call(activity.activity_type_id),
                 "type": kind,
                 "detail": detail or "",
                 "summary": activity.summary or "",

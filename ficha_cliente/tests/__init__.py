@@ -20,6 +20,7 @@ from . import test_content_tour
 from . import test_demo_data
 from . import test_figures
 from . import test_followup
+from . import test_followup_card
 from . import test_followup_done
 from . import test_followup_hooks
 from . import test_followup_mail

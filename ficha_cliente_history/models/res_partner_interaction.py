@@ -5,11 +5,24 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.ficha_cliente.tools.arguments import a_word, asks, maybe, only_one
+from odoo.addons.ficha_cliente.tools.arguments import (
+    a_flag,
+    a_moment,
+    a_text,
+    a_word,
+    an_id,
+    any_day,
+    asks,
+    either,
+    maybe,
+    only_one,
+)
 from odoo.addons.ficha_cliente.tools.merge import Pairs
 from odoo.addons.ficha_cliente.tools.query import query_column, query_select
 from odoo.addons.ficha_cliente.tools.searches import searches
 from odoo.addons.ficha_cliente.tools.words import in_date, in_days
+
+from .ficha_interaction import KINDS
 
 GROUP = "ficha_cliente.group_ficha_user"
 
@@ -239,6 +252,90 @@ class ResPartner(models.Model):
         action = self.action_open_interactions()
         action["context"]["search_default_open_complaints"] = 1
         return action
+
+    @asks(
+        kind=either(*dict(KINDS)),
+        subject=maybe(a_text),
+        channel=maybe(a_word),
+        contact_id=maybe(an_id),
+        date=maybe(a_moment),
+        next_contact_date=maybe(any_day),
+        needs_reply=a_flag,
+    )
+    def note_interaction(
+        self,
+        kind,
+        subject=None,
+        channel=None,
+        contact_id=None,
+        date=None,
+        next_contact_date=None,
+        needs_reply=False,
+    ):
+        """Note what was said with this customer, from the line on its page.
+
+        :param kind: one of ``KINDS``
+        :param subject: in a few words
+        :param channel: code of the channel, where it is not that of the kind
+        :param contact_id: who of the customer's said it
+        :param date: when it was, in UTC; now without it
+        :param next_contact_date: when to contact them next
+        :param needs_reply: they wait for our answer
+        :return: as ``ficha.gesture._answer``
+        :raise UserError: it has not been yet
+        """
+        only_one(self)
+        Interaction, gesture = self.env["ficha.interaction"], self.env["ficha.gesture"]
+        if date and date > fields.Datetime.now():
+            raise UserError(
+                self.env._(
+                    "What is noted here has been said already: choose a moment that "
+                    "has passed, or leave it empty."
+                )
+            )
+        vals = {
+            "partner_id": self.id,
+            "kind": kind,
+            "subject": subject,
+            "contact_id": contact_id,
+            "date": date,
+            "next_contact_date": next_contact_date,
+            "needs_reply": needs_reply,
+        }
+        vals = {name: value for name, value in vals.items() if value}
+        code = Interaction._channels_by_code().get(channel)
+        if code:
+            vals["channel_id"] = code.id
+        before = gesture._state_of(self)
+        waiting = self._reply_owed()
+        noted = Interaction.create(vals)
+        customer = self.commercial_partner_id
+        return gesture._answer(
+            before,
+            self.env._(
+                "%(customer)s: “%(words)s” is noted.",
+                customer=customer.name,
+                words=noted.subject,
+            ),
+            notes={noted._name: noted.ids},
+            answered=(waiting - self._reply_owed()).ids,
+        )
+
+    def action_solve_complaint(self):
+        """Say what was done about the oldest complaint that has not been solved.
+
+        :return: window action
+        """
+        only_one(self)
+        oldest = self.env["ficha.interaction"].search(
+            [
+                ("commercial_partner_id", "=", self.commercial_partner_id.id),
+                ("complaint_state", "=", "open"),
+            ],
+            order="date, id",
+            limit=1,
+        )
+        return oldest.action_solve() if oldest else self.action_open_complaints()
 
     def _ficha_merged(self, merging):
         """Extends ours: interactions have followed by their links, which know nothing

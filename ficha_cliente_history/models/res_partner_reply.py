@@ -86,8 +86,8 @@ class ResPartner(models.Model):
     # -- in the line on top of the ficha ----------------------------------------------
 
     def _followup_pending(self):
-        """Extends the follow-up's: replies we owe, and open complaints, which have a
-        line of their own on the page."""
+        """Extends the follow-up's: replies we owe, and open complaints, which come
+        first."""
         pending = super()._followup_pending()
         if not self.env.user.has_group(GROUP):
             return pending
@@ -116,7 +116,25 @@ class ResPartner(models.Model):
                     }
                 )
             if partner.open_complaint_count:
-                pending[partner.id].append({"key": "complaint"})
+                pending[partner.id].insert(
+                    0,
+                    {
+                        "key": "complaint",
+                        "icon": "fa-exclamation-circle",
+                        "title": self.env._("Complaint"),
+                        "text": partner.open_complaint_text,
+                        "gestures": [
+                            {
+                                "method": "action_open_complaints",
+                                "label": self.env._("See"),
+                            },
+                            {
+                                "method": "action_solve_complaint",
+                                "label": self.env._("Solve"),
+                            },
+                        ],
+                    },
+                )
         return pending
 
     # -- gestures ----------------------------------------------------------------------
@@ -187,3 +205,15 @@ class ResPartner(models.Model):
         action = self.action_open_interactions()
         action["context"]["search_default_needs_reply"] = 1
         return action
+
+
+class FichaGesture(models.TransientModel):
+    _inherit = "ficha.gesture"
+
+    def _undo_traces(self):
+        """Extends ours: what the gesture answered waits again."""
+        result = super()._undo_traces()
+        answered = (self.traces or {}).get("answered")
+        if answered:
+            self.env["ficha.interaction"].browse(answered).exists().action_needs_reply()
+        return result

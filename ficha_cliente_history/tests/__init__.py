@@ -4,6 +4,7 @@ from . import test_followup_rule_preview
 from . import test_interaction
 from . import test_interaction_complaint
 from . import test_interaction_mail
+from . import test_interaction_note
 from . import test_interaction_private
 from . import test_interaction_reminder
 from . import test_interaction_reply
@@ -11,6 +12,7 @@ from . import test_interaction_rights
 from . import test_interaction_tour
 from . import test_missed_purchase
 from . import test_missed_recovered
+from . import test_page_tour
 from . import test_purchase_corrected
 from . import test_purchase_filters
 from . import test_purchase_forecast

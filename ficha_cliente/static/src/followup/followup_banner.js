@@ -8,11 +8,15 @@ import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
 import {useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
-import {Component, onMounted, useRef} from "@odoo/owl";
+import {Component, onMounted, useEffect, useRef, useState} from "@odoo/owl";
+
+// What stays on top of the page while it is scrolled, in pixels.
+const TOP = 150;
 
 /**
- * The line on top of a customer file: colour, since when, why, what happens next
- * and who does it, with the three gestures in place (done, postpone, change).
+ * The card on top of a customer file, which says what is now: colour, since when, why,
+ * what waits, what happens next and who does it; the next step as the main button, and
+ * the gestures in place. Where it has been scrolled away, a bar says it in one line.
  * All words come from the server; see `followup_banner` on res.partner.
  */
 export class FichaFollowupBanner extends Component {
@@ -27,6 +31,24 @@ export class FichaFollowupBanner extends Component {
         this.root = useRef("root");
         this.days = comingDays();
         this.postponing = useDropdownState();
+        this.postponingInBar = useDropdownState();
+        this.bar = useState({shown: false});
+        useEffect(
+            (card) => {
+                if (!card || this.env.inDialog) {
+                    return;
+                }
+                const observer = new IntersectionObserver(
+                    ([{isIntersecting, boundingClientRect: {height, top}}]) => {
+                        this.bar.shown = !isIntersecting && height > 0 && top < TOP;
+                    },
+                    {rootMargin: `-${TOP}px 0px 0px 0px`}
+                );
+                observer.observe(card);
+                return () => observer.disconnect();
+            },
+            () => [this.root.el]
+        );
         useGesturePage({
             reload: () => this.props.record.model.load(),
             focus: () => this.focus(),
@@ -53,6 +75,12 @@ export class FichaFollowupBanner extends Component {
 
     get banner() {
         return this.props.record.data[this.props.name] || null;
+    }
+
+    /** On a telephone the round buttons call and write. */
+    get isDoneMain() {
+        const {main} = this.banner;
+        return Boolean(main && (main.kind === "done" || this.env.isSmall));
     }
 
     async call(method, args = []) {
@@ -89,12 +117,18 @@ export class FichaFollowupBanner extends Component {
         });
     }
 
+    /** They are being called or written to: what is said can be noted at once. */
+    begin(kind) {
+        this.env.bus.trigger("FICHA:NOTE", {resId: this.props.record.resId, kind});
+    }
+
     done() {
         return this.call("action_followup_done");
     }
 
     postpone(date) {
         this.postponing.close();
+        this.postponingInBar.close();
         return date && this.call("action_followup_postpone", [date]);
     }
 

@@ -1,4 +1,5 @@
 import {deserializeDate, deserializeDateTime} from "@web/core/l10n/dates";
+import {FichaComposer} from "../composer/composer";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {KeepLast} from "@web/core/utils/concurrency";
@@ -6,21 +7,26 @@ import {useService} from "@web/core/utils/hooks";
 import {useRecordObserver} from "@web/model/relational_model/utils";
 import {formatMonetary} from "@web/views/fields/formatters";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {useWide} from "@ficha_cliente/ficha_form/wide";
 
-import {Component, useState} from "@odoo/owl";
+import {Component, useEffect, useState} from "@odoo/owl";
 
 const PAGE = 50;
 const MAX_PAGE = 200;
 
 /**
- * Everything that happened with a customer, newest first. Pages come from
- * `ficha.timeline`, which tells only what the reader may see; all of it is text.
+ * Everything that happened with a customer, newest first, below the line in which more
+ * is noted. Pages come from `ficha.timeline`, which tells only what the reader may see;
+ * all of it is text. With `side` it stands beside the page, and is there only where
+ * there is room for that; without, it is a page of the file.
  */
 export class FichaTimeline extends Component {
     static template = "ficha_cliente_history.Timeline";
-    static props = {...standardWidgetProps};
+    static components = {FichaComposer};
+    static props = {...standardWidgetProps, side: {type: Boolean, optional: true}};
 
     setup() {
+        this.room = useWide();
         this.orm = useService("orm");
         this.action = useService("action");
         this.keepLast = new KeepLast();
@@ -38,11 +44,26 @@ export class FichaTimeline extends Component {
         // The page is shown at once; what it tells follows, and follows again whenever
         // the form is read anew: somebody noted something, or went to the next customer.
         useRecordObserver((record) => {
-            if (record.data && record._values !== this.values) {
+            if (this.shown && record.data && record._values !== this.values) {
                 this.values = record._values;
                 this.open(record);
             }
         });
+        // the window was made wider, and there is room for it now
+        useEffect(
+            (shown) => {
+                const {record} = this.props;
+                if (shown && record._values !== this.values) {
+                    this.values = record._values;
+                    this.open(record);
+                }
+            },
+            () => [this.shown]
+        );
+    }
+
+    get shown() {
+        return !this.props.side || (this.room.wide && !this.env.inDialog);
     }
 
     open(record) {
@@ -155,6 +176,9 @@ export class FichaTimeline extends Component {
     }
 }
 
-export const fichaTimeline = {component: FichaTimeline};
+export const fichaTimeline = {
+    component: FichaTimeline,
+    extractProps: ({options}) => ({side: Boolean(options.side)}),
+};
 
 registry.category("view_widgets").add("ficha_timeline", fichaTimeline);

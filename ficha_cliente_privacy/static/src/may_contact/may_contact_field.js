@@ -6,7 +6,8 @@ import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {Component} from "@odoo/owl";
 
 /**
- * One line for each channel of a customer: yes or no, and why; and the button with which
+ * The channels of a customer in one line, yes or no; unfolded, one line for each with
+ * why, and the button with which
  * "they asked not to" is recorded in one press. All words come from the server; see
  * `ficha_contact_lines` on res.partner.
  */
@@ -17,6 +18,8 @@ export class FichaMayContact extends Component {
     setup() {
         this.orm = useService("orm");
         this.notification = useService("notification");
+        this.yes = _t("they may be contacted by it");
+        this.no = _t("they are not contacted by it");
     }
 
     get lines() {

@@ -4,6 +4,11 @@ import {registry} from "@web/core/registry";
 registry.category("web_tour.tours").add("ficha_may_contact_tour", {
     steps: () => [
         {
+            content: "The channels in one line, and why below it",
+            trigger: ".o_ficha_may_contact summary",
+            run: "click",
+        },
+        {
             content: "Nobody asked whether they may be written to",
             trigger: ".o_ficha_may_email:contains(nobody asked)",
         },

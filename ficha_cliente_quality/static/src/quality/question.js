@@ -4,20 +4,23 @@ import {registry} from "@web/core/registry";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {useRecordObserver} from "@web/model/relational_model/utils";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {useWide} from "@ficha_cliente/ficha_form/wide";
 
 import {Component, useEffect, useRef, useState} from "@odoo/owl";
 
 /**
  * One small question about a customer in whose file something is missing. It comes with
  * the page, so that opening one asks the server nothing more, and stays until it is
- * answered; the next one comes the next time.
+ * answered; the next one comes the next time. With `side` it stands beside the page,
+ * where there is room for that; without, in it.
  */
 export class FichaQuestion extends Component {
     static template = "ficha_cliente_quality.Question";
     static components = {FichaDayInput, RecordSelector};
-    static props = {...standardFieldProps};
+    static props = {...standardFieldProps, side: {type: Boolean, optional: true}};
 
     setup() {
+        this.room = useWide();
         this.orm = useService("orm");
         this.input = useRef("input");
         this.state = useState({
@@ -46,6 +49,11 @@ export class FichaQuestion extends Component {
         );
     }
 
+    /** Whether this is the place of the two where the question is asked now. */
+    get isPlace() {
+        return Boolean(this.props.side) === (this.room.wide && !this.env.inDialog);
+    }
+
     show(question, wanted = false) {
         const value = (question && question.value) || false;
         const thanks = false;
@@ -54,6 +62,9 @@ export class FichaQuestion extends Component {
 
     /** Somebody asked for this one. */
     async load(field) {
+        if (!this.isPlace) {
+            return;
+        }
         const {resId} = this;
         this.show(null);
         const question = await this.orm.silent.call(
@@ -128,6 +139,7 @@ export class FichaQuestion extends Component {
 registry.category("fields").add("ficha_question", {
     component: FichaQuestion,
     supportedTypes: ["json"],
+    extractProps: ({options}) => ({side: Boolean(options.side)}),
     // What was asked for by hand, and the thanks, are shown where the page brought none
     isEmpty: () => false,
 });

@@ -1,0 +1,111 @@
+import {registry} from "@web/core/registry";
+
+/** The page on a wide screen: what happened stands beside it, and one notes in place. */
+registry.category("web_tour.tours").add("ficha_page_wide_tour", {
+    steps: () => [
+        {
+            content: "the next step is the one filled button, and begins in the upper half",
+            trigger: ".o_ficha_banner_red .o_ficha_main:contains('Call Lola')",
+            run() {
+                const tabs = document.querySelector(".o_ficha_form .o_notebook_headers");
+                const top = tabs.getBoundingClientRect().top;
+                if (top > window.innerHeight / 2) {
+                    throw new Error(`The pages begin at ${top}`);
+                }
+            },
+        },
+        {
+            content: "what was said stands beside the page, not behind a tab",
+            trigger: ".o_ficha_side .o_ficha_entry:contains('Tour said')",
+            run() {
+                const tab = document.querySelector(".nav-link[name=timeline]");
+                if (tab.offsetParent) {
+                    throw new Error("It is behind a tab too");
+                }
+            },
+        },
+        {
+            content: "what is now stays while the page goes by",
+            trigger: ".o_ficha_form .o-mail-Form-chatter",
+            run() {
+                this.anchor.scrollIntoView();
+            },
+        },
+        {
+            trigger:
+                ".o_ficha_bar_red:contains('Tour customer'):has(.o_ficha_main):has(.o_ficha_bar_postpone) .o_ficha_bar_done",
+        },
+        {
+            content: "a message by WhatsApp",
+            trigger: ".o_ficha_side .o_ficha_composer [data-kind=whatsapp]",
+            run: "click",
+        },
+        {
+            trigger: ".o_ficha_side .o_ficha_composer_input[placeholder*='Lola']",
+            run: "edit Tour boxes",
+        },
+        {
+            content: "Enter saves it",
+            trigger: ".o_ficha_side .o_ficha_composer_input",
+            run: "press Enter",
+        },
+        {
+            content: "it is there, and can be taken back",
+            trigger:
+                "body:has(.o_ficha_side .o_ficha_entry:contains('Tour boxes')) .o_ficha_told:contains('Tour boxes') .o_notification_buttons button",
+            run: "click",
+        },
+        {
+            trigger: ".o_ficha_side:not(:contains('Tour boxes'))",
+        },
+        {
+            content: "another, which stays",
+            trigger: ".o_ficha_side .o_ficha_composer_input",
+            run: "edit Tour pallets && press Enter",
+        },
+        {
+            trigger: ".o_ficha_side .o_ficha_entry:contains('Tour pallets')",
+        },
+    ],
+});
+
+/** The page on a telephone: who, then what is now, then figures and folded sections. */
+registry.category("web_tour.tours").add("ficha_page_phone_tour", {
+    steps: () => [
+        {
+            content: "big buttons; nothing goes out of the page on the side",
+            trigger: ".o_ficha_quick_call[href='tel:+34976123456']",
+            run() {
+                const form = document.querySelector(".o_ficha_form");
+                if (form.scrollWidth > window.innerWidth) {
+                    throw new Error(`It is ${form.scrollWidth} pixels wide`);
+                }
+            },
+        },
+        {
+            content: "the sections are folded",
+            trigger: ".o_ficha_folds:not(:has(.o_notebook_content)) [name=timeline]",
+            run: "click",
+        },
+        {
+            trigger: ".o_ficha_folds .o_ficha_entry:contains('Tour said')",
+        },
+        {
+            content: "a visit is noted in place",
+            trigger: ".o_ficha_quick_visit",
+            run: "click",
+        },
+        {
+            trigger: ".o_ficha_composer_dialog .o_ficha_composer_input",
+            run: "edit Tour visit",
+        },
+        {
+            trigger: ".o_ficha_composer_dialog .o_ficha_composer_save",
+            run: "click",
+        },
+        {
+            trigger:
+                "body:not(:has(.o_ficha_composer_dialog)) .o_ficha_folds .o_ficha_entry:contains('Tour visit')",
+        },
+    ],
+});
