@@ -5,6 +5,9 @@ from ..tools.depends import where_there
 from ..tools.groups import INTERNAL
 from .res_partner_figures import INVOICING_GROUPS
 
+# Beside its word, in a list that has text only.
+MARKS = {"red": "🔴", "yellow": "🟡", "green": "🟢"}
+
 
 class ResPartner(models.Model):
     """The customer in one line, for Odoo's own screens: code, colour, what is wrong,
@@ -40,6 +43,20 @@ class ResPartner(models.Model):
                 "state": state.name or "",
                 "facts": facts[entity.id],
             }
+
+    def _compute_display_name(self):
+        """Extends the core's: the list under a customer box says the colour too, with
+        its word, as far as the reader may see it."""
+        super()._compute_display_name()
+        if not self.env.context.get("formatted_display_name"):
+            return
+        if not self._has_field_access(self._fields["followup_state_id"], "read"):
+            return
+        for partner in self:
+            state = partner.commercial_partner_id.followup_state_id
+            if state:
+                mark = MARKS.get(state.color, "")
+                partner.display_name += f" \t `{mark} {state.name}`"
 
     def _ficha_strip_facts(self):
         """What is wrong with these customers, in few words, as far as the reader may

@@ -1,4 +1,6 @@
-from odoo.tests import tagged
+from lxml import etree
+
+from odoo.tests import new_test_user, tagged
 
 from .common_documents import DocumentsCommon
 
@@ -56,3 +58,33 @@ class TestStrip(DocumentsCommon):
         action = both.with_user(self.seller).action_open_as_contact()
         self.assertEqual(self.env["res.partner"].search(action["domain"]), both)
         self.assertNotIn("res_id", {k for k, v in action.items() if v})
+
+    def test_the_list_under_the_box_says_the_colour(self):
+        self.customer.sudo()._set_followup(self.red, "Because", mode="manual")
+        contact = self.env["res.partner"].create(
+            {"name": "Lola", "parent_id": self.customer.id}
+        )
+        plain = self.env["res.partner"].create({"name": "No colour"})
+        reader = self._user("strip_reader", "base.group_user")
+        outsider = new_test_user(self.env, "strip_portal", "base.group_portal")
+
+        def shown(partner, user=self.clerk):
+            rows = self.env["res.partner"].with_user(user).browse(partner.id)
+            return rows.with_context(formatted_display_name=True).display_name
+
+        for user in (self.clerk, reader):
+            for partner in (self.customer, contact):
+                self.assertIn(f"🔴 {self.red.name}", shown(partner, user))
+        self.assertNotIn("`", shown(plain))
+        self.assertNotIn(self.red.name, self.customer.with_user(reader).display_name)
+        self.assertNotIn(self.red.name, shown(outsider.partner_id, outsider))
+
+    def test_the_follow_up_card_says_who_how_much_and_which(self):
+        view = self.env.ref("ficha_cliente.res_partner_view_kanban_followup")
+        arch = self.env["res.partner"].with_user(self.seller).get_view(view.id)["arch"]
+        card = etree.fromstring(arch)
+        for name in ("client_code", "followup_amount", "user_id", "followup_reason"):
+            with self.subTest(name=name):
+                self.assertTrue(card.xpath(f"//templates//field[@name='{name}']"))
+        bar = card.find("progressbar")
+        self.assertEqual(bar.get("sum_field"), "followup_amount")

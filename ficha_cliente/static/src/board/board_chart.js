@@ -1,7 +1,7 @@
-import {cookie} from "@web/core/browser/cookie";
 import {formatFigure} from "./board_format";
 import {getColor, getCustomColor, hexToRGBA} from "@web/core/colors/colors";
 import {loadBundle} from "@web/core/assets";
+import {pageScheme} from "./page_scheme";
 
 import {Component, onWillStart, useEffect, useRef} from "@odoo/owl";
 
@@ -54,7 +54,7 @@ export class BoardChart extends Component {
 
     get config() {
         const {labels, unit} = this.props;
-        const scheme = cookie.get("color_scheme");
+        const scheme = pageScheme();
         const text = getCustomColor(scheme, "#495057", "#adb5bd");
         const grid = getCustomColor(scheme, "#e9ecef", "#3c3e4b");
         return {

@@ -1,7 +1,7 @@
 import {loadBundle} from "@web/core/assets";
-import {cookie} from "@web/core/browser/cookie";
 import {getColor, getCustomColor} from "@web/core/colors/colors";
 import {formatMonetary} from "@web/views/fields/formatters";
+import {pageScheme} from "@ficha_cliente/board/page_scheme";
 
 import {Component, onWillStart, useEffect, useRef} from "@odoo/owl";
 
@@ -34,7 +34,7 @@ export class FichaPurchaseChart extends Component {
     }
 
     getConfig() {
-        const scheme = cookie.get("color_scheme");
+        const scheme = pageScheme();
         const text = getCustomColor(scheme, "#111827", "#E4E4E4");
         const grid = getCustomColor(
             scheme,

@@ -1,3 +1,4 @@
+import {cookie} from "@web/core/browser/cookie";
 import {registry} from "@web/core/registry";
 
 const card = (key) => `.o_ficha_results_card[data-measure='${key}']`;
@@ -13,6 +14,13 @@ registry.category("web_tour.tours").add("ficha_results_tour", {
             trigger: `.o_ficha_results:has(${card("cross")}):has(${card("attrition")}):has(${card("cycle")}) ${card("cross")} canvas`,
         },
         {
+            content: "the charts go with the page, whatever the cookie says",
+            trigger: `${card("cross")} canvas`,
+            run() {
+                cookie.set("color_scheme", "dark");
+            },
+        },
+        {
             content: "split by value",
             trigger: ".o_ficha_board_dimension",
             run: "select tier",
@@ -20,6 +28,14 @@ registry.category("web_tour.tours").add("ficha_results_tour", {
         {
             content: "the table follows",
             trigger: `${card("cross")} .o_ficha_board_table th:contains('Value')`,
+            run() {
+                cookie.delete("color_scheme");
+                const canvas = document.querySelector(`${card("cross")} canvas`);
+                const {color} = window.Chart.getChart(canvas).options.scales.x.ticks;
+                if (color !== "#495057") {
+                    throw new Error(`On a light page the text is ${color}`);
+                }
+            },
         },
         {
             content: "the quarter before",
