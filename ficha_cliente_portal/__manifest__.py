@@ -21,6 +21,7 @@
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
     ],
+    "demo": ["demo/ficha_demo_portal.xml"],
     "auto_install": True,
     "installable": True,
 }

@@ -6,3 +6,4 @@ from . import ficha_signup
 from . import res_partner_door
 from . import res_partner_preference
 from . import res_partner_review
+from . import res_users

@@ -1,9 +1,11 @@
 import hmac
 import json
+import logging
 import time
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.email_address import normal_email
@@ -11,6 +13,8 @@ from odoo.addons.ficha_cliente_privacy.tools.point_key import masked
 
 from ..tools.tokens import is_same
 from ..tools.typed import Refused, line, paragraph, person_name
+
+_logger = logging.getLogger(__name__)
 
 STAMP = "ficha_portal.stamp"
 SOONEST, LATEST = 3, 2 * 60 * 60  # seconds between the page and what is sent
@@ -214,10 +218,15 @@ class FichaSignup(models.Model):
         todo = self.search([("state", "in", ("new", "confirmed"))], limit=BATCH)
         for signup in todo:
             ours = signup.with_company(signup.company_id).with_context(lang=signup.lang)
-            if signup.state == "new":
-                ours._ask()
-            else:
-                ours._handle()
+            try:
+                with self.env.cr.savepoint():
+                    if signup.state == "new":
+                        ours._ask()
+                    else:
+                        ours._handle()
+            except UserError as problem:
+                # the others do not wait for one that a rule of the company refuses
+                _logger.warning("registration %s waits: %s", signup.id, problem)
         self.search(
             [("state", "in", ("new", "asked")), ("expires_on", "<", now)], limit=BATCH
         ).unlink()

@@ -85,3 +85,16 @@ class TestMyFicha(DoorCase):
         )
         self.assertEqual(self.me.phone, "981173055")
         self.assertIn("698765432", self.proposals(self.me).proposed_value)
+
+    def test_a_forgotten_password_tells_nobody_who_has_an_account(self):
+        self.env["ir.config_parameter"].set_param("auth_signup.reset_password", "True")
+        self.authenticate(None, None)
+
+        def ask(login):
+            page = self.post("/web/reset_password", login=login)
+            return page.status_code, "alert-danger" in page.text
+
+        self.assertEqual(ask("door_portal"), (200, False))
+        self.assertEqual(ask("nobody@inventada.example"), (200, False))
+        self.env.company.ficha_public_pages = False
+        self.assertEqual(ask("nobody@inventada.example"), (200, True), "as ever")
