@@ -6,7 +6,7 @@
     "author": "Ficha de cliente",
     "license": "LGPL-3",
     "images": ["static/description/picture.png"],
-    "depends": ["ficha_cliente_history", "mass_mailing"],
+    "depends": ["ficha_cliente_history", "ficha_cliente_portal", "mass_mailing"],
     "data": [
         "security/ir.model.access.csv",
         "security/ficha_mailing_rules.xml",

@@ -83,6 +83,7 @@ class FichaProposal(models.Model):
         [
             ("invoice", "Invoice"),
             ("portal", "Customer portal"),
+            ("link", "Link in a message"),
             ("form", "Filled-in form"),
             ("import", "Import"),
             ("other", "Other"),
@@ -212,7 +213,8 @@ class FichaProposal(models.Model):
             or record for a many2one, a list of ids or records for a many2many, a
             date or its ISO text, the key of a selection; a falsy value proposes to
             empty the field. Only fields of ``res.partner._ficha_proposal_fields()``.
-        :param str source: ``invoice``, ``portal``, ``form``, ``import`` or ``other``
+        :param str source: ``invoice``, ``portal``, ``link``, ``form``, ``import`` or
+            ``other``
         :param source_ref: the document it came from: a record, or a text for a
             document that is not in the database
         :param company: for fields kept per company, the company the value is for

@@ -9,6 +9,7 @@ SOURCES = [
     ("person", "Person"),
     ("invoice", "Invoice"),
     ("portal", "Customer portal"),
+    ("link", "Link in a message"),
     ("form", "Filled-in form"),
     ("import", "Import"),
     ("merge", "Merge"),

@@ -1,3 +1,5 @@
+from . import mail_render_mixin
+from . import mailing_mailing
 from . import mailing_trace
 from . import res_partner
 from . import ficha_timeline

@@ -17,7 +17,7 @@ PROCESSING = [
     ("erased", "Erased"),
 ]
 #: From whom an address may have come to be theirs: see ``ficha.value.origin``.
-OBTAINED = ("person", "invoice", "portal", "form")
+OBTAINED = ("person", "invoice", "portal", "link", "form")
 
 
 class ResPartner(models.Model):

@@ -1,0 +1,75 @@
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .common import FichaMailingCase
+
+
+@tagged("post_install", "-at_install")
+class TestUnsubscribeDoor(FichaMailingCase, HttpCase):
+    """The links of a mailing lead to what the customer receives, and stopping there
+    leaves them out of the next one."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.company.ficha_public_pages = True
+        cls.env.company.ficha_contact_rule = "refusal"
+
+    def headers(self):
+        mail = self.env["mail.mail"].create(
+            {
+                "mailing_id": self.mailing.id,
+                "model": "res.partner",
+                "res_id": self.other.id,
+                "email_to": self.other.email,
+                "body_html": f'<a href="{self.mailing.get_base_url()}'
+                '/unsubscribe_from_list">x</a>',
+            }
+        )
+        return mail._prepare_outgoing_list()[0]
+
+    def reached(self):
+        mailing = self.mailing.copy()
+        with mute_logger("odoo.addons.mail.models.mail_mail"):
+            mailing.action_send_mail(res_ids=(self.other | self.person).ids)
+        return set(
+            mailing.mailing_trace_ids.filtered(
+                lambda trace: trace.trace_status != "cancel"
+            ).mapped("email")
+        )
+
+    def test_one_press_and_the_next_leaves_them_out(self):
+        self.assertEqual(self.reached(), {"lucia@mora.example", "marta@conservas.example"})
+        sent = self.headers()
+        url = sent["headers"]["List-Unsubscribe"].strip("<>")
+        self.assertRegex(url, r"/p/[\w-]{43}$")
+        self.assertIn(url, sent["body"])
+        self.assertEqual(
+            sent["headers"]["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click"
+        )
+        path = url[url.index("/p/") :]
+        self.url_open(path)
+        self.assertEqual(len(self.reached()), 2, "opening stops nothing")
+        self.url_open(path, data={"List-Unsubscribe": "One-Click"})
+        self.env.invalidate_all()
+        self.assertEqual(self.reached(), {"marta@conservas.example"})
+        answer = self.other._ficha_may_contact("own_news", "email")[self.other.id]
+        self.assertEqual((answer.code, answer.method), ("objected", "one_click"))
+
+    def test_odoo_s_own_where_there_is_no_door(self):
+        self.env.company.ficha_public_pages = False
+        url = self.headers()["headers"]["List-Unsubscribe"]
+        self.assertIn("/mailing/", url)
+        self.env.company.ficha_public_pages = True
+        url = self.mailing._get_unsubscribe_url("x@lista.example", self.other.id)
+        self.assertIn("/mailing/", url, "not the address of this customer")
+
+    def test_never_rewritten_by_the_link_tracker(self):
+        base = self.mailing.get_base_url()
+        doors = [f"{base}/f/{'a' * 43}", f"{base}/p/{'b' * 43}"]
+        links = "".join(f'<a href="{url}">x</a>' for url in [*doors, f"{base}/p/shoe"])
+        short = self.env["mail.render.mixin"]._shorten_links(f"<p>{links}</p>", {})
+        for url in doors:
+            self.assertIn(url, short)
+            self.assertFalse(self.env["link.tracker"].search([("url", "=", url)]))
+        self.assertNotIn(f"{base}/p/shoe", short, "other pages are followed as ever")

@@ -1,0 +1,27 @@
+{
+    "name": "Ficha de cliente: the customer's door",
+    "version": "19.0.1.5.0",
+    "category": "Sales/CRM",
+    "summary": "Customers correct their own data, choose what they receive and "
+    "register, with nobody learning who is a customer",
+    "author": "Ficha de cliente",
+    "license": "LGPL-3",
+    "images": ["static/description/picture.png"],
+    "depends": ["ficha_cliente_privacy", "portal"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ficha_portal_rules.xml",
+        "data/ir_cron_data.xml",
+        "views/door_layout.xml",
+        "views/door_templates.xml",
+        "views/door_mail.xml",
+        "views/signup_templates.xml",
+        "views/portal_templates.xml",
+        "views/ficha_link_views.xml",
+        "views/res_partner_views.xml",
+        "views/res_config_settings_views.xml",
+    ],
+    "demo": ["demo/ficha_demo_portal.xml"],
+    "auto_install": True,
+    "installable": True,
+}

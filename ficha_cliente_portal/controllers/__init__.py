@@ -1,0 +1,4 @@
+from . import link
+from . import preference
+from . import my_ficha
+from . import signup

@@ -1,0 +1,208 @@
+"""What all doors have in common: their headers, their one page for whatever is not
+there, the language of the visitor and the visit of a customer."""
+
+import dataclasses
+import functools
+from typing import Any
+
+from odoo.http import request
+from odoo.tools import get_lang
+
+from ..tools.tokens import network
+from ..tools.typed import Refused
+
+COOKIE = "ficha_visit"
+MAX_BODY = 64 * 1024
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+    "X-Frame-Options": "DENY",
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+}
+
+
+@dataclasses.dataclass
+class Visit:
+    """A customer at the door.
+
+    ``partner`` with the rights that the door gives, not those of the visitor; ``base``
+    the address under which the pages of this visit are; ``link`` the one they came by.
+    """
+
+    partner: Any
+    source: str
+    base: str
+    proven: bool
+    said: str
+    link: Any = None
+
+
+def door(method):
+    """Decorator of a route of ours, below ``http.route``: in the language of the
+    visitor; what is too long or no form is refused before anything is read of it."""
+
+    @functools.wraps(method)
+    def opened(self, *args, **kwargs):
+        asked = request.httprequest
+        if (asked.content_length or 0) > MAX_BODY:
+            return page("sentence", 413, sentence=request.env._("This is too much at once."))
+        if asked.files:
+            return page("sentence", 400, sentence=request.env._("Files are not taken here."))
+        request.update_context(lang=get_lang(request.env, request.best_lang).code)
+        return method(self, *args, **kwargs)
+
+    return opened
+
+
+def page(name, status=200, **values):
+    """One of our pages.
+
+    :param str name: of the template, without the module
+    :return: response
+    """
+    company = values.pop("company", None) or request.env.company
+    response = request.render(
+        f"ficha_cliente_portal.{name}",
+        {
+            "company": company.sudo(),  # its name and logo are on each page
+            "html_lang": (request.env.lang or "en_US").replace("_", "-"),
+            **values,
+        },
+    )
+    response.flatten()
+    response.status_code = status
+    return guarded(response)
+
+
+def guarded(response):
+    """A response with the headers of our pages."""
+    for header, value in HEADERS.items():
+        response.headers[header] = value
+    return response
+
+
+def gone():
+    """The one answer to whatever is not there: never was, is used up, has expired."""
+    return page("gone", 404)
+
+
+def too_often():
+    """The answer to who knocks too often."""
+    response = page("sentence", 429, sentence=request.env._("That was too often. Try later."))
+    response.headers["Retry-After"] = "3600"
+    return response
+
+
+def moved(url):
+    """Go on at an address of ours."""
+    return guarded(request.redirect(url, code=303))
+
+
+def visitor():
+    """Whom a visitor is counted as."""
+    return network(request.httprequest.remote_addr)
+
+
+def allowed(limit, subject):
+    """Whether somebody has not knocked too often, this time included."""
+    return request.env["ficha.rate"]._hit(limit, subject)
+
+
+def link_of(token, *scopes):
+    """The link of a token, or an empty one; misses of a visitor are counted where
+    something is done, not where a page is opened."""
+    return request.env["ficha.link"]._find(token, scopes)
+
+
+def speak(partner):
+    """From here on in the language of the customer."""
+    code = get_lang(request.env, partner.lang).code if partner.lang else None
+    if code:
+        request.update_context(lang=code)
+    return partner.with_context(lang=request.env.lang)
+
+
+def texts(typed, prefix):
+    """The boxes of a form whose names begin with a prefix.
+
+    :return: ``{name without the prefix: text}``
+    :raise Refused: what is no text
+    """
+    found = {
+        name.removeprefix(prefix): value
+        for name, value in typed.items()
+        if name.startswith(prefix)
+    }
+    if any(not isinstance(value, str) or "\0" in value for value in found.values()):
+        raise Refused("text")
+    return found
+
+
+class Pages:
+    """The pages of a customer who is in, the same by a link and in the portal.
+
+    No controller itself: Odoo makes one of all that extend the same controller.
+    """
+
+    def file_page(self, visit, status=200, typed=None, errors=None, done=None):
+        """What we have of them, with a box for each."""
+        partner = visit.partner
+        lines = partner._ficha_door_page(visit.proven, typed, errors)
+        return page(
+            "file",
+            status,
+            visit=visit,
+            company=partner.env.company,
+            lines=[line for line in lines if not line["company"]],
+            company_lines=[line for line in lines if line["company"]],
+            requests=partner._ficha_door_requests(),
+            preferences=partner._ficha_preferences(),
+            errors=errors,
+            done=done,
+        )
+
+    def file_correct(self, visit, typed):
+        """What they typed, as proposals; the page again where something is wrong."""
+        partner = visit.partner
+        if not allowed("correct_visitor", visitor()) or not allowed(
+            "correct", partner.id
+        ):
+            return too_often()
+        known = ("csrf_token", *(n for n in typed if n.startswith(("f_", "s_"))))
+        try:
+            if set(typed) - set(known):
+                raise Refused("unknown")
+            values = texts(typed, "f_")
+            errors, labels = partner._ficha_door_correct(
+                values, texts(typed, "s_"), visit.proven, visit.source, visit.said
+            )
+        except Refused:
+            sentence = request.env._("This form is not the one of the page. Open it again.")
+            return page("sentence", 400, sentence=sentence)
+        if errors:
+            return self.file_page(visit, 422, values, errors)
+        return moved(f"{visit.base}?done={'sent' if labels else 'nothing'}")
+
+    def preference_change(self, visit, typed, method):
+        """Stop something at once, or ask to start it.
+
+        :param str method: how it reached us
+        :return: response
+        """
+        partner, stop, start = visit.partner, typed.get("stop"), typed.get("start")
+        if isinstance(stop, str) and not start:
+            found = partner._ficha_preference_off(stop, method)
+            done = "stopped"
+        elif isinstance(start, str) and not stop:
+            link, address = visit.link, partner.email_normalized
+            found = partner._ficha_preference_ask(
+                start, link._sent_to() if link else address
+            )
+            done = "asked"
+        else:
+            found = False
+        if not found:
+            return page("sentence", 400, sentence=request.env._("There is no such thing to choose."))
+        return moved(f"{visit.base}?done={done}")

@@ -1,0 +1,163 @@
+from odoo import http
+from odoo.http import request
+
+from ..models.ficha_link import SESSION
+from .door import (
+    COOKIE,
+    Pages,
+    Visit,
+    allowed,
+    door,
+    gone,
+    guarded,
+    link_of,
+    moved,
+    page,
+    speak,
+    too_often,
+    visitor,
+)
+
+ONCE = ("correct", "consent", "confirm_email", "confirm_signup")
+FACTS = ("zip", "tax", "amount")
+
+
+class FichaLinkDoor(Pages, http.Controller):
+    """Where the links of messages lead. Opening changes nothing, pressing does."""
+
+    @http.route(
+        "/f/<path:token>",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        readonly=True,
+        sitemap=False,
+    )
+    @door
+    def link(self, token, **_other):
+        """One button, that says nothing of anybody; the same page as for everything
+        else that is not there when the link cannot be used."""
+        link = link_of(token, *ONCE)
+        if not link:
+            return gone()
+        return page("landing", company=link.company_id, scope=link.scope)
+
+    @http.route(
+        "/f/<path:token>",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        sitemap=False,
+    )
+    @door
+    def link_use(self, token, **_other):
+        """Use the link: open the visit, or do what was to be confirmed."""
+        link = link_of(token, *ONCE)
+        if not link or not link._use():
+            return gone() if allowed("wrong", visitor()) else too_often()
+        if link.scope == "confirm_signup":
+            signup = request.env["ficha.signup"].sudo().browse(link.data["signup"])
+            # sudo: whoever has the token registered
+            if signup.exists():
+                signup._confirm()
+            sentence = request.env._("Thank you: your message has reached us.")
+            return page("sentence", company=link.company_id, sentence=sentence)
+        partner = speak(link.partner_id)
+        if link.scope == "correct":
+            return self._with_key(moved("/f/ficha"), link._open_visit())
+        if link.scope == "consent":
+            asked = request.httprequest
+            done = partner._ficha_preference_on(
+                link.data["key"],
+                "link",
+                ip=asked.remote_addr,
+                user_agent=(asked.user_agent.string or "")[:200],
+            )
+        else:
+            done = partner._ficha_email_confirmed(link.data)
+        sentence = request.env._("Thank you, it is confirmed.") if done else request.env._("Nothing to confirm.")
+        return page("sentence", company=link.company_id, sentence=sentence)
+
+    # -- the visit ---------------------------------------------------------------------
+
+    def _with_key(self, response, key):
+        response.set_cookie(
+            COOKIE,
+            key,
+            max_age=int(SESSION.total_seconds()),
+            path="/f",
+            secure=request.httprequest.scheme == "https",
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+    def _visit(self):
+        """The visit that is open in this browser, or None."""
+        link = request.env["ficha.link"]._find_visit(
+            request.httprequest.cookies.get(COOKIE) or ""
+        )
+        if not link:
+            return None
+        partner = speak(link.partner_id)
+        return Visit(
+            partner,
+            "link",
+            "/f/ficha",
+            link.proven,
+            request.env._("Link sent to %s", link.sent_to_masked),
+            link,
+        )
+
+    @http.route(
+        "/f/ficha",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        readonly=True,
+        sitemap=False,
+    )
+    @door
+    def visit(self, done=None, **_other):
+        """The page of the customer whose visit is open."""
+        visit = self._visit()
+        return self.file_page(visit, done=done) if visit else gone()
+
+    @http.route(
+        "/f/ficha", type="http", auth="public", methods=["POST"], sitemap=False
+    )
+    @door
+    def visit_correct(self, **typed):
+        """What they correct."""
+        visit = self._visit()
+        return self.file_correct(visit, typed) if visit else gone()
+
+    @http.route(
+        "/f/prove", type="http", auth="public", methods=["POST"], sitemap=False
+    )
+    @door
+    def visit_prove(self, **typed):
+        """Two things that the customer knows; the visit has another key afterwards."""
+        visit = self._visit()
+        if not visit:
+            return gone()
+        if not allowed("proof", visitor()):
+            return too_often()
+        answers = {name: str(typed.get(name) or "")[:40] for name in FACTS}
+        if visit.link._prove(answers):
+            return self._with_key(moved("/f/ficha"), visit.link._open_visit())
+        if visit.link.revoked_on:
+            response = guarded(gone())
+            response.delete_cookie(COOKIE, path="/f")
+            return response
+        sentence = request.env._("That does not match what we have.")
+        return self.file_page(visit, 422, errors={"proof": sentence})
+
+    @http.route(
+        "/f/preferences", type="http", auth="public", methods=["POST"], sitemap=False
+    )
+    @door
+    def visit_preferences(self, **typed):
+        """What they stop, or ask to start."""
+        visit = self._visit()
+        return self.preference_change(visit, typed, "link") if visit else gone()

@@ -1,0 +1,311 @@
+import hmac
+import json
+import logging
+import time
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from odoo.addons.ficha_cliente.tools.email_address import normal_email
+from odoo.addons.ficha_cliente_privacy.tools.point_key import masked
+
+from ..tools.tokens import is_same
+from ..tools.typed import Refused, line, paragraph, person_name
+
+_logger = logging.getLogger(__name__)
+
+STAMP = "ficha_portal.stamp"
+SOONEST, LATEST = 3, 2 * 60 * 60  # seconds between the page and what is sent
+WAITS = timedelta(days=7)
+BATCH = 200
+
+
+class FichaSignup(models.Model):
+    """Somebody who registered and has not confirmed it yet.
+
+    The request writes one row and looks nobody up: a scheduled job writes the one
+    e-mail, and decides once they have confirmed. So neither the answer nor its time
+    tells a visitor who is a customer.
+    """
+
+    _name = "ficha.signup"
+    _description = "Registration That Waits"
+    _order = "id desc"
+    _rec_name = "email_masked"
+
+    name = fields.Char(required=True, readonly=True, groups=fields.NO_ACCESS)
+    email = fields.Char(required=True, readonly=True, groups=fields.NO_ACCESS)
+    phone = fields.Char(readonly=True, groups=fields.NO_ACCESS)
+    message = fields.Text(readonly=True, groups=fields.NO_ACCESS)
+    email_masked = fields.Char(
+        "Address", readonly=True, help="The address, without most of its letters."
+    )
+    point_hmac = fields.Char(required=True, readonly=True, groups=fields.NO_ACCESS)
+    notices = fields.Json(
+        readonly=True,
+        groups=fields.NO_ACCESS,
+        help="Notices whose boxes were ticked.",
+    )
+    ip = fields.Char(readonly=True, groups=fields.NO_ACCESS)
+    user_agent = fields.Char(readonly=True, groups=fields.NO_ACCESS)
+    lang = fields.Char("Language", readonly=True, help="Language of the page.")
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        help="The company they registered with.",
+    )
+    state = fields.Selection(
+        [
+            ("new", "Arrived"),
+            ("asked", "Asked to confirm"),
+            ("confirmed", "Confirmed"),
+        ],
+        required=True,
+        readonly=True,
+        help="How far it is. Once it is handled there is no registration any more, "
+        "but a customer file.",
+    )
+    expires_on = fields.Datetime(
+        required=True, readonly=True, help="Forgotten then if nobody confirmed it."
+    )
+
+    _pending_uniq = models.UniqueIndex(
+        "(company_id, point_hmac) WHERE state IN ('new', 'asked')",
+        "This address waits for its confirmation already.",
+    )
+
+    # -- the page ----------------------------------------------------------------------
+
+    @api.model
+    def _stamp(self, moment=None):
+        """When a page was made, signed."""
+        moment = int(time.time()) if moment is None else int(moment)
+        key = self.env["res.partner"].sudo()._ficha_hmac_key(STAMP)
+        return f"{moment}.{hmac.new(key, str(moment).encode(), 'sha256').hexdigest()}"
+
+    @api.model
+    def _stamp_age(self, stamp):
+        """Seconds since a page was made, or None for one that we did not make."""
+        moment, _dot, _seal = str(stamp or "").partition(".")
+        if not (moment.isascii() and moment.isdigit() and len(moment) < 12):
+            return None
+        if not is_same(self._stamp(int(moment)), stamp):
+            return None
+        return time.time() - int(moment)
+
+    @api.model
+    def _notices(self):
+        """What is said and asked on the page: the notices for web forms of this
+        company, in the reader's language or else in that of the company."""
+        company = self.env.company.sudo()
+        today = fields.Date.context_today(self)
+        # sudo: texts for everybody
+        found = (
+            self.env["ficha.notice"]
+            .sudo()
+            .search(
+                [
+                    ("place", "=", "web_form"),
+                    ("company_id", "in", [False, company.id]),
+                    ("valid_from", "<=", today),
+                    "|",
+                    ("valid_to", "=", False),
+                    ("valid_to", ">=", today),
+                ]
+            )
+        )
+        for lang in (self.env.lang, company.partner_id.lang, *found.mapped("lang")):
+            if ours := found.filtered(lambda notice, lang=lang: notice.lang == lang):
+                return ours
+        return found
+
+    # -- received ----------------------------------------------------------------------
+
+    @api.model
+    def _read(self, typed):
+        """What was typed, as it is kept.
+
+        :param dict typed: ``name``, ``email``, ``phone``, ``message``
+        :return: ``(values, {name: code of the reason})``
+        """
+        readers = {
+            "name": person_name,
+            "email": self._read_email,
+            "phone": self._read_phone,
+            "message": paragraph,
+        }
+        values, errors = {}, {}
+        for name, reader in readers.items():
+            said = typed.get(name) or ""
+            if not str(said).strip():
+                if name in ("name", "email"):
+                    errors[name] = "empty"
+                values[name] = ""
+                continue
+            try:
+                values[name] = reader(said)
+            except Refused as problem:
+                errors[name] = problem.args[0]
+        return values, errors
+
+    @api.model
+    def _read_email(self, text):
+        address = normal_email(line(text))
+        if not address:
+            raise Refused("email")
+        return address
+
+    @api.model
+    def _read_phone(self, text):
+        partners = self.env["res.partner"]
+        return partners.sudo()._ficha_door_value(partners, "phone", text)
+
+    @api.model
+    def _receive(self, values, notices, **evidence):
+        """Keep a registration; a second one of the same address changes nothing.
+
+        :param dict values: of :meth:`_read`
+        :param notices: those whose boxes are ticked
+        :param evidence: ``ip``, ``user_agent``
+        """
+        partners = self.env["res.partner"].sudo()
+        now = fields.Datetime.now()
+        row = {
+            **values,
+            **evidence,
+            "email_masked": masked("email", values["email"]),
+            "point_hmac": partners._ficha_point_key("email", values["email"]),
+            "notices": json.dumps(notices.ids),
+            "lang": self.env.lang,
+            "company_id": self.env.company.id,
+            "state": "new",
+            "expires_on": now + WAITS,
+            "create_uid": self.env.uid,
+            "create_date": now,
+        }
+        self.env.execute_query(
+            SQL(
+                "INSERT INTO ficha_signup (%s) VALUES %s"
+                " ON CONFLICT DO NOTHING RETURNING id",
+                SQL(", ").join(map(SQL.identifier, row)),
+                tuple(row.values()),
+            )
+        )
+        self.invalidate_model()
+        self._wake()
+
+    @api.model
+    def _wake(self):
+        # sudo: a visitor wakes what we do
+        self.env.ref("ficha_cliente_portal.ir_cron_signup").sudo()._trigger()
+
+    def _confirm(self):
+        """They confirmed: the job decides what becomes of it."""
+        self.sudo().write({"state": "confirmed"})
+        self._wake()
+
+    # -- decided -----------------------------------------------------------------------
+
+    @api.model
+    def _cron_signups(self):
+        """Ask those who registered to confirm, make files of those who did, and forget
+        those who did not."""
+        now = fields.Datetime.now()
+        todo = self.search([("state", "in", ("new", "confirmed"))], limit=BATCH)
+        for signup in todo:
+            ours = signup.with_company(signup.company_id).with_context(lang=signup.lang)
+            try:
+                with self.env.cr.savepoint():
+                    if signup.state == "new":
+                        ours._ask()
+                    else:
+                        ours._handle()
+            except UserError as problem:
+                # the others do not wait for one that a rule of the company refuses
+                _logger.warning("registration %s waits: %s", signup.id, problem)
+        self.search(
+            [("state", "in", ("new", "asked")), ("expires_on", "<", now)], limit=BATCH
+        ).unlink()
+        if len(todo) == BATCH:
+            self._wake()
+
+    def _ask(self):
+        """One e-mail, the same to everybody: who is known, who is not, who objected."""
+        self.ensure_one()
+        self.state = "asked"
+        if not self.env["ficha.rate"]._hit("mail", f"signup {self.point_hmac}"):
+            return
+        Link = self.env["ficha.link"]
+        nobody = self.env["res.partner"]
+        url = Link._issue("confirm_signup", nobody, self.email, {"signup": self.id})
+        Link._send(
+            self.email,
+            self.lang,
+            self.env._("Confirm that it was you"),
+            [
+                self.env._(
+                    "Somebody, we suppose you, wrote to us with this address. Press "
+                    "here if it was you; otherwise there is nothing to do."
+                )
+            ],
+            url,
+            self.env._("It was me"),
+        )
+
+    def _handle(self):
+        """Who is known gets a message that waits for us, and proposals; who is not, a
+        ficha of somebody who is interested."""
+        self.ensure_one()
+        partners = self.env["res.partner"]
+        subject = self.env._("Registration on the website")
+        partner = partners._ficha_by_email(self.email)
+        given = {"phone": self.phone} if partner else {}
+        if not partner:
+            partner = partners.with_context(ficha_acquisition="web").create(
+                {
+                    "name": self.name,
+                    "email": self.email,
+                    "phone": self.phone or False,
+                    "lang": self.lang,
+                }
+            )
+        partner._ficha_web_message(subject, self.message or self.name, given)
+        self._record_boxes(partner)
+        self.unlink()
+
+    def _record_boxes(self, partner):
+        suppressed = self.env["ficha.suppression"]._is_suppressed("email", self.email)
+        if suppressed or partner.ficha_processing:
+            return
+        channel = self.env.ref("ficha_cliente.channel_email")
+        rows = []
+        for notice in self.env["ficha.notice"].browse(self.notices or []).exists():
+            for purpose in notice.purpose_ids.filtered(lambda p: not p.special):
+                row = {
+                    "partner_id": partner.id,
+                    "purpose_id": purpose.id,
+                    "channel_id": channel.id,
+                    "method": "web_form",
+                    "notice_id": notice.id,
+                    "ip": self.ip,
+                    "user_agent": self.user_agent,
+                    **self._point(partner),
+                }
+                rows += [
+                    {**row, "event": "given", "happened_on": self.create_date},
+                    {**row, "event": "confirmed"},
+                ]
+        self.env["ficha.consent"].create(rows)
+
+    def _point(self, partner):
+        """The consent is for the address that was confirmed, the first or a further."""
+        key = partner._ficha_point_key("email", self.email)
+        return {
+            "point_kind": "email",
+            "point_masked": masked("email", self.email),
+            "point_hmac": key,
+        }

@@ -1,0 +1,38 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from odoo.addons.ficha_cliente.tools.groups import INTERNAL
+
+
+class ResCompany(models.Model):
+    """Whether customers have a door of their own: none until the company opens it."""
+
+    _inherit = "res.company"
+
+    ficha_public_pages = fields.Boolean(
+        string="Pages for customers",
+        groups=INTERNAL,
+        help="Customers correct their data and choose what they receive on pages of "
+        "their own. Until this is ticked there are none.",
+    )
+    ficha_public_signup = fields.Boolean(
+        string="Registration",
+        groups=INTERNAL,
+        help="Visitors leave their name and what it is about. It needs a notice for web "
+        "forms: its text, and the boxes to tick, are on the page.",
+    )
+    ficha_review_days = fields.Integer(
+        string="Ask again to review (days)",
+        default=180,
+        groups=INTERNAL,
+        help="Who was asked to review their data is not asked again within this time "
+        "when many are asked at once.",
+    )
+
+    @api.constrains("ficha_review_days")
+    def _check_ficha_review_days(self):
+        for company in self:
+            if not 0 <= company.ficha_review_days <= 3650:
+                raise ValidationError(
+                    self.env._("Days to ask again are between 0 and 3650.")
+                )

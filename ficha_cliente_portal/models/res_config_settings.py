@@ -1,0 +1,15 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    ficha_public_pages = fields.Boolean(
+        related="company_id.ficha_public_pages", readonly=False
+    )
+    ficha_public_signup = fields.Boolean(
+        related="company_id.ficha_public_signup", readonly=False
+    )
+    ficha_review_days = fields.Integer(
+        related="company_id.ficha_review_days", readonly=False
+    )

@@ -1,0 +1,391 @@
+from odoo import api, fields, models
+
+from odoo.addons.ficha_cliente.tools.email_address import normal_email
+from odoo.addons.ficha_cliente.tools.field_value import (
+    field_label,
+    key_of,
+    to_data,
+    to_text,
+)
+from odoo.addons.ficha_cliente.tools.groups import INTERNAL
+from odoo.addons.ficha_cliente.tools.phones import phone_numbers
+from odoo.addons.ficha_cliente.tools.tax_check import is_wrong
+from odoo.addons.ficha_cliente_privacy.tools import point_key
+
+from ..tools.tokens import is_same
+from ..tools.typed import Refused, line, person_name
+
+SEAL = "ficha_portal.seal"
+ADDRESS = ("street", "street2", "zip", "city")
+REACH = ("email", "phone")
+#: What customers see and correct of their own file, in the order of the page.
+PERSON = ("name", "vat", *REACH, *ADDRESS)
+COMPANY = ("name", "vat", *REACH, "website", *ADDRESS)
+CONTACT = ("name", "function", *REACH)
+#: What a program fills in for the visitor (HTML's ``autocomplete``).
+AUTOCOMPLETE = {
+    "name": "name",
+    "email": "email",
+    "phone": "tel",
+    "street": "address-line1",
+    "street2": "address-line2",
+    "zip": "postal-code",
+    "city": "address-level2",
+    "website": "url",
+    "function": "organization-title",
+}
+#: Sources of what came through this door.
+DOOR = ("portal", "link")
+
+
+class ResPartner(models.Model):
+    """What customers see of their own file, and what happens with what they correct.
+
+    A correction is a proposal: nothing that we have is replaced before one of us has
+    seen it. Of a company, its people see what is its own and nobody else's.
+    """
+
+    _inherit = "res.partner"
+
+    ficha_portal_role = fields.Selection(
+        [("company", "Also the company's data"), ("none", "Nothing")],
+        string="May correct",
+        copy=False,
+        groups=INTERNAL,
+        help="What this person corrects on the pages for customers. Empty: their own "
+        "data, and the company's if they are the person to speak to.",
+    )
+
+    # -- what is on the page -----------------------------------------------------------
+
+    def _ficha_door_fields(self):
+        """Hook: what this contact may see and correct, in the order of the page. What
+        is not here is not on the page, and refused when it is sent all the same.
+
+        :return: ``{name on the page: (contact, field name)}``
+        """
+        self.ensure_one()
+        allowed = self._ficha_proposal_fields()
+        entity = self.commercial_partner_id
+        if self.ficha_portal_role == "none":
+            return {}
+        if self == entity:
+            own = COMPANY if self.is_company else PERSON
+        else:
+            own = CONTACT
+        found = {f"own_{name}": (self, name) for name in own if name in allowed}
+        if self != entity and (
+            self.ficha_portal_role == "company" or entity.main_contact_id == self
+        ):
+            found |= {
+                f"company_{name}": (entity, name)
+                for name in COMPANY
+                if name in allowed
+            }
+        return found
+
+    def _ficha_door_page(self, proven, typed=None, errors=None):
+        """The lines of the page.
+
+        :param bool proven: whether the visitor is known to be who they are; values are
+            masked otherwise, and the boxes empty
+        :param dict typed: what they typed already, to be shown again
+        :param dict errors: ``{name on the page: sentence}``
+        :return: list of dict
+        """
+        self.ensure_one()
+        typed, errors = typed or {}, errors or {}
+        origins = self._ficha_door_origins()
+        lines = []
+        for name, (contact, fname) in self._ficha_door_fields().items():
+            field = contact._fields[fname]
+            data = to_data(field, contact[fname])
+            text = to_text(field, data, self.env)
+            lines.append(
+                {
+                    "name": name,
+                    "company": name.startswith("company_"),
+                    "label": field_label(field, self.env),
+                    "shown": text if proven else self._ficha_door_masked(fname, text),
+                    "value": typed.get(name, text if proven else ""),
+                    "seal": self._ficha_door_seal(contact, fname, data),
+                    "error": errors.get(name),
+                    "origin": origins.get((contact.id, fname)),
+                    "type": {"email": "email", "phone": "tel"}.get(fname, "text"),
+                    "autocomplete": AUTOCOMPLETE.get(fname, "off"),
+                }
+            )
+        return lines
+
+    @api.model
+    def _ficha_door_masked(self, fname, text):
+        if not text:
+            return ""
+        if fname in REACH:
+            return point_key.masked(fname, text)
+        return "•••"
+
+    @api.model
+    def _ficha_door_seal(self, contact, fname, data):
+        """What tells that a value is still the one that the page was made with, without
+        saying which it was."""
+        key = self._ficha_hmac_key(SEAL)
+        return point_key.key_of(key, f"{contact.id} {fname}", key_of(data))
+
+    def _ficha_door_origins(self):
+        """Where the values came from, in words.
+
+        :return: ``{(contact id, field name): text}``
+        """
+        contacts = self | self.commercial_partner_id
+        # sudo: the kind of document and its day, of one's own data
+        rows = (
+            self.env["ficha.value.origin"]
+            .sudo()
+            .search_fetch(
+                [("partner_id", "in", contacts.ids)],
+                ["partner_id", "field_name", "source", "date"],
+            )
+        )
+        words = {
+            "person": self.env._("written by us"),
+            "invoice": self.env._("from an invoice"),
+            "portal": self.env._("from you, in the portal"),
+            "link": self.env._("from you, by a link"),
+            "form": self.env._("from a form you filled in"),
+            "import": self.env._("from a list"),
+        }
+        return {
+            (row.partner_id.id, row.field_name): self.env._(
+                "%(where)s, %(day)s",
+                where=words[row.source],
+                day=fields.Date.to_string(row.date),
+            )
+            for row in rows
+            if row.source in words
+        }
+
+    def _ficha_door_requests(self, most=20):
+        """What this customer asked for through this door, and what became of it.
+
+        :return: ``[{"label", "day", "state"}]``, the last first
+        """
+        targets = {}
+        for contact, fname in self._ficha_door_fields().values():
+            targets.setdefault(contact.id, set()).add(fname)
+        words = {
+            "open": self.env._("waiting"),
+            "outdated": self.env._("waiting"),
+            "accepted": self.env._("accepted"),
+            "rejected": self.env._("not accepted: write to us if it should be"),
+        }
+        # sudo: what they sent themselves
+        proposals = (
+            self.env["ficha.proposal"]
+            .sudo()
+            .search(
+                [("partner_id", "in", list(targets)), ("source", "in", DOOR)],
+                limit=most,
+            )
+        )
+        return [
+            {
+                "label": proposal.field_label,
+                "day": fields.Date.to_string(proposal.date),
+                "state": words[proposal.state],
+            }
+            for proposal in proposals
+            if proposal.field_name in targets[proposal.partner_id.id]
+        ]
+
+    def _ficha_known_to_them(self):
+        """Two of these show that somebody is who they are.
+
+        :return: ``{"zip", "tax", "amount": letters and digits only, or ""}``
+        """
+        self.ensure_one()
+        entity = self.commercial_partner_id
+        plain = {
+            "zip": self.zip or entity.zip,
+            "tax": (self.vat or entity.vat or "")[-3:],
+        }
+        # sudo: to compare, not to show
+        invoice = (
+            self.env["account.move"]
+            .sudo()
+            .search(
+                [
+                    ("commercial_partner_id", "=", entity.id),
+                    ("company_id", "=", self.env.company.id),
+                    ("move_type", "=", "out_invoice"),
+                    ("state", "=", "posted"),
+                ],
+                order="invoice_date desc, id desc",
+                limit=1,
+            )
+        )
+        plain["amount"] = f"{invoice.amount_total:.2f}" if invoice else ""
+        return {
+            name: "".join(filter(str.isalnum, text or "")).upper()
+            for name, text in plain.items()
+        }
+
+    # -- what they correct -------------------------------------------------------------
+
+    def _ficha_door_correct(self, typed, seals, proven, source, said):
+        """What the visitor typed becomes proposals; all of it, or nothing.
+
+        :param dict typed: ``{name on the page: text}``
+        :param dict seals: ``{name on the page: what the page was made with}``
+        :param bool proven: an emptied box empties the value; it means nothing while
+            values are masked
+        :param str source: ``portal`` or ``link``
+        :param str said: where it came from, for who decides
+        :return: ``({name: sentence}, labels of what was proposed)``
+        :raise Refused: a box that is not on the page
+        """
+        self.ensure_one()
+        targets = self._ficha_door_fields()
+        if typed.keys() - targets.keys():
+            raise Refused("unknown")
+        errors, changes = {}, []
+        for name, text in typed.items():
+            contact, fname = targets[name]
+            field = contact._fields[fname]
+            live = to_data(field, contact[fname])
+            try:
+                value = self._ficha_door_value(contact, fname, text) or False
+            except Refused as problem:
+                errors[name] = self._ficha_door_problem(problem.args[0])
+                continue
+            if value == live or (not value and (not proven or fname == "name")):
+                continue
+            seal = self._ficha_door_seal(contact, fname, live)
+            if not is_same(seal, seals.get(name)):
+                errors[name] = self.env._(
+                    "This changed while you were writing: look at it again."
+                )
+                continue
+            changes.append((contact, fname, value))
+        if errors:
+            return errors, []
+        return {}, self._ficha_door_propose(changes, source, said)
+
+    @api.model
+    def _ficha_door_value(self, contact, fname, text):
+        """What was typed, as the field has it.
+
+        :raise Refused: with the code of the reason
+        """
+        value = person_name(text) if fname == "name" and text else line(text)
+        if not value:
+            return value
+        if fname == "email":
+            value = normal_email(value)
+            if not value:
+                raise Refused("email")
+        elif fname == "phone":
+            country = contact.country_id or self.env.company.country_id
+            numbers = phone_numbers(value)
+            if len(numbers) != 1:
+                raise Refused("phone")
+            value = (
+                contact._phone_format(
+                    number=value, country=country, force_format="INTERNATIONAL"
+                )
+                or False
+            )
+            if not value:
+                raise Refused("phone")
+        elif fname == "vat":
+            value = value.upper()
+            country = contact.country_id or self.env.company.country_id
+            if is_wrong(value, country.code):
+                raise Refused("vat")
+        return value
+
+    @api.model
+    def _ficha_door_problem(self, code):
+        """Why what was typed cannot be taken, in a sentence."""
+        return {
+            "text": self.env._("This is not text."),
+            "long": self.env._("This is too long."),
+            "name": self.env._("This is no name."),
+            "empty": self.env._("Write something here."),
+            "email": self.env._("This is no e-mail address: maria@example.com is one."),
+            "phone": self.env._("This is no telephone: +34 612 34 56 78 is one."),
+            "vat": self.env._("This tax id has a letter or digit wrong."),
+        }[code]
+
+    def _ficha_door_propose(self, changes, source, said):
+        labels = []
+        for contact, fname, value in changes:
+            label = field_label(contact._fields[fname], self.env)
+            labels.append(label)
+            if fname == "email" and value:
+                self._ficha_ask_new_email(contact, value)
+                continue
+            self.env["ficha.proposal"]._propose(
+                contact.sudo(),  # sudo: compared with what the file says
+                {fname: value},
+                source,
+                source_ref=said,
+            )
+        if labels:
+            self._ficha_door_receipt(labels)
+        return labels
+
+    def _ficha_ask_new_email(self, contact, address):
+        """A new e-mail address counts once somebody there has said so."""
+        if not self.env["ficha.rate"]._hit("mail", f"email {contact.id}"):
+            return
+        Link = self.env["ficha.link"]
+        data = {"contact": contact.id, "email": address}
+        url = Link._issue("confirm_email", self, address, data)
+        Link._send(
+            address,
+            self.lang,
+            self.env._("Confirm your e-mail address"),
+            [
+                self.env._(
+                    "Somebody, we suppose you, gave us this address. Press here if it "
+                    "is yours; otherwise there is nothing to do."
+                )
+            ],
+            url,
+            self.env._("Confirm"),
+        )
+
+    def _ficha_door_receipt(self, labels):
+        """Tell the address we know that something was asked for, without saying what:
+        it may not have been they."""
+        if self.email_normalized and self.env["ficha.rate"]._hit(
+            "mail", f"receipt {self.id}"
+        ):
+            self.env["ficha.link"]._send(
+                self.email_normalized,
+                self.lang,
+                self.env._("We have received your corrections"),
+                [
+                    self.env._("We will check: %s.", ", ".join(labels)),
+                    self.env._("If it was not you, please tell us."),
+                ],
+            )
+
+    def _ficha_email_confirmed(self, data):
+        """Somebody at the new address said that it is theirs: propose it.
+
+        :param dict data: of :meth:`_ficha_ask_new_email`
+        :return: whether there still is whom it was for
+        """
+        contact = self.browse(data["contact"]).exists()
+        if contact not in (self, self.commercial_partner_id):
+            return False
+        if contact:
+            self.env["ficha.proposal"]._propose(
+                contact,
+                {"email": data["email"]},
+                "link",
+                source_ref=self.env._("Confirmed at the new address"),
+            )
+        return bool(contact)

@@ -1,0 +1,221 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.ficha_cliente_privacy.models.ficha_consent import NEGATIVE
+from odoo.addons.ficha_cliente_privacy.tools.verdicts import Answer
+
+#: Channels by which each purpose reaches somebody; the others go by e-mail and WhatsApp.
+CHANNELS = {"calls": ("phone",), "post": ("post",)}
+ELECTRONIC = ("email", "whatsapp")
+POINT_FIELD = {"phone": "phone", "whatsapp": "phone", "email": "email", "post": "street"}
+ALL = "all"
+
+
+class ResPartner(models.Model):
+    """What a customer receives, and how they stop or start it themselves.
+
+    Stopping is a right: it counts at once, and nobody asks why. Starting counts once it
+    was confirmed at the address that received the link.
+    """
+
+    _inherit = "res.partner"
+
+    def _ficha_preferences(self):
+        """What this customer can stop or start.
+
+        :return: ``[{"key", "purpose", "channel", "on", "why"}]``
+        """
+        self.ensure_one()
+        pairs = self._ficha_preference_pairs()
+        if not pairs:
+            return []
+        among = SQL("SELECT %s", self.id)
+        rows = self.env.execute_query(
+            SQL(" UNION ALL ").join(
+                SQL(
+                    "SELECT %s AS key, gate.* FROM (%s) AS gate",
+                    key,
+                    self._ficha_may_contact_sql(
+                        purpose.code, channel.code, among=among
+                    ),
+                )
+                for key, (purpose, channel) in pairs.items()
+            )
+        )
+        answers = {key: Answer(*row) for key, _id, *row in rows}
+        return [
+            {
+                "key": key,
+                "purpose": purpose.name,
+                "channel": channel.name,
+                "on": answers[key].ok,
+                "why": self._ficha_preference_why(answers[key]),
+            }
+            for key, (purpose, channel) in pairs.items()
+        ]
+
+    def _ficha_preference_pairs(self):
+        """Purposes and channels that are asked about here.
+
+        :return: ``{key: (ficha.purpose, ficha.channel)}``
+        """
+        # sudo: names of what the company does, told to its customers
+        purposes = (
+            self.env["ficha.purpose"]
+            .sudo()
+            .search(
+                [
+                    ("kind", "=", "marketing"),
+                    ("special", "=", False),
+                    ("company_id", "in", [False, self.env.company.id]),
+                ]
+            )
+        )
+        channels = {
+            channel.code: channel
+            for channel in self.env["ficha.channel"]
+            .sudo()
+            .search([("code", "in", list(POINT_FIELD))])
+        }
+        pairs = {}
+        for purpose in purposes:
+            for code in CHANNELS.get(purpose.code, ELECTRONIC):
+                if code in channels and self[POINT_FIELD[code]]:
+                    channel = channels[code]
+                    pairs[f"{purpose.id}-{channel.id}"] = (purpose, channel)
+        return pairs
+
+    def _ficha_preference_why(self, answer):
+        """Why they receive something, or that they do not, as one says it to them."""
+        day = answer.since and fields.Date.to_string(answer.since)
+        return {
+            "given": lambda: self.env._("because you said yes on %s", day),
+            "soft_opt_in": lambda: self.env._(
+                "because you have bought from us since %s", day
+            ),
+            "customer": lambda: self.env._("because you came to us on %s", day),
+            "business": lambda: self.env._("because it is about your business"),
+            "interest": lambda: self.env._("because you are in our files"),
+            "unconfirmed": lambda: self.env._("you have not confirmed it yet"),
+            "expired": lambda: self.env._("what you said has expired"),
+        }.get(answer.code, lambda: "")()
+
+    # -- off ---------------------------------------------------------------------------
+
+    def _ficha_preference_off(self, key, method):
+        """Stop something, or everything, at once. Saying it twice changes nothing.
+
+        :param str key: of :meth:`_ficha_preferences`, or ``all``
+        :param str method: key of ``ficha.consent``'s methods
+        :return: whether there is such a thing to stop
+        """
+        self.ensure_one()
+        purpose = channel = self.env["ficha.purpose"]
+        if key != ALL:
+            pair = self._ficha_preference_pairs().get(key)
+            if not pair:
+                return False
+            purpose, channel = pair
+        state = self._ficha_consent_states()[self.id].get(
+            (purpose.id or None, channel.id or None)
+        )
+        said = state and state[0]
+        if said not in NEGATIVE or (key == ALL and self._ficha_anything_on()):
+            # sudo: a right needs none
+            self.env["ficha.consent"].sudo().create(
+                {
+                    "partner_id": self.id,
+                    "purpose_id": purpose.id,
+                    "channel_id": channel.id,
+                    "event": "withdrawn" if said == "given" else "objected",
+                    "method": method,
+                }
+            )
+        return True
+
+    def _ficha_anything_on(self):
+        return any(line["on"] for line in self._ficha_preferences())
+
+    # -- on ----------------------------------------------------------------------------
+
+    def _ficha_preference_ask(self, key, address):
+        """Somebody with a link wants something again: ask at the address of the link,
+        so that who was forwarded a message signs nobody up.
+
+        :param str address: where the link went to; none when they have it no more
+        :return: whether there is such a thing to start
+        """
+        self.ensure_one()
+        pair = self._ficha_preference_pairs().get(key)
+        if not pair or not address:
+            return False
+        if self.env["ficha.rate"]._hit("mail", f"consent {self.id} {key}"):
+            Link = self.env["ficha.link"]
+            url = Link._issue("consent", self, address, {"key": key})
+            Link._send(
+                address,
+                self.lang,
+                self.env._("Confirm what you want to receive"),
+                [
+                    self.env._(
+                        "You asked to receive “%(purpose)s” (%(channel)s). It counts "
+                        "once you press here.",
+                        purpose=pair[0].name,
+                        channel=pair[1].name,
+                    ),
+                    self.env._("If it was not you, there is nothing to do."),
+                ],
+                url,
+                self.env._("I want to receive it"),
+            )
+        return True
+
+    def _ficha_preference_on(self, key, method, **evidence):
+        """They said yes, and confirmed it.
+
+        :param evidence: ``ip``, ``user_agent``
+        :return: whether there still is such a thing
+        """
+        self.ensure_one()
+        pair = self._ficha_preference_pairs().get(key)
+        if not pair:
+            return False
+        purpose, channel = pair
+        notice = self._ficha_preference_notice(purpose)
+        row = {
+            "partner_id": self.id,
+            "purpose_id": purpose.id,
+            "channel_id": channel.id,
+            "method": method,
+            "notice_id": notice.id,
+            **evidence,
+        }
+        # sudo: what they said themselves
+        self.env["ficha.consent"].sudo().create(
+            [{**row, "event": "given"}, {**row, "event": "confirmed"}]
+        )
+        return True
+
+    @api.model
+    def _ficha_preference_notice(self, purpose, place="portal"):
+        """The text that is shown where somebody says yes, or none."""
+        today = fields.Date.context_today(self)
+        # sudo: a text for customers
+        return (
+            self.env["ficha.notice"]
+            .sudo()
+            .search(
+                [
+                    ("place", "=", place),
+                    ("lang", "=", self.env.lang),
+                    ("purpose_ids", "in", purpose.ids),
+                    ("company_id", "in", [False, self.env.company.id]),
+                    ("valid_from", "<=", today),
+                    "|",
+                    ("valid_to", "=", False),
+                    ("valid_to", ">=", today),
+                ],
+                order="version desc, id desc",
+                limit=1,
+            )
+        )

@@ -1,0 +1,138 @@
+import re
+
+from odoo import Command, http
+from odoo.tests import HttpCase, new_test_user
+from odoo.tools import mute_logger
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+class DoorCase(HttpCase):
+    """A customer with a ficha, a company with two people, and the door open."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.env.company.country_id = cls.env.ref("base.es")
+        cls.env.company.ficha_public_pages = True
+        cls.person = cls.env["res.partner"].create(
+            {
+                "name": "Lucía Inventada",
+                "email": "lucia@inventada.example",
+                "phone": "+34 612 34 56 78",
+                "street": "Calle Mayor, 1",
+                "zip": "15001",
+                "city": "A Coruña",
+                "vat": "12345678Z",
+                "lang": "en_US",
+                "country_id": cls.env.ref("base.es").id,
+            }
+        )
+        cls.company = cls.env["res.partner"].create(
+            {
+                "name": "Talleres Inventados, S.L.",
+                "is_company": True,
+                "vat": "B15704430",
+                "phone": "+34 910 00 00 01",
+                "country_id": cls.env.ref("base.es").id,
+                "child_ids": [
+                    Command.create(
+                        {"name": "Rosa Inventada",
+                            "email": "rosa@inventada.example",
+                            "lang": "en_US",
+                        }
+                    ),
+                    Command.create(
+                        {
+                            "name": "Secreto Inventado",
+                            "email": "secreto@inventada.example",
+                        }
+                    ),
+                ],
+            }
+        )
+        cls.rosa, cls.colleague = cls.company.child_ids.sorted("id")
+        cls.seller = new_test_user(
+            cls.env,
+            "door_seller",
+            "base.group_user,base.group_partner_manager,"
+            "ficha_cliente.group_ficha_user",
+            lang="en_US",
+        )
+        cls.Link = cls.env["ficha.link"]
+        cls.news = cls.env.ref("ficha_cliente_privacy.purpose_own_news")
+        cls.email = cls.env.ref("ficha_cliente.channel_email")
+        cls.key = f"{cls.news.id}-{cls.email.id}"
+
+    def setUp(self):
+        super().setUp()
+        self.authenticate(None, None)
+
+    def token(self, scope="correct", partner=None, data=None, sent_to=None):
+        """A new link, of which this is the token."""
+        partner = partner or self.person
+        url = self.Link._issue(scope, partner, sent_to or partner.email, data)
+        return url.rpartition("/")[2]
+
+    def get(self, path, **kwargs):
+        return self.url_open(path, allow_redirects=False, **kwargs)
+
+    def post(self, path, csrf=True, **values):
+        if csrf:
+            values["csrf_token"] = http.Request.csrf_token(self)
+        answer = self.url_open(
+            path, data=values, method="POST", headers=FORM, allow_redirects=False
+        )
+        self.env.invalidate_all()
+        return answer
+
+    def visit(self, partner=None, proven=False):
+        """Open the visit of a customer in this browser."""
+        answer = self.post(f"/f/{self.token(partner=partner)}")
+        self.assertEqual(answer.headers["Location"], "/f/ficha")
+        if proven:
+            self.Link.search([], limit=1).proven = True
+        return self.get("/f/ficha").text
+
+    def seals(self, page):
+        return {
+            name: value
+            for name, value in re.findall(r'name="(s_\w+)" value="(\w+)"', page)
+        }
+
+    def correct(self, page, path="/f/ficha", **typed):
+        values = {f"f_{name}": value for name, value in typed.items()}
+        return self.post(path, **self.seals(page), **values)
+
+    def proposals(self, partner=None):
+        return self.env["ficha.proposal"].search(
+            [("partner_id", "=", (partner or self.person).id)]
+        )
+
+    def may(self, partner=None):
+        partner = partner or self.person
+        return partner._ficha_may_contact("own_news", "email")[partner.id]
+
+    def mails(self):
+        return self.env["mail.mail"].search([])
+
+    def link_in(self, mail):
+        return re.search(r'href="[^"]*(/[fp]/[\w-]{43})"', mail.body_html)[1]
+
+    def quietly(self):
+        return mute_logger("odoo.http", "odoo.addons.base.models.ir_http")
+
+    def everything(self):
+        """What a visitor could change: rows of the tables of the door."""
+        self.env.flush_all()
+        counts = []
+        for table in (
+            *("ficha_link", "ficha_consent", "ficha_proposal", "ficha_rate"),
+            *("mail_mail", "mail_message", "res_partner"),
+        ):
+            self.env.cr.execute(
+                f"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} t"
+            )
+            counts.append((table, self.env.cr.fetchone()))
+        return counts

@@ -1,0 +1,208 @@
+from odoo.tests import tagged
+
+from .common_door import DoorCase
+
+XSS = '<img src=x onerror="alert(1)">{{7*7}}=cmd()'
+
+
+@tagged("post_install", "-at_install")
+class TestDoorCorrect(DoorCase):
+    """What a customer corrects by a link is a proposal, and nothing else is."""
+
+    def test_from_the_link_to_the_file(self):
+        page = self.visit(proven=True)
+        before = self.mails()
+        answer = self.correct(page, own_phone="698 76 54 32", own_street="Rúa Nova, 7")
+        self.assertEqual(answer.headers["Location"], "/f/ficha?done=sent")
+        self.assertEqual(self.person.phone, "+34 612 34 56 78", "nothing is replaced")
+        proposals = self.proposals()
+        self.assertRecordValues(
+            proposals.sorted("field_name"),
+            [
+                {
+                    "field_name": "phone",
+                    "proposed_value": "+34 698 76 54 32",
+                    "source": "link",
+                },
+                {
+                    "field_name": "street",
+                    "proposed_value": "Rúa Nova, 7",
+                    "source": "link",
+                },
+            ],
+        )
+        self.assertIn("l••@inventada.example", proposals[0].source_ref)
+        page = self.get("/f/ficha").text
+        self.assertIn("waiting", page)
+        receipt = self.mails() - before
+        self.assertEqual(receipt.email_to, "lucia@inventada.example")
+        self.assertNotIn("698", receipt.body_html, "what, and not the value")
+        proposals.with_user(self.seller).action_accept()
+        self.assertEqual(self.person.phone, "+34 698 76 54 32")
+        origin = self.env["ficha.value.origin"].search(
+            [("partner_id", "=", self.person.id), ("field_name", "=", "phone")]
+        )
+        self.assertEqual(origin.source, "link")
+        page = self.get("/f/ficha").text
+        self.assertIn("accepted", page)
+        self.assertIn("from you, by a link", page)
+
+    def test_pressed_twice_proposes_once(self):
+        page = self.visit(proven=True)
+        self.correct(page, own_city="Lugo")
+        self.correct(page, own_city="Lugo")
+        self.assertEqual(len(self.proposals()), 1)
+
+    def test_nothing_different_proposes_nothing(self):
+        page = self.visit(proven=True)
+        answer = self.correct(page, own_city="A Coruña", own_name="Lucía  Inventada ")
+        self.assertEqual(answer.headers["Location"], "/f/ficha?done=nothing")
+        self.assertFalse(self.proposals())
+
+    def test_masked_boxes_are_empty_and_empty_nothing(self):
+        page = self.visit()
+        self.correct(page, own_city="", own_zip="27001", own_name="")
+        self.assertEqual(self.proposals().mapped("field_name"), ["zip"])
+
+    def test_an_emptied_box_empties_when_it_was_seen(self):
+        page = self.visit(proven=True)
+        self.correct(page, own_street="", own_name="")
+        self.assertRecordValues(
+            self.proposals(), [{"field_name": "street", "proposed_value": ""}]
+        )
+
+    def test_changed_while_they_wrote(self):
+        page = self.visit(proven=True)
+        self.person.city = "Vigo"
+        answer = self.correct(page, own_city="Lugo", own_zip="27001")
+        self.assertEqual(answer.status_code, 422)
+        self.assertIn("while you were writing", answer.text)
+        self.assertIn("Lugo", answer.text, "what was typed is kept")
+        self.assertFalse(self.proposals(), "all or nothing")
+        answer = self.correct(answer.text, own_city="Lugo")
+        self.assertEqual(len(self.proposals()), 1)
+
+    def test_what_cannot_be_is_said_beside_its_box(self):
+        page = self.visit(proven=True)
+        for name, value in (
+            *(("own_email", "nobody"), ("own_phone", "12"), ("own_vat", "12345678A")),
+            *(("own_name", "https://x.es"), ("own_street", "a" * 200)),
+        ):
+            answer = self.correct(page, **{name: value})
+            self.assertEqual(answer.status_code, 422, name)
+            self.assertIn(f'id="e_{name}"', answer.text)
+        self.assertFalse(self.proposals())
+
+    def test_whatever_else_is_sent_is_refused(self):
+        """Mass assignment: each field of a contact, and rows of others."""
+        page = self.visit(proven=True)
+        allowed = {fname for _c, fname in self.person._ficha_door_fields().values()}
+        names = set(self.env["res.partner"]._fields) - allowed
+        for name in ("id", "partner_id", "company_city", "user_ids", "credit_limit"):
+            answer = self.correct(page, own_city="Lugo", **{name: "1"})
+            self.assertEqual(answer.status_code, 400, name)
+        answer = self.correct(page, **{f"own_{name}": "1" for name in names})
+        self.assertEqual(answer.status_code, 400)
+        answer = self.post("/f/ficha", partner_id=self.rosa.id, f_own_city="Lugo")
+        self.assertEqual(answer.status_code, 400)
+        self.assertFalse(self.env["ficha.proposal"].search([("source", "=", "link")]))
+
+    def test_a_new_email_is_confirmed_there(self):
+        page = self.visit(proven=True)
+        before = self.mails()
+        self.correct(page, own_email="nueva@inventada.example")
+        self.assertFalse(self.proposals())
+        mails = self.mails() - before
+        self.assertEqual(
+            set(mails.mapped("email_to")),
+            {"nueva@inventada.example", "lucia@inventada.example"},
+        )
+        new = mails.filtered(lambda m: m.email_to.startswith("nueva"))
+        url = self.link_in(new)
+        self.get(url)
+        self.assertFalse(self.proposals(), "opening is not pressing")
+        self.assertEqual(self.post(url).status_code, 200)
+        self.assertEqual(self.proposals().proposed_value, "nueva@inventada.example")
+        self.assertEqual(self.post(url).status_code, 404)
+
+    def test_what_staff_see_is_inert(self):
+        page = self.visit(proven=True)
+        self.correct(page, own_street=XSS, own_city="<script>alert(1)</script>")
+        proposals = self.proposals()
+        self.assertEqual(len(proposals), 2)
+        proposals.with_user(self.seller).action_accept()
+        note = self.person.message_ids[0].body
+        self.assertNotIn("<img", note)
+        self.assertNotIn("<script", note)
+        page = self.get("/f/ficha").text
+        self.assertNotIn("<img src=x", page)
+        self.assertNotIn("<script", page)
+        self.assertIn("{{7*7}}", page)
+
+    def test_too_many_corrections(self):
+        page = self.visit(proven=True)
+        answers = [
+            self.correct(page, own_city=f"Lugo {number}").status_code
+            for number in range(11)
+        ]
+        self.assertEqual(answers, [303] * 10 + [429])
+
+    # -- companies ---------------------------------------------------------------------
+
+    def test_a_contact_sees_their_own(self):
+        page = self.visit(self.rosa, proven=True)
+        self.assertIn("rosa@inventada.example", page)
+        for word in ("B15704430", "910 00", "secreto@", "Secreto"):
+            self.assertNotIn(word, page)
+        answer = self.correct(page, company_city="Lugo")
+        self.assertEqual(answer.status_code, 400)
+
+    def test_who_speaks_for_the_company_corrects_it(self):
+        self.company.main_contact_id = self.rosa
+        page = self.visit(self.rosa, proven=True)
+        self.assertIn("B15704430", page)
+        for word in ("secreto@", "Secreto"):
+            self.assertNotIn(word, page, "and no colleague")
+        self.correct(page, company_city="Lugo")
+        self.assertEqual(self.proposals(self.company).proposed_value, "Lugo")
+
+    def test_granted_by_us_or_taken_away(self):
+        self.rosa.ficha_portal_role = "company"
+        self.assertIn("company_vat", self.rosa._ficha_door_fields())
+        self.company.main_contact_id = self.rosa
+        self.rosa.ficha_portal_role = "none"
+        page = self.visit(self.rosa, proven=True)
+        self.assertNotIn("rosa@inventada.example", page)
+        self.assertNotIn("f_own_name", page)
+
+    def test_nothing_that_we_write_for_ourselves(self):
+        self.person.write(
+            {"customer_observations": "Paga mal", "comment": "<p>Cuidado</p>"}
+        )
+        page = self.visit(proven=True)
+        self.assertNotIn("Paga mal", page)
+        self.assertNotIn("Cuidado", page)
+
+    def test_flat(self):
+        """The page costs the same whatever is behind it."""
+        self.visit(proven=True)
+
+        def count():
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.person._ficha_door_page(True)
+            self.person._ficha_door_requests()
+            self.person._ficha_preferences()
+            return self.env.cr.sql_log_count - before
+
+        count()
+        first = count()
+        self.env["ficha.proposal"]._propose(
+            self.person, {"city": "Lugo", "zip": "27001", "street": "x"}, "link"
+        )
+        self.env["ficha.consent"].create(
+            [{"partner_id": self.person.id, "event": "objected"}] * 5
+        )
+        count()
+        self.assertLessEqual(count(), first + 1)
+        self.assertLessEqual(first, 30)

@@ -1,0 +1,38 @@
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import new_test_user, tagged
+
+from .common_door import DoorCase
+
+
+@tagged("post_install", "-at_install")
+class TestDoorRights(DoorCase):
+    def test_who_reads_links(self):
+        self.token()
+        link = self.Link.search([], limit=1)
+        desk = new_test_user(
+            self.env, "door_desk", "ficha_cliente_privacy.group_ficha_privacy"
+        )
+        link.with_user(desk).read(["partner_id", "sent_to_masked", "used_on"])
+        for name in ("token_sha256", "session_sha256", "data", "sent_to_hmac"):
+            with self.assertRaises(AccessError):
+                link.with_user(desk).read([name])
+        with self.assertRaises(AccessError):
+            link.with_user(desk).write({"expires_on": "2099-01-01"})
+        with self.assertRaises(AccessError):
+            link.with_user(self.seller).read(["partner_id"])
+
+    def test_rates_are_by_hour_and_by_who(self):
+        Rate = self.env["ficha.rate"]
+        self.assertEqual([Rate._hit("ask", "a") for _t in range(4)], [True] * 3 + [False])
+        self.assertTrue(Rate._hit("ask", "b"))
+        self.assertTrue(Rate._hit("mail", "a"))
+        self.env.cr.execute("SELECT string_agg(bucket, ' ') FROM ficha_rate")
+        self.assertRegex(self.env.cr.fetchone()[0], "^[0-9a-f ]+$")
+        self.env.cr.execute("UPDATE ficha_rate SET slot = slot - interval '3 days'")
+        self.assertTrue(Rate._hit("ask", "a"), "another hour")
+        Rate._gc_rates()
+        self.assertEqual(Rate.search_count([]), 1)
+
+    def test_days_of_the_settings(self):
+        with self.assertRaises(ValidationError):
+            self.env.company.ficha_review_days = -1

@@ -1,0 +1,228 @@
+import random
+from datetime import timedelta
+from urllib.parse import quote
+
+from odoo import fields, http
+from odoo.tests import tagged
+
+from ..controllers.door import COOKIE
+from .common_door import DoorCase
+
+JUNK = (
+    *("%00", "..%2f..%2fetc", "%ff%fe", "<script>", "a" * 3000, "%F0%9F%98%80", "0"),
+    # no line feed: Odoo finds no route for one, ours or any, and stumbles itself
+    *("'--", "{{7*7}}", "%0dX:1", "a/b/c", "null", "-", "%E2%80%AE", "ficha%00"),
+)
+
+
+@tagged("post_install", "-at_install")
+class TestLink(DoorCase):
+    """A link is opened as often as anybody likes and used once; what is not there
+    looks the same whatever it was."""
+
+    def test_only_the_digest_is_kept(self):
+        token = self.token()
+        self.env.flush_all()
+        self.env.cr.execute("SELECT t::text FROM ficha_link t")
+        self.assertNotIn(token, str(self.env.cr.fetchall()))
+
+    def test_opening_changes_nothing(self):
+        """What a scanner of mail does: GET, HEAD, OPTIONS, and follow each link."""
+        paths = [
+            f"/f/{self.token()}",
+            self.Link._issue_preferences(self.person, self.person.email),
+            f"/f/{self.token('consent', data={'key': self.key})}",
+            "/f/nothing",
+            "/f/ficha",
+            "/p/nothing",
+        ]
+        for path in paths:
+            self.get(path)  # makes what is made once: assets, sessions
+        before = self.everything()
+        for path in paths:
+            for _turn in range(5):
+                page = self.get(path)
+                self.assertIn(page.status_code, (200, 404))
+            for method in ("HEAD", "OPTIONS"):
+                self.url_open(path, method=method, allow_redirects=False)
+            self.assertNotIn("<script", page.text)
+        self.assertEqual(self.everything(), before)
+
+    def test_the_page_says_nothing_of_anybody(self):
+        page = self.get(f"/f/{self.token()}")
+        self.assertEqual(page.status_code, 200)
+        for word in ("Lucía", "lucia", "612", "15001", "12345678"):
+            self.assertNotIn(word, page.text)
+        self.assertEqual(page.headers["Cache-Control"], "no-store")
+        self.assertEqual(page.headers["Referrer-Policy"], "no-referrer")
+        self.assertIn("noindex", page.headers["X-Robots-Tag"])
+        self.assertIn("frame-ancestors 'none'", page.headers["Content-Security-Policy"])
+
+    def dead(self):
+        """Tokens that cannot be used, each for another reason."""
+        found = {}
+        for name in ("expired", "revoked", "used", "archived", "erased", "closed"):
+            partner = self.person.copy({"email": f"{name}@inventada.example"})
+            found[name] = self.token(partner=partner)
+            link = self.Link.search([], limit=1)
+            if name == "expired":
+                link.expires_on = fields.Datetime.now() - timedelta(seconds=1)
+            elif name == "revoked":
+                link._revoked()
+            elif name == "used":
+                self.assertTrue(link._use())
+                self.assertFalse(link._use(), "of two one")
+            elif name == "archived":
+                partner.active = False
+            elif name == "erased":
+                partner.ficha_processing = "erased"
+            else:
+                link.company_id = self.env["res.company"].create({"name": "Closed"})
+        found["preferences"] = self.Link._issue_preferences(
+            self.person, self.person.email
+        ).rpartition("/")[2]
+        found["unknown"] = "A" * 43
+        found["cut"] = self.token()[:-1]
+        found["junk"] = "%00%ff"
+        return found
+
+    def test_all_that_is_not_there_looks_the_same(self):
+        dead = self.dead()
+        self.env.flush_all()
+        answers, counts = set(), set()
+        for token in dead.values():
+            page = self.get(f"/f/{token}")
+            headers = {
+                name: value
+                for name, value in page.headers.items()
+                if name not in ("Date", "Set-Cookie")
+            }
+            answers.add((page.status_code, page.content, str(headers)))
+            before = self.env.cr.sql_log_count
+            self.assertFalse(self.Link._find(token, ["correct"]))
+            counts.add(self.env.cr.sql_log_count - before)
+        self.assertEqual(len(answers), 1)
+        self.assertEqual(next(iter(answers))[0], 404)
+        self.assertEqual(counts, {1}, "one statement, whatever is wrong")
+        posted = {
+            (page.status_code, page.content)
+            for token in list(dead.values())[:8]
+            for page in [self.post(f"/f/{token}")]
+        }
+        self.assertEqual(len(posted), 1)
+        self.assertEqual(next(iter(posted))[1], next(iter(answers))[1])
+
+    def test_whatever_is_sent_for_one(self):
+        """Tokens and forms of junk: no error of ours, nothing saved."""
+        chance = random.Random(14)
+        self.get("/f/nothing")
+        before = [row for row in self.everything() if row[0] != "ficha_rate"]
+        with self.quietly():
+            for number in range(60):
+                junk = chance.choice(JUNK) + chance.choice(JUNK)
+                door = chance.choice("fp")
+                if number % 3:
+                    page = self.get(f"/{door}/{junk}")
+                else:
+                    values = {
+                        chance.choice(("stop", "start", "f_own_name", "zip", "x")): junk
+                    }
+                    page = self.post(f"/{door}/{junk}", **values)
+                self.assertIn(page.status_code, (400, 404, 429), junk[:80])
+                self.assertNotIn("Traceback", page.text)
+        after = [row for row in self.everything() if row[0] != "ficha_rate"]
+        self.assertEqual(after, before)
+
+    def test_wrong_ones_end(self):
+        pages = [self.post(f"/f/{'A' * 43}").status_code for _turn in range(11)]
+        self.assertEqual(pages, [404] * 10 + [429])
+
+    def test_used_once(self):
+        token = self.token()
+        self.assertEqual(self.post(f"/f/{token}").status_code, 303)
+        self.assertEqual(self.post(f"/f/{token}").status_code, 404)
+        self.assertEqual(self.get("/f/ficha").status_code, 200, "the visit goes on")
+        self.opener.cookies.pop(COOKIE)
+        self.assertEqual(self.get("/f/ficha").status_code, 404)
+
+    def test_without_the_token_of_the_form(self):
+        token = self.token()
+        with self.quietly():
+            self.assertEqual(self.post(f"/f/{token}", csrf=False).status_code, 400)
+        self.assertFalse(self.Link.search([], limit=1).used_count)
+
+    def test_a_visit_ends(self):
+        self.visit()
+        link = self.Link.search([], limit=1)
+        link.session_until = fields.Datetime.now() - timedelta(seconds=1)
+        self.assertEqual(self.get("/f/ficha").status_code, 404)
+
+    def test_the_visit_is_no_login(self):
+        self.visit()
+        for path in ("/my", "/my/ficha", "/my/account", "/odoo"):
+            self.assertIn(self.get(path).status_code, (302, 303), path)
+        cookie = next(c for c in self.opener.cookies if c.name == COOKIE)
+        self.assertEqual(cookie.path, "/f")
+        self.assertIn("HttpOnly", str(cookie._rest))
+
+    def test_masked_until_they_show_who_they_are(self):
+        page = self.visit()
+        for word in ("612 34", "15001", "12345678Z", "lucia@", "Calle Mayor", "Lucía"):
+            self.assertNotIn(word, page)
+        self.assertIn("l••@inventada.example", page)
+        wrong = self.post("/f/prove", zip="15001", tax="111", amount="")
+        self.assertEqual(wrong.status_code, 422)
+        before = self.opener.cookies[COOKIE]
+        right = self.post("/f/prove", zip="15001", tax="78z", amount="")
+        self.assertEqual(right.status_code, 303)
+        self.assertNotEqual(self.opener.cookies[COOKIE], before, "another key")
+        page = self.get("/f/ficha").text
+        for word in ("612 34", "15001", "12345678Z", "Calle Mayor", "Lucía"):
+            self.assertIn(word, page)
+
+    def test_five_wrong_tries_end_it(self):
+        self.visit()
+        pages = [
+            self.post("/f/prove", zip=str(number), tax="x", amount="é").status_code
+            for number in range(5)
+        ]
+        self.assertEqual(pages, [422] * 4 + [404])
+        self.assertEqual(self.get("/f/ficha").status_code, 404)
+        self.assertTrue(self.Link.search([], limit=1).revoked_on)
+
+    def test_what_we_do_not_know_proves_nothing(self):
+        self.person.write({"zip": False, "vat": False})
+        self.visit()
+        page = self.post("/f/prove", zip="", tax="", amount="")
+        self.assertEqual(page.status_code, 422)
+
+    def test_closed_until_the_company_opens_it(self):
+        token = self.token()
+        self.visit()
+        self.env.company.ficha_public_pages = False
+        for path in (f"/f/{token}", "/f/ficha", f"/p/{quote(token)}"):
+            self.assertEqual(self.get(path).status_code, 404)
+        self.assertEqual(self.post(f"/f/{token}").status_code, 404)
+
+    def test_a_body_too_large_and_files(self):
+        token = self.token()
+        self.assertEqual(self.post(f"/f/{token}", x="a" * 70_000).status_code, 413)
+        answer = self.url_open(
+            f"/f/{token}",
+            data={"csrf_token": http.Request.csrf_token(self)},
+            files={"x": ("x.txt", b"x")},
+            allow_redirects=False,
+        )
+        self.assertEqual(answer.status_code, 400)
+        self.assertFalse(self.Link.search([], limit=1).used_count)
+
+    def test_in_the_language_of_the_browser(self):
+        page = self.get(f"/f/{self.token()}", headers={"Accept-Language": "en-US"})
+        self.assertIn('lang="en-US"', page.text)
+
+    def test_old_ones_are_forgotten(self):
+        self.token()
+        link = self.Link.search([], limit=1)
+        link.expires_on = fields.Datetime.now() - timedelta(days=31)
+        self.Link._gc_links()
+        self.assertFalse(link.exists())

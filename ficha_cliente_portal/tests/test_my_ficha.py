@@ -1,0 +1,100 @@
+from odoo.tests import new_test_user, tagged
+
+from .common_door import DoorCase
+
+
+@tagged("post_install", "-at_install")
+class TestMyFicha(DoorCase):
+    """The same pages for customers with a login; and nobody else's data by them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.user = new_test_user(
+            cls.env, "door_portal", "base.group_portal", email="p@inventada.example"
+        )
+        cls.me = cls.user.partner_id
+        cls.me.write({"name": "Iria Inventada", "lang": "en_US", "phone": "981173055"})
+
+    def setUp(self):
+        super().setUp()
+        self.authenticate("door_portal", "door_portal")
+
+    def test_their_data_and_corrections(self):
+        page = self.get("/my/ficha")
+        self.assertEqual(page.status_code, 200)
+        self.assertIn("Iria Inventada", page.text)
+        self.assertIn("no-store", page.headers["Cache-Control"])
+        answer = self.correct(page.text, "/my/ficha", own_city="Lugo")
+        self.assertEqual(answer.headers["Location"], "/my/ficha?done=sent")
+        self.assertRecordValues(
+            self.proposals(self.me),
+            [
+                {
+                    "field_name": "city",
+                    "proposed_value": "Lugo",
+                    "source": "portal",
+                    "user_id": self.user.id,
+                }
+            ],
+        )
+        self.assertFalse(self.me.city)
+
+    def test_preferences(self):
+        self.post("/my/ficha/preferences", stop="all")
+        self.assertEqual(self.may(self.me).code, "objected")
+        self.assertEqual(self.may(self.me).method, "portal")
+
+    def test_nobody_else_s(self):
+        """Each parameter that could name somebody, on each route."""
+        page = self.get("/my/ficha").text
+        for name in ("id", "partner_id", "partner", "res_id", "contact_id", "user_id"):
+            for value in (self.person.id, self.rosa.id, self.company.id):
+                shown = self.get(f"/my/ficha?{name}={value}").text
+                for word in ("Lucía", "Rosa", "Talleres", "12345678Z"):
+                    self.assertNotIn(word, shown)
+                answer = self.post(
+                    "/my/ficha", **self.seals(page), f_own_city="Lugo", **{name: value}
+                )
+                self.assertIn(answer.status_code, (400, 429))
+                self.post("/my/ficha/preferences", stop="none", **{name: value})
+        self.assertFalse(
+            self.env["ficha.proposal"].search(
+                [("partner_id", "in", (self.person | self.rosa | self.company).ids)]
+            )
+        )
+        self.assertFalse(
+            self.env["ficha.consent"].search([("partner_id", "=", self.person.id)])
+        )
+
+    def test_closed_and_ours(self):
+        self.env.company.ficha_public_pages = False
+        self.assertEqual(self.get("/my/ficha").status_code, 404)
+        self.assertNotIn("/my/ficha", self.url_open("/my").text)
+        self.env.company.ficha_public_pages = True
+        self.assertIn("/my/ficha", self.url_open("/my").text)
+        self.authenticate("door_seller", "door_seller")
+        self.assertEqual(self.get("/my/ficha").status_code, 404)
+        self.authenticate(None, None)
+        self.assertIn(self.get("/my/ficha").status_code, (302, 303))
+
+    def test_account_proposes_too(self):
+        """Odoo's own page changes nothing in silence either."""
+        self.me.with_user(self.user).sudo().with_context(ficha_portal_edit=True).write(
+            {"phone": "698765432"}
+        )
+        self.assertEqual(self.me.phone, "981173055")
+        self.assertIn("698765432", self.proposals(self.me).proposed_value)
+
+    def test_a_forgotten_password_tells_nobody_who_has_an_account(self):
+        self.env["ir.config_parameter"].set_param("auth_signup.reset_password", "True")
+        self.authenticate(None, None)
+
+        def ask(login):
+            page = self.post("/web/reset_password", login=login)
+            return page.status_code, "alert-danger" in page.text
+
+        self.assertEqual(ask("door_portal"), (200, False))
+        self.assertEqual(ask("nobody@inventada.example"), (200, False))
+        self.env.company.ficha_public_pages = False
+        self.assertEqual(ask("nobody@inventada.example"), (200, True), "as ever")

@@ -1,0 +1,141 @@
+from odoo.tests import tagged
+
+from .common_door import DoorCase
+
+
+@tagged("post_install", "-at_install")
+class TestPreference(DoorCase):
+    """Off at once and without a login; on once it was confirmed at their address."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["ficha.consent"].create(
+            {
+                "partner_id": cls.person.id,
+                "event": "given",
+                "purpose_id": cls.news.id,
+                "channel_id": cls.email.id,
+                "method": "paper",
+            }
+        )
+        cls.path = cls.Link._issue_preferences(
+            cls.person, "Lucía <lucia@inventada.example>"
+        )
+        cls.path = cls.path[cls.path.index("/p/") :]
+
+    def rows(self):
+        return self.env["ficha.consent"].search(
+            [("partner_id", "=", self.person.id), ("method", "!=", "paper")]
+        )
+
+    def test_the_same_link_in_each_message(self):
+        count = self.Link.search_count([])
+        again = self.Link._issue_preferences(self.person, "lucia@inventada.example")
+        self.assertTrue(again.endswith(self.path))
+        self.assertEqual(self.Link.search_count([]), count)
+        other = self.Link._issue_preferences(self.rosa, "rosa@inventada.example")
+        self.assertFalse(other.endswith(self.path))
+
+    def test_the_page(self):
+        page = self.get(self.path)
+        self.assertEqual(page.status_code, 200)
+        text = " ".join(page.text.split())
+        self.assertIn("because you said yes on", text)
+        self.assertLess(text.index("Stop everything"), text.index("you receive it"))
+        for word in ("Lucía", "lucia@", "612", "15001"):
+            self.assertNotIn(word, text)
+        self.assertFalse(self.rows())
+
+    def test_off_at_once(self):
+        self.assertTrue(self.may().ok)
+        answer = self.post(self.path, csrf=False, stop=self.key)
+        self.assertEqual(answer.status_code, 303)
+        self.assertFalse(self.may().ok)
+        self.assertRecordValues(
+            self.rows(), [{"event": "withdrawn", "method": "link"}]
+        )
+        self.post(self.path, csrf=False, stop=self.key)
+        self.assertEqual(len(self.rows()), 1, "pressed twice, said once")
+        self.assertIn("you do not receive it", self.get(self.path).text)
+
+    def test_stop_everything(self):
+        self.post(self.path, stop="all")
+        self.assertFalse(self.may().ok)
+        self.assertRecordValues(
+            self.rows(), [{"event": "objected", "purpose_id": False}]
+        )
+        calls = self.person._ficha_may_contact("calls", "phone")[self.person.id]
+        self.assertEqual(calls.code, "objected")
+        self.post(self.path, stop="all")
+        self.assertEqual(len(self.rows()), 1)
+
+    def test_the_button_of_the_mail_program(self):
+        """RFC 8058: a POST without cookie or token, of what the message was one of."""
+        self.opener.cookies.clear()
+        answer = self.post(self.path, csrf=False, **{"List-Unsubscribe": "One-Click"})
+        self.assertEqual(answer.status_code, 200)
+        self.assertRecordValues(
+            self.rows(),
+            [
+                {
+                    "event": "withdrawn",
+                    "method": "one_click",
+                    "purpose_id": self.news.id,
+                    "channel_id": self.email.id,
+                }
+            ],
+        )
+        self.assertFalse(self.may().ok)
+
+    def test_on_takes_two_steps(self):
+        self.post(self.path, stop=self.key)
+        before = self.mails()
+        answer = self.post(self.path, start=self.key)
+        self.assertIn("done=asked", answer.headers["Location"])
+        self.assertFalse(self.may().ok, "not yet")
+        mail = self.mails() - before
+        self.assertEqual(mail.email_to, "lucia@inventada.example")
+        url = self.link_in(mail)
+        self.get(url)
+        self.assertFalse(self.may().ok, "opening is not pressing")
+        self.assertEqual(self.post(url).status_code, 200)
+        self.assertTrue(self.may().ok)
+        given = self.rows().filtered(lambda row: row.event == "given")
+        self.assertTrue(given.ip)
+        self.assertEqual(self.post(url).status_code, 404)
+
+    def test_a_forwarded_message_signs_nobody_up_elsewhere(self):
+        """The question goes to the address of the link; if they have it no more, nowhere."""
+        self.person.email = "otra@inventada.example"
+        before = self.mails()
+        answer = self.post(self.path, start=self.key)
+        self.assertEqual(answer.status_code, 400)
+        self.assertEqual(self.mails(), before)
+        self.assertEqual(self.post(self.path, stop="all").status_code, 303)
+
+    def test_starting_takes_the_token_of_the_form(self):
+        before = self.mails()
+        answer = self.post(self.path, csrf=False, start=self.key)
+        self.assertEqual(answer.status_code, 400)
+        self.assertEqual(self.mails(), before)
+
+    def test_whatever_else(self):
+        for values in (
+            *({}, {"stop": "0-0"}, {"stop": "x"}, {"stop": ""}, {"start": "1,2"}),
+            *({"stop": f"{self.news.id}-999999"}, {"stop": "all", "start": "all"}),
+        ):
+            answer = self.post(self.path, **values)
+            self.assertEqual(answer.status_code, 400, values)
+        self.assertFalse(self.rows())
+
+    def test_somebody_else_s_link_stops_nothing_of_mine(self):
+        other = self.Link._issue_preferences(self.rosa, "rosa@inventada.example")
+        self.post(other[other.index("/p/") :], stop="all", partner_id=self.person.id)
+        self.assertTrue(self.may().ok)
+        self.assertFalse(self.rows())
+
+    def test_in_the_language_of_the_customer(self):
+        self.person.lang = "en_US"
+        page = self.get(self.path, headers={"Accept-Language": "es-ES"})
+        self.assertIn('lang="en-US"', page.text)

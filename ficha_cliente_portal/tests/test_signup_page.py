@@ -1,0 +1,258 @@
+import time
+
+from odoo.tests import tagged
+
+from .common_door import DoorCase
+
+XSS = '<img src=x onerror="alert(1)">'
+
+
+@tagged("post_install", "-at_install")
+class TestSignupPage(DoorCase):
+    """Somebody registers: the page tells nobody who is known, and a job decides."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.company.ficha_public_signup = True
+        cls.Signup = cls.env["ficha.signup"]
+        cls.notice = cls.env["ficha.notice"].create(
+            {
+                "name": "Registration",
+                "place": "web_form",
+                "lang": "en_US",
+                "first_layer": "<p>Inventados answers you with your data.</p>",
+                "second_layer": "<p>All the rest.</p>",
+                "checkbox_label": "Send me your news",
+                "purpose_ids": [(6, 0, cls.news.ids)],
+            }
+        )
+
+    def send(self, age=10, **typed):
+        values = {"name": "Xoán Novo", "email": "xoan@novo.example", **typed}
+        return self.post("/alta", stamp=self.Signup._stamp(time.time() - age), **values)
+
+    def waiting(self):
+        return self.Signup.search([])
+
+    def run_job(self):
+        self.Signup._cron_signups()
+        self.env.invalidate_all()
+
+    def confirm(self, mail):
+        answer = self.post(self.link_in(mail))
+        self.assertEqual(answer.status_code, 200)
+        self.run_job()
+
+    def asked(self, **typed):
+        """Register, and the e-mail that comes of it."""
+        before = self.mails()
+        self.assertEqual(self.send(**typed).status_code, 200)
+        self.assertEqual(self.mails(), before, "the request writes to nobody")
+        self.run_job()
+        return self.mails() - before
+
+    def bearers(self, email):
+        return self.env["res.partner"].search([("email_normalized", "=", email)])
+
+    def test_the_page(self):
+        page = self.get("/alta").text
+        for word in ("Inventados answers you", "All the rest.", "Send me your news"):
+            self.assertIn(word, page)
+        self.assertNotIn("checked", page, "no box is ticked")
+        self.assertNotIn("<script", page)
+        for asked in ("birth", "vat", "iban", "bank", "family"):
+            self.assertNotIn(f'name="{asked}', page)
+
+    def test_a_stranger_becomes_somebody_interested(self):
+        mail = self.asked(phone="612 00 11 22", message="Prices?")
+        self.assertEqual(mail.email_to, "xoan@novo.example")
+        self.assertNotIn("Xoán", mail.body_html + mail.subject, "sends no text of theirs")
+        self.assertFalse(self.bearers("xoan@novo.example"), "not yet")
+        self.get(self.link_in(mail))
+        self.run_job()
+        self.assertFalse(self.bearers("xoan@novo.example"), "opening is not pressing")
+        self.confirm(mail)
+        partner = self.bearers("xoan@novo.example")
+        self.assertRecordValues(
+            partner,
+            [
+                {
+                    "name": "Xoán Novo",
+                    "phone": "+34 612 00 11 22",
+                    "ficha_lifecycle": "lead",
+                    "ficha_acquisition": "web",
+                }
+            ],
+        )
+        self.assertFalse(self.waiting(), "nothing is kept twice")
+        self.assertFalse(self.may(partner).ok, "no box, no consent")
+        self.assertEqual(self.post(self.link_in(mail)).status_code, 404)
+
+    def test_a_ticked_box_counts_once_confirmed(self):
+        mail = self.asked(**{f"box_{self.notice.id}": "1"})
+        self.confirm(mail)
+        partner = self.bearers("xoan@novo.example")
+        rows = self.env["ficha.consent"].search([("partner_id", "=", partner.id)])
+        self.assertEqual(set(rows.mapped("event")), {"given", "confirmed"})
+        self.assertEqual(rows.notice_id, self.notice)
+        self.assertTrue(self.may(partner).ok)
+
+    def test_twice_is_one(self):
+        self.assertEqual(len(self.asked()), 1)
+        again = self.asked(name="Other")
+        self.assertEqual(len(self.waiting()), 1)
+        self.assertFalse(again)
+
+    def test_a_known_customer_is_no_second_file(self):
+        mail = self.asked(email="LUCIA@inventada.example", phone="698 76 54 32")
+        self.confirm(mail)
+        self.assertEqual(self.bearers("lucia@inventada.example"), self.person)
+        self.assertEqual(self.person.phone, "+34 612 34 56 78")
+        self.assertRecordValues(
+            self.proposals(),
+            [{"field_name": "phone", "proposed_value": "+34 698 76 54 32"}],
+        )
+
+    def test_nobody_learns_who_is_known(self):
+        """The oracle: bytes, headers, statements and number of e-mails are equal for
+        all that an address can be."""
+        archived = self.person.copy({"email": "archived@inventada.example"})
+        archived.active = False
+        erased = self.person.copy({"email": "erased@inventada.example"})
+        erased.ficha_processing = "erased"
+        self.env["ficha.suppression"]._suppress(
+            "email", ["gone@inventada.example"], "erased"
+        )
+        self.asked(email="pending@inventada.example")
+        emails = {
+            "unknown": "nobody@inventada.example",
+            "customer": "lucia@inventada.example",
+            "contact": "rosa@inventada.example",
+            "archived": "archived@inventada.example",
+            "portal": "colleague@inventada.example",
+            "suppressed": "gone@inventada.example",
+            "erased": "erased@inventada.example",
+            "pending": "pending@inventada.example",
+        }
+        self.env["res.users"].with_context(no_reset_password=True).create(
+            {
+                "name": "P",
+                "login": emails["portal"],
+                "email": emails["portal"],
+                "group_ids": [(6, 0, self.env.ref("base.group_portal").ids)],
+            }
+        )
+        self.env["ficha.rate"].search([]).sudo().unlink()
+        answers, counts, mails = set(), set(), {}
+        self.env.flush_all()
+        for state, email in emails.items():
+            self.env["ficha.rate"].search([]).sudo().unlink()
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            page = self.send(email=email)
+            counts.add(self.env.cr.sql_log_count - before)
+            headers = {
+                name: value
+                for name, value in page.headers.items()
+                if name not in ("Date", "Set-Cookie")
+            }
+            answers.add((page.status_code, page.content, str(headers)))
+        self.assertEqual(len(answers), 1)
+        self.assertLessEqual(len(counts), 2, counts)
+        before = self.mails()
+        self.run_job()
+        for mail in self.mails() - before:
+            mails.setdefault(mail.email_to, []).append(
+                (mail.subject, len(mail.body_html))
+            )
+        self.assertEqual(set(mails), set(emails.values()) - {emails["pending"]})
+        self.assertEqual(len({str(one) for one in mails.values()}), 1)
+
+    def test_who_was_suppressed_is_not_signed_up(self):
+        self.env["ficha.suppression"]._suppress(
+            "email", ["xoan@novo.example"], "erased"
+        )
+        mail = self.asked(**{f"box_{self.notice.id}": "1"})
+        self.confirm(mail)
+        partner = self.bearers("xoan@novo.example")
+        self.assertFalse(
+            self.env["ficha.consent"].search([("partner_id", "=", partner.id)])
+        )
+
+    def test_what_cannot_be(self):
+        for typed in (
+            *({"name": ""}, {"email": ""}, {"email": "x"}, {"phone": "12"}),
+            *({"name": "123"}, {"name": "Win https://x.es"}, {"name": "a" * 200}),
+            *({"message": "a" * 4001}, {"email": "a@x.es, b@x.es"}),
+        ):
+            page = self.send(**typed)
+            self.assertEqual(page.status_code, 422, typed)
+            self.assertIn("text-danger", page.text)
+        page = self.send(email="x", name=XSS.replace("http", ""))
+        self.assertNotIn("<img src=x", page.text)
+        self.assertEqual(self.send(name="a\0b").status_code, 400)
+        self.assertFalse(self.waiting())
+
+    def test_programs(self):
+        for typed in ({"website": "x"}, {"age": 1}):
+            self.assertEqual(self.send(**typed).status_code, 200, "as if")
+        self.assertFalse(self.waiting())
+        for stamp in ("", "1.x", "99999999999.aa", "é.é", self.Signup._stamp(1)):
+            page = self.post("/alta", stamp=stamp, name="Xoán", email="x@novo.example")
+            self.assertEqual(page.status_code, 400, stamp)
+            self.assertIn("x@novo.example", page.text, "what was typed is kept")
+        page = self.post(
+            "/alta",
+            csrf=False,
+            stamp=self.Signup._stamp(time.time() - 9),
+            name="Xoán",
+            email="x@novo.example",
+        )
+        self.assertEqual(page.status_code, 400)
+        self.assertFalse(self.waiting())
+
+    def test_too_often(self):
+        pages = [
+            self.send(email=f"x{number}@novo.example").status_code
+            for number in range(6)
+        ]
+        self.assertEqual(pages, [200] * 5 + [429])
+
+    def test_whatever_else_is_sent_is_not_kept(self):
+        self.asked(
+            **{"state": "confirmed", "company_id": "99", "user_id": "2", "vat": "X"}
+        )
+        self.assertRecordValues(
+            self.waiting(),
+            [{"state": "asked", "company_id": self.env.company.id}],
+        )
+
+    def test_what_staff_see_is_inert(self):
+        mail = self.asked(name=f"Xoán {XSS}", message=f"{XSS} {{{{7*7}}}} =cmd()")
+        self.confirm(mail)
+        partner = self.bearers("xoan@novo.example")
+        for message in partner.message_ids:
+            self.assertNotIn("<img src=x", message.body or "")
+
+    def test_unconfirmed_ones_are_forgotten(self):
+        mail = self.asked()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE ficha_signup SET expires_on = now() - interval '1 day'"
+        )
+        self.env.invalidate_all()
+        self.run_job()
+        self.assertFalse(self.waiting())
+        self.assertFalse(self.bearers("xoan@novo.example"))
+        self.post(self.link_in(mail))
+        self.run_job()
+        self.assertFalse(self.bearers("xoan@novo.example"))
+
+    def test_closed(self):
+        self.env.company.ficha_public_signup = False
+        self.assertEqual(self.get("/alta").status_code, 404)
+        self.assertEqual(self.send().status_code, 404)
+        self.env.company.ficha_public_signup = True
+        self.notice.valid_to = "2020-01-01"
+        self.assertEqual(self.get("/alta").status_code, 404, "nothing without a notice")
