@@ -1,0 +1,4 @@
+from . import test_map
+from . import test_map_tour
+from . import test_position
+from . import test_spain
