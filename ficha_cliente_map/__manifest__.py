@@ -9,10 +9,14 @@
     "depends": ["ficha_cliente_history"],
     "data": [
         "security/ir.model.access.csv",
+        "security/ficha_map_rules.xml",
+        "data/ficha_map_cron_data.xml",
         "views/ficha_place_views.xml",
+        "views/ficha_round_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_map_views.xml",
     ],
+    "demo": ["demo/ficha_demo_map.xml"],
     "assets": {
         "web.assets_backend": ["ficha_cliente_map/static/src/**/*"],
         "web.assets_tests": ["ficha_cliente_map/static/tests/tours/**/*"],

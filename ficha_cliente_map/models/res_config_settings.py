@@ -8,3 +8,10 @@ class ResConfigSettings(models.TransientModel):
     map_tiles_attribution = fields.Char(
         related="company_id.map_tiles_attribution", readonly=False
     )
+    map_geocode = fields.Boolean(related="company_id.map_geocode", readonly=False)
+    map_checkin_metres = fields.Integer(
+        related="company_id.map_checkin_metres", readonly=False
+    )
+    map_checkin_days = fields.Integer(
+        related="company_id.map_checkin_days", readonly=False
+    )

@@ -1,5 +1,9 @@
-from odoo.exceptions import AccessError, ValidationError
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import TransactionCase, new_test_user
+
+from odoo.addons.ficha_cliente_map.models import res_partner_geocode
 
 
 class TestPosition(TransactionCase):
@@ -140,6 +144,47 @@ class TestPosition(TransactionCase):
         few = self.env["res.partner"].create(values(2, "Pocos"))
         many = self.env["res.partner"].create(values(60, "Muchos"))
         self.assertLessEqual(queries(many), queries(few))
+
+    def test_the_geocoder_is_asked_only_when_the_company_says_so(self):
+        Partner, asked = type(self.env["res.partner"]), []
+
+        def geo_localize(partners):
+            asked.extend(partners.ids)
+            partners.write({"partner_latitude": 37.38, "partner_longitude": -5.99})
+
+        company = self.env["res.company"].create({"name": "Del mapa"})
+        self.customer.company_id = company
+        other = self.customer.copy({"street": "Calle Feria, 3"})
+        streetless = self.customer.copy({"street": False})
+        with (
+            patch.object(Partner, "geo_localize", geo_localize, create=True),
+            patch.object(res_partner_geocode, "PACE", 0),
+        ):
+            self.assertFalse(self.env["res.partner"]._map_geocode_batch())
+            company.map_geocode = True
+            self.env["res.partner"]._map_geocode_batch()
+            self.assertLessEqual({self.customer.id, other.id}, set(asked))
+            self.assertNotIn(streetless.id, asked)
+            self.assertEqual(self.customer.map_precision, "geocoder")
+            asked.clear()
+            other.write({"partner_latitude": 0, "partner_longitude": 0})
+            self.env["res.partner"]._map_geocode_batch()
+            self.assertFalse(asked, "each address once")
+            other.street = "Calle Feria, 5"
+            self.env["res.partner"]._map_geocode_batch()
+            self.assertEqual(asked, other.ids)
+
+    def test_a_geocoder_that_does_not_answer_is_asked_later(self):
+        def geo_localize(partners):
+            raise UserError("no network")
+
+        self.customer.company_id = self.env["res.company"].create(
+            {"name": "Del mapa", "map_geocode": True}
+        )
+        Partner = type(self.env["res.partner"])
+        with patch.object(Partner, "geo_localize", geo_localize, create=True):
+            self.assertEqual(self.env["res.partner"]._map_geocode_batch(), 0)
+        self.assertFalse(self.customer.map_asked)
 
     def test_all_at_once_is_the_same_as_one_by_one(self):
         self.customer.flush_recordset()

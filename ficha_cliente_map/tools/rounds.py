@@ -94,9 +94,11 @@ class Rounds:
                 return max(arrive, opens)
         return None
 
-    def walk(self, day, route):
+    def walk(self, day, route, strict=True):
         """The times of a day in this order.
 
+        :param bool strict: whether all hours must be kept; if not, a visit that comes
+            too late begins when it comes
         :return: list of ``(arrive, begin, leave, drive, km, lunch)`` and when it is
             over, or None when it cannot be done
         """
@@ -104,14 +106,16 @@ class Rounds:
         lines, load = [], 0.0
         for number in route:
             stop = self.stops[number]
-            if stop.day is not None and stop.day != day.key:
+            if strict and stop.day is not None and stop.day != day.key:
                 return None
             load += stop.load
             drive = self.minutes[place][stop.place]
             arrive = now + drive
             begin = self._begin(number, arrive)
             if begin is None:
-                return None
+                if strict:
+                    return None
+                begin = arrive
             eaten = False
             if hungry and (now >= day.lunch[0] or begin + stop.service > day.lunch[1]):
                 now = max(now, day.lunch[0]) + day.lunch[2]
@@ -119,14 +123,16 @@ class Rounds:
                 arrive = now + drive
                 begin = self._begin(number, arrive)
                 if begin is None:
-                    return None
+                    if strict:
+                        return None
+                    begin = arrive
             now = begin + stop.service
             lines.append((arrive, begin, now, drive, self.km[place][stop.place], eaten))
             place = stop.place
         if hungry and now > day.lunch[1]:
             now += day.lunch[2]
         over = now + self.minutes[place][day.end]
-        if over > day.closes + 1e-9 or load > day.capacity:
+        if strict and (over > day.closes + 1e-9 or load > day.capacity):
             return None
         return lines, over
 
@@ -158,11 +164,54 @@ class Rounds:
             ]
         else:
             costs = [(self.km[day.start][place] + self.km[place][day.end], 0)]
-        # the cheapest that fits: most do not have to be walked
+        # the cheapest that fits, from where the day is before it
+        states = self._states(day, route)
         for cost, position in sorted(costs):
-            if self.walk(day, [*route[:position], number, *route[position:]]):
+            if self._fits(day, states[position], (number, *route[position:])):
                 return cost, position
         return None
+
+    def _states(self, day, route):
+        """For each position of a day that can be done: when one sets out for it, from
+        where, whether lunch is still to come, and what has been delivered."""
+        states = [(day.opens, day.start, bool(day.lunch), 0.0)]
+        for number in route:
+            states.append(self._step(day, states[-1], number))
+        return states
+
+    def _step(self, day, state, number):
+        """As one turn of :meth:`walk`; None when it cannot be done."""
+        now, place, hungry, load = state
+        stop = self.stops[number]
+        drive = self.minutes[place][stop.place]
+        begin = self._begin(number, now + drive)
+        if begin is None:
+            return None
+        if hungry and (now >= day.lunch[0] or begin + stop.service > day.lunch[1]):
+            now, hungry = max(now, day.lunch[0]) + day.lunch[2], False
+            begin = self._begin(number, now + drive)
+            if begin is None:
+                return None
+        over = begin + stop.service
+        if over > day.closes:
+            return None
+        return over, stop.place, hungry, load + stop.load
+
+    def _fits(self, day, state, rest):
+        """Whether the rest of a day can be done from a state of it."""
+        if self.stops[rest[0]].day not in (None, day.key):
+            return False
+        for number in rest:
+            state = self._step(day, state, number)
+            if state is None:
+                return False
+        now, place, hungry, load = state
+        if hungry and now > day.lunch[1]:
+            now += day.lunch[2]
+        return (
+            now + self.minutes[place][day.end] <= day.closes + 1e-9
+            and load <= day.capacity
+        )
 
     # -- all days -------------------------------------------------------------------
 
