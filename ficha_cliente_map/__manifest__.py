@@ -23,8 +23,8 @@
         "ficha_cliente_map.leaflet": [
             "ficha_cliente_map/static/lib/leaflet/leaflet.js",
             "ficha_cliente_map/static/lib/leaflet/leaflet.css",
-            "ficha_cliente_map/static/lib/leaflet.markercluster/leaflet.markercluster.js",
-            "ficha_cliente_map/static/lib/leaflet.markercluster/MarkerCluster.css",
+            "ficha_cliente_map/static/lib/leaflet.markercluster/*.js",
+            "ficha_cliente_map/static/lib/leaflet.markercluster/*.css",
         ],
     },
     "post_init_hook": "post_init_hook",

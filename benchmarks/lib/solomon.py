@@ -1,4 +1,4 @@
-"""Solomon's instances R101, C101 and RC101 (M. Solomon, *Operations Research* 35, 1987):
+"""Solomon's instances R101, C101, RC101 (M. Solomon, *Operations Research* 35, 1987):
 the depot and the first 25 customers, from the published tables.
 
 x, y, load, from, until, service. Best known for 25 customers, distances cut to one

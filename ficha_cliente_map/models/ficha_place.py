@@ -69,6 +69,7 @@ class FichaPlace(models.Model):
     @tools.ormcache()
     def _countries(self):
         """Ids of the countries of which the company has said anything."""
+        # sudo: a place is no secret, and it is the same for everybody
         return frozenset(
             country.id for (country,) in self.sudo()._read_group([], ["country_id"])
         )
@@ -115,6 +116,8 @@ class FichaPlace(models.Model):
 
     def _contacts(self):
         """The contacts whose address names one of these places."""
+        # sudo: where a town is does not depend on who says so; also for those of other
+        # companies
         Partner = self.env["res.partner"].sudo().with_context(active_test=False)
         if not self:
             return Partner

@@ -351,7 +351,7 @@ class FichaRound(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_events(self):
-        """Meetings that the round made go with it; the appointments were there before."""
+        """Meetings that the round made go with it; appointments were there before."""
         stops = self.stop_ids.filtered(
             lambda s: s.kind != "fixed" and s.state == "planned"
         )

@@ -234,8 +234,7 @@ class FichaRoundStop(models.Model):
             words = self.env._("Noted. The customer is not on the map.")
         else:
             km = distance_km((latitude, longitude), partner._map_point())
-            # sudo: a limit of the company, which sellers do not read
-            metres = self.round_id.company_id.sudo().map_checkin_metres
+            metres = self.round_id.company_id.map_checkin_metres
             exact = partner.map_precision in EXACT
             if metres and exact and km * 1000 > metres:
                 raise UserError(

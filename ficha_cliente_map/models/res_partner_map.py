@@ -296,8 +296,8 @@ class ResPartner(models.Model):
         self._map_check()
         company = self.env.company
         return {
-            "tiles": company.sudo().map_tiles or "",
-            "attribution": company.sudo().map_tiles_attribution or "",
+            "tiles": company.map_tiles or "",
+            "attribution": company.map_tiles_attribution or "",
             "colours": [
                 ("followup", self.env._("Follow-up colour")),
                 ("situation", self.env._("Situation")),

@@ -64,7 +64,7 @@ class ResPartner(models.Model):
 
     @api.constrains("pin_latitude", "pin_longitude")
     def _check_pin(self):
-        for partner in self.sudo():
+        for partner in self:
             latitude, longitude = partner.pin_latitude, partner.pin_longitude
             if not latitude and not longitude:
                 continue
