@@ -1,0 +1,320 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_duration
+
+from odoo.addons.ficha_cliente.tools.arguments import a_text, asks, maybe
+
+from ..tools.arguments import a_degree
+from ..tools.distance import distance_km, is_place
+
+EXACT = ("person", "geocoder")
+
+
+class FichaRoundStop(models.Model):
+    """A customer in a seller's day: when, why, and what became of it."""
+
+    _name = "ficha.round.stop"
+    _description = "Stop of a Round"
+    _order = "round_id, sequence, id"
+    _rec_name = "partner_id"
+
+    round_id = fields.Many2one(
+        "ficha.round", required=True, index=True, ondelete="cascade", help="Its round."
+    )
+    user_id = fields.Many2one(
+        related="round_id.user_id", store=True, index=True, help="Who drives."
+    )
+    sequence = fields.Integer(default=1000, help="Place in the day.")
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        help="Whom to visit.",
+    )
+    kind = fields.Selection(
+        [("fixed", "Appointment"), ("manual", "Put in by hand"), ("due", "Due")],
+        default="manual",
+        required=True,
+        help="Appointments keep their hour; what is put in by hand goes before who is "
+        "merely due.",
+    )
+    pinned = fields.Boolean(string="Keep", help="Stays when a new round is proposed.")
+    priority = fields.Float(
+        default=8, aggregator=None, help="The higher, the more it matters."
+    )
+    reason = fields.Char(string="Why", help="Why this customer is on the round.")
+    hour = fields.Float(
+        string="At", aggregator=None, help="Hour of the appointment; 0: none."
+    )
+    minutes = fields.Integer(help="How long it takes; 0: as the round says.")
+    arrive = fields.Float(
+        string="Arrival", readonly=True, aggregator=None, help="When the seller arrives."
+    )
+    begin = fields.Float(
+        readonly=True, aggregator=None, help="When the visit begins."
+    )
+    drive = fields.Integer(
+        string="Drive (min)", readonly=True, help="Minutes from the stop before."
+    )
+    km = fields.Float(digits=(10, 1), readonly=True, help="Road from the stop before.")
+    warning = fields.Char(
+        compute="_compute_warning", help="What does not work out at this stop."
+    )
+    event_id = fields.Many2one(
+        "calendar.event",
+        string="Meeting",
+        index="btree_not_null",
+        ondelete="set null",
+        copy=False,
+        help="Its meeting in the calendar.",
+    )
+    state = fields.Selection(
+        [
+            ("planned", "Planned"),
+            ("arrived", "There"),
+            ("done", "Done"),
+            ("absent", "Was not there"),
+        ],
+        default="planned",
+        required=True,
+        copy=False,
+        help="What became of it.",
+    )
+    note = fields.Text(copy=False, help="What was said or agreed.")
+    checkin_on = fields.Datetime(
+        string="Arrived on", readonly=True, copy=False, help="When they checked in."
+    )
+    checkin_latitude = fields.Float(
+        digits=(10, 7),
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="Where the seller was; kept for the days that the company sets.",
+    )
+    checkin_longitude = fields.Float(
+        digits=(10, 7),
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="Where the seller was; kept for the days that the company sets.",
+    )
+    checkin_km = fields.Float(
+        string="Distance (km)",
+        digits=(10, 1),
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="How far from the customer's place on the map.",
+    )
+    done_on = fields.Datetime(readonly=True, copy=False, help="When it was over.")
+    map_latitude = fields.Float(
+        related="partner_id.map_latitude", help="Where the customer is."
+    )
+    map_longitude = fields.Float(
+        related="partner_id.map_longitude", help="Where the customer is."
+    )
+
+    _partner_uniq = models.UniqueIndex(
+        "(round_id, partner_id)", "This customer is on the round already."
+    )
+
+    def _windows(self):
+        """When the visit may begin, in minutes of the day: the hour of an appointment,
+        or the customer's hours of contact."""
+        self.ensure_one()
+        if self.hour:
+            return ((self.hour * 60, self.hour * 60),)
+        partner = self.partner_id
+        since, until = partner.contact_hour_from, partner.contact_hour_to
+        if not since and not until:
+            return ()
+        last = (until or 24) * 60 - (self.minutes or self.round_id.visit_minutes)
+        return ((since * 60, max(since * 60, last)),)
+
+    @api.depends("arrive", "hour", "partner_id", "state", "round_id.closes")
+    @api.depends_context("lang")
+    def _compute_warning(self):
+        for stop in self:
+            stop.warning = False
+            if stop.state != "planned":
+                continue
+            partner = stop.partner_id
+            if partner and not partner.map_precision:
+                stop.warning = self.env._("Not on the map: it has no time.")
+                continue
+            windows = stop._windows() if partner else ()
+            weekdays = partner.contact_weekday_ids.mapped("number")
+            if windows and stop.arrive * 60 > windows[-1][1] + 1:
+                stop.warning = self.env._(
+                    "Too late: the visit must begin by %s.",
+                    format_duration(windows[-1][1] / 60),
+                )
+            elif stop.round_id.date and weekdays and (
+                stop.round_id.date.weekday() not in weekdays
+            ):
+                stop.warning = self.env._("It is not one of their days.")
+            elif stop.arrive > stop.round_id.closes:
+                stop.warning = self.env._("After the end of the day.")
+
+    def _event_values(self):
+        """Its meeting in the seller's calendar, with a reminder as the calendar's
+        default has it."""
+        self.ensure_one()
+        seller = self.round_id.user_id
+        since = seller._map_moment(self.round_id.date, self.begin)
+        minutes = self.minutes or self.round_id.visit_minutes
+        return {
+            "name": self.env._("Visit: %s", self.partner_id.display_name),
+            "start": since,
+            "stop": fields.Datetime.add(since, minutes=minutes),
+            "user_id": seller.id,
+            # the customer is not invited: nothing is sent to them
+            "partner_ids": [(6, 0, seller.partner_id.ids)],
+            "description": self.reason or False,
+            "location": self.partner_id._map_address(),
+        }
+
+    # -- in the office --------------------------------------------------------------
+
+    def action_near(self):
+        """Puts the nearest customer of the seller on the round, after this one."""
+        self.ensure_one()
+        if not self.partner_id.map_precision:
+            raise UserError(self.env._("This customer is not on the map itself."))
+        found = self.env["res.partner"].ficha_map_near(
+            [
+                ("user_id", "=", self.user_id.id),
+                ("parent_id", "=", False),
+                ("id", "not in", self.round_id.stop_ids.partner_id.ids),
+            ],
+            *self.partner_id._map_point(),
+        )
+        if not found:
+            raise UserError(
+                self.env._("Nobody else of %s is on the map.", self.user_id.name)
+            )
+        for later in self.round_id.stop_ids.filtered(
+            lambda s: s.sequence > self.sequence
+        ):
+            later.sequence += 1
+        self.create(
+            {
+                "round_id": self.round_id.id,
+                "partner_id": found[0]["id"],
+                "sequence": self.sequence + 1,
+                "reason": self.env._("Near %s", self.partner_id.name),
+            }
+        )
+        self.round_id._retime()
+        return True
+
+    # -- on the road ----------------------------------------------------------------
+
+    @asks(latitude=maybe(a_degree), longitude=maybe(a_degree))
+    def check_in(self, latitude=None, longitude=None):
+        """The seller has arrived.
+
+        Where that was is kept for the days that the company sets; without permission of
+        the browser only the hour is noted. Farther than the company allows, from a
+        customer whose place is known exactly, it is refused.
+
+        :return: what to tell the seller
+        """
+        self.ensure_one()
+        if self.state in ("done", "absent"):
+            raise UserError(self.env._("This visit is over already."))
+        values = {"state": "arrived", "checkin_on": fields.Datetime.now()}
+        partner = self.partner_id
+        if not is_place(latitude, longitude):
+            words = self.env._("Noted, without the position: the browser did not say.")
+        elif not partner.map_precision:
+            values.update(checkin_latitude=latitude, checkin_longitude=longitude)
+            words = self.env._("Noted. The customer is not on the map.")
+        else:
+            km = distance_km((latitude, longitude), partner._map_point())
+            metres = self.round_id.company_id.map_checkin_metres
+            exact = partner.map_precision in EXACT
+            if metres and exact and km * 1000 > metres:
+                raise UserError(
+                    self.env._(
+                        "You are %(km)s km from “%(customer)s”. Checking in works up to "
+                        "%(metres)s m: move its pin if it is in the wrong place.",
+                        km=round(km, 1),
+                        customer=partner.display_name,
+                        metres=metres,
+                    )
+                )
+            values.update(
+                checkin_latitude=latitude, checkin_longitude=longitude, checkin_km=km
+            )
+            words = (
+                self.env._("Noted, at %s m.", round(km * 1000))
+                if exact
+                else self.env._(
+                    "Noted, at %s km of where the address says, which is not exact.",
+                    round(km, 1),
+                )
+            )
+        self.write(values)
+        return words
+
+    @asks(note=maybe(a_text))
+    def visit_done(self, note=None):
+        """The visit took place: it is noted with the customer, and the rest of the day
+        moves."""
+        for stop in self:
+            stop._over("done")
+            if note:
+                stop.note = note
+            self.env["ficha.interaction"]._log(
+                stop.partner_id,
+                "visit",
+                self.env._("Visit of the round"),
+                user_id=stop.user_id.id,
+                description=stop.note or False,
+                date=stop.checkin_on or fields.Datetime.now(),
+            )
+        return True
+
+    def visit_absent(self):
+        """Nobody was there: the customer stays due, and the rest of the day moves."""
+        for stop in self:
+            stop._over("absent")
+            stop.partner_id.message_post(
+                body=self.env._("We went there, and nobody was there.")
+            )
+        return True
+
+    def _over(self, state):
+        self.ensure_one()
+        if self.state in ("done", "absent"):
+            raise UserError(self.env._("This visit is over already."))
+        self.write({"state": state, "done_on": fields.Datetime.now()})
+        self.round_id._move_rest(self)
+
+
+class FichaRoundLeft(models.Model):
+    """Who stays out of a round, and why."""
+
+    _name = "ficha.round.left"
+    _description = "Left out of a Round"
+    _order = "id"
+    _rec_name = "partner_id"
+
+    round_id = fields.Many2one(
+        "ficha.round", required=True, index=True, ondelete="cascade", help="Its round."
+    )
+    partner_id = fields.Many2one(
+        "res.partner", required=True, ondelete="cascade", index=True, help="Who."
+    )
+    why = fields.Selection(
+        [
+            ("full", "The day is full"),
+            ("closed", "Their hours do not fit into the day"),
+            ("nowhere", "Not on the map"),
+        ],
+        required=True,
+        help="Why they stay out.",
+    )

@@ -1,0 +1,395 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.ficha_cliente.tools.arguments import (
+    a_flag,
+    a_number,
+    a_word,
+    an_id,
+    asks,
+    maybe,
+    words,
+)
+from odoo.addons.ficha_cliente.tools.query import (
+    query_column,
+    query_is_empty,
+    query_join,
+    query_refine,
+    query_select,
+)
+from odoo.addons.ficha_cliente.tools.words import in_near_date
+
+from ..tools.arguments import a_degree, a_domain, a_view
+from ..tools.distance import distance_km
+
+# Up to so many points are sent one by one, and gathered by the browser.
+MANY = 5000
+# The side of a cluster, in points of the screen, and the width of the world in them.
+CELL = 64
+WORLD = 256
+NEAR = 20
+# degrees around a point in which neighbours are looked for, one after the other
+NEAR_BOXES = (0.1, 0.5, 3, 400)
+
+# what a colour of the map is: shape and colour, so that it is never the colour alone
+MARKS = {
+    "red": ("red", "diamond"),
+    "yellow": ("yellow", "triangle"),
+    "green": ("green", "circle"),
+    "": ("grey", "ring"),
+}
+PALETTE = [
+    ("blue", "circle"),
+    ("red", "diamond"),
+    ("yellow", "triangle"),
+    ("green", "square"),
+    ("purple", "star"),
+    ("teal", "cross"),
+    ("brown", "circle"),
+    ("pink", "diamond"),
+    ("navy", "triangle"),
+    ("olive", "square"),
+]
+
+
+class ResPartner(models.Model):
+    """What the map asks: only what is in view, with the rights of who looks."""
+
+    _inherit = "res.partner"
+
+    @api.model
+    def _map_colours(self):
+        """By what the map may be coloured.
+
+        :return: ``{key: (model, field)}``: of contacts, or of their purchase summary
+        """
+        return {
+            "followup": ("res.partner", "followup_color"),
+            "situation": ("res.partner", "ficha_lifecycle"),
+            "tier": ("ficha.purchase.summary", "value_tier"),
+            "segment": ("ficha.purchase.summary", "rfm_segment"),
+        }
+
+    @api.model
+    def _map_colour(self, colour):
+        """One of them; the follow-up's for a key that nobody knows."""
+        colours = self._map_colours()
+        return colours.get(colour) or colours["followup"]
+
+    @api.model
+    def _map_check(self):
+        if not self.env.user.has_group("ficha_cliente.group_ficha_user"):
+            raise AccessError(
+                self.env._(
+                    "The map is for who works with customer files: ask for the group "
+                    "Customer files."
+                )
+            )
+
+    @api.model
+    def _map_query(self, domain, colour):
+        """What is on the map: a query of contacts, and the columns of colour and money.
+
+        Who may not read purchases gets no money, and no colour that tells of them.
+
+        :return: ``(Query, SQL of the key, SQL of the money or None)``
+        """
+        query = self._search(domain & Domain("map_precision", "!=", False))
+        model, name = self._map_colour(colour)
+        Summary = self.env["ficha.purchase.summary"]
+        money = None
+        key = SQL("''")
+        if query_is_empty(query):
+            return query, key, money
+        if Summary.has_access("read"):
+            rows = Summary._search([("company_id", "=", self.env.company.id)])
+            columns = ("partner_id", "revenue_12m", "value_tier", "rfm_segment")
+            query_join(
+                query,
+                "LEFT JOIN",
+                "map_summary",
+                SQL(
+                    "(%s)",
+                    query_select(rows, *(query_column(rows, c) for c in columns)),
+                ),
+                SQL("map_summary.partner_id = %s", query_column(query, "id")),
+            )
+            money = SQL("map_summary.revenue_12m")
+        if model == self._name:
+            key = query_column(query, name)
+        elif money is not None:
+            key = SQL("map_summary.%s", SQL.identifier(name))
+        return query, SQL("COALESCE(%s, '')", key), money
+
+    @api.model
+    @api.readonly
+    @asks(
+        domain=a_domain,
+        view=maybe(a_view),
+        zoom=a_number,
+        colour=a_word,
+        hidden=words,
+        first=a_flag,
+    )
+    def ficha_map(
+        self, domain, view=None, zoom=6, colour="followup", hidden=(), first=False
+    ):
+        """What a map shows of some customers.
+
+        :param list domain: whom
+        :param list view: south, west, north and east of what is in view; everywhere
+            when there is none
+        :param int zoom: as maps on screens count, 0 the whole world
+        :param str colour: one of :meth:`_map_colours`
+        :param list hidden: keys of the legend that are switched off
+        :param bool first: whether to say where all of them are, and how many are not
+            on the map
+        :return: dict of ``inside`` (how many are in view), ``legend`` (key, label,
+            colour, shape, how many in view), and either ``points`` (id, latitude,
+            longitude, key, precision) or, of many, ``clusters`` (latitude, longitude,
+            how many, money as text)
+        """
+        self._map_check()
+        answer = {"inside": 0, "legend": [], "points": [], "clusters": []}
+        if first:
+            answer.update(self._map_extent(domain))
+        whole, key, money = self._map_query(domain & self._map_inside(view), colour)
+        rows = []
+        if not query_is_empty(whole):
+            side = 360 * CELL / (WORLD * 2 ** max(0, min(zoom, 22)))
+            lat, lng = (query_column(whole, f"map_{a}itude") for a in ("lat", "long"))
+            query_refine(whole, group=SQL("1, 2, 3"))
+            rows = self.env.execute_query(
+                query_select(
+                    whole,
+                    SQL("floor(%s / %s)", lat, side * 0.75),
+                    SQL("floor(%s / %s)", lng, side),
+                    key,
+                    SQL("count(*)"),
+                    SQL("sum(%s)", lat),
+                    SQL("sum(%s)", lng),
+                    SQL("sum(%s)", money) if money is not None else SQL("NULL"),
+                )
+            )
+        counts = {}
+        for row in rows:
+            counts[row[2]] = counts.get(row[2], 0) + row[3]
+        answer["legend"] = self._map_legend(colour, counts, hidden)
+        shown = [row for row in rows if row[2] not in hidden]
+        answer["inside"] = sum(row[3] for row in shown)
+        if answer["inside"] > MANY:
+            answer["clusters"] = self._map_clusters(shown)
+        elif answer["inside"]:
+            answer["points"] = self._map_points(domain, view, colour, hidden)
+        return answer
+
+    @api.model
+    def _map_inside(self, view):
+        """The condition of being in view."""
+        if not view:
+            return Domain.TRUE
+        south, west, north, east = view
+        return (
+            Domain("map_latitude", ">=", south)
+            & Domain("map_latitude", "<=", north)
+            & Domain("map_longitude", ">=", west)
+            & Domain("map_longitude", "<=", east)
+        )
+
+    @api.model
+    def _map_extent(self, domain):
+        query = self._search(domain)
+        extent, outside = None, 0
+        if not query_is_empty(query):
+            lat, lng, kind = (
+                query_column(query, name)
+                for name in ("map_latitude", "map_longitude", "map_precision")
+            )
+            on_it = SQL("FILTER (WHERE %s IS NOT NULL)", kind)
+            [(south, west, north, east, outside)] = self.env.execute_query(
+                query_select(
+                    query,
+                    *(
+                        SQL("%s(%s) %s", SQL(name), axis, on_it)
+                        for name in ("min", "max")
+                        for axis in (lat, lng)
+                    ),
+                    SQL("count(*) FILTER (WHERE %s IS NULL)", kind),
+                )
+            )
+            extent = None if south is None else [south, west, north, east]
+        return {"extent": extent, "unplaced": outside}
+
+    @api.model
+    def _map_points(self, domain, view, colour, hidden):
+        query, key, _money = self._map_query(domain & self._map_inside(view), colour)
+        if hidden:
+            query_refine(query, SQL("%s NOT IN %s", key, tuple(hidden)))
+        columns = [
+            query_column(query, name)
+            for name in ("id", "map_latitude", "map_longitude", "map_precision")
+        ]
+        query_refine(query, limit=MANY)
+        return [
+            [partner, latitude, longitude, mark, precision]
+            for partner, latitude, longitude, precision, mark in self.env.execute_query(
+                query_select(query, *columns, key)
+            )
+        ]
+
+    @api.model
+    def _map_clusters(self, rows):
+        """Cells of the screen, each with its number, middle and money."""
+        cells = {}
+        for row_lat, row_lng, _key, count, lat, lng, money in rows:
+            cell = cells.setdefault((row_lat, row_lng), [0, 0.0, 0.0, 0.0])
+            for place, value in enumerate((count, lat, lng, float(money or 0))):
+                cell[place] += value
+        currency = self.env.company.currency_id
+        return [
+            [
+                round(lat / count, 5),
+                round(lng / count, 5),
+                count,
+                currency.format(round(money)) if money else "",
+            ]
+            for count, lat, lng, money in cells.values()
+        ]
+
+    @api.model
+    def _map_legend(self, colour, counts, hidden):
+        """The keys in view, and those switched off, with their words and marks."""
+        model, name = self._map_colour(colour)
+        choices = self.env[model]._fields[name]._description_selection(self.env)
+        followup = name == "followup_color"
+        nothing = self.env._("No colour") if followup else self.env._("None")
+        legend = []
+        for place, (key, label) in enumerate([*choices, ("", nothing)]):
+            if key not in counts and key not in hidden:
+                continue
+            mark = (
+                MARKS.get(key)
+                if followup or not key
+                else PALETTE[place % len(PALETTE)]
+            ) or MARKS[""]
+            legend.append(
+                {
+                    "key": key,
+                    "label": label,
+                    "colour": mark[0],
+                    "shape": mark[1],
+                    "count": counts.get(key, 0),
+                }
+            )
+        return legend
+
+    @api.model
+    @api.readonly
+    def ficha_map_settings(self):
+        """What a map is drawn with: outlines, or the company's own tiles.
+
+        :return: dict of ``tiles`` (address, or nothing), ``attribution``, ``colours``
+            (pairs of key and label)
+        """
+        self._map_check()
+        company = self.env.company
+        return {
+            "tiles": company.map_tiles or "",
+            "attribution": company.map_tiles_attribution or "",
+            "colours": [
+                ("followup", self.env._("Follow-up colour")),
+                ("situation", self.env._("Situation")),
+                ("tier", self.env._("Value")),
+                ("segment", self.env._("Segment")),
+            ],
+        }
+
+    @api.model
+    @api.readonly
+    @asks(partner_id=an_id)
+    def ficha_map_card(self, partner_id):
+        """What the card of a customer on the map says.
+
+        :return: dict of words
+        """
+        self._map_check()
+        partner = self.browse(partner_id)
+        partner.check_access("read")
+        today = fields.Date.context_today(self)
+        last = partner._get_last_purchase_dates().get(partner.id)
+        return {
+            "id": partner.id,
+            "name": partner.display_name,
+            "code": partner.entity_client_code or "",
+            "colour": partner.followup_color or "",
+            "why": partner.followup_reason or "",
+            "last": in_near_date(self.env, last, today) if last else "",
+            "next": in_near_date(self.env, partner.next_contact_date, today)
+            if partner.next_contact_date
+            else "",
+            "address": partner._map_address(),
+            "note": partner.map_note,
+            "phone": partner.phone or "",
+            "latitude": partner.map_latitude,
+            "longitude": partner.map_longitude,
+        }
+
+    @api.model
+    @api.readonly
+    @asks(domain=a_domain, latitude=a_degree, longitude=a_degree)
+    def ficha_map_near(self, domain, latitude, longitude):
+        """Who is nearest to a point, among some customers.
+
+        :return: list of dicts ``id, name, km, colour, latitude, longitude``, the
+            nearest first
+        """
+        self._map_check()
+        found = self.browse()
+        for box in NEAR_BOXES:
+            view = [latitude - box, longitude - box, latitude + box, longitude + box]
+            query = self._search(
+                domain
+                & Domain("map_precision", "!=", False)
+                & self._map_inside(view)
+            )
+            if query_is_empty(query):
+                break
+            lat, lng = (query_column(query, f"map_{a}itude") for a in ("lat", "long"))
+            query_refine(
+                query,
+                order=SQL(
+                    "(%(lat)s - %(y)s) * (%(lat)s - %(y)s) + power((%(lng)s - %(x)s)"
+                    " * cos(radians(%(y)s)), 2), %(id)s",
+                    lat=lat,
+                    lng=lng,
+                    y=latitude,
+                    x=longitude,
+                    id=query_column(query, "id"),
+                ),
+                limit=NEAR,
+            )
+            rows = self.env.execute_query(query_select(query))
+            found = self.browse([row[0] for row in rows])
+            if len(found) == NEAR:
+                break
+        here = (latitude, longitude)
+        return [
+            {
+                "id": partner.id,
+                "name": partner.display_name,
+                "km": round(distance_km(here, partner._map_point()), 1),
+                "colour": partner.followup_color or "",
+                "latitude": partner.map_latitude,
+                "longitude": partner.map_longitude,
+            }
+            for partner in found
+        ]
+
+    def _map_point(self):
+        """Latitude and longitude, or None of who is not on the map."""
+        self.ensure_one()
+        if not self.map_precision:
+            return None
+        return self.map_latitude, self.map_longitude

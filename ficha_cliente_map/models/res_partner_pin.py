@@ -1,0 +1,106 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools.sql import column_exists, create_column
+
+from odoo.addons.ficha_cliente.tools.groups import INTERNAL
+
+from ..tools.distance import is_place
+from ..tools.outlines import km_outside
+
+# the outlines are simplified: less than this is still the coast
+AT_SEA_KM = 5
+
+
+class ResPartner(models.Model):
+    """The pin: where a person says that a contact is. It stays when the address
+    changes, and says so."""
+
+    _inherit = "res.partner"
+
+    pin_latitude = fields.Float(
+        digits=(10, 7),
+        copy=False,
+        aggregator=None,
+        groups=INTERNAL,
+        prefetch="ficha",
+        help="Where a person put them, in degrees; south is negative.",
+    )
+    pin_longitude = fields.Float(
+        digits=(10, 7),
+        copy=False,
+        aggregator=None,
+        groups=INTERNAL,
+        prefetch="ficha",
+        help="Where a person put them, in degrees; west is negative.",
+    )
+    pin_address = fields.Char(
+        string="Address of the pin",
+        compute="_compute_pin_address",
+        store=True,
+        copy=False,
+        groups=INTERNAL,
+        prefetch="ficha",
+        help="The address when the pin was put.",
+    )
+
+    def _auto_init(self):
+        """Extends _auto_init: a new column is empty, as no pin has been put yet."""
+        if not column_exists(self.env.cr, "res_partner", "pin_address"):
+            create_column(self.env.cr, "res_partner", "pin_address", "varchar")
+        return super()._auto_init()
+
+    # not on the address: it is what the address was
+    @api.depends("pin_latitude", "pin_longitude")
+    def _compute_pin_address(self):
+        for partner in self:
+            put = is_place(partner.pin_latitude, partner.pin_longitude)
+            partner.pin_address = partner._map_address() if put else False
+
+    def _map_address(self):
+        """The address in one line, to be compared with itself later."""
+        self.ensure_one()
+        parts = (self.street, self.street2, self.zip, self.city)
+        return ", ".join(part.strip() for part in parts if part and part.strip())
+
+    @api.constrains("pin_latitude", "pin_longitude")
+    def _check_pin(self):
+        for partner in self:
+            latitude, longitude = partner.pin_latitude, partner.pin_longitude
+            if not latitude and not longitude:
+                continue
+            if not is_place(latitude, longitude):
+                raise ValidationError(
+                    self.env._(
+                        "%(latitude)s, %(longitude)s is no place on the globe. The "
+                        "latitude goes from -90 to 90, the longitude from -180 to 180.",
+                        latitude=latitude,
+                        longitude=longitude,
+                    )
+                )
+            if partner.country_id.code == "ES":
+                away = km_outside((latitude, longitude))
+                if away > AT_SEA_KM:
+                    raise ValidationError(
+                        self.env._(
+                            "This point is %(km)s km from Spain, in the sea or in "
+                            "another country, and the address is in Spain. Put the pin "
+                            "on land, or correct the country.",
+                            km=round(away),
+                        )
+                    )
+
+    def ficha_put_pin(self, latitude, longitude):
+        """Puts this contact where a person says it is.
+
+        :param float latitude: degrees; so ``longitude``
+        :return: what the page then says of its position
+        """
+        self.ensure_one()
+        if not all(isinstance(value, int | float) for value in (latitude, longitude)):
+            raise UserError(self.env._("A position is two numbers."))
+        self.write({"pin_latitude": latitude, "pin_longitude": longitude})
+        return self.map_note
+
+    def ficha_remove_pin(self):
+        """Takes the pin away: the address says again where they are."""
+        self.write({"pin_latitude": 0, "pin_longitude": 0})

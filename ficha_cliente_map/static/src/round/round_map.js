@@ -1,0 +1,80 @@
+/* global L */
+import {Component, onMounted, onWillStart, onWillUnmount, useEffect, useRef} from "@odoo/owl";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {loadLeaflet, makeMap, markIcon} from "../map/leaflet_map";
+
+/** The stops of a round on a map: their numbers, and the way in straight lines. */
+export class FichaRoundMap extends Component {
+    static template = "ficha_cliente_map.RoundMap";
+    static props = {...standardWidgetProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.mapRef = useRef("map");
+        onWillStart(async () => {
+            const [settings] = await Promise.all([
+                this.orm.call("res.partner", "ficha_map_settings", []),
+                loadLeaflet(),
+            ]);
+            this.settings = settings;
+        });
+        onMounted(async () => {
+            const map = await makeMap(this.mapRef.el, this.settings);
+            if (this.gone) {
+                map.remove();
+                return;
+            }
+            this.map = map;
+            this.layer = L.layerGroup().addTo(map);
+            this.draw();
+        });
+        useEffect(
+            () => this.draw(),
+            () => [JSON.stringify(this.stops)]
+        );
+        onWillUnmount(() => {
+            this.gone = true;
+            this.map?.remove();
+        });
+    }
+
+    get stops() {
+        return this.props.record.data.stop_ids.records
+            .filter(({data}) => data.map_latitude || data.map_longitude)
+            .map(({data}) => ({
+                point: [data.map_latitude, data.map_longitude],
+                name: data.partner_id?.display_name || "",
+                over: ["done", "absent"].includes(data.state),
+            }));
+    }
+
+    draw() {
+        if (!this.layer) {
+            return;
+        }
+        this.layer.clearLayers();
+        const points = this.stops.map((stop) => stop.point);
+        if (!points.length) {
+            return;
+        }
+        L.polyline(points, {color: "#1a5fb4", weight: 2, dashArray: "6 4"}).addTo(
+            this.layer
+        );
+        this.stops.forEach((stop, place) =>
+            L.marker(stop.point, {
+                icon: markIcon(
+                    stop.over ? "grey" : "many",
+                    "circle",
+                    (place + 1).toString()
+                ),
+                title: stop.name,
+                alt: stop.name,
+            }).addTo(this.layer)
+        );
+        this.map.fitBounds(points, {padding: [30, 30], maxZoom: 13, animate: false});
+    }
+}
+
+registry.category("view_widgets").add("ficha_round_map", {component: FichaRoundMap});

@@ -1,0 +1,144 @@
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from odoo.addons.ficha_cliente_map.models import res_partner_map
+
+from .common_map import MapCommon
+
+SEVILLE = [37, -6.5, 37.7, -5.5]
+
+
+class TestMap(MapCommon):
+    def ask(self, user=None, domain=None, **options):
+        Partner = self.env["res.partner"].with_user(user or self.seller)
+        return Partner.ficha_map(domain or self.domain, **options)
+
+    def shown(self, answer):
+        return {point[0] for point in answer["points"]}
+
+    def test_only_what_is_in_view_is_sent(self):
+        answer = self.ask(view=SEVILLE, zoom=9)
+        self.assertEqual(
+            self.shown(answer), set((self.roja + self.vecina + self.plain).ids)
+        )
+        self.assertEqual(answer["inside"], 3)
+        self.assertNotIn("extent", answer)
+        whole = self.ask(first=True)
+        self.assertEqual(whole["inside"], 4)
+        self.assertEqual(whole["unplaced"], 1)
+        south, _west, north, _east = whole["extent"]
+        self.assertLess(south, 37.6)
+        self.assertGreater(north, 40)
+
+    def test_the_legend_counts_and_filters(self):
+        answer = self.ask()
+        counts = {line["key"]: line["count"] for line in answer["legend"]}
+        self.assertEqual(counts, {"red": 2, "green": 1, "": 1})
+        shapes = {(line["colour"], line["shape"]) for line in answer["legend"]}
+        self.assertEqual(len(shapes), 3, "never the colour alone")
+        answer = self.ask(hidden=["red"])
+        self.assertEqual(self.shown(answer), set((self.vecina + self.plain).ids))
+        self.assertIn("red", [line["key"] for line in answer["legend"]], "to switch on")
+
+    def test_the_search_of_the_view_holds(self):
+        answer = self.ask(domain=[*self.domain, ("followup_color", "=", "green")])
+        self.assertEqual(self.shown(answer), set(self.vecina.ids))
+        nobody = self.ask(domain=[("id", "=", 0)], first=True)
+        self.assertEqual((nobody["inside"], nobody["extent"]), (0, None))
+
+    def test_archived_are_not_on_the_map(self):
+        self.vecina.active = False
+        self.assertNotIn(self.vecina.id, self.shown(self.ask()))
+
+    def test_many_come_as_clusters_with_their_number_and_money(self):
+        self.env["ficha.purchase.summary"].sudo().create(
+            {
+                "partner_id": self.roja.id,
+                "company_id": self.env.company.id,
+                "revenue_12m": 1234,
+            }
+        )
+        with patch.object(res_partner_map, "MANY", 2):
+            answer = self.ask(user=self.manager, zoom=6)
+        self.assertFalse(answer["points"])
+        self.assertEqual(sorted(c[2] for c in answer["clusters"]), [1, 3])
+        money = {cluster[2]: cluster[3] for cluster in answer["clusters"]}
+        self.assertRegex(money[3], r"1.?234")
+        self.assertEqual(money[1], "")
+
+    def test_colours_by_other_things(self):
+        for colour in ("situation", "tier", "segment"):
+            answer = self.ask(colour=colour)
+            self.assertEqual(answer["inside"], 4, colour)
+            self.assertEqual(
+                sum(line["count"] for line in answer["legend"]), 4, colour
+            )
+        self.assertEqual(self.ask(colour="password")["inside"], 4, "an unknown key")
+
+    def test_rules_hold_on_the_map(self):
+        company = self.env["res.company"].create({"name": "Otra del Mapa"})
+        self.far.company_id = company
+        self.assertNotIn(self.far.id, self.shown(self.ask()))
+        card = self.env["res.partner"].with_user(self.seller)
+        with self.assertRaises(AccessError):
+            card.ficha_map_card(self.far.id)
+        near = card.ficha_map_near(self.domain, 40.4, -3.7)
+        self.assertNotIn(self.far.id, [line["id"] for line in near])
+
+    def test_who_has_no_business_with_files_sees_no_map(self):
+        for user in (self.employee, self.portal):
+            with self.assertRaisesRegex(AccessError, "ask for the group"):
+                self.ask(user=user)
+            with self.assertRaises(AccessError):
+                self.env["res.partner"].with_user(user).ficha_map_near([], 40, -3)
+
+    def test_what_is_no_view_is_told(self):
+        for options in ({"view": [1, 2, 3]}, {"view": ["a"] * 4}, {"hidden": [{}]}):
+            with self.assertRaises(UserError):
+                self.ask(**options)
+        with self.assertRaises(UserError):
+            self.ask(domain=["nonsense"])
+
+    def test_near_here_the_nearest_first(self):
+        self.vecina.ficha_put_pin(37.40, -5.99)
+        lines = (
+            self.env["res.partner"]
+            .with_user(self.seller)
+            .ficha_map_near(self.domain, 37.401, -5.99)
+        )
+        self.assertEqual(lines[0]["id"], self.vecina.id)
+        self.assertEqual(lines[0]["km"], 0.1)
+        self.assertEqual(lines[-1]["id"], self.far.id)
+        self.assertNotIn(self.nowhere.id, [line["id"] for line in lines])
+
+    def test_the_card_says_why(self):
+        card = self.env["res.partner"].with_user(self.seller).ficha_map_card(self.roja.id)
+        self.assertEqual(card["name"], self.roja.display_name)
+        self.assertEqual(card["colour"], "red")
+        self.assertIn("By the postcode", card["note"])
+
+    def test_a_view_of_the_action_and_of_nobody_else(self):
+        action = self.env.ref("ficha_cliente.action_ficha")
+        modes = [mode for _view, mode in action.views]
+        self.assertEqual(modes[:2], ["list", "kanban"])
+        self.assertIn("ficha_map", modes)
+        view = self.env["res.partner"].get_view(view_type="ficha_map")
+        self.assertIn("<ficha_map", view["arch"])
+        with self.assertRaisesRegex(ValidationError, "has no attribute"):
+            self.env["ir.ui.view"].create(
+                {
+                    "name": "map",
+                    "model": "res.partner",
+                    "type": "ficha_map",
+                    "arch": "<ficha_map colours='x'/>",
+                }
+            )
+
+    def test_tiles_only_when_the_company_says_so(self):
+        Partner = self.env["res.partner"].with_user(self.seller)
+        self.assertFalse(Partner.ficha_map_settings()["tiles"])
+        with self.assertRaisesRegex(ValidationError, "begins with https"):
+            self.env.company.map_tiles = "tiles.example/z/x/y.png"
+        self.env.company.map_tiles = "https://tiles.example/{z}/{x}/{y}.png"
+        self.assertTrue(Partner.ficha_map_settings()["tiles"])

@@ -1,0 +1,240 @@
+from datetime import timedelta
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import new_test_user
+
+from .common_map import MapCommon
+
+
+class TestRound(MapCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.seller.tz = "UTC"
+        cls.today = fields.Date.context_today(cls.seller)
+        spain = cls.env.ref("base.es")
+        cls.depot = cls.env["res.partner"].create(
+            {"name": "Almacén del Mapa", "zip": "41500", "country_id": spain.id}
+        )
+        (cls.roja + cls.vecina + cls.plain + cls.far).user_id = cls.seller
+        cls.vecina.next_contact_date = cls.today
+        # far away today, and nobody's
+        cls.far.followup_state_id = False
+        cls.round = (
+            cls.env["ficha.round"]
+            .with_user(cls.seller)
+            .create({"start_id": cls.depot.id, "end_id": cls.depot.id})
+        )
+
+    def names(self, plan=None):
+        return (plan or self.round).stop_ids.partner_id.mapped("name")
+
+    def stop(self, partner):
+        return self.round.stop_ids.filtered(lambda s: s.partner_id == partner)
+
+    def test_it_proposes_who_is_due_and_says_why(self):
+        self.round.action_propose()
+        self.assertEqual(set(self.names()), {"Roja del Mapa", "Vecina del Mapa"})
+        stop = self.stop(self.vecina)
+        self.assertIn("Next contact", stop.reason)
+        self.assertTrue(self.stop(self.roja).reason)
+        self.assertGreater(min(self.round.stop_ids.mapped("arrive")), 9)
+        self.assertGreater(self.round.km, 10)
+        self.assertGreater(self.round.back, max(self.round.stop_ids.mapped("arrive")))
+        self.assertTrue(self.round.solver)
+
+    def test_what_is_fixed_and_by_hand_goes_first(self):
+        since = self.seller._map_moment(self.today, 12)
+        self.env["calendar.event"].create(
+            {
+                "name": "Cita del mapa",
+                "start": since,
+                "stop": since + timedelta(hours=1),
+                "user_id": self.seller.id,
+                "partner_ids": [
+                    Command.set((self.seller.partner_id + self.plain).ids)
+                ],
+            }
+        )
+        self.far.ficha_put_pin(37.5, -6.0)
+        self.round.stop_ids = [Command.create({"partner_id": self.far.id})]
+        self.round.action_propose()
+        self.assertEqual(len(self.round.stop_ids), 4)
+        fixed = self.stop(self.plain)
+        self.assertEqual((fixed.kind, round(fixed.begin, 2)), ("fixed", 12))
+        self.assertIn("Cita del mapa", fixed.reason)
+        self.assertEqual(self.stop(self.far).kind, "manual")
+        # proposing again makes no doubles
+        self.round.action_propose()
+        self.assertEqual(len(self.round.stop_ids), 4)
+
+    def test_a_day_too_full_says_who_stays_out(self):
+        self.round.write({"opens": 9, "closes": 11, "visit_minutes": 40})
+        self.round.action_propose()
+        self.assertEqual(len(self.round.stop_ids), 1)
+        self.assertEqual(self.round.left_ids.mapped("why"), ["full"])
+
+    def test_hours_that_never_open(self):
+        self.vecina.write({"contact_hour_from": 20, "contact_hour_to": 22})
+        self.round.action_propose()
+        self.assertEqual(self.names(), ["Roja del Mapa"])
+        left = self.round.left_ids
+        self.assertEqual((left.partner_id, left.why), (self.vecina, "closed"))
+
+    def test_not_their_day_is_not_proposed(self):
+        other = self.env["ficha.weekday"].search(
+            [("number", "=", (self.today.weekday() + 1) % 7)]
+        )
+        self.vecina.contact_weekday_ids = other
+        self.round.action_propose()
+        self.assertEqual(self.names(), ["Roja del Mapa"])
+        self.round.stop_ids = [Command.create({"partner_id": self.vecina.id})]
+        self.assertIn("not one of their days", self.stop(self.vecina).warning)
+
+    def test_without_a_start_it_says_so(self):
+        self.round.start_id = False
+        with self.assertRaisesRegex(UserError, "starts and ends"):
+            self.round.action_propose()
+        self.round.start_id = self.nowhere
+        with self.assertRaisesRegex(UserError, "not on the map"):
+            self.round.action_propose()
+        with self.assertRaisesRegex(ValidationError, "The day goes from"):
+            self.round.write({"opens": 19})
+
+    def test_somebody_not_on_the_map_is_told(self):
+        self.round.stop_ids = [Command.create({"partner_id": self.nowhere.id})]
+        self.round.action_propose()
+        self.assertIn("Not on the map", self.stop(self.nowhere).warning)
+        self.assertIn("nowhere", self.round.left_ids.mapped("why"))
+
+    def test_reorder_by_hand_moves_the_times(self):
+        self.round.action_propose()
+        first, last = self.round.stop_ids.sorted("sequence")
+        before = first.arrive
+        self.round.stop_ids = [
+            Command.update(first.id, {"sequence": 9}),
+            Command.update(last.id, {"sequence": 1}),
+        ]
+        self.assertGreater(first.arrive, last.arrive)
+        self.assertGreater(first.arrive, before)
+        last.partner_id.write({"contact_hour_from": 8, "contact_hour_to": 8.5})
+        last.invalidate_recordset(["warning"])
+        self.assertIn("Too late", last.warning)
+
+    def test_accepting_makes_meetings_and_invites_nobody(self):
+        self.round.action_propose()
+        self.round.action_accept()
+        events = self.round.stop_ids.event_id
+        self.assertEqual(len(events), 2)
+        self.assertEqual(events.partner_ids, self.seller.partner_id)
+        self.assertEqual(self.round.state, "accepted")
+        # a second time makes no second meetings
+        self.round.action_accept()
+        self.assertEqual(self.round.stop_ids.event_id, events)
+        self.round.unlink()
+        self.assertFalse(events.exists())
+
+    def test_nobody_to_visit(self):
+        (self.roja + self.vecina).user_id = self.other
+        self.round.action_propose()
+        self.assertFalse(self.round.stop_ids)
+        with self.assertRaisesRegex(UserError, "nobody to visit"):
+            self.round.action_accept()
+
+    def test_two_sellers_do_not_go_to_one_customer(self):
+        self.round.action_propose()
+        self.round.action_accept()
+        boss = self.env["ficha.round"].with_user(self.manager)
+        second = boss.create(
+            {
+                "user_id": self.seller.id,
+                "start_id": self.depot.id,
+                "end_id": self.depot.id,
+            }
+        )
+        second.action_propose()
+        self.assertFalse(second.stop_ids)
+
+    def test_add_who_is_near(self):
+        self.round.action_propose()
+        stop = self.round.stop_ids[:1]
+        stop.action_near()
+        added = self.round.stop_ids.filtered(lambda s: s.kind == "manual")
+        self.assertEqual(added.partner_id, self.plain)
+        self.assertTrue(added.arrive)
+
+    def test_rules_hold_in_rounds(self):
+        company = self.env["res.company"].create({"name": "Otra del Mapa"})
+        self.roja.company_id = company
+        self.round.action_propose()
+        self.assertEqual(self.names(), ["Vecina del Mapa"])
+        with self.assertRaises(AccessError):
+            self.round.with_user(self.other).read(["km"])
+        self.assertFalse(
+            self.env["ficha.round.stop"].with_user(self.other).search([])
+            & self.round.stop_ids
+        )
+        self.assertTrue(self.round.with_user(self.manager).read(["km"]))
+        for user in (self.employee, self.portal):
+            with self.assertRaises(AccessError):
+                self.env["ficha.round"].with_user(user).search([])
+
+    # -- on the road ----------------------------------------------------------------
+
+    def test_check_in_within_the_distance_of_the_company(self):
+        self.roja.ficha_put_pin(37.4000, -5.9800)
+        self.round.action_propose()
+        stop = self.stop(self.roja)
+        with self.assertRaisesRegex(UserError, "You are 3.3 km from"):
+            stop.check_in(37.43, -5.98)
+        self.assertEqual(stop.state, "planned")
+        self.assertEqual(stop.check_in(37.401, -5.98), "Noted, at 111 m.")
+        self.assertEqual(stop.state, "arrived")
+        self.assertAlmostEqual(stop.checkin_km, 0.1)
+
+    def test_check_in_where_the_place_is_not_exact_or_not_told(self):
+        self.round.action_propose()
+        self.assertIn("not exact", self.stop(self.roja).check_in(37.5, -6.1))
+        words = self.stop(self.vecina).check_in()
+        self.assertIn("the browser did not say", words)
+        self.assertFalse(self.stop(self.vecina).checkin_latitude)
+        with self.assertRaises(UserError):
+            self.stop(self.vecina).check_in("here", [])
+
+    def test_done_is_noted_and_the_rest_moves(self):
+        self.round.action_propose()
+        first, last = self.round.stop_ids.sorted("sequence")
+        first.visit_done("Quieren otra caja")
+        noted = self.env["ficha.interaction"].search(
+            [("partner_id", "=", first.partner_id.id), ("kind", "=", "visit")]
+        )
+        self.assertEqual(noted.description, "Quieren otra caja")
+        now = self.round._hour(first.done_on)
+        self.assertAlmostEqual(last.arrive, now, delta=3)
+        self.assertEqual(self.round.done_count, 1)
+        with self.assertRaisesRegex(UserError, "over already"):
+            first.visit_done()
+        last.visit_absent()
+        self.assertEqual(last.state, "absent")
+        self.assertIn("nobody was there", last.partner_id.message_ids[0].body)
+
+    def test_positions_are_forgotten(self):
+        self.round.action_propose()
+        old, new = self.round.stop_ids
+        old.check_in(37.4, -6)
+        new.check_in(37.4, -6)
+        old.sudo().checkin_on = fields.Datetime.now() - timedelta(days=31)
+        self.env["ficha.round"]._gc_positions()
+        self.assertFalse(old.checkin_latitude or old.checkin_longitude)
+        self.assertTrue(old.checkin_on)
+        self.assertTrue(new.checkin_latitude)
+
+    def test_a_start_of_the_seller_or_of_the_company(self):
+        user = new_test_user(self.env, "map_new", "ficha_cliente.group_ficha_user")
+        self.env.company.partner_id.write(
+            {"zip": "28001", "city": "Madrid", "country_id": self.env.ref("base.es").id}
+        )
+        self.assertEqual(user._map_start(), self.env.company.partner_id)
+        user.partner_id.write({"zip": "41001", "country_id": self.env.ref("base.es").id})
+        self.assertEqual(user._map_start(), user.partner_id)

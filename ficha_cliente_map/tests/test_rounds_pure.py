@@ -1,0 +1,133 @@
+import random
+
+from odoo.tests import BaseCase
+
+from ..tools.rounds import Day, Rounds, Stop
+from ..tools.travel import drive_minutes, matrices, road_km
+
+
+def line(*hours, day=None, stops=()):
+    """Places on a line, ten minutes and ten kilometres apart."""
+    count = len(stops) + 1
+    ways = [[abs(a - b) * 10 for b in range(count)] for a in range(count)]
+    return Rounds([day or Day("day", 0, 0, 0, 200)], stops, ways, ways)
+
+
+def order(plan):
+    return [visit.key for visit in plan.days["day"]]
+
+
+class TestRounds(BaseCase):
+    def test_the_shortest_way(self):
+        stops = [Stop(name, place, 5) for place, name in enumerate("abcd", 1)]
+        plan = line(stops=stops).solve(seconds=0.2, rounds=50)
+        self.assertIn(order(plan), (list("abcd"), list("dcba")))
+        self.assertEqual(plan.km, 80)
+        self.assertFalse(plan.left)
+
+    def test_hours_are_kept_and_waited_for(self):
+        stops = [
+            Stop("a", 1, 5, ((100, 120),)),
+            Stop("b", 2, 5, ((0, 40),)),
+        ]
+        plan = line(stops=stops).solve(seconds=0.2, rounds=50)
+        self.assertEqual(order(plan), ["b", "a"])
+        visit = plan.days["day"][1]
+        self.assertEqual((visit.arrive, visit.begin, visit.leave), (35, 100, 105))
+
+    def test_two_openings_of_one_day(self):
+        stops = [Stop("a", 1, 5, ((60, 70), (0, 20)))]
+        self.assertEqual(
+            line(stops=stops).solve(seconds=0.1, rounds=5).days["day"][0].begin, 10
+        )
+        late = line(stops=stops, day=Day("day", 0, 0, 15, 200))
+        self.assertEqual(late.solve(seconds=0.1, rounds=5).days["day"][0].begin, 60)
+
+    def test_a_day_too_full_visits_who_matters_most_together(self):
+        stops = [
+            Stop(name, place, 30, priority=place)
+            for place, name in enumerate("abcdef", 1)
+        ]
+        plan = line(stops=stops).solve(seconds=0.5, rounds=300)
+        # f alone matters most, but with it there is only time for e: 11, and not 12
+        self.assertEqual(plan.left, dict.fromkeys("abf", "full"))
+
+    def test_who_must_goes_before_many_who_might(self):
+        stops = [
+            Stop("must", 6, 60, must=True, priority=0),
+            *(Stop(name, place, 30, priority=9) for place, name in enumerate("abcde", 1)),
+        ]
+        plan = line(stops=stops).solve(seconds=0.5, rounds=300)
+        self.assertIn("must", order(plan))
+
+    def test_hours_that_never_open(self):
+        stops = [Stop("a", 1, 5, ((300, 400),)), Stop("b", 2, 5)]
+        plan = line(stops=stops).solve(seconds=0.1, rounds=20)
+        self.assertEqual(plan.left, {"a": "closed"})
+        self.assertEqual(order(plan), ["b"])
+
+    def test_lunch_takes_its_time(self):
+        day = Day("day", 0, 0, 0, 200, (50, 80, 60))
+        stops = [Stop("a", 1, 45), Stop("b", 2, 20)]
+        plan = line(stops=stops, day=day).solve(seconds=0.1, rounds=20)
+        self.assertEqual([visit.lunch for visit in plan.days["day"]], [False, True])
+        self.assertGreaterEqual(plan.back["day"], 45 + 20 + 40 + 60)
+
+    def test_nobody(self):
+        plan = line().solve(seconds=0.1)
+        self.assertEqual((plan.km, plan.days, plan.back), (0, {"day": []}, {"day": 0}))
+
+    def test_the_same_question_has_the_same_answer(self):
+        stops = [Stop(n, n % 7 + 1, 5) for n in range(7)]
+        one = line(stops=stops).solve(seconds=5, rounds=60)
+        two = line(stops=stops).solve(seconds=5, rounds=60)
+        self.assertEqual(one, two)
+
+    def test_several_days(self):
+        ways = [[abs(a - b) * 10 for b in range(5)] for a in range(5)]
+        days = [Day(n, 0, 0, 0, 100) for n in (1, 2)]
+        stops = [Stop("x", 4, 5, day=2, priority=2), *(Stop(n, n, 30) for n in (1, 2, 3))]
+        plan = Rounds(days, stops, ways, ways).solve(seconds=0.3, rounds=200)
+        self.assertIn("x", [visit.key for visit in plan.days[2]])
+        self.assertFalse([v for v in plan.days[1] if v.key == "x"])
+
+    def test_an_order_somebody_wants_has_its_times_too(self):
+        stops = [Stop("a", 1, 5), Stop("b", 2, 5, ((0, 15),))]
+        question = line(stops=stops)
+        self.assertIsNone(question.walk(question.days[0], [0, 1]))
+        lines, over = question.walk(question.days[0], [0, 1], strict=False)
+        self.assertEqual([row[0] for row in lines], [10, 25])
+        self.assertEqual(over, 50)
+
+    def test_both_ways_of_walking_a_day_agree(self):
+        chance = random.Random(3)
+        day = Day("day", 0, 0, 0, 260, (60, 120, 30), 30)
+        stops = [
+            Stop(
+                n,
+                n,
+                chance.randint(5, 30),
+                ((chance.randint(0, 90), chance.randint(90, 240)),) if n % 2 else (),
+                load=chance.randint(1, 9),
+            )
+            for n in range(1, 7)
+        ]
+        question = line(stops=stops, day=day)
+        for _attempt in range(200):
+            route = chance.sample(range(6), chance.randint(1, 5))
+            start = question._states(day, [])[0]
+            self.assertEqual(
+                question._fits(day, start, route),
+                question.walk(day, route) is not None,
+                route,
+            )
+
+    def test_roads(self):
+        self.assertAlmostEqual(drive_minutes(5), 12)
+        self.assertLess(drive_minutes(100), 100)
+        self.assertGreater(drive_minutes(100), 70)
+        points = [(40.4168, -3.7038), (41.3874, 2.1686)]
+        kilometres, minutes = matrices(points)
+        self.assertEqual(kilometres[0][1], road_km(*points))
+        self.assertAlmostEqual(kilometres[0][1], 506 * 1.3, delta=8)
+        self.assertEqual(minutes[0][0], 0)

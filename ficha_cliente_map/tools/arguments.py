@@ -1,0 +1,34 @@
+"""What a client sends of the map, read as the rest of what it sends
+(:mod:`odoo.addons.ficha_cliente.tools.arguments`)."""
+
+from math import isfinite
+
+from odoo.fields import Domain
+
+from odoo.addons.ficha_cliente.tools.arguments import NotThis
+
+
+def a_degree(value):
+    """A latitude or longitude."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise NotThis
+    if not isfinite(value) or abs(value) > 1e6:
+        raise NotThis
+    return float(value)
+
+
+def a_view(value):
+    """What a map shows: south, west, north, east."""
+    if not isinstance(value, list | tuple) or len(value) != 4:
+        raise NotThis
+    return [a_degree(side) for side in value]
+
+
+def a_domain(value):
+    """Conditions, as a search gives them."""
+    if not isinstance(value, list | tuple):
+        raise NotThis
+    try:
+        return Domain(list(value))
+    except Exception as error:
+        raise NotThis from error

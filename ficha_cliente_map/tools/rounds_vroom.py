@@ -1,0 +1,93 @@
+"""The same question asked of VROOM, where ``pyvroom`` is installed. No database."""
+
+from datetime import timedelta
+
+try:
+    import vroom
+except ImportError:  # it is optional: README
+    vroom = None
+
+# VROOM counts in whole numbers
+SECONDS = 60
+METRES = 1000
+
+
+def available():
+    """Whether VROOM is there to be asked."""
+    return vroom is not None
+
+
+def solve(question, seconds=1.5, threads=1):
+    """What VROOM makes of a question.
+
+    It eats at other moments than we do; a stop that does not fit into its day then is
+    put where it fits, or stays out.
+
+    :param question: :class:`~.rounds.Rounds`
+    :param float seconds: after which it answers with what it has
+    :return: :class:`~.rounds.Plan`
+    """
+    problem = vroom.Input()
+    scaled = [[round(m * SECONDS) for m in row] for row in question.minutes]
+    problem.set_durations_matrix(profile="car", matrix_input=scaled)
+    costs = [[round(km * METRES) for km in row] for row in question.km]
+    problem.set_costs_matrix(profile="car", matrix_input=costs)
+    limited = any(day.capacity != float("inf") for day in question.days)
+    for number, day in enumerate(question.days):
+        breaks = []
+        if day.lunch:
+            since, until, minutes = day.lunch
+            breaks = [
+                vroom.Break(
+                    number + 1,
+                    time_windows=[_window(since, until)],
+                    service=round(minutes * SECONDS),
+                )
+            ]
+        problem.add_vehicle(
+            vroom.Vehicle(
+                number + 1,
+                start=day.start,
+                end=day.end,
+                profile="car",
+                time_window=_window(day.opens, day.closes),
+                breaks=breaks,
+                skills={number + 1},
+                **({"capacity": [round(day.capacity)]} if limited else {}),
+            )
+        )
+    keys = {day.key: number + 1 for number, day in enumerate(question.days)}
+    top = max((stop.priority for stop in question.stops), default=1) or 1
+    for number, stop in enumerate(question.stops):
+        problem.add_job(
+            vroom.Job(
+                number + 1,
+                location=stop.place,
+                default_service=round(stop.service * SECONDS),
+                priority=100 if stop.must else round(90 * stop.priority / top),
+                skills={keys[stop.day]} if stop.day in keys else set(),
+                time_windows=[_window(*window) for window in stop.windows],
+                **({"delivery": [round(stop.load)]} if limited else {}),
+            )
+        )
+    solution = problem.solve(
+        exploration_level=3,
+        nb_threads=threads,
+        timeout=timedelta(seconds=seconds),
+    )
+    routes = [[] for _day in question.days]
+    for row in solution.routes.to_dict("records"):
+        if row["type"] == "job":
+            which, number = int(row["vehicle_id"]) - 1, int(row["id"]) - 1
+            tried = [*routes[which], number]
+            if question.walk(question.days[which], tried):
+                routes[which] = tried
+    inside = {number for route in routes for number in route}
+    left = [n for n in range(len(question.stops)) if n not in inside]
+    left = question.insert(routes, left)
+    question.two_opt(routes)
+    return question.plan(routes, left, solver="vroom")
+
+
+def _window(since, until):
+    return vroom.TimeWindow(round(since * SECONDS), round(until * SECONDS))
