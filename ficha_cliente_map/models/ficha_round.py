@@ -87,7 +87,10 @@ class FichaRound(models.Model):
         "ficha.round.stop", "round_id", string="Stops", help="In their order."
     )
     left_ids = fields.One2many(
-        "ficha.round.left", "round_id", string="Stay out", help="Who stays out, and why."
+        "ficha.round.left",
+        "round_id",
+        string="Stay out",
+        help="Who stays out, and why.",
     )
     km = fields.Float(
         string="Kilometres",
@@ -261,9 +264,7 @@ class FichaRound(models.Model):
         self.left_ids = [
             Command.clear(),
             *(
-                Command.create(
-                    {"partner_id": stop.partner_id.id, "why": left[stop]}
-                )
+                Command.create({"partner_id": stop.partner_id.id, "why": left[stop]})
                 for stop in rows
             ),
         ]
@@ -302,7 +303,11 @@ class FichaRound(models.Model):
         if not over or not over.partner_id.map_precision:
             return day
         here = over.partner_id._map_point()
-        places = [self.start_id, self.end_id, *(s.key.partner_id for s in question.stops)]
+        places = [
+            self.start_id,
+            self.end_id,
+            *(s.key.partner_id for s in question.stops),
+        ]
         kilometres, minutes = matrices([here, *(p._map_point() for p in places[1:])])
         question.km, question.minutes = kilometres, minutes
         return replace(day, opens=self._hour(over.done_on) * 60)
@@ -316,8 +321,15 @@ class FichaRound(models.Model):
     def write(self, vals):
         """Extends write: stops that were moved, added or dropped get their times."""
         done = super().write(vals)
-        if {"stop_ids", "opens", "lunch_from", "lunch_minutes", "visit_minutes",
-            "start_id", "end_id"} & vals.keys():
+        if {
+            "stop_ids",
+            "opens",
+            "lunch_from",
+            "lunch_minutes",
+            "visit_minutes",
+            "start_id",
+            "end_id",
+        } & vals.keys():
             self._retime()
         return done
 
@@ -366,9 +378,7 @@ class FichaRound(models.Model):
         """
         self.ensure_one()
         fixed = self._fixed()
-        taken = {row["partner_id"] for row in fixed} | set(
-            self.stop_ids.partner_id.ids
-        )
+        taken = {row["partner_id"] for row in fixed} | set(self.stop_ids.partner_id.ids)
         return fixed + [row for row in self._due() if row["partner_id"] not in taken]
 
     def _fixed(self):
@@ -516,7 +526,7 @@ class FichaRound(models.Model):
     @api.autovacuum
     def _gc_positions(self):
         """Where sellers were is forgotten after the days that each company keeps it."""
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("map_checkin_days", ">=", 0)]):
             limit = fields.Datetime.now() - timedelta(days=company.map_checkin_days)
             self.env["ficha.round.stop"].search(
                 [

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_duration
 
 from odoo.addons.ficha_cliente.tools.arguments import a_text, asks, maybe
+from odoo.addons.ficha_cliente.tools.merge import Unique
 
 from ..tools.arguments import a_degree
 from ..tools.distance import distance_km, is_place
@@ -17,6 +18,7 @@ class FichaRoundStop(models.Model):
     _description = "Stop of a Round"
     _order = "round_id, sequence, id"
     _rec_name = "partner_id"
+    _ficha_merge_unique = (Unique(("round_id", "partner_id")),)
 
     round_id = fields.Many2one(
         "ficha.round", required=True, index=True, ondelete="cascade", help="Its round."
@@ -50,11 +52,12 @@ class FichaRoundStop(models.Model):
     )
     minutes = fields.Integer(help="How long it takes; 0: as the round says.")
     arrive = fields.Float(
-        string="Arrival", readonly=True, aggregator=None, help="When the seller arrives."
+        string="Arrival",
+        readonly=True,
+        aggregator=None,
+        help="When the seller arrives.",
     )
-    begin = fields.Float(
-        readonly=True, aggregator=None, help="When the visit begins."
-    )
+    begin = fields.Float(readonly=True, aggregator=None, help="When the visit begins.")
     drive = fields.Integer(
         string="Drive (min)", readonly=True, help="Minutes from the stop before."
     )
@@ -151,8 +154,10 @@ class FichaRoundStop(models.Model):
                     "Too late: the visit must begin by %s.",
                     format_duration(windows[-1][1] / 60),
                 )
-            elif stop.round_id.date and weekdays and (
-                stop.round_id.date.weekday() not in weekdays
+            elif (
+                stop.round_id.date
+                and weekdays
+                and (stop.round_id.date.weekday() not in weekdays)
             ):
                 stop.warning = self.env._("It is not one of their days.")
             elif stop.arrive > stop.round_id.closes:
@@ -239,8 +244,8 @@ class FichaRoundStop(models.Model):
             if metres and exact and km * 1000 > metres:
                 raise UserError(
                     self.env._(
-                        "You are %(km)s km from “%(customer)s”. Checking in works up to "
-                        "%(metres)s m: move its pin if it is in the wrong place.",
+                        "You are %(km)s km from “%(customer)s”. Checking in works "
+                        "up to %(metres)s m: move its pin if it is in the wrong place.",
                         km=round(km, 1),
                         customer=partner.display_name,
                         metres=metres,

@@ -270,9 +270,7 @@ class ResPartner(models.Model):
             if key not in counts and key not in hidden:
                 continue
             mark = (
-                MARKS.get(key)
-                if followup or not key
-                else PALETTE[place % len(PALETTE)]
+                MARKS.get(key) if followup or not key else PALETTE[place % len(PALETTE)]
             ) or MARKS[""]
             legend.append(
                 {
@@ -350,9 +348,7 @@ class ResPartner(models.Model):
         for box in NEAR_BOXES:
             view = [latitude - box, longitude - box, latitude + box, longitude + box]
             query = self._search(
-                domain
-                & Domain("map_precision", "!=", False)
-                & self._map_inside(view)
+                domain & Domain("map_precision", "!=", False) & self._map_inside(view)
             )
             if query_is_empty(query):
                 break

@@ -9,6 +9,7 @@ from ..tools.outlines import km_outside
 
 # the outlines are simplified: less than this is still the coast
 AT_SEA_KM = 5
+PIN = ("pin_latitude", "pin_longitude", "pin_address")
 
 
 class ResPartner(models.Model):
@@ -100,6 +101,19 @@ class ResPartner(models.Model):
             raise UserError(self.env._("A position is two numbers."))
         self.write({"pin_latitude": latitude, "pin_longitude": longitude})
         return self.map_note
+
+    def _ficha_merge_own_fields(self):
+        """Extends ours: a pin is two numbers and its address, which go together;
+        whether the geocoder was asked is nobody's choice."""
+        return super()._ficha_merge_own_fields() | {*PIN, "map_asked"}
+
+    def _ficha_merge_values(self, others):
+        """Extends ours: the pin of the kept one, else the first of the others'."""
+        values = super()._ficha_merge_values(others)
+        for partner in self | others:
+            if is_place(partner.pin_latitude, partner.pin_longitude):
+                return values | {name: partner[name] for name in PIN}
+        return values
 
     def ficha_remove_pin(self):
         """Takes the pin away: the address says again where they are."""

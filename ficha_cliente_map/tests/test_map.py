@@ -71,9 +71,7 @@ class TestMap(MapCommon):
         for colour in ("situation", "tier", "segment"):
             answer = self.ask(colour=colour)
             self.assertEqual(answer["inside"], 4, colour)
-            self.assertEqual(
-                sum(line["count"] for line in answer["legend"]), 4, colour
-            )
+            self.assertEqual(sum(line["count"] for line in answer["legend"]), 4, colour)
         self.assertEqual(self.ask(colour="password")["inside"], 4, "an unknown key")
 
     def test_rules_hold_on_the_map(self):
@@ -113,7 +111,9 @@ class TestMap(MapCommon):
         self.assertNotIn(self.nowhere.id, [line["id"] for line in lines])
 
     def test_the_card_says_why(self):
-        card = self.env["res.partner"].with_user(self.seller).ficha_map_card(self.roja.id)
+        card = (
+            self.env["res.partner"].with_user(self.seller).ficha_map_card(self.roja.id)
+        )
         self.assertEqual(card["name"], self.roja.display_name)
         self.assertEqual(card["colour"], "red")
         self.assertIn("By the postcode", card["note"])

@@ -1,6 +1,5 @@
-from odoo.tests import HttpCase, new_test_user, tagged
-
 from odoo import Command
+from odoo.tests import HttpCase, new_test_user, tagged
 
 
 @tagged("post_install", "-at_install")

@@ -40,7 +40,11 @@ class TestPosition(TransactionCase):
         self.assertEqual(self.where(), (37.4, -6.0))
         self.assertEqual(self.customer.map_note, "By the postcode, in Sevilla.")
         self.customer.write(
-            {"zip": False, "city": "Zaragoza", "state_id": self.env.ref("base.state_es_z").id}
+            {
+                "zip": False,
+                "city": "Zaragoza",
+                "state_id": self.env.ref("base.state_es_z").id,
+            }
         )
         self.assertEqual(self.customer.map_precision, "town")
         self.assertEqual(self.where()[0], 41.7)
@@ -95,19 +99,36 @@ class TestPosition(TransactionCase):
         france = self.env.ref("base.fr")
         paris, lyon = self.env["res.partner"].create(
             [
-                {"name": "Un", "zip": "75001", "city": "Paris", "country_id": france.id},
+                {
+                    "name": "Un",
+                    "zip": "75001",
+                    "city": "Paris",
+                    "country_id": france.id,
+                },
                 {"name": "Deux", "city": "LYÓN", "country_id": france.id},
             ]
         )
         self.assertIn("nobody has said where", paris.map_note)
         places = self.env["ficha.place"].create(
             [
-                {"country_id": france.id, "zip": "75001", "latitude": 48.86, "longitude": 2.34},
-                {"country_id": france.id, "city": "Lyón", "latitude": 45.76, "longitude": 4.84},
+                {
+                    "country_id": france.id,
+                    "zip": "75001",
+                    "latitude": 48.86,
+                    "longitude": 2.34,
+                },
+                {
+                    "country_id": france.id,
+                    "city": "Lyón",
+                    "latitude": 45.76,
+                    "longitude": 4.84,
+                },
             ]
         )
         self.assertEqual(self.where(paris), (48.9, 2.3))
-        self.assertEqual((paris.map_precision, lyon.map_precision), ("postcode", "town"))
+        self.assertEqual(
+            (paris.map_precision, lyon.map_precision), ("postcode", "town")
+        )
         later = self.env["res.partner"].create(
             {"name": "Trois", "city": "lyon", "country_id": france.id}
         )
@@ -130,7 +151,11 @@ class TestPosition(TransactionCase):
     def test_many_addresses_ask_the_database_no_more_than_few(self):
         def values(count, name):
             return [
-                {"name": f"{name} {n}", "zip": f"41{n % 20 + 1:03}", "country_id": self.spain.id}
+                {
+                    "name": f"{name} {n}",
+                    "zip": f"41{n % 20 + 1:03}",
+                    "country_id": self.spain.id,
+                }
                 for n in range(count)
             ]
 
@@ -176,7 +201,7 @@ class TestPosition(TransactionCase):
 
     def test_a_geocoder_that_does_not_answer_is_asked_later(self):
         def geo_localize(partners):
-            raise UserError("no network")
+            raise UserError(partners.env._("no network"))
 
         self.customer.company_id = self.env["res.company"].create(
             {"name": "Del mapa", "map_geocode": True}

@@ -52,9 +52,7 @@ class TestRound(MapCommon):
                 "start": since,
                 "stop": since + timedelta(hours=1),
                 "user_id": self.seller.id,
-                "partner_ids": [
-                    Command.set((self.seller.partner_id + self.plain).ids)
-                ],
+                "partner_ids": [Command.set((self.seller.partner_id + self.plain).ids)],
             }
         )
         self.far.ficha_put_pin(37.5, -6.0)
@@ -230,11 +228,28 @@ class TestRound(MapCommon):
         self.assertTrue(old.checkin_on)
         self.assertTrue(new.checkin_latitude)
 
+    def test_merged_customers_are_one_stop_and_one_pin(self):
+        self.round.stop_ids = [
+            Command.create({"partner_id": self.roja.id}),
+            Command.create({"partner_id": self.vecina.id}),
+        ]
+        self.vecina.ficha_put_pin(37.41, -5.97)
+        self.env["base.partner.merge.automatic.wizard"].create({})._merge(
+            (self.roja + self.vecina).ids, self.roja
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.round.stop_ids.partner_id, self.roja)
+        self.assertEqual(self.roja.map_precision, "person")
+        self.assertAlmostEqual(self.roja.pin_latitude, 37.41)
+        self.assertAlmostEqual(self.roja.pin_longitude, -5.97)
+
     def test_a_start_of_the_seller_or_of_the_company(self):
         user = new_test_user(self.env, "map_new", "ficha_cliente.group_ficha_user")
         self.env.company.partner_id.write(
             {"zip": "28001", "city": "Madrid", "country_id": self.env.ref("base.es").id}
         )
         self.assertEqual(user._map_start(), self.env.company.partner_id)
-        user.partner_id.write({"zip": "41001", "country_id": self.env.ref("base.es").id})
+        user.partner_id.write(
+            {"zip": "41001", "country_id": self.env.ref("base.es").id}
+        )
         self.assertEqual(user._map_start(), user.partner_id)

@@ -55,7 +55,10 @@ class TestRounds(BaseCase):
     def test_who_must_goes_before_many_who_might(self):
         stops = [
             Stop("must", 6, 60, must=True, priority=0),
-            *(Stop(name, place, 30, priority=9) for place, name in enumerate("abcde", 1)),
+            *(
+                Stop(name, place, 30, priority=9)
+                for place, name in enumerate("abcde", 1)
+            ),
         ]
         plan = line(stops=stops).solve(seconds=0.5, rounds=300)
         self.assertIn("must", order(plan))
@@ -86,7 +89,10 @@ class TestRounds(BaseCase):
     def test_several_days(self):
         ways = [[abs(a - b) * 10 for b in range(5)] for a in range(5)]
         days = [Day(n, 0, 0, 0, 100) for n in (1, 2)]
-        stops = [Stop("x", 4, 5, day=2, priority=2), *(Stop(n, n, 30) for n in (1, 2, 3))]
+        stops = [
+            Stop("x", 4, 5, day=2, priority=2),
+            *(Stop(n, n, 30) for n in (1, 2, 3)),
+        ]
         plan = Rounds(days, stops, ways, ways).solve(seconds=0.3, rounds=200)
         self.assertIn("x", [visit.key for visit in plan.days[2]])
         self.assertFalse([v for v in plan.days[1] if v.key == "x"])

@@ -25,9 +25,7 @@ class TestSpain(BaseCase):
         for _name, _province, postcode, latitude, longitude in rows:
             found = at(postcode=postcode)
             self.assertEqual(found.precision, "postcode")
-            errors.append(
-                distance_km(found[:2], (float(latitude), float(longitude)))
-            )
+            errors.append(distance_km(found[:2], (float(latitude), float(longitude))))
         self.assertEqual(len(errors), 500)
         self.assertLess(median(errors), 5)
 
@@ -51,8 +49,12 @@ class TestSpain(BaseCase):
         self.assertEqual(one.precision, whole.precision, "postcode")
 
     def test_wrong_postcode(self):
-        self.assertEqual(at(postcode="99999", city="Écija", state="SE").note, "postcode")
-        self.assertEqual(at(postcode="99999", city="Écija", state="SE").precision, "town")
+        self.assertEqual(
+            at(postcode="99999", city="Écija", state="SE").note, "postcode"
+        )
+        self.assertEqual(
+            at(postcode="99999", city="Écija", state="SE").precision, "town"
+        )
         other = at(postcode="28001", city="Écija", state="SE")
         self.assertEqual((other.precision, other.note), ("town", "state"))
         self.assertEqual(at(postcode="41001", city="Écija").note, "town")
@@ -63,10 +65,14 @@ class TestSpain(BaseCase):
     def test_no_address_abroad_and_no_country(self):
         self.assertEqual(at().note, "empty")
         self.assertEqual(at(country="").note, "empty")
-        self.assertEqual(at(country="FR", postcode="41001", city="Sevilla").note, "abroad")
+        self.assertEqual(
+            at(country="FR", postcode="41001", city="Sevilla").note, "abroad"
+        )
         # a postcode of five figures is not yet Spain
         self.assertEqual(at(country="", postcode="41001").note, "country")
-        self.assertEqual(at(country="", postcode="41001", city="Sevilla").precision, "postcode")
+        self.assertEqual(
+            at(country="", postcode="41001", city="Sevilla").precision, "postcode"
+        )
 
     def test_a_name_of_several_towns_is_not_guessed(self):
         self.assertGreater(len(towns_called("Mieres") + towns_called("Cabanes")), 2)

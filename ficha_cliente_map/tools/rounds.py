@@ -409,7 +409,9 @@ class Rounds:
                     continue
                 at = route.index(number)
                 since = max(0, at - chance.randint(0, 3))
-                out += [n for n in route[since : at + chance.randint(1, 3)] if n not in out]
+                out += [
+                    n for n in route[since : at + chance.randint(1, 3)] if n not in out
+                ]
                 if len(out) >= many:
                     break
         for route in routes:

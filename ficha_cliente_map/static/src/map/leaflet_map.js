@@ -86,7 +86,14 @@ export async function makeMap(element, settings) {
         const rings = await loadOutlines();
         L.polygon(
             rings.map((ring) => [ring]),
-            {interactive: false, weight: 1, className: "o_ficha_map_land", color: "#9aa5b1", fillColor: "#f2efe9", fillOpacity: 1}
+            {
+                interactive: false,
+                weight: 1,
+                className: "o_ficha_map_land",
+                color: "#9aa5b1",
+                fillColor: "#f2efe9",
+                fillOpacity: 1,
+            }
         ).addTo(map);
         map.attributionControl.addAttribution(
             _t("Outlines: © Instituto Geográfico Nacional (CC-BY 4.0), es-atlas")
@@ -131,10 +138,5 @@ export function clusterIcon(count, money) {
 /** South, west, north and east of what is in view, as the server reads it. */
 export function viewOf(map) {
     const bounds = map.getBounds();
-    return [
-        bounds.getSouth(),
-        bounds.getWest(),
-        bounds.getNorth(),
-        bounds.getEast(),
-    ];
+    return [bounds.getSouth(), bounds.getWest(), bounds.getNorth(), bounds.getEast()];
 }

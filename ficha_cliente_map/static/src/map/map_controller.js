@@ -18,7 +18,14 @@ import {
     useRef,
     useState,
 } from "@odoo/owl";
-import {SHAPES, clusterIcon, loadLeaflet, makeMap, markIcon, viewOf} from "./leaflet_map";
+import {
+    SHAPES,
+    clusterIcon,
+    loadLeaflet,
+    makeMap,
+    markIcon,
+    viewOf,
+} from "./leaflet_map";
 
 const MODEL = "res.partner";
 
