@@ -1,4 +1,7 @@
+from lxml import etree
+
 from odoo.tests import new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common_followup import FollowupCommon
 
@@ -67,3 +70,25 @@ class TestFollowupCard(FollowupCommon):
         self.customer._set_followup(self.red, "They are late")
         plain = new_test_user(self.env, "card_plain", groups="base.group_user")
         self.assertFalse(self.main(user=plain))
+
+    def test_the_usual_is_invoiced_only_where_there_is_something_usual(self):
+        biller = new_test_user(
+            self.env,
+            "card_biller",
+            groups="base.group_user,account.group_account_invoice",
+        )
+        page = self.env.ref("ficha_cliente.res_partner_view_form_ficha")
+        view = self.env["res.partner"].with_user(biller).get_view(page.id, "form")
+        (button,) = etree.fromstring(view["arch"]).xpath(
+            "//button[@name='action_ficha_invoice_usual']"
+        )
+        known = {"id": 1, "active": True, "usual_line_ids": [], "purchase_count": 0}
+        for more, hidden in (
+            ({}, True),
+            ({"usual_line_ids": [7]}, False),
+            ({"purchase_count": 1}, False),
+        ):
+            values = {**known, **more}
+            self.assertEqual(
+                bool(safe_eval(button.get("invisible"), values)), hidden, more
+            )
