@@ -30,6 +30,7 @@ NOT_PRESSED = {
     "action_download_template": "downloads a file",
     "action_export": "makes the file of what is looked up: test_exclusion",
     "action_ficha_add_usual": "adds lines to a document",
+    "action_ficha_ask_review": "writes to the customer: test_review",
     "action_ficha_invoice_usual": "makes an invoice",
     "action_ficha_new_invoice": "a new invoice would be saved when it is left",
     "action_ficha_new_quotation": "a new quotation would be saved when it is left",

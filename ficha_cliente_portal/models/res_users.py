@@ -1,9 +1,12 @@
 from odoo import models
 
+from odoo.addons.ficha_cliente.tools.arguments import a_text, asks
+
 
 class ResUsers(models.Model):
     _inherit = "res.users"
 
+    @asks(login=a_text)
     def reset_password(self, login):
         """Extends auth_signup's: where the pages for customers are open, nobody learns
         on the page for forgotten passwords who has an account. Whoever has one gets the
