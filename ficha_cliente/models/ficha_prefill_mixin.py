@@ -17,6 +17,7 @@ from odoo.exceptions import UserError
 from odoo.tools import float_compare, plaintext2html
 
 from ..tools.arguments import only_one
+from ..tools.depends import where_there
 from ..tools.groups import INTERNAL
 
 
@@ -420,13 +421,7 @@ class FichaPrefillMixin(models.AbstractModel):
 
     # -- what the form says ----------------------------------------------------------
 
-    # the mixin itself, which anybody can ask for, has no state
-    @api.depends(
-        lambda self: (
-            *filter(self._fields.get, ("state", "ficha_prefill")),
-            *self._ficha_prefilled,
-        )
-    )
+    @api.depends(where_there("state", "ficha_prefill", attribute="_ficha_prefilled"))
     def _compute_ficha_prefill_summary(self):
         names_by_document = {document: document._ficha_from_file() for document in self}
         learned = self._ficha_learned_from(names_by_document)

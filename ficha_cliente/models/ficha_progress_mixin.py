@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..tools.batches import run_batches
+from ..tools.depends import where_there
 
 
 class FichaProgressMixin(models.AbstractModel):
@@ -55,13 +56,10 @@ class FichaProgressMixin(models.AbstractModel):
         help="Who started it.",
     )
 
-    # the mixin itself, which anybody can ask for, has none
-    @api.depends(
-        lambda self: ("state", *filter(self._fields.get, self._progress_fields))
-    )
+    @api.depends(where_there("state", attribute="_progress_fields"))
     def _compute_progress(self):
         done, total = self._progress_fields
-        if total not in self._fields:  # the mixin itself, which anybody can ask for
+        if total not in self._fields:  # the mixin itself
             self.progress = 0
             return
         for run in self:

@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..tools.searches import searches
+
 
 class FichaSourceMixin(models.AbstractModel):
     """The document that something came from.
@@ -72,6 +74,7 @@ class FichaSourceMixin(models.AbstractModel):
             for row in facts
         }
 
+    @searches("source_ref")
     def _search_source_ref(self, operator, value):
         """Finds by names only what the reader is told by its name."""
         if operator in Domain.NEGATIVE_OPERATORS:

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import formatLang
 
+from ..tools.depends import where_there
 from ..tools.groups import INTERNAL
 from .res_partner_figures import INVOICING_GROUPS
 
@@ -99,10 +100,12 @@ class FichaPrefillMixin(models.AbstractModel):
         help="The customer in one line.",
     )
 
-    # the mixin itself, which anybody can ask for, has no customer
-    @api.depends(lambda self: tuple(filter(self._fields.get, ("partner_id",))))
+    @api.depends(where_there("partner_id"))
     @api.depends_context("uid", "lang", "tz", "allowed_company_ids")
     def _compute_ficha_strip(self):
+        if "partner_id" not in self._fields:  # the mixin itself
+            self.ficha_strip = False
+            return
         readable = self.partner_id._origin._filtered_access("read")
         for document in self:
             partner = document.partner_id._origin

@@ -1,6 +1,7 @@
 from odoo.tools import SQL
 
 from ..models.ficha_start import AWAY, BEGUN
+from ..tools.query import query_subselect
 
 
 class StartMixin:
@@ -14,7 +15,7 @@ class StartMixin:
         cls.env.cr.execute(
             SQL(
                 "UPDATE res_partner SET active = false WHERE id IN %s",
-                query.subselect(),
+                query_subselect(query),
             )
         )
         cls.env.invalidate_all()

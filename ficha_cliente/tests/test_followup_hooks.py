@@ -23,6 +23,7 @@ class TestFollowupHooks(FollowupCommon):
 
     def test_the_dialog_tells_the_contact(self):
         told = self.listen("ficha.reminder.done", "_log_interaction")
+        told.return_value = None
         self.remind()
         reminder = self.reminders()
         wizard = (

@@ -12,6 +12,9 @@ class TestStartTour(StartMixin, HttpCase):
         self._empty_base()
         # the first two steps, so that the third is open
         boss = ficha_test_user(self.env, "start_tour", "group_ficha_manager")
+        # the tour reads what is written
+        self.env["res.lang"]._activate_lang("en_US")
+        boss.lang = "en_US"
         made = self.env["res.partner"].create(
             [{"name": f"Start tour {n}", "is_company": True} for n in range(2)]
         )

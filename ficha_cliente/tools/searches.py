@@ -47,6 +47,8 @@ def _possible(field, operator, value):
         values = [value]
     if field.relational and operator in ("<", "<=", ">", ">="):
         return False
+    if not field.relational and operator.rstrip("!") in ("any", "not any"):
+        return False
     if operator not in ("in", "not in", "=", "!=", "<", "<=", ">", ">="):
         return True
     if field.relational:

@@ -145,6 +145,11 @@ class FichaImport(models.Model):
 
     def _no_customers(self):
         """What is asked when no sheet seems to be of customers."""
+        if self.is_text:
+            return self.env._(
+                "It does not look like a list of customers. If it is one, say under "
+                "“How it is read” which row has the headings."
+            )
         return self.env._(
             "None of its sheets looks like a list of customers. Choose one under “How "
             "it is read”."

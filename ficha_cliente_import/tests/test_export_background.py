@@ -1,14 +1,10 @@
 import base64
-import io
-from unittest.mock import patch
-
-import openpyxl
 
 from odoo.exceptions import AccessError, UserError
 from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 
-from ..models import ficha_export, ficha_sheet
+from ..models import ficha_sheet
 from .common_export import ExportCase
 from .common_import import read_xlsx
 

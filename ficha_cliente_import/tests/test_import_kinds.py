@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common_files import case_file, ods, text, xls, xlsx
@@ -82,9 +83,11 @@ class TestImportKinds(ImportCase):
                 self.assertTrue(self.partner(customer))
                 self.assertIn(said, run.ignored)
         screws = [["Código", "Nombre", "Precio"], ["1", "Tornillo Import", "0,10"]]
-        self.assertFileRefused(
-            "No sheet of this file looks like", text(screws), "c.csv"
-        )
+        run = self.check(text(screws), name="c.csv")
+        self.assertFalse(run.line_ids)
+        with self.assertRaisesRegex(UserError, "does not look like a list of cust"):
+            run.action_import()
+        self.assertFalse(self.partner("Tornillo Import"))
 
     def test_text_files(self):
         for name, customer, town in (

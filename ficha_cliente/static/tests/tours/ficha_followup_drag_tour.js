@@ -23,6 +23,10 @@ registry.category("web_tour.tours").add("ficha_followup_drag_tour", {
             run: "click",
         },
         {
+            content: "it is said when the colour is back",
+            trigger: ".o_notification:not(.o_ficha_told)",
+        },
+        {
             content: "it is red again; once more",
             trigger:
                 ".o_kanban_group:has(.o_ficha_dot_red) .o_kanban_record:contains('Tour red customer')",
