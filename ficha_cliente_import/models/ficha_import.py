@@ -143,7 +143,10 @@ class FichaImport(models.Model):
         help="Headings of the file that are not known. They are left out.",
     )
     sheets = fields.Json(
-        readonly=True, copy=False, help="Headings of each sheet, as they were read."
+        "Headings of the sheets",
+        readonly=True,
+        copy=False,
+        help="Headings of each sheet, as they were read.",
     )
     line_ids = fields.One2many(
         "ficha.import.line", "import_id", string="Rows", copy=False, readonly=True
