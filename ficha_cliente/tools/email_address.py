@@ -41,7 +41,7 @@ def one_address(text):
     """The address that a text is, without the signs around it; None when it is none, or
     has anything else."""
     text = re.sub(r"^mailto:", "", visible(text or "").strip(), flags=re.IGNORECASE)
-    text = text.strip(" <>,;\"'")
+    text = text.strip(" <>,;\"'").rstrip(".")
     return text if len(text) <= MAX_LENGTH and ONE.fullmatch(text) else None
 
 

@@ -1,12 +1,10 @@
 from rapidfuzz.distance import OSA
 
 from odoo import api, fields, models
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL
 
 # A shorter word is not corrected: one letter off, it is another name.
 MIN_LENGTH = 6
-# Words that are looked up with one query.
-SLICE = 50
 
 
 class FichaIdentityWord(models.Model):
@@ -77,9 +75,7 @@ class FichaIdentityWord(models.Model):
         if not asked:
             return found
         self.env["ficha.identity.key"]._flush_pending()
-        rows = []
-        for slice_ in split_every(SLICE, asked):
-            rows += self._similar_rows(slice_)
+        rows = self._similar_rows(asked)
         for word, known in dict.fromkeys(rows):
             if OSA.distance(word, known, score_cutoff=1) <= 1:
                 found[word].append(known)
@@ -87,42 +83,46 @@ class FichaIdentityWord(models.Model):
 
     @api.model
     def _similar_rows(self, asked):
-        # patterns as constants: one that comes from a row is looked up in no index
-        branches = [
-            SQL(
-                """
-                SELECT %s AS asked, word, frequency
-                  FROM ficha_identity_word
-                 WHERE %s AND length(word) BETWEEN %s AND %s
-                """,
-                word,
-                condition,
-                max(len(word) - 1, MIN_LENGTH),
-                len(word) + 1,
-            )
-            for word in asked
-            for condition in self._similar_conditions(word)
-        ]
+        # by bounds: a pattern that comes from a row is looked up in no index
         return self.env.execute_query(
             SQL(
                 """
-                SELECT asked, word FROM (%s) AS known
-                 WHERE word != asked
-                 ORDER BY frequency DESC, word
+                SELECT a.asked, known.word
+                  FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[],
+                              %s::text[], %s::text[])
+                       AS a(asked, begins, before, ends, behind, swapped)
+                 CROSS JOIN LATERAL (
+                       SELECT word, frequency FROM ficha_identity_word
+                        WHERE word ~>=~ a.begins AND word ~<~ a.before
+                        UNION ALL
+                       SELECT word, frequency FROM ficha_identity_word
+                        WHERE reversed ~>=~ a.ends AND reversed ~<~ a.behind
+                        UNION ALL
+                       SELECT word, frequency FROM ficha_identity_word
+                        WHERE word = a.swapped
+                     ) AS known
+                 WHERE known.word != a.asked
+                   AND length(known.word)
+                       BETWEEN greatest(length(a.asked) - 1, %s) AND length(a.asked) + 1
+                 ORDER BY known.frequency DESC, known.word
                 """,
-                SQL(" UNION ALL ").join(branches),
+                *(
+                    list(column)
+                    for column in zip(*map(self._similar_bounds, asked), strict=True)
+                ),
+                MIN_LENGTH,
             )
         )
 
     @api.model
-    def _similar_conditions(self, word):
-        """How words may be looked up that are one typing error away from ``word``."""
+    def _similar_bounds(self, word):
+        """How words may be looked up that are one typing error away from ``word``: the
+        word, what they begin with and what comes next, the same of their end, and the
+        word with two letters swapped."""
         middle = len(word) // 2
-        return [
-            SQL("word LIKE %s", f"{word[:middle]}%"),
-            SQL("reversed LIKE %s", f"{word[middle:][::-1]}%"),
-            SQL("word = %s", self._swapped(word)),
-        ]
+        halves = word[:middle], word[middle:][::-1]
+        bounds = [(half, half[:-1] + chr(ord(half[-1]) + 1)) for half in halves]
+        return (word, *bounds[0], *bounds[1], self._swapped(word))
 
     @api.model
     def _swapped(self, word):

@@ -14,6 +14,7 @@ from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.field_value import field_label
 
 from ..tools.read_cell import CELL, CONFLICT
+from .res_partner import TAX_IDS
 
 OUTCOMES = [
     ("created", "New"),
@@ -506,10 +507,14 @@ class FichaImport(models.Model):
         bad = lines.filtered(lambda line: line.outcome == "error")
         bad.done = True
         good = lines - bad
-        if good and not self._try(good, parser):
-            for line in good:
-                self._try(line, parser)
-        self.env.flush_all()
+        self.env.cr.cache[TAX_IDS] = {}
+        try:
+            if good and not self._try(good, parser):
+                for line in good:
+                    self._try(line, parser)
+            self.env.flush_all()
+        finally:
+            self.env.cr.cache.pop(TAX_IDS, None)
         return len(lines)
 
     def _try(self, lines, parser):

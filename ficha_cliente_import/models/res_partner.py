@@ -1,6 +1,10 @@
 from odoo import api, models
 
 
+# of a transaction: what the core said of the tax ids of a batch that comes in
+TAX_IDS = "ficha_import_tax_ids"
+
+
 class ResPartner(models.Model):
     """Odoo's own import screen offers our template too."""
 
@@ -20,6 +24,20 @@ class ResPartner(models.Model):
                 *templates,
             ]
         return templates
+
+    @api.model
+    def _run_vat_checks(self, country, vat, partner_name="", validation="error"):
+        """Extends the core's (account/models/partner.py, base_vat): while a batch of an
+        import comes in, what it said of a number is remembered. It is asked three or
+        four times of each customer, with a search each time."""
+        known = self.env.cr.cache.get(TAX_IDS)
+        if known is None or len(vat or "") < 2:  # "/" says that there is none
+            return super()._run_vat_checks(country, vat, partner_name, validation)
+        unchecked = not validation or self.env.context.get("no_vat_validation")
+        key = (country.id, vat, "" if unchecked else validation)
+        if key not in known:
+            known[key] = super()._run_vat_checks(country, vat, partner_name, validation)
+        return known[key]
 
     def action_ficha_export(self):
         """Download a file with these customers.

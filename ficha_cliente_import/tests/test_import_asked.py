@@ -84,6 +84,14 @@ class TestImportAsked(MeaningCase):
         self.assertEqual(self.named("Ana Gil Import").ficha_acquisition, key[0])
         self.assertEqual(self.outcomes(self.check(rows)), ["unchanged"])
 
+    def test_a_company_or_a_person_in_words(self):
+        words = ["Persona física", "J", "Empresa", "Autónoma", "sí", "no"]
+        rows = [[f"Tipo {n} Import", f"61234599{n}", w] for n, w in enumerate(words)]
+        run = self.load([["Nombre", "Teléfono", "Tipo de persona"], *rows])
+        self.assertEqual(self.outcomes(run), ["created"] * 6, self.reasons(run))
+        found = [self.named(f"Tipo {n} Import").is_company for n in range(6)]
+        self.assertEqual(found, [False, True, True, False, True, False])
+
     def test_who_may_see_the_lists(self):
         nobody = ficha_test_user(self.env, "asked_nobody")
         with self.assertRaises(AccessError):
@@ -147,6 +155,8 @@ class TestImportAsked(MeaningCase):
             "casa: 968 123 457; móvil 612345679",
             "Tel. 968123458 Fax 968123459",
             "351912345690",
+            "Fax 968123463",
+            "Móvil 600 12 34 70",
             "968123460 ext. 12",
             "+34 968 12 34 61 - 62",
         ]
@@ -154,12 +164,16 @@ class TestImportAsked(MeaningCase):
         rows += [[f"Tel {n} Import", cell, "", ""] for n, cell in enumerate(cells)]
         rows += [[f"Otro {n} Import", "968999111", c, c] for n, c in enumerate(cells)]
         run = self.load(rows)
-        self.assertEqual(self.outcomes(run), ["created"] * 16, self.reasons(run))
+        self.assertEqual(self.outcomes(run), ["created"] * 20, self.reasons(run))
+        fax = self.named("Tel 6 Import")
+        points = fax.contact_point_ids.mapped(lambda p: (p.value, p.label))
+        self.assertEqual((fax.phone, points), ("968123463", [("968123463", "Fax")]))
+        self.assertEqual(self.named("Tel 7 Import").phone, "600 12 34 70")
         again = self.load(rows)
         said = list(zip(self.outcomes(again), again.line_ids.mapped("note"), strict=True))
-        self.assertEqual(self.outcomes(again), ["unchanged"] * 16, said)
+        self.assertEqual(self.outcomes(again), ["unchanged"] * 20, said)
         again = self.load(rows, policy="proposal")
-        self.assertEqual(self.outcomes(again), ["unchanged"] * 16)
+        self.assertEqual(self.outcomes(again), ["unchanged"] * 20)
         for name in ("06_varios_correos.csv", "23b_telefono_con_nota.csv"):
             self.load_case(name)
             again = self.outcomes(self.load_case(name))

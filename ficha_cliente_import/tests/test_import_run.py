@@ -4,7 +4,10 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from odoo.addons.base_vat.models.res_partner import ResPartner
+
 from ..models import ficha_import as ficha_import_run
+from ..models.res_partner import TAX_IDS
 from .common_import import ImportCase, read_xlsx
 
 HEAD = ["Nombre", "Teléfono", "CP", "Zodiaco"]
@@ -44,6 +47,16 @@ class TestImportRun(ImportCase):
         self.assertEqual(run.created_count, 7)
         partner = self.partner("Cliente 6 Import")
         self.assertEqual(partner.create_uid, self.user, "in the name of who imports")
+
+    def test_the_core_reads_a_tax_id_once_in_a_batch(self):
+        core = "odoo.addons.base_vat.models.res_partner.ResPartner._format_vat_number"
+        read = ResPartner._format_vat_number
+        with patch(core, autospec=True, side_effect=read) as spy:
+            self.load([["Nombre", "NIF"], ["Ana Import", "12345678Z"]])
+        # as it is written, and as it is compared
+        self.assertIn(len(spy.mock_calls), (1, 2))
+        self.assertNotIn(TAX_IDS, self.env.cr.cache)
+        self.assertEqual(self.partner("Ana Import").vat, "12345678Z")
 
     def test_it_is_done_with_its_last_rows(self):
         """And not at the next run, an hour later."""

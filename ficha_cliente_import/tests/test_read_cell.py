@@ -28,9 +28,13 @@ class TestReadCell(BaseCase):
             values.keep(date(1980, 5, 1)),
             values.keep(datetime(1980, 5, 1)),
             values.keep(datetime(1980, 5, 1, 10, 30)),
+            "19800501",
+            19800501,
+            "May 1, 1980",
+            "1/may/1980",
         ):
             self.assertEqual(values.read_date(cell), date(1980, 5, 1), cell)
-        for cell in ("31/02/1980", "ayer", "1980", 5, 3.5, True, "29342"):
+        for cell in ("31/02/1980", "ayer", "1980", 5, 3.5, True, "29342", "19801301"):
             self.assertProblem("date", values.read_date, cell)
         self.assertProblem("short_year", values.read_date, "1/5/80")
 
@@ -61,7 +65,8 @@ class TestReadCell(BaseCase):
 
     def test_numbers_that_are_names(self):
         self.assertEqual(values.read_zip(8001), "08001")
-        self.assertEqual(values.read_zip("8001", "FR"), "8001")
+        self.assertEqual(values.read_zip("8001", "FR"), "08001")
+        self.assertEqual(values.read_zip("8001", "CH"), "8001")
         self.assertEqual(values.read_vat("1.234.567-l"), "01234567L")
         self.assertEqual(values.read_vat(" b-12345674 "), "B12345674")
         self.assertEqual(values.read_phone(612345991.0), "612345991")

@@ -29,7 +29,8 @@ class Column:
     :param line: (kind of line, position among the lines of that kind), for what is
         kept in a line of its own
     :param words: of a selection, what people write besides its labels: pairs of a key
-        and words between ``|``; several keys where a word alone does not say which
+        and words between ``|``; several keys where a word alone does not say which. Of
+        a yes or no, the words for each
     :param only_read: it is understood in the files of others, and stands neither in the
         template nor in exports
     :param separator: what stands between the values of a cell, where the heading says
@@ -182,8 +183,20 @@ IDENTITY = (
             "and the legal form."
         ),
         "is_company",
-        "es empresa|empresa si no|es una empresa|persona juridica",
+        "es empresa|empresa si no|es una empresa|persona juridica|tipo de persona"
+        "|tipo persona|persona fisica juridica|fisica juridica",
         example="sí",
+        words=(
+            (
+                "yes",
+                "empresa|persona juridica|juridica|j|sociedad|compania|company|entidad",
+            ),
+            (
+                "no",
+                "persona|persona fisica|fisica|f|particular|autonomo|autonoma"
+                "|individual|individuo|person|contacto",
+            ),
+        ),
     ),
     Column(
         "parent",

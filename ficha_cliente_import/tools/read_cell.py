@@ -47,6 +47,8 @@ MONTHS = {
 # day 1 of Excel's calendar is 1 January 1900, which it counts with a 29 February 1900
 EXCEL_EPOCH = date(1899, 12, 30)
 EXCEL_DAYS = range(61, 73051)  # up to 31 December 2099
+# as programs write a day without anything between: 19800501
+YEAR_FIRST = re.compile(r"(?:19|20)\d\d[01]\d[0-3]\d")
 # a day where none can be, as it is kept, and as Excel writes it into a text file
 KEPT_DAY = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?")
 MADE_DAY = re.compile(
@@ -215,16 +217,19 @@ def read_hour(value):
 
 
 def read_date(value):
-    """A day: a real date, dd/mm/yyyy, yyyy-mm-dd, 1 de mayo de 1980, or the number
-    that Excel keeps for it."""
+    """A day: a real date, dd/mm/yyyy, yyyy-mm-dd, yyyymmdd, 1 de mayo de 1980, May 1,
+    1980, or the number that Excel keeps for it."""
     if isinstance(value, bool):
         raise CellProblem("date")
     if isinstance(value, int | float):
         if int(value) in EXCEL_DAYS and float(value).is_integer():
             return EXCEL_EPOCH + timedelta(days=int(value))
-        raise CellProblem("date")
     text = _plain(read_short(value))
-    numbers = re.split(r"[/.\s-]+|t\d\d:.*|\s+de\s+", text.replace(" de ", " "))
+    if YEAR_FIRST.fullmatch(text):
+        text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    elif isinstance(value, int | float):
+        raise CellProblem("date")
+    numbers = re.split(r"[/.,\s-]+|t\d\d:.*|\s+de\s+", text.replace(" de ", " "))
     numbers = [part for part in numbers if part]
     # an hour after the day says nothing here
     numbers = numbers[:3] if len(numbers) > 3 and ":" in text else numbers
@@ -234,6 +239,8 @@ def read_date(value):
     year, month, day = (
         (first, middle, last) if len(first) == 4 else (last, middle, first)
     )
+    if day in MONTHS:  # May 5, 1980
+        month, day = day, month
     if month in MONTHS:
         month = str(MONTHS[month])
     if not (year.isdigit() and month.isdigit() and day.isdigit()):

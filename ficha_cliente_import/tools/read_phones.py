@@ -3,6 +3,7 @@
 import re
 
 from odoo.addons.ficha_cliente.tools.phones import (
+    FAX,
     PREFIX,
     first_and_further,
     international,
@@ -34,9 +35,11 @@ def read_phones(cell, *country_codes):
         if not part or part.startswith("* "):
             continue
         first, further = first_and_further(part, *country_codes)
+        label = ""
         if not further:
+            label = "Fax" if FAX.search(first) else ""
             first = _alone(first, *country_codes)
-        found.setdefault(first, "")
+        found.setdefault(first, label)
         for number, label in further:
             number = international(number)
             found[number] = found.get(number) or label

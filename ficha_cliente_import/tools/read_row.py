@@ -448,6 +448,12 @@ class RowParser:
             return self.lookup.find_form_of_address(values.read_line(cell), domain)
         return self.lookup.find(model, values.read_line(cell), domain)
 
+    def _read_bool(self, column, cell, _country):
+        for answer, words in column.words:
+            if fold(str(cell)) in words.split("|"):
+                return answer == "yes"
+        return values.read_bool(cell)
+
     def _read_lang(self, _column, cell, _country):
         found = self.lookup.find("res.lang", values.read_line(cell))
         return self.env["res.lang"].browse(found).code

@@ -1,3 +1,5 @@
+from itertools import combinations
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -11,6 +13,9 @@ MOST_SHARED = 20
 
 # A word that more contacts bear leads nowhere by itself.
 MOST_BEARERS = 2_000
+
+# names whose words' bearers are in memory together
+NAMES_AT_ONCE = 250
 
 # One that so many times fewer bear does.
 RARE = 10
@@ -177,50 +182,99 @@ class FichaDuplicate(models.Model):
         """
         if similar is None:
             similar = self._similar_words(wanted.values(), words)
-        asked = []
+        found, keys = set(), list(wanted)
+        size = NAMES_AT_ONCE * max(1, MOST_BEARERS // most)
+        for start in range(0, len(keys), size):
+            some = {key: wanted[key] for key in keys[start : start + size]}
+            found |= self._candidates_among(some, words, similar, most)
+        return found
+
+    @api.model
+    def _candidates_among(self, wanted, words, similar, most):
+        """The same, of so many names that the bearers of their words are in memory
+        together: each word is read once, however many of the names have it."""
+        leading, common, rare = {}, {}, {}
         for key, contact in wanted.items():
             for place, own in enumerate(contact["words"]):
                 for word in {own, *similar.get(own, ())}:
-                    bearers = words.frequency.get(word, 1)
-                    leads, rare = bearers <= most, bearers * RARE <= most
-                    asked.append((key, place, word, leads, rare))
-        if not asked:
-            return []
-        # each step by itself: the planner, which cannot know how common these words
-        # are, would read the commonest first
-        return self.env.execute_query(
+                    times = words.frequency.get(word, 1)
+                    kind = leading if times <= most else common
+                    kind.setdefault(key, {}).setdefault(place, []).append(word)
+                    if times * RARE <= most:
+                        rare.setdefault(key, {}).setdefault(place, []).append(word)
+        bearers = self._bearers(leading)
+        found = set()
+        for key, places in leading.items():
+            each = [
+                set().union(*(bearers.get(word, ()) for word in many))
+                for many in places.values()
+            ]
+            for one, other in combinations(each, 2):
+                found.update((key, partner_id) for partner_id in one & other)
+        # one that is too common is looked up for the bearers of a rare one
+        looked_up = [
+            (
+                key,
+                word,
+                set().union(
+                    *(
+                        bearers.get(other, ())
+                        for at, many in rare.get(key, {}).items()
+                        if at != place
+                        for other in many
+                    )
+                ),
+            )
+            for key, places in common.items()
+            for place, many in places.items()
+            for word in many
+        ]
+        has = self._who_has(
+            {word for _key, word, _ids in looked_up},
+            set().union(*(ids for _key, _word, ids in looked_up)),
+        )
+        for key, word, ids in looked_up:
+            found.update((key, id_) for id_ in ids if (id_, word) in has)
+        return found
+
+    @api.model
+    def _bearers(self, leading):
+        """{word: ids of those who bear it} of words by key and place."""
+        every = {
+            word
+            for places in leading.values()
+            for many in places.values()
+            for word in many
+        }
+        rows = every and self.env.execute_query(
             SQL(
                 """
-                WITH asked AS MATERIALIZED (
-                    SELECT *
-                      FROM unnest(%s::int[], %s::int[], %s::varchar[], %s::bool[],
-                                  %s::bool[]) AS a(key, place, word, leads, rare)
-                ), bearer AS MATERIALIZED (
-                    SELECT asked.key, asked.place, asked.rare, k.partner_id
-                      FROM asked
-                      JOIN ficha_identity_key k
-                        ON k.kind = 'name' AND k.value = asked.word
-                     WHERE asked.leads
-                ), other AS MATERIALIZED (
-                    SELECT bearer.key, bearer.place, bearer.partner_id, o.value
-                      FROM bearer
-                      JOIN ficha_identity_key o
-                        ON o.partner_id = bearer.partner_id AND o.kind = 'name'
-                     WHERE bearer.rare
-                )
-                SELECT key, partner_id
-                  FROM bearer
-                 GROUP BY key, partner_id
-                HAVING count(DISTINCT place) > 1
-                 UNION
-                SELECT other.key, other.partner_id
-                  FROM other
-                  JOIN asked
-                    ON asked.key = other.key
-                   AND asked.word = other.value
-                   AND asked.place != other.place
+                SELECT value, array_agg(partner_id)
+                  FROM ficha_identity_key
+                 WHERE kind = 'name' AND value = ANY(%s)
+                 GROUP BY value
                 """,
-                *(list(column) for column in zip(*asked, strict=True)),
+                sorted(every),
+            )
+        )
+        return {word: set(ids) for word, ids in rows}
+
+    @api.model
+    def _who_has(self, names, partner_ids):
+        """Of these contacts and words, the pairs of one who bears the other."""
+        if not names or not partner_ids:
+            return set()
+        return set(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT partner_id, value
+                      FROM ficha_identity_key
+                     WHERE kind = 'name' AND value = ANY(%s) AND partner_id = ANY(%s)
+                    """,
+                    sorted(names),
+                    sorted(partner_ids),
+                )
             )
         )
 
@@ -253,36 +307,38 @@ class FichaDuplicate(models.Model):
             if contact["words"]
             and (contact["born"] or (contact["zip"] and contact["house"]))
         ]
-        found = []
-        for key, names, born, postcode, house in asked:
-            found += [
-                (key, partner_id)
-                for (partner_id,) in self.env.execute_query(
-                    SQL(
-                        """
-                        SELECT n.id
-                          FROM (
-                            (SELECT id FROM res_partner
-                              WHERE birthdate_date = %(born)s LIMIT %(most)s)
-                            UNION
-                            (SELECT id FROM res_partner
-                              WHERE zip = ANY(%(zips)s)
-                                AND substring(street FROM '\\d+') = %(house)s
-                              LIMIT %(most)s)
-                          ) AS n
-                         WHERE EXISTS (SELECT FROM ficha_identity_key k
-                                        WHERE k.partner_id = n.id AND k.kind = 'name'
-                                          AND k.value = ANY(%(names)s))
-                        """,
-                        born=born,
-                        zips=[postcode, (postcode or "").lstrip("0")],
-                        house=house,
-                        names=names,
-                        most=MOST_NEIGHBOURS,
-                    )
-                )
-            ]
-        return found
+        if not asked:
+            return []
+        # words have no blanks in them
+        rows = [
+            (key, " ".join(names), born, zip_, (zip_ or "").lstrip("0"), house)
+            for key, names, born, zip_, house in asked
+        ]
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT v.key, n.id
+                  FROM unnest(%s::int[], %s::text[], %s::date[], %s::varchar[],
+                              %s::varchar[], %s::text[])
+                       AS v(key, names, born, zip, bare, house)
+                 CROSS JOIN LATERAL (
+                    (SELECT id FROM res_partner
+                      WHERE birthdate_date = v.born LIMIT %s)
+                    UNION
+                    (SELECT id FROM res_partner
+                      WHERE zip IN (v.zip, v.bare)
+                        AND substring(street FROM '\\d+') = v.house
+                      LIMIT %s)
+                  ) AS n
+                 WHERE EXISTS (SELECT FROM ficha_identity_key k
+                                WHERE k.partner_id = n.id AND k.kind = 'name'
+                                  AND k.value = ANY(string_to_array(v.names, ' ')))
+                """,
+                *(list(column) for column in zip(*rows, strict=True)),
+                MOST_NEIGHBOURS,
+                MOST_NEIGHBOURS,
+            )
+        )
 
     # --------------------------------------------------------------------------
     # Reading contacts as ``duplicate_score`` compares them: a few queries for any
