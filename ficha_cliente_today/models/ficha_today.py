@@ -31,8 +31,9 @@ from odoo.addons.ficha_cliente.tools.words import in_near_date
 NOT_WAITING = ("decide", "task", "prospects")
 
 #: Whose day it is. ``user`` is empty for everybody's; ``begin`` and ``end`` are the
-#: day's edges in UTC; ``charge`` is the domain of the customers it is about.
-Day = namedtuple("Day", "today begin end user charge")
+#: day's edges in UTC; ``charge`` is the domain of the customers it is about; ``among``
+#: the ids of the only ones that are asked for, None for all.
+Day = namedtuple("Day", "today begin end user charge among", defaults=[None])
 
 #: Why a customer would be in a section: who (the commercial entity), which source says
 #: so, with which record, how soon within the section, when (UTC), and how much money.

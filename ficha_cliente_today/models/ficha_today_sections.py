@@ -547,7 +547,14 @@ class FichaToday(models.AbstractModel):
             for select in getattr(self, f"_today_{section}")(day)
         ]
         self.env.flush_all()
-        return SQL(" UNION ALL ").join(selects)
+        candidates = SQL(" UNION ALL ").join(selects)
+        if day.among is None:
+            return candidates
+        return SQL(
+            "SELECT * FROM (%s) AS everybody WHERE partner_id = ANY(%s)",
+            candidates,
+            day.among,
+        )
 
     @api.model
     def _today_build(self, day):
