@@ -49,8 +49,9 @@ SCREENS = [
     Screen(
         "hoy",
         "/odoo/hoy",
-        wait_for=".o_action_manager .card, .o_action_manager section",
+        wait_for=".o_ficha_today_section",
     ),
+    Screen("empezar", "/odoo/hoy", (".o_ficha_today_start",), ".o_ficha_walk_side h3"),
     Screen("primeros-pasos", "/odoo/primeros-pasos", wait_for=".o_ficha_start_step"),
     Screen("resultados", "/odoo/resultados", wait_for=".o_ficha_results_card"),
     Screen("fichas", FICHAS),

@@ -28,10 +28,13 @@ ODOOS = ", ".join(
         ".o-mail-Form-chatter",
     )
 )
+# These fill after they are shown.
+FILLED = {"hoy": ".o_ficha_today_section", "empezar": ".o_ficha_walk_side .card h3"}
 DONE = "axe looked at every screen"
 FOUND = "axe found: "
 SCREENS = {
     "hoy": "ficha_cliente_today.action_ficha_today",
+    "empezar": "ficha_cliente_today.action_ficha_today_walk",
     "resultados": "ficha_cliente_today.action_ficha_results",
     "fichas": "ficha_cliente.action_ficha",
     "seguimiento": "ficha_cliente.action_ficha_followup",
@@ -159,7 +162,10 @@ class TestAxe(HttpCase):
                 "mimetype": "text/plain",
             }
         )
-        screens = [[name, xmlid, None] for name, xmlid in SCREENS.items()]
+        screens = [
+            [name, xmlid, {"wait": FILLED[name]} if name in FILLED else None]
+            for name, xmlid in SCREENS.items()
+        ]
         ficha = {"viewType": "form", "props": {"resId": self.customer.id}}
         screens.append(
             [

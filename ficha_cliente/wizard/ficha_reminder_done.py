@@ -24,6 +24,8 @@ class FichaReminderDone(models.TransientModel):
             ("answered", "They answered what we were waiting for"),
             ("wrote", "I wrote to them"),
             ("message", "I left a message"),
+            ("call_back", "They asked to be called again"),
+            ("ordered", "They ordered"),
             ("no_answer", "No answer"),
         ],
         required=True,
@@ -58,7 +60,7 @@ class FichaReminderDone(models.TransientModel):
     def _proposed_date(self):
         partner = self.partner_id
         today = fields.Date.context_today(self)
-        if self.outcome == "no_answer":
+        if self.outcome in ("no_answer", "call_back"):
             company = partner.company_id or self.env.company
             return company._followup_add_working_days(today, 1)
         if (
@@ -89,8 +91,11 @@ class FichaReminderDone(models.TransientModel):
         Gesture = self.env["ficha.gesture"]
         before = Gesture._state_of(partner)
         activities = self._reminders(partner)
+        waited = self._what_waits(partner)
         last = self._last_message()
-        agreed = bool(date) and date != self._proposed_date()
+        agreed = bool(date) and (
+            self.outcome == "call_back" or date != self._proposed_date()
+        )
         text = self._feedback()
         contacted = self.outcome != "no_answer"
         row = {
@@ -100,7 +105,7 @@ class FichaReminderDone(models.TransientModel):
         }
         if contacted:
             row["last_contact_date"] = today
-        if self.outcome in ("spoke", "answered"):
+        if self.outcome in ("spoke", "answered", "ordered"):
             row["awaiting_reply_since"] = None
         facts = self._close_reminders(partner, text) or {"text": self.result or text}
         if self.state_id:
@@ -115,6 +120,7 @@ class FichaReminderDone(models.TransientModel):
                 "%(message)s. Next contact: %(day)s.", message=message, day=day
             )
         traces = {
+            **waited,
             "activities": activities.filtered(lambda a: not a.active).ids,
             "messages": self._messages_of(activities, last).ids,
         }
@@ -126,6 +132,14 @@ class FichaReminderDone(models.TransientModel):
         """The activities that are done with this: the open reminder. A module that
         opens the dialog from another activity extends it."""
         return partner._followup_open_reminders()
+
+    def _what_waits(self, partner):
+        """Hook: what the contact may put an end to besides, before it does. A module
+        that keeps such things extends it, and ``ficha.gesture._undo_traces``.
+
+        :return: dict of traces, see ``ficha.gesture._answer``
+        """
+        return {}
 
     def _last_message(self):
         # sudo: only the number of the last message there is

@@ -1,5 +1,8 @@
 from odoo import models
 
+# The outcomes by which nobody has been answered yet.
+UNANSWERED = ("message", "call_back", "no_answer")
+
 
 class FichaReminderDone(models.TransientModel):
     _inherit = "ficha.reminder.done"
@@ -11,11 +14,11 @@ class FichaReminderDone(models.TransientModel):
         values = activity_type.sudo()._followup_interaction_values()
         if self.outcome == "wrote":
             values["kind"] = "message"
-        elif self.outcome in ("message", "no_answer") and values["kind"] == "reminder":
+        elif self.outcome in UNANSWERED and values["kind"] == "reminder":
             values["kind"] = "call"
         log = self.env["ficha.interaction"].with_context(
             ficha_no_touch=True,
-            ficha_no_answer=self.outcome in ("message", "no_answer"),
+            ficha_no_answer=self.outcome in UNANSWERED,
         )
         noted = log._log(
             partner,
@@ -29,3 +32,20 @@ class FichaReminderDone(models.TransientModel):
         )
         super()._log_interaction(partner, text, activity_type, reminder)
         return noted._reason_facts()
+
+    def _what_waits(self, partner):
+        """Extends the follow-up's: what they wait for our answer to."""
+        # sudo: also the private ones, which are answered with the others
+        waiting = partner.sudo()._reply_owed()
+        return {**super()._what_waits(partner), "replies": waiting.ids}
+
+
+class FichaGesture(models.TransientModel):
+    _inherit = "ficha.gesture"
+
+    def _undo_traces(self):
+        """Extends ours: what was answered by it waits again."""
+        super()._undo_traces()
+        replies = (self.traces or {}).get("replies", [])
+        asked = self.env["ficha.interaction"].browse(replies)
+        asked.exists().filtered("replied_on").action_needs_reply()

@@ -131,3 +131,46 @@ class FichaToday(models.AbstractModel):
     def _today_remind_quotation(self, res_id):
         # the line of a quotation reminds of that quotation
         return self.env["sale.order"].browse(res_id).action_ficha_remind()
+
+    # -- one customer at a time --------------------------------------------------------
+
+    @api.model
+    def _today_order_action(self, partner):
+        """Extends ours: an order begins as a quotation."""
+        if not self.env["sale.order"].has_access("create"):
+            return super()._today_order_action(partner)
+        return partner.action_ficha_new_quotation()
+
+    @api.model
+    def _today_say(self, day, partners):
+        """Extends ours: what came of the quotations they have, asked for first."""
+        said = super()._today_say(day, partners)
+        Order = self.env["sale.order"]
+        if not Order.has_access("read"):
+            return said
+        orders = Order.search(
+            Order._ficha_unanswered_domain(0)
+            & Domain("company_id", "in", self.env.companies.ids)
+            & Domain("partner_id.commercial_partner_id", "in", partners.ids),
+            order="date_order DESC, id DESC",
+        )
+        # the newest is asked for first
+        for order in orders[::-1]:
+            said[order.partner_id.commercial_partner_id.id].insert(
+                0,
+                {
+                    "key": "quotation",
+                    "text": self.env._(
+                        "Ask about the quotation %(name)s: %(amount)s before taxes",
+                        name=order.name,
+                        amount=formatLang(
+                            self.env,
+                            order.amount_untaxed,
+                            currency_obj=order.currency_id,
+                        ),
+                    ),
+                    "detail": order._ficha_came_of_it(),
+                    "open": self._today_open("sale.order", order.id),
+                },
+            )
+        return said

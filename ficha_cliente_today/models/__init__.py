@@ -6,6 +6,8 @@ from . import ficha_today_lines
 from . import ficha_today_month
 from . import ficha_today_team
 from . import ficha_today_prospects
+from . import ficha_today_walk
+from . import ficha_today_brief
 from . import ficha_interaction
 from . import ficha_purchase_summary
 from . import ficha_results

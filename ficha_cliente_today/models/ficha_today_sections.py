@@ -556,6 +556,12 @@ class FichaToday(models.AbstractModel):
         ]
         self.env.flush_all()
         candidates = SQL(" UNION ALL ").join(selects)
+        if day.among is not None:
+            candidates = SQL(
+                "SELECT * FROM (%s) AS everybody WHERE partner_id = ANY(%s)",
+                candidates,
+                day.among,
+            )
         if said_no is None:
             return candidates
         return SQL(

@@ -13,3 +13,4 @@ from . import test_today_prospects
 from . import test_today_reply
 from . import test_today_team
 from . import test_today_tour
+from . import test_today_walk

@@ -73,6 +73,43 @@ class TestTodayTour(HttpCase):
         self.assertFalse(thanks.replied_on)
         self.assertFalse(customer.with_user(user).reply_owed_since)
 
+    def test_one_customer_at_a_time(self):
+        self.env["res.lang"]._activate_lang("en_US")
+        self.env["ficha.followup.rule"].search([]).active = False
+        user = new_test_user(
+            self.env,
+            "ficha_tour_walk",
+            groups="base.group_user,ficha_cliente.group_ficha_user",
+            lang="en_US",
+            tour_enabled=False,
+        )
+        today = fields.Date.context_today(self.env.user)
+        red, late, waiting = self.env["res.partner"].create(
+            [
+                {"name": f"Walk {name}", "is_company": True, "user_id": user.id}
+                for name in ("red", "late", "waiting")
+            ]
+        )
+        red.customer_requirements = "European pallets"
+        red.main_contact_id = self.env["res.partner"].create(
+            {"name": "Mercedes", "parent_id": red.id, "phone": "+34 982 12 34 50"}
+        )
+        state = self.env.ref("ficha_cliente.followup_state_red")
+        red._set_followup(state, "Because of the tour", mode="manual")
+        red.next_contact_date = today
+        late.next_contact_date = today - timedelta(days=2)
+        waiting.awaiting_reply_since = today - timedelta(days=4)
+        self.start_tour("/odoo/hoy", "ficha_walk_tour", login=user.login)
+        noted = self.env["ficha.interaction"].search(
+            [("partner_id", "in", (red + late + waiting).ids)]
+        )
+        self.assertEqual(len(noted), 3, "what was taken back is not there")
+        self.assertEqual(red.last_contact_date, today)
+        self.assertFalse(late.last_contact_date, "nobody answered")
+        self.assertGreater(late.next_contact_date, today)
+        self.assertTrue(waiting.next_contact_agreed)
+        self.assertGreater(waiting.next_contact_date, today + timedelta(days=4))
+
     def test_the_app_opens_with_the_day(self):
         # an empty base opens on the first steps
         self.env["res.partner"].create({"name": "Anybody", "is_company": True})

@@ -22,7 +22,6 @@ import {
     Component,
     onMounted,
     onPatched,
-    onWillStart,
     useRef,
     useState,
     useSubEnv,
@@ -58,6 +57,7 @@ export class FichaToday extends Component {
         this.state = useState({
             data: null,
             team: false,
+            done: false,
             open: {},
             scope: "auto",
             userId: false,
@@ -81,8 +81,10 @@ export class FichaToday extends Component {
                 this.goTo(place);
             }
         });
-        onWillStart(() => this.load());
+        this.env.config.setDisplayName(_t("Today"));
+        // the frame is there at once, and fills
         onMounted(() => {
+            this.load();
             this.loadTeam();
             // who works with the keyboard begins beside what there is to do
             if ([null, document.body].includes(document.activeElement)) {
@@ -146,6 +148,25 @@ export class FichaToday extends Component {
         this.place = place;
         this.state.scope = data.scope;
         this.env.config.setDisplayName(data.title);
+        this.loadDone();
+    }
+
+    /** How much of the day is done, once the page is there. */
+    async loadDone() {
+        const {scope, user_id: userId} = this.state.data;
+        this.state.done = await this.orm.silent.call(
+            "ficha.today",
+            "get_progress",
+            [scope, userId]
+        );
+    }
+
+    /** Go through those who wait, one customer at a time. */
+    start() {
+        const {scope, user_id: userId} = this.state.data;
+        return this.action.doAction("ficha_cliente_today.action_ficha_today_walk", {
+            props: {whose: {scope, userId}},
+        });
     }
 
     async show(scope, userId = false) {
@@ -157,7 +178,7 @@ export class FichaToday extends Component {
 
     /** All of them, always in the same order: who looks for one knows where it is. */
     get sections() {
-        return this.state.data.sections;
+        return this.state.data?.sections || [];
     }
 
     get columnCount() {
@@ -170,6 +191,9 @@ export class FichaToday extends Component {
     /** The sections in their order, from left to right: each has its place. */
     get columns() {
         const columns = Array.from({length: this.columnCount}, () => ({cards: []}));
+        if (!this.state.data) {
+            return columns;
+        }
         [...this.sections, {key: "month"}].forEach((card, index) =>
             columns[index % columns.length].cards.push(card)
         );
@@ -187,6 +211,9 @@ export class FichaToday extends Component {
     }
 
     get subtitle() {
+        if (!this.state.data) {
+            return "";
+        }
         const {person, scope, waiting_count: count} = this.state.data;
         const {team} = this.state;
         const parts = [person];
@@ -199,6 +226,9 @@ export class FichaToday extends Component {
         }
         if (team && scope !== "all") {
             parts.push(_t("%s in the whole team", team));
+        }
+        if (this.state.done) {
+            parts.push(_t("%s done", this.state.done));
         }
         return parts.join(" · ");
     }
