@@ -92,6 +92,8 @@ SCREENS = [
     ficha("ficha-seguimiento", page("followup")),
     ficha("ficha-contactos", page("contact_addresses")),
     ficha("ficha-privacidad", page("privacy")),
+    ficha("ficha-propuestas", page("suggestions"), wait_for=".o_ficha_suggestions"),
+    Screen("campanas", "/odoo/ficha-campaigns"),
     Screen(
         "consentimientos", "/odoo/action-ficha_cliente_privacy.action_ficha_consent"
     ),

@@ -1,0 +1,27 @@
+{
+    "name": "Ficha de cliente: campaigns",
+    "version": "19.0.1.5.0",
+    "category": "Sales/CRM",
+    "summary": "What to propose, to whom, and whether it worked",
+    "author": "Ficha de cliente",
+    "license": "LGPL-3",
+    "images": ["static/description/picture.png"],
+    "depends": ["ficha_cliente_sale", "ficha_cliente_privacy"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ficha_campaign_rules.xml",
+        "data/ficha_campaign_cron_data.xml",
+        "views/ficha_interaction_views.xml",
+        "views/product_pricelist_views.xml",
+        "views/res_partner_category_views.xml",
+        "views/suggestion_views.xml",
+        "views/ficha_campaign_views.xml",
+    ],
+    "demo": ["demo/ficha_demo_campaign.xml"],
+    "assets": {
+        "web.assets_backend": ["ficha_cliente_campaign/static/src/**/*"],
+    },
+    "post_init_hook": "post_init_hook",
+    "auto_install": True,
+    "installable": True,
+}

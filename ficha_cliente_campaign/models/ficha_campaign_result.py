@@ -1,0 +1,198 @@
+from collections import Counter
+
+from odoo import api, fields, models
+from odoo.tools import SQL, formatLang
+
+from ..tools import effect
+
+MANAGER = "ficha_cliente.group_ficha_manager"
+
+
+class FichaCampaign(models.Model):
+    """What a campaign brought: those who were contacted, against those left alone.
+
+    Everybody who was to be contacted counts, also who could not be reached: who can be
+    reached is not like who cannot.
+    """
+
+    _inherit = "ficha.campaign"
+
+    contacted_count = fields.Integer(
+        string="To contact", compute="_compute_counts", help="Who is offered it."
+    )
+    control_count = fields.Integer(
+        string="Left alone", compute="_compute_counts", help="Who is compared with."
+    )
+    left_out_count = fields.Integer(
+        string="Left out", compute="_compute_counts", help="Who may not be contacted."
+    )
+    left_out_text = fields.Char(
+        string="Why left out", compute="_compute_counts", help="Counted by reason."
+    )
+    result_customers = fields.Text(
+        string="Customers who bought",
+        compute="_compute_result",
+        groups=MANAGER,
+        help="More than without the campaign, and between what.",
+    )
+    result_money = fields.Text(
+        string="What they spent",
+        compute="_compute_result",
+        groups=MANAGER,
+        help="More than without the campaign, before taxes, and between what.",
+    )
+
+    @api.depends("member_ids.side")
+    def _compute_counts(self):
+        sides, reasons = {}, {}
+        # sudo: how many, of the customers of others too
+        for campaign, side, reason, number in (
+            self.env["ficha.campaign.member"]
+            .sudo()
+            ._read_group(
+                [("campaign_id", "in", self.ids)],
+                ["campaign_id", "side", "left_out_reason"],
+                ["__count"],
+            )
+        ):
+            sides.setdefault(campaign.id, Counter())[side] += number
+            if side == "left_out":
+                reasons.setdefault(campaign.id, Counter())[reason] += number
+        for campaign in self:
+            found = sides.get(campaign.id, Counter())
+            campaign.contacted_count = found["contacted"]
+            campaign.control_count = found["control"]
+            campaign.left_out_count = found["left_out"]
+            campaign.left_out_text = self._counted(reasons.get(campaign.id, Counter()))
+
+    @api.depends("state", "date_end", "member_ids.side")
+    def _compute_result(self):
+        for campaign in self:
+            sides = campaign._since_launch()
+            campaign.result_customers = campaign._customers_words(sides)
+            campaign.result_money = campaign._money_words(sides)
+
+    def _since_launch(self):
+        """:return: ``{side: [(worth before, spent since, whether they bought)]}``"""
+        sides = {"contacted": [], "control": []}
+        if not self.launched_on:
+            return sides
+        # sudo: sums over all customers of the campaign; it takes a manager to see them
+        Day = self.env["ficha.purchase.day"].sudo().with_company(self.company_id)
+        Day = Day.with_context(allowed_company_ids=self.company_id.ids)
+        self.env["ficha.campaign.member"].flush_model()
+        for side, worth, spent, bought in self.env.execute_query(
+            SQL(
+                """
+                SELECT member.side, member.worth, COALESCE(sum(day.amount), 0),
+                       COALESCE(sum(day.purchases), 0) > 0
+                  FROM ficha_campaign_member AS member
+                  LEFT JOIN (%(days)s) AS day ON day.partner_id = member.partner_id
+                 WHERE member.campaign_id = %(campaign)s
+                   AND member.side IN ('contacted', 'control')
+                 GROUP BY member.id
+                """,
+                # the day itself is before it for who bought in the morning: it counts
+                # on both sides alike
+                days=Day._days(self.launched_on, self.date_end),
+                campaign=self.id,
+            )
+        ):
+            sides[side].append((float(worth or 0), float(spent), bought))
+        return sides
+
+    def _customers_words(self, sides):
+        contacted, control = sides["contacted"], sides["control"]
+        found = effect.more_customers(
+            sum(bought for *_rest, bought in contacted),
+            len(contacted),
+            sum(bought for *_rest, bought in control),
+            len(control),
+        )
+        if found is None:
+            return self._too_few(effect.ENOUGH, contacted, control)
+        return self._effect_words(
+            found, lambda value: str(round(value)), str(len(contacted))
+        )
+
+    def _money_words(self, sides):
+        contacted, control = sides["contacted"], sides["control"]
+        found = effect.more_money(
+            *(
+                [(worth, spent) for worth, spent, _bought in side]
+                for side in sides.values()
+            )
+        )
+        if found is None:
+            return self._too_few(effect.ENOUGH_FOR_MONEY, contacted, control)
+        return self._effect_words(
+            found,
+            lambda value: formatLang(
+                self.env, round(value), digits=0, currency_obj=self.currency_id
+            ),
+        )
+
+    def _too_few(self, enough, contacted, control):
+        return self.env._(
+            "It cannot be told: it takes %(enough)s customers on either side, and "
+            "there are %(contacted)s to contact and %(control)s left alone.",
+            enough=enough,
+            contacted=len(contacted),
+            control=len(control),
+        )
+
+    def _effect_words(self, found, shown, of=""):
+        """What was found, in a sentence.
+
+        :param found: ``Effect``
+        :param shown: how a figure is written
+        :param str of: how many customers it is about; empty for money
+        """
+        figures = {
+            "happened": shown(found.happened),
+            "expected": shown(max(found.expected, 0)),
+            "extra": shown(abs(found.extra)),
+            "of": of,
+        }
+        if not found.told:
+            words = self._untold_words(of)
+            figures["low"], figures["high"] = shown(-found.low), shown(found.high)
+        else:
+            words = self._told_words(of, found.extra > 0)
+            edges = sorted((abs(found.low), abs(found.high)))
+            figures["low"], figures["high"] = map(shown, edges)
+        return words % figures
+
+    def _told_words(self, of, more):
+        if of and more:
+            return self.env._(
+                "%(happened)s of %(of)s bought; without the campaign %(expected)s were "
+                "expected: %(extra)s more, between %(low)s and %(high)s."
+            )
+        if of:
+            return self.env._(
+                "%(happened)s of %(of)s bought; without the campaign %(expected)s were "
+                "expected: %(extra)s fewer, between %(low)s and %(high)s."
+            )
+        if more:
+            return self.env._(
+                "They spent %(happened)s; without the campaign %(expected)s were "
+                "expected: %(extra)s more, between %(low)s and %(high)s."
+            )
+        return self.env._(
+            "They spent %(happened)s; without the campaign %(expected)s were "
+            "expected: %(extra)s less, between %(low)s and %(high)s."
+        )
+
+    def _untold_words(self, of):
+        if of:
+            return self.env._(
+                "%(happened)s of %(of)s bought; without the campaign %(expected)s were "
+                "expected. Whether it did anything cannot be told yet: between %(low)s "
+                "fewer and %(high)s more."
+            )
+        return self.env._(
+            "They spent %(happened)s; without the campaign %(expected)s were expected. "
+            "Whether it did anything cannot be told yet: between %(low)s less and "
+            "%(high)s more."
+        )

@@ -1,0 +1,71 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+#: Who says "not now" is asked again after so many days.
+LATER_DAYS = 90
+REFUSAL_REASONS = [
+    ("cheaper", "Buys it elsewhere, cheaper"),
+    ("elsewhere", "Buys it elsewhere"),
+    ("no_need", "Has no use for it"),
+    ("quality", "Does not like it"),
+    ("later", "Not now"),
+]
+
+
+class FichaInteraction(models.Model):
+    """A product that was proposed and refused, with its reason: the lists of what to
+    propose learn from it."""
+
+    _inherit = "ficha.interaction"
+
+    kind = fields.Selection(
+        selection_add=[("refusal", "Proposal refused")],
+        ondelete={"refusal": "set default"},
+    )
+    refusal_reason = fields.Selection(
+        REFUSAL_REASONS,
+        help="Why they do not want it. After “Not now” it is proposed again in three "
+        "months; after any other, not any more.",
+    )
+
+    @api.constrains("kind", "product_ids", "refusal_reason")
+    def _check_refusal(self):
+        for interaction in self:
+            if interaction.kind != "refusal":
+                continue
+            if not interaction.product_ids:
+                raise ValidationError(
+                    self.env._(
+                        "“Products”: say which product they refused, so that it is "
+                        "not proposed again."
+                    )
+                )
+            if not interaction.refusal_reason:
+                raise ValidationError(
+                    self.env._("“Why”: say why they refused it; “Not now” if unsure.")
+                )
+
+    @api.model
+    def _refused_products(self, entities, company):
+        """What these customers do not want to be proposed.
+
+        :param entities: commercial entities
+        :return: ``{customer id: set of product ids}``
+        """
+        later = fields.Datetime.subtract(fields.Datetime.now(), days=LATER_DAYS)
+        refused = {}
+        # sudo: what was refused is not proposed by whoever may not read why
+        for interaction in self.sudo().search_fetch(
+            [
+                ("commercial_partner_id", "in", entities.ids),
+                ("kind", "=", "refusal"),
+                ("company_id", "in", [False, company.id]),
+                "|",
+                ("refusal_reason", "!=", "later"),
+                ("date", ">", later),
+            ],
+            ["commercial_partner_id", "product_ids"],
+        ):
+            entity_id = interaction.commercial_partner_id.id
+            refused.setdefault(entity_id, set()).update(interaction.product_ids.ids)
+        return refused

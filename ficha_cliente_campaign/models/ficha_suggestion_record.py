@@ -1,0 +1,181 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools import ranking
+
+#: The past is told from so many days before today on.
+BACK_DAYS = 60
+#: Of fewer customers nothing can be said.
+ENOUGH = 30
+#: More are not asked: the figure would not move any more.
+SAMPLE = 5_000
+
+
+class FichaSuggestionRecord(models.Model):
+    """How right the proposals would have been (decision D16).
+
+    Every night the lists are made as they would have been two months ago, and compared
+    with what the same customers bought on their next purchase day; beside them, what a
+    simpler rule would have hit. What does not beat the simpler rule is not shown.
+    """
+
+    _name = "ficha.suggestion.record"
+    _description = "Record of the Products to Propose"
+    _log_access = False
+    _rec_name = "company_id"
+    _order = "company_id, kind"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, ondelete="cascade", help="Whose customers."
+    )
+    kind = fields.Selection(
+        [("own", "What they buy"), ("new", "What they do not buy yet")],
+        required=True,
+        help="Which list.",
+    )
+    day = fields.Date(required=True, help="As of which day the lists were made.")
+    customers = fields.Integer(help="How many customers bought after that day.")
+    hit = fields.Float(
+        string="Right",
+        digits=0,
+        help="Part of what they bought next that was among the ten of the list; mean "
+        "over customers.",
+    )
+    simple_hit = fields.Float(
+        string="Simple rule",
+        digits=0,
+        help="The same for the simple rule: what they buy most often, and what "
+        "everybody buys.",
+    )
+
+    _company_kind_idx = models.UniqueIndex("(company_id, kind)")
+
+    # -- reading -------------------------------------------------------------------
+
+    @api.model
+    def _of(self, company):
+        """:return: ``{kind: record}`` of a company"""
+        # sudo: two figures about all customers together, told to whoever sees a list
+        return {
+            record.kind: record
+            for record in self.sudo().search([("company_id", "=", company.id)])
+        }
+
+    def _can_tell(self):
+        return bool(self) and self.customers >= ENOUGH
+
+    def _is_beaten(self):
+        """Whether a simple rule does better: then the list is worth nothing."""
+        return self._can_tell() and self.hit <= self.simple_hit
+
+    def _words(self):
+        """The sentence beside the list."""
+        if not self._can_tell():
+            return self.env._("Too few purchases yet to say how right this list is.")
+        if self.kind == "own":
+            text = self.env._(
+                "As of %(day)s this list had %(hit).0f %% of what %(customers)s "
+                "customers bought next; what they buy most often, %(simple).0f %%."
+            )
+        else:
+            text = self.env._(
+                "As of %(day)s this list had %(hit).0f %% of the new things that "
+                "%(customers)s customers bought next; what everybody buys, "
+                "%(simple).0f %%."
+            )
+        return text % {
+            "day": fields.Date.to_string(self.day),
+            "hit": 100 * self.hit,
+            "simple": 100 * self.simple_hit,
+            "customers": self.customers,
+        }
+
+    # -- making --------------------------------------------------------------------
+
+    @api.model
+    def _refresh(self, company, today=None):
+        """Measure the lists of a company on its own past."""
+        today = today or fields.Date.context_today(self)
+        day = fields.Date.subtract(today, days=BACK_DAYS)
+        Demand = self.env["ficha.product.demand"]
+        bought = Demand._bought(company, day)
+        came = self._make_came(company, day, today)
+        demand = self._make("ficha_past_demand", ranking.demand_sql(bought, day))
+        relations = self._make(
+            "ficha_past_relations", ranking.relations_sql(bought, demand)
+        )
+        asked = SQL("SELECT DISTINCT partner_id, %s::date AS day FROM %s", day, came)
+        own_table = self._make("ficha_past_own", ranking.own_sql(bought, demand, asked))
+        own = SQL("SELECT * FROM %s", own_table)
+        every = SQL("SELECT partner_id, product_id FROM %s", came)
+        first = SQL("%s EXCEPT SELECT partner_id, product_id FROM %s", every, own_table)
+        often = SQL(
+            "SELECT partner_id, product_id, times + share / 1000 AS score"
+            " FROM %s AS own JOIN %s AS demand USING (product_id)",
+            own_table,
+            demand,
+        )
+        new = ranking.new_sql(own, demand, relations)
+        popular = ranking.popular_sql(own, demand)
+        values = []
+        for kind, ours, simple, truth in (
+            ("own", own, often, every),
+            ("new", new, popular, first),
+        ):
+            (customers, hit), (_same, simple_hit) = (
+                self.env.execute_query(ranking.recall_sql(ranked, truth))[0]
+                for ranked in (ours, simple)
+            )
+            values.append(
+                {
+                    "company_id": company.id,
+                    "kind": kind,
+                    "day": day,
+                    "customers": customers,
+                    "hit": hit or 0,
+                    "simple_hit": simple_hit or 0,
+                }
+            )
+        self.search([("company_id", "=", company.id)]).unlink()
+        self.create(values)
+        for name in ("own", "relations", "demand", "came"):
+            self.env.cr.execute(
+                SQL("DROP TABLE %s", SQL.identifier(f"ficha_past_{name}"))
+            )
+
+    def _make(self, name, query):
+        table = SQL.identifier(name)
+        self.env.cr.execute(SQL("CREATE TEMPORARY TABLE %s AS %s", table, query))
+        self.env.cr.execute(SQL("ANALYZE %s", table))
+        return table
+
+    @api.model
+    def _make_came(self, company, day, today):
+        """What the customers who had bought before a day bought on their first
+        purchase day after it."""
+        Demand = self.env["ficha.product.demand"]
+        return self._make(
+            "ficha_past_came",
+            SQL(
+                """
+                WITH bought AS MATERIALIZED (%(bought)s),
+                next AS (
+                    SELECT partner_id, min(day) AS day FROM bought
+                     WHERE day > %(day)s GROUP BY 1
+                ),
+                asked AS (
+                    SELECT next.* FROM next
+                     WHERE EXISTS (SELECT FROM bought AS before
+                                    WHERE before.partner_id = next.partner_id
+                                      AND before.day <= %(day)s)
+                     ORDER BY hashint4(partner_id), partner_id
+                     LIMIT %(sample)s
+                )
+                SELECT bought.partner_id, bought.product_id
+                  FROM bought JOIN asked USING (partner_id, day)
+                """,
+                bought=Demand._bought(company, today),
+                day=day,
+                sample=SAMPLE,
+            ),
+        )

@@ -1,0 +1,315 @@
+from dateutil.relativedelta import relativedelta
+from freezegun import freeze_time
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from odoo.addons.ficha_cliente.tests.common_documents import TODAY
+
+from .common_suggestion import SuggestionCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestCampaign(SuggestionCommon):
+    """A campaign: who is contacted, who is left alone or out, and what it brought."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.manager = cls._user("campaign_manager", "ficha_cliente.group_ficha_manager")
+        cls.guests = cls.env["res.partner"].create(
+            [
+                {
+                    "name": f"Campaign guest {number:03}",
+                    "customer_rank": 1,
+                    "user_id": cls.seller.id if number % 2 else cls.other_seller.id,
+                }
+                for number in range(40)
+            ]
+        )
+        cls.segment = "[('name', 'like', 'Campaign guest')]"
+        # the gate has its own tests: here all may be visited, but who said no
+        cls.visit = cls.env.ref("ficha_cliente.channel_visit")
+
+    def _campaign(self, user=None, **values):
+        return (
+            self.env["ficha.campaign"]
+            .with_user(user or self.manager)
+            .with_context(lang="en_US")
+            .create(
+                {
+                    "name": "Christmas",
+                    "company_id": self.company.id,
+                    "domain": self.segment,
+                    "product_ids": [Command.set(self.towels.ids)],
+                    "channel_id": self.visit.id,
+                    "by_preference": False,
+                    **values,
+                }
+            )
+        )
+
+    def _allow(self, partners):
+        """They agreed to be told of our products."""
+        self.env["ficha.consent"].sudo().create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "event": "given",
+                    "purpose_id": self.env.ref(
+                        "ficha_cliente_privacy.purpose_own_news"
+                    ).id,
+                    "happened_on": fields.Datetime.now() - relativedelta(days=5),
+                    "method": "presence",
+                }
+                for partner in partners
+            ]
+        )
+
+    def _launched(self, **values):
+        self._allow(self.guests)
+        campaign = self._campaign(**values)
+        campaign.action_launch()
+        return campaign
+
+    def _sides(self, campaign, side):
+        members = campaign.sudo().member_ids
+        return members.filtered(lambda one: one.side == side).partner_id
+
+    # -- who -----------------------------------------------------------------------
+
+    def test_one_in_ten_is_left_alone(self):
+        campaign = self._launched()
+        control = self._sides(campaign, "control")
+        contacted = self._sides(campaign, "contacted")
+        self.assertEqual((len(control), len(contacted)), (4, 36))
+        self.assertEqual(campaign.state, "running")
+        # only those who are contacted come up for who follows them up
+        planned = self.env["mail.activity"].search(
+            [("res_model", "=", "res.partner"), ("res_id", "in", self.guests.ids)]
+        )
+        self.assertEqual(set(planned.mapped("res_id")), set(contacted.ids))
+        self.assertEqual(planned.user_id, self.seller | self.other_seller)
+
+    def test_the_segment_is_frozen(self):
+        campaign = self._launched()
+        self.env["res.partner"].create({"name": "Campaign guest late"})
+        self.guests[0].active = False
+        self.assertEqual(len(campaign.sudo().member_ids), 40)
+        with self.assertRaisesRegex(UserError, "keeps its customers"):
+            campaign.domain = "[]"
+        with self.assertRaisesRegex(UserError, "launched already"):
+            campaign.action_launch()
+
+    def test_who_may_not_be_contacted_is_counted(self):
+        self.env["ficha.consent"].sudo().create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "event": "objected",
+                    "happened_on": fields.Datetime.now() - relativedelta(days=1),
+                    "method": "told",
+                }
+                for partner in self.guests[:3]
+            ]
+        )
+        first_ten = "[('name', 'like', 'Campaign guest 00')]"
+        # to be written to, somebody has to have said yes
+        email = self.env.ref("ficha_cliente.channel_email")
+        self._allow(self.guests[3:5])
+        campaign = self._campaign(name="Written", domain=first_ten, channel_id=email.id)
+        may = self.guests[:10]._ficha_may_contact("own_news", "email")
+        campaign.action_launch()
+        self.assertEqual(
+            self._sides(campaign, "left_out"),
+            self.guests[:10].filtered(lambda one: not may[one.id].ok),
+        )
+        self.assertIn("5 nobody asked them", campaign.left_out_text)
+        campaign.action_end()
+        # who is visited only has to have said no to nothing
+        campaign = self._campaign(domain=first_ten)
+        campaign.action_launch()
+        self.assertEqual(self._sides(campaign, "left_out"), self.guests[:3])
+        self.assertEqual(campaign.left_out_count, 3)
+        self.assertEqual(campaign.left_out_text, "3 asked us not to")
+
+    def test_each_by_the_channel_they_prefer(self):
+        self._allow(self.guests)
+        self.guests[0].preferred_channel_id = self.env.ref("ficha_cliente.channel_fair")
+        campaign = self._campaign(by_preference=True)
+        campaign.action_launch()
+        channels = {
+            one.partner_id: one.channel_id.code for one in campaign.sudo().member_ids
+        }
+        self.assertEqual(channels[self.guests[0]], "fair")
+        self.assertEqual(channels[self.guests[1]], "visit")
+
+    def test_one_campaign_at_a_time(self):
+        first = self._launched(domain="[('name', 'like', 'Campaign guest 00')]")
+        second = self._campaign(name="Second")
+        second.action_launch()
+        self.assertEqual(second.left_out_count, 10)
+        self.assertEqual(second.left_out_text, "10 already in the campaign “Christmas”")
+        first.action_end()
+        third = self._campaign(
+            name="Third", domain="[('name', 'like', 'Campaign guest 00')]"
+        )
+        third.action_launch()
+        self.assertEqual(third.left_out_count, 0)
+
+    def test_of_one_company(self):
+        other = self._create_company(name="Other company of campaigns")
+        self.guests[:4].company_id = other
+        self.guests[4:6].company_id = self.company
+        campaign = self._launched()
+        self.assertEqual(len(campaign.sudo().member_ids), 36)
+
+    # -- what makes no sense -------------------------------------------------------
+
+    def test_a_sentence_for_each(self):
+        self._allow(self.guests)
+        cases = (
+            (
+                {"domain": "[('name', '=', 'nobody at all')]"},
+                "Nobody is in the segment",
+            ),
+            ({"product_ids": False}, "offers nothing"),
+            ({"product_ids": False, "message": "  "}, "offers nothing"),
+        )
+        for values, sentence in cases:
+            campaign = self._campaign(**values)
+            with self.assertRaisesRegex(UserError, sentence):
+                campaign.action_launch()
+            self.assertEqual(campaign.state, "draft")
+            self.assertFalse(campaign.sudo().member_ids)
+        self.towels.list_price = 0
+        with self.assertRaisesRegex(UserError, "Invented towels cannot be offered"):
+            self._campaign().action_launch()
+        self.towels.list_price = 11
+        for values, sentence in (
+            ({"control_share": 120}, "between 0 and 50"),
+            ({"control_share": -1}, "between 0 and 50"),
+            ({"date_end": "2020-01-01"}, "before the campaign begins"),
+            ({"domain": "[('nothing_like_it', '=', 1)]"}, "cannot be read"),
+            ({"domain": "import os"}, "cannot be read"),
+        ):
+            with self.assertRaisesRegex(ValidationError, sentence):
+                self._campaign(**values)
+        with self.assertRaisesRegex(UserError, "None of the 40"):
+            self.guests.with_user(self.manager).do_not_contact = True
+            self._campaign().action_launch()
+
+    def test_personal_data_only_where_it_was_said(self):
+        self._allow(self.guests)
+        personal = "[('marital_status', '!=', False)]"
+        with self.assertRaisesRegex(ValidationError, "personal data"):
+            self._campaign(domain=personal)
+        with self.assertRaisesRegex(ValidationError, "personal data"):
+            self._campaign(domain=f"[('child_ids', 'any', {personal})]")
+        with self.assertRaises(AccessError):
+            self._campaign(uses_personal=True)
+        self.manager.group_ids += self.env.ref("ficha_cliente.group_ficha_personal")
+        self.assertTrue(self._campaign(domain=personal, uses_personal=True))
+
+    # -- what it brought -----------------------------------------------------------
+
+    def _spend(self, partners):
+        """They buy for 100 on the day after the launch."""
+        for partner in partners:
+            self.env.cr.execute(
+                """INSERT INTO ficha_purchase_day
+                       (partner_id, company_id, day, purchases, amount)
+                   VALUES (%s, %s, %s, 1, 100)""",
+                (partner.id, self.company.id, self.today + relativedelta(days=1)),
+            )
+
+    def test_the_result_in_words(self):
+        campaign = self._launched(control_share=50)
+        self.assertIn("cannot be told yet", campaign.result_customers)
+        self.assertIn("cannot be told: it takes 30", campaign.result_money)
+        contacted = self._sides(campaign, "contacted")
+        self._spend(contacted[:18] + self._sides(campaign, "control")[:2])
+        campaign.invalidate_recordset()
+        self.assertRegex(
+            campaign.result_customers,
+            r"18 of 20 bought; without the campaign 2 were expected: 16 more, "
+            r"between \d+ and \d+\.",
+        )
+
+    def test_too_few_left_alone(self):
+        campaign = self._launched()
+        self.assertIn("36 to contact and 4 left alone", campaign.result_customers)
+
+    def test_what_they_bought_afterwards_does_not_count(self):
+        campaign = self._launched(control_share=50, date_end=self.today)
+        self._spend(self._sides(campaign, "contacted"))
+        self.assertIn("0 of 20 bought", campaign.result_customers)
+
+    # -- who sees and does what ----------------------------------------------------
+
+    def test_sellers_see_their_customers(self):
+        campaign = self._launched()
+        Member = self.env["ficha.campaign.member"]
+        seen = Member.with_user(self.seller).search([("campaign_id", "=", campaign.id)])
+        contacted = self._sides(campaign, "contacted")
+        self.assertEqual(
+            seen.sudo().partner_id,
+            contacted.filtered(lambda one: one.user_id == self.seller),
+        )
+        seen[0].outcome = "offered"
+        with self.assertRaises(UserError):
+            seen[0].side = "control"
+        with self.assertRaises(AccessError):
+            seen[0].read(["worth"])
+        with self.assertRaises(AccessError):
+            campaign.with_user(self.seller).name = "Mine"
+        with self.assertRaises(AccessError):
+            campaign.with_user(self.seller).read(["result_customers"])
+        theirs = contacted.filtered(lambda one: one.user_id == self.other_seller)[0]
+        row = Member.sudo().search(
+            [("campaign_id", "=", campaign.id), ("partner_id", "=", theirs.id)]
+        )
+        with self.assertRaises(AccessError):
+            row.with_user(self.seller).outcome = "offered"
+        with self.assertRaises(AccessError):
+            self._campaign(user=self.seller)
+
+    def test_a_refusal_is_learnt(self):
+        campaign = self._launched()
+        partner = self._sides(campaign, "contacted").filtered(
+            lambda one: one.user_id == self.seller
+        )[0]
+        member = self.env["ficha.campaign.member"].sudo().search(
+            [("campaign_id", "=", campaign.id), ("partner_id", "=", partner.id)]
+        )
+        member.with_user(self.seller).write(
+            {"outcome": "refused", "refusal_reason": "cheaper"}
+        )
+        Interaction = self.env["ficha.interaction"].sudo()
+        talk = Interaction.search([("partner_id", "=", partner.id)])
+        self.assertEqual(talk.kind, "refusal")
+        self.assertEqual(talk.product_ids, self.towels)
+        left = self.env["ficha.campaign.member"].sudo().search(
+            [("campaign_id", "=", campaign.id), ("side", "=", "control")], limit=1
+        )
+        with self.assertRaisesRegex(UserError, "left alone"):
+            left.outcome = "accepted"
+
+    def test_the_ficha_says_it(self):
+        campaign = self._launched()
+        contacted = self._sides(campaign, "contacted").filtered(
+            lambda one: one.user_id == self.seller
+        )[0]
+        control = self._sides(campaign, "control")[0]
+
+        def said(partner):
+            partner = partner.with_user(self.seller).with_context(lang="en_US")
+            partner.invalidate_recordset(["ficha_strip"])
+            return [fact["text"] for fact in partner.ficha_strip["facts"]]
+
+        self.assertIn("In a campaign: Christmas", said(contacted))
+        self.assertNotIn("In a campaign: Christmas", said(control))
+        campaign.action_end()
+        self.assertNotIn("In a campaign: Christmas", said(contacted))

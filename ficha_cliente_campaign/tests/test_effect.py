@@ -1,0 +1,87 @@
+import random
+
+from odoo.tests import BaseCase
+
+from ..tools import effect
+
+RUNS = 100
+#: What customers buy without a campaign, from the smallest to the biggest.
+FROM, TO = 0.1, 0.4
+
+
+class TestEffect(BaseCase):
+    """Campaigns whose effect is known, a hundred of each: whether it is found."""
+
+    def _campaign(self, seed, lift, customers=600, share=0.1):
+        """One campaign by lot, with the program's own draw.
+
+        :return: effect found in customers and in money, and the true ones
+        """
+        lot = random.Random(seed)
+        worth = {one: lot.lognormvariate(5, 1) for one in range(customers)}
+        order = sorted(worth, key=worth.get)
+        place = {one: number / customers for number, one in enumerate(order)}
+        control = effect.draw_control(worth, share, seed)
+        sides, true, true_money = {True: [], False: []}, 0, 0
+        for one in worth:
+            left = one in control
+            chance = FROM + (TO - FROM) * place[one] + (0 if left else lift)
+            bought = lot.random() < chance
+            usual = worth[one]
+            spent = usual * lot.uniform(0.5, 1.5) if bought else 0
+            sides[left].append((worth[one], spent, bought))
+            if not left:
+                true += lift
+                true_money += lift * usual
+        ours, others = sides[False], sides[True]
+        found = effect.more_customers(
+            sum(row[2] for row in ours),
+            len(ours),
+            sum(row[2] for row in others),
+            len(others),
+        )
+        money = effect.more_money(
+            [row[:2] for row in ours], [row[:2] for row in others]
+        )
+        return found, money, true, true_money
+
+    def _hundred(self, lift, **values):
+        return [self._campaign(seed, lift, **values) for seed in range(RUNS)]
+
+    def test_an_effect_is_found(self):
+        runs = self._hundred(0.2, customers=1000)
+        right = sum(f.low <= true <= f.high for f, _m, true, _t in runs)
+        self.assertGreaterEqual(right, 95)
+        right = sum(m.low <= true <= m.high for _f, m, _t, true in runs)
+        self.assertGreaterEqual(right, 95)
+        self.assertGreaterEqual(sum(f.told and f.extra > 0 for f, *_r in runs), 80)
+
+    def test_no_effect_is_not_found(self):
+        runs = self._hundred(0)
+        self.assertLessEqual(sum(f.told for f, *_r in runs), 5)
+        self.assertLessEqual(sum(m.told for _f, m, *_r in runs), 5)
+
+    def test_the_draw_is_even(self):
+        """As many of the big as of the small ones, of each hundred ten."""
+        worth = {one: float(one) for one in range(300)}
+        control = effect.draw_control(worth, 0.1, "a")
+        self.assertEqual(len(control), 30)
+        for slice_ in range(30):
+            ids = range(10 * slice_, 10 * slice_ + 10)
+            self.assertEqual(len(control & set(ids)), 1)
+        self.assertEqual(control, effect.draw_control(worth, 0.1, "a"))
+        self.assertNotEqual(control, effect.draw_control(worth, 0.1, "b"))
+
+    def test_the_draw_of_few(self):
+        self.assertEqual(effect.draw_control({}, 0.1, 1), set())
+        self.assertEqual(effect.draw_control({7: 5.0}, 0.1, 1), set())
+        self.assertEqual(effect.draw_control({7: 5.0, 8: 1.0}, 0, 1), set())
+        self.assertEqual(len(effect.draw_control({7: 5.0, 8: 1.0, 9: 0.0}, 0.1, 1)), 1)
+
+    def test_too_few_to_tell(self):
+        self.assertIsNone(effect.more_customers(5, 9, 1, 50))
+        self.assertIsNone(effect.more_customers(50, 90, 1, 9))
+        self.assertIsNone(effect.more_money([(1, 1)] * 90, [(1, 1)] * 29))
+        # everybody spent the same: no division by nothing
+        same = effect.more_money([(1, 1)] * 90, [(1, 1)] * 30)
+        self.assertEqual((same.extra, same.told), (0, False))

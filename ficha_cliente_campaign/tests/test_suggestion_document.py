@@ -1,0 +1,87 @@
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from odoo.addons.ficha_cliente.tests.common_documents import TODAY
+
+from .common_suggestion import SuggestionCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestSuggestionDocument(SuggestionCommon):
+    """One click puts what was proposed on a quotation or an invoice."""
+
+    def _order(self, user=None):
+        Order = self.env["sale.order"].with_user(user or self.seller)
+        return Order.create({"partner_id": self.contact.id})
+
+    def test_on_a_quotation(self):
+        self.sheets.list_price = 12
+        order = self._order()
+        answer = order.action_ficha_add_suggestion(self.sheets.id)
+        line = order.order_line
+        self.assertEqual(line.product_id, self.sheets)
+        self.assertEqual((line.product_uom_qty, line.price_unit), (6, 12))
+        self.assertIn("6 Units of Invented sheets", answer["params"]["message"])
+        # of what they never had, one
+        order.action_ficha_add_suggestion(self.towels.id)
+        self.assertEqual(order.order_line[1].product_uom_qty, 1)
+
+    def test_on_an_invoice(self):
+        invoice = (
+            self.env["account.move"]
+            .with_user(self.biller)
+            .create({"move_type": "out_invoice", "partner_id": self.customer.id})
+        )
+        invoice.action_ficha_add_suggestion(self.sheets.id)
+        line = invoice.invoice_line_ids
+        self.assertEqual(
+            (line.product_id, line.quantity, line.price_unit), (self.sheets, 6, 10)
+        )
+        invoice.action_post()
+        with self.assertRaisesRegex(UserError, "only be added to a draft"):
+            invoice.action_ficha_add_suggestion(self.sheets.id)
+
+    def test_a_new_quotation_from_the_file(self):
+        action = self.customer.with_user(self.seller).action_ficha_quote_suggestion(
+            self.towels.id
+        )
+        order = self.env["sale.order"].browse(action["res_id"])
+        self.assertEqual(order.partner_id, self.customer)
+        self.assertEqual(order.order_line.product_id, self.towels)
+
+    def test_what_they_cannot_buy(self):
+        order = self._order()
+        self.towels.list_price = 0
+        with self.assertRaisesRegex(UserError, "Invented towels here.*no price"):
+            order.action_ficha_add_suggestion(self.towels.id)
+        gone = self.env["product.product"].create({"name": "Gone"})
+        number = gone.id
+        gone.unlink()
+        with self.assertRaisesRegex(UserError, "was deleted"):
+            order.action_ficha_add_suggestion(number)
+        self.assertFalse(order.order_line)
+
+    def test_nowhere_else(self):
+        order = self._order()
+        order.sudo().action_cancel()
+        for document in (
+            order,
+            self.env["account.move"].create(
+                {"move_type": "in_invoice", "partner_id": self.customer.id}
+            ),
+            self.env["account.move"].create({"move_type": "entry"}),
+        ):
+            with self.assertRaisesRegex(UserError, "only be added to a draft"):
+                document.action_ficha_add_suggestion(self.sheets.id)
+        nobody = self.env["account.move"].create({"move_type": "out_invoice"})
+        with self.assertRaisesRegex(UserError, "Choose the customer first"):
+            nobody.action_ficha_add_suggestion(self.sheets.id)
+
+    def test_who_may_not_sell(self):
+        order = self._order()
+        employee = self._user("suggestion_employee_2", "base.group_user")
+        with self.assertRaises(AccessError):
+            order.with_user(employee).action_ficha_add_suggestion(self.sheets.id)
