@@ -125,7 +125,7 @@ class FichaStart(models.AbstractModel):
         buttons = []
         if waiting:
             text = self.env._(
-                "Invoiced and without a code: %(customers)s. New ones get it by "
+                "%(customers)s invoiced and without a code. New ones get it by "
                 "themselves with their first invoice.",
                 customers=self._start_customers(waiting),
             )
@@ -138,7 +138,7 @@ class FichaStart(models.AbstractModel):
             )
         elif coded:
             text = self.env._(
-                "With a code: %(customers)s. The next one is %(code)s.",
+                "%(customers)s with a code. The next one is %(code)s.",
                 customers=self._start_customers(coded),
                 code=following,
             )
@@ -198,7 +198,7 @@ class FichaStart(models.AbstractModel):
             )
         elif waiting:
             text = self.env._(
-                "Without anybody: %(customers)s. Each person sees their own customers "
+                "%(customers)s without anybody. Each person sees their own customers "
                 "first.",
                 customers=self._start_customers(waiting),
             )

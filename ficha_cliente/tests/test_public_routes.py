@@ -63,9 +63,11 @@ class TestPublicRoutes(HttpCase):
                 path = paths[number % len(paths)]
                 answer = self.ask(path, number)
                 request = answer.request
-                if answer.elapsed.total_seconds() > 1 and request.method == "GET":
-                    # the first page after a start makes its templates
-                    answer = self.url_open(request.url, allow_redirects=False)
+                for _again in range(3):
+                    # the first page after a start makes its templates, and a machine
+                    # may be busy with something else
+                    if answer.elapsed.total_seconds() > 1 and request.method == "GET":
+                        answer = self.url_open(request.url, allow_redirects=False)
                 with self.subTest(url=answer.request.url[:300], path=path):
                     self.assertLess(answer.status_code, 500)
                     self.assertLess(answer.elapsed.total_seconds(), 1)
