@@ -118,7 +118,9 @@ class ResPartner(models.Model):
             return {"kind": "call", "label": label, "link": f"tel:{phone}"}
         email = person.email_normalized or self.email_normalized
         if email:
-            label = self.env._("Write to %s", who) if who else self.env._("Write to them")
+            label = (
+                self.env._("Write to %s", who) if who else self.env._("Write to them")
+            )
             return {"kind": "write", "label": label, "link": f"mailto:{email}"}
         return {"kind": "done"}
 

@@ -202,8 +202,10 @@ class TestSuggestion(SuggestionCommon):
 
     def test_the_record_is_said(self):
         self.assertIn("Too few", self._lists()["own"]["record"])
-        record = self.env["ficha.suggestion.record"].sudo().search(
-            [("company_id", "=", self.company.id), ("kind", "=", "new")]
+        record = (
+            self.env["ficha.suggestion.record"]
+            .sudo()
+            .search([("company_id", "=", self.company.id), ("kind", "=", "new")])
         )
         record.write({"customers": 50, "hit": 0.12, "simple_hit": 0.05})
         new = self._lists()["new"]
@@ -218,8 +220,10 @@ class TestSuggestion(SuggestionCommon):
 
     def test_the_record_counts(self):
         """Two months ago the list would have had the sheets that they bought next."""
-        record = self.env["ficha.suggestion.record"].sudo().search(
-            [("company_id", "=", self.company.id), ("kind", "=", "own")]
+        record = (
+            self.env["ficha.suggestion.record"]
+            .sudo()
+            .search([("company_id", "=", self.company.id), ("kind", "=", "own")])
         )
         self.assertEqual((record.customers, record.hit), (1, 1))
 

@@ -7,7 +7,12 @@ from odoo.addons.ficha_cliente_privacy.tools.verdicts import Answer
 #: Channels by which each purpose reaches somebody; the others go by e-mail and WhatsApp.
 CHANNELS = {"calls": ("phone",), "post": ("post",)}
 ELECTRONIC = ("email", "whatsapp")
-POINT_FIELD = {"phone": "phone", "whatsapp": "phone", "email": "email", "post": "street"}
+POINT_FIELD = {
+    "phone": "phone",
+    "whatsapp": "phone",
+    "email": "email",
+    "post": "street",
+}
 ALL = "all"
 
 

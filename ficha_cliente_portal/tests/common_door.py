@@ -38,7 +38,8 @@ class DoorCase(HttpCase):
                 "country_id": cls.env.ref("base.es").id,
                 "child_ids": [
                     Command.create(
-                        {"name": "Rosa Inventada",
+                        {
+                            "name": "Rosa Inventada",
                             "email": "rosa@inventada.example",
                             "lang": "en_US",
                         }
@@ -56,8 +57,7 @@ class DoorCase(HttpCase):
         cls.seller = new_test_user(
             cls.env,
             "door_seller",
-            "base.group_user,base.group_partner_manager,"
-            "ficha_cliente.group_ficha_user",
+            "base.group_user,base.group_partner_manager,ficha_cliente.group_ficha_user",
             lang="en_US",
         )
         cls.Link = cls.env["ficha.link"]

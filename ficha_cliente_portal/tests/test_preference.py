@@ -52,9 +52,7 @@ class TestPreference(DoorCase):
         answer = self.post(self.path, csrf=False, stop=self.key)
         self.assertEqual(answer.status_code, 303)
         self.assertFalse(self.may().ok)
-        self.assertRecordValues(
-            self.rows(), [{"event": "withdrawn", "method": "link"}]
-        )
+        self.assertRecordValues(self.rows(), [{"event": "withdrawn", "method": "link"}])
         self.post(self.path, csrf=False, stop=self.key)
         self.assertEqual(len(self.rows()), 1, "pressed twice, said once")
         self.assertIn("you do not receive it", self.get(self.path).text)

@@ -67,7 +67,9 @@ class TestSignupPage(DoorCase):
     def test_a_stranger_becomes_somebody_interested(self):
         mail = self.asked(phone="612 00 11 22", message="Prices?")
         self.assertEqual(mail.email_to, "xoan@novo.example")
-        self.assertNotIn("Xoán", mail.body_html + mail.subject, "sends no text of theirs")
+        self.assertNotIn(
+            "Xoán", mail.body_html + mail.subject, "sends no text of theirs"
+        )
         self.assertFalse(self.bearers("xoan@novo.example"), "not yet")
         self.get(self.link_in(mail))
         self.run_job()

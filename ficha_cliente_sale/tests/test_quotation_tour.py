@@ -99,9 +99,7 @@ class TestQuotationTour(AccountTestInvoicingHttpCommon):
         Partner = self.env["res.partner"].sudo()
         self.env["ficha.followup.rule"].sudo().search([]).active = False
         Partner.search([("next_contact_date", "!=", False)]).next_contact_date = False
-        Partner.search(
-            [("followup_state_id", "!=", False)]
-        ).followup_state_id = False
+        Partner.search([("followup_state_id", "!=", False)]).followup_state_id = False
         customer = Partner.create(
             {
                 "name": "Team customer",

@@ -29,7 +29,8 @@ registry.category("web_tour.tours").add("ficha_team_tour", {
         },
         {
             content: "and asks to note the call",
-            trigger: ".o_notification:contains(Team customer):contains(note it) .o_notification_close",
+            trigger:
+                ".o_notification:contains(Team customer):contains(note it) .o_notification_close",
             run: "click",
         },
         {

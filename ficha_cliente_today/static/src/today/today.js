@@ -18,14 +18,7 @@ import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
 import {useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
 
-import {
-    Component,
-    onMounted,
-    onPatched,
-    useRef,
-    useState,
-    useSubEnv,
-} from "@odoo/owl";
+import {Component, onMounted, onPatched, useRef, useState, useSubEnv} from "@odoo/owl";
 
 // Lines of a section that are shown before somebody asks for the rest.
 const FIRST = 5;
@@ -154,11 +147,10 @@ export class FichaToday extends Component {
     /** How much of the day is done, once the page is there. */
     async loadDone() {
         const {scope, user_id: userId} = this.state.data;
-        this.state.done = await this.orm.silent.call(
-            "ficha.today",
-            "get_progress",
-            [scope, userId]
-        );
+        this.state.done = await this.orm.silent.call("ficha.today", "get_progress", [
+            scope,
+            userId,
+        ]);
     }
 
     /** Go through those who wait, one customer at a time. */

@@ -102,7 +102,8 @@ registry.category("web_tour.tours").add("ficha_walk_tour", {
             trigger: ".o_ficha_today .o_ficha_today_now .o_ficha_today_empty",
         },
         {
-            trigger: ".o_ficha_today:not(:has(.o_ficha_today_start)) .o_ficha_today_subtitle:contains(3 done)",
+            trigger:
+                ".o_ficha_today:not(:has(.o_ficha_today_start)) .o_ficha_today_subtitle:contains(3 done)",
         },
     ],
 });
