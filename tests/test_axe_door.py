@@ -5,9 +5,10 @@ import json
 
 from odoo.tests import tagged
 
-from devtools.lint import ensure_axe
 from odoo.addons.ficha_cliente_portal.controllers.door import COOKIE
 from odoo.addons.ficha_cliente_portal.tests.common_door import DoorCase
+
+from devtools.lint import ensure_axe
 
 LOOK = """
 (async () => {

@@ -39,7 +39,9 @@ class TestUnsubscribeDoor(FichaMailingCase, HttpCase):
         )
 
     def test_one_press_and_the_next_leaves_them_out(self):
-        self.assertEqual(self.reached(), {"lucia@mora.example", "marta@conservas.example"})
+        self.assertEqual(
+            self.reached(), {"lucia@mora.example", "marta@conservas.example"}
+        )
         sent = self.headers()
         url = sent["headers"]["List-Unsubscribe"].strip("<>")
         self.assertRegex(url, r"/p/[\w-]{43}$")

@@ -47,9 +47,13 @@ def door(method):
     def opened(self, *args, **kwargs):
         asked = request.httprequest
         if (asked.content_length or 0) > MAX_BODY:
-            return page("sentence", 413, sentence=request.env._("This is too much at once."))
+            return page(
+                "sentence", 413, sentence=request.env._("This is too much at once.")
+            )
         if asked.files:
-            return page("sentence", 400, sentence=request.env._("Files are not taken here."))
+            return page(
+                "sentence", 400, sentence=request.env._("Files are not taken here.")
+            )
         request.update_context(lang=get_lang(request.env, request.best_lang).code)
         return method(self, *args, **kwargs)
 
@@ -90,7 +94,9 @@ def gone():
 
 def too_often():
     """The answer to who knocks too often."""
-    response = page("sentence", 429, sentence=request.env._("That was too often. Try later."))
+    response = page(
+        "sentence", 429, sentence=request.env._("That was too often. Try later.")
+    )
     response.headers["Retry-After"] = "3600"
     return response
 
@@ -179,7 +185,9 @@ class Pages:
                 values, texts(typed, "s_"), visit.proven, visit.source, visit.said
             )
         except Refused:
-            sentence = request.env._("This form is not the one of the page. Open it again.")
+            sentence = request.env._(
+                "This form is not the one of the page. Open it again."
+            )
             return page("sentence", 400, sentence=sentence)
         if errors:
             return self.file_page(visit, 422, values, errors)
@@ -204,5 +212,9 @@ class Pages:
         else:
             found = False
         if not found:
-            return page("sentence", 400, sentence=request.env._("There is no such thing to choose."))
+            return page(
+                "sentence",
+                400,
+                sentence=request.env._("There is no such thing to choose."),
+            )
         return moved(f"{visit.base}?done={done}")

@@ -75,7 +75,11 @@ class FichaLinkDoor(Pages, http.Controller):
             )
         else:
             done = partner._ficha_email_confirmed(link.data)
-        sentence = request.env._("Thank you, it is confirmed.") if done else request.env._("Nothing to confirm.")
+        sentence = (
+            request.env._("Thank you, it is confirmed.")
+            if done
+            else request.env._("Nothing to confirm.")
+        )
         return page("sentence", company=link.company_id, sentence=sentence)
 
     # -- the visit ---------------------------------------------------------------------
@@ -123,18 +127,14 @@ class FichaLinkDoor(Pages, http.Controller):
         visit = self._visit()
         return self.file_page(visit, done=done) if visit else gone()
 
-    @http.route(
-        "/f/ficha", type="http", auth="public", methods=["POST"], sitemap=False
-    )
+    @http.route("/f/ficha", type="http", auth="public", methods=["POST"], sitemap=False)
     @door
     def visit_correct(self, **typed):
         """What they correct."""
         visit = self._visit()
         return self.file_correct(visit, typed) if visit else gone()
 
-    @http.route(
-        "/f/prove", type="http", auth="public", methods=["POST"], sitemap=False
-    )
+    @http.route("/f/prove", type="http", auth="public", methods=["POST"], sitemap=False)
     @door
     def visit_prove(self, **typed):
         """Two things that the customer knows; the visit has another key afterwards."""

@@ -15,11 +15,11 @@ class FichaPortalDoor(Pages, http.Controller):
             return None
         # sudo: their own data, the fields of the page only
         partner = speak(request.env.user.partner_id.sudo())
-        return Visit(partner, "portal", "/my/ficha", True, request.env._("Customer portal"))
+        return Visit(
+            partner, "portal", "/my/ficha", True, request.env._("Customer portal")
+        )
 
-    @http.route(
-        "/my/ficha", type="http", auth="user", methods=["GET"], readonly=True
-    )
+    @http.route("/my/ficha", type="http", auth="user", methods=["GET"], readonly=True)
     @door
     def my_ficha(self, done=None, **_other):
         """What we have of them."""

@@ -103,7 +103,10 @@ class FichaLink(models.Model):
         help="The visitor knew two things that the customer knows.",
     )
     tries = fields.Integer(
-        "Wrong answers", readonly=True, default=0, help="How often they did not know them."
+        "Wrong answers",
+        readonly=True,
+        default=0,
+        help="How often they did not know them.",
     )
 
     _token_uniq = models.UniqueIndex("(token_sha256)", "This link is there already.")

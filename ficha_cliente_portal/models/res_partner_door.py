@@ -78,9 +78,7 @@ class ResPartner(models.Model):
             self.ficha_portal_role == "company" or entity.main_contact_id == self
         ):
             found |= {
-                f"company_{name}": (entity, name)
-                for name in COMPANY
-                if name in allowed
+                f"company_{name}": (entity, name) for name in COMPANY if name in allowed
             }
         return found
 

@@ -2,7 +2,7 @@ import re
 
 from odoo import Command, http
 from odoo.tests import HttpCase, new_test_user
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -38,7 +38,8 @@ class DoorCase(HttpCase):
                 "country_id": cls.env.ref("base.es").id,
                 "child_ids": [
                     Command.create(
-                        {"name": "Rosa Inventada",
+                        {
+                            "name": "Rosa Inventada",
                             "email": "rosa@inventada.example",
                             "lang": "en_US",
                         }
@@ -56,8 +57,7 @@ class DoorCase(HttpCase):
         cls.seller = new_test_user(
             cls.env,
             "door_seller",
-            "base.group_user,base.group_partner_manager,"
-            "ficha_cliente.group_ficha_user",
+            "base.group_user,base.group_partner_manager,ficha_cliente.group_ficha_user",
             lang="en_US",
         )
         cls.Link = cls.env["ficha.link"]
@@ -131,8 +131,11 @@ class DoorCase(HttpCase):
             *("ficha_link", "ficha_consent", "ficha_proposal", "ficha_rate"),
             *("mail_mail", "mail_message", "res_partner"),
         ):
-            self.env.cr.execute(
-                f"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} t"
+            rows = self.env.execute_query(
+                SQL(
+                    "SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM %s t",
+                    SQL.identifier(table),
+                )
             )
-            counts.append((table, self.env.cr.fetchone()))
+            counts.append((table, rows))
         return counts

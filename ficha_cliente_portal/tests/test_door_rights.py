@@ -23,7 +23,9 @@ class TestDoorRights(DoorCase):
 
     def test_rates_are_by_hour_and_by_who(self):
         Rate = self.env["ficha.rate"]
-        self.assertEqual([Rate._hit("ask", "a") for _t in range(4)], [True] * 3 + [False])
+        self.assertEqual(
+            [Rate._hit("ask", "a") for _t in range(4)], [True] * 3 + [False]
+        )
         self.assertTrue(Rate._hit("ask", "b"))
         self.assertTrue(Rate._hit("mail", "a"))
         self.env.cr.execute("SELECT string_agg(bucket, ' ') FROM ficha_rate")

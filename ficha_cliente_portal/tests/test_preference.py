@@ -52,9 +52,7 @@ class TestPreference(DoorCase):
         answer = self.post(self.path, csrf=False, stop=self.key)
         self.assertEqual(answer.status_code, 303)
         self.assertFalse(self.may().ok)
-        self.assertRecordValues(
-            self.rows(), [{"event": "withdrawn", "method": "link"}]
-        )
+        self.assertRecordValues(self.rows(), [{"event": "withdrawn", "method": "link"}])
         self.post(self.path, csrf=False, stop=self.key)
         self.assertEqual(len(self.rows()), 1, "pressed twice, said once")
         self.assertIn("you do not receive it", self.get(self.path).text)
@@ -106,7 +104,7 @@ class TestPreference(DoorCase):
         self.assertEqual(self.post(url).status_code, 404)
 
     def test_a_forwarded_message_signs_nobody_up_elsewhere(self):
-        """The question goes to the address of the link; if they have it no more, nowhere."""
+        """It is asked at the address of the link; if they have it no more, nowhere."""
         self.person.email = "otra@inventada.example"
         before = self.mails()
         answer = self.post(self.path, start=self.key)

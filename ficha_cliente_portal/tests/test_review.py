@@ -9,7 +9,7 @@ from .common_door import DoorCase
 
 @tagged("post_install", "-at_install")
 class TestReview(DoorCase):
-    """"Ask to review their data": from the file and for many."""
+    """ "Ask to review their data": from the file and for many."""
 
     def ask(self, partners, user=None):
         return partners.with_user(user or self.seller).action_ficha_ask_review()

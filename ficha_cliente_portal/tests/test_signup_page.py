@@ -67,7 +67,9 @@ class TestSignupPage(DoorCase):
     def test_a_stranger_becomes_somebody_interested(self):
         mail = self.asked(phone="612 00 11 22", message="Prices?")
         self.assertEqual(mail.email_to, "xoan@novo.example")
-        self.assertNotIn("Xoán", mail.body_html + mail.subject, "sends no text of theirs")
+        self.assertNotIn(
+            "Xoán", mail.body_html + mail.subject, "sends no text of theirs"
+        )
         self.assertFalse(self.bearers("xoan@novo.example"), "not yet")
         self.get(self.link_in(mail))
         self.run_job()
@@ -146,7 +148,7 @@ class TestSignupPage(DoorCase):
         self.env["ficha.rate"].search([]).sudo().unlink()
         answers, counts, mails = set(), set(), {}
         self.env.flush_all()
-        for state, email in emails.items():
+        for email in emails.values():
             self.env["ficha.rate"].search([]).sudo().unlink()
             self.env.flush_all()
             before = self.env.cr.sql_log_count
