@@ -6,6 +6,7 @@
     "register, with nobody learning who is a customer",
     "author": "Ficha de cliente",
     "license": "LGPL-3",
+    "images": ["static/description/picture.png"],
     "depends": ["ficha_cliente_privacy", "portal"],
     "data": [
         "security/ir.model.access.csv",

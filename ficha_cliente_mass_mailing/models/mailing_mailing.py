@@ -19,8 +19,8 @@ class MailingMailing(models.Model):
         return ours or super()._get_unsubscribe_oneclick_url(email_to, res_id)
 
     def _ficha_preferences_url(self, email_to, res_id):
-        """The page of whoever this mailing goes to, or False: no contact of ours, or the
-        pages are not open."""
+        """The page of whoever this mailing goes to, or False: no contact of ours, or
+        the pages are not open."""
         # sudo: a setting of the company
         opened = self.env.company.sudo().ficha_public_pages
         if not opened or self.mailing_model_real != "res.partner":

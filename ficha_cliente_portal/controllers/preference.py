@@ -43,8 +43,8 @@ class FichaPreferenceDoor(Pages, http.Controller):
             done=done,
         )
 
-    # The button of a mail program (RFC 8058) has neither cookie nor token of a form, and
-    # nothing but less can come of it. To start something it takes the token of the form.
+    # The button of a mail program (RFC 8058) has neither cookie nor token of a form,
+    # and nothing but less can come of it. To start something takes that token.
     @http.route(
         "/p/<path:token>",
         type="http",

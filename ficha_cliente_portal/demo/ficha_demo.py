@@ -34,7 +34,9 @@ def load_door(env, asked, corrected, registered):
         {
             **registered,
             "email_masked": masked("email", registered["email"]),
-            "point_hmac": partner._ficha_point_key("email", registered["email"]),
+            "point_hmac": env["res.partner"]._ficha_point_key(
+                "email", registered["email"]
+            ),
             "lang": "es_ES",
             "company_id": company.id,
             "state": "confirmed",

@@ -18,8 +18,8 @@ class ResCompany(models.Model):
     ficha_public_signup = fields.Boolean(
         string="Registration",
         groups=INTERNAL,
-        help="Visitors leave their name and what it is about. It needs a notice for web "
-        "forms: its text, and the boxes to tick, are on the page.",
+        help="Visitors leave their name and what it is about. It needs a notice for "
+        "web forms: its text, and the boxes to tick, are on the page.",
     )
     ficha_review_days = fields.Integer(
         string="Ask again to review (days)",

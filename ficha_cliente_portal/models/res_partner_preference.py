@@ -1,10 +1,11 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.words import in_date
 from odoo.addons.ficha_cliente_privacy.models.ficha_consent import NEGATIVE
 from odoo.addons.ficha_cliente_privacy.tools.verdicts import Answer
 
-#: Channels by which each purpose reaches somebody; the others go by e-mail and WhatsApp.
+#: Channels by which a purpose reaches somebody; others go by e-mail and WhatsApp.
 CHANNELS = {"calls": ("phone",), "post": ("post",)}
 ELECTRONIC = ("email", "whatsapp")
 POINT_FIELD = {
@@ -92,7 +93,7 @@ class ResPartner(models.Model):
 
     def _ficha_preference_why(self, answer):
         """Why they receive something, or that they do not, as one says it to them."""
-        day = answer.since and fields.Date.to_string(answer.since)
+        day = in_date(self.env, answer.since)
         return {
             "given": lambda: self.env._("because you said yes on %s", day),
             "soft_opt_in": lambda: self.env._(

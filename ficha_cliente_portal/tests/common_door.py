@@ -2,7 +2,7 @@ import re
 
 from odoo import Command, http
 from odoo.tests import HttpCase, new_test_user
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -131,8 +131,11 @@ class DoorCase(HttpCase):
             *("ficha_link", "ficha_consent", "ficha_proposal", "ficha_rate"),
             *("mail_mail", "mail_message", "res_partner"),
         ):
-            self.env.cr.execute(
-                f"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} t"
+            rows = self.env.execute_query(
+                SQL(
+                    "SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM %s t",
+                    SQL.identifier(table),
+                )
             )
-            counts.append((table, self.env.cr.fetchone()))
+            counts.append((table, rows))
         return counts

@@ -104,7 +104,7 @@ class TestPreference(DoorCase):
         self.assertEqual(self.post(url).status_code, 404)
 
     def test_a_forwarded_message_signs_nobody_up_elsewhere(self):
-        """The question goes to the address of the link; if they have it no more, nowhere."""
+        """It is asked at the address of the link; if they have it no more, nowhere."""
         self.person.email = "otra@inventada.example"
         before = self.mails()
         answer = self.post(self.path, start=self.key)

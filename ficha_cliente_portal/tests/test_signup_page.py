@@ -148,7 +148,7 @@ class TestSignupPage(DoorCase):
         self.env["ficha.rate"].search([]).sudo().unlink()
         answers, counts, mails = set(), set(), {}
         self.env.flush_all()
-        for state, email in emails.items():
+        for email in emails.values():
             self.env["ficha.rate"].search([]).sudo().unlink()
             self.env.flush_all()
             before = self.env.cr.sql_log_count
