@@ -4,6 +4,7 @@ import os
 from unittest.mock import patch
 
 import pytest_odoo
+
 from odoo.tools import config
 
 

@@ -205,9 +205,7 @@ class FichaImport(models.Model):
         found, unknown = service._map_headings(
             headings, every, samples, decided, alone=bool(kind)
         )
-        proposed = service._propose(
-            headings, every, samples, decided, alone=bool(kind)
-        )
+        proposed = service._propose(headings, every, samples, decided, alone=bool(kind))
         shown = self._columns_to_show(proposed, samples, decided, kind)
         seen = [pos for pos, column in found.items() if self._is_personal(column, kind)]
         if kind and kind not in service._line_kinds():

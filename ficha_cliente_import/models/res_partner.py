@@ -1,6 +1,5 @@
 from odoo import api, models
 
-
 # of a transaction: what the core said of the tax ids of a batch that comes in
 TAX_IDS = "ficha_import_tax_ids"
 

@@ -114,7 +114,9 @@ class TestImportAsked(MeaningCase):
         self.assertEqual(self.outcomes(self.check([head, *rows])), ["unchanged"] * 5)
         # what is none is asked, and a form of the company's own is that one
         own = self.env["ficha.form.of.address"].create({"name": "Sra. Dña."})
-        run = self.check([head, [*rows[0][:2], "Sra. Dña."], ["Eva Import", "", "Fray"]])
+        run = self.check(
+            [head, [*rows[0][:2], "Sra. Dña."], ["Eva Import", "", "Fray"]]
+        )
         self.assertEqual(self.outcomes(run), ["updated", "error"])
         self.assertEqual(run.value_ids.text, "Fray")
         run.action_import()
@@ -170,7 +172,9 @@ class TestImportAsked(MeaningCase):
         self.assertEqual((fax.phone, points), ("968123463", [("968123463", "Fax")]))
         self.assertEqual(self.named("Tel 7 Import").phone, "600 12 34 70")
         again = self.load(rows)
-        said = list(zip(self.outcomes(again), again.line_ids.mapped("note"), strict=True))
+        said = list(
+            zip(self.outcomes(again), again.line_ids.mapped("note"), strict=True)
+        )
         self.assertEqual(self.outcomes(again), ["unchanged"] * 20, said)
         again = self.load(rows, policy="proposal")
         self.assertEqual(self.outcomes(again), ["unchanged"] * 20)
@@ -275,7 +279,10 @@ class TestImportAsked(MeaningCase):
     def test_an_extra_field_goes_with_its_import(self):
         manager = ficha_test_user(self.env, "asked_manager", "group_ficha_manager")
         manager.lang = "en_US"
-        rows = [["Nombre", "Teléfono", "Ruta asked"], ["Ana Gil Import", "612345991", "N"]]
+        rows = [
+            ["Nombre", "Teléfono", "Ruta asked"],
+            ["Ana Gil Import", "612345991", "N"],
+        ]
         runs = []
         for _time in range(2):
             run = self.check(rows, manager)

@@ -4,8 +4,6 @@ They are told by their words, whichever language they are of and in whatever ord
 stand. No ORM.
 """
 
-import re
-
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
 MAN, WOMAN = "man", "woman"
