@@ -134,8 +134,8 @@ OFFICES = re.compile(
     r"|community|district|departamento|dpto|department|estado|state|distrito)"
     r"(?: de la| de las| de los| del| de| d| of)? (?=.)"
 )
-# How many figures the postcodes of a country have of which a spreadsheet takes the zeros
-# in front, by how many of these there may be: no more than are given away are put back.
+# How many figures the postcodes of a country have of which a spreadsheet takes the
+# zeros in front, by how many of these there may be: no more are put back.
 FIGURES = {
     1: {
         4: "AU CY DK GE NO NZ PH ZA",
