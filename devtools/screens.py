@@ -81,7 +81,9 @@ SCREENS = [
         "consentimientos", "/odoo/action-ficha_cliente_privacy.action_ficha_consent"
     ),
     Screen("finalidades", "/odoo/action-ficha_cliente_privacy.action_ficha_purpose"),
-    ficha("ficha-hecho", "[name=followup_banner] .o_ficha_done", wait_for=".modal-body"),
+    ficha(
+        "ficha-hecho", "[name=followup_banner] .o_ficha_done", wait_for=".modal-body"
+    ),
     Screen("seguimiento", FOLLOW_UP),
     Screen("seguimiento-lista", f"{FOLLOW_UP}?view_type=list"),
     Screen("historico", "/odoo/purchase-history"),

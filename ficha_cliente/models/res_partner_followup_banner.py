@@ -9,7 +9,7 @@ from ..tools.words import in_date, in_near_date
 
 
 class ResPartner(models.Model):
-    """The card on top of the customer file, which says what is now, and its gestures."""
+    """The card on top of the customer file, what it says, and its gestures."""
 
     _inherit = "res.partner"
 
@@ -118,7 +118,9 @@ class ResPartner(models.Model):
             return {"kind": "call", "label": label, "link": f"tel:{phone}"}
         email = person.email_normalized or self.email_normalized
         if email:
-            label = self.env._("Write to %s", who) if who else self.env._("Write to them")
+            label = (
+                self.env._("Write to %s", who) if who else self.env._("Write to them")
+            )
             return {"kind": "write", "label": label, "link": f"mailto:{email}"}
         return {"kind": "done"}
 

@@ -33,9 +33,7 @@ class TestPageTour(HttpCase):
         )
 
     def look(self, tour):
-        self.start_tour(
-            f"/odoo/fichas/{self.customer.id}", tour, login=self.user.login
-        )
+        self.start_tour(f"/odoo/fichas/{self.customer.id}", tour, login=self.user.login)
         return self.env["ficha.interaction"].search(
             [("partner_id", "=", self.customer.id)], order="id desc", limit=1
         )

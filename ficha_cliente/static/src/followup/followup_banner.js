@@ -39,7 +39,12 @@ export class FichaFollowupBanner extends Component {
                     return;
                 }
                 const observer = new IntersectionObserver(
-                    ([{isIntersecting, boundingClientRect: {height, top}}]) => {
+                    ([
+                        {
+                            isIntersecting,
+                            boundingClientRect: {height, top},
+                        },
+                    ]) => {
                         this.bar.shown = !isIntersecting && height > 0 && top < TOP;
                     },
                     {rootMargin: `-${TOP}px 0px 0px 0px`}

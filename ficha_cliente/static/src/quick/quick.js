@@ -30,7 +30,9 @@ quickButtons.add(
             const point = points.find((one) => one.data.kind === "whatsapp");
             const number = point?.data.value || data.phone || "";
             // a number without its country reaches nobody there
-            return number.startsWith("+") && `https://wa.me/${number.replace(/\D/g, "")}`;
+            return (
+                number.startsWith("+") && `https://wa.me/${number.replace(/\D/g, "")}`
+            );
         },
     },
     {sequence: 20}

@@ -4,10 +4,13 @@ import {registry} from "@web/core/registry";
 registry.category("web_tour.tours").add("ficha_page_wide_tour", {
     steps: () => [
         {
-            content: "the next step is the one filled button, and begins in the upper half",
+            content:
+                "the next step is the one filled button, and begins in the upper half",
             trigger: ".o_ficha_banner_red .o_ficha_main:contains('Call Lola')",
             run() {
-                const tabs = document.querySelector(".o_ficha_form .o_notebook_headers");
+                const tabs = document.querySelector(
+                    ".o_ficha_form .o_notebook_headers"
+                );
                 const top = tabs.getBoundingClientRect().top;
                 if (top > window.innerHeight / 2) {
                     throw new Error(`The pages begin at ${top}`);
