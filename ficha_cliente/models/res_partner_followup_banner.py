@@ -9,7 +9,7 @@ from ..tools.words import in_date, in_near_date
 
 
 class ResPartner(models.Model):
-    """The card on top of the customer file, which says what is now, and its gestures."""
+    """The card on top of the customer file, what it says, and its gestures."""
 
     _inherit = "res.partner"
 

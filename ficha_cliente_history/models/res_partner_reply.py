@@ -205,15 +205,3 @@ class ResPartner(models.Model):
         action = self.action_open_interactions()
         action["context"]["search_default_needs_reply"] = 1
         return action
-
-
-class FichaGesture(models.TransientModel):
-    _inherit = "ficha.gesture"
-
-    def _undo_traces(self):
-        """Extends ours: what the gesture answered waits again."""
-        result = super()._undo_traces()
-        answered = (self.traces or {}).get("answered")
-        if answered:
-            self.env["ficha.interaction"].browse(answered).exists().action_needs_reply()
-        return result
