@@ -281,8 +281,12 @@ class TestCampaign(SuggestionCommon):
         partner = self._sides(campaign, "contacted").filtered(
             lambda one: one.user_id == self.seller
         )[0]
-        member = self.env["ficha.campaign.member"].sudo().search(
-            [("campaign_id", "=", campaign.id), ("partner_id", "=", partner.id)]
+        member = (
+            self.env["ficha.campaign.member"]
+            .sudo()
+            .search(
+                [("campaign_id", "=", campaign.id), ("partner_id", "=", partner.id)]
+            )
         )
         member.with_user(self.seller).write(
             {"outcome": "refused", "refusal_reason": "cheaper"}
@@ -291,8 +295,12 @@ class TestCampaign(SuggestionCommon):
         talk = Interaction.search([("partner_id", "=", partner.id)])
         self.assertEqual(talk.kind, "refusal")
         self.assertEqual(talk.product_ids, self.towels)
-        left = self.env["ficha.campaign.member"].sudo().search(
-            [("campaign_id", "=", campaign.id), ("side", "=", "control")], limit=1
+        left = (
+            self.env["ficha.campaign.member"]
+            .sudo()
+            .search(
+                [("campaign_id", "=", campaign.id), ("side", "=", "control")], limit=1
+            )
         )
         with self.assertRaisesRegex(UserError, "left alone"):
             left.outcome = "accepted"

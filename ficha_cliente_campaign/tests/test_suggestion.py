@@ -119,6 +119,9 @@ class TestSuggestion(SuggestionCommon):
                 ],
             }
         )
+        # price lists are a feature that a company switches on
+        everybody = self.env.ref("base.group_user").sudo()
+        everybody._apply_group(self.env.ref("product.group_product_pricelist"))
         self.customer.specific_property_product_pricelist = pricelist
         self.assertIn(self.towels, self._named("new"))
         pricelist.ficha_closed_list = True
@@ -198,12 +201,15 @@ class TestSuggestion(SuggestionCommon):
             return self.env.cr.sql_log_count - before
 
         count(more)  # registries and settings are read once
-        self.assertLessEqual(count(more | self.customer), count(more[:1]) + 2)
+        # a feature more or less, and not one for each of five more customers
+        self.assertLess(count(more | self.customer) - count(more[:1]), 5)
 
     def test_the_record_is_said(self):
         self.assertIn("Too few", self._lists()["own"]["record"])
-        record = self.env["ficha.suggestion.record"].sudo().search(
-            [("company_id", "=", self.company.id), ("kind", "=", "new")]
+        record = (
+            self.env["ficha.suggestion.record"]
+            .sudo()
+            .search([("company_id", "=", self.company.id), ("kind", "=", "new")])
         )
         record.write({"customers": 50, "hit": 0.12, "simple_hit": 0.05})
         new = self._lists()["new"]
@@ -218,8 +224,10 @@ class TestSuggestion(SuggestionCommon):
 
     def test_the_record_counts(self):
         """Two months ago the list would have had the sheets that they bought next."""
-        record = self.env["ficha.suggestion.record"].sudo().search(
-            [("company_id", "=", self.company.id), ("kind", "=", "own")]
+        record = (
+            self.env["ficha.suggestion.record"]
+            .sudo()
+            .search([("company_id", "=", self.company.id), ("kind", "=", "own")])
         )
         self.assertEqual((record.customers, record.hit), (1, 1))
 
