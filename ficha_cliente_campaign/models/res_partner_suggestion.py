@@ -44,7 +44,7 @@ class ResPartner(models.Model):
 
     def _ficha_suggestions(self):
         """The lists of these customers, in a number of queries that does not depend on
-        how many they are or what they bought.
+        what they bought, nor on how many they are but for those with a price list.
 
         :return: ``{customer id: {"own": list, "new": list}}`` of those whose purchases
             the user may see; a list is a dict with ``lines``, ``note`` and ``record``,
@@ -70,12 +70,8 @@ class ResPartner(models.Model):
         quantities = seen._ficha_usual_quantities(company, products, today)
         result = {}
         for entity in seen:
-            fit = entity._ficha_may_buy(
-                products.filtered(
-                    lambda p, r=refused.get(entity.id, ()): p.id not in r
-                ),
-                company,
-            )
+            not_wanted = products.browse(refused.get(entity.id, ()))
+            fit = entity._ficha_may_buy(products - not_wanted, company)
             result[entity.id] = entity._ficha_told_lists(
                 rows[entity.id], fit, products, quantities, records, today
             )
