@@ -7,7 +7,7 @@ class FichaGesture(models.TransientModel):
     def _undo_traces(self):
         """Extends ours: what the gesture answered waits again."""
         result = super()._undo_traces()
-        answered = (self.traces or {}).get("answered")
-        if answered:
-            self.env["ficha.interaction"].browse(answered).exists().action_needs_reply()
+        answered = (self.traces or {}).get("answered", [])
+        asked = self.env["ficha.interaction"].browse(answered).exists()
+        asked.filtered("replied_on").action_needs_reply()
         return result

@@ -37,15 +37,4 @@ class FichaReminderDone(models.TransientModel):
         """Extends the follow-up's: what they wait for our answer to."""
         # sudo: also the private ones, which are answered with the others
         waiting = partner.sudo()._reply_owed()
-        return {**super()._what_waits(partner), "replies": waiting.ids}
-
-
-class FichaGesture(models.TransientModel):
-    _inherit = "ficha.gesture"
-
-    def _undo_traces(self):
-        """Extends ours: what was answered by it waits again."""
-        super()._undo_traces()
-        replies = (self.traces or {}).get("replies", [])
-        asked = self.env["ficha.interaction"].browse(replies)
-        asked.exists().filtered("replied_on").action_needs_reply()
+        return {**super()._what_waits(partner), "answered": waiting.ids}

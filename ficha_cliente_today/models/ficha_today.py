@@ -32,8 +32,8 @@ NOT_WAITING = ("decide", "task", "prospects")
 
 #: Whose day it is. ``user`` is empty for everybody's; ``begin`` and ``end`` are the
 #: day's edges in UTC; ``charge`` is the domain of the customers it is about, and
-#: ``customers`` the ``Query`` of them, for conditions: nothing is added to it; ``among``
-#: are the ids of the only ones that are asked for, None for all.
+#: ``customers`` the ``Query`` of them, for conditions: nothing is added to it; and
+#: ``among`` the ids of the only ones that are asked for, None for all.
 Day = namedtuple("Day", "today begin end user charge customers among", defaults=[None])
 
 #: Why a customer would be in a section: who (the commercial entity), which source says
