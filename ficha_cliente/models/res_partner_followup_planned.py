@@ -370,12 +370,13 @@ class ResPartner(models.Model):
     def _followup_is_call(self, activity_type):
         """Whether a contact of that type is made by telephone: what says nothing else
         is."""
-        plain = self.env.ref(
+        # asked for each activity: env.ref would look each time whether it exists
+        plain = self.env["ir.model.data"]._xmlid_to_res_id(
             "ficha_cliente.mail_activity_type_reminder", raise_if_not_found=False
         )
         return (
             not activity_type
-            or activity_type == plain
+            or activity_type.id == plain
             or activity_type.category == "phonecall"
         )
 
