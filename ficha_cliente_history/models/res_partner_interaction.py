@@ -167,11 +167,12 @@ class ResPartner(models.Model):
 
     # -- gestures -------------------------------------------------------------------
 
-    @asks(kind=maybe(a_word))
-    def action_log_interaction(self, kind=None):
+    @asks(kind=maybe(a_word), channel=maybe(a_word))
+    def action_log_interaction(self, kind=None, channel=None):
         """Open the small dialog that notes an interaction with these customers.
 
         :param kind: kind to begin with; a call by default
+        :param channel: code of the channel to begin with; that of the kind without it
         :return: window action
         """
         if not self:
@@ -187,6 +188,9 @@ class ResPartner(models.Model):
         }
         if kind:
             context["default_kind"] = kind
+        found = self.env["ficha.interaction"]._channels_by_code().get(channel)
+        if found:
+            context["default_channel_id"] = found.id
         view = self.env.ref("ficha_cliente_history.ficha_interaction_view_form_quick")
         return {
             "type": "ir.actions.act_window",
@@ -303,11 +307,13 @@ class ResPartner(models.Model):
             "needs_reply": needs_reply,
         }
         vals = {name: value for name, value in vals.items() if value}
+        vals["needs_reply"] = needs_reply  # as the button says, also where it is no
         code = Interaction._channels_by_code().get(channel)
         if code:
             vals["channel_id"] = code.id
         before = gesture._state_of(self)
-        waiting = self._reply_owed()
+        # sudo: also the private ones, which are answered with the others
+        waiting = self.sudo()._reply_owed()
         noted = Interaction.create(vals)
         customer = self.commercial_partner_id
         return gesture._answer(
@@ -318,7 +324,7 @@ class ResPartner(models.Model):
                 words=noted.subject,
             ),
             notes={noted._name: noted.ids},
-            answered=(waiting - self._reply_owed()).ids,
+            answered=(waiting - self.sudo()._reply_owed()).ids,
         )
 
     def action_solve_complaint(self):

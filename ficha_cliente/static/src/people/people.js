@@ -21,8 +21,8 @@ export class FichaPeople extends Component {
         } = this.props.record.data;
         const people = (children?.records || [])
             .filter(({data}) => data.type === "contact" && data.name)
-            .map(({resId, data}) => ({
-                key: `contact${resId}`,
+            .map(({id, resId, data}) => ({
+                key: id,
                 name: data.name,
                 what: data.function || "",
                 phone: data.phone,

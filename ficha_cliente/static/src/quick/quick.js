@@ -16,7 +16,14 @@ quickButtons.add(
     {
         icon: "fa-phone",
         getLabel: () => _t("Call them"),
-        getLink: ({data}) => data.phone && `tel:${data.phone.replace(/[^0-9+]/g, "")}`,
+        getLink: ({data}) => {
+            if (data.phone) {
+                return `tel:${data.phone.replace(/[^0-9+]/g, "")}`;
+            }
+            // the company has none: whom the card says to call
+            const main = data.followup_banner?.main;
+            return main && main.kind === "call" && main.link;
+        },
     },
     {sequence: 10}
 );

@@ -200,11 +200,22 @@ export class FichaComposer extends Component {
         if (!(await record.save())) {
             return;
         }
-        const {kind, subject, contact_id: contact} = this.values;
+        const {values} = this;
+        const {kind, channel, subject, contact_id: contact} = values;
         const action = await this.orm.call("res.partner", "action_log_interaction", [
             [record.resId],
             kind,
+            channel,
         ]);
+        if (values.date) {
+            action.context.default_date = values.date;
+        }
+        if (values.next_contact_date) {
+            action.context.default_next_contact_date = values.next_contact_date;
+        }
+        if (values.needs_reply) {
+            action.context.default_needs_reply = true;
+        }
         Object.assign(action.context, {
             default_subject: subject,
             default_contact_id: action.context.default_contact_id || contact,

@@ -150,7 +150,7 @@ export class FichaTodayWalk extends Component {
 
     /** Tell of the one on the screen and of those that follow; who does not wait any
      * more is left out, with the reason. */
-    async loadBriefs() {
+    async loadBriefs(kind = "other") {
         const {state} = this;
         const asked = state.current;
         if (asked === null) {
@@ -170,7 +170,7 @@ export class FichaTodayWalk extends Component {
                 state.briefs[id] = brief;
             } else if (this.waits(id)) {
                 const gone = brief?.gone || _t("It is not there any more.");
-                this.pass(id, "other", gone);
+                this.pass(id, id === asked ? kind : "other", gone);
             }
         }
         if (state.current === asked && !this.waits(asked)) {
@@ -243,7 +243,12 @@ export class FichaTodayWalk extends Component {
         const {data, results} = this.state;
         const here = data.lines.filter(({partner_id: id}) => results[id]);
         const mine = here.filter(({partner_id: id}) => results[id].kind !== "other");
-        const done = data.done + mine.length;
+        // answered without a note: the server has nothing to count it by
+        const known = new Set(data.lines.map(({partner_id: id}) => id));
+        const settled = Object.values(results).filter(
+            ({id, kind}) => kind === "settled" && !known.has(id)
+        );
+        const done = data.done + mine.length + settled.length;
         const left = Math.max(data.count - here.length, 0);
         const total = done + left;
         return {done, left, total, share: total ? (100 * done) / total : 0};
@@ -372,7 +377,9 @@ export class FichaTodayWalk extends Component {
 
     async ask(method, args) {
         const action = await this.orm.call("ficha.today", method, args);
-        return action ? this.dialog(action) : this.loadBriefs();
+        return action
+            ? this.action.doAction(action, {onClose: () => this.loadBriefs("spoke")})
+            : this.loadBriefs();
     }
 
     log() {
@@ -396,7 +403,7 @@ export class FichaTodayWalk extends Component {
             message,
             undo: {model: "ficha.today", method: "undo_reply", args: [undo]},
         });
-        this.pass(line.partner_id, "spoke", message);
+        this.pass(line.partner_id, "settled", message);
         await this.next();
     }
 
