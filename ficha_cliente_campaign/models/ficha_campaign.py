@@ -2,7 +2,7 @@ import ast
 from collections import Counter
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
@@ -110,6 +110,7 @@ class FichaCampaign(models.Model):
             fields.Date.context_today(self), days=DAYS
         ),
         required=True,
+        copy=False,
         help="Purchases from the launch until this day count.",
     )
     launched_on = fields.Date(
@@ -256,7 +257,7 @@ class FichaCampaign(models.Model):
         for campaign in self:
             try:
                 campaign.segment_count = len(campaign._segment_customers())
-            except ValidationError:
+            except (ValidationError, AccessError):
                 campaign.segment_count = 0
 
     # -- launching -----------------------------------------------------------------
@@ -358,6 +359,7 @@ class FichaCampaign(models.Model):
                 ("partner_id", "in", customers.ids),
                 ("side", "!=", "left_out"),
                 ("campaign_id.state", "=", "running"),
+                ("campaign_id.date_end", ">=", fields.Date.context_today(self)),
                 ("campaign_id.company_id", "=", self.company_id.id),
             ]
         ):

@@ -127,6 +127,7 @@ class FichaCampaignMember(models.Model):
                 ("partner_id", "in", entities.ids),
                 ("side", "=", "contacted"),
                 ("campaign_id.state", "=", "running"),
+                ("campaign_id.date_end", ">=", fields.Date.context_today(self)),
                 ("company_id", "in", self.env.companies.ids),
             ]
         ):

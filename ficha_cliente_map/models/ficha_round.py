@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import format_duration
 
 from odoo.addons.ficha_cliente.tools.words import in_near_date
@@ -212,8 +213,10 @@ class FichaRound(models.Model):
         for plan in self:
             plan._check_open()
             plan._check_start()
-            kept = plan.stop_ids.filtered(lambda s: s.kind == "manual" or s.pinned)
-            kept.filtered(lambda s: s.kind == "fixed").unlink()
+            kept = plan.stop_ids.filtered(
+                lambda s: s.kind == "manual" or s.pinned or s.state != "planned"
+            )
+            kept.filtered(lambda s: s.kind == "fixed" and s.state == "planned").unlink()
             (plan.stop_ids - kept).unlink()
             plan.left_ids.unlink()
             Stop = self.env["ficha.round.stop"]
@@ -250,7 +253,9 @@ class FichaRound(models.Model):
         left.update((stop, "nowhere") for stop in stops - placed)
         self._note_left(left)
         inside = placed.browse([visit.key.id for visit in answer.days[self.id]])
-        (stops - inside).filtered(lambda s: s.kind != "manual").unlink()
+        (stops - inside).filtered(
+                lambda s: s.kind != "manual" and not s.pinned
+            ).unlink()
         self.solver = answer.solver
         for number, stop in enumerate([*finished, *inside], 1):
             stop.sequence = number
@@ -292,9 +297,11 @@ class FichaRound(models.Model):
                         "km": km,
                     }
                 )
-            plan.write(
-                {"km": question.length(day, range(len(stops))), "back": over / 60}
-            )
+            gone = plan.stop_ids.filtered(lambda s: s.state != "planned")
+            ahead = question.length(day, range(len(stops)))
+            if gone and not stops:  # only the way back is left
+                ahead = question.km[day.start][day.end]
+            plan.write({"km": sum(gone.mapped("km")) + ahead, "back": over / 60})
 
     def _from_here(self, day, question):
         """The day as it stands: once somebody was visited it goes on from there and
@@ -310,7 +317,10 @@ class FichaRound(models.Model):
         ]
         kilometres, minutes = matrices([here, *(p._map_point() for p in places[1:])])
         question.km, question.minutes = kilometres, minutes
-        return replace(day, opens=self._hour(over.done_on) * 60)
+        now = self._hour(over.done_on) * 60
+        # eaten by then: not a second time
+        lunch = day.lunch if day.lunch and now < day.lunch[1] else ()
+        return replace(day, opens=now, lunch=lunch)
 
     def _move_rest(self, stop):
         """A visit is over: those that follow get their new times."""
@@ -343,7 +353,8 @@ class FichaRound(models.Model):
                 raise UserError(
                     self.env._("There is nobody to visit: propose, or add a stop.")
                 )
-            new = stops.filtered(lambda s: not s.event_id)
+            # who is not on the map has no hour, so no meeting
+            new = stops.filtered(lambda s: not s.event_id and s.partner_id.map_precision)
             events = Event.create([stop._event_values() for stop in new])
             for stop, event in zip(new, events, strict=True):
                 stop.event_id = event
@@ -408,18 +419,19 @@ class FichaRound(models.Model):
             if not guests or guests.id in seen:
                 continue
             seen.add(guests.id)
-            rows.append(
-                {
-                    "round_id": self.id,
-                    "partner_id": guests.id,
-                    "kind": "fixed",
-                    "priority": 10,
-                    "hour": self._hour(event.start),
-                    "minutes": max(1, round(event.duration * 60)),
-                    "event_id": event.id,
-                    "reason": self.env._("Appointment: %s", event.name),
-                }
-            )
+            values = {
+                "kind": "fixed",
+                "priority": 10,
+                "hour": self._hour(event.start),
+                "minutes": max(1, round(event.duration * 60)),
+                "event_id": event.id,
+                "reason": self.env._("Appointment: %s", event.name),
+            }
+            there = self.stop_ids.filtered(lambda s, who=guests: s.partner_id == who)
+            if there:  # put in by hand, or kept: now with its hour
+                there.filtered(lambda s: s.state == "planned").write(values)
+                continue
+            rows.append({"round_id": self.id, "partner_id": guests.id, **values})
         return rows
 
     def _due(self):
@@ -427,22 +439,22 @@ class FichaRound(models.Model):
 
         With the rights of who proposes, so nobody is on a round whom they may not see.
         """
-        Partner = self.env["res.partner"]
-        mine = [
-            ("user_id", "=", self.user_id.id),
-            ("map_precision", "!=", False),
-            ("parent_id", "=", False),
-            ("company_id", "in", (False, self.company_id.id)),
-        ]
+        # what is expected of them in the company of the round, and in no other
+        Partner = self.env["res.partner"].with_context(
+            allowed_company_ids=self.company_id.ids
+        )
         due = Partner.search(
-            [
-                *mine,
-                "|",
-                "|",
-                ("next_contact_date", "<=", self.date),
-                ("followup_color", "in", ("red", "yellow")),
-                ("expected_to_date", "<=", self.date),
-            ],
+            Domain("user_id", "=", self.user_id.id)
+            & Domain("map_precision", "!=", False)
+            & Domain("parent_id", "=", False)
+            & Domain("company_id", "in", (False, self.company_id.id))
+            & Domain("do_not_contact", "=", False)
+            & Partner._ficha_may_remind_domain()
+            & (
+                Domain("next_contact_date", "<=", self.date)
+                | Domain("followup_color", "in", ("red", "yellow"))
+                | Domain("expected_to_date", "<=", self.date)
+            ),
             limit=1500,
         )
         busy = self._busy(due)

@@ -181,6 +181,13 @@ class FichaRoundStop(models.Model):
             "location": self.partner_id._map_address(),
         }
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_event(self):
+        """The meeting that the round made goes with its stop."""
+        self.filtered(
+            lambda s: s.kind != "fixed" and s.state == "planned"
+        ).event_id.unlink()
+
     # -- in the office --------------------------------------------------------------
 
     def action_near(self):
@@ -192,6 +199,7 @@ class FichaRoundStop(models.Model):
             [
                 ("user_id", "=", self.user_id.id),
                 ("parent_id", "=", False),
+                ("do_not_contact", "=", False),
                 ("id", "not in", self.round_id.stop_ids.partner_id.ids),
             ],
             *self.partner_id._map_point(),

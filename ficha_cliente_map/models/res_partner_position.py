@@ -185,6 +185,14 @@ class ResPartner(models.Model):
              WHERE partner_latitude <> 0 OR partner_longitude <> 0
             """
         )
+        cr.execute(
+            """
+            UPDATE res_partner
+               SET map_latitude = pin_latitude,
+                   map_longitude = pin_longitude, map_precision = 'person'
+             WHERE pin_latitude <> 0 OR pin_longitude <> 0
+            """
+        )
         self.env["res.partner"].invalidate_model(list(COLUMNS), flush=False)
 
     @api.depends("map_precision", "pin_address", "street", "street2")

@@ -31,6 +31,14 @@ export class FichaSuggestions extends Component {
             : record.data.partner_id && record.data.partner_id.id;
     }
 
+    /** Of the company of the document, which need not be the active one. */
+    contextOf(record) {
+        const company = record.resModel !== "res.partner" && record.data.company_id;
+        return company
+            ? {...record.context, allowed_company_ids: [company.id]}
+            : record.context;
+    }
+
     async load(record) {
         this.partnerId = this.partnerOf(record);
         this.state.found = this.partnerId
@@ -38,7 +46,7 @@ export class FichaSuggestions extends Component {
                   "res.partner",
                   "get_ficha_suggestions",
                   [[this.partnerId]],
-                  {context: record.context}
+                  {context: this.contextOf(record)}
               )
             : null;
     }
@@ -94,7 +102,7 @@ export class FichaSuggestions extends Component {
             "res.partner",
             "action_ficha_refuse_suggestion",
             [[this.partnerId], line.product_id],
-            {context: record.context}
+            {context: this.contextOf(record)}
         );
         await this.action.doAction(action, {onClose: () => this.load(record)});
     }
