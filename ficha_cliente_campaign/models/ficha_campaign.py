@@ -71,6 +71,7 @@ class FichaCampaign(models.Model):
     )
     uses_personal = fields.Boolean(
         string="May ask for personal data",
+        copy=False,
         groups=PERSONAL,
         help="The segment may ask for family, academic and other personal data. Tick "
         "it only when the customers were told.",

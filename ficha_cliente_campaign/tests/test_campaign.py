@@ -159,6 +159,17 @@ class TestCampaign(SuggestionCommon):
         third.action_launch()
         self.assertEqual(third.left_out_count, 0)
 
+    def test_a_campaign_whose_day_has_passed_holds_nobody(self):
+        first = self._launched(domain="[('name', 'like', 'Campaign guest 00')]")
+        later = first.date_end + relativedelta(days=1)
+        with freeze_time(later):
+            second = self._campaign(name="Second")
+            second.action_launch()
+            self.assertEqual(second.left_out_count, 0)
+            # and asked once more it begins anew
+            again = first.copy()
+            self.assertGreater(again.date_end, later)
+
     def test_of_one_company(self):
         other = self._create_company(name="Other company of campaigns")
         self.guests[:4].company_id = other

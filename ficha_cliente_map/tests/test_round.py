@@ -217,6 +217,42 @@ class TestRound(MapCommon):
         self.assertEqual(last.state, "absent")
         self.assertIn("nobody was there", last.partner_id.message_ids[0].body)
 
+    def test_the_kilometres_stay_as_the_day_is_worked(self):
+        self.round.action_propose()
+        planned = self.round.km
+        for stop in self.round.stop_ids.sorted("sequence"):
+            stop.visit_done()
+        self.assertAlmostEqual(self.round.km, planned, delta=planned / 10)
+
+    def test_who_is_not_to_be_contacted_is_not_visited(self):
+        self.vecina.do_not_contact = True
+        self.round.action_propose()
+        self.assertEqual(self.names(), ["Roja del Mapa"])
+
+    def test_the_meeting_goes_with_its_stop(self):
+        self.round.action_propose()
+        self.round.action_accept()
+        stop = self.stop(self.vecina)
+        event = stop.event_id
+        self.assertTrue(event)
+        stop.unlink()
+        self.assertFalse(event.exists())
+
+    def test_put_in_by_hand_and_with_an_appointment(self):
+        since = self.seller._map_moment(self.today, 12)
+        self.env["calendar.event"].create(
+            {
+                "name": "Cita del mapa",
+                "start": since,
+                "stop": since + timedelta(hours=1),
+                "user_id": self.seller.id,
+                "partner_ids": [Command.set((self.seller.partner_id + self.plain).ids)],
+            }
+        )
+        self.round.stop_ids = [Command.create({"partner_id": self.plain.id})]
+        self.round.action_propose()
+        self.assertEqual(round(self.stop(self.plain).begin, 2), 12)
+
     def test_positions_are_forgotten(self):
         self.round.action_propose()
         old, new = self.round.stop_ids
