@@ -86,6 +86,29 @@ class TestPreference(DoorCase):
         )
         self.assertFalse(self.may().ok)
 
+    def test_the_button_is_never_told_yes_for_nothing(self):
+        """What the message was one of is no more: everything stops."""
+        self.news.active = False
+        answer = self.post(self.path, csrf=False, **{"List-Unsubscribe": "One-Click"})
+        self.assertEqual(answer.status_code, 200)
+        self.assertRecordValues(
+            self.rows(),
+            [{"event": "objected", "method": "one_click", "purpose_id": False}],
+        )
+
+    def test_stopping_outlives_the_pages_of_the_company(self):
+        self.post(self.path, stop=self.key)
+        self.env.company.ficha_public_pages = False
+        page = self.get(self.path)
+        self.assertEqual(page.status_code, 200)
+        self.assertIn('name="stop"', page.text)
+        self.assertNotIn('name="start"', page.text)
+        before = self.mails()
+        self.assertEqual(self.post(self.path, start=self.key).status_code, 404)
+        self.assertEqual(self.mails(), before)
+        self.assertEqual(self.post(self.path, stop="all").status_code, 303)
+        self.assertIn("objected", self.rows().mapped("event"))
+
     def test_on_takes_two_steps(self):
         self.post(self.path, stop=self.key)
         before = self.mails()
