@@ -116,6 +116,19 @@ class TestSignupPage(DoorCase):
             [{"field_name": "phone", "proposed_value": "+34 698 76 54 32"}],
         )
 
+    def test_a_customer_of_another_company_is_not_ours(self):
+        other = self.env["res.company"].create({"name": "Outra"})
+        self.person.company_id = other
+        self.confirm(self.asked(email="lucia@inventada.example", phone="698 76 54 32"))
+        self.assertFalse(self.proposals())
+        ours = self.bearers("lucia@inventada.example") - self.person
+        self.assertEqual(ours.name, "Xoán Novo")
+        known = self.env["res.partner"]._ficha_by_email
+        self.assertEqual(known("lucia@inventada.example"), ours)
+        self.person.company_id = self.env.company
+        ours.active = False
+        self.assertEqual(known("lucia@inventada.example"), self.person)
+
     def test_nobody_learns_who_is_known(self):
         """The oracle: bytes, headers, statements and number of e-mails are equal for
         all that an address can be."""
