@@ -70,6 +70,7 @@ class FichaLinkDoor(Pages, http.Controller):
             done = partner._ficha_preference_on(
                 link.data["key"],
                 "link",
+                address=link._sent_to(),
                 ip=asked.remote_addr,
                 user_agent=(asked.user_agent.string or "")[:200],
             )

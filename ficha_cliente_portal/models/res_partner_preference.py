@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.words import in_date
 from odoo.addons.ficha_cliente_privacy.models.ficha_consent import NEGATIVE
+from odoo.addons.ficha_cliente_privacy.tools.point_key import masked
 from odoo.addons.ficha_cliente_privacy.tools.verdicts import Answer
 
 #: Channels by which a purpose reaches somebody; others go by e-mail and WhatsApp.
@@ -176,17 +177,25 @@ class ResPartner(models.Model):
             )
         return True
 
-    def _ficha_preference_on(self, key, method, **evidence):
+    def _ficha_preference_on(self, key, method, address=None, **evidence):
         """They said yes, and confirmed it.
 
+        :param str address: where they confirmed it, which the consent to e-mail is for;
+            None: the one of the file; empty: they have it no more, and nothing counts
         :param evidence: ``ip``, ``user_agent``
         :return: whether there still is such a thing
         """
         self.ensure_one()
         pair = self._ficha_preference_pairs().get(key)
-        if not pair:
+        if not pair or (address is not None and not address):
             return False
         purpose, channel = pair
+        if address and channel.code == "email":
+            evidence |= {
+                "point_kind": "email",
+                "point_masked": masked("email", address),
+                "point_hmac": self._ficha_point_key("email", address),
+            }
         notice = self._ficha_preference_notice(purpose)
         row = {
             "partner_id": self.id,

@@ -109,6 +109,37 @@ class TestPreference(DoorCase):
         self.assertEqual(self.post(self.path, stop="all").status_code, 303)
         self.assertIn("objected", self.rows().mapped("event"))
 
+    def test_it_counts_for_the_address_that_said_yes(self):
+        point = self.env["ficha.contact.point"].create(
+            {
+                "partner_id": self.person.id,
+                "kind": "email",
+                "value": "otra@inventada.example",
+            }
+        )
+        path = self.Link._issue_preferences(self.person, "otra@inventada.example")
+        self.post(self.path, stop=self.key)
+
+        def confirm():
+            before = self.mails()
+            self.post(path[path.index("/p/") :], start=self.key)
+            mail = self.mails() - before
+            self.assertEqual(mail.email_to, "otra@inventada.example")
+            return self.link_in(mail)
+
+        self.post(confirm())
+        given = self.rows().filtered(lambda row: row.event != "withdrawn")
+        self.assertEqual(set(given.mapped("event")), {"given", "confirmed"})
+        self.assertEqual(set(given.mapped("point_masked")), {"o••@inventada.example"})
+        self.assertEqual(
+            set(given.sudo().mapped("point_hmac")),
+            {self.person._ficha_point_key("email", "otra@inventada.example")},
+        )
+        rows, url = self.rows(), confirm()
+        point.unlink()
+        self.assertIn("Nothing to confirm", self.post(url).text)
+        self.assertEqual(self.rows(), rows, "they have that address no more")
+
     def test_on_takes_two_steps(self):
         self.post(self.path, stop=self.key)
         before = self.mails()
