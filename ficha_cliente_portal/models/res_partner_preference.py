@@ -94,13 +94,16 @@ class ResPartner(models.Model):
 
     def _ficha_preference_why(self, answer):
         """Why they receive something, or that they do not, as one says it to them."""
-        day = in_date(self.env, answer.since)
+
+        def day():  # in the reader's time zone, which is looked up
+            return in_date(self.env, answer.since)
+
         return {
-            "given": lambda: self.env._("because you said yes on %s", day),
+            "given": lambda: self.env._("because you said yes on %s", day()),
             "soft_opt_in": lambda: self.env._(
-                "because you have bought from us since %s", day
+                "because you have bought from us since %s", day()
             ),
-            "customer": lambda: self.env._("because you came to us on %s", day),
+            "customer": lambda: self.env._("because you came to us on %s", day()),
             "business": lambda: self.env._("because it is about your business"),
             "interest": lambda: self.env._("because you are in our files"),
             "unconfirmed": lambda: self.env._("you have not confirmed it yet"),
