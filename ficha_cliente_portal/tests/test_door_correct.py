@@ -144,7 +144,9 @@ class TestDoorCorrect(DoorCase):
     def test_a_new_email_is_confirmed_there(self):
         page = self.visit(proven=True)
         before = self.mails()
-        self.correct(page, own_email="nueva@inventada.example")
+        answer = self.correct(page, own_email="nueva@inventada.example")
+        thanks = self.get(answer.headers["Location"]).text
+        self.assertIn("first press the link that we have sent", thanks)
         self.assertFalse(self.proposals())
         mails = self.mails() - before
         self.assertEqual(
