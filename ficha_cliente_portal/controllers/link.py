@@ -58,8 +58,9 @@ class FichaLinkDoor(Pages, http.Controller):
         if link.scope == "confirm_signup":
             signup = request.env["ficha.signup"].sudo().browse(link.data["signup"])
             # sudo: whoever has the token registered
-            if signup.exists():
-                signup._confirm()
+            if not signup.exists():
+                return gone()
+            signup._confirm()
             sentence = request.env._("Thank you: your message has reached us.")
             return page("sentence", company=link.company_id, sentence=sentence)
         partner = speak(link.partner_id)

@@ -1,4 +1,5 @@
 import time
+from datetime import timedelta
 
 from odoo.tests import tagged
 
@@ -260,9 +261,16 @@ class TestSignupPage(DoorCase):
         self.run_job()
         self.assertFalse(self.waiting())
         self.assertFalse(self.bearers("xoan@novo.example"))
-        self.post(self.link_in(mail))
+        answer = self.post(self.link_in(mail))
+        self.assertEqual(answer.status_code, 404, "no thanks for what did not reach us")
         self.run_job()
         self.assertFalse(self.bearers("xoan@novo.example"))
+
+    def test_they_wait_as_long_as_their_link(self):
+        self.asked()
+        link = self.env["ficha.link"].search([], limit=1)
+        more = self.waiting().expires_on - link.expires_on
+        self.assertTrue(timedelta() < more <= timedelta(hours=1), more)
 
     def test_closed(self):
         self.env.company.ficha_public_signup = False
