@@ -1,2 +1,5 @@
 from . import controllers
 from . import models
+from .tools.quiet_log import quieten
+
+quieten()

@@ -14,7 +14,7 @@ class ResPartner(models.Model):
         """The contact that an e-mail address belongs to, its first or a further one.
 
         Of several the one that buys comes first, then a company before its contacts.
-        Our own people are nobody's contacts.
+        Our own people are nobody's contacts, and those of another company not ours.
 
         :return: ``res.partner``, one or none
         """
@@ -25,7 +25,12 @@ class ResPartner(models.Model):
             [("kind", "=", "email"), ("normalized_value", "=", address)]
         )
         found = self.search([("email_normalized", "=", address)]) | further.partner_id
-        found = found.filtered(lambda partner: partner.active and partner.partner_share)
+        ours = self.env.company.sudo().parent_ids  # sudo: only compared
+        found = found.filtered(
+            lambda partner: partner.active
+            and partner.partner_share
+            and partner.company_id <= ours
+        )
         return found.sorted(
             lambda partner: (
                 -partner.commercial_partner_id.customer_rank,

@@ -20,13 +20,16 @@ class MailingMailing(models.Model):
 
     def _ficha_preferences_url(self, email_to, res_id):
         """The page of whoever this mailing goes to, or False: no contact of ours, or
-        the pages are not open."""
-        # sudo: a setting of the company
-        opened = self.env.company.sudo().ficha_public_pages
-        if not opened or self.mailing_model_real != "res.partner":
+        the pages are not open. The company is that of who is responsible for the
+        mailing: the scheduler that sends it works for another one."""
+        # sudo: settings of the company
+        company = self.sudo().user_id.company_id or self.env.company.sudo()
+        if not company.ficha_public_pages or self.mailing_model_real != "res.partner":
             return False
         # sudo: the sender need not see everybody whom the mailing goes to
         partner = self.env["res.partner"].sudo().browse(res_id).exists()
         if not partner or partner.email_normalized != email_normalize(email_to):
             return False
-        return self.env["ficha.link"]._issue_preferences(partner, email_to)
+        # sudo: who presses the button need not work for that company
+        links = self.env["ficha.link"].sudo().with_company(company)
+        return links._issue_preferences(partner.with_company(company), email_to)

@@ -75,3 +75,20 @@ class TestUnsubscribeDoor(FichaMailingCase, HttpCase):
             self.assertIn(url, short)
             self.assertFalse(self.env["link.tracker"].search([("url", "=", url)]))
         self.assertNotIn(f"{base}/p/shoe", short, "other pages are followed as ever")
+
+    def test_the_company_of_who_sends_it(self):
+        """The scheduler works for one company, the mailing may be of another one."""
+        outra = self.env["res.company"].create(
+            {"name": "Outra", "ficha_public_pages": True}
+        )
+        self.env.company.ficha_public_pages = False
+        self.writer.write({"company_ids": [(4, outra.id)], "company_id": outra.id})
+        self.mailing.user_id = self.writer
+        url = self.mailing._get_unsubscribe_url(self.other.email, self.other.id)
+        self.assertRegex(url, r"/p/[\w-]{43}$")
+        link = self.env["ficha.link"].search([], limit=1)
+        self.assertEqual(link.company_id, outra)
+        outra.ficha_public_pages = False
+        self.env.company.ficha_public_pages = True
+        url = self.mailing._get_unsubscribe_url(self.other.email, self.other.id)
+        self.assertIn("/mailing/", url)

@@ -2,3 +2,4 @@ from . import link
 from . import preference
 from . import my_ficha
 from . import signup
+from . import quiet

@@ -163,7 +163,8 @@ class Pages:
             company=partner.env.company,
             lines=[line for line in lines if not line["company"]],
             company_lines=[line for line in lines if line["company"]],
-            requests=partner._ficha_door_requests(),
+            # what waits would tell which guess was right: that one proposes nothing
+            requests=partner._ficha_door_requests() if visit.proven else [],
             preferences=partner._ficha_preferences(),
             errors=errors,
             done=done,

@@ -58,8 +58,9 @@ class FichaLinkDoor(Pages, http.Controller):
         if link.scope == "confirm_signup":
             signup = request.env["ficha.signup"].sudo().browse(link.data["signup"])
             # sudo: whoever has the token registered
-            if signup.exists():
-                signup._confirm()
+            if not signup.exists():
+                return gone()
+            signup._confirm()
             sentence = request.env._("Thank you: your message has reached us.")
             return page("sentence", company=link.company_id, sentence=sentence)
         partner = speak(link.partner_id)
@@ -70,6 +71,7 @@ class FichaLinkDoor(Pages, http.Controller):
             done = partner._ficha_preference_on(
                 link.data["key"],
                 "link",
+                address=link._sent_to(),
                 ip=asked.remote_addr,
                 user_agent=(asked.user_agent.string or "")[:200],
             )

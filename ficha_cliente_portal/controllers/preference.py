@@ -1,6 +1,7 @@
 from odoo import http
 from odoo.http import request
 
+from ..models.res_partner_preference import ALL
 from .door import (
     Pages,
     Visit,
@@ -67,17 +68,24 @@ class FichaPreferenceDoor(Pages, http.Controller):
         if typed.get("List-Unsubscribe") == "One-Click":
             self._one_click(link, partner)
             return guarded(request.make_response("", status=200))
+        # sudo: a setting of the company
+        if typed.get("start") and not link.company_id.sudo().ficha_public_pages:
+            return gone()
         if typed.get("start") and not request.validate_csrf(typed.get("csrf_token")):
             sentence = request.env._("The page had expired: open it again.")
             return page("sentence", 400, sentence=sentence)
         return self.preference_change(visit, typed, "link")
 
     def _one_click(self, link, partner):
-        """Stop what the message was one of, by e-mail."""
-        pairs = partner._ficha_preference_pairs()
-        for key, (purpose, channel) in pairs.items():
-            if channel.code == "email" and purpose.code == link.data["purpose"]:
-                partner._ficha_preference_off(key, "one_click")
+        """Stop what the message was one of, by e-mail; everything, if we have no such
+        thing any more: whoever presses is never told yes for nothing."""
+        keys = [
+            key
+            for key, (purpose, channel) in partner._ficha_preference_pairs().items()
+            if channel.code == "email" and purpose.code == link.data["purpose"]
+        ]
+        for key in keys or [ALL]:
+            partner._ficha_preference_off(key, "one_click")
 
     def _visit_of(self, link, token, partner):
         return Visit(partner, "link", f"/p/{token}", False, "", link)

@@ -182,7 +182,8 @@ class FichaLink(models.Model):
         """The link that somebody has, if it can be used.
 
         One statement whatever is wrong with it, so that nothing tells a link that never
-        was from one that is used up, or whose customer is gone.
+        was from one that is used up, or whose customer is gone. Only the links to what
+        somebody receives outlive the pages of the company: stopping is a right.
 
         :param str token: whatever they sent for one
         :param scopes: keys of ``SCOPES``
@@ -210,7 +211,8 @@ class FichaLink(models.Model):
                 """SELECT l.id, l.company_id, l.%(column)s
                      FROM ficha_link l
                      JOIN res_company c
-                       ON c.id = l.company_id AND c.ficha_public_pages
+                       ON c.id = l.company_id
+                      AND (c.ficha_public_pages OR l.scope = 'preferences')
                      LEFT JOIN res_partner p ON p.id = l.partner_id
                     WHERE l.%(column)s = %(digest)s AND l.scope IN %(scopes)s
                       AND l.revoked_on IS NULL AND l.expires_on > %(now)s

@@ -1,9 +1,12 @@
+from psycopg2.errors import SerializationFailure
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente_privacy.tools.point_key import key_of
 
 SCOPE = "ficha_portal.rate"
+TRIES = 10
 #: How often each door opens within an hour: for one target, or for one visitor.
 LIMITS = {
     "wrong": 10,
@@ -47,19 +50,25 @@ class FichaRate(models.Model):
         key = self.env["res.partner"].sudo()._ficha_hmac_key(SCOPE)
         bucket = key_of(key, door, str(subject))
         now = fields.Datetime.now().replace(minute=0, second=0, microsecond=0)
-        with self.env.registry.cursor() as cr:
-            cr.execute(
-                SQL(
-                    """INSERT INTO ficha_rate (bucket, slot, count)
-                            VALUES (%s, %s, 1)
-                       ON CONFLICT (bucket, slot)
-                       DO UPDATE SET count = ficha_rate.count + 1
-                         RETURNING count""",
-                    bucket,
-                    now,
-                )
-            )
-            return cr.fetchone()[0] <= LIMITS[door]
+        knock = SQL(
+            """INSERT INTO ficha_rate (bucket, slot, count)
+                    VALUES (%s, %s, 1)
+               ON CONFLICT (bucket, slot)
+               DO UPDATE SET count = ficha_rate.count + 1
+                 RETURNING count""",
+            bucket,
+            now,
+        )
+        for left in reversed(range(TRIES)):
+            try:
+                with self.env.registry.cursor() as cr:
+                    cr.execute(knock, log_exceptions=False)
+                    return cr.fetchone()[0] <= LIMITS[door]
+            except SerializationFailure:
+                # another one knocked at the same moment: a new cursor sees that one
+                if not left:
+                    raise
+        return False
 
     @api.autovacuum
     def _gc_rates(self):

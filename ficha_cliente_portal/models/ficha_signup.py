@@ -18,7 +18,7 @@ _logger = logging.getLogger(__name__)
 
 STAMP = "ficha_portal.stamp"
 SOONEST, LATEST = 3, 2 * 60 * 60  # seconds between the page and what is sent
-WAITS = timedelta(days=7)
+WAITS = timedelta(hours=49)  # an hour more than its link
 BATCH = 200
 
 

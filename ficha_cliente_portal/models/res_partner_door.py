@@ -235,8 +235,9 @@ class ResPartner(models.Model):
 
         :param dict typed: ``{name on the page: text}``
         :param dict seals: ``{name on the page: what the page was made with}``
-        :param bool proven: an emptied box empties the value; it means nothing while
-            values are masked
+        :param bool proven: an emptied box empties the value, and what is there already
+            is nothing to propose; while values are masked the first means nothing, and
+            the second is not told
         :param str source: ``portal`` or ``link``
         :param str said: where it came from, for who decides
         :return: ``({name: sentence}, labels of what was proposed)``
@@ -256,7 +257,10 @@ class ResPartner(models.Model):
             except Refused as problem:
                 errors[name] = self._ficha_door_problem(problem.args[0])
                 continue
-            if value == live or (not value and (not proven or fname == "name")):
+            # a right guess of what is masked goes the way of a wrong one
+            if (proven and value == live) or (
+                not value and (not proven or fname == "name")
+            ):
                 continue
             seal = self._ficha_door_seal(contact, fname, live)
             if not is_same(seal, seals.get(name)):

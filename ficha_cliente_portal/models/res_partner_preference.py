@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.words import in_date
 from odoo.addons.ficha_cliente_privacy.models.ficha_consent import NEGATIVE
+from odoo.addons.ficha_cliente_privacy.tools.point_key import masked
 from odoo.addons.ficha_cliente_privacy.tools.verdicts import Answer
 
 #: Channels by which a purpose reaches somebody; others go by e-mail and WhatsApp.
@@ -93,13 +94,16 @@ class ResPartner(models.Model):
 
     def _ficha_preference_why(self, answer):
         """Why they receive something, or that they do not, as one says it to them."""
-        day = in_date(self.env, answer.since)
+
+        def day():  # in the reader's time zone, which is looked up
+            return in_date(self.env, answer.since)
+
         return {
-            "given": lambda: self.env._("because you said yes on %s", day),
+            "given": lambda: self.env._("because you said yes on %s", day()),
             "soft_opt_in": lambda: self.env._(
-                "because you have bought from us since %s", day
+                "because you have bought from us since %s", day()
             ),
-            "customer": lambda: self.env._("because you came to us on %s", day),
+            "customer": lambda: self.env._("because you came to us on %s", day()),
             "business": lambda: self.env._("because it is about your business"),
             "interest": lambda: self.env._("because you are in our files"),
             "unconfirmed": lambda: self.env._("you have not confirmed it yet"),
@@ -176,17 +180,25 @@ class ResPartner(models.Model):
             )
         return True
 
-    def _ficha_preference_on(self, key, method, **evidence):
+    def _ficha_preference_on(self, key, method, address=None, **evidence):
         """They said yes, and confirmed it.
 
+        :param str address: where they confirmed it, which the consent to e-mail is for;
+            None: the one of the file; empty: they have it no more, and nothing counts
         :param evidence: ``ip``, ``user_agent``
         :return: whether there still is such a thing
         """
         self.ensure_one()
         pair = self._ficha_preference_pairs().get(key)
-        if not pair:
+        if not pair or (address is not None and not address):
             return False
         purpose, channel = pair
+        if address and channel.code == "email":
+            evidence |= {
+                "point_kind": "email",
+                "point_masked": masked("email", address),
+                "point_hmac": self._ficha_point_key("email", address),
+            }
         notice = self._ficha_preference_notice(purpose)
         row = {
             "partner_id": self.id,

@@ -16,6 +16,7 @@ class ResUsers(models.Model):
             users = self.search(self._get_login_domain(login)) or self.search(
                 self._get_email_domain(login)
             )
-            if len(users) != 1:
+            # one without an address gets nothing, and core would say so by its name
+            if len(users) != 1 or not users.email:
                 return None
         return super().reset_password(login)

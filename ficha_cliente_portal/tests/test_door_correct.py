@@ -1,3 +1,5 @@
+import re
+
 from odoo.tests import tagged
 
 from .common_door import DoorCase
@@ -64,6 +66,38 @@ class TestDoorCorrect(DoorCase):
         self.correct(page, own_city="", own_zip="27001", own_name="")
         self.assertEqual(self.proposals().mapped("field_name"), ["zip"])
 
+    def test_what_is_masked_is_not_told_by_guessing(self):
+        """A right guess and a wrong one, with the seal of the page and without."""
+        guesses = {
+            "own_vat": ("12345678Z", "87654321X"),
+            "own_phone": ("612 34 56 78", "698 76 54 32"),
+            "own_street": ("Calle Mayor, 1", "Rúa Nova, 7"),
+            "own_email": ("lucia@inventada.example", "luisa@inventada.example"),
+        }
+        page = self.visit()
+        for name, pair in guesses.items():
+            answers = []
+            for guess in pair:
+                before = self.mails()
+                sealed = self.correct(page, **{name: guess})
+                shown = self.get(sealed.headers["Location"]).text
+                blind = self.post("/f/ficha", **{f"f_{name}": guess})
+                self.assertIn("while you were writing", blind.text)
+                receipts = len(self.mails() - before)
+                texts = [
+                    re.sub(r'(csrf_token"\s+value=)"\w+"', r"\1", page_text)
+                    for page_text in (shown, blind.text.replace(guess, ""))
+                ]
+                answers.append((sealed.headers["Location"], *texts, receipts))
+                self.env["ficha.rate"].search([]).sudo().unlink()
+                self.env.flush_all()
+            self.assertEqual(*answers, name)
+        self.assertNotIn("waiting", self.get("/f/ficha").text)
+        self.assertEqual(
+            set(self.proposals().mapped("field_name")), {"vat", "phone", "street"}
+        )
+        self.assertNotIn("Calle Mayor, 1", self.proposals().mapped("proposed_value"))
+
     def test_an_emptied_box_empties_when_it_was_seen(self):
         page = self.visit(proven=True)
         self.correct(page, own_street="", own_name="")
@@ -110,7 +144,9 @@ class TestDoorCorrect(DoorCase):
     def test_a_new_email_is_confirmed_there(self):
         page = self.visit(proven=True)
         before = self.mails()
-        self.correct(page, own_email="nueva@inventada.example")
+        answer = self.correct(page, own_email="nueva@inventada.example")
+        thanks = self.get(answer.headers["Location"]).text
+        self.assertIn("first press the link that we have sent", thanks)
         self.assertFalse(self.proposals())
         mails = self.mails() - before
         self.assertEqual(

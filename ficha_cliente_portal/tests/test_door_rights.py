@@ -1,3 +1,8 @@
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from psycopg2.errors import SerializationFailure
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 
@@ -34,6 +39,29 @@ class TestDoorRights(DoorCase):
         self.assertTrue(Rate._hit("ask", "a"), "another hour")
         Rate._gc_rates()
         self.assertEqual(Rate.search_count([]), 1)
+
+    def test_two_who_knock_at_once_are_both_counted(self):
+        registry, waits = self.env.registry, []
+        cursor = registry.cursor
+
+        @contextmanager
+        def busy(*args, **kwargs):
+            with cursor(*args, **kwargs) as cr:
+                if waits:
+                    waits.pop()
+                    raise SerializationFailure()
+                yield cr
+
+        with patch.object(registry, "cursor", busy):
+            for number in (0, 1, 9):
+                waits[:] = [True] * number
+                self.assertTrue(self.env["ficha.rate"]._hit("ask", "busy"), number)
+                self.assertFalse(waits)
+            waits[:] = [True] * 99
+            with self.assertRaises(SerializationFailure):
+                self.env["ficha.rate"]._hit("ask", "busy")
+        self.assertEqual(len(waits), 89, "and not for ever")
+        self.assertFalse(self.env["ficha.rate"]._hit("ask", "busy"), "the fourth")
 
     def test_days_of_the_settings(self):
         with self.assertRaises(ValidationError):

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.tests import new_test_user, tagged
 
 from .common_door import DoorCase
@@ -96,5 +98,25 @@ class TestMyFicha(DoorCase):
 
         self.assertEqual(ask("door_portal"), (200, False))
         self.assertEqual(ask("nobody@inventada.example"), (200, False))
+        mute = new_test_user(self.env, "door_mute", "base.group_portal")
+        mute.email = False
+        self.assertEqual(ask("door_mute"), (200, False), "no address to write to")
         self.env.company.ficha_public_pages = False
         self.assertEqual(ask("nobody@inventada.example"), (200, True), "as ever")
+
+    def test_an_address_in_the_bar_leads_nobody_to_a_login(self):
+        self.env["ir.config_parameter"].set_param("auth_signup.reset_password", "True")
+        self.env["res.users.log"].with_user(self.user).sudo().create({})
+        self.env.flush_all()
+        self.authenticate(None, None)
+        users = self.env.registry["res.users"]
+        with patch.object(users, "_get_signup_invitation_scope", lambda _self: "b2c"):
+            for path in ("/web/reset_password", "/web/signup"):
+                for email in ("p@inventada.example", "nobody@inventada.example"):
+                    page = self.get(f"{path}?signup_email={email}")
+                    self.assertEqual(page.status_code, 200, (path, email))
+                    self.assertNotIn("door_portal", page.text)
+                self.env.company.ficha_public_pages = False
+                page = self.get(f"{path}?signup_email=p@inventada.example")
+                self.assertIn("login=door_portal", page.headers["Location"], "as ever")
+                self.env.company.ficha_public_pages = True

@@ -86,6 +86,60 @@ class TestPreference(DoorCase):
         )
         self.assertFalse(self.may().ok)
 
+    def test_the_button_is_never_told_yes_for_nothing(self):
+        """What the message was one of is no more: everything stops."""
+        self.news.active = False
+        answer = self.post(self.path, csrf=False, **{"List-Unsubscribe": "One-Click"})
+        self.assertEqual(answer.status_code, 200)
+        self.assertRecordValues(
+            self.rows(),
+            [{"event": "objected", "method": "one_click", "purpose_id": False}],
+        )
+
+    def test_stopping_outlives_the_pages_of_the_company(self):
+        self.post(self.path, stop=self.key)
+        self.env.company.ficha_public_pages = False
+        page = self.get(self.path)
+        self.assertEqual(page.status_code, 200)
+        self.assertIn('name="stop"', page.text)
+        self.assertNotIn('name="start"', page.text)
+        before = self.mails()
+        self.assertEqual(self.post(self.path, start=self.key).status_code, 404)
+        self.assertEqual(self.mails(), before)
+        self.assertEqual(self.post(self.path, stop="all").status_code, 303)
+        self.assertIn("objected", self.rows().mapped("event"))
+
+    def test_it_counts_for_the_address_that_said_yes(self):
+        point = self.env["ficha.contact.point"].create(
+            {
+                "partner_id": self.person.id,
+                "kind": "email",
+                "value": "otra@inventada.example",
+            }
+        )
+        path = self.Link._issue_preferences(self.person, "otra@inventada.example")
+        self.post(self.path, stop=self.key)
+
+        def confirm():
+            before = self.mails()
+            self.post(path[path.index("/p/") :], start=self.key)
+            mail = self.mails() - before
+            self.assertEqual(mail.email_to, "otra@inventada.example")
+            return self.link_in(mail)
+
+        self.post(confirm())
+        given = self.rows().filtered(lambda row: row.event != "withdrawn")
+        self.assertEqual(set(given.mapped("event")), {"given", "confirmed"})
+        self.assertEqual(set(given.mapped("point_masked")), {"o••@inventada.example"})
+        self.assertEqual(
+            set(given.sudo().mapped("point_hmac")),
+            {self.person._ficha_point_key("email", "otra@inventada.example")},
+        )
+        rows, url = self.rows(), confirm()
+        point.unlink()
+        self.assertIn("Nothing to confirm", self.post(url).text)
+        self.assertEqual(self.rows(), rows, "they have that address no more")
+
     def test_on_takes_two_steps(self):
         self.post(self.path, stop=self.key)
         before = self.mails()

@@ -1,4 +1,5 @@
 import time
+from datetime import timedelta
 
 from odoo.tests import tagged
 
@@ -115,6 +116,19 @@ class TestSignupPage(DoorCase):
             self.proposals(),
             [{"field_name": "phone", "proposed_value": "+34 698 76 54 32"}],
         )
+
+    def test_a_customer_of_another_company_is_not_ours(self):
+        other = self.env["res.company"].create({"name": "Outra"})
+        self.person.company_id = other
+        self.confirm(self.asked(email="lucia@inventada.example", phone="698 76 54 32"))
+        self.assertFalse(self.proposals())
+        ours = self.bearers("lucia@inventada.example") - self.person
+        self.assertEqual(ours.name, "Xoán Novo")
+        known = self.env["res.partner"]._ficha_by_email
+        self.assertEqual(known("lucia@inventada.example"), ours)
+        self.person.company_id = self.env.company
+        ours.active = False
+        self.assertEqual(known("lucia@inventada.example"), self.person)
 
     def test_nobody_learns_who_is_known(self):
         """The oracle: bytes, headers, statements and number of e-mails are equal for
@@ -247,9 +261,16 @@ class TestSignupPage(DoorCase):
         self.run_job()
         self.assertFalse(self.waiting())
         self.assertFalse(self.bearers("xoan@novo.example"))
-        self.post(self.link_in(mail))
+        answer = self.post(self.link_in(mail))
+        self.assertEqual(answer.status_code, 404, "no thanks for what did not reach us")
         self.run_job()
         self.assertFalse(self.bearers("xoan@novo.example"))
+
+    def test_they_wait_as_long_as_their_link(self):
+        self.asked()
+        link = self.env["ficha.link"].search([], limit=1)
+        more = self.waiting().expires_on - link.expires_on
+        self.assertTrue(timedelta() < more <= timedelta(hours=1), more)
 
     def test_closed(self):
         self.env.company.ficha_public_signup = False

@@ -1,3 +1,5 @@
+import logging
+
 from odoo.tests import BaseCase, tagged
 
 from ..tools import tokens, typed
@@ -33,6 +35,23 @@ class TestTokens(BaseCase):
         )
         self.assertNotEqual(tokens.network("10.0.0.1"), tokens.network("10.0.0.2"))
         self.assertEqual(tokens.network("nonsense"), "")
+
+    def test_no_token_is_in_the_log(self):
+        token = tokens.new_token()
+        for name in ("werkzeug", "odoo.http"):
+            for message, args in (
+                ('"%s" %s -', (f"GET /f/{token} HTTP/1.1", 200)),
+                ("%(path)r", ({"path": f"/p/{token}?done=stopped"},)),
+                (f"http://x.es/p/{token}", None),
+            ):
+                record = logging.LogRecord(name, 20, "", 1, message, args, None)
+                self.assertTrue(logging.getLogger(name).filter(record))
+                said = record.getMessage()
+                self.assertNotIn(token, said)
+                self.assertRegex(said, "/[fp]/…")
+        record = logging.LogRecord("x", 20, "", 1, "%s %d", ("/shop/p/chair", 7), None)
+        logging.getLogger("odoo.http").filter(record)
+        self.assertEqual(record.getMessage(), "/shop/p/chair 7")
 
     def test_what_is_typed(self):
         self.assertEqual(typed.line("  Calle\u200b  Mayor \t1 "), "Calle Mayor 1")
