@@ -24,6 +24,8 @@ ODOOS = ", ".join(
         ".o_select_menu",
         ".o_field_kanban_activity",
         ".o_field_list_activity",
+        ".o_field_image",
+        ".o_field_x2many_list_row_add",
         ".o-mail-Chatter",
         ".o-mail-Form-chatter",
     )
@@ -50,6 +52,9 @@ LOOK = """
     const screens = %(screens)s;
     const text = await (await fetch("%(axe)s")).text();
     (0, eval)(text);
+    // half way of a fade nothing has the contrast it ends with
+    const still = "* {transition: none !important; animation: none !important}";
+    document.head.append(Object.assign(document.createElement("style"), {textContent: still}));
     const rest = async (ready) => {
         for (let i = 0; i < 200 && !document.querySelector(ready); i++) {
             await new Promise((resolve) => setTimeout(resolve, 25));

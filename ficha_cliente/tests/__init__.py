@@ -60,6 +60,7 @@ from . import test_snapshot
 from . import test_start
 from . import test_start_tour
 from . import test_strip
+from . import test_styles
 from . import test_task
 from . import test_telephone
 from . import test_value_origin

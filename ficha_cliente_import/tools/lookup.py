@@ -60,6 +60,7 @@ class Lookup:
         # English is what everything is called at first
         self.languages = dict.fromkeys([env.lang or "en_US", "en_US", *installed])
         self.tables = {}
+        self.whole = {}
         self.labels = {}
         self.told = {}
         self.decided, self.met = {}, {}
@@ -72,6 +73,9 @@ class Lookup:
         :raise CellProblem: there is none, or there are several
         """
         known = self._table(model, domain).get(fold(text), ())
+        if len(known) > 1:
+            # "Secretaria" is that before it is the her of "Secretario/a"
+            known = known & self.whole.get((model, fold(text)), set()) or known
         if len(known) == 1:
             return next(iter(known))
         action, res_id = self.decision(model, text)
@@ -193,6 +197,7 @@ class Lookup:
     def _add(self, table, model, text, record_id):
         if not text:
             return
+        self.whole.setdefault((model, fold(text)), set()).add(record_id)
         for form in each_form(text):
             table.setdefault(fold(form), set()).add(record_id)
         if model == "res.country.state":
