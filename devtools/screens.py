@@ -83,7 +83,7 @@ SCREENS = [
         scroll_to=".o_ficha_form .o-mail-Form-chatter",
     ),
     ficha("ficha-persona", number=6),
-    ficha("ficha-academicos-familiares", page("academic_family"), number=6),
+    ficha("ficha-academicos-familiares", page("academic_family")),
     ficha("ficha-facturacion", page("billing")),
     ficha("ficha-compras", page("purchases"), wait_for="canvas"),
     # where there is room it stands beside the page
