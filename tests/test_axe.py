@@ -54,7 +54,9 @@ LOOK = """
     (0, eval)(text);
     // half way of a fade nothing has the contrast it ends with
     const still = "* {transition: none !important; animation: none !important}";
-    document.head.append(Object.assign(document.createElement("style"), {textContent: still}));
+    const style = document.createElement("style");
+    style.textContent = still;
+    document.head.append(style);
     const rest = async (ready) => {
         for (let i = 0; i < 200 && !document.querySelector(ready); i++) {
             await new Promise((resolve) => setTimeout(resolve, 25));

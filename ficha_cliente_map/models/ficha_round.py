@@ -254,8 +254,8 @@ class FichaRound(models.Model):
         self._note_left(left)
         inside = placed.browse([visit.key.id for visit in answer.days[self.id]])
         (stops - inside).filtered(
-                lambda s: s.kind != "manual" and not s.pinned
-            ).unlink()
+            lambda s: s.kind != "manual" and not s.pinned
+        ).unlink()
         self.solver = answer.solver
         for number, stop in enumerate([*finished, *inside], 1):
             stop.sequence = number
@@ -354,7 +354,9 @@ class FichaRound(models.Model):
                     self.env._("There is nobody to visit: propose, or add a stop.")
                 )
             # who is not on the map has no hour, so no meeting
-            new = stops.filtered(lambda s: not s.event_id and s.partner_id.map_precision)
+            new = stops.filtered(
+                lambda s: not s.event_id and s.partner_id.map_precision
+            )
             events = Event.create([stop._event_values() for stop in new])
             for stop, event in zip(new, events, strict=True):
                 stop.event_id = event

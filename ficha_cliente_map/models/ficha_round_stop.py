@@ -2,7 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_duration
 
-from odoo.addons.ficha_cliente.tools.arguments import a_text, asks, maybe
+from odoo.addons.ficha_cliente.tools.arguments import (
+    a_text,
+    asks,
+    maybe,
+    only_one,
+)
 from odoo.addons.ficha_cliente.tools.merge import Unique
 
 from ..tools.arguments import a_degree
@@ -192,7 +197,7 @@ class FichaRoundStop(models.Model):
 
     def action_near(self):
         """Puts the nearest customer of the seller on the round, after this one."""
-        self.ensure_one()
+        only_one(self)
         if not self.partner_id.map_precision:
             raise UserError(self.env._("This customer is not on the map itself."))
         found = self.env["res.partner"].ficha_map_near(
@@ -235,7 +240,7 @@ class FichaRoundStop(models.Model):
 
         :return: what to tell the seller
         """
-        self.ensure_one()
+        only_one(self)
         if self.state in ("done", "absent"):
             raise UserError(self.env._("This visit is over already."))
         values = {"state": "arrived", "checkin_on": fields.Datetime.now()}
@@ -301,7 +306,7 @@ class FichaRoundStop(models.Model):
         return True
 
     def _over(self, state):
-        self.ensure_one()
+        only_one(self)
         if self.state in ("done", "absent"):
             raise UserError(self.env._("This visit is over already."))
         self.write({"state": state, "done_on": fields.Datetime.now()})

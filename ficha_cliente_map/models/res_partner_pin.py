@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.sql import column_exists, create_column
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.groups import INTERNAL
 
 from ..tools.distance import is_place
@@ -96,7 +97,7 @@ class ResPartner(models.Model):
         :param float latitude: degrees; so ``longitude``
         :return: what the page then says of its position
         """
-        self.ensure_one()
+        only_one(self)
         if not all(isinstance(value, int | float) for value in (latitude, longitude)):
             raise UserError(self.env._("A position is two numbers."))
         self.write({"pin_latitude": latitude, "pin_longitude": longitude})
