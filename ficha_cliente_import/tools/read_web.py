@@ -116,7 +116,7 @@ class _Reader:
         if len(self.row) > MAX_CELLS_OF_ROW:
             raise SheetProblem("too_many_columns", limit=400)
         self.cells += self.span
-        if self.cells > MAX_CELLS * 4:
+        if self.cells > MAX_CELLS * 2:
             raise SheetProblem("too_many_cells", limit=MAX_CELLS)
         self.cell = None
 
