@@ -32,8 +32,9 @@ def run_cases(skip):
 @pytest.fixture(scope="module")
 def said():
     """{case: what failed, or None}. One process, and another one after each that had
-    to be killed."""
-    found = {}
+    to be killed: that case has a second try, as the processor's seconds are longer
+    when others use it as well."""
+    found, again = {}, set()
     while len(found) < len(CASES):
         name = None
         for line in run_cases(len(found)):
@@ -42,6 +43,10 @@ def said():
                 found[name] = f"more than {SECONDS} s"
             else:
                 found[name] = line["failed"]
+                name = None
+        if name and name not in again:
+            again.add(name)
+            del found[name]
     return found
 
 
