@@ -243,6 +243,7 @@ class FichaCampaign(models.Model):
 
     def _segment_customers(self):
         """The customers of the segment, as the user may see them."""
+        # sudo: only which companies stand above this one
         Partner = self.env["res.partner"].with_company(self.company_id)
         return Partner.search(
             self._segment_domain()

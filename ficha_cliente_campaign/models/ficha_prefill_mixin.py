@@ -31,6 +31,7 @@ class FichaPrefillMixin(models.AbstractModel):
                 self.env._("Choose the customer first, then add the product.")
             )
         product = self.env["product.product"].browse(product_id).exists()
+        # sudo: who bills need not read products and their price lists to be told no
         if not product or not entity._ficha_may_buy(product.sudo(), self.company_id):
             raise UserError(
                 self.env._(

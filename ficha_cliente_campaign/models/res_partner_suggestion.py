@@ -229,6 +229,7 @@ class ResPartner(models.Model):
         :return: ``{product: price}``, in the currency of the company
         """
         self.ensure_one()
+        # sudo: only which companies stand above this one
         companies = company.sudo().parent_ids  # with the company itself
         barred = self._ficha_barred_categories()
         products = products.filtered(
@@ -237,6 +238,7 @@ class ResPartner(models.Model):
             and (not product.company_id or product.company_id in companies)
             and not barred & product._ficha_category_path()
         )
+        # sudo: the price is told, the rules of the list are not
         pricelist = self.with_company(company).property_product_pricelist.sudo()
         prices = pricelist._compute_price_rule(
             products.with_company(company), 1.0, currency=company.currency_id

@@ -153,6 +153,7 @@ class FichaLink(models.Model):
             "partner_id": partner.id,
             "company_id": self.env.company.id,
             "sent_to_masked": masked("email", sent_to),
+            # sudo: the key of the digest, which nobody reads
             "sent_to_hmac": partner.sudo()._ficha_point_key("email", sent_to),
             "data": data,
             "expires_on": fields.Datetime.now() + lasts,
@@ -341,12 +342,14 @@ class FichaLink(models.Model):
             "mail.ir_cron_mail_scheduler_action", raise_if_not_found=False
         )
         if scheduler:
+            # sudo: only to send the message now
             scheduler.sudo()._trigger()
 
     @api.autovacuum
     def _gc_links(self):
         """Forget links a month after they could be used."""
         limit = fields.Datetime.now() - timedelta(days=30)
+        # sudo: nobody may delete links
         self.sudo().search([("expires_on", "<", limit)], limit=10_000).unlink()
 
 

@@ -78,6 +78,7 @@ class ResPartner(models.Model):
                 ]
             )
         )
+        # sudo: names of channels, for a visitor
         channels = {
             channel.code: channel
             for channel in self.env["ficha.channel"]
