@@ -1,5 +1,6 @@
 """For every test, those of the modules too."""
 
+import collections
 import contextlib
 import os
 import shutil
@@ -8,6 +9,8 @@ from weakref import WeakSet
 import freezegun
 import pytest
 import pytest_odoo
+
+from devtools import rounds
 
 # Tests that stop the clock must not stop that of pytest, which would report the years
 # between as how long they took.
@@ -42,19 +45,39 @@ def own_filestore(original, name):
 pytest_odoo._shared_filestore = own_filestore
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--turn",
+        help="of the modules' tests only those whose turn it is (devtools/rounds.py)",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    turn = config.getoption("turn")
+    if not turn:
+        return
+    found = {True: [], False: []}
+    for item in items:
+        slow = item.get_closest_marker("slow") is not None
+        found[rounds.has_turn(item.nodeid, turn, slow)].append(item)
+    config.hook.pytest_deselected(items=found[False])
+    items[:] = found[True]
+
+
 @pytest.fixture(autouse=True)
 def _environments_stay(request):
     """Odoo's environments live as long as the test that made them.
 
     Odoo holds them weakly: when Python's garbage collector passes between two calls,
     the second makes a new environment, which reads its user and companies again. Tests
-    that count queries would then fail by chance.
+    that count queries would then fail by chance. The last hundred will do: each new one
+    is looked for among all that there are.
     """
     env = getattr(request.instance, "env", None)
     if env is None:
         yield
         return
-    kept, envs = [], env.transaction.envs
+    kept, envs = collections.deque(maxlen=100), env.transaction.envs
 
     def add(one):
         kept.append(one)

@@ -37,6 +37,11 @@ def parser() -> argparse.ArgumentParser:
     test = command("test", "set up what is needed and run the tests with pytest")
     test.add_argument("--fresh", action="store_true", help="rebuild the test database")
     test.add_argument(
+        "--both",
+        action="store_true",
+        help="run each module's tests alone and with all modules, instead of by turns",
+    )
+    test.add_argument(
         "--modules",
         metavar="NAME",
         help="only with these installed: core, house, all, one module (merge, "

@@ -2,10 +2,13 @@
 
 A part of the tests runs once. The whole runs in rounds: everything with all modules
 installed, and beside it each module's own tests with only what it needs installed,
-as `WHOLE` says.
+as `WHOLE` says. So that it ends in time, a test of a module is run in one of the two
+ways, which alternate from commit to commit (`Turn`); `--both` runs them both.
 """
 
 import dataclasses
+import subprocess
+import zlib
 from pathlib import Path
 
 from . import combinations
@@ -15,15 +18,54 @@ from .project import ROOT, Module
 
 # pytest's options that take the next word, so that it is not taken for a file.
 TAKES_VALUE = {"-k", "-m", "-n", "-p", "-o", "-c", "--tb", "--maxfail", "--dist"}
-TAKES_VALUE |= {"--durations", "--ignore", "--junitxml"}
+TAKES_VALUE |= {"--durations", "--ignore", "--junitxml", "--turn"}
 SELECTING = ("-k", "-m", "--lf", "--last-failed", "--collect-only")
 NARROWING = (*SELECTING, "--pdb", "-s")
 # Browser tests are told by *tour* in their names (tests/test_launcher_rounds.py holds
 # them to it).
 # Dozens of made-up customers, for whom each place that tells a figure is compared
 # (test_same_amounts.py, test_same_figure.py), take half a minute to make: once will do.
-QUICK = ("-k", "not tour and not same_amounts and not same_figure", "-m", "not slow")
+LONG = ("tour", "same_amounts", "same_figure")
+QUICK = ("-k", " and ".join(f"not {word}" for word in LONG), "-m", "not slow")
 WORKERS = 2
+
+
+@dataclasses.dataclass(frozen=True)
+class Turn:
+    """Which half of the modules' test classes is run with all modules: `half` 0 or 1,
+    by the commit. The other half is run alone; what is never run alone (`QUICK`) and
+    the repository's own tests are always run with all."""
+
+    half: int
+
+    def words(self, kind: str) -> tuple[str, ...]:
+        """pytest's option for a combination of this kind (conftest.py reads it)."""
+        setting = "all" if kind == ALL else "alone"
+        return ("--turn", f"{setting}-{self.half}")
+
+
+def now() -> Turn:
+    """The turn of the commit that is checked out; without git the first."""
+    command = ["git", "rev-list", "--count", "HEAD"]
+    try:
+        found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    except OSError:
+        return Turn(0)
+    return Turn(int(found.stdout or 0) % 2)
+
+
+def has_turn(nodeid: str, turn: str, slow: bool = False) -> bool:
+    """Say whether the test of this pytest id is run where `--turn` says `turn`."""
+    setting, _dash, half = turn.partition("-")
+    if setting == "all" and (
+        slow
+        or nodeid.startswith("tests/")
+        or any(word in nodeid.lower() for word in LONG)
+    ):
+        return True
+    # a class stays whole: its set-up is most of what it costs
+    own = zlib.crc32(nodeid.rpartition("::")[0].encode()) % 2
+    return (own == int(half)) == (setting == "all")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -155,11 +197,14 @@ def wants_browser(arguments: list[str]) -> bool:
     return any(True for folder in folders for _file in folder.rglob("test_*tour*.py"))
 
 
-def rounds(words: list[str], chosen: str | None) -> list[tuple[str, list[str]]]:
+def rounds(
+    words: list[str], chosen: str | None, turn: Turn | None = None
+) -> list[tuple[str, list[str]]]:
     """What is run: names of combinations of modules, and pytest's arguments for each.
 
     One round for a part of the tests, or when `chosen` names a combination; the rounds
-    of `WHOLE` otherwise, the one with all modules last.
+    of `WHOLE` otherwise, the one with all modules last. With a `turn` a test of a
+    module is in one of them, without in two.
     """
     if narrowed(words) or chosen:
         one = combinations.find(chosen) if chosen else combination_for(words)
@@ -176,9 +221,12 @@ def rounds(words: list[str], chosen: str | None) -> list[tuple[str, list[str]]]:
         if share.files:
             files = [file for path in paths for file in (ROOT / path).glob(share.files)]
             paths = sorted(str(file.relative_to(ROOT)) for file in files)
+        # what another app has a say in is a few tests, run each time
+        turns = turn.words(one.kind) if turn and one.kind != NEIGHBOUR else ()
+        more = [*share.words, *turns]
         if one.kind == ALL:
-            found.append((one.name, pytest_arguments([*words, *share.words], paths)))
+            found.append((one.name, pytest_arguments([*words, *more], paths)))
         elif paths:
             # These run beside one another (lanes.py), each on one core.
-            found.append((one.name, [*words, *paths, *share.words]))
+            found.append((one.name, [*words, *paths, *more]))
     return found

@@ -41,7 +41,8 @@ def look_for_programs() -> None:
 def run(options) -> int:
     words = options.extra
     rounds.check_paths(words)
-    plan = rounds.rounds(words, options.modules)
+    turn = None if options.both else rounds.now()
+    plan = rounds.rounds(words, options.modules, turn)
     look_for_programs()
     env = environment.prepare()
     with env.server:
@@ -54,10 +55,21 @@ def run(options) -> int:
         return run_whole(env, plan)
 
 
+def said_of_turns(plan: list[tuple[str, list[str]]]) -> str:
+    """What a whole run leaves out, and how to have it."""
+    if not any("--turn" in words for _name, words in plan):
+        return "    every test of a module: alone, and with all modules"
+    return (
+        "    each test of a module once: half of them with all modules, half alone; the\n"
+        "    next commit has it the other way round, ./ficha test --both runs both"
+    )
+
+
 def run_whole(env, plan: list[tuple[str, list[str]]]) -> int:
     """The rounds of single modules beside one another, then the one with all: the
     closing lines are those of the whole."""
     *beside, (last, arguments) = plan
+    say(said_of_turns(plan))
     ficha = [sys.executable, ROOT / "ficha", "test", "--modules"]
     jobs = {name: [*ficha, name, *words] for name, words in beside}
     done = lanes.run(jobs, rounds.WORKERS)

@@ -94,6 +94,34 @@ def test_every_module_is_tested_alone_with_what_it_needs():
         assert paths == [f"{module.name}/tests"]
 
 
+def test_a_test_of_a_module_is_run_in_one_of_two_ways_by_turns(house):
+    """Alone or with all modules, and the other way with the next commit; browser tests,
+    slow ones and the repository's own with all, each time."""
+    plan = dict(rounds.rounds([], None, rounds.Turn(1)))
+    assert plan["all"][:2] == ["--turn", "all-1"]
+    assert plan["merge"][-2:] == ["--turn", "alone-1"]
+    assert rounds.named_paths(plan["merge"]) == ["ficha_cliente_merge/tests"]
+    ids = [f"ficha_cliente/tests/test_{n}.py::TestOne::test_{n}" for n in range(40)]
+    for half in (0, 1):
+        alone = {one for one in ids if rounds.has_turn(one, f"alone-{half}")}
+        every = {one for one in ids if rounds.has_turn(one, f"all-{half}")}
+        assert alone | every == set(ids) and not alone & every
+        assert alone == {one for one in ids if rounds.has_turn(one, f"all-{1 - half}")}
+        assert 5 < len(alone) < 35
+        assert rounds.has_turn("tests/test_path.py::test_it", f"all-{half}")
+        assert rounds.has_turn("a/tests/test_x_tour.py::TestX::test_y", f"all-{half}")
+        assert rounds.has_turn(ids[0], f"all-{half}", slow=True)
+    same = {rounds.has_turn(f"{ids[0]}_{n}", "all-0") for n in range(20)}
+    assert len(same) == 1, "a class stays whole"
+
+
+def test_what_a_whole_run_leaves_out_is_said():
+    """And `--both` leaves nothing out."""
+    said = testrun.said_of_turns(rounds.rounds([], None, rounds.now()))
+    assert "--both" in said
+    assert "--both" not in testrun.said_of_turns(rounds.rounds([], None))
+
+
 def test_the_rounds_of_a_house(house):
     found = dict(rounds.rounds(["-x"], None))
     rooms = {"history", "today", "identity", "merge", "paper"}
