@@ -42,6 +42,18 @@ export class FichaNotebook extends Notebook {
         }
     }
 
+    /**
+     * Extends Odoo's: what happened comes first where it does not stand beside the page.
+     */
+    computePages(props) {
+        const pages = super.computePages(props);
+        const place = pages.findIndex(([, {name}]) => name === "timeline");
+        if (place > 0 && !isWide() && !this.env.inDialog) {
+            pages.unshift(...pages.splice(place, 1));
+        }
+        return pages;
+    }
+
     /** Extends Odoo's, which always has one open: the first. */
     computeActivePage(defaultPage, activateDefault) {
         const shown = this.pages.filter(([, {isVisible}]) => isVisible);

@@ -92,7 +92,16 @@ registry.category("web_tour.tours").add("ficha_team_tour", {
             trigger: ".o_ficha_frame:not(:has(.o_field_widget)) .o_ficha_skeleton:visible",
         },
         {
-            content: "and fills; what they said is noted in the page",
+            content: "and fills; what happened is the first of its pages",
+            trigger:
+                ".o_notebook_headers .nav-item:first-child .nav-link.active[name=timeline]",
+        },
+        {
+            trigger: ".o_notebook_headers .nav-link[name=notes]",
+            run: "click",
+        },
+        {
+            content: "from another one, what they said is noted in the page",
             trigger: ".o_ficha_form button[name=action_log_interaction]:visible",
             run: "click",
         },
