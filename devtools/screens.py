@@ -69,7 +69,7 @@ SCREENS = [
     Screen(
         "ronda",
         "/odoo/action-ficha_cliente_map.action_ficha_round",
-        (".o_facet_remove", ".o_data_row td[name=date], .o_kanban_record"),
+        (".o_data_row td[name=date], .o_kanban_record",),
         ".leaflet-marker-icon",
     ),
     Screen("fichas-tarjetas", f"{FICHAS}?view_type=kanban"),

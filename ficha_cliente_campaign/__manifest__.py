@@ -16,6 +16,7 @@
         "views/res_partner_category_views.xml",
         "views/suggestion_views.xml",
         "views/ficha_campaign_views.xml",
+        "views/ficha_campaign_card_views.xml",
     ],
     "demo": ["demo/ficha_demo_campaign.xml"],
     "assets": {

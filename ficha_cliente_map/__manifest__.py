@@ -13,6 +13,7 @@
         "data/ficha_map_cron_data.xml",
         "views/ficha_place_views.xml",
         "views/ficha_round_views.xml",
+        "views/ficha_round_card_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_map_views.xml",
     ],

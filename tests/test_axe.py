@@ -1,4 +1,4 @@
-"""Whether everybody can use the ten main screens: axe-core finds nothing in ours.
+"""Whether everybody can use the main screens: axe-core finds nothing in ours.
 
 What Odoo itself puts on a page (its own menus, search bar, pager) is Odoo's to mend;
 ours is what stands in the page below that, and our box in the top bar.
@@ -45,6 +45,8 @@ SCREENS = {
     "interacciones": "ficha_cliente_history.action_ficha_interaction",
     "posibles duplicados": "ficha_cliente_merge.action_ficha_duplicate",
     "propuestas": "ficha_cliente.action_ficha_proposal",
+    "campañas": "ficha_cliente_campaign.action_ficha_campaign",
+    "rondas": "ficha_cliente_map.action_ficha_round",
 }
 LOOK = """
 (async () => {
@@ -66,8 +68,15 @@ LOOK = """
     for (const [name, open, options] of screens) {
         await action.doAction(open, {clearBreadcrumbs: true, ...options});
         await rest(options?.wait || ".o_action_manager .o_content *");
+        if (options?.press) {
+            document.querySelector(options.press).click();
+            await rest(options.then);
+        }
+        const places = [
+            ".o_action_manager .o_content", ".o_ficha_identify_open", ".modal",
+        ].filter((place) => document.querySelector(place));
         const {violations} = await axe.run(
-            {include: [[".o_action_manager .o_content"], [".o_ficha_identify_open"]]},
+            {include: places.map((place) => [place])},
             {
                 resultTypes: ["violations"],
                 preload: false,
@@ -173,14 +182,41 @@ class TestAxe(HttpCase):
             [name, xmlid, {"wait": FILLED[name]} if name in FILLED else None]
             for name, xmlid in SCREENS.items()
         ]
+        fichas = "ficha_cliente.action_ficha"
         ficha = {"viewType": "form", "props": {"resId": self.customer.id}}
-        screens.append(
+        ficha["wait"] = ".o_ficha_banner"
+        screens += [
+            ["mapa", fichas, {"viewType": "ficha_map", "wait": ".leaflet-container"}],
             [
-                "ficha",
-                "ficha_cliente.action_ficha",
-                {**ficha, "wait": ".o_ficha_banner"},
-            ]
-        )
+                "campaña",
+                "ficha_cliente_campaign.action_ficha_campaign",
+                {"viewType": "form", "wait": ".o_form_sheet"},
+            ],
+            [
+                "ronda",
+                "ficha_cliente_map.action_ficha_round",
+                {"viewType": "form", "wait": ".o_form_sheet"},
+            ],
+            ["ficha", fichas, ficha],
+            [
+                "qué proponer",
+                fichas,
+                {
+                    **ficha,
+                    "press": ".nav-link[name=suggestions]",
+                    "then": ".o_ficha_suggestions",
+                },
+            ],
+            [
+                "quién es",
+                fichas,
+                {
+                    **ficha,
+                    "press": ".o_ficha_identify_open",
+                    "then": ".modal .o_ficha_identify_search input",
+                },
+            ],
+        ]
         said = _Said()
         logger = self._logger.getChild("browser")
         level = logger.level

@@ -134,7 +134,7 @@ class FichaFollowupPlan(models.Model):
         string="Duration (hours)", default=1.0, help="Time kept in the calendar."
     )
     date_start = fields.Date(
-        string="From",
+        string="Starts on",
         required=True,
         default=fields.Date.context_today,
         help="First day on which it may be done.",

@@ -344,7 +344,8 @@ class FichaProposal(models.Model):
         A proposal whose field changed meanwhile is not written: it becomes
         *outdated*, and the answer says which. Decided proposals are left alone.
 
-        :return: ``True``, or a notification when some could not be accepted
+        :return: client action that says so, with *Undo*; a warning when some could not
+            be accepted; ``True`` where there was nothing to decide
         :raise AccessError: no right to change the customer, or that field of it
         :raise UserError: a proposed record no longer exists
         """
@@ -369,13 +370,41 @@ class FichaProposal(models.Model):
             ficha._message_log(body=proposals._note_body(self.env._("Accepted")))
             proposals._decide("accepted")
         stale._mark_outdated()
-        return self._answer(stale)
+        if stale:
+            return self._answer(stale)
+        accepted = self.browse().union(*by_ficha.values())
+        return accepted._told("accepted")
 
     def action_reject(self):
-        """Leave the ficha as it is; the same value is not proposed again."""
+        """Leave the ficha as it is; the same value is not proposed again.
+
+        :return: as :meth:`action_accept`
+        """
         self._check_decider()
-        self.filtered(lambda p: p.state in ("open", "outdated"))._decide("rejected")
-        return True
+        rejected = self.filtered(lambda p: p.state in ("open", "outdated"))
+        rejected._decide("rejected")
+        return rejected._told("rejected")
+
+    def _told(self, decision):
+        """:return: what was decided, with *Undo*; ``True`` where nothing was"""
+        if not self:
+            return True
+        names = {"field": self[0].field_label, "customer": self[0].partner_id.name}
+        count = len(self)
+        if decision == "accepted":
+            message = (
+                self.env._("Accepted: “%(field)s” of %(customer)s.", **names)
+                if count == 1
+                else self.env._("%s proposals accepted.", count)
+            )
+        else:
+            message = (
+                self.env._("Rejected: “%(field)s” of %(customer)s.", **names)
+                if count == 1
+                else self.env._("%s proposals rejected.", count)
+            )
+        undo = {"model": self._name, "method": "action_undo", "args": [self.ids]}
+        return self.env["ficha.gesture"]._told({"message": message, "undo": undo})
 
     def action_refresh(self):
         """Compare again with what the ficha says now, and decide anew.
@@ -387,11 +416,16 @@ class FichaProposal(models.Model):
         return True
 
     def action_undo(self):
-        """Put back the value that an accepted proposal replaced; it is open again.
+        """Put back the value that an accepted proposal replaced; it is open again. So
+        is one that was rejected.
 
         :raise UserError: the field has changed since it was accepted
         """
         self._check_decider()
+        rejected = self.filtered(lambda p: p.state == "rejected")
+        rejected._decide("open")
+        # sudo: proposals are only written through these actions
+        rejected.sudo()._refresh()
         for proposal in self.filtered(lambda p: p.state == "accepted"):
             field = proposal._field()
             if proposal._live_data() != proposal.proposed_data:

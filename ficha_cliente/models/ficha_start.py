@@ -220,7 +220,7 @@ class FichaStart(models.AbstractModel):
             "done": count > 0 and not waiting,
             "buttons": buttons,
             "share": [
-                {"key": "state", "label": self.env._("State")},
+                {"key": "state", "label": self.env._("Province")},
                 {"key": "tag", "label": self.env._("Tag")},
                 {"key": "biller", "label": self.env._("Who invoiced")},
                 {"key": "me", "label": self.env._("All of them to me")},

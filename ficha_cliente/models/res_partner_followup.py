@@ -7,6 +7,7 @@ from odoo.tools.sql import column_exists, create_column
 
 from ..tools.bounds import check_days
 from ..tools.groups import INTERNAL
+from ..tools.words import as_sentence
 
 # kept on the company, whichever of its contacts they are written on
 ENTITY_FIELDS = {"followup_mode", "followup_manual_until", "next_contact_date"}
@@ -373,7 +374,7 @@ class ResPartner(models.Model):
                 else self.env._("No rule applies any more.")
             )
             bodies[partner.id] = " ".join(
-                filter(None, [change, reasons[partner.id], who])
+                filter(None, [change, as_sentence(reasons[partner.id]), who])
             )
         return bodies
 

@@ -356,7 +356,7 @@ class ResPartner(models.Model):
         return {
             partner.id: {
                 "what": partner.followup_state_id.activity_type_id.name
-                or self.env._("Contact"),
+                or self.env._("Get in touch"),
                 "call": self._followup_is_call(
                     partner.followup_state_id.activity_type_id
                 ),

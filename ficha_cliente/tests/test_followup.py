@@ -17,6 +17,13 @@ class TestFollowup(FollowupCommon):
         self.assertIn("Near-daily follow-up", note.body)
         self.assertIn("By hand", note.body)
 
+    def test_a_note_is_made_of_sentences(self):
+        """What somebody wrote as the reason ends before the next sentence begins."""
+        for reason in ("They ordered", "They ordered."):
+            self.customer._set_followup(self.yellow, "To begin with", mode="manual")
+            self.customer._set_followup(self.red, reason, mode="manual")
+            self.assertIn("They ordered. By hand.", self.customer.message_ids[0].body)
+
     def test_next_contact_follows_the_cadence_in_working_days(self):
         self.red.cadence_days = 1
         self.customer.followup_state_id = self.red

@@ -46,6 +46,19 @@ class TestProposal(IssuedCommon):
         self.assertFalse(self._propose(values))
         self.assertEqual(len(self._propose({"street": "Otra 3"})), 1)
 
+    def test_a_decision_is_said_and_can_be_taken_back(self):
+        proposal = self._propose({"street": "Gran Vía 9"})
+        for decide in (proposal.action_accept, proposal.action_reject):
+            told = decide()["params"]
+            self.assertIn(self.customer.name, told["message"])
+            undo = told["undo"]
+            self.assertEqual((undo["model"], undo["args"]), (proposal._name, [[proposal.id]]))
+            getattr(proposal, undo["method"])()
+            self.assertEqual(proposal.state, "open")
+            self.assertEqual(self.customer.street, "Calle Mayor 1")
+        proposal.action_reject()
+        self.assertTrue(proposal.action_reject() is True, "nothing was left to decide")
+
     def test_the_same_difference_is_one_proposal(self):
         first = self._propose({"phone": "910000000"})
         again = self._propose({"phone": "910000000"}, source="form")

@@ -4,7 +4,12 @@ from freezegun import freeze_time
 
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.ficha_cliente.tools.words import in_date, in_near_date
+from odoo.addons.ficha_cliente.tools.words import (
+    as_sentence,
+    in_date,
+    in_near_date,
+    in_units,
+)
 
 
 @tagged("post_install", "-at_install")
@@ -46,6 +51,32 @@ class TestWords(TransactionCase):
             self.said(in_near_date, date(2026, 12, 3), weekday=True, lang="es_ES"),
             "jue 3 dic",
         )
+
+    def test_how_much(self):
+        """Odoo calls its plain unit *Units*: one of them is not *1 Units*."""
+        unit = self.env.ref("uom.product_uom_unit")
+        kilo = self.env.ref("uom.product_uom_kgm")
+        for quantity, of_what, text in (
+            (1, unit, "1 unit"),
+            (6.0, unit, "6 units"),
+            (1.5, unit, "1.5 units"),
+            (1, kilo, "1 kg"),
+            (2.5, kilo, "2.5 kg"),
+            (3, unit.browse(), "3"),
+        ):
+            self.assertEqual(self.said(in_units, quantity, of_what), text)
+        said = self.said(in_units, 2.5, kilo, lang="es_ES")
+        self.assertEqual(said, f"2,5 {kilo.with_context(lang='es_ES').name}")
+
+    def test_another_sentence_may_follow(self):
+        for text, sentence in (
+            ("They ordered", "They ordered."),
+            ("They ordered. ", "They ordered."),
+            ("Really?", "Really?"),
+            ("And so…", "And so…"),
+            (False, ""),
+        ):
+            self.assertEqual(as_sentence(text), sentence)
 
     def test_each_module_uses_them(self):
         """The next step of who does not buy yet, and what comes of a task."""

@@ -1,7 +1,9 @@
 """Words that several sentences need, in the language of an environment."""
 
+from babel.numbers import format_decimal
+
 from odoo import fields
-from odoo.tools.misc import format_date
+from odoo.tools.misc import babel_locale_parse, format_date, get_lang
 
 NEAR_DAYS = 300
 
@@ -9,6 +11,25 @@ NEAR_DAYS = 300
 def in_days(env, count):
     """A number of days in words: *1 day*, *12 days*."""
     return env._("1 day") if count == 1 else env._("%s days", count or 0)
+
+
+def in_units(env, quantity, unit):
+    """How much of a product, *1 unit*, *6 units*, *2.5 kg*: the name that Odoo gives to
+    its plain unit is a plural.
+
+    :param unit: record of ``uom.uom``
+    """
+    number = format_decimal(quantity, locale=babel_locale_parse(get_lang(env).code))
+    known = env["ir.model.data"]._xmlid_to_res_id  # from memory, each time
+    if unit and unit.id == known("uom.product_uom_unit"):
+        return env._("1 unit") if quantity == 1 else env._("%s units", number)
+    return f"{number} {unit.name or ''}".strip()
+
+
+def as_sentence(text):
+    """Words that somebody wrote, with the full stop that lets another sentence follow."""
+    text = (text or "").strip()
+    return text if not text or text[-1] in ".!?…" else f"{text}."
 
 
 def in_date(env, day):

@@ -2,6 +2,7 @@ from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.ficha_cliente.tools.arguments import an_id, asks, only_one
+from odoo.addons.ficha_cliente.tools.words import in_units
 
 
 class FichaPrefillMixin(models.AbstractModel):
@@ -55,9 +56,8 @@ class FichaPrefillMixin(models.AbstractModel):
         )
         return self._ficha_notification(
             self.env._(
-                "Added: %(quantity)g %(unit)s of %(product)s.",
-                quantity=quantity,
-                unit=product.uom_id.name,
+                "Added: %(quantity)s of %(product)s.",
+                quantity=in_units(self.env, quantity, product.uom_id),
                 product=product.display_name,
             ),
             "success",

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
 from odoo.addons.ficha_cliente.tools.arguments import an_id, asks, only_one
-from odoo.addons.ficha_cliente.tools.words import in_days
+from odoo.addons.ficha_cliente.tools.words import in_days, in_units
 
 from ..tools import ranking
 from ..tools.rhythm import state_of
@@ -48,7 +48,8 @@ class ResPartner(models.Model):
 
         :return: ``{customer id: {"own": list, "new": list}}`` of those whose purchases
             the user may see; a list is a dict with ``lines``, ``note`` and ``record``,
-            a line one with ``product_id, name, state, reason, quantity, unit, price``
+            a line one with ``product_id, name, state, reason, quantity,
+            how_much, price``
         """
         seen = self._ficha_buyers_seen()
         if not seen:
@@ -266,8 +267,10 @@ class ResPartner(models.Model):
                     "product_id": product_id,
                     "name": named[product_id].display_name,
                     "price": price_of[product_id],
-                    "quantity": quantities.get((self.id, product_id), 1.0),
-                    "unit": named[product_id].uom_id.name,
+                    "quantity": (quantity := quantities.get((self.id, product_id), 1.0)),
+                    "how_much": in_units(
+                        self.env, quantity, named[product_id].uom_id
+                    ),
                     **self._ficha_reason(row, named, today),
                 }
                 for product_id, row in rows[kind].items()

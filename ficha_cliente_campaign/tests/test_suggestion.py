@@ -51,6 +51,7 @@ class TestSuggestion(SuggestionCommon):
     def test_quantity_and_price_of_today(self):
         line = self._named("own")[self.sheets]
         self.assertEqual(line["quantity"], 6)
+        self.assertEqual(line["how_much"], "6 units")
         self.assertEqual(line["price"], 10)
         self.sheets.list_price = 12
         self.assertEqual(self._named("own")[self.sheets]["price"], 12)

@@ -1,6 +1,7 @@
 from . import ficha_place
 from . import ficha_round
 from . import ficha_round_stop
+from . import ficha_round_undo
 from . import ir_actions
 from . import ir_ui_view
 from . import res_company

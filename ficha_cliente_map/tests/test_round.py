@@ -44,6 +44,16 @@ class TestRound(MapCommon):
         self.assertGreater(self.round.back, max(self.round.stop_ids.mapped("arrive")))
         self.assertTrue(self.round.solver)
 
+    def test_the_list_opens_on_what_one_may_see(self):
+        """Who manages has no rounds of their own to see, and sees the others'."""
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "ficha_cliente_map.action_ficha_round"
+        )
+        self.assertNotIn("search_default", action["context"])
+        Round = self.env["ficha.round"]
+        self.assertIn(self.round, Round.with_user(self.manager).search([]))
+        self.assertFalse(Round.with_user(self.other).search([]))
+
     def test_what_is_fixed_and_by_hand_goes_first(self):
         since = self.seller._map_moment(self.today, 12)
         self.env["calendar.event"].create(
@@ -216,6 +226,31 @@ class TestRound(MapCommon):
         last.visit_absent()
         self.assertEqual(last.state, "absent")
         self.assertIn("nobody was there", last.partner_id.message_ids[0].body)
+
+    def test_what_is_said_of_a_visit_can_be_taken_back(self):
+        self.round.action_propose()
+        stop, other = self.round.stop_ids.sorted("sequence")
+        customer = stop.partner_id
+        due = customer.next_contact_date
+        for end in (stop.visit_done, stop.visit_absent):
+            told = end()["params"]
+            self.assertIn(customer.name, told["message"])
+            undo = told["undo"]
+            gesture = self.env[undo["model"]].with_user(self.seller)
+            gesture.browse(undo["args"][0]).action_undo()
+            self.assertEqual((stop.state, stop.done_on), ("planned", False))
+            self.assertEqual(customer.next_contact_date, due)
+            self.assertFalse(
+                self.env["ficha.interaction"].search(
+                    [("partner_id", "=", customer.id), ("kind", "=", "visit")]
+                )
+            )
+            self.assertNotIn("nobody was there", str(customer.message_ids.mapped("body")))
+        self.assertEqual(other.state, "planned")
+        undo = self.round.action_finish()["params"]["undo"]
+        self.assertEqual(self.round.state, "done")
+        getattr(self.round, undo["method"])()
+        self.assertEqual(self.round.state, "accepted")
 
     def test_the_kilometres_stay_as_the_day_is_worked(self):
         self.round.action_propose()

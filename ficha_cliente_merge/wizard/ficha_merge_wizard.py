@@ -217,15 +217,10 @@ class FichaMergeWizard(models.TransientModel):
             survivor, others, self._expanded_choices()
         )
         until = format_datetime(self.env, merge.undo_until, dt_format="d MMM y")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "title": self.env._("Merged"),
-                "message": self.env._(
-                    "It can be undone until %s, in the list of merges.", until
-                ),
-                "next": merge.action_open_survivor(),
-            },
-        }
+        message = self.env._(
+            "Merged. It can be undone until %s, also in the list of merges.", until
+        )
+        undo = {"model": merge._name, "method": "action_undo", "args": [merge.ids]}
+        return self.env["ficha.gesture"]._told(
+            {"message": message, "undo": undo}, merge.action_open_survivor()
+        )

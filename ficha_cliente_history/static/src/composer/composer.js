@@ -89,6 +89,7 @@ export class FichaComposer extends Component {
         );
         useBus(this.env.bus, "FICHA:NOTE", ({detail}) => {
             if (detail.resId === this.props.record.resId) {
+                this.before = detail.from || document.activeElement;
                 this.choose(detail.kind === "write" ? "email" : "call");
             }
         });
@@ -143,6 +144,7 @@ export class FichaComposer extends Component {
 
     choose(key) {
         this.state.key = key;
+        this.state.open = true;
         this.input.el?.focus();
     }
 
@@ -154,6 +156,9 @@ export class FichaComposer extends Component {
         } else if (ev.key === "Escape") {
             ev.stopPropagation();
             this.clear();
+            if (this.before?.isConnected) {
+                this.before.focus(); // where one was
+            }
         }
     }
 

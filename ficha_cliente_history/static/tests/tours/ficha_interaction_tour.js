@@ -1,8 +1,8 @@
 import {registry} from "@web/core/registry";
 
 /**
- * Noting a call from the page of a customer takes two clicks: the button, and save.
- * Then a complaint with its words, which the page shows until it is solved.
+ * Noting a call from the page of a customer takes a click and Enter, without a dialog.
+ * Then a complaint with all its details, which the page shows until it is solved.
  */
 registry.category("web_tour.tours").add("ficha_interaction_tour", {
     steps: () => [
@@ -17,9 +17,10 @@ registry.category("web_tour.tours").add("ficha_interaction_tour", {
             run: "click",
         },
         {
-            content: "second click: everything else is optional",
-            trigger: ".modal .o_ficha_quick_save",
-            run: "click",
+            content: "one is where one writes, and words are optional",
+            trigger:
+                "body:not(:has(.modal)) .o_notebook .o_ficha_composer_input:focus",
+            run: "press Enter",
         },
         {
             content: "the page counts it",
@@ -28,6 +29,10 @@ registry.category("web_tour.tours").add("ficha_interaction_tour", {
         },
         {
             trigger: "button[name=action_log_interaction]",
+            run: "click",
+        },
+        {
+            trigger: ".o_ficha_composer_all",
             run: "click",
         },
         {

@@ -86,8 +86,9 @@ registry.category("web_tour.tours").add("ficha_page_phone_tour", {
             },
         },
         {
-            content: "the sections are folded",
-            trigger: ".o_ficha_folds:not(:has(.o_notebook_content)) [name=timeline]",
+            content: "the sections are folded, what happened is the first",
+            trigger:
+                ".o_ficha_folds:not(:has(.o_notebook_content)) section:first-child [name=timeline]",
             run: "click",
         },
         {

@@ -40,12 +40,8 @@ registry.category("web_tour.tours").add("ficha_timeline_tour", {
             run: "click",
         },
         {
-            trigger: ".modal .o_field_widget[name=subject] input",
-            run: "edit Tour noted now",
-        },
-        {
-            trigger: ".modal footer .btn-primary",
-            run: "click",
+            trigger: ".o_ficha_timeline .o_ficha_composer_input:focus",
+            run: "edit Tour noted now && press Enter",
         },
         {
             content: "it is in the timeline at once, and what was shown stays",

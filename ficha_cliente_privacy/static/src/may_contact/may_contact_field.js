@@ -2,6 +2,7 @@ import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {tellGesture} from "@ficha_cliente/gesture/gesture";
 
 import {Component} from "@odoo/owl";
 
@@ -17,7 +18,6 @@ export class FichaMayContact extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.notification = useService("notification");
         this.yes = _t("they may be contacted by it");
         this.no = _t("they are not contacted by it");
     }
@@ -44,17 +44,14 @@ export class FichaMayContact extends Component {
     }
 
     tell({message, undo}) {
-        const close = this.notification.add(message, {
-            type: "success",
-            buttons: [
-                {
-                    name: _t("Undo"),
-                    onClick: () => {
-                        close();
-                        return this.call(undo.method, undo.args);
-                    },
-                },
-            ],
+        const {resId, resModel: model} = this.props.record;
+        tellGesture(this.env, {
+            message,
+            undo: undo && {
+                model,
+                method: undo.method,
+                args: [[resId], ...undo.args],
+            },
         });
     }
 

@@ -15,6 +15,18 @@ const write = (field, text) => ({
     run: `edit ${text}`,
 });
 
+/** Note what they said, in the page: what it was, the words, Enter. */
+const note = (kind, text) => [
+    press("note what they said", name("action_log_interaction")),
+    press("what is noted less", `${ficha} .o_ficha_composer_more`),
+    press(`it is a ${kind}`, `.o-dropdown--menu .o_ficha_composer_${kind}`),
+    {
+        content: `${kind}: ${text}`,
+        trigger: `${ficha} .o_ficha_composer_input`,
+        run: `edit ${text} && press Enter`,
+    },
+];
+
 /** The file of the customer, from wherever one is: who has this number? */
 const openFicha = () => [
     press("who is it?", ".o_main_navbar .o_ficha_identify_open"),
@@ -109,13 +121,7 @@ registry.category("web_tour.tours").add("ficha_day_tour", {
             content: "there are no figures yet, and it says when there will be",
             trigger: `${ficha}:contains('as soon as the first invoice is posted')`,
         },
-        press("log what they said", name("action_log_interaction")),
-        press(
-            "they asked for information",
-            ".modal .o_selection_badge:contains('Information request')"
-        ),
-        write("subject", "Price of fifty loaves"),
-        press("save it", ".modal .o_ficha_quick_save"),
+        ...note("information_request", "Price of fifty loaves"),
         {
             content: "it is counted, and who asks has shown interest",
             trigger: `${noDialog}:has(${situation("lead")}) button[name=action_open_interactions] .o_stat_value:contains(/^1$/)`,
@@ -215,10 +221,7 @@ registry.category("web_tour.tours").add("ficha_day_tour", {
         },
 
         // -- they complain, and somebody will go there
-        press("they call again", name("action_log_interaction")),
-        press("a complaint", ".modal .o_selection_badge:contains('Complaint')"),
-        write("subject", "Burnt loaves"),
-        press("save it", ".modal .o_ficha_quick_save"),
+        ...note("complaint", "Burnt loaves"),
         {
             content: "it is said on top, and nobody says that nothing is pending",
             trigger: `${noDialog}:has(.o_ficha_banner:not(:contains('nothing is pending'))) ${ficha} div[name=ficha_complaint]:contains('Burnt loaves')`,
