@@ -351,6 +351,62 @@ class FichaStart(models.AbstractModel):
         :param dict chosen: ``{key of the group: id of the user}``
         :return: how many customers have somebody now
         """
+        return sum(map(len, self._start_share_out(by, chosen).values()))
+
+    @api.model
+    @asks(by=either(*SHARES), chosen=a_dict)
+    def share_told(self, by, chosen):
+        """The same, for who sees it done.
+
+        :return: what it did, and how it is taken back: see ``ficha.gesture``
+        """
+        followed = self._start_followed()
+        shared = self._start_share_out(by, chosen)
+        count = sum(map(len, shared.values()))
+        return self.env["ficha.gesture"]._answer(
+            {},
+            self.env._("1 customer has somebody who attends them.")
+            if count == 1
+            else self.env._("%s customers have somebody who attends them.", count),
+            attended={
+                str(user_id): {
+                    "customers": ids,
+                    "followed": sorted(followed.get(user_id, set()).intersection(ids)),
+                }
+                for user_id, ids in shared.items()
+            },
+        )
+
+    @api.model
+    def _start_followed(self):
+        """Whom the team follows already, of those without anybody.
+
+        :return: ``{user id: set of customer ids}``
+        """
+        waiting = self._start_files() & Domain("user_id", "=", False)
+        team = {user.partner_id.id: user.id for user in self._start_team().sudo()}
+        # sudo: who follows is told to nobody; it stays so when the sharing is undone
+        rows = (
+            self.env["mail.followers"]
+            .sudo()
+            ._read_group(
+                [
+                    ("res_model", "=", "res.partner"),
+                    ("res_id", "in", self.env["res.partner"]._search(waiting)),
+                    ("partner_id", "in", list(team)),
+                ],
+                ["partner_id"],
+                ["res_id:array_agg"],
+            )
+        )
+        return {team[partner.id]: set(ids) for partner, ids in rows}
+
+    @api.model
+    def _start_share_out(self, by, chosen):
+        """Share: see :meth:`share`.
+
+        :return: ``{id of the user: ids of their new customers}``
+        """
         self._start_check()
         team = set(self._start_team().ids)
         shared = {}
@@ -372,7 +428,7 @@ class FichaStart(models.AbstractModel):
         )
         for user_id, partner_ids in shared.items():
             Partner.browse(partner_ids).write({"user_id": user_id})
-        return sum(map(len, shared.values()))
+        return shared
 
     # -- what the buttons do -----------------------------------------------------------
 

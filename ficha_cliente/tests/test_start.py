@@ -108,6 +108,32 @@ class TestStart(StartMixin, TransactionCase):
         self.assertEqual((three | nowhere).user_id, self.manager)
         self.assertTrue(self._steps()["share"]["done"])
 
+    def test_sharing_is_undone(self):
+        mine, moved, followed = self._customers({}, {}, {})
+        (mine | moved | followed).user_id = False
+        partner = self.seller.partner_id
+        followed.message_subscribe(partner.ids)
+        waiting = self.Start.get_groups("me")["groups"][0]["count"]
+        answer = self.Start.share_told("me", {"0": self.seller.id})
+        self.assertIn(str(waiting), answer["message"])
+        self.assertEqual((mine | moved | followed).user_id, self.seller)
+        self.assertIn(partner, mine.message_partner_ids)
+        moved.user_id = self.manager
+        undo = answer["undo"]
+        gesture = self.env[undo["model"]].browse(undo["args"][0])
+        with self.assertRaises(UserError):
+            gesture.with_user(self.seller).action_undo()
+        told = gesture.with_user(self.manager).action_undo()["message"]
+        self.assertIn("Undone", told)
+        self.assertIn("somebody else attends them now: 1", told)
+        self.assertFalse((mine | followed).user_id)
+        self.assertEqual(moved.user_id, self.manager, "somebody chose since")
+        self.assertNotIn(partner, mine.message_partner_ids)
+        self.assertIn(partner, followed.message_partner_ids, "as before")
+        self.assertFalse(self._steps()["share"]["done"])
+        with self.assertRaises(UserError):
+            gesture.with_user(self.manager).action_undo()
+
     def test_share_by_tag(self):
         """Whoever has two tags is in one group, the larger."""
         big, small = self.env["res.partner.category"].create(
@@ -136,6 +162,7 @@ class TestStart(StartMixin, TransactionCase):
                 start.give_codes,
                 lambda start=start: start.get_groups("me"),
                 lambda start=start: start.share("me", {"0": start.env.uid}),
+                lambda start=start: start.share_told("me", {"0": start.env.uid}),
             ):
                 with self.assertRaises(AccessError):
                     call()

@@ -16,7 +16,7 @@ BETWEEN = re.compile(
 NAMED = re.compile(r"([^<>@]*)<\s*([^<>\s]+)\s*>(?:\s?\([^()@]*\))?")
 NOTED = re.compile(r"([^\s@()<>]+@[^\s@()<>]+)\s?\(([^()@]*)\)")
 CALLED = re.compile(r"([^\W\d_][^@:<>]{0,40}):\s?(\S+@\S+)")
-ONE = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
+ONE = re.compile(r"(?!.*\.\.)[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
 # no line has more characters, or more addresses
 MAX_TEXT = 5_000
 MAX_ADDRESSES = 200

@@ -249,7 +249,7 @@ def _places(text, countries):
                     runs.append((at, at + len(line), line))
                     at += len(line) + 1
             else:
-                runs.append((start, end, run))
+                runs += _halves(run, start, countries) or [(start, end, run)]
     places = []
     for start, end, run in runs:
         before, after, values = _read_within(run, countries)
@@ -261,6 +261,22 @@ def _places(text, countries):
         for place in places
         if alone or place[2][0].startswith("+") or len(place[2][0]) >= MIN_BESIDE
     ]
+
+
+def _halves(run, start, countries):
+    """The numbers between the bars of a run, when each is one by itself, so that words
+    belong to one of them: ``600 123 456 / 968 123 456``, and not ``968 12 34 16/17``.
+
+    :return: (start, end, text) of each, or []
+    """
+    parts = list(re.finditer(r"[^/\s][^/]*", run)) if "/" in run else []
+    found = []
+    for part in parts:
+        text = part.group().rstrip()
+        if not _is_valid(_read(text, countries)):
+            return []
+        found.append((start + part.start(), start + part.start() + len(text), text))
+    return found if len(found) > 1 else []
 
 
 def _is_glued(text, start, end):

@@ -81,7 +81,7 @@ BU 09 .  burgos
 CC 10 .  caceres
 CA 11 .  cadiz
 CS 12 .  castellon|castello|castellon de la plana|castello de la plana
-CR 13 .  ciudad real|c real|cdad real
+CR 13 .  ciudad real|c real|cd real|cdad real
 CO 14 .  cordoba
 C  15 .  coruna|a coruna|la coruna
 CU 16 .  cuenca
@@ -103,10 +103,10 @@ NA 31 NC navarra|nafarroa|pamplona|iruna|iruna pamplona|navarra nafarroa
 OR 32 .  ourense|orense|ou
 O  33 AS asturias|p de asturias|pdo de asturias|asturies|oviedo|uvieu
 P  34 .  palencia
-GC 35 .  las palmas|palmas|gran canaria|las palmas de gran canaria|lanzarote|fuerteventura
+GC 35 .  las palmas|palmas|gran canaria|las palmas de gran canaria|las palmas de g c|las palmas g c|las palmas gc|lanzarote|fuerteventura
 PO 36 .  pontevedra
 SA 37 .  salamanca
-TF 38 .  tenerife|santa cruz de tenerife|sta cruz de tenerife|s c tenerife|sc tenerife|s c de tenerife|sta cruz tenerife|santa cruz tenerife|s cruz de tenerife|s cruz tenerife|la palma|la gomera|gomera|el hierro|hierro
+TF 38 .  tenerife|santa cruz de tenerife|sta cruz de tenerife|s c tenerife|sc tenerife|s c de tenerife|sta cruz tenerife|santa cruz tenerife|s cruz de tenerife|s cruz tenerife|sta cruz tfe|tfe|la palma|la gomera|gomera|el hierro|hierro
 S  39 CB cantabria|santander
 SG 40 .  segovia
 SE 41 .  sevilla
@@ -133,6 +133,10 @@ OFFICES = re.compile(
     r"|c a|comunidad autonoma|comunidad foral|comunitat|province|provinciade"
     r"|community|district|departamento|dpto|department|estado|state|distrito)"
     r"(?: de la| de las| de los| del| de| d| of)? (?=.)"
+)
+OFFICE_BEHIND = re.compile(
+    r"(.+) (?:provincia|comunidad(?: autonoma| foral)?|principado|region"
+    r"|ciudad autonoma|islas) (?:de la|del|de)"
 )
 # How many figures the postcodes of a country have of which a spreadsheet takes the
 # zeros in front, by how many of these there may be: no more are put back.
@@ -178,6 +182,8 @@ def place_names(text):
         whole = fold_place(part)
         words = whole.split()
         bare = [word for word in words if word not in ARTICLES] or words
+        if match := OFFICE_BEHIND.fullmatch(whole):  # "Madrid, Comunidad de"
+            found.append(match[1])
         for name in (whole, " ".join(bare)):
             found += [name, OFFICES.sub("", name)]
             rest = [w for w in OFFICES.sub("", name).split() if w not in ARTICLES]

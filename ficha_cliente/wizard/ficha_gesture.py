@@ -131,7 +131,7 @@ class FichaGesture(models.TransientModel):
                     "customer file."
                 )
             )
-        changes = {change["id"]: change for change in gesture.changes}
+        changes = {change["id"]: change for change in gesture.changes or []}
         partners = self.env["res.partner"].browse(changes).exists()
         partners._check_followup_rights()
         now = self._state_of(partners)
@@ -165,9 +165,10 @@ class FichaGesture(models.TransientModel):
                         },
                     }
                 )
-        gesture._undo_traces()
+        more = gesture._undo_traces()
         partners._write_followup(rows)
         text = self.env._("Undone: %s", gesture.message)
+        text = f"{text} {more}" if more else text
         if rows:
             # sudo inside _message_log_batch: the rights were checked above
             partners._message_log_batch(dict.fromkeys(partners.ids, text))
@@ -175,8 +176,11 @@ class FichaGesture(models.TransientModel):
         return {"message": text}
 
     def _undo_traces(self):
-        """What a gesture made besides: activities that it did are to be done again, and
-        what was noted or said by it is gone."""
+        """What a gesture made besides: activities that it did are to be done again,
+        what was noted or said by it is gone, and who was shared out has nobody again.
+
+        :return: what of it was left as it is, in words, or None
+        """
         traces = self.traces or {}
         Message = self.env["mail.message"]
         activities = self.env["mail.activity"].with_context(active_test=False)
@@ -192,3 +196,35 @@ class FichaGesture(models.TransientModel):
         for model, ids in traces.get("notes", {}).items():
             if model in self.env:
                 self.env[model].browse(ids).exists().unlink()
+        return self._undo_attended(traces.get("attended") or {})
+
+    def _undo_attended(self, attended):
+        """Whom the first steps gave to somebody has nobody again, unless somebody else
+        was chosen since.
+
+        :param attended: ``{user id: {"customers": ids, "followed": ids of those whom
+            the user followed before}}``
+        """
+        if not attended:
+            return None
+        # with the rights of who takes it back
+        start = self.env["ficha.start"].with_env(self.env(su=False))
+        start._start_check()
+        Partner = start.env["res.partner"].with_context(
+            mail_auto_subscribe_no_notify=True
+        )
+        stays = 0
+        for user_id, kept in attended.items():
+            customers = Partner.browse(kept["customers"]).exists()
+            same = customers.filtered(lambda p, uid=int(user_id): p.user_id.id == uid)
+            stays += len(customers - same)
+            user = same.user_id
+            same.user_id = False
+            new = same - same.browse(kept["followed"])
+            # sudo: of a colleague no more than whom they follow
+            new.message_unsubscribe(user.sudo().partner_id.ids)
+        if not stays:
+            return None
+        return self.env._(
+            "Left as they are, as somebody else attends them now: %s.", stays
+        )

@@ -7,6 +7,14 @@ from odoo.tools import SQL
 MIN_LENGTH = 6
 
 
+def is_similar(word, known):
+    """Whether a word of names is one typing error away from what was typed, as
+    :meth:`FichaIdentityWord._similar` finds it."""
+    if len(word) < MIN_LENGTH - 1 or len(known) < MIN_LENGTH:
+        return False
+    return OSA.distance(word, known, score_cutoff=1) <= 1
+
+
 class FichaIdentityWord(models.Model):
     """A word that occurs in names, and in how many of them.
 

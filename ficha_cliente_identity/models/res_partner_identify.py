@@ -8,6 +8,7 @@ from odoo.addons.ficha_cliente.models.res_partner_client_code_search import (
 from odoo.addons.ficha_cliente.tools.query import query_is_empty
 
 from ..tools import identify_query, normalize
+from .ficha_identity_word import is_similar
 
 DEFAULT_LIMIT = 8
 MAX_LIMIT = 200
@@ -160,15 +161,16 @@ class ResPartner(models.Model):
         """
         other = {}
         for hit, partner in zip(hits, partners, strict=True):
-            has = self._identify_words_in(partner.name, hit.get("words") or ())
-            if missing := [w for w in hit.get("words") or () if w not in has]:
-                other[partner.id] = missing
+            words, typo = hit.get("words") or (), hit["typo"]
+            has = self._identify_words_in(partner.name, words, typo)
+            if missing := [w for w in words if w not in has]:
+                other[partner.id] = missing, typo
         if not other:
             return {}
         found = {}
         if self._has_field_access(self._fields["comercial"], "read"):
             for partner in self.browse(other):
-                if self._identify_words_in(partner.comercial, other[partner.id]):
+                if self._identify_words_in(partner.comercial, *other[partner.id]):
                     found[partner.id] = {
                         "matched_value": partner.comercial,
                         "trade_name": True,
@@ -186,16 +188,21 @@ class ResPartner(models.Model):
             )
         )
         for former in formers:  # the latest first
-            if self._identify_words_in(former.value, other[former.partner_id.id]):
+            if self._identify_words_in(former.value, *other[former.partner_id.id]):
                 told = {"matched_value": former.value, "former": True}
                 found.setdefault(former.partner_id.id, told)
         return found
 
     @api.model
-    def _identify_words_in(self, name, words):
-        """Those of ``words`` that begin a word of the name."""
+    def _identify_words_in(self, name, words, typo=False):
+        """Those of ``words`` that begin a word of the name; or, with ``typo``, are one
+        typing error away from one."""
         names = words and normalize.name_tokens(name or "")
-        return [w for w in words if any(n.startswith(w) for n in names)]
+        return [
+            word
+            for word in words
+            if any(n.startswith(word) or (typo and is_similar(word, n)) for n in names)
+        ]
 
     # --------------------------------------------------------------------------
     # The customer box of invoices, quotations and everything else: who is

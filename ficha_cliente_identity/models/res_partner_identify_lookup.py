@@ -219,7 +219,7 @@ class ResPartner(models.Model):
                         "exact": False,
                         "typo": mistyped,
                         "former": False,
-                        "words": [] if mistyped else asked,
+                        "words": asked,
                     }
                 )
             if len(found) >= limit:

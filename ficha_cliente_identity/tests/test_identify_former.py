@@ -117,7 +117,13 @@ class TestIdentifyTradeName(IdentifyCommon, TransactionCase):
             self.assertEqual(line["matched_value"], "El Pistón Dorado")
             self.assertEqual(line["matched_on"], "name")
             self.assertTrue(line["trade_name"])
-        self.assertEqual(self._ids("pistn dorado"), self.firm.ids)
+        for text in ("pistn dorado", "talleres dorrado"):  # mistyped
+            line = self.Identify.identify_box(text)["results"][0]
+            self.assertEqual((line["id"], line["kind"]), (self.firm.id, "Trade name"))
+            self.assertEqual(line["matched_value"], "El Pistón Dorado")
+        # a mistyped legal name speaks for itself
+        line = self.Identify.identify("tallerez urena")[0]
+        self.assertNotIn("trade_name", line)
         # words of both, and of the legal name alone
         line = self.Identify.identify("talleres piston")[0]
         self.assertTrue(line["trade_name"])

@@ -7,11 +7,12 @@ from odoo.addons.ficha_cliente.tools.query import (
     query_select,
 )
 
+from ..tools.corrections import suggested_email
 from ..tools.person import is_shorter
 from ..tools.read_cell import CELL, NOTE
 
 # notes about a value that may be wrong, and the sentence that says why
-LOOK_AT = {"wrong_vat": "vat", "short_phone": "digits"}
+LOOK_AT = {"wrong_vat": "vat", "short_phone": "digits", "asked_email": "email_like"}
 
 
 class FichaImport(models.Model):
@@ -169,8 +170,10 @@ class FichaImport(models.Model):
         for code, column, text in row.notes:
             if code in LOOK_AT:
                 heading = self.env["ficha.sheet"]._heading(column)
-                sentence = self.env._(CELL[LOOK_AT[code]])
-                found.append((heading, str(text), str(sentence)))
+                sentence = str(self.env._(CELL[LOOK_AT[code]]))
+                if code == "asked_email":
+                    sentence %= {"instead": suggested_email(str(text))}
+                found.append((heading, str(text), sentence))
         return found
 
     def _note_of(self, row):

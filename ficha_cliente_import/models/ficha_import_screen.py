@@ -7,9 +7,10 @@ from odoo.tools import SQL, format_date
 
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
-from ..tools.lookup import OPTION, Lookup
+from ..tools.lookup import OPTION, TEXT, Lookup
 from ..tools.read_cell import keep
 from ..tools.read_row import RowParser
+from .ficha_import import DECIDING
 from .ficha_import_check import CHECK_AT_ONCE
 from .ficha_import_column import IGNORE, PROPERTY, decision
 
@@ -72,6 +73,16 @@ class FichaImport(models.Model):
         help="Values that are not known and about which nothing was decided.",
     )
 
+    correction_count = fields.Integer(
+        "Corrections proposed",
+        compute="_compute_undecided_count",
+        help="Corrections that are proposed and about which nothing was decided.",
+    )
+    has_texts = fields.Boolean(
+        "Has texts to correct",
+        compute="_compute_undecided_count",
+        help="Something of the file cannot be read and may be corrected here.",
+    )
     undecided_text = fields.Char(
         "Still to decide",
         compute="_compute_undecided_count",
@@ -99,11 +110,13 @@ class FichaImport(models.Model):
         for run in self:
             run.is_mine = not run.user_id or run.user_id == self.env.user
 
-    @api.depends("value_ids.action")
+    @api.depends("value_ids.action", "value_ids.instead")
     def _compute_undecided_count(self):
         for run in self:
             waiting = run.value_ids.filtered(lambda value: value.action == "ask")
             run.undecided_count = len(waiting)
+            run.correction_count = len(waiting.filtered("instead"))
+            run.has_texts = TEXT in run.value_ids.mapped("res_model")
             run.undecided_text = self.env._(
                 "Values that are not known: %s. What is done with each is decided "
                 "once, for all its rows.",
@@ -313,7 +326,10 @@ class FichaImport(models.Model):
         memory = self._remembered_values()
         # sudo: what was decided, whoever's scheduler it is
         own = {
-            (value.res_model, value.word): (value.action, value.res_id)
+            (value.res_model, value.word): (
+                value.action,
+                value.instead if value.res_model == TEXT else value.res_id,
+            )
             for value in self.sudo().value_ids
             if value.by_hand
         }
@@ -342,8 +358,10 @@ class FichaImport(models.Model):
         wanted = {}
         for (model, word), entry in met[:MAX_VALUES]:
             column = service._column_called(entry["column"] or "")
-            action, res_id = lookup.decided.get((model, word), (False, False))
+            action, chosen = lookup.decided.get((model, word), (False, False))
+            is_text = model == TEXT
             wanted[model, word] = {
+                "instead": (chosen or entry["instead"]) if is_text else False,
                 "res_model": model,
                 "word": word,
                 "text": entry["text"],
@@ -352,7 +370,7 @@ class FichaImport(models.Model):
                 "row_count": len(entry["places"]),
                 "action": action
                 or ("make" if model == "res.partner.category" else "ask"),
-                "res_id": res_id or False,
+                "res_id": not is_text and chosen,
             }
         # sudo: values are read from the file
         self._match_records(
@@ -391,6 +409,15 @@ class FichaImport(models.Model):
             self._journal_created(0, model._table, where, "last")
             value.write({"action": "use", "res_id": made_id, "by_hand": True})
 
+    def action_correct_all(self):
+        """Take every proposed correction that nobody decided about."""
+        for run in self:
+            waiting = run.value_ids.filtered(lambda v: v.action == "ask" and v.instead)
+            for value in waiting.with_context(**{DECIDING: True}):
+                value.action = "write"
+            if waiting:
+                run._foretell()
+
     # -- remembering -------------------------------------------------------------------
 
     def _remember(self):
@@ -398,7 +425,10 @@ class FichaImport(models.Model):
         run = self.sudo()  # what was decided is the company's
         decided = run.column_ids.filtered("by_hand")
         values = run.value_ids.filtered(lambda v: v.by_hand and v.action != "ask")
-        values = values.filtered(lambda value: not self._is_personal_value(value))
+        # what somebody mistyped is one person's address
+        values = values.filtered(
+            lambda v: v.res_model != TEXT and not self._is_personal_value(v)
+        )
         for number, sheet in enumerate(run.sheets or []):
             mine = decided.filtered(lambda c, n=number: c.sheet_number == n)
             if mine or (values and not sheet["kind"]):

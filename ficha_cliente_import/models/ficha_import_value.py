@@ -1,6 +1,10 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.ficha_cliente.tools.email_address import addresses
+
+from ..tools.lookup import TEXT
+
 # What may be made by its name alone, by who may create it.
 MAKEABLE = {
     "res.partner.category",
@@ -22,7 +26,7 @@ class FichaImportValue(models.Model):
     _rec_name = "text"
     _log_access = False
 
-    _chosen = ("action", "res_id")
+    _chosen = ("action", "res_id", "instead")
 
     column = fields.Char(readonly=True, help="Technical name of its column.")
     kind = fields.Char("What", readonly=True, help="What it should be one of.")
@@ -39,6 +43,7 @@ class FichaImportValue(models.Model):
             ("ask", "Not decided"),
             ("use", "Use another"),
             ("make", "Create it"),
+            ("write", "Correct it"),
             ("ignore", "Leave it out"),
         ],
         "Do",
@@ -49,6 +54,9 @@ class FichaImportValue(models.Model):
     res_id = fields.Many2oneReference(
         "Use", model_field="res_model", help="What is used in its place."
     )
+    instead = fields.Char(
+        "Written right", help="What is read in its place when it is corrected."
+    )
     by_hand = fields.Boolean(readonly=True, help="A person decided it.")
 
     def _decided_vals(self, vals):
@@ -56,10 +64,16 @@ class FichaImportValue(models.Model):
         vals = {**vals, "by_hand": True}
         if vals.get("res_id"):
             vals.setdefault("action", "use")
+        elif vals.get("instead"):
+            vals.setdefault("action", "write")
         elif vals.get("action") in ("make", "ignore", "ask"):
             vals.setdefault("res_id", False)
         for value in self:
             value._check_use(vals.get("res_id"))
+            if vals.get("action") in ("write", "use") or vals.get("instead"):
+                value._check_write(
+                    vals.get("action"), vals.get("instead", value.instead)
+                )
             if vals.get("action") == "make":
                 value._check_make()
         return vals
@@ -73,6 +87,22 @@ class FichaImportValue(models.Model):
         if not model.search_count([("id", "=", res_id), *domain], limit=1):
             raise UserError(
                 self.env._("This one cannot be used here. Choose another one.")
+            )
+
+    def _check_write(self, action, instead):
+        """Whether a text may be read as this, or something used in its place."""
+        if (self.res_model == TEXT) != (action == "write"):
+            raise UserError(
+                self.env._(
+                    "“%s” is not decided in this way. Choose another one.", self.text
+                )
+            )
+        if action == "write" and not addresses(instead or ""):
+            raise UserError(
+                self.env._(
+                    "“%s” is not an e-mail address. Write one like name@example.com.",
+                    instead or "",
+                )
             )
 
     def _check_make(self):

@@ -2,6 +2,8 @@ from . import test_export
 from . import test_export_background
 from . import test_export_tour
 from . import test_headings
+from . import test_headings_kinds
+from . import test_import_kinds_more
 from . import test_import
 from . import test_import_asked
 from . import test_import_background
@@ -20,5 +22,6 @@ from . import test_import_kinds
 from . import test_read_by_chance
 from . import test_read_card
 from . import test_read_layout
+from . import test_read_lists
 from . import test_read_shown
 from . import test_read_text

@@ -95,14 +95,17 @@ def every_column():
     from . import columns_complementary as more  # noqa: PLC0415
     from . import columns_lines as lines  # noqa: PLC0415
     from . import columns_names as names  # noqa: PLC0415
+    from . import columns_parts as parts  # noqa: PLC0415
 
     return (
         *IDENTITY,
         *names.NAMES,
         *CONTACT_POINTS,
+        *parts.STREET_PARTS,
         *BASIC,
         *more.COMPLEMENTARY,
         *more.BILLING,
+        *parts.ACCOUNT_PARTS,
         *lines.AROUND,
         *lines.PERSONAL_DATA,
     )
@@ -171,7 +174,9 @@ IDENTITY = (
         _lt("Name of the company, or name and surnames of the person."),
         "name",
         "nombre|razon social|nombre o razon social|nombre completo|cliente|"
-        "nombre y apellidos|nombre fiscal|full name|company name|customer",
+        "nombre y apellidos|nombre fiscal|full name|company name|customer|display name"
+        "|nombre apellidos|nombre para mostrar|titular|contact full name"
+        "|nombre mostrado|nombre a mostrar",
         example="Talleres Gómez, S.L.",
     ),
     Column(
@@ -258,6 +263,15 @@ CONTACT_POINTS = (
         point="phone",
     ),
     Column(
+        "fax",
+        _lt("Fax"),
+        "phones",
+        _lt("It stands among the other telephones, as a fax."),
+        aliases="telefax|numero de fax|business fax|fax number|fax trabajo",
+        only_read=True,
+        point="phone",
+    ),
+    Column(
         "email",
         _lt("E-mail"),
         "email",
@@ -292,7 +306,8 @@ CONTACT_POINTS = (
         "direccion|domicilio|calle|address|direccion 1|domicilio fiscal"
         "|direccion fiscal|direccion postal|street address|direccion completa"
         "|domicilio social|via|address line 1|direccion facturacion"
-        "|direccion de facturacion",
+        "|direccion de facturacion|via publica|nombre via|nombre de la via|nombre calle"
+        "|address1|street1",
         example="Calle Mayor, 3",
     ),
     Column(
@@ -311,7 +326,8 @@ CONTACT_POINTS = (
         _lt("The leading zero may be missing in Spanish ones."),
         "zip",
         "codigo postal|cp|c p|zip|zip code|postal code|post code"
-        "|codpostal|zip postal code|postcode|distrito postal|codigo postal fiscal",
+        "|codpostal|zip postal code|postcode|distrito postal|codigo postal fiscal"
+        "|codpost|cpostal|cod post|codpos|d p",
         example="08001",
     ),
     Column(
@@ -325,13 +341,25 @@ CONTACT_POINTS = (
         example="Barcelona",
     ),
     Column(
+        "zip_city",
+        _lt("Postcode and town"),
+        "zip_city",
+        _lt("Both in one cell, in any order."),
+        aliases="cp y poblacion|codigo postal y poblacion|cp poblacion|cp ciudad"
+        "|cp y localidad|cp localidad|cp y ciudad|codigo postal poblacion|poblacion cp"
+        "|poblacion y cp|codigo postal y localidad|codigo postal localidad|plz ort"
+        "|localidad y cp|zip city|city zip|postcode and town|ciudad cp|localidad cp",
+        only_read=True,
+    ),
+    Column(
         "state",
         _lt("Province"),
         "state",
         _lt("By its name or code, in the country of the row."),
         "state_id",
         "provincia|estado|state|region|province|provincia estado|state region"
-        "|state province|county|provincia fiscal|estado region",
+        "|state province|county|provincia fiscal|estado region|province code"
+        "|state code|codigo provincia|province state",
         example="Barcelona",
     ),
     Column(

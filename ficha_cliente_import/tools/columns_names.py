@@ -27,7 +27,7 @@ NAME_PARTS = (
         "given_name",
         _lt("Given name"),
         "nombre de pila|first name|firstname|forename|nombres|prenom|given names"
-        "|nom de pila|primer nombre|billing first name|nombre facturacion",
+        "|nom de pila|primer nombre|billing first name|nombre facturacion|first",
     ),
     _part(
         "second_name",
@@ -39,7 +39,8 @@ NAME_PARTS = (
         _lt("Surnames"),
         "apellidos|apellido|apellido 1|apellido1|primer apellido|1er apellido"
         "|apellido i|1 apellido|last name|lastname|surname|family name|cognoms"
-        "|first surname|apellido primero|nom de famille|billing last name|1o apellido",
+        "|first surname|apellido primero|nom de famille|billing last name|1o apellido"
+        "|last",
     ),
     _part(
         "surname2",

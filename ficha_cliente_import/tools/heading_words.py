@@ -38,6 +38,11 @@ REACH = set(
     "postal cp nif cif dni nie vat apellidos apellido phone phones mobile telephone "
     "address street city zip postcode surname last telefon adreca contacto".split()
 )
+# these are above the names of whom the sheet is of
+NAMED = set(
+    "nombre nombres apellidos razon cliente clientes empresa name customer company "
+    "denominacion titulo nom cognoms izena nome contacto sociedad".split()
+)
 # these are above columns of things, of documents and of money
 THINGS = set(
     "articulo articulos producto productos precio precios pvp stock existencias coste "
@@ -45,6 +50,15 @@ THINGS = set(
     "subfamilia marca modelo base cuota asiento debe haber sku price quantity cost "
     "product item warehouse invoice amount barcode medida peso".split()
 )
+
+# a list of these has their names under such a heading
+OTHERS = set(
+    "proveedor proveedores acreedor acreedores supplier suppliers vendor vendors "
+    "fournisseur fournisseurs proveidor proveidors provedor provedores fornecedor "
+    "lieferant fornitore hornitzailea empleado empleados trabajador trabajadores "
+    "employee employees".split()
+)
+OF_OTHERS = set("nombre razon social del de name codigo cod no num n the".split())
 
 # in the name of a sheet
 CUSTOMER_NAMES = set(
@@ -139,6 +153,10 @@ def is_of_customers(headings):
     """Whether the headings of a sheet are of somebody who can be reached: True, False,
     or None when they do not say."""
     words = [set(fold(text).split()) for text in headings if isinstance(text, str)]
+    if any(word & OTHERS and word <= OTHERS | OF_OTHERS for word in words):
+        # suppliers, unless who supplies is told of somebody who has a name
+        if not any(NAMED & word and not word & OTHERS for word in words):
+            return False
     if any(REACH & word for word in words):
         # invoices and orders have names and addresses too
         things = sum(bool(THINGS & word) for word in words)

@@ -2,14 +2,39 @@
 some values under them. No ORM."""
 
 import re
-from functools import lru_cache
 
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
 from .columns import PROPERTY, Column, Proposed
-from .presets import preset_of, preset_words
+from .columns_parts import ACCOUNT_FIGURES
+from .heading_essence import (
+    ACCOUNT_PARTS,
+    ADDRESS,
+    ADDRESS_NOUNS,
+    ADDRESS_WORDS,
+    BARE,
+    BUSINESS,
+    COMPANY,
+    CUSTOMER,
+    FULL,
+    HEADS,
+    MAIN,
+    NEUTRAL,
+    ONLY_NUMBER,
+    OWN,
+    PERSON_PARTS,
+    REPEATABLE,
+    SEPARATED,
+    SPARE,
+    TITLES,
+    WHICH,
+    essence,
+    readings,
+)
+from .person import is_legal
+from .presets import other_words, preset_of, preset_words
 
 _lt = LazyTranslate(__name__)
 
@@ -18,158 +43,7 @@ _lt = LazyTranslate(__name__)
 
 # those of a template, whatever is installed
 LANGUAGES = ("en_US", "es_ES")
-
-# N.I.F., C.P.: letters with points are one word
-DOTTED = re.compile(r"(?<!\w)(?:\w\.\s?)+\w?(?!\w)")
-BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-SEPARATED = re.compile(
-    r"(?:separad[oa]s?\s+(?:por|con)|separated\s+by)\s+[\"'“«(]?\s*([^\w\s]|comas?\b)",
-    re.IGNORECASE,
-)
-
-SHORT = {
-    "cod": "codigo",
-    "codig": "codigo",
-    "cdgo": "codigo",
-    "cte": "cliente",
-    "cli": "cliente",
-    "num": "numero",
-    "nro": "numero",
-    "no": "numero",
-    "n": "numero",
-    "tel": "telefono",
-    "telf": "telefono",
-    "tlf": "telefono",
-    "tlfno": "telefono",
-    "tlfn": "telefono",
-    "tfno": "telefono",
-    "tfn": "telefono",
-    "tf": "telefono",
-    "tef": "telefono",
-    "phone": "telefono",
-    "telephone": "telefono",
-    "mov": "movil",
-    "celular": "movil",
-    "mobile": "movil",
-    "cell": "movil",
-    "dir": "direccion",
-    "direc": "direccion",
-    "dom": "domicilio",
-    "pob": "poblacion",
-    "poblac": "poblacion",
-    "prov": "provincia",
-    "cta": "cuenta",
-    "dto": "descuento",
-    "dcto": "descuento",
-    "desc": "descuento",
-    "f": "fecha",
-    "fec": "fecha",
-    "fch": "fecha",
-    "nac": "nacimiento",
-    "nacim": "nacimiento",
-    "apdos": "apellidos",
-    "apell": "apellidos",
-    "ape": "apellidos",
-    "nom": "nombre",
-    "nomb": "nombre",
-    "obs": "observaciones",
-    "observ": "observaciones",
-    "mail": "correo",
-    "email": "correo",
-    "emails": "correo",
-    "post": "postal",
-    "emp": "empresa",
-    "rep": "representante",
-    "pers": "persona",
-    "cont": "contacto",
-    "fra": "factura",
-}
-FILLERS = set(
-    "de del la el los las su un una y o e i the of a al da do principal actual".split()
-)
-# said of whom the whole file is: "NIF del cliente", "Customer email"
-WHOSE = {"cliente", "customer", "client", "partner"}
-TAX_WORDS = {"nif", "cif", "dni", "nie", "vat", "pasaporte", "rut", "rfc"} | {
-    "tax",
-    "id",
-}
-
-# "Correo de facturación", "Business Phone": one word says what it is, the others which
-HEADS = {"telefono": "phone", "movil": "mobile", "correo": "email"}
-NEUTRAL = set(
-    "value numero number direccion address electronico primary personal contacto"
-    " contact email telefono".split()
-)
-WHICH = set(
-    "trabajo oficina casa particular empresa work home business office other otro"
-    " secundario secondary fiscal alternativo alternativa facturacion administracion"
-    " compra pedido contabilidad billing adicional additional company general"
-    " fijo tienda almacen taller despacho factura".split()
-)
-
-# of these several in one row are several values, not the same one twice
-REPEATABLE = {"phone", "mobile", "phones", "email", "emails", "iban", "tags"}
-SPARE = {"phone": "phones", "mobile": "phones", "email": "emails"}
-
-COMPANY = (
-    "empresa|nombre empresa|nombre de la empresa|nombre de empresa|compania|company"
-    "|company name|organization|organization name|organisation|organizacion"
-    "|nombre de la organizacion|account|account name|nombre de la cuenta"
-    "|associated company|person organization|negocio|entidad|firma|billing company"
-    "|organization 1 name|empresa cliente|related company|sociedad"
-)
-BUSINESS = (
-    "razon social|nombre fiscal|denominacion|denominacion social|razon|legal name"
-    "|business name|nombre juridico|nombre o razon social|nom fiscal|raison sociale"
-    "|nombre de la sociedad|razon social o nombre|nombre razon social"
-)
-BARE = "nombre|name|nom|nombre cliente|nombre del cliente|customer name|client name"
-CUSTOMER = "cliente|customer|client"
-PERSON_PARTS = {"given_name", "second_name", "surname", "surname2", "surname_first"}
-# headings that only our own template has
-OWN = {"key", "is_company", "type"}
-
 NOT_KNOWN = _lt("This heading is not known.")
-
-
-def readings(heading):
-    """The ways to read a heading, the nearest to what it says first: folded, ``N.I.F.``
-    as one word, and without what stands in brackets or says how values are parted."""
-    text = str(heading or "")[:200]
-    joined = DOTTED.sub(lambda match: re.sub(r"[.\s]", "", match[0]) + " ", text)
-    bare = SEPARATED.sub(" ", BRACKETS.sub(" ", joined))
-    found = [fold(text), fold(joined), fold(bare)]
-    return [reading for reading in dict.fromkeys(found) if reading]
-
-
-@lru_cache(maxsize=5_000)
-def essence(reading):
-    """The words of a folded heading that count, each in one way: abbreviations written
-    out, plurals as singulars, without articles."""
-    words = []
-    text = re.sub(r"\be mail", "email", reading)
-    for word in text.split():
-        word = SHORT.get(word, word)
-        if word in FILLERS:
-            continue
-        if len(word) > 4 and word.endswith("es") and word[-3] in "lnrdz":
-            word = word[:-2]  # móviles, direcciones
-        elif len(word) > 3 and word.endswith("s") and word[-2:] != "ss":
-            word = word[:-1]
-        words.append(SHORT.get(word, word))
-    if len(words) > 1:
-        words = [word for word in words if word not in WHOSE] or words
-    if words and set(words) <= TAX_WORDS and set(words) != {"id"}:
-        words = ["nif"]
-    return " ".join(words)
-
-
-def _words(text):
-    words = {fold(word) for word in text.split("|")}
-    return words | {essence(word) for word in words}
-
-
-COMPANY, BUSINESS, BARE, CUSTOMER = map(_words, (COMPANY, BUSINESS, BARE, CUSTOMER))
 
 
 class Headings:
@@ -194,6 +68,12 @@ class Headings:
         for column in columns:
             for alias in filter(None, column.aliases.split("|")):
                 self.exact.setdefault(fold(alias), column.key)
+        for key, words in other_words().items():
+            for word in words if key in self.columns else ():
+                self.exact.setdefault(word, key)
+        if "name" in self.columns:
+            for word in (*BARE, *BUSINESS, *CUSTOMER):
+                self.exact.setdefault(word, "name")
         for word, key in self.exact.items():
             self.near.setdefault(essence(word), key)
 
@@ -214,7 +94,23 @@ class Headings:
         for word in words:
             if found := self._numbered(essence(word)):
                 return (*found, word)
+        if key := self._of_halves(heading):
+            return key, "known", words[-1]
+        for word in words:
+            if key := self._of_address(essence(word))[0]:
+                return key, "guessed", word
         return None, "unknown", words[0] if words else ""
+
+    def _of_halves(self, heading):
+        """*Town/City*, *Nombre y apellidos / Razón social*: both mean the same."""
+        halves = [half for half in re.split(r"\s*/\s*", str(heading)) if half.strip()]
+        if len(halves) != 2:
+            return None
+        keys = set()
+        for half in halves:
+            words = [*readings(half), *map(essence, readings(half))]
+            keys.add(next((self.exact[w] for w in words if w in self.exact), None))
+        return keys.pop() if len(keys) == 1 else None
 
     def is_known(self, text):
         """Whether a text is the heading of something."""
@@ -230,15 +126,37 @@ class Headings:
         if key in REPEATABLE:
             first = "1" in parts
             return key if first else SPARE.get(key, key), "known"
+        numbers = [part for part in parts if part.isdigit()]
+        if key and numbers == ["1"]:
+            return key, "known"
+        if key == "street" and numbers == ["2"] and "street2" in self.columns:
+            return "street2", "known"
         heads = [part for part in parts if part in HEADS]
         key = HEADS[heads[0]] if heads else None
         if "movil" in heads:
             key = "mobile"
         rest = {p for p in parts if p not in HEADS and not p.isdigit()}
+        rest -= {"fax"} if key == "phone" else set()  # "Tel./Fax"
         if key in self.columns and rest <= NEUTRAL | WHICH and len(set(heads)) <= 2:
             several = rest & WHICH or bare != word
             return (SPARE[key], "guessed") if several else (key, "known")
         return None
+
+    def _of_address(self, word):
+        """*Mailing City*, *Calle de domicilio*: what of an address, and of which.
+
+        :return: (key or None, the words that say which address)
+        """
+        parts = [part for part in word.split() if part != "1"]
+        for more in (set(), ADDRESS_NOUNS):
+            rest = [p for p in parts if p not in ADDRESS_WORDS | more]
+            key = self.near.get(" ".join(rest)) if len(rest) < len(parts) else None
+            if not rest and more and parts and set(parts) & ADDRESS_NOUNS:
+                key = "street" if len(parts) > 1 and "street" in self.columns else None
+            if key in ADDRESS:
+                which = set(parts) - set(rest) - MAIN - {"direccion", "address"}
+                return key, frozenset(which)
+        return None, frozenset()
 
     # -- all of them -------------------------------------------------------------------
 
@@ -268,7 +186,10 @@ class Headings:
                 words[position] = ""
             found[position] = [key, sure, why]
         if not alone:
+            self._by_address(found, words)
             self._by_neighbours(found, words, samples)
+            self._by_number(found, words, samples)
+            self._by_account(found, words)
         self._by_samples(found, words, samples)
         self._once(found, decided, headings, samples)
         return [
@@ -300,6 +221,7 @@ class Headings:
         companies, legal = places(COMPANY), places(BUSINESS)
         bare, customers = places(BARE), places(CUSTOMER)
         self._by_contact(found, words, samples)
+        self._by_plan(found, words, samples)
         parts = has(*PERSON_PARTS)
         if has("surname", "surname2") and not has("given_name") and bare:
             become(bare[:1], "given_name", "known")
@@ -309,6 +231,10 @@ class Headings:
             if codes and not has("code"):
                 become(codes[:1], "code", "guessed", _lt("Its values are codes."))
                 customers = [pos for pos in customers if pos not in codes[:1]]
+        if not legal and self._is_surname(found, bare, samples):
+            why = _lt("Beside a given name it is the surname.")
+            become(bare[:1], "surname", "guessed", why)
+            bare, parts = bare[1:], True
         become(customers, "name", "known")
         become(legal, "name", "known")
         legal = legal + customers
@@ -316,7 +242,7 @@ class Headings:
             why = _lt("Beside the legal name it is the trade name.")
             become(bare, "trade_name", "guessed", why)
             bare = []
-        person = parts or bare
+        person = parts or bare or places(FULL)
         if companies and (has(*OWN) or (has("code") and bare)):
             become(companies, "parent", "known")
         elif companies and legal:
@@ -329,10 +255,93 @@ class Headings:
             why = _lt("No column has the name of a person: it is the customer.")
             become(companies, "company", "guessed", why)
         if not has("name", "company", "employer", "parent", *PERSON_PARTS):
-            trade = [pos for pos, value in found.items() if value[0] == "trade_name"]
-            contacts = [pos for pos, v in found.items() if v[0] == "contact_name"]
             why = _lt("No other column has a name.")
-            become((trade or contacts)[:1], "name", "guessed", why)
+            become(self._likely_names(found, words)[:1], "name", "guessed", why)
+
+    def _is_surname(self, found, bare, samples):
+        """Whether a *Nom* is the surname, as it stands beside a given name."""
+        keys = {key for key, _sure, _why in found.values()}
+        if not bare or "given_name" not in keys or keys & {"surname", "surname2"}:
+            return False
+        given = [pos for pos, one in found.items() if one[0] == "given_name"]
+        return not _holds(bare[0], given, samples)
+
+    def _likely_names(self, found, words):
+        """The columns that may be the name, where none is called so."""
+        trade = [pos for pos, value in found.items() if value[0] == "trade_name"]
+        contacts = [pos for pos, value in found.items() if value[0] == "contact_name"]
+        titles = [
+            pos
+            for pos, word in words.items()
+            if essence(word).removeprefix("nombre ") in TITLES
+        ]
+        return trade or contacts or titles
+
+    def _by_plan(self, found, words, samples):
+        """An account of a plan of accounts is a code and no bank's; an *Estado* beside
+        a province is how they are."""
+        keys = [key for key, _sure, _why in found.values()]
+        accounts = [pos for pos, one in found.items() if one[0] == "iban"]
+        if "code" not in keys and _all_accounts(accounts[:1], samples):
+            found[accounts[0]] = ["code", "guessed", _lt("Its values are codes.")]
+        for position, (key, _sure, _why) in list(found.items()):
+            if key == "state" and words.get(position) == "estado":
+                if keys.count("state") > 1:
+                    found[position] = [None, "unknown", NOT_KNOWN]
+
+    def _by_address(self, found, words):
+        """Of several addresses one is taken, and nothing of another stands in it."""
+        which = {}
+        for position, (key, _sure, _why) in found.items():
+            if key in ADDRESS and position in words and words[position]:
+                word = words[position]
+                exact = word in self.exact or essence(word) in self.near
+                which[position] = (
+                    frozenset() if exact else self._of_address(essence(word))[1]
+                )
+        if len(set(which.values())) < 2:
+            return
+        streets = [pos for pos in which if found[pos][0] == "street"] or list(which)
+        main = min(streets, key=lambda pos: (bool(which[pos]), pos))
+        for position, words_of in which.items():
+            if words_of and words_of != which[main]:
+                why = _lt("It is of another address.")
+                found[position] = [None, "guessed", why]
+
+    def _by_number(self, found, words, samples):
+        """A bare *Nº* beside a street is its number; and where it only counts the rows
+        it is nobody's code."""
+        streets = [pos for pos, one in found.items() if one[0] == "street"]
+        in_parts = {"street_kind", "street_stairs", "street_door"}
+        in_parts = in_parts & {one[0] for one in found.values()}
+        for position, word in words.items():
+            if word not in ONLY_NUMBER or found[position][0] != "code":
+                continue
+            values = _values(samples, position)
+            if position - 1 in streets or (in_parts and streets):
+                why = _lt("Beside a street it is its number.")
+                found[position] = ["street_number", "guessed", why]
+            elif len(values) > 1 and values == [
+                str(number) for number in range(1, len(values) + 1)
+            ]:
+                why = _lt("It only counts the rows.")
+                found[position] = [None, "guessed", why]
+            else:
+                why = _lt("It may be the client code. Look at it.")
+                found[position] = ["code", "guessed", why]
+
+    def _by_account(self, found, words):
+        """An account of which bank, office and check digits stand beside it."""
+        if not any(key == "iban" for key, _sure, _why in found.values()):
+            return
+        parts = {}
+        for key, some in ACCOUNT_PARTS.items():
+            for position, word in words.items():
+                if {word, essence(word)} & some and key in self.columns:
+                    parts.setdefault(key, position)
+        if len(parts) == len(ACCOUNT_FIGURES):
+            for key, position in parts.items():
+                found[position] = [key, "known", ""]
 
     def _by_contact(self, found, words, samples):
         """*Contacto* is a person, unless telephones or addresses stand under it."""
@@ -393,6 +402,8 @@ class Headings:
 
 
 PHONE_LIKE = re.compile(r"[+(]?\d[\d\s().+/-]{5,25}")
+# of a plan of accounts, and no bank's
+PLAN_ACCOUNT = re.compile(r"[1-9]\d{2}[\d.]{1,9}")
 CODE_LIKE = re.compile(r"(?=.*\d)[A-Za-z]{0,4}[-./]?\d{1,10}")
 
 
@@ -407,6 +418,31 @@ def _values(samples, position):
         return []
     texts = [str(value).strip() for value in samples[position] or ()]
     return [text for text in texts if text]
+
+
+def _holds(position, parts, samples):
+    """Whether what stands in other columns stands in this one too, in most rows; or
+    companies stand in it."""
+    if not samples or position >= len(samples):
+        return False
+    rows = held = 0
+    for place, value in enumerate(samples[position] or ()):
+        own = fold(str(value))
+        for part in parts:
+            some = samples[part] if part < len(samples) else ()
+            other = fold(str(some[place])) if place < len(some or ()) else ""
+            if own and other:
+                rows += 1
+                held += f" {other} " in f" {own} " or is_legal(own)
+    return bool(rows) and held * 2 > rows
+
+
+def _all_accounts(positions, samples):
+    return bool(positions) and all(
+        (values := _values(samples, position))
+        and all(PLAN_ACCOUNT.fullmatch(value) for value in values)
+        for position in positions
+    )
 
 
 def _all_codes(positions, samples):

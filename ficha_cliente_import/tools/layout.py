@@ -18,10 +18,12 @@ from .heading_words import (
     line_sheets,
 )
 from .number_format import Day
+from .person import is_legal
 from .workbook import CUSTOMERS, LINES, OTHER, Sheet, Table, Workbook
 
 # a title, a logo, a date and blank lines may stand above the headings
 HEADING_ROWS = 25
+FURTHER_ROWS = 200  # where none of those is known at all
 MAX_SAID = 10
 MAX_NOTES = 50
 MAX_SHEETS_SAID = 500
@@ -31,7 +33,8 @@ SAMPLE = 200
 
 NUMBER = re.compile(r"[-+\d.,\s%€$]+")
 TOTAL = re.compile(
-    r"(sub)?total(es)?( (general(es)?|acumulado|parcial|listado|final))?"
+    r"(sub)?total(es)?( (general(es)?|acumulado|parcial|listado|final|de|en))*( \d+)*"
+    r"( (clientes?|registros?|contactos?|filas?|eur|euros))?( \d+)*"
     r"|(sub)?total(es)?( \d+)+( (clientes?|registros?|contactos?|filas?|eur|euros))?"
     r"|(sub)?total(es)?( de)? (clientes?|registros?|contactos?|filas?)( .*)?"
     r"|sumas?( total(es)?| y sigue)?|suma y sigue|grand total|recuento|count|promedio"
@@ -44,6 +47,15 @@ FOOTNOTE = re.compile(
     r"elaborado|actualizado|exportado|datos|leyenda|printed|generated|source|report|"
     r"note|end of|fin de|ultima actualizacion|creado|created|copyright) ?.*"
 )
+# the account of whom a row is about, in a plan of accounts; those of customers
+ACCOUNT_HEADINGS = {"cuenta", "subcuenta", "cuenta contable", "codigo cuenta"} | {
+    "cod cuenta",
+    "codigo subcuenta",
+    "cta contable",
+    "n cuenta contable",
+}
+ACCOUNT = re.compile(r"[1-9]\d{2}[\d.]{1,12}")
+OF_CUSTOMER = ("43", "44")
 DATE = re.compile(
     r"(\d{1,2}|\d{4})([/.-])(\d{1,2})\2(\d{4}|\d{1,2})(?:[T ]\d{1,2}:\d\d.*)?"
 )
@@ -60,6 +72,7 @@ def settle(tables, options, known, said=()):
     :return: :class:`Workbook`
     """
     book = Workbook()
+    tables = [block for table in tables for block in _blocks(table, known, options)]
     views = [_View(table, known, options) for table in tables]
     chosen = _choose(views, options, book)
     for view in views:
@@ -82,6 +95,52 @@ def settle(tables, options, known, said=()):
         chosen = "; ".join(sheet.name for sheet in book.sheets if sheet.chosen)
         book.note("sheets", chosen=chosen, others="; ".join(others)[:MAX_SHEETS_SAID])
     return book
+
+
+def _blocks(table, known, options):
+    """The lists that stand one below the other in a sheet, each with its headings."""
+    rows = table.rows
+    if options.get("heading_row") or table.merged:
+        return [table]
+    starts, heads, order = [], set(), None
+    for at, (_number, values) in enumerate(rows):
+        if order is None and at > FURTHER_ROWS:
+            break
+        if order is not None and sum(_plain(value) in heads for value in values) < 2:
+            continue
+        texts = [_plain(value) for value in values if value != ""]
+        if len(texts) < 2 or "" in texts:
+            continue
+        if order is None:
+            if heading_points(values, known)[1] > 1:
+                heads, order = set(texts), texts
+            continue
+        if len(heads & set(texts)) * 2 < len(texts):
+            continue
+        if _filled(rows[at - 1][1]) == 1:
+            table.titles.add(rows[at - 1][0])
+        if texts != order:
+            starts.append(at)
+            order = texts
+    if not starts:
+        return [table]
+    return [
+        Table(
+            f"{table.name} ({rows[first][0]})".strip() if first else table.name,
+            rows[first:last],
+            width=table.width,
+            block_of=table.name,
+            titles=table.titles,
+        )
+        for first, last in zip([0, *starts], [*starts, len(rows)], strict=True)
+    ]
+
+
+def _plain(value):
+    """A text as headings are compared; "" for anything else."""
+    if not isinstance(value, str) or len(value) > MAX_HEADING:
+        return ""
+    return value.strip().lower()
 
 
 class _View:
@@ -114,6 +173,12 @@ class _View:
             if points > best:
                 best, place = points, at
                 self.points, self.known = points, count
+        if self.known < 2:
+            for at, (_number, values) in enumerate(self.table.rows[:FURTHER_ROWS]):
+                points, count = heading_points(values, known)
+                if count > max(1, self.known) and points > max(best, 1.5):
+                    best, place = points, at
+                    self.points, self.known = points, count
         if not best:
             # no heading is known: the first row that is not a title
             rows = self.table.rows[:HEADING_ROWS]
@@ -131,6 +196,8 @@ class _View:
         self.kind = CUSTOMERS
         if fold(self.table.name) in line_sheets():
             self.kind = LINES
+        elif self.things and self.table.block_of is not None:
+            self.kind = OTHER
         elif self.mixed:
             self.kind = CUSTOMERS if reach else OTHER
         elif not self.named and (self.is_other or self.things or self.points <= 0):
@@ -152,11 +219,16 @@ class _View:
         rows = table.rows[self.place + 1 :]
         same = [fold(value)[:MAX_HEADING] for value in map(str, self.headings)]
         kept, last, blank = [], self.number, []
+        accounts = self._accounts(rows)
         width = table.width and max(table.width, len(self.headings))
         for number, values in rows:
             blank += range(last + 1, min(number, last + MAX_SAID))
             last = number
             code = self._why_not(values, same, number in wide, width)
+            if not code and number in table.titles:
+                code = "footnote"
+            if not code and accounts is not None:
+                code = _is_other_account(values, accounts)
             if code:
                 notes.say(code, number, values)
             else:
@@ -178,6 +250,16 @@ class _View:
             table.name, [(self.number, self.headings), *kept], merged, self.number
         )
 
+    def _accounts(self, rows):
+        """The place of the accounts, where some are of customers and others are not."""
+        for place, heading in enumerate(self.headings):
+            if fold(str(heading)) in ACCOUNT_HEADINGS:
+                found = [_account(values, place) for _number, values in rows]
+                found = [account for account in found if account]
+                if any(account.startswith(OF_CUSTOMER) for account in found):
+                    return place
+        return None
+
     def _why_not(self, values, same, is_wide, width):
         """The note that says why a row is no customer; None when it is one."""
         filled = [value for value in values if value != ""]
@@ -194,7 +276,9 @@ class _View:
             word = fold(words[0])
             others = [value for value in filled if value is not words[0]]
             if all(map(_is_sum, others)):
-                if TOTAL.fullmatch(word) or (others and TOTAL_OF.fullmatch(word)):
+                is_first = filled[0] is words[0]  # a customer has a code before it
+                may_be = others and is_first and TOTAL_OF.fullmatch(word)
+                if TOTAL.fullmatch(word) or (may_be and not is_legal(words[0])):
                     return "total_row"
         if len(filled) == 1 and self.known > 1:
             if is_wide:
@@ -229,6 +313,17 @@ class _Notes:
             said = ", ".join(map(str, rows[:MAX_SAID]))
             more = "..." if len(rows) > MAX_SAID else ""
             self.book.note("blank_rows", sheet=self.sheet, rows=said + more)
+
+
+def _account(values, place):
+    text = str(values[place]).strip() if place < len(values) else ""
+    text = text[:-2] if text.endswith(".0") else text
+    return text.replace(".", "") if ACCOUNT.fullmatch(text) else ""
+
+
+def _is_other_account(values, place):
+    account = _account(values, place)
+    return "account_row" if account and not account.startswith(OF_CUSTOMER) else None
 
 
 def _filled(values):
@@ -274,9 +369,12 @@ def _choose(views, options, book):
         return (clear or named) + lines
     if customers:
         best = max(customers, key=lambda v: (v.points, len(v.table.rows)))
-        if len(customers) > 1:
+        # lists one below the other are one file's
+        mine = [v for v in customers if v.table.block_of == best.table.block_of]
+        mine = mine if best.table.block_of is not None else [best]
+        if len(customers) > len(mine):
             book.doubtful.add("sheet")
-        return [best, *lines]
+        return mine + lines
     if lines:
         return lines
     book.doubtful.add("sheet")

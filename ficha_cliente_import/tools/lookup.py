@@ -10,10 +10,12 @@ from odoo.addons.ficha_cliente.tools.places import (
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
 from .forms_of_address import form_of_address
+from .languages import language_names
 from .read_cell import CellProblem, LeftOut
 
 MAKE = "make"  # what was decided about a value
 OPTION = "ficha.import.option"  # an answer of a fixed list
+TEXT = "ficha.import.value"  # a text that is corrected
 
 # beside its name, what a record may be called by
 NAMES = {
@@ -101,6 +103,21 @@ class Lookup:
         entry["column"] = entry["column"] or self.column
         entry["places"].add(self.place)
         return self.decided.get((model, word), ("ask", False))
+
+    def correction(self, text, proposed):
+        """What somebody decided about a text that cannot be read, which is remembered
+        to be asked about.
+
+        :param str proposed: what it seems to mean, or ""
+        :return: ``write`` with the right text, ``ignore`` or ``ask``; and the text
+        """
+        key = (TEXT, text.lower())
+        entry = self.met.setdefault(
+            key,
+            {"text": text, "column": self.column, "places": set(), "instead": proposed},
+        )
+        entry["places"].add(self.place)
+        return self.decided.get(key, ("ask", proposed))
 
     def country(self, code):
         """The country with these two letters, or none."""
@@ -190,7 +207,10 @@ class Lookup:
             for language in self.languages:
                 records = self.env[model].with_context(lang=language)
                 for record in records.search(list(domain)):
-                    for text in {record.display_name, *(record[n] for n in names)}:
+                    texts = {record.display_name, *(record[n] for n in names)}
+                    if model == "res.lang":
+                        texts |= language_names(record.code, record.name)
+                    for text in texts:
                         self._add(table, model, text, record.id)
         return self.tables[key]
 

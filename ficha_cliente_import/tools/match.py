@@ -257,16 +257,40 @@ class Matcher:
             return
         found = of(row.strong) - self._parents(row)
         found = self._of_code(row, found, of)
+        coded = found and of({pair for pair in row.strong if pair[0] != "tax"})
+        how = ("code" if found & coded else "tax") if found else ""
         if not found:
             found = {id_ for id_ in of(row.weak) if self._fits(row, self.people[id_])}
             if len(found) > 1:
                 found = self._nearest(row, found)
+            mails = {pair for pair in row.weak if pair[0] == "email"}
+            how = "email" if found & of(mails) else "phone"
         if not found:
             found = self._same_named(row, named)
         if found:
             self._take(row, found)
+            self._say_how(row, how)
         else:
             row.same_as = self._earlier(row)
+
+    def _say_how(self, row, how):
+        """Note what a row was found by whose name says something else; and
+        refuse it when it has only the tax id of somebody else in the file."""
+        if not row.partner_id or not row.tokens:
+            return
+        known = self.people[row.partner_id]
+        if set(row.tokens) <= set(known["tokens"]):
+            return
+        if how == "tax" and not names_agree(row.tokens, known["tokens"]):
+            for other in chain.from_iterable(self.index.get(p, ()) for p in row.strong):
+                if not self._same_row(row, other, weak=False) and (
+                    self._same_tax_only(row, other)
+                ):
+                    row.conflict = ("same_tax", {"row": other.number})
+                    row.partner_id = None
+                    return
+        if not row.has_parent:
+            row.notes.append((f"found_by_{how}", None, f"“{known['name']}”"))
 
     def _of_code(self, row, found, of):
         """Of those with the code or the tax id the one with the code, whoever else has

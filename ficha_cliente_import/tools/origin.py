@@ -64,7 +64,17 @@ def country_of(tax_id, phones, postcode, default):
     return None if against else default
 
 
+# as no other country has them
+OWN_SHAPES = (
+    (re.compile(r"CHE\d{9}(?:MWST|TVA|IVA)?"), "CH"),
+    (re.compile(r"[A-ZÑ&]{3,4}\d{6}[A-Z\d]{3}"), "MX"),
+)
+
+
 def _of_tax_id(number):
+    for shape, code in OWN_SHAPES:
+        if shape.fullmatch(number):
+            return code
     prefix = number[:2]
     if prefix == "EU" or prefix not in PREFIXED:
         return None

@@ -46,6 +46,18 @@ GIVEN = set(
     robert sarah simon sophie stephen steven susan thomas tim tom uwe wolfgang youssef
     """.split()
 )
+# with these before the comma it is the name of a business
+BUSINESS = set(
+    "bar cafe cafeteria restaurante hotel hostal taller talleres construcciones "
+    "reformas transportes panaderia carniceria fruteria peluqueria farmacia clinica "
+    "autos automoviles muebles hermanos hnos hijos viuda comercial suministros "
+    "instalaciones electricidad fontaneria pinturas maderas joyeria libreria "
+    "supermercado supermercados inmobiliaria gestoria asesoria academia colegio "
+    "comunidad cdad asociacion fundacion ayuntamiento floristeria ferreteria "
+    "confecciones distribuciones productos servicios grupo casa bodega bodegas "
+    "hermanas herederos despacho estudio centro club".split()
+)
+TOGETHER = {"y", "e", "i", "and", "und", "et"}
 NAME_WORD = re.compile(r"[^\W\d_]+(?:[.'’´`-][^\W\d_]*)*")
 
 
@@ -85,6 +97,8 @@ def turned_if_person(text):
     if not comma or not 1 <= len(words) <= 3 or len(names) > 7:
         return text
     if not all(NAME_WORD.fullmatch(word) for word in names):
+        return text
+    if BUSINESS & set(fold(family).split()) or TOGETHER & set(fold(given).split()):
         return text
     first = fold(words[0]).partition(" ")[0]
     return turned(text) if first in GIVEN or first in ("ma", "fco") else text

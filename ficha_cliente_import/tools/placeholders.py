@@ -23,6 +23,8 @@ WITHOUT = re.compile(
     r"|cif|dni|datos|dato|fecha|cuenta|iban|direccion|web|definir|asignar|informar"
     r"|provincia|codigo|cp|determinar|especificar|indicar|rellenar)(?: \w+)?"
 )
+# "no llamar", "pte. de confirmar", where a telephone should be
+NOTHING_TO_DIAL = re.compile(r"(?:no|sin|pte|pdte|pend|pendiente|falta|ni) ")
 SAYS = re.compile(r"[1-9@]")
 NO_SIGN = re.compile(r"[\W_]*")
 ZEROS = re.compile(r"[0\W_]*0[0\W_]*")
@@ -99,6 +101,8 @@ def placeholder(kind, text, key=""):
     if kind in ZERO_IS_NONE and ZEROS.fullmatch(text):
         return "empty"
     word = fold(text)
+    if kind in ("phone", "phones") and NOTHING_TO_DIAL.match(word):
+        return "empty"
     if key in NAMES:
         return "empty" if word in NOBODY else ""
     if kind in ANSWERS and word in ("x", "no"):

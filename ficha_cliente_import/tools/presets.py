@@ -1,9 +1,14 @@
-"""The headings of the programs that people leave: one file of ``data/presets`` each, so
-that a program more is a file more. No ORM.
+"""The headings of the programs that people leave, and of lists in other languages: one
+file each of ``data/presets`` and ``data/headings``, so that one more is a file more. No
+ORM.
 
 A file has ``program``, its name; ``signature``, lists of headings of which one list is
 there in full when a file comes from it; and ``columns``, {heading: key of a column, or
 null where what it says is not imported}. What is not in it is read as in any file.
+
+A language has ``columns``, {key of a column: its headings, between |}, and
+``neighbours``: headings that depend on those beside them, by ``company``, ``business``,
+``bare`` and ``customer``, see ``headings``.
 """
 
 import json
@@ -13,7 +18,8 @@ from typing import NamedTuple
 
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
-FOLDER = Path(__file__).parent.parent / "data" / "presets"
+DATA = Path(__file__).parent.parent / "data"
+FOLDER = DATA / "presets"
 
 
 class Preset(NamedTuple):
@@ -50,3 +56,25 @@ def preset_of(headings):
 def preset_words():
     """Every heading, folded, that some program is known to write."""
     return frozenset(word for preset in presets() for word in preset.columns)
+
+
+@lru_cache(maxsize=1)
+def other_words():
+    """What columns are called in other languages: {key: folded headings}."""
+    return _words_of("columns")
+
+
+@lru_cache(maxsize=1)
+def other_neighbours():
+    """The same for headings that depend on their neighbours."""
+    return _words_of("neighbours")
+
+
+def _words_of(part):
+    found = {}
+    for path in sorted((DATA / "headings").glob("*.json")):
+        data = json.loads(path.read_text(encoding="utf-8"))
+        for key, words in data[part].items():
+            known = found.setdefault(key, [])
+            known += [fold(word) for word in words.split("|")]
+    return found

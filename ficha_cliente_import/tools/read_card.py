@@ -268,7 +268,9 @@ def _telephones(card, found):
     first, mobile, others, fax = "", "", [], ""
     for words, value in _all(card, "TEL"):
         number = _text(value)
-        number = number[4:].strip() if number.lower().startswith("tel:") else number
+        if number.lower().startswith("tel:"):  # of vCard 4: tel:+34-968-1;ext=5
+            number = re.sub(r";ext=", " ext. ", number[4:].strip(), flags=re.IGNORECASE)
+            number = number.partition(";")[0]
         if not number or number in (first, mobile, fax, *others):
             continue
         if "FAX" in words or any("FAX" in word for word in words):

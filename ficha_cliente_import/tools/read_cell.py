@@ -225,6 +225,7 @@ def read_date(value):
         if int(value) in EXCEL_DAYS and float(value).is_integer():
             return EXCEL_EPOCH + timedelta(days=int(value))
     text = _plain(read_short(value))
+    text = re.sub(r"(?<=\d)[º°ª]", "", text)
     if YEAR_FIRST.fullmatch(text):
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     elif isinstance(value, int | float):
@@ -269,6 +270,27 @@ def read_vat(value, country_code=""):
 
 def read_zip(value, country_code=""):
     return postcode(read_digits(value), country_code)
+
+
+# "30001 Murcia", "30001 - Murcia (Murcia)", "Murcia 30001"
+ZIP_FIRST = re.compile(r"\(?((?:[A-Z]{1,2}-)?\d[\d-]{2,8})\)?[\s,.;-]+(\D.*)", re.I)
+ZIP_LAST = re.compile(r"(.*\D)[\s,.;(-]+((?:[A-Z]{1,2}-)?\d[\d-]{2,8})\)?", re.I)
+
+
+def read_zip_city(value, country_code=""):
+    """A postcode and a town.
+
+    :return: (postcode or "", town or "")
+    """
+    text = read_line(value)
+    if match := ZIP_FIRST.fullmatch(text):
+        number, town = match[1], match[2]
+    elif match := ZIP_LAST.fullmatch(text):
+        town, number = match[1], match[2]
+    else:
+        number, town = ("", text) if re.search(r"[^\W\d_]", text) else (text, "")
+    town = re.sub(r"\s*\([^()]*\)$", "", town).strip(" ,.;-(")
+    return number and postcode(number, country_code), town
 
 
 def read_email(value):
@@ -416,6 +438,7 @@ CELL = {
     "future": _lt("This day is in the future."),
     "too_old": _lt("This day is too long ago. Write the year with four digits."),
     "year": _lt("This year is not possible. Write it with four digits."),
+    "email_like": _lt("This is not an e-mail address. Is it %(instead)s?"),
     "email": _lt("This is not an e-mail address. Write one like name@example.com."),
     "phone": _lt("This is not a telephone number."),
     "two_vats": _lt("There are two tax IDs here. Write the one of this customer."),
@@ -464,7 +487,15 @@ NOTE = {
         "The country was left open: %(what)s is not of the usual one, and does not say "
         "which."
     ),
+    "asked_email": _lt(
+        "Left out until it is decided, as it is no e-mail address: %(what)s."
+    ),
+    "found_by_code": _lt("Found by its client code, as %(what)s."),
+    "found_by_tax": _lt("Found by its tax ID, as %(what)s."),
+    "found_by_email": _lt("Found by its e-mail, as %(what)s."),
+    "found_by_phone": _lt("Found by its telephone, as %(what)s."),
     "country_found": _lt("Country taken from the rest of the row: %(what)s."),
+    "second_vat": _lt("Left out, as the row has another one: %(what)s."),
     "wrong_vat": _lt("Its check digits do not fit, look at it again: %(what)s."),
     "short_phone": _lt(
         "It has too few digits, or too many, look at it again: %(what)s."
@@ -482,6 +513,7 @@ CONFLICT = {
         "By its tax ID, e-mail or phone the row is %(name)s, whose client code is "
         "%(known)s and not %(code)s."
     ),
+    "same_tax": CELL["same_tax"],
     "key": _lt(
         "The file key does not belong to this database, or its customer is no longer "
         "here. Empty the cell to let the row find its customer by the rest."

@@ -27,6 +27,9 @@ FILE_NOTE = {
     "total_row": _lt("Row %(row)s is a total and was left out: %(text)s"),
     "footnote": _lt("Row %(row)s is a title or a note and was left out: %(text)s"),
     "heading_row": _lt("Row %(row)s has the headings again and was left out."),
+    "account_row": _lt(
+        "Row %(row)s is an account that is of no customer and was left out: %(text)s"
+    ),
     "blank_rows": _lt("Empty rows: %(rows)s."),
     "many_rows": _lt("%(count)s more rows were left out in the same way."),
     "card_open": _lt("Card %(row)s has no end: %(text)s"),

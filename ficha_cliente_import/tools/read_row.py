@@ -18,6 +18,8 @@ from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 from . import person as people
 from . import read_cell as values
 from .columns import PROPERTY
+from .columns_parts import joined
+from .corrections import has_wrong_end, suggested_email
 from .lookup import MAKE
 from .origin import country_of, is_mobile
 from .placeholders import placeholder
@@ -115,7 +117,7 @@ class RowParser:
         """
         self.lookup.place = (row.sheet, row.number)
         self.lookup.column = None
-        cells = self._without_placeholders(row, cells)
+        cells = joined(self._without_placeholders(row, cells))
         country = self._country(row, cells, line_kind)
         line_vals = {}
         for column, cell in cells:
@@ -128,8 +130,8 @@ class RowParser:
             except CellProblem as problem:
                 if column.kind in PLACES and problem.code == "unknown":
                     row.notes.append(("unknown_place", column, cell))
-                elif problem.code == "made_date":
-                    row.notes.append(("made_date", column, cell))
+                elif problem.code in ("made_date", "asked_email"):
+                    row.notes.append((problem.code, column, cell))
                 else:
                     row.problems.append((column, cell, problem.code, problem.values))
         for key, line in line_vals.items():
@@ -172,7 +174,7 @@ class RowParser:
             return self.country
         try:
             tax_id = "".join(
-                values.read_vat(c, "-") for _x, c in by_kind.get("vat", ())
+                values.read_vat(c, "-") for _x, c in by_kind.get("vat", ())[:1]
             )
             phones = tuple(
                 values.read_digits(cell)
@@ -181,6 +183,8 @@ class RowParser:
             )
             postcode = "".join(
                 values.read_digits(c) for _x, c in by_kind.get("zip", ())
+            ) or "".join(
+                values.read_zip_city(c)[0] for _x, c in by_kind.get("zip_city", ())
             )
         except CellProblem:  # said when the cell is read
             return self.country
@@ -223,14 +227,29 @@ class RowParser:
         elif column.kind in ("key", "parent"):
             setattr(row, column.kind, value)
             row.may_make_parent |= column.key == "employer"
-        elif column.kind == "text" and row.vals.get(column.field):
-            row.vals[column.field] += f"\n{value}"
-        else:
+        elif not self._place_more(row, column, value):
             row.vals[column.field] = value
             if column.kind == "code":
                 row.code = value
             elif column.key == "company":
                 row.by_name = True
+
+    def _place_more(self, row, column, value):
+        """A value of several columns, or of which there may be several.
+
+        :return: whether it is one
+        """
+        if column.kind == "zip_city":
+            for name, text in zip(("zip", "city"), value, strict=True):
+                if text:
+                    row.vals.setdefault(name, text)
+        elif column.kind == "text" and row.vals.get(column.field):
+            row.vals[column.field] += f"\n{value}"
+        elif column.kind == "vat" and row.vals.get(column.field, value) != value:
+            row.notes.append(("second_vat", column, value))
+        else:
+            return False
+        return True
 
     def _first(self, value):
         return next(iter(value)) if isinstance(value, dict) else value
@@ -247,6 +266,7 @@ class RowParser:
         """The first telephone or address goes where there is one, others beside it."""
         kind = "email" if column.kind.startswith("email") else "phone"
         for number, (value, label) in enumerate(found.items()):
+            label = label or ("Fax" if column.key == "fax" else "")
             if label:
                 row.labels[value] = label
             if kind == "phone" and self._is_odd(value, country):
@@ -380,6 +400,9 @@ class RowParser:
     def _read_zip(self, _column, cell, country):
         return values.read_zip(cell, country.code or "")
 
+    def _read_zip_city(self, _column, cell, country):
+        return values.read_zip_city(cell, country.code or "")
+
     def _read_website(self, _column, cell, _country):
         return self.env["res.partner"]._clean_website(values.read_short(cell))
 
@@ -389,7 +412,24 @@ class RowParser:
     _read_phones = _read_phone
 
     def _read_email(self, _column, cell, _country):
-        return values.read_addresses(cell)
+        """Addresses; of what seems to mean some, a person decides."""
+        try:
+            found = values.read_addresses(cell)
+            if not any(map(has_wrong_end, found)):
+                return found
+            problem = CellProblem("email")
+        except CellProblem as error:
+            if error.code != "email":
+                raise
+            problem = error
+        text = values.read_text(cell)
+        proposed = suggested_email(text)
+        action, instead = self.lookup.correction(text, proposed)
+        if action == "write":
+            return values.read_addresses(instead)
+        if action == "ignore":
+            raise LeftOut(action)
+        raise CellProblem("asked_email") if proposed else problem
 
     _read_emails = _read_email
 

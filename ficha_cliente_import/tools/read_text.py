@@ -195,6 +195,8 @@ def split_quoted(text, delimiter, strict=False):
                         return cells, True
                     at += 1
                     continue
+                if text.count('"', start, end) % 2:  # one of them has no end
+                    return cells, False
             cells.append(text[at:end])
             at = end
         if at >= len(text):

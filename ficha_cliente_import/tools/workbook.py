@@ -41,6 +41,8 @@ class Table:
     :ivar heading_row: the number of the row of the headings
     :ivar width: how many columns the headings of a text file are, 0 where a cell that
         is too many is no sign of cells that moved
+    :ivar block_of: the name of the sheet of which it is one of several lists
+    :ivar titles: numbers of rows that stand alone above headings
     """
 
     name: str
@@ -49,6 +51,8 @@ class Table:
     heading_row: int = 0
     width: int = 0
     notes: list = field(default_factory=list)
+    block_of: str | None = None
+    titles: set = field(default_factory=set)
 
 
 @dataclass

@@ -1,4 +1,5 @@
 import {dropFichaFiles, fichaDropRegistry} from "@ficha_cliente/ficha_drop/ficha_drop";
+import {tellGesture, useGesturePage} from "../gesture/gesture";
 import {Layout} from "@web/search/layout";
 import {_t} from "@web/core/l10n/translation";
 import {getDefaultConfig} from "@web/views/view";
@@ -20,7 +21,6 @@ export class FichaStart extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.menu = useService("menu");
-        this.notification = useService("notification");
         this.fileInput = useRef("file");
         this.state = useState({
             steps: [],
@@ -37,6 +37,7 @@ export class FichaStart extends Component {
             "o_ficha_drop",
             () => this.canDrop
         );
+        useGesturePage({reload: () => this.load()});
         onWillStart(async () => {
             this.env.config.setDisplayName(_t("First steps"));
             await this.orm.call("ficha.start", "begin", []);
@@ -173,16 +174,11 @@ export class FichaStart extends Component {
             const chosen = Object.fromEntries(
                 Object.entries(this.state.users).filter(([, user]) => user)
             );
-            const count = await this.orm.call("ficha.start", "share", [
+            const answer = await this.orm.call("ficha.start", "share_told", [
                 this.state.by,
                 chosen,
             ]);
-            this.notification.add(
-                count === 1
-                    ? _t("1 customer has somebody who attends them.")
-                    : _t("%s customers have somebody who attends them.", count),
-                {type: "success"}
-            );
+            tellGesture(this.env, answer);
             await this.load();
         } finally {
             this.state.busy = false;

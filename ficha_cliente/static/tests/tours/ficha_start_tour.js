@@ -18,6 +18,20 @@ registry.category("web_tour.tours").add("ficha_start_tour", {
             run: "click",
         },
         {
+            content: "It is taken back",
+            trigger: ".o_ficha_told button:contains(Undo)",
+            run: "click",
+        },
+        {
+            content: "Nobody attends them, and they are given once more",
+            trigger: ".o_ficha_start_by button:contains('All of them to me')",
+            run: "click",
+        },
+        {
+            trigger: ".o_ficha_start_share:contains('Give 2 customers'):enabled",
+            run: "click",
+        },
+        {
             content: "The step ticks itself",
             trigger: ".o_ficha_start_step[data-step=share].o_done .fa-check",
         },

@@ -3,7 +3,7 @@ import {registry} from "@web/core/registry";
 const ROWS = [
     "Nombre;Teléfono;Correo electrónico;Población",
     "Ana Gil Tour;612345991;ana@tour.example;Murcia",
-    "Luis Gil Tour;612345992;luis(arroba)tour.example;Lorca",
+    "Luis Gil Tour;612345992;no es un correo;Lorca",
 ];
 
 /** Drop a file on an element, as somebody does who drags it from a folder. */
@@ -49,7 +49,7 @@ registry.category("web_tour.tours").add("ficha_import_tour", {
         },
         {
             content: "What is wrong is said beside its value",
-            trigger: ".o_field_widget[name=problem_ids] .o_data_row:contains(arroba)",
+            trigger: ".o_field_widget[name=problem_ids] .o_data_row:contains(no es un correo)",
         },
         {
             content: "Import it",
