@@ -7,6 +7,8 @@ from . import ficha_purchase_rhythm
 from . import ficha_segment_threshold
 from . import ficha_purchase_day
 from . import ficha_purchase_product
+from . import ficha_purchase_course
+from . import ficha_purchase_favourite
 from . import ficha_purchase_queue
 from . import account_move
 from . import res_partner_purchase_history

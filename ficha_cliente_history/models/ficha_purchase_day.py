@@ -17,9 +17,11 @@ from odoo.addons.ficha_cliente.tools.query import (
     query_select,
 )
 
+from .ficha_purchase_course import ARRAYS
+
 _logger = logging.getLogger(__name__)
 
-COLUMNS = ("purchases", "amount", "previous_day", "next_day")
+COLUMNS = ("purchases", "amount")
 
 
 class FichaPurchaseDay(models.Model):
@@ -30,7 +32,7 @@ class FichaPurchaseDay(models.Model):
     periods begin and end on any day, and figures have to be those of the documents. It
     holds nothing that moves with the calendar, so only a document changes it.
 
-    Whoever reads goes through :meth:`_days`, :meth:`_steps` and :meth:`_products`,
+    Whoever reads goes through :meth:`_days`, :meth:`_courses` and :meth:`_products`,
     which give the same whatever they are read from: customers still in the queue are
     read from their documents, and so is everything for a reader who may not see all
     documents of the companies that are switched on.
@@ -69,14 +71,6 @@ class FichaPurchaseDay(models.Model):
     amount = fields.Monetary(
         readonly=True, help="Invoiced before taxes, less credit notes."
     )
-    previous_day = fields.Date(
-        string="Purchase before", readonly=True, help="Day of the purchase before."
-    )
-    next_day = fields.Date(
-        string="Purchase after",
-        readonly=True,
-        help="Day of the purchase that followed.",
-    )
 
     def init(self):
         """The table, see ``_auto``."""
@@ -87,8 +81,6 @@ class FichaPurchaseDay(models.Model):
                 partner_id int NOT NULL,
                 company_id int NOT NULL,
                 day date NOT NULL,
-                previous_day date,
-                next_day date,
                 purchases int NOT NULL,
                 amount numeric NOT NULL,
                 UNIQUE (partner_id, company_id, day)
@@ -102,7 +94,8 @@ class FichaPurchaseDay(models.Model):
 
     @api.model
     def _refresh(self, partners=None):
-        """Make the rows of customers, and those by product, again from the documents.
+        """Make the rows of customers, those by product and those in order, again from
+        the documents.
 
         Set-based, and writes what differs only: a second call changes nothing, and
         neither does a night in which nothing had drifted.
@@ -124,8 +117,11 @@ class FichaPurchaseDay(models.Model):
         self._flush_documents()
         changed = self._rebuild(ids)
         changed |= self.env["ficha.purchase.product"]._rebuild(ids)
-        self.invalidate_model(flush=False)
-        self.env["ficha.purchase.product"].invalidate_model(flush=False)
+        changed |= self.env["ficha.purchase.course"]._rebuild(ids)
+        # moves with the calendar too: that one does is no drift
+        self.env["ficha.purchase.favourite"]._rebuild(ids)
+        for name in ("day", "product", "course", "favourite"):
+            self.env[f"ficha.purchase.{name}"].invalidate_model(flush=False)
         return sorted(changed)
 
     @api.model
@@ -144,21 +140,7 @@ class FichaPurchaseDay(models.Model):
             self._table,
             ("partner_id", "company_id", "day"),
             COLUMNS,
-            SQL(
-                """
-                SELECT partner_id, company_id, day, purchases, amount,
-                       -- credit notes alone are no step from purchase to purchase
-                       CASE WHEN purchases > 0 THEN lag(day) OVER step END
-                           AS previous_day,
-                       CASE WHEN purchases > 0 THEN lead(day) OVER step END
-                           AS next_day
-                  FROM (%s) AS doc
-                WINDOW step AS (
-                    PARTITION BY partner_id, company_id, purchases > 0 ORDER BY day
-                )
-                """,
-                self._days_of(self._all_documents(ids)),
-            ),
+            self._days_of(self._all_documents(ids)),
             ids,
         )
 
@@ -261,7 +243,9 @@ class FichaPurchaseDay(models.Model):
     def _fill_when_empty(self):
         """At installation, and at the update that brings the table: all rows, since
         from then on only what changes is made again."""
-        if not self.env.execute_query(SQL("SELECT FROM ficha_purchase_day LIMIT 1")):
+        if not self.env.execute_query(
+            SQL("SELECT FROM ficha_purchase_course LIMIT 1")
+        ):
             self._refresh()
 
     # -- documents, added up: the one place that says how ------------------------------
@@ -347,35 +331,48 @@ class FichaPurchaseDay(models.Model):
         )
 
     @api.model
-    def _steps(self):
-        """SELECT of ``partner_id``, ``day``, ``previous_day`` and ``next_day``: a row
-        for each day on which a customer bought from the companies that are switched on,
-        with the purchase before and the one after, empty where there is none.
+    def _courses(self, days=None):
+        """SELECT of ``partner_id`` and the arrays of ``ficha.purchase.course``: a row
+        for each customer who has documents that the reader may see, over all companies
+        that are switched on.
 
-        So of the purchases of a customer, the last one until a day is that on or before
-        it whose next one is later.
+        :param SQL days: SELECT of ``partner_id``, ``day``, ``bought`` and ``amount`` to
+            be put in order where they are not kept so, which amounts of several
+            companies need; those of :meth:`_days` when None
         """
-        steps = """
-            SELECT partner_id, day, lag(day) OVER step AS previous_day,
-                   lead(day) OVER step AS next_day
-              FROM (SELECT DISTINCT partner_id, day FROM (%s) AS one
-                     WHERE purchases > 0) AS bought
-            WINDOW step AS (PARTITION BY partner_id ORDER BY day)
-            """
+        Course = self.env["ficha.purchase.course"]
+        key = SQL("partner_id")
         if len(self.env.companies) > 1 or not self._reads_all():
-            return SQL(steps, self._days())
+            return Course._of_days(days or self._bought_days(self._days()), key)
         waiting = self._waiting()
         kept = SQL(
-            """SELECT partner_id, day, previous_day, next_day
-                 FROM ficha_purchase_day
-                WHERE company_id = %s AND purchases > 0 AND %s""",
+            "SELECT %s FROM ficha_purchase_course WHERE company_id = %s AND %s",
+            SQL(", ").join(map(SQL.identifier, ("partner_id", *ARRAYS))),
             self.env.company.id,
             self._not_waiting(waiting),
         )
         if not waiting:
             return kept
         documents = self._days_of(self._readable_documents(waiting=waiting))
-        return SQL("%s UNION ALL (%s)", kept, SQL(steps, documents))
+        live = Course._of_days(self._bought_days(documents), key)
+        return SQL("%s UNION ALL (%s)", kept, live)
+
+    @api.model
+    def _bought_days(self, days):
+        """From a SELECT of days by company, one of days: of whatever company."""
+        return SQL(
+            """SELECT partner_id, day, bool_or(purchases > 0) AS bought,
+                      sum(amount) AS amount
+                 FROM (%s) AS one GROUP BY partner_id, day""",
+            days,
+        )
+
+    @api.model
+    def _of_customers(self, ids):
+        """Condition on the rows: of these customers; of all when None."""
+        if ids is None:
+            return SQL("TRUE")
+        return SQL("partner_id = ANY(%s)", list(ids))
 
     @api.model
     def _read(self, columns, table, select, first, last):

@@ -404,7 +404,7 @@ class FichaPurchaseSummary(models.Model):
         day = min(self.env["res.partner"]._followup_days().values())
         if first_fill:
             # tables that were empty until now: let what follows be planned well
-            for table in ("summary", "day", "product"):
+            for table in ("summary", "day", "product", "course", "favourite"):
                 name = SQL.identifier(f"ficha_purchase_{table}")
                 self.env.cr.execute(SQL("ANALYZE %s", name))
         companies = set(self.env["ficha.purchase.rhythm"]._measure(day))

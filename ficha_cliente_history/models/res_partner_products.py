@@ -391,8 +391,7 @@ class ResPartner(models.Model):
     def _search_preferred(self, column, model, operator, value):
         negative = operator in ("not in", "not any")
         if operator in ("in", "not in") and False in value:
-            preferred = self.browse()._preferred_sql(column)
-            any_at_all = SQL("SELECT partner_id FROM %s AS preferred", preferred)
+            any_at_all = self._who_prefers(column)
             nothing = self._customers_in(any_at_all, negative=not negative)
             wanted = set(value) - {False}
             if not wanted:
@@ -405,9 +404,54 @@ class ResPartner(models.Model):
         wanted = Domain(value) if operator == "any" else Domain("id", operator, value)
         everything = self.env[model].with_context(active_test=False)
         found = [*everything._search(wanted)]
-        table = SQL(
-            "SELECT partner_id FROM %s AS preferred WHERE value = ANY(%s)",
-            self.browse()._preferred_sql(column, found),
-            found,
+        return self._customers_in(self._who_prefers(column, found), negative)
+
+    @api.model
+    def _who_prefers(self, column, wanted=None):
+        """SELECT of ``partner_id`` of who spent most on one of some products or
+        categories.
+
+        Products of one company are kept (``ficha.purchase.favourite``), and read from
+        what was bought only of those for whom what is kept does not hold.
+
+        :param str column: ``product_id`` or ``categ_id``
+        :param wanted: ids; any when None
+        """
+        Day = self.env["ficha.purchase.day"]
+        value = SQL("TRUE")
+        if wanted is not None:
+            value = SQL("value = ANY(%s)", list(wanted))
+        live = "SELECT partner_id FROM %s AS preferred WHERE %s"
+        companies = self.env.companies
+        if (
+            column != "product_id"
+            or len(companies) > 1
+            or not Day._reads_all(lines=True)
+        ):
+            preferred = self.browse()._preferred_sql(column, wanted)
+            return SQL(live, preferred, value)
+        waiting = Day._waiting()
+        holds = self.env["ficha.purchase.favourite"]._holds(self._bought_since())
+        kept = SQL(
+            """SELECT partner_id FROM (
+                   SELECT partner_id, product_id AS value FROM ficha_purchase_favourite
+                    WHERE company_id = %s AND product_id IS NOT NULL AND %s AND %s
+               ) AS preferred WHERE %s""",
+            companies.id,
+            holds,
+            Day._not_waiting(waiting),
+            value,
         )
-        return self._customers_in(table, negative)
+        behind = self.env.execute_query(
+            SQL(
+                """SELECT partner_id FROM ficha_purchase_favourite
+                    WHERE company_id = %s AND NOT (%s)""",
+                companies.id,
+                holds,
+            )
+        )
+        behind = self.browse({*waiting, *(row[0] for row in behind)})
+        if not behind:
+            return kept
+        preferred = behind._preferred_sql(column, wanted)
+        return SQL(f"%s UNION ALL {live}", kept, preferred, value)

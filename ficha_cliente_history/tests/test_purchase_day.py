@@ -1,5 +1,6 @@
 import random
 from collections import defaultdict
+from itertools import accumulate, pairwise
 from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
@@ -8,6 +9,7 @@ from freezegun import freeze_time
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tests.common_documents import TODAY
 
@@ -179,16 +181,42 @@ class TestPurchaseDay(MissedCommon):
                 },
                 partner.name,
             )
-            for company in self.company + self.other:
-                bought = rows.filtered(
-                    lambda row, company=company: row.purchases
-                    and row.company_id == company
-                ).sorted("day")
-                steps = [False, *bought.mapped("day"), False]
-                self.assertEqual(bought.mapped("previous_day"), steps[:-2])
-                self.assertEqual(bought.mapped("next_day"), steps[2:])
+            self._check_courses(partner, rows)
         # what corrects others, and what was undone, were among them
         self.assertLessEqual({(True, False), (False, True)}, set(fates))
+
+    def _check_courses(self, partner, rows):
+        """What is kept in order is what is kept by day."""
+        for company in self.company + self.other:
+            own = rows.filtered(lambda row, c=company: row.company_id == c)
+            [*found] = self.env.execute_query(
+                SQL(
+                    """SELECT days, gaps, totals, credit_days, credit_totals
+                         FROM ficha_purchase_course
+                        WHERE partner_id = %s AND company_id = %s""",
+                    partner.id,
+                    company.id,
+                )
+            )
+            if not own:
+                self.assertFalse(found)
+                continue
+            [(days, gaps, totals, credit_days, credit_totals)] = found
+            bought = own.filtered("purchases").sorted("day")
+            self.assertEqual(days, bought.mapped("day"))
+            self.assertEqual(
+                gaps, [0, *((b - a).days for a, b in pairwise(days))][: len(days)]
+            )
+            self._check_totals(totals, bought)
+            credits = (own - bought).sorted("day")
+            self.assertEqual(credit_days or [], credits.mapped("day"))
+            self._check_totals(credit_totals or [0], credits)
+
+    def _check_totals(self, totals, rows):
+        amounts = [0, *rows.mapped("amount")]
+        self.assertEqual(
+            totals, [round(10_000 * amount) for amount in accumulate(amounts)]
+        )
 
     def _read(self, companies, user=None):
         """What a reader is given, whatever it is read from."""
@@ -198,7 +226,7 @@ class TestPurchaseDay(MissedCommon):
         span = (self.today - relativedelta(days=500), self.today)
         return [
             sorted(self.env.execute_query(select), key=str)
-            for select in (Day._days(), Day._days(*span), Day._steps())
+            for select in (Day._days(), Day._days(*span), Day._courses())
         ] + [
             sorted(
                 # the order of columns is that of both
@@ -223,6 +251,58 @@ class TestPurchaseDay(MissedCommon):
         self.assertNotEqual(mixed[0], before[0])
         self._work_off()
         self.assertEqual([self._read(some) for some in companies], mixed)
+
+    def _favourites(self, companies):
+        """``{product: customers}`` that the search says, and that the ficha shows."""
+        Partner = (
+            self.env["res.partner"]
+            .with_user(self.clerk)
+            .with_context(allowed_company_ids=companies.ids)
+        )
+        self.env.invalidate_all()
+        name = "preferred_product_id"
+        wanted = [*(self.boxes + self.film + self.work).ids, False]
+        mine = Partner.browse(self.customers.ids)
+        found = {
+            product: mine & Partner.search([(name, "=", product)])
+            for product in wanted
+        }
+        shown = mine.grouped(lambda partner: partner[name].id)
+        return found, {product: shown.get(product, mine.browse()) for product in wanted}
+
+    def test_favourites_are_those_of_the_ficha(self):
+        """...from the documents, from what is kept, and on a day for which what is kept
+        does not hold any more; of one company and of two."""
+        everybody = self.company + self.other
+        for companies in (self.company, everybody):
+            found, shown = self._favourites(companies)
+            self.assertEqual(found, shown)
+        self._work_off()
+        kept = self.env["ficha.purchase.favourite"].sudo()
+        self.assertTrue(
+            kept.search_count([("partner_id", "in", self.customers.ids)], limit=1)
+        )
+        for companies in (self.company, everybody):
+            self.assertEqual(*self._favourites(companies))
+        before = self._favourites(self.company)[0]
+        later = self.today + relativedelta(days=400)
+        with freeze_time(later):
+            found, shown = self._favourites(self.company)
+            self.assertEqual(found, shown)
+            self.assertNotEqual(found, before)
+            self.Day._reconcile()
+            self.assertEqual(self._favourites(self.company)[0], found)
+        self.assertEqual(*self._favourites(self.company))  # kept for a later day
+
+    def test_a_favourite_is_read_from_what_is_kept(self):
+        self._work_off()
+        found, _shown = self._favourites(self.company)
+        partner = (found[self.boxes.id] + found[self.film.id])[:1]
+        self.env.cr.execute(
+            "UPDATE ficha_purchase_favourite SET product_id = %s WHERE partner_id = %s",
+            [self.work.id, partner.id],
+        )
+        self.assertIn(partner, self._favourites(self.company)[0][self.work.id])
 
     # -- how they are kept -------------------------------------------------------------
 
@@ -303,7 +383,8 @@ class TestPurchaseDay(MissedCommon):
         self.assertFalse(Day._reads_all())
         rows = self.env.execute_query(Day._days())
         self.assertEqual([row[0] for row in rows], partner.ids)
-        self.assertEqual(len(self.env.execute_query(Day._steps())), rows[0][3])
+        [course] = self.env.execute_query(Day._courses())
+        self.assertEqual((course[0], len(course[1])), (partner.id, rows[0][3]))
 
     def test_rows_are_of_whoever_sees_the_customer(self):
         self._work_off()

@@ -12,6 +12,7 @@ from . import ficha_interaction
 from . import ficha_purchase_summary
 from . import ficha_results
 from . import ficha_results_customers
+from . import ficha_results_facts
 from . import ficha_results_growth
 from . import ficha_results_cross
 from . import ficha_results_attrition

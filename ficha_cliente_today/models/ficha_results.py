@@ -1,5 +1,6 @@
 import json
 from contextlib import contextmanager
+from dataclasses import replace
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -78,8 +79,10 @@ class FichaResults(models.AbstractModel):
         self.env.flush_all()
         # a measure adds up by customer: in memory, where else it would sort on the disk
         with self._planned(work_mem="64MB"):
+            measures = [getattr(self, name)(ask) for name in self._measures()]
+            found = self._aggregate(measures, ask)
             measures = [
-                self._answer(getattr(self, name)(ask), ask) for name in self._measures()
+                self._answer(measure, *found[measure["key"]]) for measure in measures
             ]
         return {
             "period": self._span_values(ask.now),
@@ -197,15 +200,18 @@ class FichaResults(models.AbstractModel):
         for name in settings:
             self.env.cr.execute(SQL("SET LOCAL %s TO DEFAULT", SQL(name)))
 
-    def _answer(self, measure, ask):
+    def _answer(self, measure, total, rows):
         """Fill in a measure: figures now and before, split by the dimension, by month.
 
         :param dict measure: ``key``, ``title``, ``help``, ``nothing`` (when it
             appears), ``trend_help``, ``relation``
-            (``SQL`` with the columns ``dim`` and those of the figures), ``figures``
-            (see :meth:`_figure`), ``trend`` (function that gives twelve values);
-            ``forbidden`` (why) instead of the last three; ``planner`` (settings, see
-            :meth:`_planned`) where they make a difference
+            (``SQL`` with the columns ``dim`` and those of the figures), ``added``
+            (the same added up by ``dim``, where several measures share it),
+            ``figures`` (see :meth:`_figure`), ``trend`` (function that gives twelve
+            values); ``forbidden`` (why) instead of the last ones; ``planner``
+            (settings, see :meth:`_planned`) where they make a difference
+        :param total: pairs ``(now, before)`` of the figures
+        :param rows: see :meth:`_aggregate`
         :return: dict for the client
         """
         measure_values = {
@@ -219,14 +225,13 @@ class FichaResults(models.AbstractModel):
                 "rows": [],
                 "trend": [],
             }
-        with self._planned(**measure.get("planner", {})):
-            total, rows = self._aggregate(measure, ask)
-            trend = measure["trend"]()
         figures = [
             {key: figure[key] for key in ("key", "label", "unit", "better", "column")}
             | {"value": value, "before": before}
             for figure, (value, before) in zip(measure["figures"], total, strict=True)
         ]
+        with self._planned(**measure.get("planner", {})):
+            trend = measure["trend"]()
         return measure_values | {
             "figures": figures,
             "rows": rows,
@@ -234,45 +239,80 @@ class FichaResults(models.AbstractModel):
             "trend_unit": measure["figures"][0]["unit"],
         }
 
-    def _aggregate(self, measure, ask):
-        """Total and rows of a measure, in one query; one for each company when split by
-        company, since a customer may buy from several.
+    def _aggregate(self, measures, ask):
+        """Totals and rows of the measures: those that are read from the same relation
+        in one query; and again for each company when split by company, since a customer
+        may buy from several.
 
-        :return: pairs ``(now, before)`` of the total, and rows with ``key``, ``label``,
-            ``values`` (such pairs)
+        :return: ``{key: (total, rows)}``: pairs ``(now, before)`` of the total, and
+            rows with ``key``, ``label``, ``values`` (such pairs)
         """
         dimension = self._dimensions()[ask.dimension]
-        columns = self._figure_columns(measure)
-        total, found = self._aggregates(columns, measure["relation"])
-        total = self._pairs(total)
-        found = {dim: self._pairs(values) for dim, values in found.items()}
+        totals, found = self._aggregates_of(measures, ask)
         if dimension.get("each_company"):
-            found = {}
+            found = {key: {} for key in totals}
             for company in self.env.companies:
                 alone = self.with_context(
                     allowed_company_ids=company.ids,
                     # amounts of every row are in the same currency
                     ficha_results_company=self.env.company.id,
                 )
-                part = getattr(alone, f"_measure_{measure['key']}")(ask)
-                found[str(company.id)] = alone._aggregate_total(part)
-        names = dimension["names"](list(found))
-        order = list(names)
-        rows = [
-            {"key": key or "", "label": names[key], "values": pairs}
-            for key, pairs in sorted(
-                found.items(), key=lambda item: order.index(item[0])
+                part = replace(ask, everybody=None, facts=None, added=None)
+                parts = [
+                    getattr(alone, f"_measure_{measure['key']}")(part)
+                    for measure in measures
+                ]
+                for key, values in alone._aggregates_of(parts, part)[0].items():
+                    found[key][str(company.id)] = values
+        values = [dim for rows in found.values() for dim in rows]
+        names = dimension["names"](list(dict.fromkeys(values)))
+        order = {dim: number for number, dim in enumerate(names)}
+        return {
+            measure["key"]: (
+                totals.get(measure["key"], []),
+                [
+                    {"key": dim or "", "label": names[dim], "values": pairs}
+                    for dim, pairs in sorted(
+                        found.get(measure["key"], {}).items(),
+                        key=lambda item: order[item[0]],
+                    )
+                    if any(value or before for value, before in pairs)
+                ],
             )
-            if any(value or before for value, before in pairs)
-        ]
-        return total, rows
+            for measure in measures
+        }
 
-    def _aggregate_total(self, measure):
-        columns = self._figure_columns(measure)
-        values = self.env.execute_query(
-            SQL("SELECT %s FROM (%s) x", columns, measure["relation"])
-        )[0]
-        return self._pairs(values)
+    def _aggregates_of(self, measures, ask):
+        """:return: ``{key: pairs}`` in all, and ``{key: {dim: pairs}}``"""
+        groups = {}
+        for measure in measures:
+            if not measure.get("forbidden"):
+                relation = measure.get("added", measure["relation"])
+                groups.setdefault(id(relation), (relation, []))[1].append(measure)
+        totals, found = {}, {}
+        for relation, some in groups.values():
+            columns = SQL(", ").join(map(self._figure_columns, some))
+            with self._planned(**some[0].get("planner", {})):
+                total, rows = self._aggregates(columns, relation)
+            start = 0
+            for measure in some:
+                key, end = measure["key"], start + 2 * len(measure["figures"])
+                totals[key] = self._pairs(total[start:end])
+                found[key] = {
+                    dim: self._pairs(values[start:end]) for dim, values in rows.items()
+                }
+                start = end
+                for number, figure in enumerate(measure["figures"]):
+                    if figure["apart"]:
+                        self._put_apart(number, figure, totals[key], found[key])
+        return totals, found
+
+    def _put_apart(self, number, figure, total, found):
+        """A figure that is not an aggregate over the relation, in its place."""
+        all_of_it, rows = figure["apart"]()
+        total[number] = all_of_it
+        for dim, pairs in found.items():
+            pairs[number] = rows.get(dim, (None, None))
 
     def _figure_columns(self, measure):
         return SQL(", ").join(
@@ -296,6 +336,7 @@ class FichaResults(models.AbstractModel):
         listed_before,
         better=0,
         column=True,
+        apart=None,
     ):
         """One figure of a measure.
 
@@ -304,6 +345,8 @@ class FichaResults(models.AbstractModel):
         :param SQL listed: condition on the rows of the list behind it
         :param better: 1 when more is better, -1 when less is, 0 when neither
         :param column: whether it is a column of the table by dimension
+        :param apart: where no aggregate gives it: function that gives the pair
+            ``(now, before)`` in all, and ``{dim: pair}``
         """
         return {
             "key": key,
@@ -315,6 +358,7 @@ class FichaResults(models.AbstractModel):
             "listed_before": listed_before,
             "better": better,
             "column": column,
+            "apart": apart,
         }
 
     def _count_figure(self, key, label, listed, listed_before, better=0, column=True):

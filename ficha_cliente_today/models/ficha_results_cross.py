@@ -25,40 +25,31 @@ class FichaResults(models.AbstractModel):
         }
         if not self._may_read_documents():
             return measure | {"forbidden": self._forbidden_text()}
-        both = Span(min(ask.before.start, ask.now.start), ask.now.end)
-        active, active_before = SQL("x.now"), SQL("x.before")
-        two = SQL("x.now AND x.categories_now >= 2")
-        two_before = SQL("x.before AND x.categories_before >= 2")
-        share = (
-            "count(*) FILTER (WHERE %s)::float / nullif(count(*) FILTER (WHERE %s), 0)"
-        )
         figures = [
             self._figure(
                 "average",
                 self.env._("Categories per customer"),
                 "number",
-                SQL("avg(x.categories_now) FILTER (WHERE x.now)::float"),
-                SQL("avg(x.categories_before) FILTER (WHERE x.before)::float"),
-                active,
-                active_before,
+                *self._fact_share("categories", "active"),
+                *self._fact("active"),
                 better=1,
             ),
             self._figure(
                 "two",
                 self.env._("Buy in two or more"),
                 "share",
-                SQL(share, two, active),
-                SQL(share, two_before, active_before),
-                two,
-                two_before,
+                *self._fact_share("two", "active"),
+                *self._fact("two"),
                 better=1,
             ),
-            self._count_figure(
-                "active", self.env._("Customers who bought"), active, active_before, 1
+            self._fact_figure(
+                "active", self.env._("Customers who bought"), "active", 1
             ),
         ]
+        relation = self._cross_relation(ask)
         return measure | {
-            "relation": self._cross_relation(ask, both),
+            "relation": relation,
+            "added": self._add_facts(relation, ("categories",), ("active", "two")),
             "figures": figures,
             "trend": lambda: self._cross_trend(ask),
             # The rows of a customer are together, in the table and in its index: going
@@ -67,50 +58,54 @@ class FichaResults(models.AbstractModel):
             "planner": {"enable_hashagg": "off"},
         }
 
-    def _cross_relation(self, ask, both):
-        """A row for each customer and period in which they bought: that of their last
-        purchase in it, with the number of categories."""
-        day = SQL("d.day")
-        within = {"now": ask.now, "before": ask.before}
-        last = {
-            name: SQL("(%s >= %s AND %s)", day, span.start, self._last_until(span.end))
-            for name, span in within.items()
-        }
+    def _cross_relation(self, ask):
+        """The facts of each customer, and in how many categories they bought, in two or
+        more (``two``)."""
+        further = []
+        for suffix, number, start, end in (
+            ("", "c.now", "k.n2", "k.n3"),
+            ("_before", "c.before", "k.n0", "k.n1"),
+        ):
+            active = f"{end} > {start}"
+            further += [
+                SQL(
+                    f"CASE WHEN {active} THEN COALESCE({number}, 0) END AS %s",
+                    SQL.identifier(f"categories{suffix}"),
+                ),
+                SQL(
+                    f"({active} AND COALESCE({number}, 0) >= 2) AS %s",
+                    SQL.identifier(f"two{suffix}"),
+                ),
+            ]
+        joined = SQL(
+            "LEFT JOIN (%s) c ON c.partner_id = k.partner_id", self._categories(ask)
+        )
+        return self._facts_relation(ask, further, joined)
+
+    def _categories(self, ask):
+        """SELECT of ``partner_id`` and in how many categories they bought, ``now`` and
+        ``before``."""
+        span = Span(min(ask.before.start, ask.now.start), ask.now.end)
         return SQL(
-            """SELECT c.id, c.dim, a.now, a.before,
-                      coalesce(k.now, 0) AS categories_now,
-                      coalesce(k.before, 0) AS categories_before
-                 FROM (
-                    SELECT d.partner_id, %(last_now)s AS now, %(last_before)s AS before
-                      FROM (%(steps)s) d
-                     WHERE %(last_now)s OR %(last_before)s
-                 ) a
-                 JOIN (%(customers)s) c ON c.id = a.partner_id
-                 LEFT JOIN (
-                    -- added up once, and not by each of several processes
-                    WITH category AS MATERIALIZED (%(categories)s),
-                    number AS MATERIALIZED (
-                        SELECT partner_id, count(*) FILTER (WHERE now > 0) AS now,
-                               count(*) FILTER (WHERE before > 0) AS before
-                          FROM (
-                            SELECT d.partner_id, t.categ_id,
-                                   sum(d.amount) FILTER (WHERE %(now)s) AS now,
-                                   sum(d.amount) FILTER (WHERE %(before)s) AS before
-                              FROM (%(products)s) d
-                              JOIN category t ON t.id = d.product_id
-                             GROUP BY d.partner_id, t.categ_id
-                          ) bought
-                         GROUP BY partner_id
-                    )
-                    SELECT * FROM number
-                 ) k ON k.partner_id = a.partner_id""",
-            last_now=last["now"],
-            last_before=last["before"],
-            now=self._within(day, ask.now),
-            before=self._within(day, ask.before),
-            steps=self._steps(),
-            customers=self._customers(ask),
-            products=self._products(both),
+            """-- added up once, and not by each of several processes
+               WITH category AS MATERIALIZED (%(categories)s),
+               number AS MATERIALIZED (
+                   SELECT partner_id, count(*) FILTER (WHERE now > 0) AS now,
+                          count(*) FILTER (WHERE before > 0) AS before
+                     FROM (
+                       SELECT d.partner_id, t.categ_id,
+                              sum(d.amount) FILTER (WHERE %(now)s) AS now,
+                              sum(d.amount) FILTER (WHERE %(before)s) AS before
+                         FROM (%(products)s) d
+                         JOIN category t ON t.id = d.product_id
+                        GROUP BY d.partner_id, t.categ_id
+                     ) bought
+                    GROUP BY partner_id
+               )
+               SELECT * FROM number""",
+            now=self._within(SQL("d.day"), ask.now),
+            before=self._within(SQL("d.day"), ask.before),
+            products=self._products(span),
             categories=self._product_categories(),
         )
 

@@ -170,12 +170,13 @@ class FichaResults(models.AbstractModel):
             "read them."
         )
 
-    def _days(self, span):
+    def _days(self, span=None):
         """SELECT of ``partner_id``, ``day``, whether they ``bought`` (and did not only
         give back) and ``amount``, in the currency of the reader's company: a row for
         each customer and day with documents, whatever company they are of.
         """
-        days = self.env["ficha.purchase.day"]._days(span.start, span.end)
+        limits = (span.start, span.end) if span else ()
+        days = self.env["ficha.purchase.day"]._days(*limits)
         amount = self._amount_sql()
         if len(self.env.companies) == 1:
             return SQL(
@@ -193,37 +194,28 @@ class FichaResults(models.AbstractModel):
             days,
         )
 
-    def _steps(self):
-        """SELECT of ``partner_id``, ``day``, ``previous_day`` and ``next_day``, see
-        ``ficha.purchase.day._steps``."""
-        return self.env["ficha.purchase.day"]._steps()
+    def _currency_company(self):
+        """The company in whose currency the figures are."""
+        return self.env["res.company"].browse(
+            self.env.context.get("ficha_results_company") or self.env.company.id
+        )
 
-    def _last_until(self, day):
-        """Whether purchase ``d`` of :meth:`_steps` is the customer's last one until a
-        day, which is included: holds of one purchase of a customer at most."""
-        return SQL(
-            "(d.day <= %(day)s AND (d.next_day IS NULL OR d.next_day > %(day)s))",
-            day=day,
+    def _rate(self, company, target):
+        """Today's factor from the currency of a company to that of another."""
+        return company.currency_id._get_conversion_rate(
+            company.currency_id,
+            target.currency_id,
+            target,
+            fields.Date.context_today(self),
         )
 
     def _amount_sql(self):
         """``amount``, from the currency of its company to that of the reader's."""
-        company = self.env["res.company"].browse(
-            self.env.context.get("ficha_results_company") or self.env.company.id
-        )
-        others = self.env.companies.filtered(
-            lambda c: c.currency_id != company.currency_id
-        )
-        today = fields.Date.context_today(self)
+        target = self._currency_company()
         cases = [
-            SQL(
-                "WHEN %s THEN %s",
-                other.id,
-                other.currency_id._get_conversion_rate(
-                    other.currency_id, company.currency_id, company, today
-                ),
-            )
-            for other in others
+            SQL("WHEN %s THEN %s", company.id, self._rate(company, target))
+            for company in self.env.companies
+            if company.currency_id != target.currency_id
         ]
         if not cases:
             return SQL("amount")

@@ -1,10 +1,6 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..tools.results_ask import Span
-
-MEDIAN = "percentile_cont(0.5) WITHIN GROUP (ORDER BY x.days) FILTER (WHERE %s)::float"
-
 
 class FichaResults(models.AbstractModel):
     """Purchase cycle: how many days pass between one purchase and the next."""
@@ -27,73 +23,121 @@ class FichaResults(models.AbstractModel):
         }
         if not self._may_read_documents():
             return measure | {"forbidden": self._forbidden_text()}
-        now = self._within(SQL("x.day"), ask.now)
-        before = self._within(SQL("x.day"), ask.before)
-        # each one once, with their last purchase of the period
-        customers = "count(*) FILTER (WHERE %s AND %s)"
+        again, again_before = self._fact("again")
+        repeats = [
+            SQL("coalesce(%s, 0)::bigint", total) for total in self._fact_sum("repeats")
+        ]
         figures = [
             self._figure(
                 "median",
                 self.env._("Days between purchases"),
                 "days",
-                SQL(MEDIAN, now),
-                SQL(MEDIAN, before),
-                now,
-                before,
+                SQL("NULL"),
+                SQL("NULL"),
+                again,
+                again_before,
                 better=-1,
+                apart=lambda: self._cycle_medians(ask),
+            ),
+            self._fact_figure(
+                "customers", self.env._("Customers who bought again"), "again", 1
             ),
             self._figure(
-                "customers",
-                self.env._("Customers who bought again"),
+                "repeats",
+                self.env._("Repeat purchases"),
                 "count",
-                SQL(customers, now, SQL("x.last")),
-                SQL(customers, before, SQL("x.last_before")),
-                now,
-                before,
+                *repeats,
+                again,
+                again_before,
                 better=1,
-            ),
-            self._count_figure(
-                "repeats", self.env._("Repeat purchases"), now, before, 1, column=False
+                column=False,
             ),
         ]
-        start = min(ask.before.start, ask.now.start)
         return measure | {
-            "relation": self._cycle_relation(ask, Span(start, ask.now.end)),
+            "relation": self._facts(ask),
+            "added": self._added(ask),
             "figures": figures,
             "trend": lambda: self._cycle_trend(ask),
         }
 
-    def _cycle_relation(self, ask, span):
-        """A row for each purchase day of the span that has one before it, however long
-        ago; whether it is the customer's last one of the period, or of that before."""
-        return SQL(
-            """SELECT c.id, c.dim, d.day, d.day - d.previous_day AS days,
-                      %s AS last, %s AS last_before
-                 FROM (%s) d
-                 JOIN (%s) c ON c.id = d.partner_id
-                WHERE d.previous_day IS NOT NULL AND %s""",
-            self._last_until(ask.now.end),
-            self._last_until(ask.before.end),
-            self._steps(),
+    def _cycle_medians(self, ask):
+        """How many days lie between a purchase and the one before, half of the times.
+
+        Intervals are counted by length and not sorted: there are few lengths.
+
+        :return: pair ``(now, before)`` in all, and ``{dim: pair}``
+        """
+        day = SQL("g.day")
+        gaps = SQL(
+            """SELECT c.dim, %s AS before, g.days
+                 FROM (
+                    SELECT k.partner_id, unnest(k.days[k.n0 + 1:k.n3]) AS day,
+                           unnest(k.gaps[k.n0 + 1:k.n3]) AS days
+                      FROM (SELECT d.partner_id, d.days, d.gaps, %s FROM (%s) d) k
+                 ) g
+                 JOIN (%s) c ON c.id = g.partner_id
+                -- the first purchase of all has none before it
+                WHERE g.days > 0""",
+            SQL(
+                "CASE WHEN %s THEN 0 WHEN %s THEN 1 END",
+                self._within(day, ask.now),
+                self._within(day, ask.before),
+            ),
+            self._places(ask),
+            self._courses(),
             self._customers(ask),
-            self._within(SQL("d.day"), span),
         )
+        total, found = [None, None], {}
+        for number, dim, in_all, median in self.env.execute_query(
+            SQL(
+                """WITH length AS MATERIALIZED (
+                       SELECT dim, before, days, count(*) AS times
+                         FROM (%s) gap
+                        GROUP BY dim, before, days
+                   ),
+                   placed AS (
+                       SELECT *, sum(times) OVER (part ORDER BY days) AS upto,
+                              sum(times) OVER part AS number
+                         FROM (
+                            SELECT before, dim, days, sum(times) AS times,
+                                   grouping(dim) = 1 AS in_all
+                              FROM length
+                             WHERE before IS NOT NULL
+                             GROUP BY GROUPING SETS (
+                                (before, days), (before, dim, days)
+                             )
+                         ) added
+                       WINDOW part AS (PARTITION BY before, in_all, dim)
+                   )
+                   SELECT before, dim, in_all, avg(days)::float
+                     FROM placed
+                    -- the one in the middle, or the two of them
+                    WHERE upto >= div(number + 1, 2)
+                      AND upto - times < div(number + 2, 2)
+                    GROUP BY before, dim, in_all""",
+                gaps,
+            )
+        ):
+            pair = total if in_all else found.setdefault(dim, [None, None])
+            pair[number] = median
+        return tuple(total), {dim: tuple(pair) for dim, pair in found.items()}
 
     def _cycle_trend(self, ask):
+        gap = SQL("unnest(k.gaps[k.n + 1:k.m])")
+        day = SQL("unnest(k.days[k.n + 1:k.m])")
+        month = self._month_number(ask, day)
         rows = self.env.execute_query(
             SQL(
-                """SELECT %s,
-                          percentile_cont(0.5) WITHIN GROUP (
-                              ORDER BY d.day - d.previous_day
-                          )::float
-                     FROM (%s) d
-                     %s
-                    WHERE d.previous_day IS NOT NULL AND %s
+                """SELECT month, percentile_cont(0.5) WITHIN GROUP (ORDER BY gap)
+                     FROM (%s) x
+                    WHERE gap > 0
                     GROUP BY 1""",
-                self._month_sql(SQL("d.day")),
-                self._steps(),
-                self._joined_customers(ask, SQL("d.partner_id")),
-                self._within(SQL("d.day"), ask.trend),
+                self._purchases_in(
+                    ask, ask.trend, SQL("%s AS month", month), SQL("%s AS gap", gap)
+                ),
             )
         )
-        return self._month_values(ask, rows)
+        months = ask.months
+        return self._month_values(
+            ask, [(months[number - 1], value) for number, value in rows]
+        )

@@ -1,7 +1,5 @@
 from datetime import timedelta
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import models
 from odoo.tools import SQL
 
@@ -34,63 +32,44 @@ class FichaResults(models.AbstractModel):
         }
         if not self._may_read_documents():
             return measure | {"forbidden": self._forbidden_text()}
-        now, before = SQL("x.now"), SQL("x.before")
-        bought, bought_before = SQL("x.now AND x.bought"), SQL("x.before AND x.bought")
-        amount = "sum(x.amount) FILTER (WHERE %s)"
-        revenue, revenue_before = SQL(amount, now), SQL(amount, before)
-        number, number_before = SQL(COUNT, bought), SQL(COUNT, bought_before)
+        revenues, numbers = self._fact_sum("amount"), self._fact_sum("bought")
+        documents, active = self._fact("documents"), self._fact("active")
         figures = [
             self._figure(
                 "revenue",
                 self.env._("Sales before taxes"),
                 "money",
-                SQL("coalesce(%s, 0)::float", revenue),
-                SQL("coalesce(%s, 0)::float", revenue_before),
-                now,
-                before,
+                *(self._money(SQL("coalesce(%s, 0)", total)) for total in revenues),
+                *documents,
                 better=1,
             ),
             self._figure(
                 "purchases",
                 self.env._("Purchases"),
                 "count",
-                number,
-                number_before,
-                bought,
-                bought_before,
+                *(SQL("coalesce(%s, 0)::bigint", number) for number in numbers),
+                *active,
                 better=1,
             ),
             self._figure(
                 "ticket",
                 self.env._("Average purchase"),
                 "money",
-                SQL("(%s / nullif(%s, 0))::float", revenue, number),
-                SQL("(%s / nullif(%s, 0))::float", revenue_before, number_before),
-                bought,
-                bought_before,
+                *(
+                    self._money(SQL("(%s / nullif(%s, 0))", *pair))
+                    for pair in zip(revenues, numbers, strict=True)
+                ),
+                *active,
                 better=1,
                 column=False,
             ),
         ]
         return measure | {
-            "relation": self._sales_relation(ask),
+            "relation": self._facts(ask),
+            "added": self._added(ask),
             "figures": figures,
             "trend": lambda: self._sales_trend(ask),
         }
-
-    def _sales_relation(self, ask):
-        """A row for each customer and day with documents: what they are worth, and
-        whether something was bought."""
-        span = Span(min(ask.before.start, ask.now.start), ask.now.end)
-        return SQL(
-            """SELECT c.id, c.dim, d.bought, d.amount, %s AS now, %s AS before
-                 FROM (%s) d
-                 JOIN (%s) c ON c.id = d.partner_id""",
-            self._within(SQL("d.day"), ask.now),
-            self._within(SQL("d.day"), ask.before),
-            self._days(span),
-            self._customers(ask),
-        )
 
     def _sales_trend(self, ask):
         rows = self.env.execute_query(
@@ -122,82 +101,31 @@ class FichaResults(models.AbstractModel):
         }
         if not self._may_read_documents():
             return measure | {"forbidden": self._forbidden_text()}
-        new, new_before = SQL("x.new"), SQL("x.new_before")
-        growth = "%s::float / nullif(%s, 0) - 1"
+        ends, starts = self._fact_sum("base"), self._fact_sum("base_start")
         figures = [
-            self._count_figure("new", self.env._("New customers"), new, new_before, 1),
-            self._count_figure(
-                "base",
-                self.env._("Customers at the end"),
-                SQL("x.base_now"),
-                SQL("x.base_before"),
-                1,
-            ),
+            self._fact_figure("new", self.env._("New customers"), "new", 1),
+            self._fact_figure("base", self.env._("Customers at the end"), "base", 1),
             self._figure(
                 "growth",
                 self.env._("Growth of the base"),
                 "share",
-                SQL(
-                    growth,
-                    SQL(COUNT, SQL("x.base_now")),
-                    SQL(COUNT, SQL("x.base_start")),
+                *(
+                    SQL("(%s::float / nullif(%s, 0)::float - 1)", *pair)
+                    for pair in zip(ends, starts, strict=True)
                 ),
-                SQL(
-                    growth,
-                    SQL(COUNT, SQL("x.base_before")),
-                    SQL(COUNT, SQL("x.base_start_before")),
-                ),
-                SQL("x.base_now"),
-                SQL("x.base_before"),
+                *self._fact("base"),
                 better=1,
             ),
         ]
         return measure | {
-            "relation": self._base_relation(ask),
+            "relation": self._facts(ask),
+            "added": self._added(ask),
             "figures": figures,
             "trend": lambda: self._base_trend(ask),
         }
 
-    def _base_span(self, day):
-        """The twelve months up to a day."""
-        return Span(day - relativedelta(years=1) + DAY, day)
-
-    def _base_relation(self, ask):
-        """A row for each purchase that says something of its customer: that they were
-        new with it in one of the periods, or, the last one until an edge of a period,
-        that they were a customer then. So no row says the same twice of a customer."""
-        columns = {
-            "new": self._first_within(ask.now),
-            "new_before": self._first_within(ask.before),
-        }
-        for name, day in (
-            ("base_now", ask.now.end),
-            ("base_start", ask.now.start - DAY),
-            ("base_before", ask.before.end),
-            ("base_start_before", ask.before.start - DAY),
-        ):
-            since = self._base_span(day).start
-            columns[name] = SQL("(d.day >= %s AND %s)", since, self._last_until(day))
-        return SQL(
-            """SELECT c.id, c.dim, %s
-                 FROM (%s) d
-                 JOIN (%s) c ON c.id = d.partner_id
-                WHERE %s""",
-            SQL(", ").join(
-                SQL("%s AS %s", condition, SQL.identifier(name))
-                for name, condition in columns.items()
-            ),
-            self._steps(),
-            self._customers(ask),
-            SQL(" OR ").join(columns.values()),
-        )
-
-    def _first_within(self, span):
-        """Whether purchase ``d`` is the first one of all of its customer, and of these
-        days."""
-        return SQL("(d.previous_day IS NULL AND %s)", self._within(SQL("d.day"), span))
-
     def _base_trend(self, ask):
+        first = SQL("d.days[1]")
         rows = self.env.execute_query(
             SQL(
                 """SELECT %s, count(*)
@@ -205,10 +133,10 @@ class FichaResults(models.AbstractModel):
                      %s
                     WHERE %s
                     GROUP BY 1""",
-                self._month_sql(SQL("d.day")),
-                self._steps(),
+                self._month_sql(first),
+                self._courses(),
                 self._joined_customers(ask, SQL("d.partner_id")),
-                self._first_within(ask.trend),
+                self._within(first, ask.trend),
             )
         )
         return self._month_values(ask, rows, nothing=0)

@@ -54,9 +54,14 @@ class TestResultsTable(ResultsCommon):
         until the night mends it."""
         self._work_off()
         sales = self.measure("sales")
+        # from the second purchase on, which is that of 10 March
         self.env.cr.execute(
-            "UPDATE ficha_purchase_day SET amount = amount + 5"
-            " WHERE partner_id = %s AND day = '2026-03-10'",
+            """UPDATE ficha_purchase_course
+                  SET totals = ARRAY(
+                      SELECT total + CASE WHEN n > 2 THEN 50000 ELSE 0 END
+                        FROM unnest(totals) WITH ORDINALITY AS t (total, n)
+                       ORDER BY n)
+                WHERE partner_id = %s""",
             [self.aceros.id],
         )
         changed = self.measure("sales")["figures"][0]["value"]

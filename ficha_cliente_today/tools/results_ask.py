@@ -46,6 +46,9 @@ class Ask:
     segments: list = field(default_factory=list)
     # whether no customer is left out; asked of the database once
     everybody: bool | None = None
+    # what several measures are read from, see ``ficha.results._facts``
+    facts: object = None
+    added: object = None
 
     @property
     def months(self):
