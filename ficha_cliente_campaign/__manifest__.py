@@ -10,14 +10,17 @@
     "data": [
         "security/ir.model.access.csv",
         "security/ficha_campaign_rules.xml",
+        "security/ficha_demand_rules.xml",
         "data/ficha_campaign_cron_data.xml",
+        "data/ficha_demand_cron_data.xml",
         "views/ficha_interaction_views.xml",
         "views/product_pricelist_views.xml",
         "views/res_partner_category_views.xml",
         "views/suggestion_views.xml",
         "views/ficha_campaign_views.xml",
+        "views/ficha_demand_views.xml",
     ],
-    "demo": ["demo/ficha_demo_campaign.xml"],
+    "demo": ["demo/ficha_demo_campaign.xml", "demo/ficha_demo_demand.xml"],
     "assets": {
         "web.assets_backend": ["ficha_cliente_campaign/static/src/**/*"],
     },
