@@ -94,6 +94,8 @@ SCREENS = [
     ficha("ficha-privacidad", page("privacy")),
     ficha("ficha-propuestas", page("suggestions"), wait_for=".o_ficha_suggestions"),
     Screen("campanas", "/odoo/ficha-campaigns"),
+    Screen("prevision", "/odoo/prevision", wait_for=".o_ficha_demand_sentence"),
+    Screen("acierta", "/odoo/acierta", wait_for=".o_ficha_record_rate"),
     Screen(
         "consentimientos", "/odoo/action-ficha_cliente_privacy.action_ficha_consent"
     ),

@@ -16,7 +16,7 @@ from pathlib import Path
 from lib.side import ROOT, call_once
 
 BASE, COMMON, STOCK, FICHA = "bench_base", "bench_common", "bench_stock", "bench_ficha"
-BARE = "bench_bare"
+BARE, CAMPAIGN = "bench_bare", "bench_campaign"
 LIB = ROOT / "benchmarks" / "lib"
 # what makes and keeps databases says nothing of what is in them
 MACHINERY = {"databases", "side"}
@@ -140,6 +140,17 @@ def copy_of_ficha(name):
     """A copy of our side that a bench may fill further; kept like the others."""
     call_once("copy", _build, name, _side_mark(*MODULES), FICHA, [], None)
     return name
+
+
+def with_campaigns():
+    """A database with our modules as far as the campaigns and nothing in it, for a
+    bench that rolls back what it writes."""
+    call_once("base", _build_base)
+    module = _fingerprint(*MODULES)
+    call_once(
+        "campaign", _build, CAMPAIGN, module, BASE, ["ficha_cliente_campaign"], None
+    )
+    return CAMPAIGN
 
 
 def filled(name, fill, *arguments):

@@ -118,24 +118,27 @@ class FichaPurchaseRhythm(models.Model):
         return [company_id for company_id, _days in rows]
 
     @api.model
-    def _measure_company(self, today, company_id, days):
+    def _measure_company(
+        self, today, company_id, days, rhythm=None, returns=None, purchases=None
+    ):
+        """Measure one company on its documents until a day.
+
+        :param int days: purchase days it has
+        :param SQL rhythm: table to write instead of that of today; ``returns`` likewise
+        :param SQL purchases: table of ``partner_id`` and ``day`` (one for each purchase
+            day until then) to read instead of the documents
+        """
+        rhythm = rhythm or SQL("ficha_purchase_rhythm")
+        returns = returns or SQL("ficha_purchase_return")
         self.env.cr.execute(
-            SQL("DELETE FROM ficha_purchase_return WHERE company_id = %s", company_id)
+            SQL("DELETE FROM %s WHERE company_id = %s", returns, company_id)
         )
         self.env.cr.execute(
             SQL(
                 """
                 -- 1. purchase days, of one customer in so many where there are very
                 -- many
-                WITH purchase AS (
-                    SELECT DISTINCT commercial_partner_id AS partner_id,
-                                    %(day)s AS day
-                      FROM account_move
-                     WHERE company_id = %(company)s
-                       AND %(purchase)s
-                       AND commercial_partner_id / %(folds)s %% %(step)s = 0
-                       AND %(documents)s
-                ),
+                WITH purchase AS (%(purchases)s),
                 -- 2. each with its number, the ones before and after, and the first of
                 -- the customer
                 day AS MATERIALIZED (
@@ -214,7 +217,7 @@ class FichaPurchaseRhythm(models.Model):
                      GROUP BY 1, 2, 3
                 ),
                 returned AS (
-                    INSERT INTO ficha_purchase_return
+                    INSERT INTO %(returns)s
                            (company_id, fold, pace, stage, cases, came)
                     SELECT %(company)s,
                            fold.number,
@@ -231,7 +234,7 @@ class FichaPurchaseRhythm(models.Model):
                 )
                 -- 7. a row for each band and fold, also for those that too few
                 -- intervals speak for
-                INSERT INTO ficha_purchase_rhythm AS rhythm
+                INSERT INTO %(rhythm)s AS rhythm
                        (company_id, band, fold, usual_days, interval_count, ratios,
                         purchase_days)
                 SELECT %(company)s,
@@ -255,11 +258,10 @@ class FichaPurchaseRhythm(models.Model):
                        ratios = EXCLUDED.ratios,
                        purchase_days = EXCLUDED.purchase_days
                 """,
+                rhythm=rhythm,
+                returns=returns,
+                purchases=self._purchases(today, company_id, days, purchases),
                 company=company_id,
-                day=purchase_day(),
-                purchase=is_purchase(),
-                step=days // 100_000 + 1,
-                documents=self.env["ficha.purchase.summary"]._documents(today),
                 enough=ENOUGH,
                 days=days,
                 folds=FOLDS,
@@ -268,6 +270,33 @@ class FichaPurchaseRhythm(models.Model):
                 paces=class_limits(PACES),
                 next_days=NEXT_DAYS,
             )
+        )
+
+    @api.model
+    def _purchases(self, today, company_id, days, table=None):
+        """SELECT of ``partner_id`` and ``day``, of one customer in so many where there
+        are very many; see :meth:`_measure_company`."""
+        step = days // 100_000 + 1
+        if table:
+            return SQL(
+                "SELECT partner_id, day FROM %s WHERE partner_id / %s %% %s = 0",
+                table,
+                FOLDS,
+                step,
+            )
+        return SQL(
+            """SELECT DISTINCT commercial_partner_id AS partner_id, %s AS day
+                 FROM account_move
+                WHERE company_id = %s
+                  AND %s
+                  AND commercial_partner_id / %s %% %s = 0
+                  AND %s""",
+            purchase_day(),
+            company_id,
+            is_purchase(),
+            FOLDS,
+            step,
+            self.env["ficha.purchase.summary"]._documents(today),
         )
 
 

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..tools import drift as drift_score
 from .ficha_purchase_rhythm import FOLDS, PACES, STAGES, class_limits
 
 # Nine is the smallest number of intervals whose shortest and longest enclose eight in
@@ -36,11 +37,8 @@ FORECAST_COLUMNS = """
     END AS expected_basis_count,
     COALESCE(again.cases, 0) AS return_cases,
     COALESCE(again.came, 0) AS return_count,
-    CASE WHEN row.purchase_days > 0 THEN round((
-        1 - 1 / (1 + power(
-            1 + own.silence / (COALESCE(scale.usual, %(usual)s) + past.span), past.n
-        ) / past.n)
-    )::numeric, 4)::float8 END AS drift_risk
+    CASE WHEN row.purchase_days > 0 THEN round((%(drift)s)::numeric, 4)::float8
+    END AS drift_risk
 """
 
 # The rhythm of each company's bands of customers, by fold, with the limits of its
@@ -66,20 +64,28 @@ FORECAST_WITH = """
                folds.fold,
                rhythm.usual_days AS usual,
                rhythm.interval_count,
-               rhythm.ratios::float8[] AS ratios
+               rhythm.ratios::float8[] AS ratios,
+               choice.score AS drift_score,
+               choice.silences::float8[] AS silences,
+               choice.frequencies::float8[] AS frequencies,
+               choice.risks::float8[] AS risks,
+               choice.marks::float8[] AS marks
           FROM ficha_segment_threshold AS threshold
          CROSS JOIN generate_series(0, 3) AS bands(band)
          CROSS JOIN generate_series(0, %(folds)s - 1) AS folds(fold)
-          LEFT JOIN ficha_purchase_rhythm AS rhythm
+          LEFT JOIN %(rhythm)s AS rhythm
             ON rhythm.company_id = threshold.company_id
            AND rhythm.band = bands.band
            AND rhythm.fold = folds.fold
+          -- another order of risk than that of the formula, where it was more right
+          LEFT JOIN ficha_drift_choice AS choice
+            ON choice.company_id = threshold.company_id AND choice.score <> 'risk'
     )
 """
 
 # OFFSET 0: each step is computed once, and not written out in every use of it
 FORECAST_FROM = """
-    ficha_purchase_summary AS row
+    %(rows)s AS row
     LEFT JOIN scale
       ON scale.company_id = row.company_id
      AND scale.band = width_bucket(row.purchase_days - 1, ARRAY[1, 3, 8])
@@ -152,8 +158,15 @@ FORECAST_FROM = """
              ) * (LEAST(row.purchase_days, %(vouching)s) - 1) AS span
       OFFSET 0
     ) AS past
+    CROSS JOIN LATERAL (
+      SELECT 1 - 1 / (1 + power(
+                 1 + own.silence / (COALESCE(scale.usual, %(usual)s) + past.span),
+                 past.n
+             ) / past.n) AS risk
+      OFFSET 0
+    ) AS raw
     -- what happened next, when others had been silent for as long
-    LEFT JOIN ficha_purchase_return AS again
+    LEFT JOIN %(returns)s AS again
       ON again.company_id = row.company_id
      AND again.fold = row.partner_id %% %(folds)s
      AND again.pace = width_bucket(own.typical, %(paces)s)
@@ -235,32 +248,51 @@ class FichaPurchaseSummary(models.Model):
     * the *returns* are how often others, silent for as long, bought within 30 days;
     * the *drift risk* says by how much the silence stretches the history, once for each
       purchase made, and that each purchase may have been the last (rule of succession):
-      ``odds = ((usual + span + silence) / (usual + span)) ^ n / n``.
+      ``odds = ((usual + span + silence) / (usual + span)) ^ n / n``. Where another order
+      of the customers was more right on the company's own past
+      (:class:`FichaDriftChoice`), they have these risks in that order.
     """
 
     _inherit = "ficha.purchase.summary"
 
     @api.model
-    def _forecast_columns(self):
+    def _forecast_with(self, rhythm=None):
+        """The CTE ``scale`` that :meth:`_forecast_from` joins.
+
+        :param SQL rhythm: table to read instead of that of today
+        """
+        return SQL(
+            FORECAST_WITH, folds=FOLDS, rhythm=rhythm or SQL("ficha_purchase_rhythm")
+        )
+
+    @api.model
+    def _forecast_columns(self, drift=None):
         """The columns from ``usual_interval_days`` to ``drift_risk``, from
         :meth:`_forecast_from`.
+
+        :param SQL drift: the risk; by default that of the order chosen
         """
         return SQL(
             FORECAST_COLUMNS,
             enough=OWN_INTERVALS,
             habit=HABIT_INTERVALS,
-            usual=USUAL_DAYS,
+            drift=drift or drift_score.risk_sql(),
         )
 
     @api.model
-    def _forecast_from(self, today):
+    def _forecast_from(self, today, rows=None, returns=None):
         """What the forecast is computed from: the rows, named ``row``, with the rhythm
         of their company and the steps in between.
 
         :param date today: end of the silence
+        :param SQL rows: table to read instead of the summaries of today; ``returns``
+            likewise
         """
         return SQL(
             FORECAST_FROM,
+            rows=rows or SQL("ficha_purchase_summary"),
+            returns=returns or SQL("ficha_purchase_return"),
+            usual=USUAL_DAYS,
             today=today,
             enough=OWN_INTERVALS,
             habit=HABIT_INTERVALS,
@@ -321,6 +353,7 @@ class FichaPurchaseSummary(models.Model):
         """
         companies = set(self.env["ficha.purchase.rhythm"]._measure(today, deep))
         companies.update(self.env["ficha.segment.threshold"]._refresh(today))
+        companies.update(self.env["ficha.drift.choice"]._refresh(today))
         condition = SQL("row.refreshed_on IS DISTINCT FROM %s", today)
         if deep:
             condition = SQL("TRUE")
@@ -424,7 +457,7 @@ class FichaPurchaseSummary(models.Model):
                     )
                 },
                 condition=condition,
-                forecast_with=SQL(FORECAST_WITH, folds=FOLDS),
+                forecast_with=self._forecast_with(),
                 forecast_columns=self._forecast_columns(),
                 forecast_from=self._forecast_from(today),
                 segment=self._segment(today),

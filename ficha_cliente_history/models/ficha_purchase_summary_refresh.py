@@ -46,9 +46,16 @@ MINUTE = 5
 # So many ids of contacts are looked after at a time, each time in a transaction of its
 # own: a second or so, also when all of them are big customers.
 SPAN = 4_000
-# What the night does, in this order: the second and the fourth for each span, whose
-# number is added.
-BEGIN, REBUILD, MEASURE, FORECAST, END = 1, 2, 1_000_000, 1_000_001, 2_000_000
+# What the night does, in this order: the second and the fifth for each span, whose
+# number is added, the fourth for each company, whose id is.
+BEGIN, REBUILD, MEASURE, CHOOSE, FORECAST, END = (
+    1,
+    2,
+    900_000,
+    900_000,
+    1_000_001,
+    2_000_000,
+)
 # So many documents are read while somebody waits for the installation.
 AT_ONCE = 100_000
 
@@ -353,6 +360,7 @@ class FichaPurchaseSummary(models.Model):
             BEGIN,
             *(REBUILD + span for span in spans),
             MEASURE,
+            *(CHOOSE + company for company in self._companies_with_customers()),
             *(FORECAST + span for span in spans),
             END,
         ]
@@ -385,6 +393,11 @@ class FichaPurchaseSummary(models.Model):
         elif number == END:
             repaired = Place._count(RECONCILE)
             self._note_repairs(0 if Place._is_first_fill(RECONCILE) else repaired)
+        elif CHOOSE < number < FORECAST:
+            day = min(self.env["res.partner"]._followup_days().values())
+            company_ids = [number - CHOOSE]
+            if self.env["ficha.drift.choice"]._refresh(day, company_ids):
+                self._forecast_again(day, company_ids)
         elif number < MEASURE:
             ids = self._ids_of_span(number - REBUILD)
             today = self.env["res.partner"]._followup_today()
@@ -392,6 +405,12 @@ class FichaPurchaseSummary(models.Model):
             self.env["ficha.purchase.day"]._reconcile(ids)
         else:
             self._forecast_each_day(self._ids_of_span(number - FORECAST))
+
+    def _companies_with_customers(self):
+        rows = self.env.execute_query(
+            SQL("SELECT DISTINCT company_id FROM ficha_purchase_summary ORDER BY 1")
+        )
+        return [company_id for (company_id,) in rows]
 
     def _ids_of_span(self, span):
         return list(range(span * SPAN, (span + 1) * SPAN))
@@ -409,6 +428,11 @@ class FichaPurchaseSummary(models.Model):
                 self.env.cr.execute(SQL("ANALYZE %s", name))
         companies = set(self.env["ficha.purchase.rhythm"]._measure(day))
         companies.update(self.env["ficha.segment.threshold"]._refresh(day))
+        self._forecast_again(day, companies)
+
+    @api.model
+    def _forecast_again(self, day, companies):
+        """The rows of these companies are computed again, also those of today."""
         self.env.cr.execute(
             SQL(
                 """UPDATE ficha_purchase_summary

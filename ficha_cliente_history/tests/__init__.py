@@ -30,3 +30,4 @@ from . import test_timeline
 from . import test_timeline_rights
 from . import test_timeline_tour
 from . import test_purchase_day
+from . import test_drift_choice

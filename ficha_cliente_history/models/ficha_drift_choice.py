@@ -1,0 +1,184 @@
+import json
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools import drift
+
+#: It is chosen again after so many days.
+CHOOSE_DAYS = 30
+
+
+class FichaDriftChoice(models.Model):
+    """What orders the customers of a company by the risk of losing them (D16).
+
+    A few scores are tried as of three and six months ago, with nothing but what was
+    known then, on who bought in the three months after; the one that was most right is
+    taken until it is tried again a month later. Where there is too little to try them
+    on, it is the risk by the formula.
+
+    The drift risk of each customer (``ficha.purchase.summary.drift_risk``) keeps the
+    values of the formula and takes the order of the score, see ``tools/drift.py``.
+    """
+
+    _name = "ficha.drift.choice"
+    _description = "What the Drift Risk Is Taken From"
+    _log_access = False
+    _rec_name = "company_id"
+    _order = "company_id"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, ondelete="cascade", help="Whose customers."
+    )
+    score = fields.Selection(
+        [
+            ("recency", "Last purchase"),
+            ("frequency", "Number of purchases"),
+            ("quintiles", "Last purchase and number of purchases, by fifths"),
+            ("risk", "Silence against the own rhythm"),
+            ("together", "All of them together"),
+        ],
+        required=True,
+        default="risk",
+        help="What the customers are ordered by.",
+    )
+    day = fields.Date(required=True, help="When it was chosen.")
+    tried = fields.Boolean(help="There was enough to try them on.")
+    customers = fields.Integer(help="On how many customers they were tried.")
+    areas = fields.Text(
+        help="How right each of them was, as JSON: the chance that of two customers, "
+        "one who bought and one who did not, it told which."
+    )
+    silences = fields.Text(help="101 quantiles, as an array of PostgreSQL.")
+    frequencies = fields.Text(help="101 quantiles, as an array of PostgreSQL.")
+    risks = fields.Text(help="101 quantiles, as an array of PostgreSQL.")
+    marks = fields.Text(help="101 quantiles of the score, as an array of PostgreSQL.")
+
+    _company_uniq = models.Constraint(
+        "UNIQUE(company_id)", "A company has one drift risk."
+    )
+
+    # -- reading -------------------------------------------------------------------
+
+    def _get_areas(self):
+        """:return: ``{score: area}``, empty where nothing could be tried"""
+        return json.loads(self.areas or "{}")
+
+    def _can_tell(self):
+        return bool(self) and self.tried
+
+    def _beats_chance(self):
+        return self._can_tell() and self._get_areas()[self.score] >= drift.CHANCE
+
+    # -- making --------------------------------------------------------------------
+
+    @api.model
+    def _refresh(self, today, company_ids=None):
+        """Choose for the companies whose choice is missing or old, and bring what the
+        others are told by up to date.
+
+        :param company_ids: all that have customers when None
+        :return: ids of the companies where the order is another one than before
+        """
+        self = self.sudo()  # as the histories: of all customers, by rules of its own
+        self.env["ficha.segment.threshold"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT company_id FROM ficha_segment_threshold
+                    WHERE customer_count >= %s AND %s ORDER BY company_id""",
+                drift.ENOUGH_CUSTOMERS,
+                SQL("TRUE")
+                if company_ids is None
+                else SQL("company_id = ANY(%s)", list(company_ids)),
+            )
+        )
+        return [
+            company_id
+            for (company_id,) in rows
+            if self._refresh_company(today, self.env["res.company"].browse(company_id))
+        ]
+
+    @api.model
+    def _refresh_company(self, today, company):
+        """:return: whether the order is another one than before"""
+        choice = self.search([("company_id", "=", company.id)])
+        before = choice.score or "risk"
+        age = (today - choice.day).days if choice else None
+        if age is None or not 0 <= age < CHOOSE_DAYS:
+            choice = self._choose(today, company, choice)
+        elif choice.score != "risk":
+            choice._measure(today)
+        return choice.score != before
+
+    def _choose(self, today, company, choice):
+        found = [self._try(company, today, back) for back in drift.BACK_DAYS]
+        score, means = drift.choose(found)
+        values = {
+            "score": score or "risk",
+            "day": today,
+            "tried": bool(score),
+            "customers": max(customers for customers, _came, _areas in found),
+            "areas": json.dumps(means),
+        }
+        if choice:
+            choice.write(values)
+        else:
+            choice = self.create({"company_id": company.id, **values})
+        if choice.score != "risk":
+            choice._measure(today)
+        return choice
+
+    @api.model
+    def _try(self, company, today, back, ahead=drift.AHEAD_DAYS):
+        """What each score was worth as of some days ago.
+
+        :param int ahead: days after that in which customers came again, or not
+        :return: customers, how many of them came, and ``{score: area}``
+        """
+        Summary = self.env["ficha.purchase.summary"]
+        day = today - timedelta(days=back)
+        past = Summary._make_past(company, day)
+        came = Summary._came_after(company, day, day + timedelta(days=ahead))
+        rows = SQL(
+            """SELECT past.silence, past.purchase_days, past.risk,
+                      came.day IS NOT NULL AS again
+                 FROM %s AS past LEFT JOIN (%s) AS came USING (partner_id)""",
+            past,
+            came,
+        )
+        scored = drift.scored_sql(rows, drift.grid_sql(rows))
+        [[customers, number, *areas]] = self.env.execute_query(drift.areas_sql(scored))
+        Summary._drop_past()
+        return customers, number, dict(zip(drift.SCORES, areas, strict=True))
+
+    def _measure(self, today):
+        """The quantiles of today that the order is read from."""
+        Summary = self.env["ficha.purchase.summary"]
+        rows = SQL(
+            """WITH %s
+               SELECT own.silence, row.purchase_days, raw.risk
+                 FROM %s
+                WHERE row.company_id = %s AND row.purchase_days > 0""",
+            Summary._forecast_with(),
+            Summary._forecast_from(today),
+            self.company_id.id,
+        )
+        self.env.flush_all()
+        Summary._execute_no_rows(
+            SQL("CREATE TEMPORARY TABLE ficha_drift ON COMMIT DROP AS %s", rows)
+        )
+        customers = SQL("SELECT silence, purchase_days, risk FROM ficha_drift")
+        grid = drift.grid_sql(customers)
+        [arrays] = self.env.execute_query(grid)
+        scored = drift.scored_sql(customers, grid)
+        [[marks]] = self.env.execute_query(drift.marks_sql(scored, f"by_{self.score}"))
+        self.env.cr.execute("DROP TABLE ficha_drift")
+        names = ("silences", "frequencies", "risks", "marks")
+        self.write(
+            {
+                name: "{%s}" % ",".join(map(repr, map(float, array)))
+                for name, array in zip(names, (*arrays, marks), strict=True)
+            }
+        )
+        self.flush_recordset()

@@ -1,0 +1,211 @@
+import json
+import random
+from datetime import timedelta
+
+from psycopg2.extras import execute_values
+
+from odoo.tests import BaseCase, tagged
+from odoo.tools import SQL
+
+from ..tools import drift
+from .common_purchase import PurchaseCommon
+
+
+def area(scores, again):
+    """As ``areas_sql``, by counting pairs."""
+    came = [score for score, did in zip(scores, again, strict=True) if did]
+    gone = [score for score, did in zip(scores, again, strict=True) if not did]
+    pairs = sum((one < other) + (one == other) / 2 for one in came for other in gone)
+    return pairs / (len(came) * len(gone))
+
+
+class TestChoose(BaseCase):
+    """Which score is taken, by how right each was."""
+
+    def _areas(self, **areas):
+        return dict.fromkeys(drift.SCORES, 0.6) | areas
+
+    def test_choose(self):
+        best = self._areas(together=0.75, quintiles=0.73)
+        self.assertEqual(drift.choose([(500, 200, best)])[0], "together")
+        # a thousandth is no difference: the simpler one
+        close = self._areas(together=0.7304, quintiles=0.73)
+        self.assertEqual(drift.choose([(500, 200, close)])[0], "quintiles")
+        # over all days, not on one of them
+        other = self._areas(together=0.6, recency=0.8)
+        score, means = drift.choose([(500, 200, best), (400, 100, other)])
+        self.assertEqual(score, "recency")
+        self.assertAlmostEqual(means["together"], 0.675)
+
+    def test_too_few(self):
+        areas = self._areas(together=0.9)
+        for customers, came in ((99, 40), (500, 29), (500, 480)):
+            self.assertEqual(drift.choose([(customers, came, areas)]), (None, {}))
+        self.assertEqual(drift.choose([]), (None, {}))
+
+
+@tagged("post_install", "-at_install")
+class TestDriftChoice(PurchaseCommon):
+    """A shop of 240 customers where half stopped long ago: who bought often and lately
+    comes again."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.Choice = cls.env["ficha.drift.choice"].sudo()
+        cls.partners = cls._customers(240)
+        lot = random.Random(15)
+        rows = []
+        for number, partner in enumerate(cls.partners):
+            every, stops = lot.uniform(15, 90), lot.choice((0, 0, 120, 260, 400))
+            ago = 500 - lot.uniform(0, 60 if number % 3 else 300)
+            while ago > stops:
+                rows.append((partner.id, cls.company.id, round(ago)))
+                ago -= every * lot.expovariate(1) + 1
+        rows = {
+            (who, company, cls.today - timedelta(days=ago), 1, 100)
+            for who, company, ago in rows
+        }
+        cls.env.flush_all()
+        execute_values(
+            cls.env.cr._obj,
+            "INSERT INTO ficha_purchase_day"
+            " (partner_id, company_id, day, purchases, amount) VALUES %s",
+            sorted(rows),
+        )
+        cls.env.cr.execute(
+            """INSERT INTO ficha_purchase_summary
+                      (partner_id, company_id, purchase_count, purchase_days,
+                       first_purchase_date, last_purchase_date, mean_interval_days)
+               SELECT partner_id, company_id, count(*), count(*), min(day), max(day),
+                      (max(day) - min(day))::float8 / nullif(count(*) - 1, 0)
+                 FROM ficha_purchase_day WHERE company_id = %s GROUP BY 1, 2""",
+            (cls.company.id,),
+        )
+        cls.env["ficha.segment.threshold"].sudo().create(
+            {"company_id": cls.company.id, "customer_count": 240}
+        )
+
+    def _refresh(self):
+        return self.Choice._refresh(self.today, self.company.ids)
+
+    def _choice(self):
+        return self.Choice.search([("company_id", "=", self.company.id)])
+
+    def _past(self, back):
+        """What was known of each as of some days ago, with all scores."""
+        day = self.today - timedelta(days=back)
+        table = self.Summary._make_past(self.company, day)
+        rows = SQL(
+            """SELECT past.*, came.day IS NOT NULL AS again FROM %s AS past
+                 LEFT JOIN (%s) AS came USING (partner_id)""",
+            table,
+            self.Summary._came_after(self.company, day, day + timedelta(days=90)),
+        )
+        return drift.scored_sql(rows, drift.grid_sql(rows))
+
+    def test_areas(self):
+        """What SQL counts is what counting pairs gives; and what is chosen is at least
+        as right as each simple one."""
+        scored = self._past(90)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT again, %s FROM (%s) AS scored",
+                SQL(", ").join(SQL.identifier(f"by_{n}") for n in drift.SCORES),
+                scored,
+            )
+        )
+        again = [row[0] for row in rows]
+        [[customers, came, *areas]] = self.env.execute_query(drift.areas_sql(scored))
+        self.assertEqual((customers, came), (len(rows), sum(again)))
+        for place, (name, found) in enumerate(
+            zip(drift.SCORES, areas, strict=True), 1
+        ):
+            right = area([row[place] for row in rows], again)
+            self.assertAlmostEqual(float(found), right, msg=name)
+        self._refresh()
+        choice = self._choice()
+        self.assertTrue(choice.tried)
+        self.assertGreater(choice.customers, 100)
+        means = choice._get_areas()
+        for name in drift.SIMPLE:
+            self.assertGreaterEqual(means[choice.score] + 0.0005, means[name])
+        self.assertTrue(choice._beats_chance())
+
+    def test_past_knows_nothing_of_after(self):
+        """As of a day, purchases of after it do not count."""
+        self._past(90)
+        columns = "partner_id, purchase_days, risk, next_expected_date, typical"
+        query = SQL(f"SELECT {columns} FROM ficha_past ORDER BY 1")
+        before = self.env.execute_query(query)
+        self.env.cr.execute(
+            "DELETE FROM ficha_purchase_day WHERE company_id = %s AND day > %s",
+            (self.company.id, self.today - timedelta(days=90)),
+        )
+        self._past(90)
+        self.assertEqual(self.env.execute_query(query), before)
+
+    def test_risk_in_another_order(self):
+        """The values of the formula, in the order of the score: of as many customers it
+        is as high as before."""
+        self.Summary._forecast_rows(self.today, SQL("TRUE"))
+        formula = self._risks()
+        for score in ("recency", "together", "quintiles"):
+            values = {"company_id": self.company.id, "day": self.today, "tried": True}
+            self._choice().unlink()
+            choice = self.Choice.create({**values, "score": score})
+            choice._measure(self.today)
+            self.Summary._forecast_rows(self.today, SQL("TRUE"))
+            risks = self._risks()
+            self.assertEqual(len(risks), len(formula))
+            for limit in (0.5, 0.8):
+                before = sum(risk >= limit for risk in formula.values())
+                now = sum(risk >= limit for risk in risks.values())
+                # quintiles have nine values, so many are equal
+                slack = 60 if score == "quintiles" else 4
+                self.assertAlmostEqual(before, now, delta=slack, msg=score)
+            if score == "recency":
+                last = dict(
+                    self.env.execute_query(
+                        SQL(
+                            "SELECT partner_id, last_purchase_date"
+                            " FROM ficha_purchase_summary WHERE company_id = %s",
+                            self.company.id,
+                        )
+                    )
+                )
+                ordered = sorted(last, key=lambda who: last[who], reverse=True)
+                told = [risks[who] for who in ordered]
+                self.assertEqual(told, sorted(told))
+
+    def _risks(self):
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT partner_id, drift_risk FROM ficha_purchase_summary"
+                    " WHERE company_id = %s",
+                    self.company.id,
+                )
+            )
+        )
+
+    def test_chosen_once_a_month(self):
+        self._refresh()
+        choice = self._choice()
+        before = choice.score
+        choice.write({"score": "frequency", "areas": json.dumps({})})
+        self.Choice._refresh(self.today + timedelta(days=20), self.company.ids)
+        self.assertEqual(choice.score, "frequency")
+        self.assertTrue(choice.marks)
+        changed = self.Choice._refresh(
+            self.today + timedelta(days=30), self.company.ids
+        )
+        self.assertEqual(choice.day, self.today + timedelta(days=30))
+        self.assertEqual(changed, self.company.ids if before != "frequency" else [])
+
+    def test_a_small_company_keeps_the_formula(self):
+        self.env["ficha.segment.threshold"].sudo().search(
+            [("company_id", "=", self.company.id)]
+        ).customer_count = 40
+        self.assertEqual(self._refresh(), [])
+        self.assertFalse(self._choice())
