@@ -382,7 +382,9 @@ def text_readers():
     from odoo.addons.ficha_cliente.tools import client_code, email_address, tax_check
     from odoo.addons.ficha_cliente_identity.tools import identify_query, normalize
     from odoo.addons.ficha_cliente_import.tools import match, read_cell, read_file
+    from odoo.addons.ficha_cliente_map.tools import spain
     from odoo.addons.ficha_cliente_merge.tools import duplicate_features
+    from odoo.addons.ficha_cliente_portal.tools import tokens, typed
 
     def features(text):
         names = ("name", "vat", "phone", "email", "iban", "street", "zip", "city")
@@ -414,11 +416,18 @@ def text_readers():
         lambda text: tax_check.is_same(text, text, "ES"),
         read_file.guard,
         read_file.unguard,
+        spain.read_postcode,
+        spain.towns_called,
+        typed.line,
+        typed.paragraph,
+        typed.person_name,
+        tokens.digest_of,
+        tokens.network,
     ]
     for name in vars(read_cell):
         if name.startswith("read_"):
             readers.append(getattr(read_cell, name))
-    return readers, (read_cell.CellProblem,)
+    return readers, (read_cell.CellProblem, typed.Refused)
 
 
 @case

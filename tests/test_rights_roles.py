@@ -4,13 +4,19 @@ user through every generic way in: reading, searching, grouping, names, export
 word."""
 
 import json
+from contextlib import closing
 from datetime import date
+from inspect import signature
 
+from psycopg2.errors import ReadOnlySqlTransaction
 from rights_walk import our_fields, our_models
 
 from odoo import Command
 from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import TransactionCase, new_test_user, tagged
+
+from odoo.addons.ficha_cliente.tests.common_junk import public_methods
 
 INTERNAL = "base.group_user,base.group_allow_export"
 USER = f"{INTERNAL},ficha_cliente.group_ficha_user"
@@ -38,6 +44,11 @@ NOT_FOR = {
     "FICHA": {"plain", "portal"},
     "PORT": {"portal"},
     "MONEY": {"seller", "other", "portal", "plain"},
+    # of a seller's day on the road: theirs, and their managers'
+    "ROUND": set(ROLES) - {"seller", "manager"},
+    # of the privacy desk, which has a test of its own
+    "DESK": set(ROLES),
+    "NOBODY": set(ROLES),
 }
 NO_MAIL = {"no_reset_password": True, "mail_create_nolog": True}
 # models of Odoo's that carry words of ours
@@ -180,6 +191,9 @@ class TestRoles(TransactionCase):
         cls._plant_higher()
         cls._plant_said()
         cls._plant_files()
+        cls._plant_campaigns()
+        cls._plant_rounds()
+        cls._plant_doors()
 
     @classmethod
     def _plant_history(cls):
@@ -350,6 +364,94 @@ class TestRoles(TransactionCase):
         )
         cls.nobodys = {part._name: part.ids, move._name: move.ids}
 
+    @classmethod
+    def _plant_campaigns(cls):
+        """What is offered to whom; a segment that asks for personal data tells them of
+        each of its customers."""
+        word = cls._word
+        for kind, personal in (("COMP", False), ("PERS", True)):
+            campaign = cls._make(
+                "ficha.campaign",
+                name=word(kind, f"name of a campaign, personal: {personal}"),
+                company_id=cls.home.id,
+                user_id=cls.users["seller"].id,
+                uses_personal=personal,
+                domain=f"[('name', '=', '{word(kind, 'segment of that campaign')}')]",
+                message=word(kind, "what its customers are told"),
+                script=f"<p>{word(kind, 'what its callers say')}</p>",
+            )
+            if not campaign:
+                return
+            # who is followed up by the seller, so that each rule lets the row through
+            cls._make(
+                "ficha.campaign.member",
+                campaign_id=campaign.id,
+                partner_id=cls._partner(
+                    f"Rights Offered {kind}", user_id=cls.users["seller"].id
+                ).id,
+                side="contacted",
+                left_out_reason=word(kind, "why a customer of it is left out"),
+            )
+
+    @classmethod
+    def _plant_rounds(cls):
+        word = cls._word
+        plan = cls._make(
+            "ficha.round", user_id=cls.users["seller"].id, company_id=cls.home.id
+        )
+        if not plan:
+            return
+        for partner in (cls.shared, cls.closed):
+            cls._make(
+                "ficha.round.stop",
+                round_id=plan.id,
+                partner_id=partner.id,
+                reason=word("ROUND", "why somebody is visited"),
+                note=word("ROUND", "what was said on a visit"),
+            )
+        left = cls._make(
+            "ficha.round.left", round_id=plan.id, partner_id=cls.shared.id, why="full"
+        )
+        cls.lefts = left.ids
+        # where a person put a contact: with the address it then had
+        cls.closed.write(
+            {
+                "street": word("COMP", "street of a contact of a company"),
+                "pin_latitude": 37.4,
+                "pin_longitude": -5.98,
+            }
+        )
+
+    @classmethod
+    def _plant_doors(cls):
+        """What was sent to customers and who registered: of the privacy desk only."""
+        word = cls._word
+        of_it = {"company_id": cls.home.id, "expires_on": "2031-05-06"}
+        link = cls._make(
+            "ficha.link",
+            token_sha256="rights",
+            scope="correct",
+            partner_id=cls.shared.id,
+            sent_to_masked=word("DESK", "address that a link was sent to"),
+            data={"email": word("NOBODY", "what a link does")},
+            **of_it,
+        )
+        if not link:
+            return
+        signup = cls._make(
+            "ficha.signup",
+            name=word("NOBODY", "who registered"),
+            email=word("NOBODY", "their address"),
+            email_masked=word("DESK", "their address, without most letters"),
+            message=word("NOBODY", "what they wrote"),
+            point_hmac="rights",
+            state="new",
+            **of_it,
+        )
+        rate = cls._make("ficha.rate", bucket="CNRY", slot="2031-05-06", count=1)
+        for records in (link, signup, rate):
+            cls.nobodys[records._name] = records.ids
+
     # -- looking -----------------------------------------------------------------------
 
     def _look(self, role, way, answer):
@@ -369,7 +471,9 @@ class TestRoles(TransactionCase):
             answer = question()
         except REFUSED as error:
             return self._look(role, f"{way}, refused", str(error))
-        except (UserError, ValueError, NotImplementedError):
+        except UserError as error:
+            return self._look(role, f"{way}, refused", str(error))
+        except (ValueError, NotImplementedError, TypeError):
             return None  # not a question that this model answers
         self._look(role, way, answer)
         return answer
@@ -478,6 +582,7 @@ class TestRoles(TransactionCase):
             "ficha.followup.occurrence": self.occurrence.ids,
             "ficha.relation": self.relation.ids,
             "res.partner": partners.ids,
+            "ficha.round.left": getattr(self, "lefts", []),
             **self.nobodys,
         }
         everything = self.env["res.partner"].with_context(
@@ -505,9 +610,91 @@ class TestRoles(TransactionCase):
         blind = [
             f"{word}: {what}"
             for word, (kind, what) in self.words.items()
-            if kind != "AWAY" and word not in told
+            if kind not in ("AWAY", "DESK", "NOBODY") and word not in told
         ]
         self.assertFalse(blind, "nobody was told these, so the test proves nothing")
+
+    def test_nobody_acts_on_whom_they_do_not_see(self):
+        """Any id can be sent to a public method. What it answers of a record that is
+        not for the user, or says in its refusal, tells nothing."""
+        self.leaks, self.seen = set(), set()
+        methods = [
+            (model, name, method)
+            for model, name, method in public_methods(self.env)
+            if not self.env[model]._abstract and not getattr(method, "_api_model", 0)
+        ]
+        held = {
+            model: self._held(self.env[model])[0]
+            for model in {model for model, _name, _method in methods}
+            if not self.env[model]._table_query
+        }
+        held["res.partner"] = {self.closed.id}
+        wants = {"product_id": 1, "kind": "call", "date": "2031-05-06", "state_id": 1}
+        called = 0
+        for role in ("other", "plain", "portal"):
+            user = self.users[role]
+            for name, method_name, method in methods:
+                mine = self.env[name].with_user(user)
+                mine = mine.with_context(allowed_company_ids=user.company_ids.ids)
+                kwargs = {
+                    parameter.name: wants.get(parameter.name, 1)
+                    for parameter in list(signature(method).parameters.values())[1:]
+                    if parameter.default is parameter.empty
+                    and parameter.kind is parameter.POSITIONAL_OR_KEYWORD
+                }
+                may = mine.search([]).ids if mine.has_access("read") else []
+                for record in sorted(held.get(name, set()) - set(may))[:2]:
+                    called += 1
+                    way = f"{name}({record}).{method_name}"
+                    self.env.invalidate_all()
+                    answer = self._call(role, way, mine, method_name, record, kwargs)
+                    # what opens a screen is not yet what is on it
+                    action = isinstance(answer, dict) and answer.get("type", "")
+                    if answer and not str(action).startswith("ir.actions"):
+                        self.leaks.add(f"{role}: {way} is done: {answer!r}"[:200])
+        self.assertFalse(self.leaks, "\n" + "\n".join(sorted(self.leaks)))
+        self.assertGreater(called, 100)
+
+    def _call(self, role, way, model, name, record, kwargs):
+        """A public method, on a database that nobody may write to."""
+        with closing(self.env.cr.savepoint()):
+            self.env.cr.execute("SET TRANSACTION READ ONLY")  # until it is left
+            try:
+                return self._ask(
+                    role, way, lambda: call_kw(model, name, [[record]], kwargs)
+                )
+            except ReadOnlySqlTransaction:
+                self.leaks.add(f"{role}: {way} writes")
+
+    def test_the_privacy_desk_of_its_company(self):
+        """What was sent to customers is for the desk of the company that sent it; of
+        what they wrote, and of what opens a link, nobody is told."""
+        if "ficha.link" not in self.env:
+            self.skipTest("without the pages for customers")
+        self.leaks, self.seen = set(), set()
+        desk = "ficha_cliente_privacy.group_ficha_privacy"
+        for company in (self.home, self.away):
+            user = new_test_user(
+                self.env,
+                f"rights_desk_{company.id}",
+                groups=f"{INTERNAL},{desk}",
+                context=dict(self.env.context, **NO_MAIL),
+                company_id=company.id,
+                company_ids=[Command.set(company.ids)],
+            )
+            role = f"desk of {company.name}"
+            self.env.invalidate_all()
+            for name in ("ficha.link", "ficha.signup", "ficha.rate"):
+                mine = self.env[name].with_user(user)
+                mine = mine.with_context(allowed_company_ids=company.ids)
+                self._ask_all(role, mine, self.nobodys[name])
+                if mine.has_access("write") or mine.has_access("unlink"):
+                    self.leaks.add(f"{role} writes {name}")
+        told = {
+            (role, self.words[word][0]) for role, word in self.seen if word in self.words
+        }
+        self.assertEqual(told, {(f"desk of {self.home.name}", "DESK")})
+        self.assertFalse(self.leaks)
 
     # -- what needs its own question ---------------------------------------------------
 

@@ -1,10 +1,25 @@
-from odoo import Command, models
+from odoo import Command, fields, models
 
+from ..tools.groups import INTERNAL
 from .ficha_handover import QUIET
 
 
 class CalendarEvent(models.Model):
+    """In Odoo everybody reads everybody's calendar. A meeting that comes of the file of
+    one company, with the customer's name and address, is for who works in that company.
+    """
+
     _inherit = "calendar.event"
+
+    ficha_company_id = fields.Many2one(
+        "res.company",
+        string="Company of the customer file",
+        readonly=True,
+        groups=INTERNAL,
+        export_string_translation=False,
+        help="Whose customer file the meeting comes from: people of other companies do "
+        "not see it.",
+    )
 
     def _handover_replace(self, old, new, detail):
         """One person takes the place of another in these meetings.

@@ -436,6 +436,7 @@ class FichaFollowupPlan(models.Model):
             if self.kind != "call"
             else False,
             "description": self.note,
+            "ficha_company_id": (self.company_id or self.partner_id.company_id).id,
             "res_model_id": values["res_model_id"],
             "res_id": self.partner_id.id,
             "activity_ids": [(0, 0, values)],

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..tools.conditions import LONGEST, read_condition
@@ -150,6 +150,42 @@ class TestConditions(FollowupCommon):
         self.assertEqual(self.coloured(), self.customer)
         theirs.active = False  # anybody who manages rules may stop one
         self.assertFalse(self.customer.followup_state_id)
+
+    def test_nor_what_it_reads_on_the_way(self):
+        """The field is within another condition, or at the end of a path."""
+        self.customer.marital_status = "widowed"
+        person = self.env["res.partner"].create(
+            {"name": "Viuda", "parent_id": self.customer.id}
+        )
+        person.marital_status = "widowed"
+        for domain in (
+            f"[('child_ids', 'any', {WIDOWED})]",
+            f"[('child_ids', 'not any', {WIDOWED})]",
+            f"[('child_ids', 'any', ['!', ('child_ids', 'any', {WIDOWED})])]",
+            "[('child_ids.marital_status', '=', 'widowed')]",
+            "[('id', 'any', [('id', 'any', [('occupation', '=', 'x')])])]",
+        ):
+            rule = self.by(self.private, "[]", active=False)
+            self.env.cr.execute(
+                "UPDATE ficha_followup_rule SET domain = %s WHERE id = %s",
+                [domain, rule.id],
+            )
+            rule.invalidate_recordset()
+            theirs = rule.with_user(self.manager).with_context(active_test=False)
+            for ask in (
+                lambda rule=theirs: rule.write({"active": True}),
+                lambda rule=theirs: rule.action_open_matching(),
+                lambda rule=theirs: rule.action_take_condition(),
+                lambda rule=theirs: rule.copy(),
+                lambda rule=rule: self.env["res.partner"]
+                .with_user(self.manager)
+                .search([("followup_matching_rule_id", "=", rule.id)]),
+            ):
+                with self.subTest(domain=domain), self.assertRaises(UserError):
+                    ask()
+        for domain in ("[('child_ids', 'any', 7)]", "[('child_ids', 'any', [7])]"):
+            with self.subTest(domain=domain), self.assertRaises(ValidationError):
+                self.by(self.manager, domain)
 
     def test_an_unsaved_condition_is_asked_in_the_name_of_who_writes_it(self):
         rule = self.by(self.private, SORIA)

@@ -2,7 +2,7 @@ import psycopg2
 from freezegun import freeze_time
 
 from odoo import Command
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -63,6 +63,36 @@ class TestFollowupPlan(FollowupCommon):
         self.assertEqual(events.user_id, self.seller)
         self.assertEqual(events.partner_ids, self.seller.partner_id)
         self.assertEqual(events[0].duration, 0.5)
+
+    def test_a_meeting_of_one_company_is_not_for_another(self):
+        """Odoo's calendars are of no company; the customer's name and address are."""
+        away = self.env["res.company"].create({"name": "Plans Away"})
+        group = "ficha_cliente.group_ficha_manager"
+        there = self._user(
+            "plans_away",
+            group,
+            company_id=away.id,
+            company_ids=[Command.set(away.ids)],
+        )
+        both = self._user("plans_both", group)
+        both.company_ids |= away
+        self.customer.company_id = self.env.company
+        events = self.activities(self.plan(with_hour=True, hour=10.0))
+        events = events.calendar_event_id
+        self.assertTrue(events)
+        Event = self.env["calendar.event"]
+        for user, company, seen in (
+            (there, away, Event),
+            (self.seller, self.env.company, events),
+            # the day is the same in whichever company one works
+            (both, away, events),
+        ):
+            with self.subTest(user.login):
+                mine = Event.with_user(user)
+                mine = mine.with_context(allowed_company_ids=company.ids)
+                self.assertEqual(mine.search([("id", "in", events.ids)]), seen)
+        with self.assertRaises(AccessError):
+            events.with_user(there).read(["name", "location"])
 
     def test_nobody_is_sent_an_invitation(self):
         before = self.env["mail.mail"].search_count([])

@@ -66,11 +66,16 @@ def _refused(env, name):
 def only_one(records):
     """Instead of ``ensure_one`` where a client chooses the records.
 
+    Any id can be sent, also of a customer of another company: what the method then
+    answers, or says in a refusal, would tell who it is.
+
     :raise UserError: there is none, or there are several
+    :raise AccessError: it is not for the user
     """
     # there is no record 0, and a mixin has none at all
     if len(records) != 1 or 0 in records._ids or records._abstract:
         raise UserError(records.env._("This is done with one record at a time."))
+    records.check_access("read")
     return records
 
 

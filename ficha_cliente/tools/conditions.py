@@ -4,6 +4,7 @@ from ast import literal_eval
 
 from odoo.fields import Domain
 
+ANY = ("any", "not any", "any!", "not any!")
 # of the text of a condition: what comes after is nobody's to wait for
 LONGEST = 10_000
 
@@ -46,6 +47,20 @@ def condition_fields(model, domain):
             if field is None:
                 raise ValueError(name)
             yield here, field
-            here = here.env[field.comodel_name] if field.relational else None
-        if isinstance(condition.value, Domain) and here is not None:
-            yield from condition_fields(here, condition.value)
+            if name != "id":  # any of its ids is the model itself
+                here = here.env[field.comodel_name] if field.relational else None
+        if condition.operator in ANY and here is not None:
+            # a list, or read already
+            yield from condition_fields(here, _read(condition.value))
+
+
+def _read(terms):
+    """A condition within another one, as :func:`read_condition`."""
+    if isinstance(terms, Domain):
+        return terms
+    if not isinstance(terms, list | tuple):
+        raise ValueError("not a list")
+    try:
+        return Domain(list(terms))
+    except (TypeError, RecursionError) as error:
+        raise ValueError(str(error)) from error

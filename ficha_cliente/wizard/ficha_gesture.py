@@ -121,9 +121,8 @@ class FichaGesture(models.TransientModel):
         :raise UserError: it was somebody else's, it was long ago, or something has
             changed since
         """
-        only_one(self)
         # sudo: nobody reads these; whose it is, and what they may do, is asked here
-        gesture = self.sudo().exists()
+        gesture = only_one(self.sudo()).exists()
         if not gesture or gesture.create_uid != self.env.user:
             raise UserError(
                 self.env._(

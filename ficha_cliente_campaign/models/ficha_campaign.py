@@ -1,11 +1,13 @@
-import ast
 from collections import Counter
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.ficha_cliente.models.ficha_condition_mixin import FAILS
 from odoo.addons.ficha_cliente.tools.arguments import only_one
+from odoo.addons.ficha_cliente.tools.bounds import check_days
+from odoo.addons.ficha_cliente.tools.conditions import condition_fields, read_condition
 from odoo.addons.ficha_cliente.tools.groups import PERSONAL, is_personal
 
 from ..tools.effect import draw_control
@@ -34,7 +36,7 @@ class FichaCampaign(models.Model):
 
     _name = "ficha.campaign"
     _description = "Campaign"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "ficha.condition.mixin"]
     _order = "launched_on DESC, id DESC"
 
     name = fields.Char(required=True, help="What it is called among us.")
@@ -145,6 +147,7 @@ class FichaCampaign(models.Model):
 
     @api.constrains("date_end", "launched_on")
     def _check_date_end(self):
+        check_days(self, "date_end")
         for campaign in self:
             begin = campaign.launched_on or fields.Date.context_today(campaign)
             if campaign.state != "done" and campaign.date_end < begin:
@@ -189,23 +192,32 @@ class FichaCampaign(models.Model):
 
     # -- the segment ---------------------------------------------------------------
 
+    def _condition_sentence(self):
+        # EXTENDS ours
+        return self.env._(
+            "The segment of “%(campaign)s” cannot be read: choose its conditions "
+            "again.",
+            campaign=self.name,
+        )
+
     def _segment_domain(self):
         """:return: ``Domain`` on ``res.partner`` that was asked for
-        :raises ValidationError: where it is none, or asks for what it may not
+        :raises ValidationError: where it is none, or asks for personal data though
+            nobody ticked that it may
         """
+        Partner = self.env["res.partner"]
         try:
-            domain = Domain(ast.literal_eval(self.domain or "[]"))
-            domain.validate(self.env["res.partner"])
-        except (ValueError, SyntaxError, TypeError, AttributeError) as error:
-            raise ValidationError(
-                self.env._(
-                    "The segment of “%(campaign)s” cannot be read: choose its "
-                    "conditions again.",
-                    campaign=self.name,
-                )
-            ) from error
+            domain = read_condition(self.domain)
+            domain.validate(Partner)
+            # a set: several conditions on one field
+            personal = {
+                field._description_string(self.env)
+                for _model, field in condition_fields(Partner, domain)
+                if is_personal(field)
+            }
+        except FAILS as error:
+            raise ValidationError(self._condition_sentence()) from error
         # sudo: the answer of somebody who may read personal data
-        personal = self._personal_in(self.env["res.partner"], domain)
         if personal and not self.sudo().uses_personal:
             raise ValidationError(
                 self.env._(
@@ -216,30 +228,6 @@ class FichaCampaign(models.Model):
                 )
             )
         return domain
-
-    @api.model
-    def _personal_in(self, model, domain):
-        """Labels of the personal fields that a domain asks for."""
-        found = set()
-        for condition in domain.iter_conditions():
-            where = model
-            for name in condition.field_expr.split("."):
-                field = where._fields.get(name)
-                if not field:
-                    break
-                if is_personal(field):
-                    found.add(field._description_string(self.env))
-                if not field.relational:
-                    break
-                where = self.env[field.comodel_name]
-            if condition.operator in ("any", "not any") and not isinstance(
-                condition.value, models.BaseModel
-            ):
-                try:
-                    found |= self._personal_in(where, Domain(condition.value))
-                except (TypeError, ValueError):
-                    continue
-        return found
 
     def _segment_customers(self):
         """The customers of the segment, as the user may see them."""
@@ -258,8 +246,9 @@ class FichaCampaign(models.Model):
     def _compute_segment_count(self):
         for campaign in self:
             try:
-                campaign.segment_count = len(campaign._segment_customers())
-            except (ValidationError, AccessError):
+                with self.env.cr.savepoint(flush=False):
+                    campaign.segment_count = len(campaign._segment_customers())
+            except FAILS:  # it asks for what is gone, or not for the reader
                 campaign.segment_count = 0
 
     # -- launching -----------------------------------------------------------------
@@ -365,8 +354,11 @@ class FichaCampaign(models.Model):
                 ("campaign_id.company_id", "=", self.company_id.id),
             ]
         ):
-            reasons[member.partner_id.id] = self.env._(
-                "already in the campaign “%s”", member.campaign_id.name
+            campaign = member.campaign_id
+            reasons[member.partner_id.id] = (
+                self.env._("already in another campaign")
+                if campaign.uses_personal
+                else self.env._("already in the campaign “%s”", campaign.name)
             )
         customers = customers.with_company(self.company_id)
         for channel in self.env["ficha.channel"].union(*channels.values()):
@@ -419,8 +411,15 @@ class FichaCampaign(models.Model):
 
     def _plan_contacts(self, customers, channels):
         """A reminder for each customer, for who follows them up: they come up in
-        *Hoy*."""
+        *Hoy*.
+
+        Everybody who reads a contact reads its reminders: where that is more people
+        than see the campaign, they do not say which it is.
+        """
         today = fields.Date.context_today(self)
+        # sudo: how many companies there are, not which; whether it asks for such data
+        several = self.env["res.company"].sudo().search_count([], limit=2) > 1
+        personal = self.sudo().uses_personal
         model_id = self.env["ir.model"]._get_id("res.partner")
         kinds = {
             kind: self.env.ref(xmlid, raise_if_not_found=False)
@@ -431,13 +430,16 @@ class FichaCampaign(models.Model):
         for one in customers:
             kind = kinds.get(channels[one.id].legal_kind) or other
             user = one.followup_user_id or one.user_id or self.user_id
+            shared = several and one.company_id != self.company_id
             values.append(
                 {
                     "res_model_id": model_id,
                     "res_id": one.id,
                     "activity_type_id": kind and kind.id,
-                    "summary": self.env._("Campaign: %s", self.name),
-                    "note": self.script or self.message,
+                    "summary": self.env._("Campaign")
+                    if personal or shared
+                    else self.env._("Campaign: %s", self.name),
+                    "note": not (personal or shared) and (self.script or self.message),
                     "date_deadline": today,
                     "user_id": user.id or self.env.uid,
                 }
@@ -452,9 +454,12 @@ class FichaCampaign(models.Model):
         for campaign in self:
             if campaign.state != "running":
                 raise UserError(self.env._("Only a running campaign can be ended."))
+            campaign.check_access("write")
             today = fields.Date.context_today(campaign)
-            campaign.state = "done"
-            campaign.date_end = min(campaign.date_end, today)
+            # sudo: also who may not read what the segment asks for
+            campaign.sudo().write(
+                {"state": "done", "date_end": min(campaign.date_end, today)}
+            )
 
     @api.model
     def _counted(self, counter):

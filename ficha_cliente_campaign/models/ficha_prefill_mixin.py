@@ -44,7 +44,9 @@ class FichaPrefillMixin(models.AbstractModel):
                     or self.env._("a product that was deleted"),
                 )
             )
-        quantity = entity._ficha_usual_quantities(
+        # of whose purchases the user may see: how much they take tells of them
+        seen = entity.with_company(self.company_id)._ficha_buyers_seen()
+        quantity = seen._ficha_usual_quantities(
             self.company_id, product, fields.Date.context_today(self)
         ).get((entity.id, product.id), 1.0)
         self.write(

@@ -224,6 +224,103 @@ class TestCampaign(SuggestionCommon):
         self.manager.group_ids += self.env.ref("ficha_cliente.group_ficha_personal")
         self.assertTrue(self._campaign(domain=personal, uses_personal=True))
 
+    def test_a_segment_asks_for_what_its_author_may_read(self):
+        for domain in (
+            "[('invoice_ids.amount_total', '>', 3)]",
+            "[('family_member_ids.name', 'ilike', 'a')]",
+        ):
+            with self.subTest(domain), self.assertRaises(UserError):
+                self._campaign(domain=domain)
+            campaign = self._campaign()
+            with self.subTest(domain), self.assertRaises(UserError):
+                campaign.domain = domain
+        for domain in (
+            "[('followup_banner', '=', 1)]",  # nothing searches it
+            "[('create_date', '>', 'next summer')]",
+            "[" * 3000,
+            "{}",
+        ):
+            with self.subTest(domain[:40]), self.assertRaises(ValidationError):
+                self._campaign(domain=domain)
+        # one that can no longer be asked breaks no screen
+        campaign = self._campaign()
+        self.env.cr.execute(
+            "UPDATE ficha_campaign SET domain = %s WHERE id = %s",
+            ["[('gone', '=', 1)]", campaign.id],
+        )
+        campaign.invalidate_recordset()
+        self.assertEqual(campaign.read(["segment_count"])[0]["segment_count"], 0)
+        self.assertIn("not there", campaign.domain_problem)
+        with self.assertRaisesRegex(ValidationError, "cannot be read"):
+            campaign.action_launch()
+
+    def test_who_may_not_read_the_segment_does_not_launch_it(self):
+        """Whoever sees the customers of a campaign learns what its segment asks."""
+        self._allow(self.guests)
+        groups = "ficha_cliente.group_ficha_manager,account.group_account_invoice"
+        biller = self._user("campaign_biller", groups)
+        cheap = "'|', ('invoice_ids', '=', False), ('invoice_ids.amount_total', '<', 9)"
+        campaign = self._campaign(user=biller, domain=f"{self.segment[:-1]}, {cheap}]")
+        theirs = campaign.with_user(self.manager)
+        self.assertEqual(theirs.segment_count, 0)
+        for gesture in ("action_launch", "copy"):
+            with self.subTest(gesture), self.assertRaises(AccessError):
+                getattr(theirs, gesture)()
+        campaign.action_launch()
+        theirs.action_end()  # anybody who manages campaigns may stop one
+        self.assertEqual(campaign.state, "done")
+
+    def test_a_personal_campaign_is_for_who_sees_personal_data(self):
+        self._allow(self.guests)
+        groups = "ficha_cliente.group_ficha_manager,ficha_cliente.group_ficha_personal"
+        privy = self._user("campaign_privy", groups)
+        self.guests[:4].with_user(privy).marital_status = "widowed"
+        campaign = self._campaign(
+            user=privy,
+            name="Widows",
+            domain="[('marital_status', '=', 'widowed')]",
+            uses_personal=True,
+            script="<p>Be gentle</p>",
+            control_share=0,
+        )
+        campaign.action_launch()
+        members = campaign.sudo().member_ids
+        self.assertEqual(members.partner_id, self.guests[:4])
+        for user in (self.manager, self.seller):
+            for rows in (campaign, members):
+                seen = self.env[rows._name].with_user(user)
+                with self.subTest(user.login, model=rows._name):
+                    self.assertFalse(seen.search_count([("id", "in", rows.ids)]))
+                    with self.assertRaises(AccessError):
+                        seen.browse(rows.ids).read(["display_name"])
+        # who follows them up is reminded all the same, without being told
+        planned = self.env["mail.activity"].search(
+            [("res_model", "=", "res.partner"), ("res_id", "in", self.guests[:4].ids)]
+        )
+        self.assertEqual(len(planned), 4)
+        self.assertNotIn("Widows", str(planned.mapped("summary")))
+        self.assertNotIn("gentle", str(planned.mapped("note")))
+        second = self._campaign(name="Second")
+        second.action_launch()
+        self.assertEqual(second.left_out_text, "4 already in another campaign")
+
+    def test_a_shared_customer_s_reminder_is_of_no_company(self):
+        self._create_company(name="Other company of campaigns")
+        self.guests[4:].company_id = self.company
+        self._allow(self.guests)
+        self._campaign(script="<p>Ask for Ana</p>", control_share=0).action_launch()
+        planned = self.env["mail.activity"].search(
+            [("res_model", "=", "res.partner"), ("res_id", "in", self.guests.ids)]
+        )
+        for one in planned:
+            shared = one.res_id in self.guests[:4].ids
+            self.assertEqual("Christmas" in one.summary, not shared)
+            self.assertEqual("Ana" in str(one.note), not shared)
+
+    def test_a_day_that_nobody_means(self):
+        with self.assertRaisesRegex(ValidationError, "not possible"):
+            self._campaign(date_end="9999-12-31")
+
     # -- what it brought -----------------------------------------------------------
 
     def _spend(self, partners):

@@ -52,6 +52,12 @@ class TestSuggestionDocument(SuggestionCommon):
         self.assertEqual(order.partner_id, self.customer)
         self.assertEqual(order.order_line.product_id, self.towels)
 
+    def test_how_much_they_take_is_for_who_sees_their_purchases(self):
+        order = self._order()
+        order.user_id = self.other_seller
+        order.with_user(self.other_seller).action_ficha_add_suggestion(self.sheets.id)
+        self.assertEqual(order.order_line.product_uom_qty, 1)
+
     def test_what_they_cannot_buy(self):
         order = self._order()
         self.towels.list_price = 0

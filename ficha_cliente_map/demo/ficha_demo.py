@@ -51,5 +51,6 @@ def load_round(env, seller, customers):
 
 
 def _reasons(partners):
+    reasons = partners[0].union(*partners)._followup_public_reasons()
     for partner in partners:
-        yield partner.followup_reason or "Toca visita"
+        yield reasons[partner.id] or "Toca visita"

@@ -1,6 +1,7 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools.sql import escape_psql
 
 from odoo.addons.ficha_cliente.tools.places import fold_place
 
@@ -126,7 +127,7 @@ class FichaPlace(models.Model):
             & (
                 Domain("zip", "in", [zip for zip in self.mapped("zip") if zip])
                 | Domain.OR(
-                    Domain("city", "=ilike", city)
+                    Domain("city", "=ilike", escape_psql(city))
                     for city in set(self.mapped("city"))
                     if city
                 )

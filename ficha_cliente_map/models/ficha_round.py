@@ -6,11 +6,13 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_duration
 
+from odoo.addons.ficha_cliente.tools.bounds import check_days
 from odoo.addons.ficha_cliente.tools.words import in_near_date
 
 from ..tools import rounds_vroom
 from ..tools.rounds import Day, Rounds, Stop
 from ..tools.travel import matrices
+from .ficha_round_stop import MOST_MINUTES
 
 # VROOM is asked up to so many stops: with more it takes longer than anybody waits
 VROOM_STOPS = 100
@@ -152,6 +154,10 @@ class FichaRound(models.Model):
                         "A visit takes between 1 and 600 minutes, lunch up to 240."
                     )
                 )
+
+    @api.constrains("date")
+    def _check_date(self):
+        check_days(self, "date")
 
     # -- what is asked --------------------------------------------------------------
 
@@ -425,9 +431,13 @@ class FichaRound(models.Model):
                 "kind": "fixed",
                 "priority": 10,
                 "hour": self._hour(event.start),
-                "minutes": max(1, round(event.duration * 60)),
+                "minutes": min(MOST_MINUTES, max(1, round(event.duration * 60))),
                 "event_id": event.id,
-                "reason": self.env._("Appointment: %s", event.name),
+                # what is private in the calendar is private here, and who proposes may
+                # be its owner
+                "reason": self.env._("Appointment")
+                if event.effective_privacy == "private"
+                else self.env._("Appointment: %s", event.name),
             }
             there = self.stop_ids.filtered(lambda s, who=guests: s.partner_id == who)
             if there:  # put in by hand, or kept: now with its hour
@@ -461,12 +471,13 @@ class FichaRound(models.Model):
         )
         busy = self._busy(due)
         weekday = self.date.weekday()
+        reasons = due._followup_public_reasons()
         rows = []
         for partner in due - busy:
             days = partner.contact_weekday_ids.mapped("number")
             if days and weekday not in days:
                 continue
-            weight, reason = self._why(partner)
+            weight, reason = self._why(partner, reasons[partner.id])
             rows.append(
                 {
                     "round_id": self.id,
@@ -497,15 +508,17 @@ class FichaRound(models.Model):
         )
         return partners & stops.partner_id.with_env(self.env)
 
-    def _why(self, partner):
-        """How much a visit matters, and the words for it.
+    def _why(self, partner, reason):
+        """How much a visit matters, and the words for it, which are kept: the seller
+        may see less than who proposes the round.
 
+        :param reason: of the colour, see ``_followup_public_reasons``
         :return: ``(priority, reason)``
         """
         weight, words = 0, []
         if partner.followup_color in ("red", "yellow"):
             weight += {"red": 5, "yellow": 3}[partner.followup_color]
-            words.append(partner.followup_reason or partner.followup_state_id.name)
+            words.append(reason or partner.followup_state_id.name)
         if partner.open_complaint_count:
             weight += 3
             words.append(self.env._("Open complaint"))

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_duration
 
 from odoo.addons.ficha_cliente.tools.arguments import (
@@ -8,12 +8,15 @@ from odoo.addons.ficha_cliente.tools.arguments import (
     maybe,
     only_one,
 )
+from odoo.addons.ficha_cliente.tools.bounds import check_numbers
 from odoo.addons.ficha_cliente.tools.merge import Unique
 
 from ..tools.arguments import a_degree
 from ..tools.distance import distance_km, is_place
 
 EXACT = ("person", "geocoder")
+MOST_MINUTES = 600  # of one visit
+MOST_STOPS = 500  # of a round: with more nobody waits for its times
 
 
 class FichaRoundStop(models.Model):
@@ -128,6 +131,21 @@ class FichaRoundStop(models.Model):
         "(round_id, partner_id)", "This customer is on the round already."
     )
 
+    @api.constrains("hour", "minutes", "priority")
+    def _check_numbers(self):
+        check_numbers(self, 0, 24, "hour")
+        check_numbers(self, 0, MOST_MINUTES, "minutes")
+        check_numbers(self, -1000, 1000, "priority")
+
+    @api.constrains("round_id")
+    def _check_stops(self):
+        if any(len(plan.stop_ids) > MOST_STOPS for plan in self.round_id):
+            raise ValidationError(
+                self.env._(
+                    "A round has %s stops at most: plan several days.", MOST_STOPS
+                )
+            )
+
     def _windows(self):
         """When the visit may begin, in minutes of the day: the hour of an appointment,
         or the customer's hours of contact."""
@@ -182,8 +200,11 @@ class FichaRoundStop(models.Model):
             "user_id": seller.id,
             # the customer is not invited: nothing is sent to them
             "partner_ids": [(6, 0, seller.partner_id.ids)],
-            "description": self.reason or False,
+            # everybody who works here reads calendars: what a person wrote, and nothing
+            # that comes of the file
+            "description": self.kind == "manual" and self.reason,
             "location": self.partner_id._map_address(),
+            "ficha_company_id": self.round_id.company_id.id,
         }
 
     @api.ondelete(at_uninstall=False)

@@ -140,6 +140,22 @@ class TestPosition(TransactionCase):
                 {"country_id": france.id, "latitude": 45, "longitude": 4}
             )
 
+    def test_a_town_is_no_pattern(self):
+        places = self.env["ficha.place"].create(
+            [
+                {
+                    "country_id": self.spain.id,
+                    "city": city,
+                    "latitude": 40,
+                    "longitude": -4,
+                }
+                for city in ("%", "Sevill_")
+            ]
+        )
+        self.assertNotIn(self.customer, places._contacts())
+        places[:1].city = "SEVILLA"
+        self.assertIn(self.customer, places._contacts())
+
     def test_who_may_put_pins_and_see_positions(self):
         customer = self.customer.with_user(self.employee)
         self.assertEqual(customer.map_precision, "postcode")

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -187,6 +188,108 @@ class TestRound(MapCommon):
         for user in (self.employee, self.portal):
             with self.assertRaises(AccessError):
                 self.env["ficha.round"].with_user(user).search([])
+
+    def test_the_seller_reads_no_more_than_they_may(self):
+        """Who proposes may read personal notes, who drives may not, and calendars are
+        everybody's."""
+        groups = "ficha_cliente.group_ficha_manager,ficha_cliente.group_ficha_personal"
+        boss = new_test_user(self.env, "map_privy", groups)
+        talk = self.env["ficha.interaction"].create(
+            {
+                "partner_id": self.roja.id,
+                "kind": "call",
+                "subject": "Se divorcia",
+                "private": True,
+            }
+        )
+        facts = {"model": "ficha.interaction", "ids": talk.ids}
+        self.roja.sudo().followup_facts = facts
+        self.assertEqual(self.roja.with_user(boss).followup_reason, "Se divorcia")
+        plan = self.round.with_user(boss)
+        plan.action_propose()
+        plan.action_accept()
+        self.env.invalidate_all()
+        stop = self.stop(self.roja)
+        self.assertTrue(stop.reason)
+        self.assertNotIn("divorcia", stop.reason)
+        self.assertNotIn("divorcia", str(stop.event_id.description))
+        # what a person wrote on the round is in its meeting
+        self.far.ficha_put_pin(37.5, -6.0)
+        self.round.stop_ids = [
+            Command.create({"partner_id": self.far.id, "reason": "Lleva la llave"})
+        ]
+        self.round.action_reorder()
+        self.round.action_accept()
+        event = self.stop(self.far).event_id
+        self.assertIn("Lleva la llave", event.description)
+
+    def test_a_private_appointment_keeps_its_name(self):
+        since = self.seller._map_moment(self.today, 12)
+        self.env["calendar.event"].with_user(self.seller).create(
+            [
+                {
+                    "name": "Notario",
+                    "start": since,
+                    "stop": since + timedelta(hours=hours),
+                    "privacy": "private",
+                    "partner_ids": [Command.set((self.seller.partner_id + one).ids)],
+                }
+                # one is longer than a day has room for
+                for one, hours in ((self.plain, 1), (self.far, 30))
+            ]
+        )
+        self.round.action_propose()
+        fixed = self.stop(self.plain)
+        self.assertEqual(fixed.kind, "fixed")
+        self.assertTrue(fixed.reason)
+        self.assertNotIn("Notario", fixed.with_user(self.manager).reason)
+
+    def test_meetings_are_not_for_other_companies(self):
+        away = self.env["res.company"].create({"name": "Otra del Mapa"})
+        there = new_test_user(
+            self.env,
+            "map_away",
+            "ficha_cliente.group_ficha_manager",
+            company_id=away.id,
+            company_ids=[Command.set(away.ids)],
+        )
+        self.roja.company_id = self.env.company
+        self.round.action_propose()
+        self.round.action_accept()
+        event = self.stop(self.roja).event_id
+        Event = self.env["calendar.event"]
+        self.assertFalse(Event.with_user(there).search([("id", "=", event.id)]))
+        with self.assertRaises(AccessError):
+            event.with_user(there).read(["name"])
+        for user in (self.seller, self.manager, self.employee):
+            self.assertIn("Roja del Mapa", event.with_user(user).display_name)
+
+    def test_days_and_hours_that_nobody_means(self):
+        for values in ({"date": "9999-12-31"}, {"date": "0001-01-01"}):
+            with self.assertRaisesRegex(ValidationError, "not possible"):
+                self.round.write(values)
+        self.round.action_propose()
+        stop = self.stop(self.roja)
+        for values in (
+            {"hour": 1e9},
+            {"hour": float("nan")},
+            {"minutes": 10**6},
+            {"priority": float("inf")},
+        ):
+            with (
+                self.subTest(values),
+                self.assertRaisesRegex(ValidationError, "not possible"),
+            ):
+                stop.write(values)
+
+    def test_a_round_without_end(self):
+        where = "odoo.addons.ficha_cliente_map.models.ficha_round_stop.MOST_STOPS"
+        commands = [Command.create({"partner_id": one.id}) for one in self.customers]
+        with (
+            patch(where, len(commands) - 1),
+            self.assertRaisesRegex(ValidationError, "stops at most"),
+        ):
+            self.round.stop_ids = commands
 
     # -- on the road ----------------------------------------------------------------
 

@@ -90,6 +90,9 @@ class TestSpain(BaseCase):
         madrid, barcelona = (40.4168, -3.7038), (41.3874, 2.1686)
         self.assertAlmostEqual(distance_km(madrid, barcelona), 505, delta=3)
         self.assertAlmostEqual(near_km(madrid, barcelona), 505, delta=5)
+        # whatever a client asks from
+        for latitude in (-1e6, -1000, -91, 91, 100, 270, 1e6):
+            self.assertGreaterEqual(distance_km((latitude, 1e6), madrid), 0)
         self.assertFalse(is_place(0, 0))
         self.assertFalse(is_place(91, 0))
         self.assertTrue(is_place(0, 10))

@@ -17,7 +17,8 @@ def distance_km(a, b):
         sin((lat_b - lat_a) / 2) ** 2
         + cos(lat_a) * cos(lat_b) * sin((lng_b - lng_a) / 2) ** 2
     )
-    return 2 * EARTH_KM * asin(min(1, sqrt(half)))
+    # a client may ask from beyond the poles, where half is below 0
+    return 2 * EARTH_KM * asin(min(1, sqrt(max(0, half))))
 
 
 def near_km(a, b):

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 AGAIN = timedelta(minutes=10)
+MOST = 200  # customers: whoever presses waits for their letters to be written
 
 
 class ResPartner(models.Model):
@@ -27,6 +28,15 @@ class ResPartner(models.Model):
                 self.env._(
                     "There are no pages for customers yet: open them in the settings, "
                     "under “Pages for customers”."
+                )
+            )
+        if len(self) > MOST:
+            raise UserError(
+                self.env._(
+                    "%(most)s customers are asked at once, and %(count)s are chosen: "
+                    "choose fewer, and ask the rest afterwards.",
+                    most=MOST,
+                    count=len(self),
                 )
             )
         rest = timedelta(days=self.env.company.ficha_review_days)

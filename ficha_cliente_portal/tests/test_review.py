@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -60,6 +61,13 @@ class TestReview(DoorCase):
         self.assertEqual(
             (self.mails() - before).mapped("email_to"), ["lucia@inventada.example"]
         )
+
+    def test_more_than_anybody_waits_for(self):
+        before = self.mails()
+        where = "odoo.addons.ficha_cliente_portal.models.res_partner_review.MOST"
+        with patch(where, 1), self.assertRaisesRegex(UserError, "choose fewer"):
+            self.ask(self.person | self.rosa)
+        self.assertEqual(self.mails(), before)
 
     def test_it_is_service(self):
         self.env["ficha.consent"].create(
