@@ -44,6 +44,21 @@ class TestHeadingsKinds(BaseCase):
                 self.assertKeys(f"{name};{company};Email", "name employer email")
         self.assertKeys("Empresa;Email", "company email")
 
+    def test_surnames_or_the_name_of_a_company(self):
+        for word in ("Apellidos / Razón social", "Apellidos o razón social"):
+            self.assertKeys(f"{word};Nombre;NIF", "surname given_name vat")
+        self.assertKeys("Nombre y apellidos o razón social;NIF", "name vat")
+
+    def test_the_person_of_a_company_in_several_columns(self):
+        self.assertKeys(
+            "Nombre empresa;Nombre contacto;Apellidos contacto;Email",
+            "company contact_name contact_surname email",
+        )
+        self.assertKeys(
+            "Empresa;Contacto nombre;Contacto email;Contacto teléfono",
+            "company contact_name contact_email contact_phone",
+        )
+
     def test_surname_under_name(self):
         self.assertKeys("Nom;Prénom;Société", "surname given_name employer")
         self.assertKeys(

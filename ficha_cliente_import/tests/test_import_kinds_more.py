@@ -29,6 +29,16 @@ class TestImportKindsMore(MeaningCase):
             ("ana@zeta.example", "Calle Sol 1", "30001"),
         )
 
+    def test_surnames_or_the_name_of_a_company(self):
+        self.load_text(
+            "Apellidos / Razón social;Nombre;Nombre contacto;Apellidos contacto\n"
+            "Gil Kind;Ana;;\nRoble Kind SL;;Luz;Sol Kind\n"
+        )
+        self.named("Ana Gil Kind")
+        firm = self.named("Roble Kind SL")
+        self.assertTrue(firm.is_company)
+        self.assertEqual(firm.main_contact_id.name, "Luz Sol Kind")
+
     def test_parts_of_a_street_of_a_tax_id_and_of_an_account(self):
         self.load_text(
             "Nombre;NIF;CIF;Siglas;Vía;Nº;Piso;Puerta;Entidad;Oficina;DC;Cuenta;Fax\n"
@@ -98,6 +108,16 @@ class TestImportKindsMore(MeaningCase):
         self.assertEqual(self.named("Plan Kind SL").client_code, "4300001")
         self.assertFalse(self.partner("Hierros Kind"))
         self.assertIn("Row 3 is an account", run.ignored)
+
+    def test_suppliers_of_the_same_list_stay_out(self):
+        run = self.load_text(
+            "Nombre;Tipo;Teléfono\nClienta Kind;Cliente;968555030\n"
+            "Hierros Kind;Proveedor;968555031\n"
+        )
+        self.assertEqual(self.outcomes(run), ["created"], self.reasons(run))
+        self.assertEqual(self.named("Clienta Kind").type, "contact")
+        self.assertFalse(self.partner("Hierros Kind"))
+        self.assertIn("Row 3 is of no customer", run.ignored)
 
     # -- e-mails -----------------------------------------------------------------------
 
@@ -182,6 +202,24 @@ class TestImportKindsMore(MeaningCase):
         # what says no more than is known is no news
         run = self.check([["Nombre", "NIF"], ["Talleres Roble", "B12345674"]])
         self.assertFalse(run.line_ids.note)
+
+    def test_a_customer_called_by_the_name_on_the_door(self):
+        rows = [
+            ["Nombre", "Nombre comercial", "Teléfono"],
+            ["Hostelera Kind SL", "El Ancla Dorada Kind", "968555040"],
+        ]
+        self.load(rows)
+        for name in ("El Ancla Dorada Kind", "El Ancla Dorda Kind"):
+            run = self.load(
+                [["Nombre", "Teléfono", "Ciudad"], [name, "968555040", "Lorca"]]
+            )
+            self.assertNotIn("created", self.outcomes(run), name)
+            self.assertIn("Found by its telephone", run.line_ids.note)
+            self.assertIn("Hostelera Kind SL", run.line_ids.note)
+        firm = self.named("Hostelera Kind SL")
+        self.assertEqual((firm.comercial, firm.city), ("El Ancla Dorada Kind", "Lorca"))
+        run = self.load([["Nombre", "Teléfono"], ["Otra Gente Kind", "968555040"]])
+        self.assertEqual(self.outcomes(run), ["created"])
 
     def test_the_tax_id_of_somebody_else_in_the_file(self):
         rows = [

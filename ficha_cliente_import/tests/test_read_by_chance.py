@@ -14,11 +14,11 @@ HEADINGS = (
     ("Código", "Cód. cliente", "Client code"),
     ("Nombre", "Razón social", "Nombre o razón social", "Name"),
     ("NIF", "N.I.F.", "CIF/NIF"),
-    ("Teléfono", "Tlf.", "Teléfono 1", "Phone"),
+    ("Teléfono", "Tlf.", "Teléfono 1", "Phone", "Telèfon", "TELEFONO01"),
     ("Email", "Correo electrónico", "E-mail"),
-    ("Dirección", "Domicilio", "Street"),
-    ("Código postal", "C.P.", "CP"),
-    ("Población", "Localidad", "Town"),
+    ("Dirección", "Domicilio", "Street", "Adreça", "Helbidea"),
+    ("Código postal", "C.P.", "CP", "C. Postal", "Codi postal"),
+    ("Población", "Localidad", "Town", "Població", "Herria", "Concello"),
     ("Observaciones", "Notas"),
 )
 NAMES = (

@@ -84,10 +84,32 @@ class TestReadLists(BaseCase):
         )
         self.assertEqual([row[1] for row in texts(book)], ["Ana", "Eva"])
         self.assertEqual([n["row"] for n in notes(book, "account_row")], [4, 5])
+        book = read(
+            b"Nombre;Entidad;Oficina;DC;Cuenta\nAna;2100;0418;45;4300051332\n"
+            b"Eva;2100;0418;45;2000051332\n"
+        )
+        self.assertEqual(len(texts(book)), 2)
         # accounts of a bank, and codes that only look so
         for head in ("Cuenta", "Código"):
             book = read(f"{head};Nombre\n1001;Ana\n1002;Eva\n".encode())
             self.assertEqual(len(texts(book)), 2)
+
+    def test_who_is_a_customer_and_who_a_supplier(self):
+        book = read(
+            b"Nombre;Tipo;Telefono\nAna;Cliente;1\nHierros;Proveedor;2\n"
+            b"Eva;Cliente y proveedor;3\nLuz;;4\n"
+        )
+        self.assertEqual([row[0] for row in texts(book)], ["Ana", "Eva", "Luz"])
+        self.assertEqual([n["row"] for n in notes(book, "supplier_row")], [3])
+        book = read(b"Nombre;Cliente/Proveedor\nAna;C\nHierros;P\n")
+        self.assertEqual([row[0] for row in texts(book)], ["Ana"])
+        # other kinds, and a customer who is called so
+        for rows in (
+            b"Nombre;Tipo\nAna;Empresa\nEva;P\n",
+            b"Nombre;Tipo\nAna;C\nEva;P\n",
+            b"Cliente;Telefono\nProveedor;1\nAna;2\n",
+        ):
+            self.assertEqual(len(texts(read(rows))), 2, rows)
 
     def test_totals(self):
         book = read(

@@ -176,7 +176,9 @@ IDENTITY = (
         "nombre|razon social|nombre o razon social|nombre completo|cliente|"
         "nombre y apellidos|nombre fiscal|full name|company name|customer|display name"
         "|nombre apellidos|nombre para mostrar|titular|contact full name"
-        "|nombre mostrado|nombre a mostrar",
+        "|nombre mostrado|nombre a mostrar|nombre y apellidos o razon social"
+        "|nombre y apellidos razon social|nombre apellidos o razon social"
+        "|nombre apellidos razon social",
         example="Talleres Gómez, S.L.",
     ),
     Column(
@@ -222,6 +224,13 @@ IDENTITY = (
         _lt("For contacts of a company: a person, or an address and its purpose."),
         "type",
         "tipo de contacto|tipo de direccion|tipo|address type",
+        words=(
+            (
+                ("contact",),
+                "cliente|clientes|customer|client|cliente potencial|potencial|lead"
+                "|cliente y proveedor|cliente proveedor|ambos|persona|contacto",
+            ),
+        ),
     ),
     Column(
         "vat",

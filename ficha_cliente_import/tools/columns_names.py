@@ -40,7 +40,9 @@ NAME_PARTS = (
         "apellidos|apellido|apellido 1|apellido1|primer apellido|1er apellido"
         "|apellido i|1 apellido|last name|lastname|surname|family name|cognoms"
         "|first surname|apellido primero|nom de famille|billing last name|1o apellido"
-        "|last",
+        "|last|apellidos o razon social|apellidos razon social|apellido o razon social"
+        "|apellidos y razon social|primer apellido o razon social"
+        "|primer apellido razon social|apellido razon social",
     ),
     _part(
         "surname2",
@@ -99,7 +101,17 @@ NAMES = (
         "|nombre contacto|contact|contact person|contact name|persona contacto"
         "|contacto principal|main contact|primary contact|att|a la atencion de"
         "|atencion de|attn|interlocutor|persona de contacto principal"
-        "|nombre y apellidos del contacto|nombre persona de contacto|hablar con",
+        "|nombre y apellidos del contacto|nombre persona de contacto|hablar con"
+        "|contacto nombre|nombre del gerente|contact first name|persona",
+        only_read=True,
+    ),
+    Column(
+        "contact_surname",
+        _lt("Contact person: surnames"),
+        "line",
+        _lt("The surnames of the contact person, where they stand apart."),
+        aliases="apellidos contacto|apellidos del contacto|apellido contacto"
+        "|contacto apellidos|contact last name|contact surname|apellido del contacto",
         only_read=True,
     ),
     Column(
@@ -118,7 +130,7 @@ NAMES = (
         _lt("The telephone of the contact person."),
         aliases="telefono del contacto|telefono contacto|telefono de contacto directo"
         "|movil del contacto|movil contacto|contact phone"
-        "|telefono de la persona de contacto",
+        "|telefono de la persona de contacto|contacto telefono|contacto movil",
         only_read=True,
     ),
     Column(
@@ -128,7 +140,8 @@ NAMES = (
         _lt("The e-mail address of the contact person."),
         aliases="correo del contacto|correo contacto|email del contacto|email contacto"
         "|contact email|correo de la persona de contacto"
-        "|email de la persona de contacto",
+        "|email de la persona de contacto|contacto email|contacto correo"
+        "|contacto correo electronico",
         only_read=True,
     ),
 )

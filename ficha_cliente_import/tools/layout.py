@@ -54,8 +54,26 @@ ACCOUNT_HEADINGS = {"cuenta", "subcuenta", "cuenta contable", "codigo cuenta"} |
     "cta contable",
     "n cuenta contable",
 }
+BANK_HEADINGS = {"entidad", "oficina", "sucursal", "dc", "d c", "iban", "bic"}
 ACCOUNT = re.compile(r"[1-9]\d{2}[\d.]{1,12}")
 OF_CUSTOMER = ("43", "44")
+# a column may say who of the list is a customer
+SIDE_HEADINGS = {"tipo", "cliente", "clase", "rol", "relacion", "type", "tercero"}
+CUSTOMER_SIDE = {"cliente", "clientes", "customer", "client", "c", "cli"} | {
+    "cliente proveedor",
+    "cliente y proveedor",
+    "ambos",
+    "cliente potencial",
+    "potencial",
+    "lead",
+}
+NO_CUSTOMER = {"proveedor", "proveedores", "supplier", "vendor", "p", "prov"} | {
+    "acreedor",
+    "acreedores",
+    "empleado",
+    "trabajador",
+    "employee",
+}
 DATE = re.compile(
     r"(\d{1,2}|\d{4})([/.-])(\d{1,2})\2(\d{4}|\d{1,2})(?:[T ]\d{1,2}:\d\d.*)?"
 )
@@ -219,7 +237,7 @@ class _View:
         rows = table.rows[self.place + 1 :]
         same = [fold(value)[:MAX_HEADING] for value in map(str, self.headings)]
         kept, last, blank = [], self.number, []
-        accounts = self._accounts(rows)
+        accounts, sides = self._accounts(rows), self._sides(rows)
         width = table.width and max(table.width, len(self.headings))
         for number, values in rows:
             blank += range(last + 1, min(number, last + MAX_SAID))
@@ -229,6 +247,8 @@ class _View:
                 code = "footnote"
             if not code and accounts is not None:
                 code = _is_other_account(values, accounts)
+            if not code and sides is not None and _word(values, sides) in NO_CUSTOMER:
+                code = "supplier_row"
             if code:
                 notes.say(code, number, values)
             else:
@@ -252,12 +272,30 @@ class _View:
 
     def _accounts(self, rows):
         """The place of the accounts, where some are of customers and others are not."""
-        for place, heading in enumerate(self.headings):
-            if fold(str(heading)) in ACCOUNT_HEADINGS:
-                found = [_account(values, place) for _number, values in rows]
-                found = [account for account in found if account]
-                if any(account.startswith(OF_CUSTOMER) for account in found):
+        words = [fold(str(heading)) for heading in self.headings]
+        if BANK_HEADINGS & set(words):  # those are of a bank
+            return None
+        for place, word in enumerate(words):
+            if word in ACCOUNT_HEADINGS:
+                filled = [v for _n, v in rows if place < len(v) and v[place] != ""]
+                found = [account for v in filled if (account := _account(v, place))]
+                if len(found) * 10 >= len(filled) * 9 and any(
+                    account.startswith(OF_CUSTOMER) for account in found
+                ):
                     return place
+        return None
+
+    def _sides(self, rows):
+        """The place of the column that says who is a customer and who a supplier."""
+        for place, heading in enumerate(self.headings):
+            asked = set(fold(str(heading)).split())
+            if not SIDE_HEADINGS & asked:
+                continue
+            words = {_word(values, place) for _number, values in rows} - {""}
+            if "proveedor" not in asked and words & {"c", "p"}:
+                continue  # "comercio", "particular"
+            if words <= CUSTOMER_SIDE | NO_CUSTOMER and words & CUSTOMER_SIDE:
+                return place
         return None
 
     def _why_not(self, values, same, is_wide, width):
@@ -324,6 +362,11 @@ def _account(values, place):
 def _is_other_account(values, place):
     account = _account(values, place)
     return "account_row" if account and not account.startswith(OF_CUSTOMER) else None
+
+
+def _word(values, place):
+    value = values[place] if place < len(values) else ""
+    return fold(value[:MAX_HEADING]) if isinstance(value, str) else ""
 
 
 def _filled(values):

@@ -200,29 +200,29 @@ class Matcher:
     def _load_partners(self, ids):
         """Read what is compared of these contacts: those that the user may read."""
         unknown = set(ids) - self.people.keys()
-        partners = (
-            self.env["res.partner"]
-            .with_context(active_test=False)
-            .search_fetch(
-                [("id", "in", list(unknown))],
-                [
-                    "name",
-                    "parent_id",
-                    "commercial_partner_id",
-                    "client_code",
-                    "vat",
-                    "email",
-                    "zip",
-                    "city",
-                    "birthdate_date",
-                    "country_id",
-                ],
-            )
+        Partner = self.env["res.partner"]
+        trade = Partner._has_field_access(Partner._fields["comercial"], "read")
+        partners = Partner.with_context(active_test=False).search_fetch(
+            [("id", "in", list(unknown))],
+            [
+                "name",
+                "parent_id",
+                "commercial_partner_id",
+                "client_code",
+                "vat",
+                "email",
+                "zip",
+                "city",
+                "birthdate_date",
+                "country_id",
+                *["comercial"] * trade,
+            ],
         )
         for partner in partners:
             self.people[partner.id] = {
                 "tokens": tokens(partner.name),
                 "name": partner.name or "",
+                "trade": tokens(partner.comercial) if trade else [],
                 "parent": partner.parent_id.id,
                 "entity": partner.commercial_partner_id.id,
                 "code": partner.client_code or "",
@@ -274,17 +274,21 @@ class Matcher:
             row.same_as = self._earlier(row)
 
     def _say_how(self, row, how):
-        """Note what a row was found by whose name says something else; and
-        refuse it when it has only the tax id of somebody else in the file."""
+        """Note what a row was found by whose name says something else; keep the legal
+        name where the row has the trade name; and refuse the row when it has only the
+        tax id of somebody else in the file."""
         if not row.partner_id or not row.tokens:
             return
         known = self.people[row.partner_id]
         if set(row.tokens) <= set(known["tokens"]):
             return
-        if how == "tax" and not names_agree(row.tokens, known["tokens"]):
+        agrees = names_agree(row.tokens, known["tokens"])
+        if not agrees and names_agree(row.tokens, known["trade"]):
+            row.fill_only.add("name")
+        elif not agrees and how == "tax":
             for other in chain.from_iterable(self.index.get(p, ()) for p in row.strong):
-                if not self._same_row(row, other, weak=False) and (
-                    self._same_tax_only(row, other)
+                if self._same_tax_only(row, other) and not (
+                    self._same_row(row, other, weak=False)
                 ):
                     row.conflict = ("same_tax", {"row": other.number})
                     row.partner_id = None
@@ -332,7 +336,8 @@ class Matcher:
     def _fits(self, row, known):
         """Whether somebody who has the row's e-mail or phone may be the row's."""
         if row.tokens and not names_agree(row.tokens, known["tokens"]):
-            return False
+            if not names_agree(row.tokens, known["trade"]):
+                return False
         if row.has_parent and known["parent"] not in (row.parent_id, False):
             return False
         return not self._contradicts(row, known)

@@ -30,6 +30,9 @@ FILE_NOTE = {
     "account_row": _lt(
         "Row %(row)s is an account that is of no customer and was left out: %(text)s"
     ),
+    "supplier_row": _lt(
+        "Row %(row)s is of no customer, as its kind says, and was left out: %(text)s"
+    ),
     "blank_rows": _lt("Empty rows: %(rows)s."),
     "many_rows": _lt("%(count)s more rows were left out in the same way."),
     "card_open": _lt("Card %(row)s has no end: %(text)s"),

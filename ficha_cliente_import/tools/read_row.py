@@ -292,6 +292,8 @@ class RowParser:
     def _settle_names(self, row):
         """Put names together, and say who of the row is the customer."""
         vals, contact = row.vals, row.person
+        if surname := contact.pop("surname", ""):
+            contact["name"] = " ".join(filter(None, (contact.get("name"), surname)))
         name = vals.get("name")
         parts = people.compose(row.parts)
         if name and not parts and not row.by_name:

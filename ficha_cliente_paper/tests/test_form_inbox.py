@@ -174,6 +174,23 @@ class TestFormInbox(FormCommon):
             "ES91 2100 0418 4502 0005 1332",
         )
 
+    def test_what_a_form_of_the_cases_says(self):
+        """The values of ``40e_form_provincia.pdf``, which another database signed."""
+        pdf = fill(
+            self.form(),
+            name="Ñuño Peña Formulario",
+            vat="12345678Z",
+            zip="7001",
+            city="Palma",
+            state_name="Baleares",
+        )
+        form, _refused = self.drop(pdf)
+        self.assertFalse(form.line_ids.filtered("problem"))
+        form.action_apply()
+        partner = form.partner_id
+        self.assertEqual(partner.state_id, self.env.ref("base.state_es_pm"))
+        self.assertEqual((partner.zip, partner.country_id), ("07001", self.spain))
+
     def test_interest_is_added_to_the_observations(self):
         pdf = fill(self.form(self.customer, kind="prospect"), interest="Cinta ancha")
         form, _refused = self.drop(pdf)
