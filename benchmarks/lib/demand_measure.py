@@ -90,8 +90,8 @@ def write_shop(env, shop, products=False):
     env.flush_all()
     execute_values(
         env.cr._obj,
-        "INSERT INTO ficha_purchase_day (partner_id, company_id, day, purchases, amount)"
-        " VALUES %s",
+        "INSERT INTO ficha_purchase_day"
+        " (partner_id, company_id, day, purchases, amount) VALUES %s",
         days,
         page_size=5_000,
     )

@@ -309,18 +309,27 @@ class FichaDemand(models.Model):
             )
         )
         groups = {}
-        for row_id, category, product, kind, start, day, lead, summed, number, now in (
-            rows
-        ):
+        for (
+            row_id,
+            category,
+            product,
+            kind,
+            start,
+            day,
+            lead,
+            summed,
+            number,
+            now,
+        ) in rows:
             line = demand.Line(day, start, lead, summed)
             groups.setdefault((kind, category, product), []).append(
                 (line, row_id, number, now)
             )
         values, records, peaks = [], [], []
+        told = self._told_products(company)
         came = {
-            kind: self._came(company, kind, first, today) for kind in demand.KINDS
+            kind: self._came(company, kind, first, today, told) for kind in demand.KINDS
         }
-        told = set(self._told_products(company))
         for (kind, category, product), found in groups.items():
             if product and product not in told:
                 continue  # it is not told by itself any more
@@ -364,9 +373,10 @@ class FichaDemand(models.Model):
             self._write_behind(peaks)
 
     @api.model
-    def _came(self, company, kind, first, today):
+    def _came(self, company, kind, first, today, products):
         """What came in each period that is over, from the first purchase on.
 
+        :param products: ids of those that are told by themselves
         :return: ``{(category id, product id): {start: amount}}``, without gaps; under
             ``"none"`` that of what nobody bought
         """
@@ -414,7 +424,7 @@ class FichaDemand(models.Model):
                 company=company.id,
                 start=start,
                 stop=stop,
-                products=self._told_products(company),
+                products=products,
             )
         )
         found = {"none": empty, (0, 0): dict(empty)}

@@ -53,9 +53,7 @@ class FichaDemandPage(models.AbstractModel):
             return {"forbidden": self._forbidden_text()}
         record = self._record(question)
         today = fields.Date.context_today(self)
-        first = demand.after(
-            period, demand.first_of(period, today), -BEFORE[period]
-        )
+        first = demand.after(period, demand.first_of(period, today), -BEFORE[period])
         lines = self._lines(question, first)
         ahead, told = {}, {}
         for line in lines:
@@ -327,23 +325,23 @@ class FichaDemandPage(models.AbstractModel):
                     few=few,
                 )
             return self.env._(
-                "Too few data to say: %(number)s weeks could be compared so far, and it "
-                "takes %(few)s. Until then nothing is foreseen.",
+                "Too few data to say: %(number)s weeks could be compared so far, and "
+                "it takes %(few)s. Until then nothing is foreseen.",
                 number=number,
                 few=few,
             )
         ours = self._percent(record.ours)
         if record.verdict == "same":
             return self.env._(
-                "It is not yet more right than the same as last year (wrong by %(ours)s "
-                "against %(simple)s), so that is what is shown.",
+                "It is not yet more right than the same as last year (wrong by "
+                "%(ours)s against %(simple)s), so that is what is shown.",
                 ours=ours,
                 simple=self._percent(record.same),
             )
         if record.verdict == "mean":
             return self.env._(
-                "It is not yet more right than a moving mean (wrong by %(ours)s against "
-                "%(simple)s), so that is what is shown.",
+                "It is not yet more right than a moving mean (wrong by %(ours)s "
+                "against %(simple)s), so that is what is shown.",
                 ours=ours,
                 simple=self._percent(record.mean),
             )
@@ -445,7 +443,7 @@ class FichaDemandPage(models.AbstractModel):
         }
         if not choice._beats_chance():
             text = self.env._(
-                "No score told who would buy again better than a lot: do not rely on "
+                "No score told who would buy again better than chance: do not rely on "
                 "the risk yet. The best was «%(name)s», right in %(area)s of 100.",
                 **words,
             )
@@ -453,8 +451,8 @@ class FichaDemandPage(models.AbstractModel):
         text = self.env._(
             "Customers are ordered by «%(name)s»: of two of them, one who bought again "
             "in three months and one who did not, it told which in %(area)s of 100 "
-            "(tried on %(customers)s customers). The others: %(others)s. A lot is right "
-            "in 50.",
+            "(tried on %(customers)s customers). The others: %(others)s. Chance alone "
+            "is right in 50.",
             **words,
         )
         return {**rate, "text": text, "good": True}

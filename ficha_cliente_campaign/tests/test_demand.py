@@ -28,11 +28,11 @@ class TestDemand(BaseCase):
         return lines
 
     def test_calendar(self):
-        self.assertEqual(
-            demand.first_of("week", date(2026, 12, 9)), date(2026, 12, 7)
-        )
+        self.assertEqual(demand.first_of("week", date(2026, 12, 9)), date(2026, 12, 7))
         self.assertEqual(demand.after("month", date(2026, 12, 1)), date(2027, 1, 1))
-        self.assertEqual(demand.after("month", date(2026, 1, 1), -13), date(2024, 12, 1))
+        self.assertEqual(
+            demand.after("month", date(2026, 1, 1), -13), date(2024, 12, 1)
+        )
         self.assertEqual(
             demand.year_before("week", date(2026, 12, 7)), date(2025, 12, 8)
         )
@@ -72,9 +72,7 @@ class TestDemand(BaseCase):
         one."""
         for years, least in ((1, 0), (3, 1.5)):
             starts = months(12 * years + 11)
-            came = {
-                start: 300.0 if start.month == 12 else 100.0 for start in starts
-            }
+            came = {start: 300.0 if start.month == 12 else 100.0 for start in starts}
             lines = self._lines("month", starts, [100.0] * len(starts), ahead=1)
             demand.foresee("month", lines, came)
             self.assertEqual(lines[-1].start.month, 12)

@@ -284,8 +284,10 @@ class TestDemandPage(DocumentsCommon):
         self.assertIn("Too few", rates["own"]["text"])
 
     def test_rates_in_words(self):
-        record = self.env["ficha.next.record"].sudo().search(
-            [("company_id", "=", self.company.id)]
+        record = (
+            self.env["ficha.next.record"]
+            .sudo()
+            .search([("company_id", "=", self.company.id)])
         )
         record.write(
             {"customers": 200, "inside": 0.81, "days_off": 6, "simple_days_off": 9}
@@ -327,8 +329,8 @@ class TestDemandPage(DocumentsCommon):
         self.assertTrue(self.Demand.with_user(self.biller).search([], limit=1))
         other = self._create_company(name="Invented other shop")
         self.biller.company_ids += other
-        page = self._page().with_company(other).with_context(
-            allowed_company_ids=other.ids
+        page = (
+            self._page().with_company(other).with_context(allowed_company_ids=other.ids)
         )
         self.assertTrue(page.get_demand()["empty"])
         alone = self.Demand.with_user(self.biller).with_context(

@@ -106,25 +106,31 @@ def foresee(kind, lines, came):
             known[lead].ends.append(end)
             known[lead].lines.append(line)
     starts = sorted(came)
-    seasons = {}
+    seasons, means, factors = {}, {}, {}  # what all lines of a day have in common
     for line in lines:
-        if line.day not in seasons:
-            seasons[line.day] = season(kind, known[1].until(line.day))
-        season_of = seasons[line.day]
-        past = known[_lead_of(kind, line)].until(line.day)
-        if len(past) < KNOWN:
-            past = known[1].until(line.day)
-        if len(past) >= KNOWN:
-            factor = level(kind, past, season_of)
-            if factor is not None:
-                key = season_key(kind, line.start)
-                line.foreseen = line.summed * factor * season_of.get(key, 1)
-        line.low, line.high = spread(kind, line.foreseen, past)
+        day, lead = line.day, _lead_of(kind, line)
+        if day not in seasons:
+            seasons[day] = season(kind, known[1].until(day))
+            last = _over(kind, starts, day)[-rules["mean"] :]
+            means[day] = (
+                sum(came[start] for start in last) / len(last) if last else None
+            )
+        if (day, lead) not in factors:
+            past = known[lead].until(day)
+            if len(past) < KNOWN:
+                past = known[1].until(day)
+            factors[day, lead] = (
+                level(kind, past, seasons[day]) if len(past) >= KNOWN else None,
+                *spread(kind, past),
+            )
+        factor, low, high = factors[day, lead]
+        if factor is not None:
+            key = season_key(kind, line.start)
+            line.foreseen = line.summed * factor * seasons[day].get(key, 1)
+            if low is not None:
+                line.low, line.high = line.foreseen * low, line.foreseen * high
         line.same = came.get(year_before(kind, line.start))
-        over = _over(kind, starts, line.day)
-        if over:
-            last = over[-rules["mean"] :]
-            line.mean = sum(came[start] for start in last) / len(last)
+        line.mean = means[day]
     return lines
 
 
@@ -152,9 +158,7 @@ def level(kind, past, season_of):
     for age, line in enumerate(reversed(past[-rules["level"] :])):
         weight = rules["fade"] ** age
         came += weight * line.came
-        summed += (
-            weight * line.summed * season_of.get(season_key(kind, line.start), 1)
-        )
+        summed += weight * line.summed * season_of.get(season_key(kind, line.start), 1)
     return max(came, 0) / summed if summed > 0 else None
 
 
@@ -198,24 +202,23 @@ def season(kind, past):
     return factors
 
 
-def spread(kind, foreseen, past):
+def spread(kind, past):
     """The range of eight in ten, by how wrong it was before.
 
     :param past: list of ``Line`` that came
-    :return: lowest and highest, None where there is too little
+    :return: how many times what is foreseen at least and at most; None where there is
+        too little
     """
     errors = sorted(
         line.came / line.foreseen
         for line in past
         if line.foreseen is not None and line.foreseen > 0
     )
-    if foreseen is None or len(errors) < KINDS[kind]["range"]:
+    if len(errors) < KINDS[kind]["range"]:
         return None, None
     # of few, the outermost ones: a range is rather too wide than too narrow
     out = math.floor(TAIL * len(errors))
-    low = min(max(errors[out], 0), 1)
-    high = max(errors[-1 - out], 1)
-    return foreseen * low, foreseen * high
+    return min(max(errors[out], 0), 1), max(errors[-1 - out], 1)
 
 
 # --------------------------------------------------------------------------
@@ -256,9 +259,9 @@ def record(kind, lines, since):
     found.ours = error(told, "foreseen")
     ranged = [line for line in told if line.low is not None]
     if ranged:
-        found.inside = sum(
-            line.low <= line.came <= line.high for line in ranged
-        ) / len(ranged)
+        found.inside = sum(line.low <= line.came <= line.high for line in ranged) / len(
+            ranged
+        )
     found.verdict = "good"
     for name in ("mean", "same"):
         # against each of them on the periods that it speaks of

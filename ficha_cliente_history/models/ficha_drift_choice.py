@@ -177,7 +177,7 @@ class FichaDriftChoice(models.Model):
         names = ("silences", "frequencies", "risks", "marks")
         self.write(
             {
-                name: "{%s}" % ",".join(map(repr, map(float, array)))
+                name: f"{{{','.join(repr(float(value)) for value in array)}}}"
                 for name, array in zip(names, (*arrays, marks), strict=True)
             }
         )

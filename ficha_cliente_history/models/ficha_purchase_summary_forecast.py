@@ -248,8 +248,8 @@ class FichaPurchaseSummary(models.Model):
     * the *returns* are how often others, silent for as long, bought within 30 days;
     * the *drift risk* says by how much the silence stretches the history, once for each
       purchase made, and that each purchase may have been the last (rule of succession):
-      ``odds = ((usual + span + silence) / (usual + span)) ^ n / n``. Where another order
-      of the customers was more right on the company's own past
+      ``odds = ((usual + span + silence) / (usual + span)) ^ n / n``. Where another
+      order of the customers was more right on the company's own past
       (:class:`FichaDriftChoice`), they have these risks in that order.
     """
 

@@ -121,7 +121,8 @@ class FichaPurchaseSummary(models.Model):
         cr.execute("SET LOCAL enable_mergejoin = off; SET LOCAL enable_material = off")
         cr.execute(query)
         cr.execute(
-            "SET LOCAL enable_mergejoin TO DEFAULT; SET LOCAL enable_material TO DEFAULT"
+            "SET LOCAL enable_mergejoin TO DEFAULT;"
+            " SET LOCAL enable_material TO DEFAULT"
         )
 
     @api.model

@@ -118,9 +118,7 @@ class TestDriftChoice(PurchaseCommon):
         again = [row[0] for row in rows]
         [[customers, came, *areas]] = self.env.execute_query(drift.areas_sql(scored))
         self.assertEqual((customers, came), (len(rows), sum(again)))
-        for place, (name, found) in enumerate(
-            zip(drift.SCORES, areas, strict=True), 1
-        ):
+        for place, (name, found) in enumerate(zip(drift.SCORES, areas, strict=True), 1):
             right = area([row[place] for row in rows], again)
             self.assertAlmostEqual(float(found), right, msg=name)
         self._refresh()

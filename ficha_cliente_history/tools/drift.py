@@ -26,7 +26,7 @@ BACK_DAYS = (90, 180)
 #: Of fewer customers, and of fewer who came or stayed away, nothing is said.
 ENOUGH_CUSTOMERS = 100
 ENOUGH_EACH = 30
-#: An area below this is no better than a lot.
+#: An area below this is no better than chance.
 CHANCE = 0.53
 
 
