@@ -13,6 +13,9 @@
         "wizard/ficha_mailing_list_add_views.xml",
         "views/res_partner_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["ficha_cliente_mass_mailing/static/tests/tours/**/*"],
+    },
     "demo": ["demo/ficha_demo_mailings.xml"],
     "auto_install": True,
     "installable": True,

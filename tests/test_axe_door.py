@@ -3,7 +3,7 @@ wider than a telephone, and none of them needs JavaScript (the page has none).""
 
 import json
 
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.ficha_cliente_portal.controllers.door import COOKIE
 from odoo.addons.ficha_cliente_portal.tests.common_door import DoorCase
@@ -58,11 +58,19 @@ class TestAxeDoor(DoorCase):
         self.token()
         key = self.Link.search([], limit=1)._open_visit()
         mine = self.Link._issue_preferences(self.person, self.person.email)
-        urls = [landing, "/f/ficha", mine[mine.index("/p/") :], "/alta", "/f/gone"]
+        code = self.person._ficha_paper()["code"]
+        user = new_test_user(
+            self.env, "door_axe", "base.group_portal", lang="en_US", phone="981173055"
+        )
+        urls = [
+            *(landing, "/f/ficha", mine[mine.index("/p/") :], "/alta", "/f/gone"),
+            *("/my/ficha", f"/f/{code}", "/f/ask"),
+        ]
         self.env.flush_all()
         look = LOOK % {"urls": json.dumps(urls)}
         self.browser_js(
             landing,
             ensure_axe().read_text(encoding="utf-8") + ";" + look,
             cookies={COOKIE: key},
+            login=user.login,
         )

@@ -63,6 +63,7 @@ NOT_PRESSED = {
     "action_same_household": "decides a pair",
     "action_solve": "closes a complaint",
     "action_start": "opens the hand-over: ficha_handover_tour",
+    "action_suppress": "suppresses an address: test_privacy_desk",
     "action_switch": "switches a rule on or off",
     "action_take_condition": "takes over the condition of who left",
     "action_undo": "undoes a merge, a proposal or an import: ficha_import_map_tour",

@@ -21,6 +21,20 @@ class ResPartner(models.Model):
         """
         return None
 
+    @api.model
+    def _ficha_no_profile_sql(self):
+        """Hook: customers of whom nothing is worked out: no segment, tier, score, drift
+        or forecast.
+
+        :return: SQL, a SELECT of the ids of commercial entities, none of them empty; None
+            when nobody knows of any
+        """
+        return None
+
+    def _ficha_profile_said(self):
+        """Hook: these customers said whether something may be worked out of them; a
+        module that keeps what was worked out forgets it, or works it out again."""
+
     def _ficha_left_out(self, channel_code, purpose_code="own_news"):
         """Hook: who of these is not reached by a message to many.
 

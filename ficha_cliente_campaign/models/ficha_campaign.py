@@ -385,6 +385,7 @@ class FichaCampaign(models.Model):
             "denied": self.env._("said no"),
             "suppressed": self.env._("the address is not to be used"),
             "do_not_contact": self.env._("“Do not contact” is ticked"),
+            "paused": self.env._("wants nothing for a while"),
             "minor": self.env._("too young"),
             "robinson_needed": self.env._("the Robinson list was not looked up"),
             "robinson_listed": self.env._("on the Robinson list"),

@@ -412,6 +412,21 @@ class FichaPurchaseSummary(models.Model):
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
+    def _ficha_profile_said(self):
+        """Extends the core's: what was worked out of them goes, or comes back, at
+        once."""
+        super()._ficha_profile_said()
+        Summary = self.env["ficha.purchase.summary"]
+        Summary.flush_model()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE ficha_purchase_summary SET refreshed_on = NULL"
+                " WHERE partner_id = ANY(%s)",
+                self.ids,
+            )
+        )
+        Summary._refresh(self)
+
     purchase_summary_ids = fields.One2many(
         "ficha.purchase.summary",
         "partner_id",

@@ -394,7 +394,14 @@ class FichaPurchaseSummary(models.Model):
 
     @api.model
     def _forecast_rows(self, today, condition):
-        """Write what is computed from the rows that meet a condition."""
+        """Write what is computed from the rows that meet a condition; of customers who
+        objected to it nothing is."""
+        no_profile = self.env["res.partner"]._ficha_no_profile_sql()
+        silent, told = SQL("FALSE"), "%s"
+        if no_profile is not None:
+            silent = SQL("COALESCE(row.partner_id IN (%s), FALSE)", no_profile)
+            told = "CASE WHEN NOT figure.silent THEN %s END"
+        columns = [SQL.identifier(name) for name in COMPUTED_COLUMNS]
         self.env["ficha.followup.rule"].flush_model(
             ["active", "company_id", "kind", "percent"]
         )
@@ -408,6 +415,7 @@ class FichaPurchaseSummary(models.Model):
                     SELECT row.id,
                            row.purchase_days,
                            row.refreshed_on,
+                           %(silent)s AS silent,
                            (%(row)s) AS before,
                            %(forecast_columns)s,
                            %(recency)s AS recency_score,
@@ -421,8 +429,8 @@ class FichaPurchaseSummary(models.Model):
                       FROM %(forecast_from)s
                      WHERE %(condition)s
                 ), new AS MATERIALIZED (
-                    SELECT figure.*,
-                           segment.rfm_segment,
+                    SELECT figure.id, figure.refreshed_on, figure.silent,
+                           %(named)s,
                            before IS DISTINCT FROM (%(new)s) AS changed
                       FROM figure
                      CROSS JOIN LATERAL (SELECT %(segment)s AS rfm_segment) AS segment
@@ -436,6 +444,7 @@ class FichaPurchaseSummary(models.Model):
                            WHEN new.rfm_segment IS NOT NULL THEN %(today)s
                        END,
                        previous_segment = CASE
+                           WHEN new.silent THEN NULL
                            WHEN row.rfm_segment IS NOT DISTINCT FROM new.rfm_segment
                            THEN row.previous_segment ELSE row.rfm_segment
                        END,
@@ -467,7 +476,9 @@ class FichaPurchaseSummary(models.Model):
                     for name in COMPUTED_COLUMNS
                 ),
                 row=self._forecast_identifiers("row"),
-                new=SQL(", ").join(map(SQL.identifier, COMPUTED_COLUMNS)),
+                silent=silent,
+                named=SQL(", ").join(SQL(f"{told} AS %s", c, c) for c in columns),
+                new=SQL(", ").join(SQL(told, column) for column in columns),
             ),
         )
         return {partner_id for partner_id, changed in rows if changed}

@@ -3,3 +3,4 @@ from . import mailing_mailing
 from . import mailing_trace
 from . import res_partner
 from . import ficha_timeline
+from . import res_partner_topic

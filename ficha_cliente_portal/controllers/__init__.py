@@ -3,3 +3,4 @@ from . import preference
 from . import my_ficha
 from . import signup
 from . import quiet
+from . import paper

@@ -5,6 +5,7 @@ import dataclasses
 import functools
 from typing import Any
 
+from odoo import http
 from odoo.http import request
 from odoo.tools import get_lang
 
@@ -39,12 +40,32 @@ class Visit:
     link: Any = None
 
 
-def door(method):
-    """Decorator of a route of ours, below ``http.route``: in the language of the
-    visitor; what is too long or no form is refused before anything is read of it."""
+def opened(path, auth="public"):
+    """Decorator of a page that is opened, which changes nothing: see :func:`ours`."""
+    route = http.route(
+        path, type="http", auth=auth, methods=["GET"], readonly=True, sitemap=False
+    )
+    return lambda method: route(ours(method))
+
+
+def pressed(path, auth="public", csrf=True):
+    """Decorator of what is done when a button is pressed: see :func:`ours`.
+
+    :param bool csrf: whether it takes the token of the form; where not, only less can
+        come of it, or it is asked for later
+    """
+    route = http.route(
+        path, type="http", auth=auth, methods=["POST"], csrf=csrf, sitemap=False
+    )
+    return lambda method: route(ours(method))
+
+
+def ours(method):
+    """A route of ours: in the language of the visitor; what is too long or no form is
+    refused before anything is read of it."""
 
     @functools.wraps(method)
-    def opened(self, *args, **kwargs):
+    def asked_for(self, *args, **kwargs):
         asked = request.httprequest
         if (asked.content_length or 0) > MAX_BODY:
             return page(
@@ -57,7 +78,7 @@ def door(method):
         request.update_context(lang=get_lang(request.env, request.best_lang).code)
         return method(self, *args, **kwargs)
 
-    return opened
+    return asked_for
 
 
 def page(name, status=200, **values):
@@ -99,6 +120,25 @@ def too_often():
     )
     response.headers["Retry-After"] = "3600"
     return response
+
+
+def code_page(typed=""):
+    """A box for the code of a paper. It looks nobody up."""
+    # sudo: a setting of the company
+    if not request.env.company.sudo().ficha_public_pages:
+        return gone()
+    return page("code", typed=typed)
+
+
+def missed():
+    """The answer to who tried something that is not there: it counts."""
+    return gone() if allowed("wrong", visitor()) else too_often()
+
+
+def refused():
+    """The answer to a form that is not the one of the page."""
+    sentence = request.env._("This form is not the one of the page. Open it again.")
+    return page("sentence", 400, sentence=sentence)
 
 
 def moved(url):
@@ -166,6 +206,9 @@ class Pages:
             # what waits would tell which guess was right: that one proposes nothing
             requests=partner._ficha_door_requests() if visit.proven else [],
             preferences=partner._ficha_preferences(),
+            deductions=partner._ficha_deductions() if visit.proven else [],
+            pause=partner._ficha_pause(),
+            wishes=partner._ficha_wishes() if visit.proven else None,
             errors=errors,
             done=done,
         )
@@ -186,22 +229,31 @@ class Pages:
                 values, texts(typed, "s_"), visit.proven, visit.source, visit.said
             )
         except Refused:
-            sentence = request.env._(
-                "This form is not the one of the page. Open it again."
-            )
-            return page("sentence", 400, sentence=sentence)
+            return refused()
         if errors:
             return self.file_page(visit, 422, values, errors)
         return moved(f"{visit.base}?done={'sent' if labels else 'nothing'}")
 
     def preference_change(self, visit, typed, method):
-        """Stop something at once, or ask to start it.
+        """Stop something at once, or for a while, or ask to start it.
 
         :param str method: how it reached us
         :return: response
         """
         partner, stop, start = visit.partner, typed.get("stop"), typed.get("start")
-        if isinstance(stop, str) and not start:
+        pause, until = typed.get("pause"), typed.get("until") or ""
+        forwarded = bool(visit.link) and visit.link.scope == "preferences"
+        if isinstance(pause, str) and not (stop or start):
+            ends = pause != "until"
+            found = isinstance(until, str) and bool(until or ends)
+            found = found and partner._ficha_preference_pause(
+                "" if ends else until, method, only_less=forwarded
+            )
+            done = "going_on" if ends else "stopped"
+            if not (found or ends):
+                sentence = request.env._("Choose a day within the next two years.")
+                return page("sentence", 400, sentence=sentence)
+        elif isinstance(stop, str) and not start:
             found = partner._ficha_preference_off(stop, method)
             done = "stopped"
         elif isinstance(start, str) and not stop:
@@ -219,3 +271,20 @@ class Pages:
                 sentence=request.env._("There is no such thing to choose."),
             )
         return moved(f"{visit.base}?done={done}")
+
+    def wish_change(self, visit, typed):
+        """When they like to be called: at once, once they have shown who they are."""
+        if not visit.proven:
+            return gone()
+        days = [name.removeprefix("day_") for name in typed if name.startswith("day_")]
+        try:
+            hours = texts(typed, "hour_")
+            visit.partner._ficha_wish(days, hours.get("from"), hours.get("to"))
+        except Refused as problem:
+            if problem.args[0] != "hours":
+                return refused()
+            sentence = request.env._(
+                "Write hours like 9:00, the second after the first."
+            )
+            return page("sentence", 400, sentence=sentence)
+        return moved(f"{visit.base}?done=noted")

@@ -2,70 +2,50 @@ from odoo import http
 from odoo.http import request
 
 from ..models.ficha_link import SESSION
-from .door import (
-    COOKIE,
-    Pages,
-    Visit,
-    allowed,
-    door,
-    gone,
-    guarded,
-    link_of,
-    moved,
-    page,
-    speak,
-    too_often,
-    visitor,
-)
+from ..tools import short_code
+from . import door
+from .door import Pages, Visit
 
-ONCE = ("correct", "consent", "confirm_email", "confirm_signup")
+ONCE = ("correct", "consent", "confirm_email", "confirm_signup", "confirm_account")
 FACTS = ("zip", "tax", "amount")
 
 
 class FichaLinkDoor(Pages, http.Controller):
     """Where the links of messages lead. Opening changes nothing, pressing does."""
 
-    @http.route(
-        "/f/<path:token>",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        readonly=True,
-        sitemap=False,
-    )
-    @door
+    @door.opened("/f/<path:token>")
     def link(self, token, **_other):
         """One button, that says nothing of anybody; the same page as for everything
         else that is not there when the link cannot be used."""
-        link = link_of(token, *ONCE)
+        if short_code.read(token):  # of a QR code: a box to press, nobody is looked up
+            return door.code_page(token)
+        link = door.link_of(token, *ONCE)
         if not link:
-            return gone()
-        return page("landing", company=link.company_id, scope=link.scope)
+            return door.gone()
+        return door.page("landing", company=link.company_id, scope=link.scope)
 
-    @http.route(
-        "/f/<path:token>",
-        type="http",
-        auth="public",
-        methods=["POST"],
-        sitemap=False,
-    )
-    @door
+    @door.pressed("/f/<path:token>")
     def link_use(self, token, **_other):
         """Use the link: open the visit, or do what was to be confirmed."""
-        link = link_of(token, *ONCE)
+        link = door.link_of(token, *ONCE)
         if not link or not link._use():
-            return gone() if allowed("wrong", visitor()) else too_often()
+            return door.missed()
         if link.scope == "confirm_signup":
             signup = request.env["ficha.signup"].sudo().browse(link.data["signup"])
             # sudo: whoever has the token registered
             if not signup.exists():
-                return gone()
+                return door.gone()
             signup._confirm()
             sentence = request.env._("Thank you: your message has reached us.")
-            return page("sentence", company=link.company_id, sentence=sentence)
-        partner = speak(link.partner_id)
+            return door.page("sentence", company=link.company_id, sentence=sentence)
+        if link.scope == "confirm_account":
+            # sudo: whoever has the token signed up with this address
+            users = request.env["res.users"].sudo().with_company(link.company_id)
+            url = users._ficha_open_account(link.data["name"], link.data["email"])
+            return door.moved(url)
+        partner = door.speak(link.partner_id)
         if link.scope == "correct":
-            return self._with_key(moved("/f/ficha"), link._open_visit())
+            return self._with_key(door.moved("/f/ficha"), link._open_visit())
         if link.scope == "consent":
             asked = request.httprequest
             done = partner._ficha_preference_on(
@@ -82,13 +62,13 @@ class FichaLinkDoor(Pages, http.Controller):
             if done
             else request.env._("Nothing to confirm.")
         )
-        return page("sentence", company=link.company_id, sentence=sentence)
+        return door.page("sentence", company=link.company_id, sentence=sentence)
 
     # -- the visit ---------------------------------------------------------------------
 
     def _with_key(self, response, key):
         response.set_cookie(
-            COOKIE,
+            door.COOKIE,
             key,
             max_age=int(SESSION.total_seconds()),
             path="/f",
@@ -101,11 +81,11 @@ class FichaLinkDoor(Pages, http.Controller):
     def _visit(self):
         """The visit that is open in this browser, or None."""
         link = request.env["ficha.link"]._find_visit(
-            request.httprequest.cookies.get(COOKIE) or ""
+            request.httprequest.cookies.get(door.COOKIE) or ""
         )
         if not link:
             return None
-        partner = speak(link.partner_id)
+        partner = door.speak(link.partner_id)
         return Visit(
             partner,
             "link",
@@ -115,51 +95,44 @@ class FichaLinkDoor(Pages, http.Controller):
             link,
         )
 
-    @http.route(
-        "/f/ficha",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        readonly=True,
-        sitemap=False,
-    )
-    @door
+    @door.opened("/f/ficha")
     def visit(self, done=None, **_other):
         """The page of the customer whose visit is open."""
         visit = self._visit()
-        return self.file_page(visit, done=done) if visit else gone()
+        return self.file_page(visit, done=done) if visit else door.gone()
 
-    @http.route("/f/ficha", type="http", auth="public", methods=["POST"], sitemap=False)
-    @door
+    @door.pressed("/f/ficha")
     def visit_correct(self, **typed):
         """What they correct."""
         visit = self._visit()
-        return self.file_correct(visit, typed) if visit else gone()
+        return self.file_correct(visit, typed) if visit else door.gone()
 
-    @http.route("/f/prove", type="http", auth="public", methods=["POST"], sitemap=False)
-    @door
+    @door.pressed("/f/prove")
     def visit_prove(self, **typed):
         """Two things that the customer knows; the visit has another key afterwards."""
         visit = self._visit()
         if not visit:
-            return gone()
-        if not allowed("proof", visitor()):
-            return too_often()
+            return door.gone()
+        if not door.allowed("proof", door.visitor()):
+            return door.too_often()
         answers = {name: str(typed.get(name) or "")[:40] for name in FACTS}
         if visit.link._prove(answers):
-            return self._with_key(moved("/f/ficha"), visit.link._open_visit())
+            return self._with_key(door.moved("/f/ficha"), visit.link._open_visit())
         if visit.link.revoked_on:
-            response = guarded(gone())
-            response.delete_cookie(COOKIE, path="/f")
+            response = door.guarded(door.gone())
+            response.delete_cookie(door.COOKIE, path="/f")
             return response
         sentence = request.env._("That does not match what we have.")
         return self.file_page(visit, 422, errors={"proof": sentence})
 
-    @http.route(
-        "/f/preferences", type="http", auth="public", methods=["POST"], sitemap=False
-    )
-    @door
+    @door.pressed("/f/preferences")
     def visit_preferences(self, **typed):
         """What they stop, or ask to start."""
         visit = self._visit()
-        return self.preference_change(visit, typed, "link") if visit else gone()
+        return self.preference_change(visit, typed, "link") if visit else door.gone()
+
+    @door.pressed("/f/wishes")
+    def visit_wishes(self, **typed):
+        """When they like to be called."""
+        visit = self._visit()
+        return self.wish_change(visit, typed) if visit else door.gone()

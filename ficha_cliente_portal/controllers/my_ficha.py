@@ -1,7 +1,8 @@
 from odoo import http
 from odoo.http import request
 
-from .door import Pages, Visit, door, gone, speak
+from . import door
+from .door import Pages, Visit
 
 
 class FichaPortalDoor(Pages, http.Controller):
@@ -14,28 +15,33 @@ class FichaPortalDoor(Pages, http.Controller):
         if not company.ficha_public_pages or request.env.user._is_internal():
             return None
         # sudo: their own data, the fields of the page only
-        partner = speak(request.env.user.partner_id.sudo())
+        partner = door.speak(request.env.user.partner_id.sudo())
+        # only who has a login sees that we have an account of theirs
+        partner = partner.with_context(ficha_door_login=True)
         return Visit(
             partner, "portal", "/my/ficha", True, request.env._("Customer portal")
         )
 
-    @http.route("/my/ficha", type="http", auth="user", methods=["GET"], readonly=True)
-    @door
+    @door.opened("/my/ficha", auth="user")
     def my_ficha(self, done=None, **_other):
         """What we have of them."""
         visit = self._visit()
-        return self.file_page(visit, done=done) if visit else gone()
+        return self.file_page(visit, done=done) if visit else door.gone()
 
-    @http.route("/my/ficha", type="http", auth="user", methods=["POST"])
-    @door
+    @door.pressed("/my/ficha", auth="user")
     def my_ficha_correct(self, **typed):
         """What they correct."""
         visit = self._visit()
-        return self.file_correct(visit, typed) if visit else gone()
+        return self.file_correct(visit, typed) if visit else door.gone()
 
-    @http.route("/my/ficha/preferences", type="http", auth="user", methods=["POST"])
-    @door
+    @door.pressed("/my/ficha/preferences", auth="user")
     def my_ficha_preferences(self, **typed):
         """What they stop, or ask to start."""
         visit = self._visit()
-        return self.preference_change(visit, typed, "portal") if visit else gone()
+        return self.preference_change(visit, typed, "portal") if visit else door.gone()
+
+    @door.pressed("/my/ficha/wishes", auth="user")
+    def my_ficha_wishes(self, **typed):
+        """When they like to be called."""
+        visit = self._visit()
+        return self.wish_change(visit, typed) if visit else door.gone()

@@ -2,7 +2,7 @@ from odoo import http
 from odoo.http import request
 
 from ..models.ficha_signup import LATEST, SOONEST
-from .door import allowed, door, gone, page, too_often, visitor
+from . import door
 
 BOXES = ("name", "email", "phone", "message")
 #: Looks like a box and is none: a person does not see it.
@@ -23,7 +23,7 @@ class FichaSignupDoor(http.Controller):
         return notices
 
     def _page(self, notices, status=200, typed=None, errors=None, problem=None):
-        return page(
+        return door.page(
             "signup",
             status,
             notices=notices,
@@ -33,41 +33,25 @@ class FichaSignupDoor(http.Controller):
             stamp=request.env["ficha.signup"]._stamp(),
         )
 
-    @http.route(
-        "/alta",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        readonly=True,
-        sitemap=False,
-    )
-    @door
+    @door.opened("/alta")
     def signup(self, **_other):
         """Ask for a name, an address and what it is about, and say what becomes of
         it."""
         notices = self._notices()
-        return self._page(notices) if notices else gone()
+        return self._page(notices) if notices else door.gone()
 
     # the token of the form is asked for below, where what was typed can be kept
-    @http.route(
-        "/alta",
-        type="http",
-        auth="public",
-        methods=["POST"],
-        csrf=False,
-        sitemap=False,
-    )
-    @door
+    @door.pressed("/alta", csrf=False)
     def signup_send(self, **typed):
         """Keep what they sent. Nobody is looked up, and everybody is thanked."""
         notices = self._notices()
         if not notices:
-            return gone()
+            return door.gone()
         signups = request.env["ficha.signup"]
         said = {name: typed.get(name) or "" for name in BOXES}
         if any("\0" in str(text) for text in said.values()):
             sentence = request.env._("This is not text.")
-            return page("sentence", 400, sentence=sentence)
+            return door.page("sentence", 400, sentence=sentence)
         age = signups._stamp_age(typed.get("stamp"))
         if (
             age is None
@@ -82,8 +66,8 @@ class FichaSignupDoor(http.Controller):
             words = {n: partners._ficha_door_problem(c) for n, c in errors.items()}
             return self._page(notices, 422, said, words)
         if not typed.get(TRAP) and age >= SOONEST:
-            if not allowed("signup_visitor", visitor()):
-                return too_often()
+            if not door.allowed("signup_visitor", door.visitor()):
+                return door.too_often()
             asked = request.httprequest
             signups._receive(
                 values,
@@ -95,4 +79,4 @@ class FichaSignupDoor(http.Controller):
             "Thank you. We have sent you an e-mail: press the link in it, and your "
             "message reaches us."
         )
-        return page("sentence", sentence=sentence)
+        return door.page("sentence", sentence=sentence)

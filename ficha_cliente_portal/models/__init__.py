@@ -7,3 +7,9 @@ from . import res_partner_door
 from . import res_partner_preference
 from . import res_partner_review
 from . import res_users
+from . import ficha_link_paper
+from . import res_partner_paper
+from . import res_partner_wish
+from . import res_partner_iban
+from . import account_move
+from . import ficha_door_request

@@ -17,6 +17,8 @@ SCOPES = {
     "consent": (relativedelta(hours=48), 1),
     "confirm_email": (relativedelta(hours=48), 1),
     "confirm_signup": (relativedelta(hours=48), 1),
+    "confirm_account": (relativedelta(hours=48), 1),
+    "paper": (relativedelta(months=12), 0),
 }
 SESSION = timedelta(minutes=30)
 TRIES = 5
@@ -47,6 +49,8 @@ class FichaLink(models.Model):
             ("consent", "Confirm a consent"),
             ("confirm_email", "Confirm an e-mail address"),
             ("confirm_signup", "Confirm a registration"),
+            ("confirm_account", "Confirm an account"),
+            ("paper", "Code on paper"),
         ],
         required=True,
         readonly=True,

@@ -18,6 +18,7 @@ LIMITS = {
     "correct": 10,
     "correct_visitor": 60,
     "preference": 600,
+    "paper": 5,
 }
 
 

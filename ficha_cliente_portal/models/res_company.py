@@ -29,6 +29,13 @@ class ResCompany(models.Model):
         "when many are asked at once.",
     )
 
+    ficha_paper_on_invoice = fields.Boolean(
+        string="Code on invoices",
+        groups=INTERNAL,
+        help="At the foot of an invoice: a code with which the customer writes what "
+        "has changed. It shows nothing of anybody.",
+    )
+
     @api.constrains("ficha_review_days")
     def _check_ficha_review_days(self):
         for company in self:

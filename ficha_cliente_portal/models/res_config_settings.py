@@ -10,6 +10,9 @@ class ResConfigSettings(models.TransientModel):
     ficha_public_signup = fields.Boolean(
         related="company_id.ficha_public_signup", readonly=False
     )
+    ficha_paper_on_invoice = fields.Boolean(
+        related="company_id.ficha_paper_on_invoice", readonly=False
+    )
     ficha_review_days = fields.Integer(
         related="company_id.ficha_review_days", readonly=False
     )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from odoo.addons.ficha_cliente.tools.bank_account import as_iban
 from odoo.addons.ficha_cliente.tools.email_address import normal_email
 from odoo.addons.ficha_cliente.tools.field_value import (
     field_label,
@@ -22,6 +23,8 @@ REACH = ("email", "phone")
 PERSON = ("name", "vat", *REACH, *ADDRESS)
 COMPANY = ("name", "vat", *REACH, "website", *ADDRESS)
 CONTACT = ("name", "function", *REACH)
+#: Seen by who has a login only, never whole; typed anew or left alone.
+SECRET = ("ficha_iban",)
 #: What a program fills in for the visitor (HTML's ``autocomplete``).
 AUTOCOMPLETE = {
     "name": "name",
@@ -80,6 +83,11 @@ class ResPartner(models.Model):
             found |= {
                 f"company_{name}": (entity, name) for name in COMPANY if name in allowed
             }
+        if self.env.context.get("ficha_door_login"):
+            if self == entity:
+                found |= {f"own_{name}": (self, name) for name in SECRET}
+            elif "company_name" in found:
+                found |= {f"company_{name}": (entity, name) for name in SECRET}
         return found
 
     def _ficha_door_page(self, proven, typed=None, errors=None):
@@ -99,13 +107,15 @@ class ResPartner(models.Model):
             field = contact._fields[fname]
             data = to_data(field, contact[fname])
             text = to_text(field, data, self.env)
+            seen = proven and fname not in SECRET
             lines.append(
                 {
                     "name": name,
                     "company": name.startswith("company_"),
                     "label": field_label(field, self.env),
-                    "shown": text if proven else self._ficha_door_masked(fname, text),
-                    "value": typed.get(name, text if proven else ""),
+                    "shown": text if seen else self._ficha_door_masked(fname, text),
+                    "masked": not seen,
+                    "value": typed.get(name, text if seen else ""),
                     "seal": self._ficha_door_seal(contact, fname, data),
                     "error": errors.get(name),
                     "origin": origins.get((contact.id, fname)),
@@ -121,6 +131,8 @@ class ResPartner(models.Model):
             return ""
         if fname in REACH:
             return point_key.masked(fname, text)
+        if fname in SECRET:
+            return self._ficha_iban_masked(text)
         return "•••"
 
     @api.model
@@ -259,7 +271,7 @@ class ResPartner(models.Model):
                 continue
             # a right guess of what is masked goes the way of a wrong one
             if (proven and value == live) or (
-                not value and (not proven or fname == "name")
+                not value and (not proven or fname in ("name", *SECRET))
             ):
                 continue
             seal = self._ficha_door_seal(contact, fname, live)
@@ -299,6 +311,10 @@ class ResPartner(models.Model):
             )
             if not value:
                 raise Refused("phone")
+        elif fname in SECRET:
+            value = as_iban(value)
+            if not value:
+                raise Refused("iban")
         elif fname == "vat":
             value = value.upper()
             country = contact.country_id or self.env.company.country_id
@@ -316,6 +332,7 @@ class ResPartner(models.Model):
             "empty": self.env._("Write something here."),
             "email": self.env._("This is no e-mail address: maria@example.com is one."),
             "phone": self.env._("This is no telephone: +34 612 34 56 78 is one."),
+            "iban": self.env._("This is no IBAN: a letter or digit is wrong."),
             "vat": self.env._("This tax id has a letter or digit wrong."),
         }[code]
 
@@ -327,11 +344,16 @@ class ResPartner(models.Model):
             if fname == "email" and value:
                 self._ficha_ask_new_email(contact, value)
                 continue
+            where = said
+            if fname in SECRET:
+                where = self.env._(
+                    "%s; before you accept it, call them at a telephone you know", said
+                )
             self.env["ficha.proposal"]._propose(
                 contact.sudo(),  # sudo: compared with what the file says
                 {fname: value},
                 source,
-                source_ref=said,
+                source_ref=where,
             )
         if labels:
             self._ficha_door_receipt(labels)

@@ -8,10 +8,11 @@ from odoo.addons.ficha_cliente_privacy.tools.verdicts import Answer
 
 #: Channels by which a purpose reaches somebody; others go by e-mail and WhatsApp.
 CHANNELS = {"calls": ("phone",), "post": ("post",)}
-ELECTRONIC = ("email", "whatsapp")
+ELECTRONIC = ("email", "whatsapp", "sms")
 POINT_FIELD = {
     "phone": "phone",
     "whatsapp": "phone",
+    "sms": "phone",
     "email": "email",
     "post": "street",
 }
@@ -34,8 +35,9 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         pairs = self._ficha_preference_pairs()
-        if not pairs:
-            return []
+        topics = self._ficha_topics()
+        if not any(channel for _purpose, channel in pairs.values()):
+            return topics
         among = SQL("SELECT %s", self.id)
         rows = self.env.execute_query(
             SQL(" UNION ALL ").join(
@@ -47,6 +49,7 @@ class ResPartner(models.Model):
                     ),
                 )
                 for key, (purpose, channel) in pairs.items()
+                if channel
             )
         )
         answers = {key: Answer(*row) for key, _id, *row in rows}
@@ -59,7 +62,44 @@ class ResPartner(models.Model):
                 "why": self._ficha_preference_why(answers[key]),
             }
             for key, (purpose, channel) in pairs.items()
+            # few companies write SMS: who gets none is not asked about them
+            if channel and (channel.code != "sms" or answers[key].ok)
+        ] + topics
+
+    def _ficha_deductions(self):
+        """What is worked out of this customer, to which they object or not.
+
+        :return: ``[{"key", "purpose", "on"}]``
+        """
+        self.ensure_one()
+        states = self._ficha_consent_states()[self.id]
+        return [
+            {
+                "key": key,
+                "purpose": purpose.name,
+                "on": states.get((purpose.id, None), ("",))[0] not in NEGATIVE,
+            }
+            for key, (purpose, channel) in self._ficha_preference_pairs().items()
+            if not channel
         ]
+
+    def _ficha_topics(self):
+        """Hook: what they are subscribed to, or may be, beside the purposes.
+
+        :return: as :meth:`_ficha_preferences`; keys that no purpose has
+        """
+        return []
+
+    def _ficha_topic_set(self, key, on, address):
+        """Hook: subscribe them, or not any more.
+
+        :param str key: of :meth:`_ficha_topics`
+        :param str address: where they confirmed it, or the one of the file
+        """
+
+    def _ficha_topic(self, key):
+        """The topic of a key, or None."""
+        return next((one for one in self._ficha_topics() if one["key"] == key), None)
 
     def _ficha_preference_pairs(self):
         """Purposes and channels that are asked about here.
@@ -72,7 +112,7 @@ class ResPartner(models.Model):
             .sudo()
             .search(
                 [
-                    ("kind", "=", "marketing"),
+                    ("kind", "in", ("marketing", "profiling")),
                     ("special", "=", False),
                     ("company_id", "in", [False, self.env.company.id]),
                 ]
@@ -85,8 +125,12 @@ class ResPartner(models.Model):
             .sudo()
             .search([("code", "in", list(POINT_FIELD))])
         }
-        pairs = {}
-        for purpose in purposes:
+        pairs = {
+            f"{purpose.id}-0": (purpose, self.env["ficha.channel"])
+            for purpose in purposes.filtered(lambda p: p.kind == "profiling")
+            if self == self.commercial_partner_id
+        }
+        for purpose in purposes.filtered(lambda p: p.kind == "marketing"):
             for code in CHANNELS.get(purpose.code, ELECTRONIC):
                 if code in channels and self[POINT_FIELD[code]]:
                     channel = channels[code]
@@ -124,6 +168,10 @@ class ResPartner(models.Model):
         purpose = channel = self.env["ficha.purpose"]
         if key != ALL:
             pair = self._ficha_preference_pairs().get(key)
+            if not pair and (topic := self._ficha_topic(key)):
+                if topic["on"]:
+                    self._ficha_topic_set(key, False, self.email_normalized)
+                return True
             if not pair:
                 return False
             purpose, channel = pair
@@ -158,8 +206,13 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         pair = self._ficha_preference_pairs().get(key)
-        if not pair or not address:
+        topic = not pair and self._ficha_topic(key)
+        if not (pair or topic) or not address:
             return False
+        if pair:
+            purpose, channel = (one.name or "" for one in pair)
+        else:
+            purpose, channel = topic["purpose"], topic["channel"]
         if self.env["ficha.rate"]._hit("mail", f"consent {self.id} {key}"):
             Link = self.env["ficha.link"]
             url = Link._issue("consent", self, address, {"key": key})
@@ -169,15 +222,15 @@ class ResPartner(models.Model):
                 self.env._("Confirm what you want to receive"),
                 [
                     self.env._(
-                        "You asked to receive “%(purpose)s” (%(channel)s). It counts "
-                        "once you press here.",
-                        purpose=pair[0].name,
-                        channel=pair[1].name,
+                        "You said yes to “%(purpose)s”. It counts once you press here.",
+                        purpose=" · ".join(filter(None, (purpose, channel))),
                     ),
                     self.env._("If it was not you, there is nothing to do."),
                 ],
                 url,
-                self.env._("I want to receive it"),
+                self.env._("I want to receive it")
+                if channel
+                else self.env._("I agree"),
             )
         return True
 
@@ -191,7 +244,12 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         pair = self._ficha_preference_pairs().get(key)
-        if not pair or (address is not None and not address):
+        if address is not None and not address:
+            return False
+        if not pair and self._ficha_topic(key):
+            self._ficha_topic_set(key, True, address or self.email_normalized)
+            return True
+        if not pair:
             return False
         purpose, channel = pair
         if address and channel.code == "email":

@@ -6,3 +6,6 @@ from . import test_preference
 from . import test_my_ficha
 from . import test_review
 from . import test_signup_page
+from . import test_paper
+from . import test_wish
+from . import test_quiet

@@ -1,3 +1,5 @@
+import contextlib
+import os
 import random
 from datetime import timedelta
 from urllib.parse import quote
@@ -5,7 +7,9 @@ from urllib.parse import quote
 from odoo import fields, http
 from odoo.tests import tagged
 
-from ..controllers.door import COOKIE
+from ..controllers.door import COOKIE, texts
+from ..models.ficha_link import SCOPES
+from ..tools.typed import Refused
 from .common_door import DoorCase
 
 JUNK = (
@@ -52,7 +56,7 @@ class TestLink(DoorCase):
         page = self.get(f"/f/{self.token()}")
         self.assertEqual(page.status_code, 200)
         for word in ("Lucía", "lucia", "612", "15001", "12345678"):
-            self.assertNotIn(word, page.text)
+            self.assertNotIn(word, self.said(page))
         self.assertEqual(page.headers["Cache-Control"], "no-store")
         self.assertEqual(page.headers["Referrer-Policy"], "no-referrer")
         self.assertIn("noindex", page.headers["X-Robots-Tag"])
@@ -115,10 +119,13 @@ class TestLink(DoorCase):
     def test_whatever_is_sent_for_one(self):
         """Tokens and forms of junk: no error of ours, nothing saved."""
         chance = random.Random(14)
+        many = int(os.environ.get("FICHA_FUZZ", "0"))  # 10,000 by hand
         self.get("/f/nothing")
         before = [row for row in self.everything() if row[0] != "ficha_rate"]
         with self.quietly():
-            for number in range(60):
+            for number in range(max(60, many)):
+                if many and not number % 50:
+                    self.env["ficha.rate"].search([]).sudo().unlink()
                 junk = chance.choice(JUNK) + chance.choice(JUNK)
                 door = chance.choice("fp")
                 if number % 3:
@@ -132,6 +139,36 @@ class TestLink(DoorCase):
                 self.assertNotIn("Traceback", page.text)
         after = [row for row in self.everything() if row[0] != "ficha_rate"]
         self.assertEqual(after, before)
+
+    def test_thousands_of_tokens_and_forms(self):
+        """The same past the web server, where ten thousand take seconds: nothing is
+        found, nothing is raised but a refusal, nothing is saved."""
+        chance = random.Random(15)
+        signs = "aA0é\0\ud800\u202e\n\t'\"<>{}%/\\.-_@:,;= 😀"
+        signups, before = self.env["ficha.signup"], self.everything()
+        fields_of = self.person._ficha_door_fields()
+        for number in range(int(os.environ.get("FICHA_FUZZ", "1000"))):
+            size = chance.choice((0, 1, 9, 10, 43, 44, 200))
+            junk = "".join(chance.choice(signs) for _sign in range(size))
+            if number % 97 == 0:
+                junk = "A" * 1_000_000
+            scopes = [chance.choice([*SCOPES])]
+            self.assertFalse(self.Link._find(junk, scopes))
+            self.assertFalse(self.Link._find_visit(junk))
+            self.assertFalse(self.Link._find_paper(junk))
+            self.assertIsNone(signups._stamp_age(junk))
+            typed = {chance.choice(("name", "email", "phone", "message", "x")): junk}
+            values, errors = signups._read(typed)
+            self.assertTrue(errors, "no name and address in it")
+            self.assertNotIn("\0", str(values))
+            name = chance.choice([*fields_of])
+            errors, labels = {}, []
+            with contextlib.suppress(Refused):
+                errors, labels = self.person._ficha_door_correct(
+                    texts({f"f_{name}": junk}, "f_"), {}, True, "link", "x"
+                )
+            self.assertFalse(labels, (name, junk, errors))
+        self.assertEqual(self.everything(), before)
 
     def test_wrong_ones_end(self):
         pages = [self.post(f"/f/{'A' * 43}").status_code for _turn in range(11)]

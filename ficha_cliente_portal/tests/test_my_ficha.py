@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
 from .common_door import DoorCase
@@ -46,6 +47,48 @@ class TestMyFicha(DoorCase):
         self.post("/my/ficha/preferences", stop="all")
         self.assertEqual(self.may(self.me).code, "objected")
         self.assertEqual(self.may(self.me).method, "portal")
+
+    def test_an_account_is_proposed_and_never_seen_whole(self):
+        self.me.bank_ids = [(0, 0, {"acc_number": "ES91 2100 0418 4502 0005 1332"})]
+        page = self.get("/my/ficha").text
+        self.assertIn("ES91 ···· 1332", page)
+        self.assertNotIn("0418", page)
+        wrong = self.correct(page, "/my/ficha", own_ficha_iban="ES91 2100")
+        self.assertEqual(wrong.status_code, 422)
+        self.assertFalse(self.proposals(self.me))
+        self.correct(page, "/my/ficha", own_ficha_iban="")
+        self.assertFalse(self.proposals(self.me), "an empty box means nothing")
+        self.correct(page, "/my/ficha", own_ficha_iban="es79-21000813610123456789")
+        proposal = self.proposals(self.me)
+        self.assertEqual(proposal.field_name, "ficha_iban")
+        self.assertIn("call them", proposal.source_ref)
+        self.assertEqual(len(self.me.bank_ids), 1, "never at once")
+        with self.assertRaises(AccessError):
+            proposal.with_user(self.seller).action_accept()
+        biller = new_test_user(
+            self.env,
+            "door_biller",
+            "ficha_cliente.group_ficha_user,account.group_account_invoice",
+        )
+        proposal.with_user(biller).action_accept()
+        accounts = self.me.bank_ids.sorted("sequence")
+        numbers = accounts.mapped("sanitized_acc_number")
+        self.assertEqual(
+            numbers, ["ES7921000813610123456789", "ES9121000418450200051332"]
+        )
+        self.assertFalse(any(self.me.bank_ids.mapped("allow_out_payment")))
+        proposal.with_user(biller).action_undo()
+        self.assertTrue(self.me.ficha_iban.endswith("1332"))
+
+    def test_an_account_takes_a_login(self):
+        self.person.bank_ids = [(0, 0, {"acc_number": "ES9121000418450200051332"})]
+        self.authenticate(None, None)
+        page = self.visit(proven=True)
+        self.assertNotIn("ficha_iban", page)
+        self.assertNotIn("1332", page)
+        answer = self.correct(page, own_ficha_iban="ES7921000813610123456789")
+        self.assertEqual(answer.status_code, 400)
+        self.assertFalse(self.proposals())
 
     def test_nobody_else_s(self):
         """Each parameter that could name somebody, on each route."""

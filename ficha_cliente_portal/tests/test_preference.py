@@ -40,7 +40,7 @@ class TestPreference(DoorCase):
     def test_the_page(self):
         page = self.get(self.path)
         self.assertEqual(page.status_code, 200)
-        text = " ".join(page.text.split())
+        text = " ".join(self.said(page).split())
         self.assertIn("because you said yes on", text)
         self.assertLess(text.index("Stop everything"), text.index("you receive it"))
         for word in ("Lucía", "lucia@", "612", "15001"):

@@ -4,13 +4,16 @@ import logging
 import re
 
 TOKEN = re.compile(r"(/[fp]/)[\w-]{43}")
+CODE = re.compile(r"(/f/)[0-9A-Za-z]{5}-?[0-9A-Za-z]{5}(?![\w-])")
 #: Who logs the addresses that are asked for.
 LOGGERS = ("werkzeug", "odoo.http")
 
 
 def without_tokens(text):
     """A text without the tokens of our links; whatever is no text as it is."""
-    return TOKEN.sub(r"\1…", text) if isinstance(text, str) else text
+    if not isinstance(text, str):
+        return text
+    return CODE.sub(r"\1…", TOKEN.sub(r"\1…", text))
 
 
 class QuietLog(logging.Filter):

@@ -72,3 +72,14 @@ def _calm(text):
         if marks <= 3:
             found.append(char)
     return "".join(found)
+
+
+def hour(text):
+    """An hour of the day as a form has it: ``"09:30"`` is 9.5, nothing is 0.
+
+    :raise Refused: ``"hours"``
+    """
+    said = re.fullmatch(r"\s*(\d{1,2}):(\d{2})(?::00)?\s*", text or "0:00", re.ASCII)
+    if not said or int(said[1]) > 23 or int(said[2]) > 59:
+        raise Refused("hours")
+    return int(said[1]) + int(said[2]) / 60

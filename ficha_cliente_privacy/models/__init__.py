@@ -8,6 +8,7 @@ from . import ficha_exclusion_check
 from . import res_company
 from . import res_config_settings
 from . import res_partner_gate
+from . import res_partner_profile
 from . import res_partner_contact_line
 from . import res_partner_consent
 from . import res_partner_consent_merge

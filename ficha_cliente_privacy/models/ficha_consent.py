@@ -15,6 +15,7 @@ EVENTS = [
     ("withdrawn", "Takes the consent back"),
     ("objected", "Objects"),
     ("expired", "Consent expired"),
+    ("paused", "Wants nothing until a day"),
     ("informed", "Was informed"),
     ("reconfirm_asked", "Was asked to confirm again"),
     ("carried", "The stricter of two, after a merge"),
@@ -108,6 +109,10 @@ class FichaConsent(models.Model):
         default=fields.Datetime.now,
         help="When it was said.",
     )
+    until = fields.Date(
+        readonly=True,
+        help="Of who wants nothing for a while: the day from which on it is as before.",
+    )
     registered_on = fields.Datetime(
         "Recorded on", readonly=True, help="When it was recorded, by our clock."
     )
@@ -182,6 +187,12 @@ class FichaConsent(models.Model):
         help="The row still is what was recorded: nobody changed it in the database.",
     )
 
+    touched_on = fields.Datetime(
+        "Found changed on",
+        readonly=True,
+        help="The nightly check found then that the row is not what was recorded.",
+    )
+
     _state_idx = models.Index(
         "(partner_id, purpose_id, channel_id, happened_on DESC, id DESC)"
     )
@@ -237,6 +248,8 @@ class FichaConsent(models.Model):
         recorded = super(FichaConsent, self.sudo()).create(rows)
         recorded._check_recorded()
         recorded._seal()
+        about = recorded.filtered(lambda row: row.purpose_id.kind == "profiling")
+        about.partner_id._ficha_profile_said()
         consents = recorded.with_env(self.env)
         consents.check_access("create")
         return consents
@@ -294,6 +307,10 @@ class FichaConsent(models.Model):
             elif consent.corrects_id:
                 raise ValidationError(
                     self.env._("Only what was a mistake names another row.")
+                )
+            if bool(consent.until) != (consent.event == "paused"):
+                raise ValidationError(
+                    self.env._("Who wants nothing for a while says until when.")
                 )
             if consent.event == "carried" and consent.carried_event not in STRICT:
                 raise ValidationError(self.env._("Say what is carried over."))

@@ -13,8 +13,8 @@ from ..tools.point_key import ROW, key_of
 #: what goes with the evidence.
 SEALED = (
     *("subject_hmac", "purpose_id", "channel_id", "event", "carried_event"),
-    *("corrects_id", "happened_on", "registered_on", "method", "asked", "notice_id"),
-    *("shown_sha256", "lang", "point_kind", "point_masked", "point_hmac"),
+    *("corrects_id", "until", "happened_on", "registered_on", "method", "asked"),
+    *("notice_id", "shown_sha256", "lang", "point_kind", "point_masked", "point_hmac"),
     *("guardian_name", "guardian_kind", "company_id", "reason"),
 )
 BATCH = 5000
@@ -80,6 +80,39 @@ class FichaConsent(models.Model):
         if wanted <= {False, None}:
             return touched
         return Domain.TRUE
+
+    @api.model
+    def _cron_check_seals(self):
+        """Each night: name to the privacy desk the rows that somebody changed past the
+        application, each once."""
+        touched = self._touched()
+        found = self.env.execute_query(
+            SQL(
+                """UPDATE ficha_consent
+                      SET touched_on = CASE WHEN id = ANY(%(ids)s)
+                                            THEN now() AT TIME ZONE 'UTC' END
+                    WHERE (touched_on IS NOT NULL) != (id = ANY(%(ids)s))
+                RETURNING id, touched_on IS NOT NULL""",
+                ids=touched,
+            )
+        )
+        self.invalidate_model(["touched_on"])
+        new = sorted(id_ for id_, is_touched in found if is_touched)
+        desk = self.env.ref("ficha_cliente_privacy.group_ficha_privacy").all_user_ids
+        people = desk.filtered("active").partner_id.filtered("active")
+        if new and people:
+            self.env["mail.thread"].message_notify(
+                partner_ids=people.ids,
+                subject=self.env._("Consents were changed in the database"),
+                body=self.env._(
+                    "%(count)s rows of what customers said are no longer what was "
+                    "recorded: %(numbers)s. They are under “What was said”, filter "
+                    "“Changed in the database”.",
+                    count=len(new),
+                    numbers=", ".join(f"#{id_}" for id_ in new[:20]),
+                ),
+            )
+        return len(new)
 
     @api.model
     def _touched(self):

@@ -163,9 +163,11 @@ class ResPartner(models.Model):
         self._ficha_gate_flush()
         negative = SQL(
             """SELECT c.partner_id FROM ficha_consent c
-                WHERE COALESCE(c.carried_event, c.event) IN %s
+                WHERE (COALESCE(c.carried_event, c.event) IN %s
+                       OR c.event = 'paused' AND c.until > %s)
                   AND c.partner_id IS NOT NULL""",
             NEGATIVE,
+            fields.Date.context_today(self),
         )
         among = SQL(
             """SELECT n.partner_id FROM (%(negative)s) AS n (partner_id)

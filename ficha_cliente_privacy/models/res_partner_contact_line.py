@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_duration
 
 from odoo.addons.ficha_cliente.tools.groups import INTERNAL
 from odoo.addons.ficha_cliente.tools.words import in_date
@@ -13,8 +13,10 @@ LINES = (
     ("whatsapp", "own_news", "phone"),
     ("post", "post", "street"),
 )
+#: Stands among the channels for what they say about profiling.
+PROFILING = "profiling"
 #: How somebody says no to a channel, for the button.
-GESTURES = ("phone", "email", "whatsapp", "post")
+GESTURES = ("phone", "email", "whatsapp", "post", "sms")
 
 
 class ResPartner(models.Model):
@@ -33,10 +35,19 @@ class ResPartner(models.Model):
         help="Whether this person may be called or written to, by channel, and why.",
     )
 
+    ficha_no_profile = fields.Boolean(
+        string="Objects to profiling",
+        compute="_compute_ficha_contact_lines",
+        groups=INTERNAL,
+        help="No segment, value, drift or forecast is worked out of this customer, and "
+        "no rule of those kinds speaks of them.",
+    )
+
     @api.depends_context("uid", "lang", "tz", "allowed_company_ids")
     @api.depends(
         *("email", "phone", "street", "do_not_contact", "ficha_processing"),
         *("commercial_partner_id", "birthdate_date", "contact_point_ids"),
+        *("contact_weekday_ids", "contact_hour_from", "contact_hour_to"),
     )
     def _compute_ficha_contact_lines(self):
         known = self._origin.filtered("id")
@@ -45,7 +56,7 @@ class ResPartner(models.Model):
         editor = self.env.user.has_group("ficha_cliente.group_ficha_user")
         for partner in self:
             lines = []
-            for code, _purpose, fname in LINES:
+            for code, _purpose, fname in self._ficha_lines():
                 answer = answers.get((partner._origin.id, code))
                 if not answer or code not in channels or not partner[fname]:
                     continue
@@ -57,6 +68,7 @@ class ResPartner(models.Model):
                         "icon": icon or "fa-comment-o",
                         "ok": answer.ok,
                         "text": self._ficha_answer_words(answer),
+                        "wish": code == "phone" and partner._ficha_wish_words(),
                         "article": answer.article,
                         # who said no need not say it again
                         "gesture": editor
@@ -65,29 +77,57 @@ class ResPartner(models.Model):
                     }
                 )
             partner.ficha_contact_lines = lines
+            partner.ficha_no_profile = (partner._origin.id, PROFILING) in answers
+
+    @api.model
+    def _ficha_lines(self):
+        """Hook: what the page of a customer asks, a line for each.
+
+        :return: list of (channel, purpose, field without which there is no line)
+        """
+        return [*LINES]
 
     @api.model
     def _ficha_line_channels(self):
         channels = self.env["ficha.channel"].search(
-            [("code", "in", [code for code, *_rest in LINES])]
+            [("code", "in", [code for code, *_rest in self._ficha_lines()])]
         )
         return {channel.code: (channel.name, channel.icon) for channel in channels}
 
     def _ficha_channel_answers(self):
-        """What each channel of the page gets as an answer, in one statement.
+        """What each channel of the page gets as an answer, and whether they object to
+        profiling, in one statement.
 
         :return: ``{(partner id, channel code): Answer}``
         """
         among = SQL("SELECT unnest(%s::int[])", self.ids)
-        query = SQL(" UNION ALL ").join(
+        selects = [
             SQL(
                 "SELECT %s AS channel, gate.* FROM (%s) AS gate",
                 code,
                 self._ficha_may_contact_sql(purpose, code, among=among),
             )
-            for code, purpose, _fname in LINES
+            for code, purpose, _fname in self._ficha_lines()
+        ]
+        selects.append(
+            SQL(
+                """SELECT %(profiling)s, p.id, FALSE, 'objected', NULL::date,
+                          NULL::varchar
+                     FROM res_partner p
+                    WHERE p.id = ANY(%(ids)s)
+                      AND p.commercial_partner_id IN (%(objects)s)""",
+                profiling=PROFILING,
+                ids=self.ids,
+                objects=self._ficha_objects_sql(
+                    SQL(
+                        "c.partner_id IN (SELECT commercial_partner_id"
+                        " FROM res_partner WHERE id = ANY(%s))",
+                        self.ids,
+                    )
+                ),
+            )
         )
-        rows = self.env.execute_query(query)
+        rows = self.env.execute_query(SQL(" UNION ALL ").join(selects))
         by_channel = {}
         for channel, *row in rows:
             by_channel[row[0], channel] = Answer(*row[1:])
@@ -127,6 +167,10 @@ class ResPartner(models.Model):
             "do_not_contact": lambda: self.env._(
                 "“Do not contact” is ticked in the follow-up"
             ),
+            "paused": lambda: self.env._("wants nothing until %s (GDPR 21.2)", day),
+            "other_day": lambda: self.env._(
+                "likes to be called on other days of the week (GDPR 6.1)"
+            ),
             "minor": lambda: self.env._(
                 "too young to consent without a guardian (LOPDGDD 7)"
             ),
@@ -163,6 +207,20 @@ class ResPartner(models.Model):
             "nobody_asked": lambda: self.env._("nobody asked (GDPR 6.1)"),
         }[answer.code]()
 
+    def _ficha_wish_words(self):
+        """On which days and at what hours this customer likes to be called, or ``""``.
+
+        Hours without an end, or without a start, are said as they are."""
+        days = ", ".join(self.contact_weekday_ids.sorted("number").mapped("name"))
+        start, end = self.contact_hour_from, self.contact_hour_to
+        hours = ""
+        if end:
+            hours = f"{format_duration(start)}–{format_duration(end)}"
+        elif start:
+            hours = self.env._("from %s", format_duration(start))
+        wish = ", ".join(filter(None, (days, hours)))
+        return wish and self.env._("likes: %s", wish)
+
     @api.model
     def _ficha_method_words(self, method):
         """How something was said, inside a sentence."""
@@ -189,4 +247,5 @@ class ResPartner(models.Model):
             "email": self.env._("Asked for no e-mails"),
             "whatsapp": self.env._("Asked for no WhatsApp"),
             "post": self.env._("Asked for no post"),
+            "sms": self.env._("Asked for no SMS"),
         }[code]

@@ -48,7 +48,8 @@ class ResPartner(models.Model):
 
         :param str purpose_code: of ``ficha.purpose``
         :param str channel_code: of ``ficha.channel``
-        :param date on: as things stand on that day; today
+        :param date on: as things stand on that day; today. Who likes to be called on
+            some days of the week only is asked about when a day is given
         :return: ``{partner id: Answer(ok, code, since, method)}``
         """
         if not self.ids:
@@ -114,6 +115,8 @@ class ResPartner(models.Model):
             "kind": channel["point"] or "",
             "legal_kind": channel["legal_kind"],
             "yes": tuple(YES),
+            # days of the week are about a day that is planned, not about now
+            "weekday": on.weekday() if on else None,
         }
         facts["who"] = among or SQL("SELECT id FROM res_partner")
         facts["points"] = self._ficha_points_sql(
@@ -210,6 +213,7 @@ class ResPartner(models.Model):
         )
         self.env["ficha.contact.point"].flush_model()
         self.env["ficha.consent"].flush_model()
+        self.flush_model(["contact_weekday_ids"])
         self.env["account.move"].flush_model(
             ["state", "move_type", "invoice_date", "commercial_partner_id"]
         )
@@ -339,7 +343,7 @@ WITH who AS MATERIALIZED (
 ), event AS MATERIALIZED (
     SELECT s.partner, s.own, s.id, COALESCE(s.carried_event, s.event) AS event,
            s.happened_on, s.channel_id, s.method, s.point_hmac, s.guardian_name,
-           s.notice_id,
+           s.notice_id, s.until,
            s.company_id IS NULL OR s.company_id = %(company)s AS ours
       FROM said s
      WHERE (s.purpose_id = ANY(%(purposes)s) OR s.purpose_id IS NULL)
@@ -392,6 +396,16 @@ WITH who AS MATERIALIZED (
      ORDER BY g.partner, g.happened_on DESC, g.id DESC
 ), guarded AS MATERIALIZED (
     SELECT DISTINCT partner FROM valid WHERE guardian_name IS NOT NULL
+), paused AS MATERIALIZED (
+    SELECT DISTINCT ON (z.partner) z.partner, z.until FROM event z
+     WHERE z.event = 'paused' AND z.own
+     ORDER BY z.partner, z.happened_on DESC, z.id DESC
+), other_day AS MATERIALIZED (
+    SELECT r.partner_id AS id
+      FROM res_partner_ficha_weekday_rel r JOIN ficha_weekday d ON d.id = r.weekday_id
+     WHERE %(call)s AND %(weekday)s::int IS NOT NULL
+       AND r.partner_id IN (SELECT id FROM who)
+     GROUP BY r.partner_id HAVING bool_and(d.number != %(weekday)s::int)
 ), suppressed AS MATERIALIZED (
     SELECT t.id, min(s.since) AS since
       FROM point t JOIN ficha_suppression s ON s.value_hmac = t.key
@@ -435,6 +449,8 @@ WITH who AS MATERIALIZED (
              WHEN s.id IS NOT NULL THEN 'suppressed'
              WHEN n.partner IS NOT NULL THEN n.event
              WHEN w.unwanted THEN 'do_not_contact'
+             WHEN z.until > %(day)s THEN 'paused'
+             WHEN o.id IS NOT NULL THEN 'other_day'
              WHEN w.born + make_interval(years => %(min_age)s) > %(day)s
                   AND u.partner IS NULL THEN 'minor'
              WHEN NOT %(usable)s THEN 'nobody_asked'
@@ -457,10 +473,12 @@ WITH who AS MATERIALIZED (
            s.since AS suppressed_on,
            n.happened_on AS refused_on, n.method AS refused_by,
            g.happened_on AS given_on, g.method AS given_by, f.first AS bought_on,
-           c.last AS came_on
+           c.last AS came_on, z.until AS paused_until
       FROM who w
       LEFT JOIN suppressed s ON s.id = w.id
       LEFT JOIN refusal n ON n.partner = w.id
+      LEFT JOIN paused z ON z.partner = w.id
+      LEFT JOIN other_day o ON o.id = w.id
       LEFT JOIN guarded u ON u.partner = w.id
       LEFT JOIN best g ON g.partner = w.id
       LEFT JOIN failed x ON x.partner = w.id
@@ -474,6 +492,7 @@ SELECT id, code IN %(yes)s AS ok, code,
             WHEN code = 'given' THEN given_on
             WHEN code = 'soft_opt_in' THEN bought_on
             WHEN code = 'customer' THEN came_on
+            WHEN code = 'paused' THEN paused_until
        END::date AS since,
        CASE WHEN code IN ('objected', 'withdrawn', 'denied') THEN refused_by
             WHEN code = 'given' THEN given_by END AS method

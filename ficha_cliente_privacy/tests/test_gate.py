@@ -19,7 +19,7 @@ from ..tools.verdicts import VERDICTS
 CASES = Path(__file__).with_name("gate_cases.csv")
 SAID = re.compile(
     r"(?:(entity|child):)?(given|confirmed|denied|withdrawn|objected|expired|informed"
-    r"|reconfirm_asked|carried=\w+)(?::(\w+))?(?:@(\w+))?(?:~(\d+))?((?:\+\w+)*)"
+    r"|reconfirm_asked|paused=-?\d+|carried=\w+)(?::(\w+))?(?:@(\w+))?(?:~(\d+))?((?:\+\w+)*)"
 )
 # what is made for all rows together, apart from what was said
 TODO = ("bought", "draft", "bought-elsewhere", "came", "mistake", "second")
@@ -155,6 +155,10 @@ class TestGate(AccountTestInvoicingCommon):
             whose.ficha_processing = name
         elif name == "dnc":
             whose.do_not_contact = True
+        elif name == "otherday":
+            number = (self.today.weekday() + int(value)) % 7
+            days = self.env["ficha.weekday"].search([("number", "=", number)])
+            whose.contact_weekday_ids |= days
         elif name == "age":
             whose.birthdate_date = self.today - relativedelta(years=int(value), days=1)
         else:
@@ -230,7 +234,9 @@ class TestGate(AccountTestInvoicingCommon):
                 {
                     "partner_id": who.id,
                     "event": event,
-                    "carried_event": carried or False,
+                    "carried_event": event == "carried" and carried,
+                    "until": event == "paused"
+                    and self.today + timedelta(days=int(carried)),
                     "purpose_id": self.purposes.get(purpose),
                     "channel_id": self.channels.get(channel),
                     "happened_on": self.now - timedelta(days=int(days or 1)),
@@ -293,10 +299,11 @@ class TestGate(AccountTestInvoicingCommon):
         wrong = []
         for (purpose, channel), some in asked.items():
             everybody = self.env["res.partner"]._ficha_answers(
-                partners._ficha_may_contact_sql(purpose, channel)
+                partners._ficha_may_contact_sql(purpose, channel, self.today)
             )
             for case, partner in some:
-                alone = partner._ficha_may_contact(purpose, channel)[partner.id]
+                alone = partner._ficha_may_contact(purpose, channel, self.today)
+                alone = alone[partner.id]
                 self.assertEqual(everybody[partner.id], alone, case)
                 verdict = VERDICTS[alone.code]
                 told = {

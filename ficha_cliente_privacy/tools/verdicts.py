@@ -26,6 +26,8 @@ VERDICTS = {
     "withdrawn": Verdict(4, False, "GDPR 7.3"),
     "denied": Verdict(4, False, "LSSI 21.1"),
     "do_not_contact": Verdict(5, False, "GDPR 6.1"),
+    "paused": Verdict(5, False, "GDPR 21.2"),
+    "other_day": Verdict(5, False, "GDPR 6.1"),
     "minor": Verdict(6, False, "LOPDGDD 7"),
     "given": Verdict(7, True, "GDPR 6.1.a"),
     "soft_opt_in": Verdict(8, True, "LSSI 21.2"),
@@ -49,7 +51,8 @@ REFUSALS = frozenset(
 class Answer(NamedTuple):
     """Whether somebody may be contacted, and why.
 
-    ``since`` is the day of what decided, when there is one; ``method`` how it came.
+    ``since`` is the day of what decided, when there is one (of a pause, the day on
+    which it ends); ``method`` how it came.
     """
 
     ok: bool

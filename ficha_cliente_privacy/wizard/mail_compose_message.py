@@ -1,64 +1,30 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 
 class MailComposeMessage(models.TransientModel):
-    """Messages to many: whoever may not be written to is left out, and it is said why.
+    """Messages to many: whoever may not be written to is left out, and it is said
+    why."""
 
-    A message to one customer, and what goes with a document, is never asked about: it
-    answers them, or they need it.
-    """
+    _name = "mail.compose.message"
+    _inherit = ["mail.compose.message", "ficha.left.out.mixin"]
 
-    _inherit = "mail.compose.message"
-
-    ficha_purpose_id = fields.Many2one(
-        "ficha.purpose",
-        string="What for",
-        compute="_compute_ficha_purpose_id",
-        store=True,
-        readonly=False,
-        domain=[("kind", "in", ("service", "marketing", "other"))],
-        help="Who may be written to depends on it. What they need for an order or a "
-        "question of theirs is service, and reaches everybody.",
-    )
-    ficha_left_out = fields.Char(
-        compute="_compute_ficha_left_out",
-        help="How many of the customers are left out, and why.",
-    )
+    _ficha_channel = "email"
 
     @api.depends("composition_mode", "model")
     def _compute_ficha_purpose_id(self):
-        news = self.env["ficha.purpose"].search([("code", "=", "own_news")], limit=1)
-        for composer in self:
-            asks = composer.composition_mode == "mass_mail"
-            composer.ficha_purpose_id = (
-                asks and composer.model == "res.partner" and news
-            )
+        super()._compute_ficha_purpose_id()
 
     @api.depends("composition_mode", "model", "res_ids", "ficha_purpose_id")
     def _compute_ficha_left_out(self):
-        for composer in self:
-            composer.ficha_left_out = False
-            if not composer.ficha_purpose_id or composer.model != "res.partner":
-                continue
-            ids = composer._evaluate_res_ids() if composer.res_ids else []
-            left = composer._ficha_left_out_of(ids)
-            if not left:
-                continue
-            reasons = dict.fromkeys(left.values())
-            composer.ficha_left_out = self.env._(
-                "Left out: %(count)s of %(all)s. %(reasons)s.",
-                count=len(left),
-                all=len(ids),
-                reasons="; ".join([*reasons][:3]),
-            )
+        super()._compute_ficha_left_out()
 
-    def _ficha_left_out_of(self, ids):
-        """:return: ``{partner id: why}`` of those of these ids who are left out"""
-        purpose = self.ficha_purpose_id
-        if not purpose:
-            return {}
-        partners = self.env["res.partner"].browse(ids)
-        return partners._ficha_left_out("email", purpose.code)
+    def _ficha_to_many(self):
+        """Extends ours."""
+        return self.composition_mode == "mass_mail" and self.model == "res.partner"
+
+    def _ficha_recipient_ids(self):
+        """Extends ours."""
+        return self._evaluate_res_ids() if self.res_ids else []
 
     def _process_mail_values_state(self, mail_values_dict):
         """Extends mail's: the message to who may not be written to is not sent, and

@@ -1,0 +1,72 @@
+from odoo.tests import tagged
+
+from odoo.addons.ficha_cliente_portal.tests.common_door import DoorCase
+
+
+@tagged("post_install", "-at_install")
+class TestTopic(DoorCase):
+    """Public mailing lists on the page of what somebody receives."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        lists = cls.env["mailing.list"]
+        lists.search([]).is_public = False
+        cls.cheese, cls.secret = lists.create(
+            [
+                {"name": "Quesos", "is_public": True},
+                {"name": "Impagados", "is_public": False},
+            ]
+        )
+        cls.key = f"list-{cls.cheese.id}"
+        path = cls.Link._issue_preferences(cls.person, cls.person.email)
+        cls.path = path[path.index("/p/") :]
+
+    def row(self):
+        return self.env["mailing.subscription"].search(
+            [
+                ("list_id", "=", self.cheese.id),
+                ("contact_id.email_normalized", "=", self.person.email_normalized),
+            ]
+        )
+
+    def confirm(self):
+        before = self.mails()
+        self.assertEqual(self.post(self.path, start=self.key).status_code, 303)
+        mail = self.mails() - before
+        self.assertIn("Quesos", mail.body_html)
+        return self.post(self.link_in(mail))
+
+    def test_on_takes_two_steps_and_off_none(self):
+        page = self.get(self.path).text
+        self.assertIn("Quesos", page)
+        self.assertNotIn("Impagados", page)
+        self.post(self.path, start=self.key)
+        self.assertFalse(self.row(), "not yet")
+        self.env["ficha.rate"].search([]).sudo().unlink()
+        self.confirm()
+        self.assertRecordValues(self.row(), [{"opt_out": False}])
+        self.assertTrue(self.person._ficha_topic(self.key)["on"])
+        self.post(self.path, csrf=False, stop=self.key)
+        self.assertRecordValues(self.row(), [{"opt_out": True}])
+        self.confirm()
+        self.assertRecordValues(self.row(), [{"opt_out": False}])
+
+    def test_after_stop_everything_none_is_received(self):
+        self.confirm()
+        self.post(self.path, stop="all")
+        self.assertFalse(self.person._ficha_topic(self.key)["on"])
+        rows = self.env["ficha.consent"].search_count([])
+        self.post(self.path, stop="all")
+        self.assertEqual(self.env["ficha.consent"].search_count([]), rows)
+        self.confirm()
+        self.assertTrue(self.person._ficha_topic(self.key)["on"])
+        self.assertTrue(self.may().ok)
+
+    def test_lists_that_are_not_shown(self):
+        for key in (f"list-{self.secret.id}", "list-0", "list-x", "list-9999999"):
+            self.assertEqual(self.post(self.path, stop=key).status_code, 400, key)
+            self.assertEqual(self.post(self.path, start=key).status_code, 400, key)
+        self.assertFalse(
+            self.env["mailing.subscription"].search([("list_id", "=", self.secret.id)])
+        )

@@ -1,0 +1,131 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields, models
+from odoo.tools import format_duration
+
+from ..tools.typed import Refused, hour
+
+MOST = relativedelta(years=2)
+
+
+class ResPartner(models.Model):
+    """When a customer likes to be called, and until when they want nothing: what they
+    say themselves counts at once."""
+
+    _inherit = "res.partner"
+
+    # -- a pause -----------------------------------------------------------------------
+
+    def _ficha_pause(self):
+        """The day until which this customer wants nothing, or False."""
+        self.ensure_one()
+        # sudo: what they said themselves
+        rows = (
+            self.env["ficha.consent"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "=", self.id),
+                    ("event", "=", "paused"),
+                    ("purpose_id", "=", False),
+                ],
+                limit=5,
+            )
+        )
+        last = rows.filtered(lambda row: not row._is_mistake())[:1]
+        ahead = last.until and last.until > fields.Date.context_today(self)
+        return last.until if ahead else False
+
+    def _ficha_preference_pause(self, said, method, only_less):
+        """They want nothing until a day, or want it again.
+
+        :param str said: the day, as a form has it (ISO); empty: from now on again
+        :param str method: key of ``ficha.consent``'s methods
+        :param bool only_less: who has a message that may have been forwarded makes the
+            pause longer, not shorter
+        :return: whether that is a day on which a pause can end
+        """
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        now = self._ficha_pause()
+        try:
+            until = fields.Date.to_date(said) if said else today
+        except ValueError:
+            return False
+        if not today <= until <= today + MOST or (said and until == today):
+            return False
+        if only_less and until <= (now or today):
+            return False
+        if until != (now or today):
+            # sudo: a right needs none
+            self.env["ficha.consent"].sudo().create(
+                {
+                    "partner_id": self.id,
+                    "event": "paused",
+                    "until": until,
+                    "method": method,
+                }
+            )
+        return True
+
+    # -- days and hours ----------------------------------------------------------------
+
+    def _ficha_wishes(self):
+        """When they like to be called, for the page.
+
+        :return: ``{"days": [{"id", "name", "on"}], "from": "09:00", "to": ""}``
+        """
+        self.ensure_one()
+        # sudo: names of days
+        days = self.env["ficha.weekday"].sudo().search([])
+        return {
+            "days": [
+                {
+                    "id": day.id,
+                    "name": day.name,
+                    "on": day.id in self.contact_weekday_ids.ids,
+                }
+                for day in days
+            ],
+            "from": self._ficha_hour(self.contact_hour_from),
+            "to": self._ficha_hour(self.contact_hour_to),
+        }
+
+    def _ficha_hour(self, value):
+        return format_duration(value) if value else ""
+
+    def _ficha_wish(self, days, start, end):
+        """They said when they like to be called: it counts at once.
+
+        :param days: texts of the ids of the days
+        :param str start: ``09:00``, or empty
+        :param str end: as ``start``
+        :raise Refused: a day that is none, hours that are none or the wrong way round
+        """
+        self.ensure_one()
+        known = {str(day["id"]): day["id"] for day in self._ficha_wishes()["days"]}
+        if set(days) - set(known):
+            raise Refused("unknown")
+        first, last = hour(start), hour(end)
+        if last and last <= first:
+            raise Refused("hours")
+        wanted = {known[day] for day in days}
+        if (wanted, first, last) == (
+            set(self.contact_weekday_ids.ids),
+            self.contact_hour_from,
+            self.contact_hour_to,
+        ):
+            return
+        self.write(
+            {
+                "contact_weekday_ids": [(6, 0, sorted(wanted))],
+                "contact_hour_from": first,
+                "contact_hour_to": last,
+            }
+        )
+        self._message_log(
+            body=self.env._(
+                "Said on the pages for customers when they like to be called: %s.",
+                self._ficha_wish_words() or self.env._("whenever"),
+            )
+        )

@@ -1,0 +1,121 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import tagged
+
+from ..controllers.door import COOKIE
+from .common_door import DoorCase
+
+
+@tagged("post_install", "-at_install")
+class TestWish(DoorCase):
+    """Nothing for a while, and the days and hours for calls: at once, by themselves."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["ficha.consent"].create(
+            {
+                "partner_id": cls.person.id,
+                "event": "given",
+                "purpose_id": cls.news.id,
+                "channel_id": cls.email.id,
+                "method": "paper",
+            }
+        )
+        path = cls.Link._issue_preferences(cls.person, cls.person.email)
+        cls.path = path[path.index("/p/") :]
+        cls.today = fields.Date.context_today(cls.person)
+        cls.spring = cls.today + timedelta(days=90)
+
+    def pauses(self):
+        return self.env["ficha.consent"].search(
+            [("partner_id", "=", self.person.id), ("event", "=", "paused")]
+        )
+
+    def test_a_pause_by_the_link_of_a_message(self):
+        answer = self.post(self.path, csrf=False, pause="until", until=str(self.spring))
+        self.assertIn("done=stopped", answer.headers["Location"])
+        self.assertRecordValues(
+            self.pauses(), [{"until": self.spring, "method": "link"}]
+        )
+        self.assertEqual(self.may().code, "paused")
+        self.assertEqual(self.may().since, self.spring)
+        page = self.get(self.path).text
+        self.assertIn(str(self.spring), page)
+        self.assertNotIn("End the pause", page)
+        self.post(self.path, pause="until", until=str(self.spring))
+        self.assertEqual(len(self.pauses()), 1, "pressed twice, said once")
+
+    def test_a_forwarded_message_makes_no_pause_shorter(self):
+        self.post(self.path, pause="until", until=str(self.spring))
+        sooner = self.spring - timedelta(days=30)
+        for values in ({"pause": "until", "until": str(sooner)}, {"pause": "end"}):
+            self.assertEqual(self.post(self.path, **values).status_code, 400)
+        self.assertEqual(self.may().since, self.spring)
+        later = self.spring + timedelta(days=30)
+        self.post(self.path, pause="until", until=str(later))
+        self.assertEqual(self.may().since, later)
+
+    def test_who_is_in_ends_it(self):
+        self.post(self.path, pause="until", until=str(self.spring))
+        self.visit(proven=True)
+        self.assertIn("End the pause", self.get("/f/ficha").text)
+        answer = self.post("/f/preferences", pause="end")
+        self.assertIn("done=going_on", answer.headers["Location"])
+        self.assertTrue(self.may().ok)
+
+    def test_a_pause_is_no_consent(self):
+        self.post(self.path, stop="all")
+        self.visit(proven=True)
+        self.post("/f/preferences", pause="until", until=str(self.spring))
+        self.post("/f/preferences", pause="end")
+        self.assertEqual(self.may().code, "objected")
+
+    def test_days_on_which_no_pause_ends(self):
+        for said in ("", "x", "2001-01-01", "2999-01-01", str(self.today), "\0"):
+            answer = self.post(self.path, pause="until", until=said)
+            self.assertEqual(answer.status_code, 400, said)
+        self.assertFalse(self.pauses())
+
+    def test_days_and_hours(self):
+        page = self.visit(proven=True)
+        monday = self.env["ficha.weekday"].search([("number", "=", 0)])
+        self.assertIn(f'name="day_{monday.id}"', page)
+        values = {f"day_{monday.id}": "1", "hour_from": "09:00", "hour_to": "13:30"}
+        answer = self.post("/f/wishes", **values)
+        self.assertIn("done=noted", answer.headers["Location"])
+        self.assertRecordValues(
+            self.person,
+            [
+                {
+                    "contact_weekday_ids": monday.ids,
+                    "contact_hour_from": 9,
+                    "contact_hour_to": 13.5,
+                }
+            ],
+        )
+        notes = len(self.person.message_ids)
+        self.post("/f/wishes", **values)
+        self.assertEqual(len(self.person.message_ids), notes, "nothing new")
+        self.assertIn("checked", self.get("/f/ficha").text)
+        self.post("/f/wishes", hour_from="", hour_to="")
+        self.assertFalse(self.person.contact_weekday_ids)
+        self.assertEqual(self.person.contact_hour_to, 0)
+
+    def test_hours_and_days_that_are_none(self):
+        self.visit(proven=True)
+        for values in (
+            *({"hour_from": "25:00"}, {"hour_from": "x"}, {"day_999999": "1"}),
+            *({"day_x": "1"}, {"hour_from": "14:00", "hour_to": "09:00"}),
+        ):
+            self.assertEqual(self.post("/f/wishes", **values).status_code, 400, values)
+        self.assertFalse(self.person.contact_hour_from)
+
+    def test_not_before_they_have_shown_who_they_are(self):
+        page = self.visit()
+        self.assertNotIn("hour_from", page)
+        self.assertEqual(self.post("/f/wishes", hour_from="09:00").status_code, 404)
+        self.opener.cookies.pop(COOKIE)
+        self.assertEqual(self.post("/f/wishes", hour_from="09:00").status_code, 404)
+        self.assertFalse(self.person.contact_hour_from)

@@ -1,0 +1,68 @@
+from odoo import fields, models
+
+
+class FichaLeftOutMixin(models.AbstractModel):
+    """What every dialog that writes to many has: what for, and who is left out.
+
+    A message to one customer, and what goes with a document, is never asked about: it
+    answers them, or they need it.
+    """
+
+    _name = "ficha.left.out.mixin"
+    _description = "Who is left out of a message to many"
+
+    #: Code of the channel by which the dialog writes.
+    _ficha_channel = ""
+
+    ficha_purpose_id = fields.Many2one(
+        "ficha.purpose",
+        string="What for",
+        compute="_compute_ficha_purpose_id",
+        store=True,
+        readonly=False,
+        domain=[("kind", "in", ("service", "marketing", "other"))],
+        help="Who may be written to depends on it. What they need for an order or a "
+        "question of theirs is service, and reaches everybody.",
+    )
+    ficha_left_out = fields.Char(
+        compute="_compute_ficha_left_out",
+        help="How many of the customers are left out, and why.",
+    )
+
+    def _ficha_to_many(self):
+        """Whether this dialog writes to many customers."""
+        raise NotImplementedError
+
+    def _ficha_recipient_ids(self):
+        """:return: ids of the customers it writes to"""
+        raise NotImplementedError
+
+    def _compute_ficha_purpose_id(self):
+        news = self.env["ficha.purpose"].search([("code", "=", "own_news")], limit=1)
+        for composer in self:
+            composer.ficha_purpose_id = composer._ficha_to_many() and news
+
+    def _compute_ficha_left_out(self):
+        for composer in self:
+            composer.ficha_left_out = False
+            if not composer.ficha_purpose_id or not composer._ficha_to_many():
+                continue
+            ids = composer._ficha_recipient_ids()
+            left = composer._ficha_left_out_of(ids)
+            if not left:
+                continue
+            reasons = dict.fromkeys(left.values())
+            composer.ficha_left_out = self.env._(
+                "Left out: %(count)s of %(all)s. %(reasons)s.",
+                count=len(left),
+                all=len(ids),
+                reasons="; ".join([*reasons][:3]),
+            )
+
+    def _ficha_left_out_of(self, ids):
+        """:return: ``{partner id: why}`` of those of these ids who are left out"""
+        purpose = self.ficha_purpose_id
+        if not purpose:
+            return {}
+        partners = self.env["res.partner"].browse(ids)
+        return partners._ficha_left_out(self._ficha_channel, purpose.code)

@@ -1,0 +1,35 @@
+from ast import literal_eval
+
+from odoo import api, models
+
+
+class SmsComposer(models.TransientModel):
+    """SMS to many: whoever may not be written to is left out, and it is said why."""
+
+    _name = "sms.composer"
+    _inherit = ["sms.composer", "ficha.left.out.mixin"]
+
+    _ficha_channel = "sms"
+
+    @api.depends("composition_mode", "res_model")
+    def _compute_ficha_purpose_id(self):
+        super()._compute_ficha_purpose_id()
+
+    @api.depends("composition_mode", "res_model", "res_ids", "ficha_purpose_id")
+    def _compute_ficha_left_out(self):
+        super()._compute_ficha_left_out()
+
+    def _ficha_to_many(self):
+        """Extends ours."""
+        return self.composition_mode == "mass" and self.res_model == "res.partner"
+
+    def _ficha_recipient_ids(self):
+        """Extends ours."""
+        return literal_eval(self.res_ids) if self.res_ids else []
+
+    def _get_optout_record_ids(self, records, recipients_info):
+        """Extends sms's: whoever may not be written to by SMS."""
+        ids = super()._get_optout_record_ids(records, recipients_info)
+        if not self._ficha_to_many():
+            return ids
+        return [*ids, *self._ficha_left_out_of(records.ids)]
