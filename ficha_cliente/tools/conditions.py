@@ -6,6 +6,8 @@ from odoo.fields import Domain
 
 # of the text of a condition: what comes after is nobody's to wait for
 LONGEST = 10_000
+# operators whose value is a condition on what a field leads to
+INSIDE = ("any", "not any", "any!", "not any!")
 
 
 def read_condition(text):
@@ -47,5 +49,8 @@ def condition_fields(model, domain):
                 raise ValueError(name)
             yield here, field
             here = here.env[field.comodel_name] if field.relational else None
-        if isinstance(condition.value, Domain) and here is not None:
-            yield from condition_fields(here, condition.value)
+        inside = condition.value
+        if condition.operator in INSIDE and isinstance(inside, list | tuple):
+            inside = Domain(list(inside))
+        if isinstance(inside, Domain) and here is not None:
+            yield from condition_fields(here, inside)
