@@ -228,7 +228,7 @@ class FichaSegment(models.Model):
         if self.company_id not in author.company_ids:
             return self.env._(
                 "It holds for nobody: %(who)s, who wrote the condition, does not work "
-                "for %(company)s. Take it over, or write another one.",
+                "for “%(company)s”. Take it over, or write another one.",
                 who=author.name,
                 company=self.company_id.sudo().name,  # sudo: just the name
             )
