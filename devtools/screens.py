@@ -97,6 +97,20 @@ SCREENS = [
     Screen("prevision", "/odoo/prevision", wait_for=".o_ficha_demand_sentence"),
     Screen("acierta", "/odoo/acierta", wait_for=".o_ficha_record_rate"),
     Screen(
+        "campana",
+        "/odoo/ficha-campaigns",
+        (".o_data_row td[name=name], .o_kanban_record",),
+        ".o_form_view [name=result_customers]",
+    ),
+    Screen("campanas-resultado", "/odoo/ficha-campaign-results", wait_for=".o_pivot"),
+    Screen("segmentos", "/odoo/ficha-segments"),
+    Screen(
+        "segmento",
+        "/odoo/ficha-segments",
+        (".o_data_row td[name=name], .o_kanban_record",),
+        ".o_form_view [name=change_text]",
+    ),
+    Screen(
         "consentimientos", "/odoo/action-ficha_cliente_privacy.action_ficha_consent"
     ),
     Screen("finalidades", "/odoo/action-ficha_cliente_privacy.action_ficha_purpose"),

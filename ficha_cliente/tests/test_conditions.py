@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from ..tools.conditions import LONGEST, read_condition
+from ..tools.conditions import LONGEST, condition_fields, read_condition
 from .common_followup import FollowupCommon
 
 MANAGER = "ficha_cliente.group_ficha_manager"
@@ -68,6 +68,15 @@ class TestConditions(FollowupCommon):
                 with self.assertRaises(AccessError):
                     rule.domain = domain
         self.assertEqual(self.by(self.private, WIDOWED).domain_user_id, self.private)
+
+    def test_what_is_read_inside_another_condition(self):
+        Partner = self.env["res.partner"]
+        for inside in ("any", "not any"):
+            domain = read_condition(
+                f"[('child_ids', '{inside}', [('child_ids', '{inside}', {WIDOWED})])]"
+            )
+            read = {field.name for _model, field in condition_fields(Partner, domain)}
+            self.assertEqual(read, {"child_ids", "marital_status"})
 
     def test_what_cannot_be_asked_is_refused_with_a_sentence(self):
         for domain in (

@@ -4,6 +4,7 @@ from ast import literal_eval
 
 from odoo.fields import Domain
 
+# operators whose value is a condition on what a field leads to
 ANY = ("any", "not any", "any!", "not any!")
 # of the text of a condition: what comes after is nobody's to wait for
 LONGEST = 10_000

@@ -30,6 +30,93 @@ def load_proposals(env, refused):
         )
 
 
+def load_segments(env, asked):
+    """Segments to start from, as the administrator would tick them, and how they
+    changed in the last days.
+
+    :param asked: what tells their questions apart
+    """
+    admin = env.ref("base.user_admin")
+    env.flush_all()
+    wizard = (
+        env(user=admin.id, su=False)["ficha.segment.suggest"]
+        .with_context(
+            lang="es_ES", allowed_company_ids=env.ref("base.main_company").ids
+        )
+        .create({})
+    )
+    for line in wizard.line_ids:
+        line.chosen = any(one in line.domain for one in asked)
+    if any(wizard.line_ids.mapped("chosen")):
+        wizard.action_make()
+    # they have been asked for a while: some entered last week
+    env.flush_all()
+    today = fields.Date.context_today(wizard)
+    env.cr.execute(
+        """UPDATE ficha_segment SET begun_on = %(begun)s;
+           UPDATE ficha_segment_member
+              SET entered_on = %(begun)s, first = true
+            WHERE left_on IS NULL AND partner_id %% 5 != 0;
+           UPDATE ficha_segment_member
+              SET entered_on = %(week)s, first = false
+            WHERE left_on IS NULL AND partner_id %% 5 = 0""",
+        {
+            "begun": today - timedelta(days=90),
+            "week": today - timedelta(days=7),
+        },
+    )
+    env.invalidate_all()
+
+
+def load_limits(env):
+    """How much may be discounted in the demo."""
+    company = env.ref("base.main_company")
+    env["ficha.discount.limit"].create(
+        [
+            {
+                "company_id": company.id,
+                "max_discount": 15,
+                "approval_above": 10,
+                "min_margin": 20,
+            },
+            {
+                "company_id": company.id,
+                "value_tier": "a",
+                "max_discount": 20,
+                "approval_above": 15,
+                "min_margin": 15,
+            },
+        ]
+    )
+
+
+def _answers(env, campaign, days):
+    """What those who were contacted said, as in any campaign."""
+    members = campaign.member_ids.filtered(lambda one: one.side == "contacted")
+    said = ("accepted", "offered", "accepted", "refused", "unreached", False)
+    begun = fields.Date.context_today(campaign) - timedelta(days=days)
+    for place, member in enumerate(members):
+        outcome = said[place % len(said)]
+        told = begun + timedelta(days=2 + place % 9)
+        reached = outcome and outcome != "unreached"
+        answered = outcome in ("accepted", "refused")
+        env.cr.execute(
+            """UPDATE ficha_campaign_member
+                  SET outcome = %s, refusal_reason = %s, contacted_on = %s,
+                      answered_on = %s, news_on = %s
+                WHERE id = %s""",
+            (
+                outcome or None,
+                "later" if outcome == "refused" else None,
+                told if reached else None,
+                told if answered else None,
+                told if outcome else begun,
+                member.id,
+            ),
+        )
+    members.invalidate_recordset()
+
+
 def load_campaign(env, name, products, days):
     """A campaign of visits to all customers, launched some days ago.
 
@@ -53,6 +140,7 @@ def load_campaign(env, name, products, days):
             "channel_id": env.ref("ficha_cliente.channel_visit").id,
             "by_preference": False,
             "control_share": 50,
+            "cost": 240,
             "domain": "[('customer_rank', '>', 0)]",
         }
     )
@@ -74,3 +162,4 @@ def load_campaign(env, name, products, days):
         (fields.Date.context_today(campaign) - timedelta(days=days), campaign.id),
     )
     campaign.invalidate_recordset()
+    _answers(env, campaign, days)

@@ -16,3 +16,16 @@ from . import res_partner_campaign
 from . import ficha_demand_record
 from . import ficha_demand
 from . import ficha_demand_page
+from . import ficha_segment
+from . import ficha_segment_member
+from . import res_partner_segment
+from . import ficha_results
+from . import ficha_discount_limit
+from . import ficha_campaign_launch
+from . import ficha_campaign_offer
+from . import ficha_campaign_discount
+from . import ficha_campaign_report
+from . import ficha_timeline
+from . import ficha_today
+from . import ficha_missed_purchase
+from . import product_template

@@ -1,5 +1,3 @@
-from collections import Counter
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -7,21 +5,11 @@ from odoo.fields import Domain
 from odoo.addons.ficha_cliente.models.ficha_condition_mixin import FAILS
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.bounds import check_days
-from odoo.addons.ficha_cliente.tools.conditions import condition_fields, read_condition
-from odoo.addons.ficha_cliente.tools.groups import PERSONAL, is_personal
+from odoo.addons.ficha_cliente.tools.conditions import read_condition
+from odoo.addons.ficha_cliente.tools.groups import PERSONAL
 
-from ..tools.effect import draw_control
+from ..tools.personal import asks_segments, personal_fields
 
-#: What a channel is used for when something is offered through it, for the gate.
-PURPOSES = {"call": "calls", "post": "post"}
-PURPOSE = "own_news"
-#: The reminder of a channel.
-ACTIVITY_TYPES = {
-    "call": "mail.mail_activity_data_call",
-    "presence": "ficha_cliente.mail_activity_type_visit",
-    "electronic": "mail.mail_activity_data_email",
-}
-ACTIVITY_TYPE = "mail.mail_activity_data_todo"
 DAYS = 30
 
 
@@ -57,7 +45,12 @@ class FichaCampaign(models.Model):
         help="Contacts those customers whom nobody follows up.",
     )
     state = fields.Selection(
-        [("draft", "Being prepared"), ("running", "Running"), ("done", "Ended")],
+        [
+            ("draft", "Being prepared"),
+            ("launching", "Being launched"),
+            ("running", "Running"),
+            ("done", "Ended"),
+        ],
         required=True,
         default="draft",
         copy=False,
@@ -65,11 +58,19 @@ class FichaCampaign(models.Model):
         tracking=True,
         help="Where it is.",
     )
-    domain = fields.Char(
+    segment_id = fields.Many2one(
+        "ficha.segment",
         string="Segment",
+        index="btree_not_null",
+        ondelete="set null",
+        domain="[('company_id', '=', company_id)]",
+        help="Which customers: those who are in it on the day of the launch.",
+    )
+    domain = fields.Char(
+        string="Which customers",
         default="[]",
         required=True,
-        help="Which customers. It is asked once, when the campaign is launched.",
+        help="Instead of a segment. It is asked once, when the campaign is launched.",
     )
     uses_personal = fields.Boolean(
         string="May ask for personal data",
@@ -163,11 +164,26 @@ class FichaCampaign(models.Model):
         for campaign in self:
             campaign._segment_domain()
 
+    @api.constrains("segment_id", "company_id")
+    def _check_segment(self):
+        for campaign in self:
+            segment = campaign.segment_id
+            if segment and segment.company_id != campaign.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(segment)s” is of %(company)s: choose a segment of the "
+                        "company of the campaign.",
+                        segment=segment.name,
+                        company=segment.company_id.name,
+                    )
+                )
+
     def write(self, vals):
         """Extends the ORM's: who was in it and how it is counted stays as it was
         launched."""
         frozen = {
             "domain",
+            "segment_id",
             "company_id",
             "control_share",
             "launched_on",
@@ -185,7 +201,7 @@ class FichaCampaign(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_launched(self):
-        if any(campaign.state == "running" for campaign in self):
+        if any(campaign.state in ("launching", "running") for campaign in self):
             raise UserError(
                 self.env._("End the campaign before you delete it: it is running.")
             )
@@ -201,22 +217,27 @@ class FichaCampaign(models.Model):
         )
 
     def _segment_domain(self):
-        """:return: ``Domain`` on ``res.partner`` that was asked for
-        :raises ValidationError: where it is none, or asks for personal data though
-            nobody ticked that it may
+        """What was asked for, checked as the condition of a segment is.
+
+        :return: ``Domain`` on ``res.partner``
+        :raises ValidationError: where it is none, or asks for what it may not
+        :raises AccessError: where it asks for what the user may not read
         """
         Partner = self.env["res.partner"]
         try:
             domain = read_condition(self.domain)
             domain.validate(Partner)
-            # a set: several conditions on one field
-            personal = {
-                field._description_string(self.env)
-                for _model, field in condition_fields(Partner, domain)
-                if is_personal(field)
-            }
+            personal = personal_fields(Partner, domain)
+            segments = asks_segments(Partner, domain)
         except FAILS as error:
             raise ValidationError(self._condition_sentence()) from error
+        if segments:
+            raise ValidationError(
+                self.env._(
+                    "“%s” asks who is in a segment: choose that one in “Segment”.",
+                    self.name,
+                )
+            )
         # sudo: the answer of somebody who may read personal data
         if personal and not self.sudo().uses_personal:
             raise ValidationError(
@@ -227,14 +248,28 @@ class FichaCampaign(models.Model):
                     fields=", ".join(sorted(personal)),
                 )
             )
+        if not self.env.su:
+            self._check_condition_fields(domain, Partner)
         return domain
+
+    def _is_personal(self):
+        """Whether it asks for personal data, itself or by its segment: then who is in
+        it is for those who may see such data."""
+        # sudo: the answer of somebody who may see personal data
+        mine = self.sudo()
+        return mine.uses_personal or mine.segment_id.personal
 
     def _segment_customers(self):
         """The customers of the segment, as the user may see them."""
         # sudo: only which companies stand above this one
         Partner = self.env["res.partner"].with_company(self.company_id)
+        who = (
+            Domain("ficha_segment_ids", "in", self.segment_id.ids)
+            if self.segment_id
+            else self._segment_domain()
+        )
         return Partner.search(
-            self._segment_domain()
+            who
             & Partner._followup_customer_domain()
             & Domain("active", "=", True)
             & Domain(
@@ -242,7 +277,7 @@ class FichaCampaign(models.Model):
             )
         )
 
-    @api.depends("domain", "company_id")
+    @api.depends("domain", "segment_id", "company_id")
     def _compute_segment_count(self):
         for campaign in self:
             try:
@@ -251,209 +286,12 @@ class FichaCampaign(models.Model):
             except FAILS:  # it asks for what is gone, or not for the reader
                 campaign.segment_count = 0
 
-    # -- launching -----------------------------------------------------------------
-
-    def action_launch(self):
-        """Freeze the segment, draw who is left alone and plan the others' reminders."""
-        only_one(self)
-        self._check_launch()
-        customers = self._segment_customers()
-        if not customers:
-            raise UserError(
-                self.env._(
-                    "Nobody is in the segment of “%(campaign)s”: change its "
-                    "conditions.",
-                    campaign=self.name,
-                )
-            )
-        channels = {one.id: self._channel_of(one) for one in customers}
-        reasons = self._left_out(customers, channels)
-        free = customers.filtered(lambda one: one.id not in reasons)
-        if not free:
-            raise UserError(
-                self.env._(
-                    "None of the %(count)s customers of the segment may be contacted: "
-                    "%(reasons)s.",
-                    count=len(customers),
-                    reasons=self._counted(Counter(reasons.values())),
-                )
-            )
-        worth = self._worth(free)
-        control = draw_control(worth, self.control_share / 100, f"campaign {self.id}")
-        # sudo: members are made by the launch and by nothing else
-        self.env["ficha.campaign.member"].sudo().create(
-            [
-                {
-                    "campaign_id": self.id,
-                    "partner_id": one.id,
-                    "channel_id": channels[one.id].id,
-                    "side": "left_out"
-                    if one.id in reasons
-                    else "control"
-                    if one.id in control
-                    else "contacted",
-                    "left_out_reason": reasons.get(one.id),
-                    "worth": worth.get(one.id, 0.0),
-                }
-                for one in customers
-            ]
-        )
-        self.write({"state": "running", "launched_on": fields.Date.context_today(self)})
-        self._plan_contacts(free.filtered(lambda one: one.id not in control), channels)
-
-    def _check_launch(self):
-        """:raises UserError: where launching makes no sense"""
-        if self.state != "draft":
-            raise UserError(self.env._("This campaign was launched already."))
-        if not self.product_ids and not (self.message or "").strip():
-            raise UserError(
-                self.env._(
-                    "“%(campaign)s” offers nothing: choose a product or write what "
-                    "they are told.",
-                    campaign=self.name,
-                )
-            )
-        if self.date_end < fields.Date.context_today(self):
-            raise UserError(
-                self.env._("“Counted until” has passed: choose a day from tomorrow on.")
-            )
-        # a product that cannot be sold is told before anybody calls
-        company = self.company_id
-        for product in self.product_ids.sudo().with_company(company):
-            if not product.active or not product.sale_ok or not product.list_price:
-                raise UserError(
-                    self.env._(
-                        "%(product)s cannot be offered: it is archived, not for sale "
-                        "or has no price.",
-                        product=product.display_name,
-                    )
-                )
-
-    def _channel_of(self, customer):
-        preferred = customer.preferred_channel_id
-        if self.by_preference and preferred.code:
-            return preferred
-        return self.channel_id
-
-    def _left_out(self, customers, channels):
-        """Who is in the segment and not contacted.
-
-        Extension point: another module adds whom it knows, with ``super()``.
-
-        :return: ``{customer id: reason in words}``
-        """
-        reasons = {}
-        members = self.env["ficha.campaign.member"].sudo()
-        # sudo: a campaign of somebody else counts too
-        for member in members.search(
-            [
-                ("partner_id", "in", customers.ids),
-                ("side", "!=", "left_out"),
-                ("campaign_id.state", "=", "running"),
-                ("campaign_id.date_end", ">=", fields.Date.context_today(self)),
-                ("campaign_id.company_id", "=", self.company_id.id),
-            ]
-        ):
-            campaign = member.campaign_id
-            reasons[member.partner_id.id] = (
-                self.env._("already in another campaign")
-                if campaign.uses_personal
-                else self.env._("already in the campaign “%s”", campaign.name)
-            )
-        customers = customers.with_company(self.company_id)
-        for channel in self.env["ficha.channel"].union(*channels.values()):
-            some = customers.filtered(
-                lambda one, c=channel: channels[one.id] == c and one.id not in reasons
-            )
-            answers = some._ficha_may_contact(
-                PURPOSES.get(channel.legal_kind, PURPOSE), channel.code
-            )
-            # a visit is no message: there, as in *Hoy*, only a no keeps somebody out
-            in_person = channel.legal_kind == "presence"
-            for id_, answer in answers.items():
-                if answer.refusal if in_person else not answer.ok:
-                    reasons[id_] = self._said_no(answer)
-        return reasons
-
-    def _said_no(self, answer):
-        """Why the gate keeps somebody out, without the day, so that it can be counted.
-        The whole sentence is on their ficha."""
-        return {
-            "deceased": self.env._("has died"),
-            "objected": self.env._("asked us not to"),
-            "withdrawn": self.env._("took the consent back"),
-            "denied": self.env._("said no"),
-            "suppressed": self.env._("the address is not to be used"),
-            "do_not_contact": self.env._("“Do not contact” is ticked"),
-            "paused": self.env._("wants nothing for a while"),
-            "minor": self.env._("too young"),
-            "robinson_needed": self.env._("the Robinson list was not looked up"),
-            "robinson_listed": self.env._("on the Robinson list"),
-            "nobody_asked": self.env._("nobody asked them"),
-        }.get(answer.code) or self.env._("their data may not be used for this")
-
-    def _worth(self, customers):
-        """What customers bought from the company in the last twelve months, by id."""
-        worth = dict.fromkeys(customers.ids, 0.0)
-        # sudo: who launches does not see these amounts by it
-        for row in (
-            self.env["ficha.purchase.summary"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("partner_id", "in", customers.ids),
-                    ("company_id", "=", self.company_id.id),
-                ],
-                ["partner_id", "revenue_12m"],
-            )
-        ):
-            worth[row.partner_id.id] = row.revenue_12m
-        return worth
-
-    def _plan_contacts(self, customers, channels):
-        """A reminder for each customer, for who follows them up: they come up in
-        *Hoy*.
-
-        Everybody who reads a contact reads its reminders: where that is more people
-        than see the campaign, they do not say which it is.
-        """
-        today = fields.Date.context_today(self)
-        # sudo: how many companies there are, not which; whether it asks for such data
-        several = self.env["res.company"].sudo().search_count([], limit=2) > 1
-        personal = self.sudo().uses_personal
-        model_id = self.env["ir.model"]._get_id("res.partner")
-        kinds = {
-            kind: self.env.ref(xmlid, raise_if_not_found=False)
-            for kind, xmlid in ACTIVITY_TYPES.items()
-        }
-        other = self.env.ref(ACTIVITY_TYPE, raise_if_not_found=False)
-        values = []
-        for one in customers:
-            kind = kinds.get(channels[one.id].legal_kind) or other
-            user = one.followup_user_id or one.user_id or self.user_id
-            shared = several and one.company_id != self.company_id
-            values.append(
-                {
-                    "res_model_id": model_id,
-                    "res_id": one.id,
-                    "activity_type_id": kind and kind.id,
-                    "summary": self.env._("Campaign")
-                    if personal or shared
-                    else self.env._("Campaign: %s", self.name),
-                    "note": not (personal or shared) and (self.script or self.message),
-                    "date_deadline": today,
-                    "user_id": user.id or self.env.uid,
-                }
-            )
-        # sudo: for customers of others, too; they were found with the user's rights
-        self.env["mail.activity"].sudo().with_context(
-            mail_activity_quick_update=True
-        ).create(values)
+    # -- gestures ------------------------------------------------------------------
 
     def action_end(self):
         """End it: the result is what it is now, and its customers are free."""
         for campaign in self:
-            if campaign.state != "running":
+            if campaign.state not in ("launching", "running"):
                 raise UserError(self.env._("Only a running campaign can be ended."))
             campaign.check_access("write")
             today = fields.Date.context_today(campaign)

@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.merge import Unique
 
@@ -46,6 +47,8 @@ class FichaCampaignMember(models.Model):
             ("contacted", "To contact"),
             ("control", "Left alone"),
             ("left_out", "Left out"),
+            ("waiting", "Being looked at"),
+            ("free", "To be drawn"),
         ],
         required=True,
         readonly=True,
@@ -74,7 +77,102 @@ class FichaCampaignMember(models.Model):
         REFUSAL_REASONS, string="Why not?", help="Why they do not want it."
     )
 
+    planned = fields.Boolean(
+        readonly=True, help="What they are to get at the launch has been made."
+    )
+    activity_id = fields.Many2one(
+        "mail.activity",
+        string="Reminder",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        help="The reminder to contact them, while it is open.",
+    )
+    variant = fields.Selection(
+        [("a", "First message"), ("b", "Second message")],
+        string="Message",
+        readonly=True,
+        help="Which of the two messages they get, by lot.",
+    )
+    discount = fields.Float(
+        string="Discount (%)",
+        readonly=True,
+        help="The biggest one that they get, within the limits.",
+    )
+    pricelist_id = fields.Many2one(
+        "product.pricelist",
+        string="Price list",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        help="The price list that gives them the discount until the campaign ends.",
+    )
+    order_id = fields.Many2one(
+        "sale.order",
+        string="Quotation",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        help="The quotation in which it was offered, or with which they took it.",
+    )
+    contacted_on = fields.Date(
+        string="Contacted", readonly=True, help="When they were told of it first."
+    )
+    opened_on = fields.Date(
+        string="Opened", readonly=True, help="When they opened the message first."
+    )
+    answered_on = fields.Date(
+        string="Answered", readonly=True, help="When they first said something."
+    )
+    news_on = fields.Date(
+        string="Last news",
+        readonly=True,
+        help="When something last happened with it; at first, the launch.",
+    )
+    step_text = fields.Char(
+        string="How far",
+        compute="_compute_step_text",
+        help="The last that is known: contacted, opened, answered, what they said.",
+    )
+
+    # pages of the timeline walk it
+    _timeline_idx = models.Index(
+        "(partner_id, news_on DESC, id DESC) WHERE side = 'contacted'"
+    )
     _campaign_partner_idx = models.UniqueIndex("(campaign_id, partner_id)")
+
+    @api.depends(
+        "partner_id.active",
+        "side",
+        "outcome",
+        "refusal_reason",
+        "contacted_on",
+        "opened_on",
+        "answered_on",
+    )
+    @api.depends_context("lang")
+    def _compute_step_text(self):
+        for member in self:
+            member.step_text = member.side == "contacted" and member._step_words()
+
+    def _step_words(self):
+        # sudo: whether somebody is still there
+        if not self.partner_id.sudo().active:
+            return self.env._("Archived or merged meanwhile")
+        if self.outcome:
+            labels = dict(self._fields["outcome"]._description_selection(self.env))
+            if self.outcome == "refused" and self.refusal_reason:
+                field = self._fields["refusal_reason"]
+                reasons = dict(field._description_selection(self.env))
+                return f"{labels['refused']}: {reasons[self.refusal_reason]}"
+            return labels[self.outcome]
+        if self.answered_on:
+            return self.env._("Answered")
+        if self.opened_on:
+            return self.env._("Opened")
+        if self.contacted_on:
+            return self.env._("Sent or told")
+        return self.env._("Not contacted yet")
 
     def write(self, vals):
         """Extends the ORM's: only the answer is written down, of who was contacted; a
@@ -93,10 +191,28 @@ class FichaCampaignMember(models.Model):
                 )
             )
         refused = self.filtered(lambda one: one.outcome != "refused")
+        if vals.get("outcome"):
+            today = fields.Date.context_today(self)
+            vals = {**vals, "news_on": today}
+            if vals["outcome"] != "unreached":
+                # sudo: the days of an answer are written with it
+                self.sudo().filtered(lambda one: not one.contacted_on).write(
+                    {"contacted_on": today}
+                )
+            if vals["outcome"] in ("accepted", "refused"):
+                # sudo: as above
+                self.sudo().filtered(lambda one: not one.answered_on).write(
+                    {"answered_on": today}
+                )
         result = super().write(vals)
         if vals.get("outcome") == "refused":
             refused._note_refusal()
         return result
+
+    def _stop_contact(self):
+        """They are not to be contacted any more: what was planned is taken back."""
+        # sudo: reminders are of whoever was to contact them
+        self.sudo().activity_id.filtered("active").unlink()
 
     def _note_refusal(self):
         self.env["ficha.interaction"].create(
@@ -134,3 +250,28 @@ class FichaCampaignMember(models.Model):
             names = result.setdefault(member.partner_id.id, [])
             names.append(member.campaign_id.name)
         return result
+
+    @api.model
+    def _discounts_sql(self, partner_ids):
+        """Price lists of running campaigns.
+
+        :param list partner_ids: contacts, of whom their company's counts
+        :return: SELECT of the contact and the price list, in the active company
+        """
+        return SQL(
+            """
+            SELECT DISTINCT ON (contact.id) contact.id, member.pricelist_id
+              FROM res_partner AS contact
+              JOIN ficha_campaign_member AS member
+                ON member.partner_id = contact.commercial_partner_id
+              JOIN ficha_campaign AS campaign ON campaign.id = member.campaign_id
+             WHERE contact.id = ANY(%s) AND member.side = 'contacted'
+               AND member.pricelist_id IS NOT NULL
+               AND campaign.state IN ('launching', 'running')
+               AND campaign.company_id = %s AND campaign.date_end >= %s
+             ORDER BY contact.id, member.id DESC
+            """,
+            list(partner_ids),
+            self.env.company.id,
+            fields.Date.context_today(self),
+        )

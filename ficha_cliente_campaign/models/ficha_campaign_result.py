@@ -42,6 +42,49 @@ class FichaCampaign(models.Model):
         help="More than without the campaign, before taxes, and between what.",
     )
 
+    result_messages = fields.Text(
+        string="Which message",
+        compute="_compute_result_messages",
+        groups=MANAGER,
+        help="Whether one of the two messages sold more than the other.",
+    )
+
+    @api.depends("state", "date_end", "member_ids.variant")
+    def _compute_result_messages(self):
+        for campaign in self:
+            campaign.result_messages = campaign.message_b and campaign._messages_words()
+
+    def _messages_words(self):
+        """Which of two messages sold more, or that it cannot be told."""
+        rows = self._since_launch("variant")
+        first, second = rows.get("a", []), rows.get("b", [])
+        figures = {
+            "first": sum(bought for *_rest, bought in first),
+            "of_first": len(first),
+            "second": sum(bought for *_rest, bought in second),
+            "of_second": len(second),
+        }
+        found = effect.more_customers(
+            figures["second"], len(second), figures["first"], len(first)
+        )
+        if found is None or not found.told:
+            return self.env._(
+                "Of the first message %(first)s of %(of_first)s bought, of the second "
+                "%(second)s of %(of_second)s: which one is better cannot be told yet.",
+                **figures,
+            )
+        if found.extra > 0:
+            return self.env._(
+                "The second message sold better: %(second)s of %(of_second)s bought, "
+                "of the first %(first)s of %(of_first)s.",
+                **figures,
+            )
+        return self.env._(
+            "The first message sold better: %(first)s of %(of_first)s bought, of the "
+            "second %(second)s of %(of_second)s.",
+            **figures,
+        )
+
     @api.depends("member_ids.side")
     def _compute_counts(self):
         sides, reasons = {}, {}
@@ -72,9 +115,11 @@ class FichaCampaign(models.Model):
             campaign.result_customers = campaign._customers_words(sides)
             campaign.result_money = campaign._money_words(sides)
 
-    def _since_launch(self):
-        """:return: ``{side: [(worth before, spent since, whether they bought)]}``"""
-        sides = {"contacted": [], "control": []}
+    def _since_launch(self, column="side"):
+        """:param str column: of members, by which they are told apart
+        :return: ``{side: [(worth before, spent since, whether they bought)]}``
+        """
+        sides = {"contacted": [], "control": []} if column == "side" else {}
         if not self.launched_on:
             return sides
         # sudo: sums over all customers of the campaign; it takes a manager to see them
@@ -84,7 +129,7 @@ class FichaCampaign(models.Model):
         for side, worth, spent, bought in self.env.execute_query(
             SQL(
                 """
-                SELECT member.side, member.worth, COALESCE(sum(day.amount), 0),
+                SELECT member.%(column)s, member.worth, COALESCE(sum(day.amount), 0),
                        COALESCE(sum(day.purchases), 0) > 0
                   FROM ficha_campaign_member AS member
                   LEFT JOIN (%(days)s) AS day ON day.partner_id = member.partner_id
@@ -96,10 +141,23 @@ class FichaCampaign(models.Model):
                 # on both sides alike
                 days=Day._days(self.launched_on, self.date_end),
                 campaign=self.id,
+                column=SQL.identifier(column),
             )
         ):
-            sides[side].append((float(worth or 0), float(spent), bought))
+            sides.setdefault(side, []).append((float(worth or 0), float(spent), bought))
         return sides
+
+    def _money_effect(self):
+        """:return: what is known of what it brought in money, and to how many customers
+        it was to be told; None when nothing is"""
+        sides = self._since_launch()
+        found = effect.more_money(
+            *(
+                [(worth, spent) for worth, spent, _bought in side]
+                for side in sides.values()
+            )
+        )
+        return found and (found, len(sides["contacted"]))
 
     def _customers_words(self, sides):
         contacted, control = sides["contacted"], sides["control"]

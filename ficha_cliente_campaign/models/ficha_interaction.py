@@ -28,6 +28,14 @@ class FichaInteraction(models.Model):
         "months; after any other, not any more.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extends ours: of customers of a running campaign it is kept that something
+        was said."""
+        interactions = super().create(vals_list)
+        self.env["ficha.campaign"]._noted(interactions)
+        return interactions
+
     @api.constrains("kind", "product_ids", "refusal_reason")
     def _check_refusal(self):
         for interaction in self:

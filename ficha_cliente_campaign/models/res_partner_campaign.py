@@ -1,10 +1,24 @@
-from odoo import models
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.ficha_cliente.tools.groups import INTERNAL
 
 
 class ResPartner(models.Model):
-    """In which campaign a customer is, wherever they are shown in one line."""
+    """In which campaign a customer is, wherever they are shown in one line; and one in
+    a click, from wherever customers are listed."""
 
     _inherit = "res.partner"
+
+    ficha_campaign_member_ids = fields.One2many(
+        "ficha.campaign.member",
+        "partner_id",
+        string="Campaigns",
+        groups=INTERNAL,
+        copy=False,
+        prefetch="ficha_campaign",
+        help="The campaigns in which they are or were, and what came of each.",
+    )
 
     def _ficha_strip_facts(self):
         """Extends ours: the campaign."""
@@ -20,3 +34,35 @@ class ResPartner(models.Model):
                     }
                 )
         return facts
+
+    # -- gestures ------------------------------------------------------------------
+
+    def action_ficha_campaign(self):
+        """A campaign for these customers, still to be prepared.
+
+        :return: window action
+        """
+        return self._ficha_new_campaign(self.env._("New campaign"))
+
+    def _ficha_new_campaign(self, name, products=()):
+        """The form of a campaign for these customers.
+
+        :param products: what is offered
+        :return: window action
+        """
+        entities = self.commercial_partner_id
+        if not entities:
+            raise UserError(
+                self.env._("Choose the customers first, then make the campaign.")
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New campaign"),
+            "res_model": "ficha.campaign",
+            "views": [(False, "form")],
+            "context": {
+                "default_name": name,
+                "default_domain": str([("id", "in", sorted(entities.ids))]),
+                "default_product_ids": [product.id for product in products],
+            },
+        }

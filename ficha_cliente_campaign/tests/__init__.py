@@ -5,3 +5,9 @@ from . import test_suggestion_document
 from . import test_campaign
 from . import test_demand
 from . import test_demand_page
+from . import test_needs
+from . import test_segment
+from . import test_campaign_launch
+from . import test_campaign_discount
+from . import test_campaign_offer
+from . import test_campaign_tour

@@ -1,0 +1,386 @@
+from datetime import datetime, time
+
+from pytz import UTC
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL, formatLang
+
+from odoo.addons.ficha_cliente.tools.arguments import only_one
+
+from ..tools.discount import pays_itself
+
+MANAGER = "ficha_cliente.group_ficha_manager"
+
+
+class FichaCampaign(models.Model):
+    """A discount on what is offered, for each customer within the limits that a manager
+    set, given by Odoo's own price lists until the campaign ends.
+
+    The customer's price list is not touched: while the campaign runs, Odoo is answered
+    with one that stands on it (:class:`ProductPricelist`), so there is nothing to put
+    back, and nobody keeps a discount by oversight.
+    """
+
+    _inherit = "ficha.campaign"
+
+    discount = fields.Float(
+        string="Discount (%)",
+        help="On what is offered, to who is contacted, until the campaign ends; less "
+        "where the limits say so.",
+    )
+    discount_text = fields.Text(
+        string="What the discount costs",
+        compute="_compute_discount_text",
+        groups=MANAGER,
+        help="If they buy as they did, how much more pays for it, and what earlier "
+        "campaigns brought.",
+    )
+    needs_approval = fields.Boolean(
+        string="To be approved",
+        compute="_compute_needs_approval",
+        help="The discount is bigger than what may be given without asking.",
+    )
+    approved_by_id = fields.Many2one(
+        "res.users",
+        string="Discount approved by",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="Who approved the discount.",
+    )
+
+    @api.constrains("discount")
+    def _check_discount(self):
+        for campaign in self:
+            if not 0 <= campaign.discount < 100:
+                raise ValidationError(
+                    self.env._(
+                        "A discount of %g %% cannot be given: write one from 0 to less "
+                        "than 100.",
+                        campaign.discount,
+                    )
+                )
+
+    @api.depends("discount", "product_ids", "approved_by_id", "company_id", "state")
+    def _compute_needs_approval(self):
+        Limit = self.env["ficha.discount.limit"]
+        for campaign in self:
+            campaign.needs_approval = (
+                campaign.state == "draft"
+                and bool(campaign.discount)
+                and not campaign.approved_by_id
+                and any(
+                    asked
+                    for _given, asked in Limit._within(
+                        campaign.company_id,
+                        campaign.discount,
+                        campaign.product_ids._origin,
+                        (False, "a", "b", "c"),
+                    ).values()
+                )
+            )
+
+    def write(self, vals):
+        """Extends the ORM's: another discount is to be approved anew, and that of a
+        campaign that was launched stays."""
+        if {"discount", "product_ids"} & vals.keys() and not self.env.su:
+            if any(c.state != "draft" and c.discount for c in self):
+                raise UserError(
+                    self.env._(
+                        "The discount of a campaign that was launched stays as it is: "
+                        "end it and make another one."
+                    )
+                )
+            vals = {**vals, "approved_by_id": False}
+        return super().write(vals)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extends the ORM's: nobody approves by creating."""
+        return super().create(
+            [
+                {k: v for k, v in vals.items() if k != "approved_by_id"}
+                for vals in vals_list
+            ]
+        )
+
+    def action_approve(self):
+        """Approve the discount: somebody else than who prepared it, where there is a
+        second manager.
+
+        :return: True
+        """
+        only_one(self)
+        self.check_access("write")
+        if self.create_uid == self.env.user:
+            # sudo: whether there is somebody else to ask
+            others = (
+                self.env["res.users"]
+                .sudo()
+                .search_count(
+                    [
+                        ("id", "!=", self.env.uid),
+                        ("all_group_ids", "in", self.env.ref(MANAGER).ids),
+                        ("company_ids", "in", self.company_id.ids),
+                        ("share", "=", False),
+                    ],
+                    limit=1,
+                )
+            )
+            if others:
+                raise UserError(
+                    self.env._(
+                        "You prepared this discount: another manager approves it."
+                    )
+                )
+        # sudo: nobody writes it by hand
+        self.sudo().approved_by_id = self.env.user
+        return True
+
+    def _check_launch(self):
+        """Extends the launch: a discount that cannot be given is told before."""
+        result = super()._check_launch()
+        if not self.discount:
+            return result
+        if not self.product_ids:
+            raise UserError(
+                self.env._("Choose the products that the discount is on, then launch.")
+            )
+        if not self.env["res.groups"]._is_feature_enabled(
+            "product.group_product_pricelist"
+        ):
+            raise UserError(
+                self.env._(
+                    "A discount is given by a price list: switch on “Pricelists” in "
+                    "the settings of Sales first."
+                )
+            )
+        if self.needs_approval:
+            raise UserError(
+                self.env._(
+                    "A discount of %g %% has to be approved by a manager before the "
+                    "launch.",
+                    self.discount,
+                )
+            )
+        return result
+
+    # -- given ---------------------------------------------------------------------
+
+    def _contact(self, members):
+        """Extends the launch: each gets the price list of the campaign that stands on
+        their own."""
+        result = super()._contact(members)
+        if self.discount:
+            self._give_discounts(members)
+        return result
+
+    def _give_discounts(self, members):
+        company = self.company_id
+        customers = members.partner_id
+        # sudo: what customers are worth and buy at is not told by it
+        tiers = {
+            row.partner_id.id: row.value_tier
+            for row in self.env["ficha.purchase.summary"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("partner_id", "in", customers.ids),
+                    ("company_id", "=", company.id),
+                ],
+                ["partner_id", "value_tier"],
+            )
+        }
+        within = self.env["ficha.discount.limit"]._within(
+            company,
+            self.discount,
+            self.product_ids,
+            {*tiers.values(), False},
+        )
+        lists = {}
+        for member in members:
+            tier = tiers.get(member.partner_id.id) or False
+            partner = member.partner_id.sudo().with_company(company)
+            base = partner.property_product_pricelist
+            key = (base, tier)
+            if key not in lists:
+                given = {
+                    product: within[product, tier][0] for product in self.product_ids
+                }
+                lists[key] = (
+                    self._discount_list(base, given),
+                    max(given.values(), default=0),
+                )
+            member.pricelist_id, member.discount = lists[key]
+        self.env["res.partner"].invalidate_model(["property_product_pricelist"])
+
+    def _discount_list(self, base, given):
+        """The price list of the campaign that stands on another one.
+
+        :param given: ``{product: discount}``
+        """
+        given = {product: value for product, value in given.items() if value > 0}
+        if not given:
+            return self.env["product.pricelist"]
+        key = ",".join(f"{product.id}:{given[product]:g}" for product in given)
+        # sudo: price lists are made by the launch, whoever launches
+        Pricelist = self.env["product.pricelist"].sudo()
+        found = Pricelist.with_context(active_test=False).search(
+            [
+                ("ficha_campaign_id", "=", self.id),
+                ("ficha_base_id", "=", base.id),
+                ("ficha_key", "=", key),
+            ],
+            limit=1,
+        )
+        if found:
+            return found
+        zone = self.env.tz
+        last = zone.localize(datetime.combine(self.date_end, time.max))
+        on_base = {"base": "list_price"}
+        if base:
+            on_base = {"base": "pricelist", "base_pricelist_id": base.id}
+        items = [
+            Command.create(
+                {
+                    "applied_on": "0_product_variant",
+                    "product_tmpl_id": product.product_tmpl_id.id,
+                    "product_id": product.id,
+                    "compute_price": "percentage",
+                    "percent_price": value,
+                    "date_end": last.astimezone(UTC).replace(
+                        tzinfo=None, microsecond=0
+                    ),
+                    **on_base,
+                }
+            )
+            for product, value in given.items()
+        ]
+        if base:
+            items.append(
+                Command.create(
+                    {
+                        "applied_on": "3_global",
+                        "compute_price": "percentage",
+                        "percent_price": 0,
+                        **on_base,
+                    }
+                )
+            )
+        return Pricelist.create(
+            {
+                "name": self.name,
+                "company_id": self.company_id.id,
+                "currency_id": (base.currency_id or self.currency_id).id,
+                "ficha_campaign_id": self.id,
+                "ficha_base_id": base.id,
+                "ficha_key": key,
+                "ficha_closed_list": base.ficha_closed_list,
+                "sequence": 9999,
+                "item_ids": items,
+            }
+        )
+
+    # -- what it costs ---------------------------------------------------------------
+
+    @api.depends("discount", "product_ids", "date_end", "domain", "segment_id", "state")
+    def _compute_discount_text(self):
+        for campaign in self:
+            campaign.discount_text = campaign._discount_words()
+
+    def _discount_words(self):
+        products = self.product_ids._origin
+        if not self.discount or not products or not 0 <= self.discount < 100:
+            return False
+        today = fields.Date.context_today(self)
+        begin = self.launched_on or today
+        days = max((self.date_end - begin).days + 1, 1) if self.date_end else 1
+        spent, margin = self._bought_of_it(products, begin)
+        cost = spent * days / 365 * self.discount / 100
+
+        def money(amount):
+            return formatLang(
+                self.env, round(amount), digits=0, currency_obj=self.currency_id
+            )
+
+        words = [
+            self.env._(
+                "If they buy of it as in the twelve months before, the discount costs "
+                "at most %(cost)s in %(days)s days.",
+                cost=money(cost),
+                days=days,
+            )
+        ]
+        more = pays_itself(cost, self.discount, margin)
+        if more is None:
+            words.append(
+                self.env._("Nothing is earned on what is sold with such a discount.")
+            )
+        else:
+            words.append(
+                self.env._(
+                    "It has paid for itself when %s more is sold of it.", money(more)
+                )
+            )
+        words.append(self._expected_words(money))
+        return " ".join(words)
+
+    def _bought_of_it(self, products, day):
+        """:return: what the customers of the campaign bought of these products in the
+        year before a day, and the part of it that is earned"""
+        if self.launched_on:
+            # sudo: a sum over all of its customers; it takes a manager to see it
+            members = self.sudo().member_ids
+            ids = members.filtered(lambda one: one.side == "contacted").partner_id.ids
+        else:
+            try:
+                ids = self._segment_customers().ids
+            except UserError:
+                ids = []
+        # sudo: as above
+        Day = self.env["ficha.purchase.day"].sudo().with_company(self.company_id)
+        Day = Day.with_context(allowed_company_ids=self.company_id.ids)
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT product_id, COALESCE(sum(amount), 0) FROM (%s) AS line
+                    WHERE partner_id = ANY(%s) AND product_id = ANY(%s) GROUP BY 1""",
+                Day._products(fields.Date.subtract(day, years=1), day),
+                ids,
+                products.ids,
+            )
+        )
+        amounts = {id_: max(float(amount), 0) for id_, amount in rows}
+        total = sum(amounts.values())
+        earned = 0
+        # sudo: costs are not told, only what they come to
+        for product in products.sudo().with_company(self.company_id):
+            price = product.list_price
+            part = 1 - product.standard_price / price if price else 0
+            weight = amounts.get(product.id, 0) / total if total else 1 / len(products)
+            earned += part * weight
+        return total, earned
+
+    def _expected_words(self, money):
+        """What earlier campaigns brought (decision D16: nothing is foreseen without its
+        record)."""
+        ended = self.search(
+            [("state", "=", "done"), ("company_id", "=", self.company_id.id)],
+            order="launched_on DESC, id DESC",
+            limit=10,
+        )
+        told = [one._money_effect() for one in ended - self._origin]
+        told = [effect for effect in told if effect]
+        if not told:
+            return self.env._(
+                "What it will bring cannot be told: no campaign has ended with a "
+                "result yet."
+            )
+        extra = sum(effect.extra for effect, _number in told)
+        number = sum(number for _effect, number in told)
+        return self.env._(
+            "The last %(campaigns)s campaigns brought %(each)s for each customer who "
+            "was to be contacted.",
+            campaigns=len(told),
+            each=money(extra / number),
+        )

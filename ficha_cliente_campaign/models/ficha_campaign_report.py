@@ -1,0 +1,169 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class FichaCampaignReport(models.Model):
+    """What campaigns brought, a row for each customer who was to be contacted: by
+    person, channel and message.
+
+    Sales beyond the control are what they spent, less what those left alone spent on
+    average; so they add up to the difference over any group. Whether that is more than
+    chance is told by the campaign itself, and not by a part of it.
+    """
+
+    _name = "ficha.campaign.report"
+    _description = "Results of Campaigns"
+    _auto = False
+    _order = "campaign_id DESC, id"
+    _rec_name = "partner_id"
+    _depends = {
+        "ficha.campaign": ["state", "launched_on", "date_end", "cost", "company_id"],
+        "ficha.campaign.member": [
+            "answered_on",
+            "campaign_id",
+            "channel_id",
+            "contacted_on",
+            "discount",
+            "opened_on",
+            "outcome",
+            "partner_id",
+            "side",
+            "variant",
+        ],
+        "res.partner": ["followup_user_id", "user_id"],
+    }
+
+    campaign_id = fields.Many2one(
+        "ficha.campaign", readonly=True, help="Which campaign."
+    )
+    company_id = fields.Many2one("res.company", readonly=True, help="Whose.")
+    currency_id = fields.Many2one(
+        related="company_id.currency_id", help="Currency of the company."
+    )
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", readonly=True, help="Who was contacted."
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Person",
+        readonly=True,
+        help="Who follows them up, or sells to them.",
+    )
+    channel_id = fields.Many2one("ficha.channel", readonly=True, help="How.")
+    variant = fields.Selection(
+        [("a", "First message"), ("b", "Second message")],
+        string="Message",
+        readonly=True,
+        help="Which of two messages they got.",
+    )
+    launched_on = fields.Date(
+        string="Launched", readonly=True, help="When the campaign was launched."
+    )
+    customers = fields.Integer(
+        string="To contact", readonly=True, help="Who was to be contacted."
+    )
+    contacted = fields.Integer(readonly=True, help="Who was told of it.")
+    opened = fields.Integer(readonly=True, help="Who opened the message.")
+    answered = fields.Integer(readonly=True, help="Who said something.")
+    accepted = fields.Integer(readonly=True, help="Who took it.")
+    refused = fields.Integer(readonly=True, help="Who did not want it.")
+    bought = fields.Integer(
+        readonly=True, help="Who bought anything until the end of the campaign."
+    )
+    cost = fields.Monetary(
+        readonly=True,
+        help="Their part of what it costs, and the discounts on what they bought of "
+        "it.",
+    )
+    spent = fields.Monetary(
+        string="Sales", readonly=True, help="What they bought, before taxes."
+    )
+    extra = fields.Monetary(
+        string="Sales beyond those left alone",
+        readonly=True,
+        help="What they bought, less what who was left alone bought on average; empty "
+        "where nobody was left alone.",
+    )
+
+    @property
+    def _table_query(self):
+        # sudo: sums over all customers of a campaign; it takes a manager to see them
+        Day = self.env["ficha.purchase.day"].sudo()
+        Day = Day.with_context(
+            allowed_company_ids=self.env.companies.ids or self.env.company.ids
+        )
+        for name in ("ficha.campaign", "ficha.campaign.member"):
+            self.env[name].flush_model()
+        first = self.env.execute_query(
+            SQL(
+                "SELECT min(launched_on) FROM ficha_campaign"
+                " WHERE company_id = ANY(%s)",
+                self.env.companies.ids,
+            )
+        )[0][0] or fields.Date.context_today(self)
+        return SQL(
+            """
+            WITH member AS (
+                SELECT member.*, campaign.launched_on, campaign.date_end,
+                       campaign.cost,
+                       count(*) FILTER (WHERE member.side = 'contacted')
+                           OVER (PARTITION BY member.campaign_id) AS number
+                  FROM ficha_campaign_member AS member
+                  JOIN ficha_campaign AS campaign ON campaign.id = member.campaign_id
+                 WHERE campaign.company_id = ANY(%(companies)s)
+                   AND campaign.state IN ('running', 'done')
+                   AND member.side IN ('contacted', 'control')
+            ),
+            sold AS (
+                SELECT member.id, sum(day.amount) AS spent,
+                       sum(day.purchases) > 0 AS bought
+                  FROM member JOIN (%(days)s) AS day
+                    ON day.partner_id = member.partner_id
+                   AND day.company_id = member.company_id
+                   AND day.day BETWEEN member.launched_on AND member.date_end
+                 GROUP BY 1
+            ),
+            given AS (
+                SELECT member.id,
+                       sum(line.amount) * max(member.discount)
+                       / (100 - max(member.discount)) AS amount
+                  FROM member
+                  JOIN ficha_campaign_product_product_rel AS offer
+                    ON offer.ficha_campaign_id = member.campaign_id
+                  JOIN (%(products)s) AS line
+                    ON line.partner_id = member.partner_id
+                   AND line.company_id = member.company_id
+                   AND line.product_id = offer.product_product_id
+                   AND line.day BETWEEN member.launched_on AND member.date_end
+                 WHERE member.discount > 0
+                 GROUP BY 1
+            ),
+            told AS (
+                SELECT member.*, COALESCE(sold.spent, 0) AS spent,
+                       COALESCE(sold.bought, false) AS bought,
+                       COALESCE(given.amount, 0) AS given,
+                       avg(COALESCE(sold.spent, 0))
+                           FILTER (WHERE member.side = 'control')
+                           OVER (PARTITION BY member.campaign_id) AS usual
+                  FROM member
+                  LEFT JOIN sold ON sold.id = member.id
+                  LEFT JOIN given ON given.id = member.id
+            )
+            SELECT told.id, told.campaign_id, told.company_id, told.partner_id,
+                   COALESCE(partner.followup_user_id, partner.user_id) AS user_id,
+                   told.channel_id, told.variant, told.launched_on, 1 AS customers,
+                   (told.contacted_on IS NOT NULL)::int AS contacted,
+                   (told.opened_on IS NOT NULL)::int AS opened,
+                   (told.answered_on IS NOT NULL)::int AS answered,
+                   (COALESCE(told.outcome, '') = 'accepted')::int AS accepted,
+                   (COALESCE(told.outcome, '') = 'refused')::int AS refused,
+                   told.bought::int AS bought,
+                   COALESCE(told.cost, 0) / told.number + told.given AS cost,
+                   told.spent, told.spent - told.usual AS extra
+              FROM told JOIN res_partner AS partner ON partner.id = told.partner_id
+             WHERE told.side = 'contacted'
+            """,
+            companies=self.env.companies.ids,
+            days=Day._days(first),
+            products=Day._products(first),
+        )

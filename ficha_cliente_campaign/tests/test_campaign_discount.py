@@ -1,0 +1,223 @@
+from dateutil.relativedelta import relativedelta
+from freezegun import freeze_time
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from odoo.addons.ficha_cliente.tests.common_documents import TODAY
+
+from ..tools.discount import most_by_margin, pays_itself
+from .common_campaign import CampaignCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestCampaignDiscount(CampaignCommon):
+    """A discount for each within limits, by Odoo's price lists, until the end."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.ref("base.group_user")._apply_group(
+            cls.env.ref("product.group_product_pricelist")
+        )
+        cls.towels.list_price = 100
+        cls.Limit = cls.env["ficha.discount.limit"].with_user(cls.manager)
+
+    def _limit(self, **values):
+        return self.Limit.create(
+            {
+                "company_id": self.company.id,
+                "max_discount": 30,
+                "approval_above": 15,
+                **values,
+            }
+        )
+
+    def _order(self, partner, product, **values):
+        order = (
+            self.env["sale.order"]
+            .with_user(self.seller)
+            .create(
+                {
+                    "partner_id": partner.id,
+                    "order_line": [Command.create({"product_id": product.id})],
+                    **values,
+                }
+            )
+        )
+        return order
+
+    # -- what may be given ----------------------------------------------------------
+
+    def test_no_discount_of_120(self):
+        for discount in (120, 100, -5):
+            with self.assertRaisesRegex(ValidationError, "cannot be given"):
+                self._campaign(discount=discount)
+        limit = self._limit()
+        for values in ({"max_discount": 120}, {"min_margin": -1}):
+            with self.assertRaisesRegex(ValidationError, "percentage from 0"):
+                limit.write(values)
+
+    def test_margin(self):
+        self.assertEqual(most_by_margin(100, 0, 50), 100)
+        self.assertEqual(most_by_margin(100, 60, 0), 40)
+        self.assertEqual(most_by_margin(100, 60, 25), 20)
+        self.assertEqual(most_by_margin(100, 90, 25), 0)
+        self.assertEqual(most_by_margin(100, 50, 100), 0)
+        self.assertAlmostEqual(pays_itself(100, 10, 0.4), 300)
+        self.assertIsNone(pays_itself(100, 40, 0.4))
+
+    def test_the_narrowest_limit_decides(self):
+        self._limit()
+        self._limit(value_tier="a", max_discount=40, approval_above=40)
+        self._limit(categ_id=self.category.id, max_discount=5, approval_above=5)
+        free = self.products.create({"name": "Not linen", "list_price": 10})
+
+        def given(asked, product, tier):
+            return self.Limit._within(self.company, asked, product, [tier])[
+                product, tier
+            ]
+
+        self.assertEqual(given(35, free, "b"), (30, True))
+        self.assertEqual(given(10, free, "b"), (10, False))
+        self.assertEqual(given(35, free, "a"), (35, False))
+        self.assertEqual(given(35, self.towels, "a"), (5, False))
+        self.assertEqual(given(35, free, False), (30, True))
+
+    def test_a_second_manager_approves(self):
+        self._limit()
+        campaign = self._campaign(discount=20)
+        self.assertTrue(campaign.needs_approval)
+        with self.assertRaisesRegex(UserError, "has to be approved"):
+            campaign.action_launch()
+        self.assertFalse(campaign.sudo().member_ids)
+        with self.assertRaisesRegex(UserError, "another manager"):
+            campaign.action_approve()
+        campaign.approved_by_id = self.manager  # not by hand
+        campaign.with_user(self.second_manager).action_approve()
+        self.assertEqual(campaign.approved_by_id, self.second_manager)
+        campaign.discount = 25  # approved was another one
+        self.assertTrue(campaign.needs_approval)
+        campaign.discount = 15
+        self.assertFalse(campaign.needs_approval)
+        campaign.action_launch()
+        with self.assertRaisesRegex(UserError, "stays as it is"):
+            campaign.discount = 30
+        with self.assertRaises(AccessError):
+            campaign.with_user(self.seller).action_approve()
+
+    def test_limits_are_the_managers(self):
+        limit = self._limit()
+        with self.assertRaises(AccessError):
+            limit.with_user(self.seller).read(["max_discount"])
+        with self.assertRaises(AccessError):
+            self._campaign().with_user(self.seller).read(["discount_text"])
+
+    # -- given ----------------------------------------------------------------------
+
+    def test_applied_until_it_ends_and_by_nothing_else(self):
+        self._limit()
+        own_list = self.env["product.pricelist"].create(
+            {
+                "name": "Hotels",
+                "company_id": self.company.id,
+                "currency_id": self.company.currency_id.id,
+                "item_ids": [
+                    Command.create(
+                        {
+                            "applied_on": "3_global",
+                            "compute_price": "fixed",
+                            "fixed_price": 80,
+                        }
+                    )
+                ],
+            }
+        )
+        guest, alone = self.guests[0], self.guests[2]
+        guest.with_company(self.company).specific_property_product_pricelist = own_list
+        self.guests.user_id = self.seller
+        campaign = self._campaign(
+            discount=10, domain=f"[('id', 'in', {(guest | self.guests[1]).ids})]"
+        )
+        campaign.action_launch()
+        member = self._member(campaign, guest)
+        self.assertEqual(member.discount, 10)
+        order = self._order(guest, self.towels)
+        line = order.order_line
+        self.assertAlmostEqual(line.price_subtotal, 72)
+        self.assertEqual(order.pricelist_id.sudo(), member.pricelist_id)
+        # what is not offered is at their own price
+        self.assertAlmostEqual(
+            self._order(guest, self.soap).order_line.price_subtotal, 80
+        )
+        other = self._order(self.guests[1], self.towels)
+        self.assertAlmostEqual(other.order_line.price_subtotal, 90)
+        self.assertAlmostEqual(
+            self._order(alone, self.towels).order_line.price_subtotal, 100
+        )
+        # their own price list was not touched
+        self.assertEqual(
+            guest.with_company(self.company).specific_property_product_pricelist,
+            own_list,
+        )
+        with freeze_time(campaign.date_end + relativedelta(days=1)):
+            self.env.invalidate_all()
+            late = self._order(guest, self.towels)
+            self.assertEqual(late.pricelist_id.sudo(), own_list)
+            self.assertAlmostEqual(late.order_line.price_subtotal, 80)
+            # one that was made before has no discount either, when it is priced anew
+            order.with_user(self.seller).write({"date_order": late.date_order})
+            order.action_update_prices()
+            self.assertAlmostEqual(order.order_line.price_subtotal, 80)
+        self.env.invalidate_all()
+        campaign.action_end()
+        self.env.invalidate_all()
+        self.assertEqual(
+            guest.with_company(self.company).property_product_pricelist, own_list
+        )
+
+    def test_nobody_elses_list(self):
+        self._limit()
+        campaign = self._campaign(discount=10)
+        campaign.action_launch()
+        stranger = self.env["res.partner"].create({"name": "Somebody new"})
+        pricelist = stranger.with_company(self.company).property_product_pricelist
+        self.assertFalse(pricelist.ficha_campaign_id)
+        contact = self.env["res.partner"].create(
+            {"name": "Of a guest", "parent_id": self.guests[0].id}
+        )
+        pricelist = contact.with_company(self.company).property_product_pricelist
+        self.assertEqual(pricelist.ficha_campaign_id, campaign)
+
+    def test_less_where_the_margin_says_so(self):
+        self._limit(min_margin=25)
+        self.towels.with_company(self.company).standard_price = 69
+        campaign = self._campaign(discount=10)
+        campaign.action_launch()
+        self.assertEqual(self._member(campaign, self.guests[0]).discount, 8)
+
+    def test_what_makes_no_sense(self):
+        self._limit()
+        campaign = self._campaign(discount=10, product_ids=False, message="Come")
+        with self.assertRaisesRegex(UserError, "Choose the products"):
+            campaign.action_launch()
+        self.assertEqual(campaign.state, "draft")
+
+    # -- what it costs --------------------------------------------------------------
+
+    def test_what_it_costs_is_told_before(self):
+        self._limit()
+        self.towels.with_company(self.company).standard_price = 60
+        for guest in self.guests[:2]:
+            self._buy(self.towels, (20,), quantities=(365,), partner=guest)
+        self.env["ficha.purchase.day"]._refresh(self.guests)
+        campaign = self._campaign(discount=10, date_end=self.today)
+        # two times 365 times 10: 20 a day
+        self.assertRegex(campaign.discount_text, r"costs at most \D*2[.,]00")
+        self.assertIn("no campaign has ended with a result", campaign.discount_text)
+        campaign.discount = 45
+        self.assertIn("Nothing is earned", campaign.discount_text)
+        campaign.discount = 0
+        self.assertFalse(campaign.discount_text)

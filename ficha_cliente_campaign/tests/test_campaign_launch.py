@@ -1,0 +1,188 @@
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo import SUPERUSER_ID
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from odoo.addons.ficha_cliente.tests.common_documents import TODAY
+
+from ..models import ficha_campaign_launch
+from .common_campaign import CampaignCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestCampaignLaunch(CampaignCommon):
+    """A launch: of a segment, in the background, and beside other campaigns."""
+
+    def _segment(self, **values):
+        return (
+            self.env["ficha.segment"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "name": "Guests",
+                    "company_id": self.company.id,
+                    "domain": "[('name', 'like', 'Campaign guest')]",
+                    **values,
+                }
+            )
+        )
+
+    def _sides(self, campaign):
+        sides = {}
+        for member in campaign.sudo().member_ids:
+            sides.setdefault(member.side, self.env["res.partner"])
+            sides[member.side] |= member.partner_id
+        return sides
+
+    # -- of a segment ---------------------------------------------------------------
+
+    def test_a_segment_as_it_is_on_the_day(self):
+        segment = self._segment()
+        campaign = self._campaign(segment_id=segment.id, domain="[]")
+        self.assertEqual(campaign.segment_count, 8)
+        # they came and left since it was asked at night
+        self.guests[0].name = "Away"
+        campaign.action_launch()
+        self.assertEqual(self._sides(campaign), {"contacted": self.guests[1:]})
+        self.guests[1].name = "Away, too"
+        segment.action_refresh()
+        self.assertEqual(len(campaign.sudo().member_ids), 7)
+        with self.assertRaisesRegex(UserError, "keeps its customers"):
+            campaign.segment_id = False
+        segment.unlink()
+        self.assertEqual(len(campaign.sudo().member_ids), 7)
+
+    def test_of_another_company(self):
+        other = self._create_company(name="Other company of launches")
+        segment = (
+            self.env["ficha.segment"]
+            .with_user(SUPERUSER_ID)
+            .create({"name": "Theirs", "company_id": other.id, "domain": "[]"})
+        )
+        with self.assertRaisesRegex(ValidationError, "choose a segment of the company"):
+            self._campaign(segment_id=segment.id)
+
+    def test_conditions_are_checked_as_those_of_rules(self):
+        segment = self._segment()
+        for domain, error, sentence in (
+            ("[('message_ids.mail_ids', '!=', False)]", AccessError, "may not read"),
+            ("[('next_purchase_text', '=', '1')]", ValidationError, "cannot be search"),
+            (
+                f"[('ficha_segment_ids', 'in', {segment.ids})]",
+                ValidationError,
+                "choose that one",
+            ),
+        ):
+            with self.assertRaisesRegex(error, sentence):
+                self._campaign(user=self.second_manager, domain=domain)
+
+    # -- in the background ----------------------------------------------------------
+
+    def test_a_big_one_goes_on_in_the_background(self):
+        self._object(self.guests[:1])
+        campaign = self._campaign(control_share=25)
+        with (
+            patch.object(ficha_campaign_launch, "BIG", 5),
+            patch.object(ficha_campaign_launch, "BATCH", 3),
+        ):
+            told = campaign.action_launch()
+            self.assertIn("in the background", told["params"]["message"])
+            self.assertEqual(campaign.state, "launching")
+            self.assertEqual(
+                campaign.progress_text,
+                "It is being launched: 0 of 8 customers are ready.",
+            )
+            with self.assertRaisesRegex(UserError, "launched already"):
+                campaign.action_launch()
+            # nobody sees whom to contact before it is known who is left alone
+            Member = self.env["ficha.campaign.member"].with_user(self.seller)
+            mine = campaign.with_user(self.manager)
+            seen = []
+            while mine._launch_step(3):
+                mine.invalidate_recordset()
+                seen.append(mine.progress_text)
+                if not campaign.drawn:
+                    self.assertFalse(Member.search([("campaign_id", "=", campaign.id)]))
+        self.assertIn("It is being launched: 1 of 8 customers are ready.", seen)
+        self.assertEqual(campaign.state, "running")
+        sides = self._sides(campaign)
+        self.assertEqual(
+            {side: len(partners) for side, partners in sides.items()},
+            {"left_out": 1, "control": 2, "contacted": 5},
+        )
+        planned = self.env["mail.activity"].search(
+            [("res_model", "=", "res.partner"), ("res_id", "in", self.guests.ids)]
+        )
+        self.assertEqual(set(planned.mapped("res_id")), set(sides["contacted"].ids))
+
+    def test_the_scheduler_launches_it(self):
+        campaign = self._campaign()
+        with (
+            patch.object(ficha_campaign_launch, "BIG", 5),
+            self.enter_registry_test_mode(),
+        ):
+            campaign.action_launch()
+            self.env.ref(ficha_campaign_launch.CRON).method_direct_trigger()
+        campaign.invalidate_recordset()
+        self.assertEqual(campaign.state, "running")
+        self.assertEqual(len(campaign.sudo().member_ids), 8)
+
+    def test_archived_or_merged_meanwhile(self):
+        campaign = self._campaign()
+        with patch.object(ficha_campaign_launch, "BIG", 5):
+            campaign.action_launch()
+        self.guests[0].active = False
+        while campaign._launch_step(100):
+            pass
+        self.assertEqual(self._sides(campaign)["left_out"], self.guests[0])
+        self.assertEqual(campaign.left_out_text, "1 archived or merged meanwhile")
+
+    # -- beside others --------------------------------------------------------------
+
+    def test_the_first_keeps_them(self):
+        first = self._campaign()
+        first.action_launch()
+        second = self._campaign(name="Second", message="Come")
+        with self.assertRaisesRegex(UserError, "8 already in the campaign “Christmas”"):
+            second.action_launch()
+        self.assertEqual(len(first.sudo().member_ids), 8)
+
+    def test_the_best_has_them(self):
+        self.env.ref("base.group_user")._apply_group(
+            self.env.ref("product.group_product_pricelist")
+        )
+        self.env["ficha.discount.limit"].with_user(self.manager).create(
+            {
+                "company_id": self.company.id,
+                "max_discount": 50,
+                "approval_above": 50,
+            }
+        )
+        first = self._campaign(control_share=25)
+        first.action_launch()
+        less = self._campaign(name="No more", overlap="best")
+        with self.assertRaisesRegex(UserError, "already in the campaign"):
+            less.action_launch()
+        more = self._campaign(
+            name="More",
+            overlap="best",
+            discount=10,
+            domain=f"[('id', 'in', {self.guests[:4].ids})]",
+        )
+        more.action_launch()
+        self.assertEqual(self._sides(more)["contacted"], self.guests[:4])
+        # out of the first on whichever side they were, and with no second reminder
+        out = first.sudo().member_ids.filtered(lambda one: one.side == "left_out")
+        self.assertEqual(out.partner_id, self.guests[:4])
+        self.assertEqual(
+            set(out.mapped("left_out_reason")), {"moved to the campaign “More”"}
+        )
+        planned = self.env["mail.activity"].search(
+            [("res_model", "=", "res.partner"), ("res_id", "in", self.guests[:4].ids)]
+        )
+        self.assertEqual(len(planned), 4)
+        self.assertEqual(set(planned.mapped("summary")), {"Campaign: More"})

@@ -1,0 +1,240 @@
+from freezegun import freeze_time
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from odoo.addons.ficha_cliente.tests.common_documents import TODAY
+
+from .common_campaign import CampaignCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestCampaignOffer(CampaignCommon):
+    """What becomes of a campaign with each customer, and where it is told."""
+
+    _guests = 24
+
+    # -- on their next quotation ----------------------------------------------------
+
+    def _quotation(self, partner, user=None, **values):
+        return (
+            self.env["sale.order"]
+            .with_user(user or self.seller)
+            .create({"partner_id": partner.id, **values})
+        )
+
+    def test_on_the_next_quotation(self):
+        guest = self.guests[1]
+        campaign = self._campaign(how="quotation")
+        campaign.action_launch()
+        self.assertFalse(guest.activity_ids)
+        order = self._quotation(guest)
+        self.assertEqual(order.order_line.product_id, self.towels)
+        member = self._member(campaign, guest)
+        self.assertEqual((member.outcome, member.order_id), ("offered", order))
+        self.assertEqual(member.contacted_on, self.today)
+        # once, and not where it is on it already
+        self.assertFalse(self._quotation(guest).order_line)
+        other = self.guests[3]
+        order = self._quotation(
+            other, order_line=[Command.create({"product_id": self.towels.id})]
+        )
+        self.assertEqual(len(order.order_line), 1)
+        self.assertFalse(self._member(campaign, other).outcome)
+        self.assertFalse(self._quotation(self.customer).order_line)
+
+    def test_ordering_it_is_accepting_it(self):
+        guest = self.guests[1]
+        campaign = self._campaign(how="quotation")
+        campaign.action_launch()
+        member = self._member(campaign, guest)
+        order = self._quotation(guest)
+        order.action_confirm()
+        self.assertEqual(member.outcome, "accepted")
+        self.assertEqual(member.answered_on, self.today)
+        other = self._quotation(
+            self.guests[3], order_line=[Command.create({"product_id": self.soap.id})]
+        )
+        other.order_line.filtered(lambda one: one.product_id == self.towels).unlink()
+        other.action_confirm()
+        self.assertEqual(self._member(campaign, self.guests[3]).outcome, "offered")
+
+    def test_what_makes_no_sense(self):
+        for values, sentence in (
+            (
+                {"how": "quotation", "product_ids": False, "message": "Come"},
+                "offered on",
+            ),
+            ({"message_b": "Come"}, "no first one"),
+        ):
+            campaign = self._campaign(**values)
+            with self.assertRaisesRegex(UserError, sentence):
+                campaign.action_launch()
+            self.assertFalse(campaign.sudo().member_ids)
+
+    # -- what was said --------------------------------------------------------------
+
+    def test_sent_and_answered(self):
+        guest, left_out = self.guests[1], self.guests[3]
+        campaign = self._campaign()
+        campaign.action_launch()
+        member = self._member(campaign, guest)
+        self.assertEqual(member.with_user(self.manager).step_text, "Not contacted yet")
+        Interaction = self.env["ficha.interaction"].with_user(self.seller)
+        Interaction.create({"partner_id": guest.id, "kind": "call", "direction": "out"})
+        self.assertEqual((member.contacted_on, member.answered_on), (self.today, False))
+        Interaction.create({"partner_id": guest.id, "kind": "doubt", "direction": "in"})
+        self.assertEqual(member.answered_on, self.today)
+        self.assertEqual(member.with_user(self.manager).step_text, "Answered")
+        self.assertFalse(self._member(campaign, left_out).contacted_on)
+        mine = member.with_user(self.seller)
+        mine.write({"outcome": "refused", "refusal_reason": "cheaper"})
+        self.assertEqual(mine.step_text, "Refused: Buys it elsewhere, cheaper")
+
+    def test_the_timeline_says_it(self):
+        campaign = self._campaign(control_share=50)
+        campaign.action_launch()
+        for member in campaign.sudo().member_ids:
+            partner = member.partner_id
+            told = (
+                self.env["ficha.timeline"]
+                .with_user(self.manager)
+                .get_page(partner.id, kinds=["campaign"])
+            )
+            titles = [entry["title"] for entry in told["entries"]]
+            expected = ["Campaign: Christmas"] if member.side == "contacted" else []
+            self.assertEqual(titles, expected)
+
+    # -- before calling -------------------------------------------------------------
+
+    def test_start_says_what_to_propose(self):
+        campaign = self._campaign(
+            domain=f"[('id', '=', {self.customer.id})]", message="Before the 15th"
+        )
+        campaign.action_launch()
+        Today = self.env["ficha.today"].with_user(self.seller)
+        day = Today._today_day("mine", None)
+        said = Today._today_say(day, self.customer.with_user(self.seller))
+        said = said[self.customer.id]
+        self.assertEqual(said[0]["text"], "Campaign: Christmas")
+        self.assertIn("Before the 15th", said[0]["detail"])
+        proposed = {one["key"]: one for one in said if one["key"].startswith("propose")}
+        self.assertEqual(proposed["propose_new"]["text"], "Propose: Invented towels")
+        self.assertIn("9 of", proposed["propose_new"]["detail"])
+        self.assertIn("propose_own", proposed)
+        # who may not see their purchases is told nothing of them
+        other = Today.with_user(self.other_seller)
+        day = other._today_day("mine", None)
+        said = other._today_say(day, self.customer.with_user(self.other_seller))
+        keys = [one["key"] for one in said[self.customer.id]]
+        self.assertFalse([key for key in keys if key.startswith("propose")])
+
+    # -- what it brought ------------------------------------------------------------
+
+    def test_the_board(self):
+        campaign = self._campaign(control_share=25, cost=180)
+        campaign.action_launch()
+        members = campaign.sudo().member_ids
+        contacted = members.filtered(lambda one: one.side == "contacted")
+        control = members - contacted
+        self.assertEqual((len(contacted), len(control)), (18, 6))
+        self._spend(contacted.partner_id[:9], amount=100)
+        self._spend(control.partner_id[:3], amount=20)
+        contacted[0].outcome = "accepted"
+        Report = self.env["ficha.campaign.report"].with_user(self.manager)
+        rows = Report._read_group(
+            [("campaign_id", "=", campaign.id)],
+            ["user_id"],
+            ["customers:sum", "accepted:sum", "cost:sum", "spent:sum", "extra:sum"],
+        )
+        self.assertEqual({row[0] for row in rows}, {self.seller, self.other_seller})
+        total = [sum(column) for column in list(zip(*rows, strict=True))[1:]]
+        # those left alone spent 10 on average
+        self.assertEqual(total, [18, 1, 180, 900, 900 - 18 * 10])
+        with self.assertRaises(AccessError):
+            Report.with_user(self.seller).search([])
+        action = campaign.action_view_results()
+        self.assertEqual(Report.search_count(action["domain"]), 18)
+
+    def test_two_messages(self):
+        campaign = self._campaign(message="First", message_b="Second")
+        campaign.action_launch()
+        members = campaign.sudo().member_ids
+        first = members.filtered(lambda one: one.variant == "a")
+        second = members - first
+        self.assertEqual((len(first), len(second)), (12, 12))
+        notes = self.env["mail.activity"].search(
+            [("res_model", "=", "res.partner"), ("res_id", "in", self.guests.ids)]
+        )
+        by_note = {one.res_id: one.note for one in notes}
+        self.assertIn("Second", by_note[second[0].partner_id.id])
+        self.assertIn("First", by_note[first[0].partner_id.id])
+        self.assertIn("cannot be told yet", campaign.result_messages)
+        self._spend(second.partner_id[:11])
+        campaign.invalidate_recordset()
+        self.assertEqual(
+            campaign.result_messages,
+            "The second message sold better: 11 of 12 bought, of the first 0 of 12.",
+        )
+
+    # -- quick actions --------------------------------------------------------------
+
+    def test_who_to_offer_it_to(self):
+        action = self.towels.with_user(self.seller).action_ficha_who_to_offer()
+        offer = self.env["ficha.offer"].browse(action["res_id"])
+        self.assertEqual(offer.line_ids.partner_id, self.customer)
+        line = offer.line_ids
+        self.assertEqual(line.state, "new")
+        self.assertRegex(line.reason, "Buys Invented sheets; 9 of .* buy it")
+        # what they bought before, and stopped buying
+        action = self.soap.with_user(self.seller).action_ficha_who_to_offer()
+        line = self.env["ficha.offer"].browse(action["res_id"]).line_ids
+        self.assertEqual(line.state, "stopped")
+        self.assertIn("they bought it every", line.reason)
+        # not who refused it, nor customers of somebody else
+        self.env["ficha.interaction"].sudo().create(
+            {
+                "partner_id": self.customer.id,
+                "kind": "refusal",
+                "refusal_reason": "no_need",
+                "product_ids": [Command.set(self.towels.ids)],
+            }
+        )
+        for user, product in (
+            (self.seller, self.towels),
+            (self.other_seller, self.soap),
+        ):
+            action = product.with_user(user).action_ficha_who_to_offer()
+            offer = self.env["ficha.offer"].browse(action["res_id"])
+            self.assertFalse(offer.line_ids)
+            self.assertTrue(offer.note)
+
+    def test_a_campaign_in_one_click(self):
+        self.env["ficha.interaction"].sudo().create(
+            {
+                "partner_id": self.guests[0].id,
+                "kind": "information_request",
+                "outcome": "none",
+                "missed_reason": "Too dear",
+            }
+        )
+        self.env.flush_all()
+        missed = (
+            self.env["ficha.missed.purchase"]
+            .with_user(self.manager)
+            .search([("partner_id", "=", self.guests[0].id)])
+        )
+        action = missed.action_ficha_recover()
+        made = (
+            self.env["ficha.campaign"]
+            .with_user(self.manager)
+            .with_context(**action["context"])
+            .create({})
+        )
+        self.assertEqual(made._segment_customers().sudo(), self.guests[0])
+        with self.assertRaisesRegex(UserError, "Choose the customers"):
+            self.env["res.partner"].action_ficha_campaign()
+        with self.assertRaisesRegex(UserError, "did not"):
+            self.env["ficha.missed.purchase"].action_ficha_recover()

@@ -1,0 +1,2 @@
+from . import ficha_segment_suggest
+from . import ficha_offer

@@ -1,0 +1,3 @@
+from . import ficha_campaign
+from . import mailing_mailing
+from . import mailing_trace

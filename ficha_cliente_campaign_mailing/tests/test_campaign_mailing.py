@@ -1,0 +1,106 @@
+from freezegun import freeze_time
+
+from odoo import Command, fields
+from odoo.tests import tagged
+
+from odoo.addons.ficha_cliente.tests.common_documents import TODAY
+from odoo.addons.ficha_cliente_campaign.tests.common_suggestion import SuggestionCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestCampaignMailing(SuggestionCommon):
+    """A campaign makes its mailings, and knows what became of them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.manager = cls._user("mailing_manager", "ficha_cliente.group_ficha_manager")
+        cls.guests = cls.env["res.partner"].create(
+            [
+                {
+                    "name": f"Mailing guest {number}",
+                    "customer_rank": 1,
+                    "email": f"guest{number}@hotel.example" if number else False,
+                }
+                for number in range(6)
+            ]
+        )
+        cls.env["ficha.consent"].sudo().create(
+            [
+                {
+                    "partner_id": guest.id,
+                    "event": "given",
+                    "purpose_id": cls.env.ref(
+                        "ficha_cliente_privacy.purpose_own_news"
+                    ).id,
+                    "happened_on": fields.Datetime.now(),
+                    "method": "presence",
+                }
+                for guest in cls.guests
+            ]
+        )
+        cls.campaign = (
+            cls.env["ficha.campaign"]
+            .with_user(cls.manager)
+            .create(
+                {
+                    "name": "By e-mail",
+                    "company_id": cls.company.id,
+                    "domain": "[('name', 'like', 'Mailing guest')]",
+                    "product_ids": [Command.set(cls.towels.ids)],
+                    "message": "Towels, and what goes with them",
+                    "message_b": "Sheets",
+                    "channel_id": cls.env.ref("ficha_cliente.channel_email").id,
+                    "by_preference": False,
+                    "control_share": 0,
+                }
+            )
+        )
+        cls.campaign.action_launch()
+        cls.members = cls.campaign.sudo().member_ids.filtered(
+            lambda one: one.side == "contacted"
+        )
+        cls.mailings = cls.campaign.sudo().mailing_ids
+
+    def _sent_to(self, mailing):
+        return mailing._get_recipients()
+
+    def test_each_half_its_message(self):
+        self.assertEqual(len(self.mailings), 2)
+        self.assertEqual(set(self.mailings.mapped("state")), {"draft"})
+        for mailing in self.mailings:
+            mailing.user_id = self.manager
+            ids = set(self._sent_to(mailing))
+            variant = "a" if "Towels" in mailing.body_html else "b"
+            expected = self.members.filtered(
+                lambda one, v=variant: one.variant == v
+            ).partner_id
+            self.assertEqual(ids, set(expected.ids))
+        reminded = self.env["mail.activity"].search(
+            [("res_model", "=", "res.partner"), ("res_id", "in", self.guests.ids)]
+        )
+        written_to = self.members.partner_id.filtered("email")
+        self.assertFalse(set(reminded.mapped("res_id")) & set(written_to.ids))
+
+    def test_what_became_of_it(self):
+        member = self.members.filtered(lambda one: one.partner_id.email)[0]
+        mailing = self.mailings[0]
+        trace = self.env["mailing.trace"].sudo().create(
+            {
+                "mass_mailing_id": mailing.id,
+                "model": "res.partner",
+                "res_id": member.partner_id.id,
+                "email": member.partner_id.email,
+            }
+        )
+        self.assertFalse(member.contacted_on)
+        trace.set_sent()
+        self.assertEqual(member.contacted_on, self.today)
+        self.assertFalse(member.opened_on)
+        trace.set_opened()
+        self.assertEqual(member.opened_on, self.today)
+        trace.set_replied()
+        self.assertEqual(member.answered_on, self.today)
+        others = self.members - member
+        self.assertFalse(any(others.mapped("contacted_on")))
