@@ -223,7 +223,9 @@ class FichaCampaignMember(models.Model):
                     "kind": "refusal",
                     "refusal_reason": one.refusal_reason or "later",
                     "channel_id": one.channel_id.id,
-                    "subject": self.env._("Campaign: %s", one.campaign_id.name),
+                    "subject": self.env._("Campaign")
+                    if one.campaign_id._is_personal()
+                    else self.env._("Campaign: %s", one.campaign_id.name),
                     "product_ids": [Command.set(one.campaign_id.product_ids.ids)],
                 }
                 for one in self
