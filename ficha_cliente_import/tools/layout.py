@@ -181,7 +181,7 @@ class _View:
         number = options.get("heading_row")
         if not number:
             return None
-        numbers = [one for one, _values in self.table.rows[: HEADING_ROWS * 4]]
+        numbers = [one for one, _values in self.table.rows[:FURTHER_ROWS]]
         return numbers.index(number) if number in numbers else None
 
     def _best_row(self, known):

@@ -49,7 +49,8 @@ registry.category("web_tour.tours").add("ficha_import_tour", {
         },
         {
             content: "What is wrong is said beside its value",
-            trigger: ".o_field_widget[name=problem_ids] .o_data_row:contains(no es un correo)",
+            trigger:
+                ".o_field_widget[name=problem_ids] .o_data_row:contains(no es un correo)",
         },
         {
             content: "Import it",
