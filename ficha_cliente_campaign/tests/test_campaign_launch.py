@@ -162,6 +162,8 @@ class TestCampaignLaunch(CampaignCommon):
                 "approval_above": 50,
             }
         )
+        # of one company: the reminder of a shared customer does not say which campaign
+        self.guests.company_id = self.company
         first = self._campaign(control_share=25)
         first.action_launch()
         less = self._campaign(name="No more", overlap="best")
