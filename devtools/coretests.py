@@ -452,6 +452,9 @@ def tell(env, name: str, stock: Results, ours: Results) -> int:
             say(f"    {title}: {tag}\n        {reason}".rstrip())
     for tag in meant:
         say(f"    fails with our modules on purpose: {tag}\n        {ON_PURPOSE[tag]}")
+    if not ours.tests:
+        say("    no test was run with our modules: their log says why")
+        return 1
     if not failing and not found.missing:
         more = " else" if meant else ""
         say(f"    nothing{more} fails only with our modules")

@@ -199,6 +199,14 @@ def test_nothing_differs(monkeypatch, tmp_path, capsys):
     assert "1 fail on both sides" in capsys.readouterr().out
 
 
+def test_a_run_without_tests_is_no_success(tmp_path, capsys):
+    """Odoo goes on when the tests of a module cannot be read."""
+    sides = [Results(tmp_path / name, "", {}, done=True) for name in "ab"]
+    assert coretests.tell(None, "sale", *sides) == 1
+    said = capsys.readouterr().out
+    assert "no test was run" in said and "nothing" not in said
+
+
 def test_quickly_only_what_fails_with_us_is_run_without(monkeypatch, tmp_path):
     monkeypatch.setenv("FICHA_HOME", str(tmp_path))
     ran = []
