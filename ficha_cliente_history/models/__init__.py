@@ -8,6 +8,7 @@ from . import ficha_segment_threshold
 from . import ficha_purchase_day
 from . import ficha_purchase_product
 from . import ficha_purchase_course
+from . import ficha_purchase_variety
 from . import ficha_purchase_favourite
 from . import ficha_purchase_queue
 from . import account_move

@@ -182,6 +182,11 @@ class FichaConsent(models.Model):
         help="The row still is what was recorded: nobody changed it in the database.",
     )
 
+    # who said no, or that nobody did
+    _negative_idx = models.Index(
+        "(partner_id)"
+        " WHERE COALESCE(carried_event, event) IN ('objected', 'withdrawn', 'denied')"
+    )
     _state_idx = models.Index(
         "(partner_id, purpose_id, channel_id, happened_on DESC, id DESC)"
     )
