@@ -2,6 +2,9 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+#: in the context as ``ficha_said_no``: it was asked, and there is nobody
+NOBODY = SQL("SELECT NULL::int WHERE FALSE")
+
 
 class ResPartner(models.Model):
     """Who is left out when something is offered: hooks, by which whoever plans, calls
@@ -59,13 +62,14 @@ class ResPartner(models.Model):
         Where one statement asks it many times, who makes it has the answer of
         :meth:`_ficha_said_no_sql` in a ``WITH`` around it, and in the context
         ``ficha_said_no``, an ``SQL`` that reads it there: it is planned and read once.
+        Where it is None, :data:`NOBODY`: then it is not asked again.
 
         :return: ``Domain``
         """
         said_no = self.env.context.get("ficha_said_no")
         if not isinstance(said_no, SQL):  # a client can say nothing of the kind
             said_no = self._ficha_said_no_sql()
-        if said_no is None:
+        if said_no is None or said_no is NOBODY:
             return Domain.TRUE
         return Domain.custom(
             to_sql=lambda model, alias, query: SQL(

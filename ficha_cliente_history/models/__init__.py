@@ -10,6 +10,7 @@ from . import ficha_drift_choice
 from . import ficha_purchase_day
 from . import ficha_purchase_product
 from . import ficha_purchase_course
+from . import ficha_purchase_variety
 from . import ficha_purchase_favourite
 from . import ficha_purchase_queue
 from . import account_move

@@ -47,6 +47,7 @@ class FichaPurchaseCourse(models.Model):
     company_id = fields.Many2one(
         "res.company", readonly=True, help="The company that sold."
     )
+
     def init(self):
         self.env.cr.execute(
             """

@@ -17,7 +17,8 @@ from odoo.addons.ficha_cliente.tools.query import (
     query_select,
 )
 
-from .ficha_purchase_course import ARRAYS
+from .ficha_purchase_course import ARRAYS as COURSE_ARRAYS
+from .ficha_purchase_variety import ARRAYS as VARIETY_ARRAYS
 
 _logger = logging.getLogger(__name__)
 
@@ -115,13 +116,19 @@ class FichaPurchaseDay(models.Model):
         # sudo: the table tells of all documents; who reads it is asked when it is read
         self = self.sudo()
         self._flush_documents()
+        recategorized = self.env["ficha.purchase.recategorized"]
+        if ids is None:
+            recategorized._see()
         changed = self._rebuild(ids)
         changed |= self.env["ficha.purchase.product"]._rebuild(ids)
         changed |= self.env["ficha.purchase.course"]._rebuild(ids)
+        changed |= self.env["ficha.purchase.variety"]._rebuild(ids)
         # moves with the calendar too: that one does is no drift
         self.env["ficha.purchase.favourite"]._rebuild(ids)
-        for name in ("day", "product", "course", "favourite"):
+        for name in ("day", "product", "course", "variety", "favourite"):
             self.env[f"ficha.purchase.{name}"].invalidate_model(flush=False)
+        if ids is None:
+            recategorized._forget()
         return sorted(changed)
 
     @api.model
@@ -243,9 +250,7 @@ class FichaPurchaseDay(models.Model):
     def _fill_when_empty(self):
         """At installation, and at the update that brings the table: all rows, since
         from then on only what changes is made again."""
-        if not self.env.execute_query(
-            SQL("SELECT FROM ficha_purchase_course LIMIT 1")
-        ):
+        if not self.env.execute_query(SQL("SELECT FROM ficha_purchase_course LIMIT 1")):
             self._refresh()
 
     # -- documents, added up: the one place that says how ------------------------------
@@ -331,31 +336,96 @@ class FichaPurchaseDay(models.Model):
         )
 
     @api.model
-    def _courses(self, days=None):
+    def _courses(self, days=None, converted=()):
         """SELECT of ``partner_id`` and the arrays of ``ficha.purchase.course``: a row
         for each customer who has documents that the reader may see, over all companies
         that are switched on.
 
-        :param SQL days: SELECT of ``partner_id``, ``day``, ``bought`` and ``amount`` to
-            be put in order where they are not kept so, which amounts of several
-            companies need; those of :meth:`_days` when None
+        :param SQL days: SELECT of ``partner_id``, ``day``, ``bought`` and ``amount``
+            over all companies, to be put in order for those customers whose purchases
+            are not kept so; those of :meth:`_days` when None
+        :param converted: companies whose amounts are others in ``days``
         """
         Course = self.env["ficha.purchase.course"]
-        key = SQL("partner_id")
-        if len(self.env.companies) > 1 or not self._reads_all():
-            return Course._of_days(days or self._bought_days(self._days()), key)
-        waiting = self._waiting()
-        kept = SQL(
-            "SELECT %s FROM ficha_purchase_course WHERE company_id = %s AND %s",
-            SQL(", ").join(map(SQL.identifier, ("partner_id", *ARRAYS))),
-            self.env.company.id,
-            self._not_waiting(waiting),
+        if days is None:
+            days = self._bought_days(self._days())
+        return self._kept_or_live(
+            Course._table,
+            COURSE_ARRAYS,
+            lambda whose: Course._of_days(
+                SQL("SELECT * FROM (%s) AS every WHERE %s", days, whose),
+                SQL("partner_id"),
+            ),
+            converted,
         )
-        if not waiting:
-            return kept
-        documents = self._days_of(self._readable_documents(waiting=waiting))
-        live = Course._of_days(self._bought_days(documents), key)
-        return SQL("%s UNION ALL (%s)", kept, live)
+
+    @api.model
+    def _varieties(self, first, last):
+        """SELECT of ``partner_id`` and the arrays of ``ficha.purchase.variety``, as
+        :meth:`_courses`; of these days at least.
+
+        :param date first: ``last`` likewise, both included
+        """
+        Variety = self.env["ficha.purchase.variety"]
+        products, days = self._products(first, last), self._days(first, last)
+
+        def live(whose):
+            return Variety._of_products(
+                SQL("SELECT * FROM (%s) AS every WHERE %s", products, whose),
+                SQL(
+                    """SELECT partner_id, day FROM (%s) AS every
+                        WHERE purchases > 0 AND %s""",
+                    days,
+                    whose,
+                ),
+                SQL("partner_id"),
+            )
+
+        # sudo: whether there are any, no more
+        if self.env["ficha.purchase.recategorized"].sudo()._any():
+            return live(SQL("TRUE"))
+        return self._kept_or_live(Variety._table, VARIETY_ARRAYS, live)
+
+    @api.model
+    def _kept_or_live(self, table, arrays, live, converted=()):
+        """SELECT of ``partner_id`` and arrays: those that are kept of customers of one
+        company; put in order now of those who buy from several, of those who still
+        wait, and of all where the reader may not see all documents.
+
+        :param str table: that has them by customer and company
+        :param arrays: names of its columns
+        :param live: function of a condition on ``partner_id`` that gives the SELECT of
+            these customers
+        :param converted: companies whose customers are not taken from what is kept
+        """
+        if not self._reads_all():
+            return live(SQL("TRUE"))
+        waiting, companies = self._waiting(), self.env.companies
+        company = self._of_companies(SQL("company_id"))
+        apart = [SQL("partner_id = ANY(%s)", waiting)] if waiting else []
+        kept = self._not_waiting(waiting)
+        if len(companies) > 1:
+            several = SQL(
+                """SELECT partner_id FROM %s WHERE %s GROUP BY partner_id
+                   HAVING count(*) > 1 OR bool_or(company_id = ANY(%s))""",
+                SQL.identifier(table),
+                company,
+                [company.id for company in converted],
+            )
+            apart.append(SQL("partner_id IN (%s)", several))
+            kept = SQL("%s AND partner_id NOT IN (%s)", kept, several)
+        rows = SQL(
+            "SELECT %s FROM %s WHERE %s AND %s",
+            SQL(", ").join(map(SQL.identifier, ("partner_id", *arrays))),
+            SQL.identifier(table),
+            company,
+            kept,
+        )
+        if not apart:
+            return rows
+        return SQL(
+            "%s UNION ALL (%s)", rows, live(SQL("(%s)", SQL(" OR ").join(apart)))
+        )
 
     @api.model
     def _bought_days(self, days):

@@ -388,9 +388,11 @@ class FichaPurchaseSummary(models.Model):
         if number == BEGIN:
             # the first ones were not wrong
             Place._begin(RECONCILE, first_fill=self._is_empty())
+            self.env["ficha.purchase.recategorized"]._see()
         elif number == MEASURE:
             self._measure_all(Place._is_first_fill(RECONCILE))
         elif number == END:
+            self.env["ficha.purchase.recategorized"]._forget()
             repaired = Place._count(RECONCILE)
             self._note_repairs(0 if Place._is_first_fill(RECONCILE) else repaired)
         elif CHOOSE < number < FORECAST:
@@ -423,7 +425,10 @@ class FichaPurchaseSummary(models.Model):
         day = min(self.env["res.partner"]._followup_days().values())
         if first_fill:
             # tables that were empty until now: let what follows be planned well
-            for table in ("summary", "day", "product", "course", "favourite"):
+            for table in (
+                *("summary", "day", "product"),
+                *("course", "variety", "favourite"),
+            ):
                 name = SQL.identifier(f"ficha_purchase_{table}")
                 self.env.cr.execute(SQL("ANALYZE %s", name))
         companies = set(self.env["ficha.purchase.rhythm"]._measure(day))

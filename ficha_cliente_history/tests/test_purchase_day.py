@@ -211,6 +211,26 @@ class TestPurchaseDay(MissedCommon):
             credits = (own - bought).sorted("day")
             self.assertEqual(credit_days or [], credits.mapped("day"))
             self._check_totals(credit_totals or [0], credits)
+            self._check_variety(partner, company)
+
+    def _check_variety(self, partner, company):
+        """What is kept by category is what is kept by product."""
+        sold = defaultdict(float)
+        for row in self.Product.search(
+            [("partner_id", "=", partner.id), ("company_id", "=", company.id)]
+        ).filtered("product_id.categ_id"):
+            sold[row.day, row.product_id.categ_id.id] += row.amount
+        [(days, categories, back)] = self.env.execute_query(
+            SQL(
+                """SELECT days, categories, back_days FROM ficha_purchase_variety
+                    WHERE partner_id = %s AND company_id = %s""",
+                partner.id,
+                company.id,
+            )
+        )
+        self.assertEqual([*zip(days, categories, strict=True)], sorted(sold))
+        given = sorted(day for (day, _), value in sold.items() if round(value, 2) <= 0)
+        self.assertEqual(back or [], given)
 
     def _check_totals(self, totals, rows):
         amounts = [0, *rows.mapped("amount")]
@@ -264,8 +284,7 @@ class TestPurchaseDay(MissedCommon):
         wanted = [*(self.boxes + self.film + self.work).ids, False]
         mine = Partner.browse(self.customers.ids)
         found = {
-            product: mine & Partner.search([(name, "=", product)])
-            for product in wanted
+            product: mine & Partner.search([(name, "=", product)]) for product in wanted
         }
         shown = mine.grouped(lambda partner: partner[name].id)
         return found, {product: shown.get(product, mine.browse()) for product in wanted}

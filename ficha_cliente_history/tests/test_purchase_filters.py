@@ -122,6 +122,7 @@ class TestPurchaseFilters(FilterCommon):
                    VALUES (%s, %s, %s, %s, true, %s)""",
                 [self.customer.id, company.id, TODAY, product.id, amount],
             )
+        self.env["ficha.purchase.favourite"].sudo()._rebuild(self.customer.ids)
         for companies, favourite in (
             (self.company, self.film),
             (other, self.boxes),

@@ -193,6 +193,11 @@ class FichaConsent(models.Model):
         help="The nightly check found then that the row is not what was recorded.",
     )
 
+    # who said no, or that nobody did
+    _negative_idx = models.Index(
+        "(partner_id)"
+        " WHERE COALESCE(carried_event, event) IN ('objected', 'withdrawn', 'denied')"
+    )
     _state_idx = models.Index(
         "(partner_id, purpose_id, channel_id, happened_on DESC, id DESC)"
     )

@@ -55,17 +55,18 @@ class FichaResults(models.AbstractModel):
                 self.env._("Lost, of those who were customers"),
                 "share",
                 *self._fact_share("gone", "had"),
-                *self._fact("gone"),
+                *self._fact(ask, "gone"),
                 better=-1,
             ),
-            self._fact_figure("lost", self.env._("Customers lost"), "lost", -1),
+            self._fact_figure(ask, "lost", self.env._("Customers lost"), "lost", -1),
             self._fact_figure(
+                ask,
                 "had",
                 self.env._("Were customers at the beginning"),
                 "had",
                 column=False,
             ),
-            self._fact_figure("back", self.env._("Came back"), "back", 1),
+            self._fact_figure(ask, "back", self.env._("Came back"), "back", 1),
         ]
         return measure | {
             "relation": self._facts(ask),

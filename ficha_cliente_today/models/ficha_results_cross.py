@@ -1,7 +1,10 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..tools.results_ask import Span
+from .ficha_results_facts import DAY, ONCE
+
+# Of so many entries of a customer the different ones are found by comparing them.
+COMPARED = 8
 
 
 class FichaResults(models.AbstractModel):
@@ -31,7 +34,7 @@ class FichaResults(models.AbstractModel):
                 self.env._("Categories per customer"),
                 "number",
                 *self._fact_share("categories", "active"),
-                *self._fact("active"),
+                *self._fact(ask, "active"),
                 better=1,
             ),
             self._figure(
@@ -39,118 +42,123 @@ class FichaResults(models.AbstractModel):
                 self.env._("Buy in two or more"),
                 "share",
                 *self._fact_share("two", "active"),
-                *self._fact("two"),
+                *self._fact(ask, "two"),
                 better=1,
             ),
             self._fact_figure(
-                "active", self.env._("Customers who bought"), "active", 1
+                ask, "active", self.env._("Customers who bought"), "active", 1
             ),
         ]
-        relation = self._cross_relation(ask)
         return measure | {
-            "relation": relation,
-            "added": self._add_facts(relation, ("categories",), ("active", "two")),
+            "relation": self._facts(ask),
+            "added": self._added(ask),
             "figures": figures,
             "trend": lambda: self._cross_trend(ask),
-            # The rows of a customer are together, in the table and in its index: going
-            # through them in that order takes half of what it costs to look up one of
-            # several hundred thousand groups for each of them.
-            "planner": {"enable_hashagg": "off"},
         }
 
-    def _cross_relation(self, ask):
-        """The facts of each customer, and in how many categories they bought, in two or
-        more (``two``)."""
-        further = []
-        for suffix, number, start, end in (
-            ("", "c.now", "k.n2", "k.n3"),
-            ("_before", "c.before", "k.n0", "k.n1"),
-        ):
-            active = f"{end} > {start}"
-            further += [
-                SQL(
-                    f"CASE WHEN {active} THEN COALESCE({number}, 0) END AS %s",
-                    SQL.identifier(f"categories{suffix}"),
-                ),
-                SQL(
-                    f"({active} AND COALESCE({number}, 0) >= 2) AS %s",
-                    SQL.identifier(f"two{suffix}"),
-                ),
-            ]
-        joined = SQL(
-            "LEFT JOIN (%s) c ON c.partner_id = k.partner_id", self._categories(ask)
+    def _varieties(self, ask):
+        """SELECT of ``partner_id`` and the categories of each customer in order, of the
+        days that the question is about, see ``ficha.purchase.day._varieties``."""
+        return self.env["ficha.purchase.day"]._varieties(
+            min(ask.before.start, ask.now.start, ask.trend.start), ask.now.end
         )
-        return self._facts_relation(ask, further, joined)
 
     def _categories(self, ask):
-        """SELECT of ``partner_id`` and in how many categories they bought, ``now`` and
-        ``before``."""
-        span = Span(min(ask.before.start, ask.now.start), ask.now.end)
+        """SELECT of ``partner_id`` and in how many categories more was invoiced than
+        credited, ``kinds`` and ``kinds_before``."""
+        places = [
+            SQL(f"width_bucket(%s::date, d.days) AS m{number}", day)
+            for number, day in enumerate(self._edges(ask))
+        ]
         return SQL(
-            """-- added up once, and not by each of several processes
-               WITH category AS MATERIALIZED (%(categories)s),
-               number AS MATERIALIZED (
-                   SELECT partner_id, count(*) FILTER (WHERE now > 0) AS now,
-                          count(*) FILTER (WHERE before > 0) AS before
-                     FROM (
-                       SELECT d.partner_id, t.categ_id,
-                              sum(d.amount) FILTER (WHERE %(now)s) AS now,
-                              sum(d.amount) FILTER (WHERE %(before)s) AS before
-                         FROM (%(products)s) d
-                         JOIN category t ON t.id = d.product_id
-                        GROUP BY d.partner_id, t.categ_id
-                     ) bought
-                    GROUP BY partner_id
-               )
-               SELECT * FROM number""",
-            now=self._within(SQL("d.day"), ask.now),
-            before=self._within(SQL("d.day"), ask.before),
-            products=self._products(span),
-            categories=self._product_categories(),
+            """SELECT v.partner_id, COALESCE(c.now, %(now)s) AS kinds,
+                      COALESCE(c.before, %(before)s) AS kinds_before, %(once)s
+                 FROM (SELECT d.partner_id, d.categories, %(places)s
+                         FROM (%(varieties)s) d) v
+                 LEFT JOIN (%(added)s) c ON c.partner_id = v.partner_id""",
+            now=self._number_of_categories(2),
+            before=self._number_of_categories(0),
+            once=ONCE,
+            places=SQL(", ").join([*places, ONCE]),
+            varieties=self._varieties(ask),
+            added=self._categories_added_up(ask),
         )
 
-    def _products(self, span):
-        """SELECT of ``partner_id``, ``day``, ``product_id`` and ``amount``, in the
-        currency of the company that sold."""
-        return self.env["ficha.purchase.day"]._products(span.start, span.end)
+    def _number_of_categories(self, first):
+        """In how many categories they bought in a period: of how many entries each of
+        its own that none before it has. Most customers have two or three.
 
-    def _product_categories(self):
-        """SELECT of the ``id`` of each product and its ``categ_id``."""
+        :param int first: number of the edge before the period, see ``_edges``
+        """
+        since, until = f"v.m{first}", f"v.m{first + 1}"
+        number = SQL("0")
+        for place in range(COMPARED, 1, -1):
+            number = SQL(
+                f"""CASE WHEN {until} - {since} < {place} THEN 0 ELSE
+                    (v.categories[{since} + {place}]
+                     <> ALL (v.categories[{since} + 1:{since} + {place - 1}]))::int
+                    + %s END""",
+                number,
+            )
+        return SQL(f"LEAST({until} - {since}, 1) + %s", number)
+
+    def _categories_added_up(self, ask):
+        """SELECT of ``partner_id`` and in how many categories more was invoiced than
+        credited, ``now`` and ``before``: of customers who gave something back in these
+        periods, or bought too much to compare it."""
+        day = SQL("e.day")
+        start, end = self._edges(ask)[0], self._edges(ask)[-1]
         return SQL(
-            """SELECT v.id, t.categ_id
-                 FROM product_product v
-                 JOIN product_template t ON t.id = v.product_tmpl_id
-                WHERE t.categ_id IS NOT NULL"""
+            """SELECT partner_id, (count(*) FILTER (WHERE now > 0))::int AS now,
+                      (count(*) FILTER (WHERE before > 0))::int AS before
+                 FROM (
+                    SELECT e.partner_id, e.category,
+                           sum(e.amount) FILTER (WHERE %(now)s) AS now,
+                           sum(e.amount) FILTER (WHERE %(before)s) AS before
+                      FROM (
+                        SELECT d.partner_id, unnest(d.days[d.n + 1:d.m]) AS day,
+                               unnest(d.categories[d.n + 1:d.m]) AS category,
+                               unnest(d.amounts[d.n + 1:d.m]) AS amount
+                          FROM (SELECT d.*, width_bucket(%(start)s::date, d.days) AS n,
+                                       width_bucket(%(end)s::date, d.days) AS m,
+                                       width_bucket(%(end)s::date, d.back_days)
+                                       > width_bucket(%(start)s::date, d.back_days)
+                                       AS back, %(once)s
+                                  FROM (%(varieties)s) d) d
+                         WHERE d.back OR d.m - d.n > %(compared)s
+                      ) e
+                     GROUP BY e.partner_id, e.category
+                 ) added
+                GROUP BY partner_id""",
+            now=self._within(day, ask.now),
+            before=self._within(day, ask.before),
+            varieties=self._varieties(ask),
+            once=ONCE,
+            start=start,
+            end=end,
+            compared=COMPARED,
         )
 
     def _cross_trend(self, ask):
         rows = self.env.execute_query(
             SQL(
-                """WITH category AS MATERIALIZED (%(categories)s)
-                   SELECT a.month, avg(coalesce(k.number, 0))::float
+                """SELECT month, avg(number)::float
                      FROM (
-                        SELECT DISTINCT d.partner_id, %(month)s AS month
-                          FROM (%(days)s) d
-                         WHERE d.bought
-                     ) a
-                     %(customers)s
-                     LEFT JOIN (
-                        SELECT partner_id, month, count(*) AS number
-                          FROM (
-                            SELECT d.partner_id, %(month)s AS month
-                              FROM (%(products)s) d
-                              JOIN category t ON t.id = d.product_id
-                             GROUP BY 1, 2, t.categ_id
-                            HAVING sum(d.amount) > 0
-                          ) bought
-                         GROUP BY partner_id, month
-                     ) k ON k.partner_id = a.partner_id AND k.month = a.month
-                    GROUP BY a.month""",
-                month=self._month_sql(SQL("d.day")),
-                days=self._days(ask.trend),
-                customers=self._joined_customers(ask, SQL("a.partner_id")),
-                products=self._products(ask.trend),
-                categories=self._product_categories(),
+                        SELECT unnest(k.months[k.n + 1:k.m]) AS month,
+                               unnest(k.numbers[k.n + 1:k.m]) AS number
+                          FROM (SELECT d.months, d.numbers,
+                                       width_bucket(%(before)s::date, d.months) AS n,
+                                       width_bucket(%(end)s::date, d.months) AS m,
+                                       %(once)s
+                                  FROM (%(varieties)s) d
+                                  %(customers)s) k
+                     ) x
+                    GROUP BY month""",
+                before=ask.trend.start - DAY,
+                end=ask.trend.end,
+                once=ONCE,
+                varieties=self._varieties(ask),
+                customers=self._joined_customers(ask, SQL("d.partner_id")),
             )
         )
         return self._month_values(ask, rows)

@@ -23,7 +23,7 @@ class FichaResults(models.AbstractModel):
         }
         if not self._may_read_documents():
             return measure | {"forbidden": self._forbidden_text()}
-        again, again_before = self._fact("again")
+        again, again_before = self._fact(ask, "again")
         repeats = [
             SQL("coalesce(%s, 0)::bigint", total) for total in self._fact_sum("repeats")
         ]
@@ -40,7 +40,7 @@ class FichaResults(models.AbstractModel):
                 apart=lambda: self._cycle_medians(ask),
             ),
             self._fact_figure(
-                "customers", self.env._("Customers who bought again"), "again", 1
+                ask, "customers", self.env._("Customers who bought again"), "again", 1
             ),
             self._figure(
                 "repeats",
@@ -91,7 +91,7 @@ class FichaResults(models.AbstractModel):
         for number, dim, in_all, median in self.env.execute_query(
             SQL(
                 """WITH length AS MATERIALIZED (
-                       SELECT dim, before, days, count(*) AS times
+                       SELECT dim, before, days, count(*)::int AS times
                          FROM (%s) gap
                         GROUP BY dim, before, days
                    ),
@@ -99,7 +99,7 @@ class FichaResults(models.AbstractModel):
                        SELECT *, sum(times) OVER (part ORDER BY days) AS upto,
                               sum(times) OVER part AS number
                          FROM (
-                            SELECT before, dim, days, sum(times) AS times,
+                            SELECT before, dim, days, sum(times)::int AS times,
                                    grouping(dim) = 1 AS in_all
                               FROM length
                              WHERE before IS NOT NULL
@@ -112,8 +112,8 @@ class FichaResults(models.AbstractModel):
                    SELECT before, dim, in_all, avg(days)::float
                      FROM placed
                     -- the one in the middle, or the two of them
-                    WHERE upto >= div(number + 1, 2)
-                      AND upto - times < div(number + 2, 2)
+                    WHERE upto >= (number + 1) / 2
+                      AND upto - times < (number + 2) / 2
                     GROUP BY before, dim, in_all""",
                 gaps,
             )

@@ -16,6 +16,43 @@ DAY = timedelta(days=1)
 # OFFSET 0 would.
 ONCE = SQL("generate_series(1, 1) AS once")
 
+ACTIVE = "%(until)s > %(since)s"
+HAD = "%(known)s + %(wait)s >= %(first)s"
+LOST = "%(last)s + %(wait)s BETWEEN %(first)s AND %(end)s"
+
+# What is said of a customer and a period, over ``_facts``: ``since`` and ``until`` are
+# how many purchases there are until it begins and ends, ``known`` and ``last`` the last
+# one then, ``first`` and ``end`` its days. Numbers, which are added up...
+NUMBERS = {
+    # what was bought less what was credited
+    "amount": "%(amount)s",
+    # on how many days
+    "bought": "(%(until)s - %(since)s)",
+    # how many of these had a purchase before: the very first of all has none
+    "repeats": "(%(until)s - GREATEST(%(since)s, LEAST(%(until)s, 1)))",
+    # in how many categories, of who bought
+    "categories": f"CASE WHEN {ACTIVE} THEN COALESCE(%(kinds)s, 0) END",
+}
+# ... and what is true or not, which is counted.
+TRUTHS = {
+    "active": ACTIVE,
+    # there are documents
+    "documents": f"({ACTIVE} OR COALESCE(%(credited)s, FALSE))",
+    # bought, and not for the first time of all
+    "again": f"({ACTIVE} AND %(until)s > 1)",
+    # the first purchase of all was in it
+    "new": "(%(since)s = 0 AND %(until)s > 0)",
+    # a customer of the twelve months up to its end, and up to the day before it
+    "base": "%(last)s >= %(year)s",
+    "base_start": "%(known)s >= %(year_before)s",
+    # see *Attrition*
+    "had": HAD,
+    "lost": LOST,
+    "gone": f"({HAD} AND {LOST})",
+    "back": f"({ACTIVE} AND %(since)s > 0 AND NOT {HAD})",
+    "two": f"({ACTIVE} AND %(kinds)s >= 2)",
+}
+
 
 class FichaResults(models.AbstractModel):
     """What the measures of purchases have in common: one row for each customer.
@@ -30,53 +67,75 @@ class FichaResults(models.AbstractModel):
 
     def _facts(self, ask):
         """The relation behind the measures, made once for a question: SELECT with
-        ``id``, ``dim`` and, of the period and, with ``_before``, of the one before:
+        ``id``, ``dim`` and, of each customer who ever bought or gave back:
 
-        - ``amount``: what was bought less what was credited, in ``PARTS`` of the unit
-        - ``documents``: there were any
-        - ``bought``: on how many days; ``active``: on any
-        - ``repeats``: how many of these had a purchase before; ``again``: any of them
-        - ``new``: the first purchase of all was in the period
-        - ``base``, ``base_start``: a customer at its end, and when it began
-        - ``had``, ``lost``, ``gone``, ``back``: see *Attrition*
+        - ``n0`` to ``n3``: how many purchases there are until the period before begins,
+          it ends, the period begins, and ends; ``l0`` to ``l3``: the last one then
+        - ``wait``: for how many days they are waited for
+        - ``amount``, and ``amount_before`` of the period before, like the others: what
+          was bought less what was credited, in ``PARTS`` of the unit
+        - ``credited``: something was given back on a day without a purchase
+        - ``kinds``: in how many product categories they bought
+
+        What that means is in ``NUMBERS`` and ``TRUTHS``.
         """
         if ask.facts is None:
             ask.facts = self._facts_relation(ask)
         return ask.facts
 
-    def _added(self, ask):
-        """:meth:`_facts` added up by ``dim``, once for a question."""
-        if ask.added is None:
-            ask.added = self._add_facts(
-                self._facts(ask),
-                ("amount", "bought", "repeats"),
-                (
-                    *("active", "again", "new", "base", "base_start"),
-                    *("had", "lost", "gone", "back"),
-                ),
-            )
-        return ask.added
+    def _fact(self, ask, name, alias="x"):
+        """One of ``NUMBERS`` or ``TRUTHS``, over :meth:`_facts`: of the period and of
+        the one before.
 
-    def _add_facts(self, relation, sums, counts):
-        """A relation with a row for each customer, added up by ``dim``.
-
-        :param sums: names of numbers, ``counts`` of what is true or false
+        :return: pair of ``SQL``
         """
-        columns = []
-        for suffix in ("", "_before"):
+        template = (NUMBERS | TRUTHS)[name]
+        return tuple(
+            SQL(template, **self._fact_words(alias, *part))
+            for part in ((ask.now, "", 2), (ask.before, "_before", 0))
+        )
+
+    def _fact_words(self, alias, span, suffix, edge):
+        """What the facts are told with: columns of :meth:`_facts`, and days."""
+        columns = {
+            "since": f"n{edge}",
+            "until": f"n{edge + 1}",
+            "known": f"l{edge}",
+            "last": f"l{edge + 1}",
+            **{name: name + suffix for name in ("amount", "credited", "kinds")},
+        }
+        days = (span.end - span.start).days + 1
+        return {
+            **{name: SQL.identifier(alias, column) for name, column in columns.items()},
+            # of whom no rhythm is known: as long as the period
+            "wait": SQL("COALESCE(%s, %s)", SQL.identifier(alias, "wait"), days),
+            "first": span.start,
+            "end": span.end,
+            "year": self._base_since(span.end),
+            "year_before": self._base_since(span.start - DAY),
+        }
+
+    def _added(self, ask):
+        """:meth:`_facts` added up by ``dim``, once for a question: the sums of numbers,
+        and how many customers have what is true or false."""
+        if ask.added is None:
+            columns = []
             for template, names in (
-                ("sum(%s) AS %s", sums),
-                ("count(*) FILTER (WHERE %s) AS %s", counts),
+                ("sum(%s) AS %s", NUMBERS),
+                ("count(*) FILTER (WHERE %s) AS %s", TRUTHS),
             ):
                 for name in names:
-                    alias = SQL.identifier(name + suffix)
-                    column = SQL.identifier("f", name + suffix)
-                    columns.append(SQL(template, column, alias))
-        return SQL(
-            "SELECT f.dim, %s FROM (%s) f GROUP BY f.dim",
-            SQL(", ").join(columns),
-            relation,
-        )
+                    facts = self._fact(ask, name, "f")
+                    columns += [
+                        SQL(template, fact, SQL.identifier(name + suffix))
+                        for fact, suffix in zip(facts, ("", "_before"), strict=True)
+                    ]
+            ask.added = SQL(
+                "SELECT f.dim, %s FROM (%s) f GROUP BY f.dim",
+                SQL(", ").join(columns),
+                self._facts(ask),
+            )
+        return ask.added
 
     def _fact_sum(self, name):
         """A fact in all, as aggregates over :meth:`_added`: now and before."""
@@ -85,16 +144,12 @@ class FichaResults(models.AbstractModel):
             for suffix in ("", "_before")
         )
 
-    def _fact(self, name):
-        """A fact of a customer, over :meth:`_facts`: now and before."""
-        return SQL.identifier("x", name), SQL.identifier("x", f"{name}_before")
-
-    def _fact_figure(self, key, label, fact, better=0, column=True):
+    def _fact_figure(self, ask, key, label, fact, better=0, column=True):
         """A figure that counts the customers of whom a fact is true."""
         now, before = (
             SQL("coalesce(%s, 0)::bigint", total) for total in self._fact_sum(fact)
         )
-        listed, listed_before = self._fact(fact)
+        listed, listed_before = self._fact(ask, fact)
         return self._figure(
             key, label, "count", now, before, listed, listed_before, better, column
         )
@@ -109,101 +164,62 @@ class FichaResults(models.AbstractModel):
     def _places(self, ask):
         """Columns ``n0`` to ``n3`` of a customer ``d``: how many purchases there are
         until the period before begins, it ends, the period begins, and ends."""
-        edges = (
+        places = [
+            SQL(
+                "width_bucket(%s::date, d.days) AS %s",
+                day,
+                SQL.identifier(f"n{number}"),
+            )
+            for number, day in enumerate(self._edges(ask))
+        ]
+        return SQL(", ").join([*places, ONCE])
+
+    def _edges(self, ask):
+        """The last days before the two periods, and of them, in order."""
+        return (
             ask.before.start - DAY,
             ask.before.end,
             ask.now.start - DAY,
             ask.now.end,
         )
-        places = [
-            SQL(
-                "width_bucket(%s::date, d.days) AS %s", day, SQL.identifier(f"n{number}")
-            )
-            for number, day in enumerate(edges)
-        ]
-        return SQL(", ").join([*places, ONCE])
 
-    def _facts_relation(self, ask, further=(), joined=None):
-        """:param further: columns beside those of :meth:`_facts`
-        :param SQL joined: JOIN of what they are taken from to the customer ``k``
-        """
-        waited = SQL("LEFT JOIN (%s) w ON w.partner_id = k.partner_id", self._patience())
+    def _facts_relation(self, ask):
+        """Rows get narrow before they are joined: without the arrays."""
+        credit, columns = [], []
+        for number, day in enumerate(self._edges(ask)):
+            credit.append(SQL("width_bucket(%s::date, d.credit_days)", day))
+            columns += [
+                SQL(f"d.n{number}"),
+                SQL(f"d.days[d.n{number}] AS l{number}"),
+            ]
+        for suffix, first in (("", 2), ("_before", 0)):
+            columns += [
+                SQL(
+                    f"""d.totals[d.n{first + 1} + 1] - d.totals[d.n{first} + 1]
+                        + CASE WHEN d.credit_days IS NULL THEN 0 ELSE
+                            d.credit_totals[%s + 1] - d.credit_totals[%s + 1] END
+                        AS amount{suffix}""",
+                    credit[first + 1],
+                    credit[first],
+                ),
+                SQL(f"%s > %s AS credited{suffix}", credit[first + 1], credit[first]),
+            ]
         return SQL(
-            """SELECT p.id, p.dim, %(columns)s
-                 FROM (SELECT d.*, %(places)s FROM (%(courses)s) d) k
+            """SELECT p.id, p.dim, w.days AS wait, k.*,
+                      v.kinds, v.kinds_before
+                 FROM (SELECT d.partner_id, %(columns)s, %(once)s
+                         FROM (SELECT d.*, %(places)s FROM (%(courses)s) d) d) k
                  JOIN (%(customers)s) p ON p.id = k.partner_id
-                 %(waited)s
-                 %(joined)s""",
-            columns=SQL(", ").join(
-                [
-                    *self._facts_of(ask.now, "", SQL("k.n2"), SQL("k.n3")),
-                    *self._facts_of(ask.before, "_before", SQL("k.n0"), SQL("k.n1")),
-                    *further,
-                ]
-            ),
+                 LEFT JOIN (%(patience)s) w ON w.partner_id = k.partner_id
+                 LEFT JOIN (%(categories)s) v ON v.partner_id = k.partner_id""",
+            columns=SQL(", ").join(columns),
+            once=ONCE,
             places=self._places(ask),
             courses=self._courses(),
             customers=self._customers(ask),
-            waited=waited,
-            joined=joined or SQL(""),
+            patience=self._patience(),
+            categories=self._categories(ask),
         )
-
-    def _facts_of(self, span, suffix, start, end):
-        """The columns of a period.
-
-        :param SQL start: number of purchases until it begins
-        :param SQL end: number of purchases until its last day
-        """
-        known, last = SQL("k.days[%s]", start), SQL("k.days[%s]", end)
-        waited = SQL("COALESCE(w.days, %s)", (span.end - span.start).days + 1)
-        credit = [
-            SQL("width_bucket(%s::date, k.credit_days)", day)
-            for day in (span.start - DAY, span.end)
-        ]
-        active = SQL("%s > %s", end, start)
-        had = SQL("COALESCE(%s + %s >= %s, FALSE)", known, waited, span.start)
-        lost = SQL(
-            "COALESCE(%s + %s BETWEEN %s AND %s, FALSE)",
-            last,
-            waited,
-            span.start,
-            span.end,
-        )
-        columns = {
-            "amount": SQL(
-                """k.totals[%(end)s + 1] - k.totals[%(start)s + 1]
-                   + CASE WHEN k.credit_days IS NULL THEN 0 ELSE
-                     k.credit_totals[%(until)s + 1] - k.credit_totals[%(since)s + 1]
-                     END""",
-                start=start,
-                end=end,
-                until=credit[1],
-                since=credit[0],
-            ),
-            "documents": SQL(
-                "(%s OR COALESCE(%s > %s, FALSE))", active, credit[1], credit[0]
-            ),
-            "bought": SQL("%s - %s", end, start),
-            "active": active,
-            # the very first purchase has none before it
-            "repeats": SQL("%s - GREATEST(%s, LEAST(%s, 1))", end, start, end),
-            "again": SQL("(%s AND %s > 1)", active, end),
-            "new": SQL("(%s = 0 AND %s > 0)", start, end),
-            "base": SQL(
-                "COALESCE(%s >= %s, FALSE)", last, self._base_since(span.end)
-            ),
-            "base_start": SQL(
-                "COALESCE(%s >= %s, FALSE)", known, self._base_since(span.start - DAY)
-            ),
-            "had": had,
-            "lost": lost,
-            "gone": SQL("(%s AND %s)", had, lost),
-            "back": SQL("(%s AND %s > 0 AND NOT %s)", active, start, had),
-        }
-        return [
-            SQL("%s AS %s", column, SQL.identifier(name + suffix))
-            for name, column in columns.items()
-        ]
 
     def _base_since(self, day):
         """The first of the twelve months up to a day."""
@@ -235,9 +251,13 @@ class FichaResults(models.AbstractModel):
         """SELECT of ``partner_id`` and the purchases of each customer in order, see
         ``ficha.purchase.day._courses``; amounts in the currency of the company, which
         :meth:`_course_rate` converts, or of the reader's where there are several."""
-        several = len(self.env.companies) > 1
-        days = self._days() if several else None
-        return self.env["ficha.purchase.day"]._courses(days)
+        companies, target = self.env.companies, self._currency_company()
+        if len(companies) == 1:
+            return self.env["ficha.purchase.day"]._courses()
+        return self.env["ficha.purchase.day"]._courses(
+            self._days(),
+            companies.filtered(lambda c: c.currency_id != target.currency_id),
+        )
 
     def _course_rate(self):
         """Factor from the currency of :meth:`_courses` to that of the figures."""

@@ -33,7 +33,7 @@ class FichaResults(models.AbstractModel):
         if not self._may_read_documents():
             return measure | {"forbidden": self._forbidden_text()}
         revenues, numbers = self._fact_sum("amount"), self._fact_sum("bought")
-        documents, active = self._fact("documents"), self._fact("active")
+        documents, active = self._fact(ask, "documents"), self._fact(ask, "active")
         figures = [
             self._figure(
                 "revenue",
@@ -103,8 +103,10 @@ class FichaResults(models.AbstractModel):
             return measure | {"forbidden": self._forbidden_text()}
         ends, starts = self._fact_sum("base"), self._fact_sum("base_start")
         figures = [
-            self._fact_figure("new", self.env._("New customers"), "new", 1),
-            self._fact_figure("base", self.env._("Customers at the end"), "base", 1),
+            self._fact_figure(ask, "new", self.env._("New customers"), "new", 1),
+            self._fact_figure(
+                ask, "base", self.env._("Customers at the end"), "base", 1
+            ),
             self._figure(
                 "growth",
                 self.env._("Growth of the base"),
@@ -113,7 +115,7 @@ class FichaResults(models.AbstractModel):
                     SQL("(%s::float / nullif(%s, 0)::float - 1)", *pair)
                     for pair in zip(ends, starts, strict=True)
                 ),
-                *self._fact("base"),
+                *self._fact(ask, "base"),
                 better=1,
             ),
         ]

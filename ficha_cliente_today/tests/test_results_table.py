@@ -1,4 +1,6 @@
+from odoo import Command
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common_results import MARCH_APRIL, ResultsCommon
 
@@ -68,6 +70,96 @@ class TestResultsTable(ResultsCommon):
         self.assertEqual(changed, sales["figures"][0]["value"] + 5)
         self.assertEqual(self.env["ficha.purchase.day"]._reconcile(), 1)
         self.assertEqual(self.measure("sales"), sales)
+
+    def test_a_product_of_another_category(self):
+        """...is of it at once, and what is kept is read again after the night."""
+        self._work_off()
+        waiting = self.env["ficha.purchase.recategorized"]
+        self.assertFigures(self.measure("cross"), average=(1, 1), two=(1 / 3, 0))
+        self.tape.categ_id = self.boxes.categ_id  # Aceros bought both
+        for kept in (False, True):
+            self.assertEqual(waiting._any(), not kept)
+            self.assertFigures(self.measure("cross"), average=(2 / 3, 1), two=(0, 0))
+            self._work_off()
+        # the night sees them, and forgets those that it has seen
+        self.tape.categ_id = self.pallets.categ_id
+        waiting._see()
+        self.boxes.categ_id = self.tape.categ_id
+        waiting._forget()
+        self.assertEqual(
+            waiting.sudo().search([]).mapped("template_id"),
+            self.boxes.product_tmpl_id.ids,
+        )
+
+    def test_many_categories_and_what_came_back(self):
+        """Of one, two, three, four and five lines, of the same category and of others,
+        and with one given back: as many as there are."""
+        more = [
+            self.env["product.product"].create(
+                {
+                    "name": f"Category {number}",
+                    "categ_id": self.env["product.category"].create({"name": "x"}).id,
+                    "taxes_id": False,
+                }
+            )
+            for number in range(2)
+        ]
+        known = {"b": self.boxes, "t": self.tape, "p": self.pallets}
+        known |= {"x": more[0], "y": more[1]}
+        expected, sold = {}, []
+        for bought, back, number in (
+            ("b", "", 1),
+            ("bb", "", 1),
+            ("bt", "", 2),
+            ("bbb", "", 1),
+            ("btb", "", 2),
+            ("bbt", "", 2),
+            ("tbb", "", 2),
+            ("btp", "", 3),
+            ("btpx", "", 4),
+            ("bbtty", "", 3),
+            ("bt", "t", 1),
+            ("btt", "t", 2),
+            ("btpx", "px", 2),
+        ):
+            customer = self._customer(f"Bought {bought}, back {back}", self.luis)
+            expected[customer.id] = number
+            for letters, month, kind in (
+                (bought, 3, "out_invoice"),
+                (back, 4, "out_refund"),
+            ):
+                sold += [
+                    {
+                        "partner_id": customer.id,
+                        "move_type": kind,
+                        "invoice_date": f"2026-{month:02}-{day:02}",
+                        "invoice_line_ids": [
+                            Command.create(
+                                {
+                                    "product_id": known[letter].id,
+                                    "price_unit": 10,
+                                    "tax_ids": [],
+                                }
+                            )
+                        ],
+                    }
+                    for day, letter in enumerate(letters, 2)
+                ]
+        self.env["account.move"].create(sold).action_post()
+        results = (
+            self.env["ficha.results"]
+            .with_user(self.manager)
+            .with_context(allowed_company_ids=self.company.ids)
+        )
+        for kept in (False, True):
+            self.env.flush_all()
+            facts = results._facts(results._ask(**MARCH_APRIL))
+            rows = self.env.execute_query(
+                SQL("SELECT x.id, x.kinds FROM (%s) x", facts)
+            )
+            found = {id_: number for id_, number in rows if id_ in expected}
+            self.assertEqual(found, expected, f"kept: {kept}")
+            self._work_off()
 
     def test_who_may_not_read_all_invoices(self):
         """They are told of those they may read, and of no others."""
