@@ -83,6 +83,35 @@ class AccountMoveLine(models.Model):
                 if parts:
                     line[parts[0]] = line.discount
 
+    def _ficha_set_discount(self, discount):
+        """Give a line another standing discount; beside such a neighbour as the first
+        part, and the only one."""
+        self.ensure_one()
+        parts = self._ficha_discount_parts()
+        for name in parts:
+            self[name] = discount if name == parts[0] else 0.0
+        self.discount = discount
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extends the ORM's: beside such a neighbour the standing discount is the first
+        part, so that whoever changes it or adds another changes what is there."""
+        lines = super().create(vals_list)
+        parts = self._ficha_discount_parts()
+        for line in lines if parts else ():
+            if line.discount and not any(line[name] for name in parts):
+                line[parts[0]] = line.discount
+        return lines
+
+    def write(self, vals):
+        """Extends the ORM's: beside such a neighbour the discount is its first part,
+        and the only one, as it has it itself."""
+        parts = self._ficha_discount_parts()
+        if parts and "discount" in vals:
+            vals = dict.fromkeys(parts, 0.0) | {parts[0]: vals["discount"]} | vals
+            del vals["discount"]
+        return super().write(vals)
+
     def _ficha_takes_discount(self):
         self.ensure_one()
         return self.display_type == "product" and not self.is_imported
