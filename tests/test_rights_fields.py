@@ -10,6 +10,9 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 # Fields of ours that a customer or a visitor may read, and the reason.
 FOR_EVERYBODY = {
     # ("model", "field"): "reason"
+    ("res.partner", "comercial"): "what they call themselves; as in l10n_es_partner, "
+    "which finds names by it for everybody",
+    ("res.users", "comercial"): "the same",
 }
 NO_MAIL = {"no_reset_password": True, "mail_create_nolog": True}
 

@@ -39,6 +39,9 @@ class FichaPrefillMixin(models.AbstractModel):
         return result
 
 
+DISCOUNT_PARTS = ("discount1", "discount2", "discount3")
+
+
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
@@ -52,12 +55,20 @@ class AccountMoveLine(models.Model):
         default=None,
     )
 
-    @api.depends("display_type")
+    def _ficha_discount_parts(self):
+        """Names of the fields of which a neighbour adds the discount up: the
+        community's ``account_invoice_triple_discount`` has three."""
+        return [name for name in DISCOUNT_PARTS if name in self._fields]
+
+    @api.depends(lambda self: ("display_type", *self._ficha_discount_parts()))
     def _compute_ficha_discount(self):
         """New product lines of a draft get the standing discount; imported ones keep
         what the file says. See ``_ficha_follow_customer`` for a change of customer.
         """
         importing = self.env["account.move"]._ficha_importing()
+        parts = self._ficha_discount_parts()
+        if parts:
+            self._compute_discount()  # the neighbour's, which ours stands before
         for line in self:
             discount = line.discount
             line.discount = discount
@@ -69,6 +80,37 @@ class AccountMoveLine(models.Model):
                 and line.move_id._ficha_drafts()
             ):
                 line.discount = line.move_id._ficha_value("standing_discount")
+                if parts:
+                    line[parts[0]] = line.discount
+
+    def _ficha_set_discount(self, discount):
+        """Give a line another standing discount; beside such a neighbour as the first
+        part, and the only one."""
+        self.ensure_one()
+        parts = self._ficha_discount_parts()
+        for name in parts:
+            self[name] = discount if name == parts[0] else 0.0
+        self.discount = discount
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extends the ORM's: beside such a neighbour the standing discount is the first
+        part, so that whoever changes it or adds another changes what is there."""
+        lines = super().create(vals_list)
+        parts = self._ficha_discount_parts()
+        for line in lines if parts else ():
+            if line.discount and not any(line[name] for name in parts):
+                line[parts[0]] = line.discount
+        return lines
+
+    def write(self, vals):
+        """Extends the ORM's: beside such a neighbour the discount is its first part,
+        and the only one, as it has it itself."""
+        parts = self._ficha_discount_parts()
+        if parts and "discount" in vals:
+            vals = dict.fromkeys(parts, 0.0) | {parts[0]: vals["discount"]} | vals
+            del vals["discount"]
+        return super().write(vals)
 
     def _ficha_takes_discount(self):
         self.ensure_one()

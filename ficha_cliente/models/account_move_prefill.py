@@ -227,7 +227,7 @@ class AccountMove(models.Model):
                 if fname in vals:
                     move[fname] = vals[fname]
             for line, discount in vals.get("_discounts", ()):
-                line.discount = discount
+                line._ficha_set_discount(discount)
 
     def _ficha_follow_customer(self):
         """As the onchange does, for drafts that are saved: one write for each draft

@@ -1,14 +1,14 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..tools.groups import INTERNAL
-
 
 class ResPartner(models.Model):
     """The name on the door, where the legal name is another one.
 
     ``comercial`` is defined as in the community's ``l10n_es_partner``, so that both may
-    be installed on one database.
+    be installed on one database. Like there it asks for no group: that module finds
+    names by it for everybody, also a customer who searches in the portal, and what a
+    company calls itself is no secret of ours.
     """
 
     _inherit = "res.partner"
@@ -17,7 +17,6 @@ class ResPartner(models.Model):
         string="Trade name",
         size=128,
         index=True,
-        groups=INTERNAL,
         prefetch="ficha",
         help="How everybody calls it, where the legal name is another one. The "
         "customer is found by it too.",

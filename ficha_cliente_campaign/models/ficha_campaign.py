@@ -151,7 +151,9 @@ class FichaCampaign(models.Model):
         check_days(self, "date_end")
         for campaign in self:
             begin = campaign.launched_on or fields.Date.context_today(campaign)
-            if campaign.state != "done" and campaign.date_end < begin:
+            if not campaign.date_end or campaign.state == "done":
+                continue  # it has to have one, which is said otherwise
+            if campaign.date_end < begin:
                 raise ValidationError(
                     self.env._(
                         "“Counted until” is before the campaign begins: choose a later "

@@ -1,9 +1,11 @@
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
+from psycopg2.errors import NotNullViolation
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.ficha_cliente.tests.common_documents import TODAY
 
@@ -320,6 +322,10 @@ class TestCampaign(SuggestionCommon):
     def test_a_day_that_nobody_means(self):
         with self.assertRaisesRegex(ValidationError, "not possible"):
             self._campaign(date_end="9999-12-31")
+        campaign = self._campaign()
+        with self.assertRaises(NotNullViolation), mute_logger("odoo.sql_db"):
+            campaign.date_end = False
+            campaign.flush_recordset()
 
     # -- what it brought -----------------------------------------------------------
 
