@@ -75,7 +75,9 @@ class FichaRelation(models.Model):
         help="Email for this relation, or else the linked contact's.",
     )
     department = fields.Char(help="Department or firm in which this person works.")
-    date_from = fields.Date(string="Starts on", help="Date from which the relation holds.")
+    date_from = fields.Date(
+        string="Starts on", help="Date from which the relation holds."
+    )
     date_to = fields.Date(
         string="To", help="Last day of the relation; empty if it lasts."
     )

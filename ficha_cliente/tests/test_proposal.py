@@ -52,7 +52,9 @@ class TestProposal(IssuedCommon):
             told = decide()["params"]
             self.assertIn(self.customer.name, told["message"])
             undo = told["undo"]
-            self.assertEqual((undo["model"], undo["args"]), (proposal._name, [[proposal.id]]))
+            self.assertEqual(
+                (undo["model"], undo["args"]), (proposal._name, [[proposal.id]])
+            )
             getattr(proposal, undo["method"])()
             self.assertEqual(proposal.state, "open")
             self.assertEqual(self.customer.street, "Calle Mayor 1")

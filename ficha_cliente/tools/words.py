@@ -27,7 +27,7 @@ def in_units(env, quantity, unit):
 
 
 def as_sentence(text):
-    """Words that somebody wrote, with the full stop that lets another sentence follow."""
+    """Words that somebody wrote, with the full stop after which others may follow."""
     text = (text or "").strip()
     return text if not text or text[-1] in ".!?…" else f"{text}."
 

@@ -267,10 +267,10 @@ class ResPartner(models.Model):
                     "product_id": product_id,
                     "name": named[product_id].display_name,
                     "price": price_of[product_id],
-                    "quantity": (quantity := quantities.get((self.id, product_id), 1.0)),
-                    "how_much": in_units(
-                        self.env, quantity, named[product_id].uom_id
+                    "quantity": (
+                        quantity := quantities.get((self.id, product_id), 1.0)
                     ),
+                    "how_much": in_units(self.env, quantity, named[product_id].uom_id),
                     **self._ficha_reason(row, named, today),
                 }
                 for product_id, row in rows[kind].items()

@@ -348,7 +348,9 @@ class TestRound(MapCommon):
                     [("partner_id", "=", customer.id), ("kind", "=", "visit")]
                 )
             )
-            self.assertNotIn("nobody was there", str(customer.message_ids.mapped("body")))
+            self.assertNotIn(
+                "nobody was there", str(customer.message_ids.mapped("body"))
+            )
         self.assertEqual(other.state, "planned")
         undo = self.round.action_finish()["params"]["undo"]
         self.assertEqual(self.round.state, "done")

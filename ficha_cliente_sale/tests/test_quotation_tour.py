@@ -99,49 +99,7 @@ class TestQuotationTour(AccountTestInvoicingHttpCommon):
         Partner = self.env["res.partner"].sudo()
         self.env["ficha.followup.rule"].sudo().search([]).active = False
         Partner.search([("next_contact_date", "!=", False)]).next_contact_date = False
-        Partner.search(
-            [("followup_state_id", "!=", False)]
-        ).followup_state_id = False
-        customer = Partner.create(
-            {
-                "name": "Team customer",
-                "is_company": True,
-                "user_id": seller.id,
-                "client_code": "TEAM7",
-                "phone": "+34982123450",
-            }
-        )
-        red = self.env.ref("ficha_cliente.followup_state_red")
-        customer._set_followup(red, "Because of the tour", mode="manual")
-        customer.next_contact_date = fields.Date.context_today(office)
-        self.env["sale.order"].sudo().create(
-            {"partner_id": customer.id, "client_order_ref": "Team tour"}
-        )
-        self.start_tour("/odoo/hoy", "ficha_team_tour", login=office.login)
-        self.assertEqual(customer.followup_user_id, office)
-
-    def test_somebody_without_customers(self):
-        self.env["res.lang"]._activate_lang("en_US")
-        company = self.env.company
-        office, seller = (
-            new_test_user(
-                self.env,
-                login,
-                groups="base.group_user,sales_team.group_sale_salesman_all_leads,"
-                "ficha_cliente.group_ficha_user",
-                company_id=company.id,
-                company_ids=[Command.set(company.ids)],
-                lang="en_US",
-                tour_enabled=False,
-            )
-            for login in ("team_office", "team_seller")
-        )
-        Partner = self.env["res.partner"].sudo()
-        self.env["ficha.followup.rule"].sudo().search([]).active = False
-        Partner.search([("next_contact_date", "!=", False)]).next_contact_date = False
-        Partner.search(
-            [("followup_state_id", "!=", False)]
-        ).followup_state_id = False
+        Partner.search([("followup_state_id", "!=", False)]).followup_state_id = False
         customer = Partner.create(
             {
                 "name": "Team customer",

@@ -42,13 +42,11 @@ export class FichaNotebook extends Notebook {
         }
     }
 
-    /**
-     * Extends Odoo's: what happened comes first where it does not stand beside the page.
-     */
+    /** Extends Odoo's: on a telephone what happened is the first section. */
     computePages(props) {
         const pages = super.computePages(props);
         const place = pages.findIndex(([, {name}]) => name === "timeline");
-        if (place > 0 && !isWide() && !this.env.inDialog) {
+        if (place > 0 && this.env.isSmall && !this.env.inDialog) {
             pages.unshift(...pages.splice(place, 1));
         }
         return pages;

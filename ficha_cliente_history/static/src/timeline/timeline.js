@@ -9,10 +9,13 @@ import {formatMonetary} from "@web/views/fields/formatters";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {useWide} from "@ficha_cliente/ficha_form/wide";
 
-import {Component, useEffect, useState} from "@odoo/owl";
+import {Component, toRaw, useEffect, useState} from "@odoo/owl";
 
 const PAGE = 50;
 const MAX_PAGE = 200;
+
+/** What was read of a record last, the same object for each who observes it. */
+const valuesOf = (record) => toRaw(record._values);
 
 /**
  * Everything that happened with a customer, newest first, below the line in which more
@@ -44,8 +47,9 @@ export class FichaTimeline extends Component {
         // The page is shown at once; what it tells follows, and follows again whenever
         // the form is read anew: somebody noted something, or went to the next customer.
         useRecordObserver((record) => {
-            if (this.shown && record.data && record._values !== this.values) {
-                this.values = record._values;
+            const values = valuesOf(record);
+            if (this.shown && record.data && values !== this.values) {
+                this.values = values;
                 this.open(record);
             }
         });
@@ -53,8 +57,8 @@ export class FichaTimeline extends Component {
         useEffect(
             (shown) => {
                 const {record} = this.props;
-                if (shown && record._values !== this.values) {
-                    this.values = record._values;
+                if (shown && valuesOf(record) !== this.values) {
+                    this.values = valuesOf(record);
                     this.open(record);
                 }
             },

@@ -18,8 +18,7 @@ registry.category("web_tour.tours").add("ficha_interaction_tour", {
         },
         {
             content: "one is where one writes, and words are optional",
-            trigger:
-                "body:not(:has(.modal)) .o_notebook .o_ficha_composer_input:focus",
+            trigger: "body:not(:has(.modal)) .o_notebook .o_ficha_composer_input:focus",
             run: "press Enter",
         },
         {

@@ -42,7 +42,8 @@ registry.category("web_tour.tours").add("ficha_team_tour", {
         },
         {
             content: "and asks to note the call",
-            trigger: ".o_notification:contains(Team customer):contains(note it) .o_notification_close",
+            trigger:
+                ".o_notification:contains(Team customer):contains(note it) .o_notification_close",
             run: "click",
         },
         {
@@ -89,19 +90,11 @@ registry.category("web_tour.tours").add("ficha_team_tour", {
         },
         {
             content: "its frame is there before the answer is",
-            trigger: ".o_ficha_frame:not(:has(.o_field_widget)) .o_ficha_skeleton:visible",
-        },
-        {
-            content: "and fills; what happened is the first of its pages",
             trigger:
-                ".o_notebook_headers .nav-item:first-child .nav-link.active[name=timeline]",
+                ".o_ficha_frame:not(:has(.o_field_widget)) .o_ficha_skeleton:visible",
         },
         {
-            trigger: ".o_notebook_headers .nav-link[name=notes]",
-            run: "click",
-        },
-        {
-            content: "from another one, what they said is noted in the page",
+            content: "and fills; what they said is noted in the page, which is opened",
             trigger: ".o_ficha_form button[name=action_log_interaction]:visible",
             run: "click",
         },
