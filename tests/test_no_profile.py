@@ -13,6 +13,13 @@ class TestNoProfile(PurchaseCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.profiling = cls.env.ref("ficha_cliente_privacy.purpose_profiling")
+        cls.partners = cls._customers(10)
+        for index, partner in enumerate(cls.partners):
+            cls._documents(
+                *((200 - 15 * day - index, 10 + index) for day in range(6)),
+                partner=partner,
+            )
+        cls.Summary._refresh()
 
     def say(self, partner, event, **values):
         self.env["ficha.consent"].sudo().create(
@@ -25,24 +32,13 @@ class TestNoProfile(PurchaseCommon):
             }
         )
 
-    def bought(self):
-        partners = self._customers(10)
-        for index, partner in enumerate(partners):
-            self._documents(
-                *((200 - 15 * day - index, 10 + index) for day in range(6)),
-                partner=partner,
-            )
-        self.Summary._refresh()
-        return partners
-
     def told(self, partner):
         row = self.Summary.search([("partner_id", "=", partner.id)])
         row.invalidate_recordset()
         return {name: row[name] for name in (*EMPTY, "purchase_count", "revenue")}
 
     def test_nothing_is_worked_out_of_who_objects(self):
-        partners = self.bought()
-        one, other = partners[0], partners[1]
+        one, other = self.partners[0], self.partners[1]
         before, others = self.told(one), self.told(other)
         self.assertTrue(all(before[name] for name in EMPTY[:3]), before)
         self.assertTrue(before["expected_date"])
@@ -62,7 +58,7 @@ class TestNoProfile(PurchaseCommon):
         self.assertEqual(self.told(one), before, "they agreed again")
 
     def test_a_mistake_is_none(self):
-        one = self.bought()[0]
+        one = self.partners[0]
         before = self.told(one)
         self.say(one, "objected")
         row = self.env["ficha.consent"].sudo().search([("partner_id", "=", one.id)])
@@ -70,7 +66,7 @@ class TestNoProfile(PurchaseCommon):
         self.assertEqual(self.told(one), before)
 
     def test_to_object_to_messages_is_something_else(self):
-        one = self.bought()[0]
+        one = self.partners[0]
         before = self.told(one)
         self.say(one, "objected", purpose_id=False)
         self.assertEqual(self.told(one), before)

@@ -58,6 +58,20 @@ class TestUnsubscribeDoor(FichaMailingCase, HttpCase):
         answer = self.other._ficha_may_contact("own_news", "email")[self.other.id]
         self.assertEqual((answer.code, answer.method), ("objected", "one_click"))
 
+    def test_the_mailing_says_why_it_left_somebody_out(self):
+        self.env["ficha.consent"].create(
+            {"partner_id": self.other.id, "event": "objected", "method": "one_click"}
+        )
+        mailing = self.mailing.copy()
+        with mute_logger("odoo.addons.mail.models.mail_mail"):
+            mailing.action_send_mail(res_ids=(self.other | self.person).ids)
+        reasons = {
+            trace.res_id: trace.failure_reason for trace in mailing.mailing_trace_ids
+        }
+        answer = self.other._ficha_may_contact("own_news", "email")[self.other.id]
+        words = self.env["res.partner"]._ficha_answer_words(answer)
+        self.assertEqual(reasons, {self.other.id: words, self.person.id: False})
+
     def test_odoo_s_own_where_there_is_no_door(self):
         self.env.company.ficha_public_pages = False
         url = self.headers()["headers"]["List-Unsubscribe"]

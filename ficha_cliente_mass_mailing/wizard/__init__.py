@@ -1,1 +1,2 @@
 from . import ficha_mailing_list_add
+from . import mail_compose_message
