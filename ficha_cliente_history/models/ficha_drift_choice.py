@@ -111,16 +111,24 @@ class FichaDriftChoice(models.Model):
             choice._measure(today)
         return choice.score != before
 
-    def _choose(self, today, company, choice):
+    @api.model
+    def _find(self, today, company):
+        """Try the scores on the past of a company.
+
+        :return: values of what was found
+        """
         found = [self._try(company, today, back) for back in drift.BACK_DAYS]
         score, means = drift.choose(found)
-        values = {
+        return {
             "score": score or "risk",
             "day": today,
             "tried": bool(score),
             "customers": max(customers for customers, _came, _areas in found),
             "areas": json.dumps(means),
         }
+
+    def _choose(self, today, company, choice):
+        values = self._find(today, company)
         if choice:
             choice.write(values)
         else:
