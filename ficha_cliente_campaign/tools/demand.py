@@ -224,9 +224,13 @@ def spread(kind, past):
     )
     if len(errors) < KINDS[kind]["range"]:
         return None, None
-    # of few, the outermost ones: a range is rather too wide than too narrow
-    out = math.floor(TAIL * len(errors))
-    return min(max(errors[out], 0), 1), max(errors[-1 - out], 1)
+    # so many that the next one lies outside them once in ten times on either side; of
+    # few even the outermost ones are too near: a range is rather too wide
+    out = math.floor(TAIL * (len(errors) + 1)) - 1
+    wider = 1 if out >= 0 else 1.4
+    out = max(out, 0)
+    low, high = min(max(errors[out], 0), 1), max(errors[-1 - out], 1)
+    return max(1 - wider * (1 - low), 0), 1 + wider * (high - 1)
 
 
 # --------------------------------------------------------------------------
