@@ -213,10 +213,10 @@ def drift(registry, shop, ahead):
         last = max(day for days in shop.values() for day in days)
         today = last - timedelta(days=ahead)
         Choice = env["ficha.drift.choice"]
-        choice = Choice._choose(today, company, Choice.browse())
+        found = Choice._find(today, company)
         customers, came, areas = Choice._try(company, last, ahead, ahead)
         return (
-            choice.score,
+            found["score"],
             customers,
             came / customers,
             {name: float(area) for name, area in areas.items()},

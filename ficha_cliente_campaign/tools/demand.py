@@ -3,7 +3,9 @@ ORM, no SQL.
 
 What the customers are expected to buy, summed (``expected.py``), is brought to the
 level at which it came true of late, and to the season of past years where there are
-two. All of it strictly from what was known on the day of the forecast, so the same
+two; what is told is the middle of that and of what came on average of late, in the same
+season: the two are wrong in different ways, so together they are less wrong. All of
+it strictly from what was known on the day of the forecast, so the same
 functions tell what is ahead and what would have been told a year ago; and the record of
 the latter, beside that of two rules that need no customers, says whether to show the
 former.
@@ -106,15 +108,18 @@ def foresee(kind, lines, came):
             known[lead].ends.append(end)
             known[lead].lines.append(line)
     starts = sorted(came)
-    seasons, means, factors = {}, {}, {}  # what all lines of a day have in common
+    # what all lines of a day have in common
+    seasons, means, levels, factors = {}, {}, {}, {}
     for line in lines:
         day, lead = line.day, _lead_of(kind, line)
         if day not in seasons:
             seasons[day] = season(kind, known[1].until(day))
             last = _over(kind, starts, day)[-rules["mean"] :]
-            means[day] = (
-                sum(came[start] for start in last) / len(last) if last else None
-            )
+            lately = sum(came[start] for start in last)
+            means[day] = lately / len(last) if last else None
+            # the same without its season
+            usual = sum(seasons[day].get(season_key(kind, start), 1) for start in last)
+            levels[day] = max(lately, 0) / usual if last else None
         if (day, lead) not in factors:
             past = known[lead].until(day)
             if len(past) < KNOWN:
@@ -125,8 +130,11 @@ def foresee(kind, lines, came):
             )
         factor, low, high = factors[day, lead]
         if factor is not None:
+            told = line.summed * factor
+            if levels[day] is not None:
+                told = (told + levels[day]) / 2
             key = season_key(kind, line.start)
-            line.foreseen = line.summed * factor * seasons[day].get(key, 1)
+            line.foreseen = told * seasons[day].get(key, 1)
             if low is not None:
                 line.low, line.high = line.foreseen * low, line.foreseen * high
         line.same = came.get(year_before(kind, line.start))
@@ -216,9 +224,13 @@ def spread(kind, past):
     )
     if len(errors) < KINDS[kind]["range"]:
         return None, None
-    # of few, the outermost ones: a range is rather too wide than too narrow
-    out = math.floor(TAIL * len(errors))
-    return min(max(errors[out], 0), 1), max(errors[-1 - out], 1)
+    # so many that the next one lies outside them once in ten times on either side; of
+    # few even the outermost ones are too near: a range is rather too wide
+    out = math.floor(TAIL * (len(errors) + 1)) - 1
+    wider = 1 if out >= 0 else 1.4
+    out = max(out, 0)
+    low, high = min(max(errors[out], 0), 1), max(errors[-1 - out], 1)
+    return max(1 - wider * (1 - low), 0), 1 + wider * (high - 1)
 
 
 # --------------------------------------------------------------------------

@@ -105,22 +105,31 @@ class FichaDriftChoice(models.Model):
         choice = self.search([("company_id", "=", company.id)])
         before = choice.score or "risk"
         age = (today - choice.day).days if choice else None
-        if age is None or not 0 <= age < CHOOSE_DAYS:
+        # where there was too little it is tried again every night
+        if not choice.tried or not 0 <= age < CHOOSE_DAYS:
             choice = self._choose(today, company, choice)
         elif choice.score != "risk":
             choice._measure(today)
         return choice.score != before
 
-    def _choose(self, today, company, choice):
+    @api.model
+    def _find(self, today, company):
+        """Try the scores on the past of a company.
+
+        :return: values of what was found
+        """
         found = [self._try(company, today, back) for back in drift.BACK_DAYS]
         score, means = drift.choose(found)
-        values = {
+        return {
             "score": score or "risk",
             "day": today,
             "tried": bool(score),
             "customers": max(customers for customers, _came, _areas in found),
             "areas": json.dumps(means),
         }
+
+    def _choose(self, today, company, choice):
+        values = self._find(today, company)
         if choice:
             choice.write(values)
         else:
@@ -174,6 +183,8 @@ class FichaDriftChoice(models.Model):
         scored = drift.scored_sql(customers, grid)
         [[marks]] = self.env.execute_query(drift.marks_sql(scored, f"by_{self.score}"))
         self.env.cr.execute("DROP TABLE ficha_drift")
+        if marks is None:
+            return  # nobody is left
         names = ("silences", "frequencies", "risks", "marks")
         self.write(
             {

@@ -201,6 +201,14 @@ class TestDriftChoice(PurchaseCommon):
         self.assertEqual(choice.day, self.today + timedelta(days=30))
         self.assertEqual(changed, self.company.ids if before != "frequency" else [])
 
+    def test_too_little_is_tried_again(self):
+        """What could not be tried on the day of the installation is not left for a
+        month."""
+        values = {"company_id": self.company.id, "day": self.today, "tried": False}
+        self.Choice.create({**values, "score": "risk"})
+        self._refresh()
+        self.assertTrue(self._choice().tried)
+
     def test_a_small_company_keeps_the_formula(self):
         self.env["ficha.segment.threshold"].sudo().search(
             [("company_id", "=", self.company.id)]

@@ -55,7 +55,9 @@ export class DemandChart extends BoardChart {
                 return {
                     ...line,
                     borderColor: dark,
-                    backgroundColor: dark,
+                    // In the legend a broken line, and not a box
+                    backgroundColor: "transparent",
+                    pointBackgroundColor: dark,
                     pointRadius: 2,
                     borderDash: dashes[simple++ % 2],
                 };
