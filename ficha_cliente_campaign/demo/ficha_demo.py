@@ -134,6 +134,7 @@ def load_campaign(env, name, products, days):
         {
             "name": name,
             "company_id": company.id,
+            "user_id": env.ref("base.user_admin").id,
             "product_ids": [Command.set(found.ids)],
             "message": "Quien pida antes del 15 lo tiene antes de Navidad.",
             "script": "<p>Pregunte primero cómo fue el último pedido.</p>",

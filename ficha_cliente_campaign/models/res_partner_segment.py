@@ -41,6 +41,15 @@ class ResPartner(models.Model):
         help="Of how many categories they bought products in the last 24 months.",
     )
 
+    ficha_silent_days = fields.Integer(
+        string="Days without contact",
+        compute="_compute_ficha_silent_days",
+        search="_search_ficha_silent_days",
+        groups=INTERNAL,
+        help="Days since the last contact. Who was never contacted is found by “at "
+        "least so many days”, however many.",
+    )
+
     @api.depends("commercial_partner_id")
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_ficha_segment_ids(self):
@@ -76,6 +85,29 @@ class ResPartner(models.Model):
             value = [one for one in value if one]
         return found | Domain(
             where, "any", inside & Domain("segment_id", operator, value)
+        )
+
+    # -- how long nobody spoke with them -----------------------------------------------
+
+    @api.depends("last_contact_date")
+    def _compute_ficha_silent_days(self):
+        today = fields.Date.context_today(self)
+        for partner in self:
+            last = partner.last_contact_date
+            partner.ficha_silent_days = (today - last).days if last else 0
+
+    @api.model
+    def _search_ficha_silent_days(self, operator, value):
+        if operator not in OPERATORS:
+            return NotImplemented
+        if operator in ("<", "<="):
+            return ~self._search_ficha_silent_days(
+                ">=" if operator == "<" else ">", value
+            )
+        day = fields.Date.subtract(fields.Date.context_today(self), days=int(value))
+        earlier = "<" if operator == ">" else "<="
+        return Domain("last_contact_date", "=", False) | Domain(
+            "last_contact_date", earlier, day
         )
 
     # -- how much of what we sell they buy -------------------------------------------

@@ -282,6 +282,25 @@ class TestSegment(SuggestionCommon):
         names = Wizard.with_user(self.user).create({}).line_ids.mapped("name")
         self.assertFalse([name for name in names if name.startswith("Need: ")])
 
+    def test_how_long_nobody_spoke_with_them(self):
+        Partner = self.env["res.partner"].with_user(self.manager)
+        first, second, never = self.guests[:3]
+        first.last_contact_date = self.today - relativedelta(days=30)
+        second.last_contact_date = self.today - relativedelta(days=29)
+
+        def found(operator, value):
+            domain = [
+                ("ficha_silent_days", operator, value),
+                ("id", "in", (first | second | never).ids),
+            ]
+            return Partner.search(domain).sudo()
+
+        self.assertEqual(found(">=", 30), first | never)
+        self.assertEqual(found(">", 29), first | never)
+        self.assertEqual(found("<", 30), second)
+        self.assertEqual(found("<=", 30), first | second)
+        self.assertEqual(first.with_user(self.manager).ficha_silent_days, 30)
+
     def test_how_many_categories_they_buy(self):
         Partner = self.env["res.partner"].with_user(self.manager)
         one = Partner.search(

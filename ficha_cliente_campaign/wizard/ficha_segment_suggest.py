@@ -84,9 +84,7 @@ class FichaSegmentSuggest(models.TransientModel):
                     "|",
                     ("buying_initiative", "=", "visit"),
                     ("value_tier", "=", "a"),
-                    "|",
-                    ("last_contact_date", "=", False),
-                    ("last_contact_date", "<", "today -30d"),
+                    ("ficha_silent_days", ">=", 30),
                 ],
             ),
             (
