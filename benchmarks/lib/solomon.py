@@ -1,8 +1,8 @@
 """Solomon's instances R101, C101, RC101 (M. Solomon, *Operations Research* 35, 1987):
 the depot and the first 50 customers, from the published tables.
 
-x, y, load, from, until, service. Best known for the first 25 and 50 customers, distances
-cut to one decimal: Kohl et al. 1999.
+x, y, load, from, until, service. Best known for the first 25 and 50 customers,
+distances cut to one decimal: Kohl et al. 1999.
 """
 
 CAPACITY = 200

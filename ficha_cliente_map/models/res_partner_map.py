@@ -153,26 +153,9 @@ class ResPartner(models.Model):
         """
         self._map_check()
         answer = {"inside": 0, "legend": [], "points": [], "clusters": []}
+        rows = self._map_gather(domain & self._map_inside(view), colour, zoom)
         if first:
-            answer.update(self._map_extent(domain))
-        whole, key, money = self._map_query(domain & self._map_inside(view), colour)
-        rows = []
-        if not query_is_empty(whole):
-            side = 360 * CELL / (WORLD * 2 ** max(0, min(zoom, 22)))
-            lat, lng = (query_column(whole, f"map_{a}itude") for a in ("lat", "long"))
-            query_refine(whole, group=SQL("1, 2, 3"))
-            rows = self.env.execute_query(
-                query_select(
-                    whole,
-                    SQL("floor(%s / %s)", lat, side * 0.75),
-                    SQL("floor(%s / %s)", lng, side),
-                    key,
-                    SQL("count(*)"),
-                    SQL("sum(%s)", lat),
-                    SQL("sum(%s)", lng),
-                    SQL("sum(%s)", money) if money is not None else SQL("NULL"),
-                )
-            )
+            answer.update(self._map_extent(domain, view, rows))
         counts = {}
         for row in rows:
             counts[row[2]] = counts.get(row[2], 0) + row[3]
@@ -184,6 +167,39 @@ class ResPartner(models.Model):
         elif answer["inside"]:
             answer["points"] = self._map_points(domain, view, colour, hidden)
         return answer
+
+    @api.model
+    def _map_gather(self, domain, colour, zoom):
+        """All that are asked for, gathered in cells of the screen, in one statement.
+
+        :return: list of ``(row, column, key, how many, sum of latitudes, of longitudes,
+            of money, south, west, north, east)``
+        """
+        query, key, money = self._map_query(domain, colour)
+        if query_is_empty(query):
+            return []
+        side = 360 * CELL / (WORLD * 2 ** max(0, min(zoom, 22)))
+        lat, lng = (query_column(query, f"map_{a}itude") for a in ("lat", "long"))
+        query_refine(query, group=SQL("1, 2, 3"))
+        # of a million, compiling the statement would take longer than running it
+        self.env.cr.execute("SET LOCAL jit = off")
+        return self.env.execute_query(
+            query_select(
+                query,
+                SQL("floor(%s / %s)", lat, side * 0.75),
+                SQL("floor(%s / %s)", lng, side),
+                key,
+                SQL("count(*)"),
+                SQL("sum(%s)", lat),
+                SQL("sum(%s)", lng),
+                SQL("sum(%s)", money) if money is not None else SQL("NULL"),
+                *(
+                    SQL("%s(%s)", SQL(name), axis)
+                    for name in ("min", "max")
+                    for axis in (lat, lng)
+                ),
+            )
+        )
 
     @api.model
     def _map_inside(self, view):
@@ -199,27 +215,15 @@ class ResPartner(models.Model):
         )
 
     @api.model
-    def _map_extent(self, domain):
-        query = self._search(domain)
-        extent, outside = None, 0
-        if not query_is_empty(query):
-            lat, lng, kind = (
-                query_column(query, name)
-                for name in ("map_latitude", "map_longitude", "map_precision")
-            )
-            on_it = SQL("FILTER (WHERE %s IS NOT NULL)", kind)
-            [(south, west, north, east, outside)] = self.env.execute_query(
-                query_select(
-                    query,
-                    *(
-                        SQL("%s(%s) %s", SQL(name), axis, on_it)
-                        for name in ("min", "max")
-                        for axis in (lat, lng)
-                    ),
-                    SQL("count(*) FILTER (WHERE %s IS NULL)", kind),
-                )
-            )
-            extent = None if south is None else [south, west, north, east]
+    def _map_extent(self, domain, view, rows):
+        """Where all of them are, and how many are not on the map."""
+        if view:
+            rows = self._map_gather(domain, "followup", 0)
+        extent = None
+        if rows:
+            south, west, north, east = zip(*(row[7:11] for row in rows), strict=True)
+            extent = [min(south), min(west), max(north), max(east)]
+        outside = self.search_count(domain & Domain("map_precision", "=", False))
         return {"extent": extent, "unplaced": outside}
 
     @api.model
@@ -243,7 +247,7 @@ class ResPartner(models.Model):
     def _map_clusters(self, rows):
         """Cells of the screen, each with its number, middle and money."""
         cells = {}
-        for row_lat, row_lng, _key, count, lat, lng, money in rows:
+        for row_lat, row_lng, _key, count, lat, lng, money, *_box in rows:
             cell = cells.setdefault((row_lat, row_lng), [0, 0.0, 0.0, 0.0])
             for place, value in enumerate((count, lat, lng, float(money or 0))):
                 cell[place] += value
@@ -289,11 +293,21 @@ class ResPartner(models.Model):
         """What a map is drawn with: outlines, or the company's own tiles.
 
         :return: dict of ``tiles`` (address, or nothing), ``attribution``, ``colours``
-            (pairs of key and label)
+            and ``heats`` (pairs of key and label), ``fields`` (those of the colours),
+            and whether the reader ``draws`` territories, ``exports``, ``creates``
         """
         self._map_check()
         company = self.env.company
+        heats = {
+            "sales": self.env._("Heat: sales of 12 months"),
+            "missed": self.env._("Heat: missed purchases"),
+        }
         return {
+            "fields": {key: name for key, (_m, name) in self._map_colours().items()},
+            "heats": [(key, heats[key]) for key in self._map_heats() if key in heats],
+            "draws": self.env["ficha.territory"].has_access("create"),
+            "exports": self.env.user.has_group("base.group_allow_export"),
+            "creates": self.has_access("create"),
             "tiles": company.map_tiles or "",
             "attribution": company.map_tiles_attribution or "",
             "colours": [

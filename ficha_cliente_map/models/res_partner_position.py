@@ -69,6 +69,8 @@ class ResPartner(models.Model):
     _map_place = models.Index(
         "(map_latitude, map_longitude) WHERE map_precision IS NOT NULL"
     )
+    # who is not on the map: few, where it is looked after
+    _map_nowhere = models.Index("(id) WHERE map_precision IS NULL")
 
     def _auto_init(self):
         """Extends _auto_init: with the columns there, the ORM does not place a million

@@ -2,8 +2,8 @@
 
 Who must be visited goes first, then who matters most, and among the same the fewest
 kilometres. Stops have hours, days have hours and lunch. An insertion, mended by taking
-neighbouring stops out and putting them back better, with 2-opt within a day: the same
-answer each time for the same question.
+neighbouring stops out and putting them back better, with 2-opt within a day. Where the
+time it is given is enough, the same question has the same answer.
 
 Times are minutes, as of midnight or of whatever moment.
 """
@@ -412,7 +412,8 @@ class Rounds:
             if now_is > until or attempt >= rounds or not any(routes):
                 break
             if attempt == PACE:  # it cools down by the end of its time
-                rounds = min(rounds, int(PACE * (until - begun) / (now_is - begun)))
+                took = max(now_is - begun, 1e-6)
+                rounds = min(rounds, int(PACE * (until - begun) / took))
             tried = [list(route) for route in routes]
             out = self._take_out(tried, near, chance)
             # of those left out before, some who might fit now, those near first
