@@ -15,11 +15,10 @@ from types import ModuleType
 from lib import report, solomon
 
 FOLDER = Path(__file__).parent.parent / "ficha_cliente_map" / "tools"
-# how far above the best known, by customers
-LIMIT = {25: 1.05, 50: 1.10}
+LIMIT = 1.05
 NOTES = (
     "R101, C101 and RC101 are Solomon's; distances cut to one decimal, as those of the "
-    "best known. At most 5 % above them is met with 25 customers, 10 % with 50.",
+    "best known. At most 5 % above them is met.",
     "The day of 300 is met when it takes at most 2 s and visits at least 25; five days "
     "when they take at most 8 s and visit at least 125.",
 )
@@ -53,7 +52,7 @@ def main(arguments):
         plan = question.solve(options.seconds)
         took = time.monotonic() - begun
         other = vroom.solve(question, options.seconds).km if vroom.available() else None
-        met = not plan.left and plan.km <= best * LIMIT[customers]
+        met = not plan.left and plan.km <= best * LIMIT
         fine = fine and met
         rows.append(
             (
