@@ -152,6 +152,7 @@ class FichaRoundStop(models.Model):
             return part(self.env, {name: None} | note, name, kind)
 
         key, what = said("key", a_word), said("what", either("arrived", *OVER))
+        key = "".join(key.split())  # kept in one line with the others
         moment = self._noted_at(said("at", maybe(_moment)))
         text = said("note", maybe(a_text))
         stop = self.browse(said("stop", an_id)).exists()

@@ -170,20 +170,21 @@ class FichaTerritory(models.Model):
 
     def action_customers(self):
         """The list of its customers."""
-        return self._list(self._customers())
+        return self._list("_customers")
 
     def action_others(self):
         """The list of its customers who have another salesperson."""
-        return self._list(self._others())
+        return self._list("_others")
 
-    def _list(self, domain):
+    def _list(self, whose):
         only_one(self)
+        partners = self.env["res.partner"].search(getattr(self, whose)())
         return {
             "type": "ir.actions.act_window",
             "name": self.name,
             "res_model": "res.partner",
             "views": [(False, "list"), (False, "form")],
-            "domain": [("id", "in", self.env["res.partner"].search(domain).ids)],
+            "domain": [("id", "in", partners.ids)],
         }
 
     def action_assign(self):
