@@ -19,9 +19,12 @@ LIMIT = 1.05
 NOTES = (
     "R101, C101 and RC101 are Solomon's; distances cut to one decimal, as those of the "
     "best known. At most 5 % above them is met.",
-    "The day of 300 is met when it takes at most 2 s and visits at least 25.",
+    "The day of 300 is met when it takes at most 2 s and visits at least 25; five days "
+    "when they take at most 8 s and visit at least 125.",
 )
 SECONDS = 2.0
+# what the solver is given for five days, and what it may take
+WEEK, WEEK_SECONDS = 3.0, 8.0
 
 
 def main(arguments):
@@ -39,17 +42,21 @@ def main(arguments):
     vroom = importlib.import_module("map_tools.rounds_vroom")
     travel = importlib.import_module("map_tools.travel")
     rows, fine = [], True
-    for name, best in solomon.BEST.items():
-        question = instance(rounds, name)
+    for customers, name, best in (
+        (customers, name, best)
+        for customers, known in solomon.BEST.items()
+        for name, best in known.items()
+    ):
+        question = instance(rounds, name, customers)
         begun = time.monotonic()
         plan = question.solve(options.seconds)
         took = time.monotonic() - begun
-        other = vroom.solve(question).km if vroom.available() else None
+        other = vroom.solve(question, options.seconds).km if vroom.available() else None
         met = not plan.left and plan.km <= best * LIMIT
         fine = fine and met
         rows.append(
             (
-                f"{name}, 25 customers",
+                f"{name}, {customers} customers",
                 f"{plan.km:.1f}",
                 "-" if other is None else f"{other:.1f}",
                 f"{best:.1f}",
@@ -73,6 +80,26 @@ def main(arguments):
             "met" if met else "NOT met",
         )
     )
+    question = seville(rounds, travel, days=5)
+    for which, solve in (("own", question.solve), ("VROOM", vroom.solve)):
+        if which == "VROOM" and not vroom.available():
+            continue
+        begun = time.monotonic()
+        plan = solve(WEEK) if which == "own" else solve(question, WEEK)
+        took = time.monotonic() - begun
+        visits = sum(map(len, plan.days.values()))
+        met = took <= WEEK_SECONDS and visits >= 125
+        fine = fine and met
+        rows.append(
+            (
+                f"five days of {visits} stops among 300 candidates, {which}",
+                f"{plan.km:.1f} km" if which == "own" else "-",
+                f"{plan.km:.1f} km" if which != "own" else "-",
+                "-",
+                f"{took:.1f} s",
+                "met" if met else "NOT met",
+            )
+        )
     head = ("what", "own", "VROOM", "best known", "own took", "")
     table = report.table(head, rows)
     print(table)
@@ -82,11 +109,11 @@ def main(arguments):
     return 0 if fine else 1
 
 
-def instance(rounds, name):
-    """Solomon's first 25 customers: ten vehicles, each as a day."""
-    rows, ways = solomon.instance(name)
-    last = rows[0][4]
-    days = [rounds.Day(n, 0, 0, 0, last, (), solomon.CAPACITY) for n in range(10)]
+def instance(rounds, name, customers):
+    """Solomon's first customers: as many vehicles as need be, each as a day."""
+    rows, ways = solomon.instance(name, customers)
+    last, many = rows[0][4], 10 if customers <= 25 else 15
+    days = [rounds.Day(n, 0, 0, 0, last, (), solomon.CAPACITY) for n in range(many)]
     stops = [
         rounds.Stop(n, n, row[5], ((row[3], row[4]),), must=True, load=row[2])
         for n, row in enumerate(rows)
@@ -95,7 +122,7 @@ def instance(rounds, name):
     return rounds.Rounds(days, stops, ways, ways)
 
 
-def seville(rounds, travel):
+def seville(rounds, travel, days=1):
     """300 customers around Seville, some of them closed at noon."""
     chance = random.Random(1)
     points = [(37.38, -5.98)] + [
@@ -103,7 +130,7 @@ def seville(rounds, travel):
         for _number in range(300)
     ]
     kilometres, minutes = travel.matrices(points)
-    days = [rounds.Day(0, 0, 0, 480, 1140, (780, 900, 60))]
+    days = [rounds.Day(n, 0, 0, 480, 1140, (780, 900, 60)) for n in range(days)]
     stops = [
         rounds.Stop(
             n,

@@ -21,10 +21,11 @@ def load_pin(env, customer, latitude, longitude):
 def load_round(env, seller, customers):
     """A round of visits for today, in the best order.
 
-    :param str seller: external id of the core, without its module
+    :param str seller: external id of the core, without its module, or a whole one
     :param customers: the same, of whom to visit; the first one is where it begins
     """
-    user = env.ref(f"{CORE}.{seller}", raise_if_not_found=False)
+    name = seller if "." in seller else f"{CORE}.{seller}"
+    user = env.ref(name, raise_if_not_found=False)
     partners = [
         env.ref(f"{CORE}.{customer}", raise_if_not_found=False)
         for customer in customers
@@ -54,3 +55,17 @@ def _reasons(partners):
     reasons = partners[0].union(*partners)._followup_public_reasons()
     for partner in partners:
         yield reasons[partner.id] or "Toca visita"
+
+
+def load_territory(env, name, seller, outline):
+    """A part of the map that is somebody's."""
+    user = env.ref(f"{CORE}.{seller}", raise_if_not_found=False)
+    if user:
+        env["ficha.territory"].create(
+            {
+                "name": name,
+                "outline": outline,
+                "user_id": user.id,
+                "company_id": user.company_id.id,
+            }
+        )

@@ -1,22 +1,15 @@
-from dataclasses import replace
 from datetime import timedelta
 
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 from odoo.tools import format_duration
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.bounds import check_days
 from odoo.addons.ficha_cliente.tools.words import in_near_date
 
-from ..tools import rounds_vroom
-from ..tools.rounds import Day, Rounds, Stop
-from ..tools.travel import matrices
-from .ficha_round_stop import MOST_MINUTES
-
-# VROOM is asked up to so many stops: with more it takes longer than anybody waits
-VROOM_STOPS = 100
-SECONDS = 1.2
+# how many days are planned together
+DAYS = 5
 
 
 class FichaRound(models.Model):
@@ -100,7 +93,7 @@ class FichaRound(models.Model):
         digits=(10, 1),
         readonly=True,
         copy=False,
-        help="By road, estimated from straight lines.",
+        help="By road, as Distances from says.",
     )
     back = fields.Float(
         string="Back at",
@@ -114,6 +107,17 @@ class FichaRound(models.Model):
         readonly=True,
         copy=False,
         help="Who put the stops in order.",
+    )
+    distances = fields.Selection(
+        [
+            ("line", "straight lines times 1.3"),
+            ("router", "the company's router"),
+            ("silent", "straight lines times 1.3, as the router did not answer"),
+        ],
+        string="Distances from",
+        readonly=True,
+        copy=False,
+        help="Where distances and driving times come from.",
     )
     visit_count = fields.Integer(
         string="Visits", compute="_compute_counts", help="Stops of the round."
@@ -159,16 +163,6 @@ class FichaRound(models.Model):
     def _check_date(self):
         check_days(self, "date")
 
-    # -- what is asked --------------------------------------------------------------
-
-    def _day(self):
-        """This round as a day of the solver, whose places 0 and 1 are start and end."""
-        lunch = ()
-        if self.lunch_minutes:
-            since = self.lunch_from * 60
-            lunch = (since, since + 90, self.lunch_minutes)
-        return Day(self.id, 0, 1, self.opens * 60, self.closes * 60, lunch)
-
     def _check_start(self):
         for plan in self:
             if not plan.start_id or not plan.end_id:
@@ -189,45 +183,61 @@ class FichaRound(models.Model):
                         )
                     )
 
-    def _question(self, stops):
-        """The solver's question of these stops, which are on the map."""
-        self.ensure_one()
-        places = [self.start_id, self.end_id, *(stop.partner_id for stop in stops)]
-        kilometres, minutes = matrices([place._map_point() for place in places])
-        return Rounds(
-            [self._day()],
-            [
-                Stop(
-                    stop,
-                    place,
-                    stop.minutes or self.visit_minutes,
-                    stop._windows(),
-                    stop.priority,
-                    stop.kind in ("fixed", "manual") or stop.pinned,
-                )
-                for place, stop in enumerate(stops, 2)
-            ],
-            kilometres,
-            minutes,
-        )
-
     # -- gestures -------------------------------------------------------------------
 
     def action_propose(self):
         """Whom to visit on this day, and in which order: what is fixed, put in by hand
         or pinned first, then who is due, as long as the day lasts."""
         for plan in self:
-            plan._check_open()
-            plan._check_start()
-            kept = plan.stop_ids.filtered(
-                lambda s: s.kind == "manual" or s.pinned or s.state != "planned"
-            )
-            kept.filtered(lambda s: s.kind == "fixed" and s.state == "planned").unlink()
-            (plan.stop_ids - kept).unlink()
-            plan.left_ids.unlink()
-            Stop = self.env["ficha.round.stop"]
-            plan._solve(kept.exists() | Stop.create(plan._candidates()))
+            plan._propose()
         return True
+
+    def action_next_days(self):
+        """Plans this day and the next working days of the company together: who is due
+        goes to the day on which the way is short. Days that are accepted already stay
+        as they are.
+
+        :return: the action that shows these rounds
+        """
+        only_one(self)
+        self._check_open()
+        self._check_start()
+        plans = self.filtered(lambda p: p.state == "draft") | self._next_days()
+        plans.sorted("date")._propose()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Rounds of %s", self.user_id.name),
+            "res_model": self._name,
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("id", "in", (self | plans).ids)],
+        }
+
+    def _next_days(self):
+        """The rounds of the working days after this one, made like it where there are
+        none yet; those that are accepted or done are left out."""
+        last = fields.Date.add(self.date, days=30)
+        days = sorted(
+            self.company_id._followup_working_days(
+                fields.Date.add(self.date, days=1), last
+            )
+        )[: DAYS - 1]
+        there = self.search(
+            [
+                ("user_id", "=", self.user_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("date", "in", days),
+            ]
+        )
+        taken = set(there.mapped("date"))
+        new = self.browse()
+        for day in days:
+            if day not in taken:
+                new |= self.copy({"date": day})
+        drafts = there.filtered(lambda p: p.state == "draft")
+        # of several drafts of one day the last one
+        one = {plan.date: plan for plan in drafts.sorted("id")}
+        accepted = set((there - drafts).mapped("date"))
+        return new.concat(*(p for day, p in one.items() if day not in accepted))
 
     def action_reorder(self):
         """The same stops, in the best order."""
@@ -239,100 +249,10 @@ class FichaRound(models.Model):
         return True
 
     def _check_open(self):
-        if self.state == "done":
+        if "done" in self.mapped("state"):
             raise UserError(
                 self.env._("This round is done: make another one for the next day.")
             )
-
-    def _solve(self, stops):
-        """Puts stops in order; who does not fit goes to those who stay out."""
-        self.ensure_one()
-        finished = stops.filtered(lambda s: s.state != "planned")
-        stops -= finished
-        placed = stops.filtered(lambda s: s.partner_id.map_precision)
-        question = self._question(placed)
-        if rounds_vroom.available() and len(placed) <= VROOM_STOPS:
-            answer = rounds_vroom.solve(question, SECONDS)
-        else:
-            answer = question.solve(SECONDS)
-        left = {stop: answer.left[stop] for stop in answer.left}
-        left.update((stop, "nowhere") for stop in stops - placed)
-        self._note_left(left)
-        inside = placed.browse([visit.key.id for visit in answer.days[self.id]])
-        (stops - inside).filtered(
-            lambda s: s.kind != "manual" and not s.pinned
-        ).unlink()
-        self.solver = answer.solver
-        for number, stop in enumerate([*finished, *inside], 1):
-            stop.sequence = number
-        for stop in stops.exists() - inside:
-            stop.sequence = len(finished) + len(inside) + 1
-        self._retime()
-
-    def _note_left(self, left):
-        """Who stays out, and why; of those merely due, the first twenty."""
-        rows = sorted(left, key=lambda stop: (stop.kind == "due", -stop.priority))[:20]
-        self.left_ids = [
-            Command.clear(),
-            *(
-                Command.create({"partner_id": stop.partner_id.id, "why": left[stop]})
-                for stop in rows
-            ),
-        ]
-
-    def _retime(self):
-        """The times of the stops in the order they have, also when it does not work
-        out: then the stop says so."""
-        for plan in self:
-            stops = plan.stop_ids.sorted("sequence").filtered(
-                lambda s: s.state == "planned" and s.partner_id.map_precision
-            )
-            if not plan.start_id.map_precision or not plan.end_id.map_precision:
-                continue
-            question = plan._question(stops)
-            day = plan._from_here(question.days[0], question)
-            lines, over = question.walk(day, range(len(stops)), strict=False)
-            for stop, (arrive, begin, _leave, drive, km, _lunch) in zip(
-                stops, lines, strict=True
-            ):
-                stop.write(
-                    {
-                        "arrive": arrive / 60,
-                        "begin": begin / 60,
-                        "drive": round(drive),
-                        "km": km,
-                    }
-                )
-            gone = plan.stop_ids.filtered(lambda s: s.state != "planned")
-            ahead = question.length(day, range(len(stops)))
-            if gone and not stops:  # only the way back is left
-                ahead = question.km[day.start][day.end]
-            plan.write({"km": sum(gone.mapped("km")) + ahead, "back": over / 60})
-
-    def _from_here(self, day, question):
-        """The day as it stands: once somebody was visited it goes on from there and
-        then."""
-        over = self.stop_ids.filtered("done_on").sorted("done_on")[-1:]
-        if not over or not over.partner_id.map_precision:
-            return day
-        here = over.partner_id._map_point()
-        places = [
-            self.start_id,
-            self.end_id,
-            *(s.key.partner_id for s in question.stops),
-        ]
-        kilometres, minutes = matrices([here, *(p._map_point() for p in places[1:])])
-        question.km, question.minutes = kilometres, minutes
-        now = self._hour(over.done_on) * 60
-        # eaten by then: not a second time
-        lunch = day.lunch if day.lunch and now < day.lunch[1] else ()
-        return replace(day, opens=now, lunch=lunch)
-
-    def _move_rest(self, stop):
-        """A visit is over: those that follow get their new times."""
-        today = fields.Date.context_today(self.with_context(tz=self.user_id.tz))
-        if self.date == today:
-            self._retime()
 
     def write(self, vals):
         """Extends write: stops that were moved, added or dropped get their times."""
@@ -387,155 +307,6 @@ class FichaRound(models.Model):
             lambda s: s.kind != "fixed" and s.state == "planned"
         )
         stops.event_id.unlink()
-
-    # -- who is due -----------------------------------------------------------------
-
-    def _candidates(self):
-        """Whom this round might visit: appointments, then who is due.
-
-        :return: list of values of stops
-        """
-        self.ensure_one()
-        fixed = self._fixed()
-        taken = {row["partner_id"] for row in fixed} | set(self.stop_ids.partner_id.ids)
-        return fixed + [row for row in self._due() if row["partner_id"] not in taken]
-
-    def _fixed(self):
-        """The appointments of the seller on that day with somebody on the map."""
-        since, until = self._moments(0, 24)
-        events = self.env["calendar.event"].search(
-            [
-                ("partner_ids", "in", self.user_id.partner_id.ids),
-                ("start", ">=", since),
-                ("start", "<", until),
-                ("allday", "=", False),
-                ("id", "not in", self.stop_ids.event_id.ids),
-            ],
-            order="start",
-        )
-        rows, seen = [], set()
-        for event in events:
-            # only customers the reader may see; of several the first
-            guests = self.env["res.partner"].search(
-                [
-                    ("id", "in", event.partner_ids.ids),
-                    ("partner_share", "=", True),
-                    ("map_precision", "!=", False),
-                ],
-                limit=1,
-            )
-            if not guests or guests.id in seen:
-                continue
-            seen.add(guests.id)
-            values = {
-                "kind": "fixed",
-                "priority": 10,
-                "hour": self._hour(event.start),
-                "minutes": min(MOST_MINUTES, max(1, round(event.duration * 60))),
-                "event_id": event.id,
-                # what is private in the calendar is private here, and who proposes may
-                # be its owner
-                "reason": self.env._("Appointment")
-                if event.effective_privacy == "private"
-                else self.env._("Appointment: %s", event.name),
-            }
-            there = self.stop_ids.filtered(lambda s, who=guests: s.partner_id == who)
-            if there:  # put in by hand, or kept: now with its hour
-                there.filtered(lambda s: s.state == "planned").write(values)
-                continue
-            rows.append({"round_id": self.id, "partner_id": guests.id, **values})
-        return rows
-
-    def _due(self):
-        """Customers of the seller who are due by that day, the most urgent first.
-
-        With the rights of who proposes, so nobody is on a round whom they may not see.
-        """
-        # what is expected of them in the company of the round, and in no other
-        Partner = self.env["res.partner"].with_context(
-            allowed_company_ids=self.company_id.ids
-        )
-        due = Partner.search(
-            Domain("user_id", "=", self.user_id.id)
-            & Domain("map_precision", "!=", False)
-            & Domain("parent_id", "=", False)
-            & Domain("company_id", "in", (False, self.company_id.id))
-            & Domain("do_not_contact", "=", False)
-            & Partner._ficha_may_remind_domain()
-            & (
-                Domain("next_contact_date", "<=", self.date)
-                | Domain("followup_color", "in", ("red", "yellow"))
-                | Domain("expected_to_date", "<=", self.date)
-            ),
-            limit=1500,
-        )
-        busy = self._busy(due)
-        weekday = self.date.weekday()
-        reasons = due._followup_public_reasons()
-        rows = []
-        for partner in due - busy:
-            days = partner.contact_weekday_ids.mapped("number")
-            if days and weekday not in days:
-                continue
-            weight, reason = self._why(partner, reasons[partner.id])
-            rows.append(
-                {
-                    "round_id": self.id,
-                    "partner_id": partner.id,
-                    "kind": "due",
-                    "priority": weight,
-                    "reason": reason,
-                }
-            )
-        rows.sort(key=lambda row: -row["priority"])
-        return rows[:300]
-
-    def _busy(self, partners):
-        """Of these, whom somebody visits that day already: two sellers do not go to
-        one customer."""
-        # sudo: rounds of others, only for whom they visit
-        stops = (
-            self.env["ficha.round.stop"]
-            .sudo()
-            .search(
-                [
-                    ("partner_id", "in", partners.ids),
-                    ("round_id", "!=", self.id),
-                    ("round_id.date", "=", self.date),
-                    ("round_id.state", "!=", "draft"),
-                ]
-            )
-        )
-        return partners & stops.partner_id.with_env(self.env)
-
-    def _why(self, partner, reason):
-        """How much a visit matters, and the words for it, which are kept: the seller
-        may see less than who proposes the round.
-
-        :param reason: of the colour, see ``_followup_public_reasons``
-        :return: ``(priority, reason)``
-        """
-        weight, words = 0, []
-        if partner.followup_color in ("red", "yellow"):
-            weight += {"red": 5, "yellow": 3}[partner.followup_color]
-            words.append(reason or partner.followup_state_id.name)
-        if partner.open_complaint_count:
-            weight += 3
-            words.append(self.env._("Open complaint"))
-        if partner.next_contact_date and partner.next_contact_date <= self.date:
-            late = (self.date - partner.next_contact_date).days
-            weight += 2 + min(2, late / 15)
-            words.append(
-                self.env._(
-                    "Next contact %s",
-                    in_near_date(self.env, partner.next_contact_date, self.date),
-                )
-            )
-        if partner.expected_to_date and partner.expected_to_date <= self.date:
-            weight += 2
-            words.append(self.env._("Should have bought by now"))
-        weight += {"a": 2, "b": 1}.get(partner.value_tier, 0)
-        return weight, ". ".join(word.rstrip(".") for word in words if word)
 
     # -- hours of the seller --------------------------------------------------------
 

@@ -2,19 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_duration
 
-from odoo.addons.ficha_cliente.tools.arguments import (
-    a_text,
-    asks,
-    maybe,
-    only_one,
-)
+from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.bounds import check_numbers
 from odoo.addons.ficha_cliente.tools.merge import Unique
 
-from ..tools.arguments import a_degree
-from ..tools.distance import distance_km, is_place
-
-EXACT = ("person", "geocoder")
 MOST_MINUTES = 600  # of one visit
 MOST_STOPS = 500  # of a round: with more nobody waits for its times
 
@@ -119,6 +110,12 @@ class FichaRoundStop(models.Model):
         aggregator=None,
         help="How far from the customer's place on the map.",
     )
+    taken_notes = fields.Char(
+        readonly=True,
+        copy=False,
+        help="Which notes of a telephone have been taken already, so that one that is "
+        "sent again is not taken again.",
+    )
     done_on = fields.Datetime(readonly=True, copy=False, help="When it was over.")
     map_latitude = fields.Float(
         related="partner_id.map_latitude", help="Where the customer is."
@@ -216,6 +213,23 @@ class FichaRoundStop(models.Model):
 
     # -- in the office --------------------------------------------------------------
 
+    def action_earlier(self):
+        """One place earlier in the day: what dragging does, for a thumb."""
+        only_one(self)
+        row = self.round_id.stop_ids.filtered(lambda s: s.state == "planned").sorted(
+            "sequence"
+        )
+        order = list(row)
+        if self not in order or order[0] == self:
+            return True
+        place = order.index(self)
+        order[place - 1 : place + 1] = [self, order[place - 1]]
+        first = min(row.mapped("sequence"))
+        for number, stop in enumerate(order, first):
+            stop.sequence = number
+        self.round_id._retime()
+        return True
+
     def action_near(self):
         """Puts the nearest customer of the seller on the round, after this one."""
         only_one(self)
@@ -248,90 +262,6 @@ class FichaRoundStop(models.Model):
         )
         self.round_id._retime()
         return True
-
-    # -- on the road ----------------------------------------------------------------
-
-    @asks(latitude=maybe(a_degree), longitude=maybe(a_degree))
-    def check_in(self, latitude=None, longitude=None):
-        """The seller has arrived.
-
-        Where that was is kept for the days that the company sets; without permission of
-        the browser only the hour is noted. Farther than the company allows, from a
-        customer whose place is known exactly, it is refused.
-
-        :return: what to tell the seller
-        """
-        only_one(self)
-        if self.state in ("done", "absent"):
-            raise UserError(self.env._("This visit is over already."))
-        values = {"state": "arrived", "checkin_on": fields.Datetime.now()}
-        partner = self.partner_id
-        if not is_place(latitude, longitude):
-            words = self.env._("Noted, without the position: the browser did not say.")
-        elif not partner.map_precision:
-            values.update(checkin_latitude=latitude, checkin_longitude=longitude)
-            words = self.env._("Noted. The customer is not on the map.")
-        else:
-            km = distance_km((latitude, longitude), partner._map_point())
-            metres = self.round_id.company_id.map_checkin_metres
-            exact = partner.map_precision in EXACT
-            if metres and exact and km * 1000 > metres:
-                raise UserError(
-                    self.env._(
-                        "You are %(km)s km from “%(customer)s”. Checking in works "
-                        "up to %(metres)s m: move its pin if it is in the wrong place.",
-                        km=round(km, 1),
-                        customer=partner.display_name,
-                        metres=metres,
-                    )
-                )
-            values.update(
-                checkin_latitude=latitude, checkin_longitude=longitude, checkin_km=km
-            )
-            words = (
-                self.env._("Noted, at %s m.", round(km * 1000))
-                if exact
-                else self.env._(
-                    "Noted, at %s km of where the address says, which is not exact.",
-                    round(km, 1),
-                )
-            )
-        self.write(values)
-        return words
-
-    @asks(note=maybe(a_text))
-    def visit_done(self, note=None):
-        """The visit took place: it is noted with the customer, and the rest of the day
-        moves."""
-        for stop in self:
-            stop._over("done")
-            if note:
-                stop.note = note
-            self.env["ficha.interaction"]._log(
-                stop.partner_id,
-                "visit",
-                self.env._("Visit of the round"),
-                user_id=stop.user_id.id,
-                description=stop.note or False,
-                date=stop.checkin_on or fields.Datetime.now(),
-            )
-        return True
-
-    def visit_absent(self):
-        """Nobody was there: the customer stays due, and the rest of the day moves."""
-        for stop in self:
-            stop._over("absent")
-            stop.partner_id.message_post(
-                body=self.env._("We went there, and nobody was there.")
-            )
-        return True
-
-    def _over(self, state):
-        only_one(self)
-        if self.state in ("done", "absent"):
-            raise UserError(self.env._("This visit is over already."))
-        self.write({"state": state, "done_on": fields.Datetime.now()})
-        self.round_id._move_rest(self)
 
 
 class FichaRoundLeft(models.Model):

@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.addons.ficha_cliente.tools.groups import INTERNAL
 
 TILES = re.compile(r"https?://\S+")
+ROUTER = re.compile(r"https?://[^\s?#]+")
 
 
 class ResCompany(models.Model):
@@ -48,6 +49,50 @@ class ResCompany(models.Model):
         help="Where sellers checked in is forgotten after so many days; when they did "
         "stays.",
     )
+
+    map_router = fields.Selection(
+        [
+            ("osrm", "OSRM"),
+            ("valhalla", "Valhalla"),
+            ("ors", "openrouteservice"),
+        ],
+        string="Router",
+        groups=INTERNAL,
+        help="Your server of roads. Empty: distances are straight lines times 1.3, and "
+        "nothing is asked of anybody. With one, the positions of the customers of a "
+        "round go to its server.",
+    )
+    map_router_url = fields.Char(
+        string="Address of the router",
+        groups="base.group_system",
+        help="Without the path, as https://osrm.example.",
+    )
+    map_router_key = fields.Char(
+        string="Key of the router",
+        groups="base.group_system",
+        copy=False,
+        help="Only where the server asks for one.",
+    )
+
+    @api.constrains("map_router", "map_router_url")
+    def _check_map_router(self):
+        # sudo: whoever may set the router
+        for company in self.sudo():
+            url = company.map_router_url
+            if company.map_router and not (url and ROUTER.fullmatch(url)):
+                raise ValidationError(
+                    self.env._(
+                        "The address of the router begins with https:// and has no "
+                        "spaces, as https://osrm.example."
+                    )
+                )
+
+    def _map_router(self):
+        """The company's router.
+
+        :return: ``(kind, address, key)``
+        """
+        return self.map_router, self.map_router_url, self.map_router_key or ""
 
     @api.constrains("map_checkin_metres", "map_checkin_days")
     def _check_map_checkin(self):

@@ -15,3 +15,6 @@ class ResConfigSettings(models.TransientModel):
     map_checkin_days = fields.Integer(
         related="company_id.map_checkin_days", readonly=False
     )
+    map_router = fields.Selection(related="company_id.map_router", readonly=False)
+    map_router_url = fields.Char(related="company_id.map_router_url", readonly=False)
+    map_router_key = fields.Char(related="company_id.map_router_key", readonly=False)

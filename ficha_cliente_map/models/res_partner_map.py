@@ -26,6 +26,8 @@ from ..tools.distance import distance_km
 
 # Up to so many points are sent one by one, and gathered by the browser.
 MANY = 5000
+# Up to so many in view the clusters say their money.
+MONEY = 30_000
 # The side of a cluster, in points of the screen, and the width of the world in them.
 CELL = 64
 WORLD = 256
@@ -90,38 +92,35 @@ class ResPartner(models.Model):
 
     @api.model
     def _map_query(self, domain, colour):
-        """What is on the map: a query of contacts, and the columns of colour and money.
+        """What is on the map: a query of contacts, and the column of the colour.
 
-        Who may not read purchases gets no money, and no colour that tells of them.
+        Who may not read purchases gets no colour that tells of them.
 
-        :return: ``(Query, SQL of the key, SQL of the money or None)``
+        :return: ``(Query, SQL of the key)``
         """
         query = self._search(domain & Domain("map_precision", "!=", False))
         model, name = self._map_colour(colour)
-        Summary = self.env["ficha.purchase.summary"]
-        money = None
         key = SQL("''")
         if query_is_empty(query):
-            return query, key, money
-        if Summary.has_access("read"):
-            rows = Summary._search([("company_id", "=", self.env.company.id)])
-            columns = ("partner_id", "revenue_12m", "value_tier", "rfm_segment")
+            return query, key
+        if model == self._name:
+            key = query_column(query, name)
+        elif self.env[model].has_access("read"):
+            rows = self.env[model]._search([("company_id", "=", self.env.company.id)])
             query_join(
                 query,
                 "LEFT JOIN",
                 "map_summary",
                 SQL(
                     "(%s)",
-                    query_select(rows, *(query_column(rows, c) for c in columns)),
+                    query_select(
+                        rows, query_column(rows, "partner_id"), query_column(rows, name)
+                    ),
                 ),
                 SQL("map_summary.partner_id = %s", query_column(query, "id")),
             )
-            money = SQL("map_summary.revenue_12m")
-        if model == self._name:
-            key = query_column(query, name)
-        elif money is not None:
             key = SQL("map_summary.%s", SQL.identifier(name))
-        return query, SQL("COALESCE(%s, '')", key), money
+        return query, SQL("COALESCE(%s, '')", key)
 
     @api.model
     @api.readonly
@@ -149,30 +148,13 @@ class ResPartner(models.Model):
         :return: dict of ``inside`` (how many are in view), ``legend`` (key, label,
             colour, shape, how many in view), and either ``points`` (id, latitude,
             longitude, key, precision) or, of many, ``clusters`` (latitude, longitude,
-            how many, money as text)
+            how many, money as text; of more than ``MONEY`` without it)
         """
         self._map_check()
         answer = {"inside": 0, "legend": [], "points": [], "clusters": []}
+        rows = self._map_gather(domain & self._map_inside(view), colour, zoom)
         if first:
-            answer.update(self._map_extent(domain))
-        whole, key, money = self._map_query(domain & self._map_inside(view), colour)
-        rows = []
-        if not query_is_empty(whole):
-            side = 360 * CELL / (WORLD * 2 ** max(0, min(zoom, 22)))
-            lat, lng = (query_column(whole, f"map_{a}itude") for a in ("lat", "long"))
-            query_refine(whole, group=SQL("1, 2, 3"))
-            rows = self.env.execute_query(
-                query_select(
-                    whole,
-                    SQL("floor(%s / %s)", lat, side * 0.75),
-                    SQL("floor(%s / %s)", lng, side),
-                    key,
-                    SQL("count(*)"),
-                    SQL("sum(%s)", lat),
-                    SQL("sum(%s)", lng),
-                    SQL("sum(%s)", money) if money is not None else SQL("NULL"),
-                )
-            )
+            answer.update(self._map_extent(domain, view, rows))
         counts = {}
         for row in rows:
             counts[row[2]] = counts.get(row[2], 0) + row[3]
@@ -180,10 +162,87 @@ class ResPartner(models.Model):
         shown = [row for row in rows if row[2] not in hidden]
         answer["inside"] = sum(row[3] for row in shown)
         if answer["inside"] > MANY:
-            answer["clusters"] = self._map_clusters(shown)
+            money = {}
+            if answer["inside"] <= MONEY:
+                money = self._map_money(
+                    domain & self._map_inside(view), colour, hidden, zoom
+                )
+            answer["clusters"] = self._map_clusters(shown, money)
         elif answer["inside"]:
             answer["points"] = self._map_points(domain, view, colour, hidden)
         return answer
+
+    @api.model
+    def _map_cell(self, query, zoom):
+        """The cell of the screen in which each contact of a query is.
+
+        :return: SQL of its row, and of its column
+        """
+        side = 360 * CELL / (WORLD * 2 ** max(0, min(zoom, 22)))
+        return (
+            SQL("floor(%s / %s)", query_column(query, "map_latitude"), side * 0.75),
+            SQL("floor(%s / %s)", query_column(query, "map_longitude"), side),
+        )
+
+    @api.model
+    def _map_gather(self, domain, colour, zoom):
+        """All that are asked for, gathered in cells of the screen, in one statement.
+
+        :return: list of ``(row, column, key, how many, sum of latitudes, of longitudes,
+            south, west, north, east)``
+        """
+        query, key = self._map_query(domain, colour)
+        if query_is_empty(query):
+            return []
+        lat, lng = (query_column(query, f"map_{a}itude") for a in ("lat", "long"))
+        query_refine(query, group=SQL("1, 2, 3"))
+        # of a million, compiling the statement would take longer than running it
+        self.env.cr.execute("SET LOCAL jit = off")
+        return self.env.execute_query(
+            query_select(
+                query,
+                *self._map_cell(query, zoom),
+                key,
+                SQL("count(*)"),
+                SQL("sum(%s)", lat),
+                SQL("sum(%s)", lng),
+                *(
+                    SQL("%s(%s)", SQL(name), axis)
+                    for name in ("min", "max")
+                    for axis in (lat, lng)
+                ),
+            )
+        )
+
+    @api.model
+    def _map_money(self, domain, colour, hidden, zoom):
+        """What was sold in each cell in twelve months, to who may read it.
+
+        :return: ``{(row, column): money}``
+        """
+        Summary = self.env["ficha.purchase.summary"]
+        query, key = self._map_query(domain, colour)
+        if query_is_empty(query) or not Summary.has_access("read"):
+            return {}
+        rows = Summary._search([("company_id", "=", self.env.company.id)])
+        if query_is_empty(rows):
+            return {}
+        # looked up for each: those in view are few beside all who ever bought
+        query_refine(
+            rows,
+            SQL("%s = %s", query_column(rows, "partner_id"), query_column(query, "id")),
+        )
+        if hidden:
+            query_refine(query, SQL("%s NOT IN %s", key, tuple(hidden)))
+        query_refine(query, group=SQL("1, 2"))
+        found = self.env.execute_query(
+            query_select(
+                query,
+                *self._map_cell(query, zoom),
+                SQL("sum((%s))", query_select(rows, query_column(rows, "revenue_12m"))),
+            )
+        )
+        return {(row, column): money for row, column, money in found}
 
     @api.model
     def _map_inside(self, view):
@@ -199,32 +258,20 @@ class ResPartner(models.Model):
         )
 
     @api.model
-    def _map_extent(self, domain):
-        query = self._search(domain)
-        extent, outside = None, 0
-        if not query_is_empty(query):
-            lat, lng, kind = (
-                query_column(query, name)
-                for name in ("map_latitude", "map_longitude", "map_precision")
-            )
-            on_it = SQL("FILTER (WHERE %s IS NOT NULL)", kind)
-            [(south, west, north, east, outside)] = self.env.execute_query(
-                query_select(
-                    query,
-                    *(
-                        SQL("%s(%s) %s", SQL(name), axis, on_it)
-                        for name in ("min", "max")
-                        for axis in (lat, lng)
-                    ),
-                    SQL("count(*) FILTER (WHERE %s IS NULL)", kind),
-                )
-            )
-            extent = None if south is None else [south, west, north, east]
+    def _map_extent(self, domain, view, rows):
+        """Where all of them are, and how many are not on the map."""
+        if view:
+            rows = self._map_gather(domain, "followup", 0)
+        extent = None
+        if rows:
+            south, west, north, east = zip(*(row[6:10] for row in rows), strict=True)
+            extent = [min(south), min(west), max(north), max(east)]
+        outside = self.search_count(domain & Domain("map_precision", "=", False))
         return {"extent": extent, "unplaced": outside}
 
     @api.model
     def _map_points(self, domain, view, colour, hidden):
-        query, key, _money = self._map_query(domain & self._map_inside(view), colour)
+        query, key = self._map_query(domain & self._map_inside(view), colour)
         if hidden:
             query_refine(query, SQL("%s NOT IN %s", key, tuple(hidden)))
         columns = [
@@ -240,12 +287,12 @@ class ResPartner(models.Model):
         ]
 
     @api.model
-    def _map_clusters(self, rows):
+    def _map_clusters(self, rows, money):
         """Cells of the screen, each with its number, middle and money."""
         cells = {}
-        for row_lat, row_lng, _key, count, lat, lng, money in rows:
-            cell = cells.setdefault((row_lat, row_lng), [0, 0.0, 0.0, 0.0])
-            for place, value in enumerate((count, lat, lng, float(money or 0))):
+        for row, column, _key, count, lat, lng, *_box in rows:
+            cell = cells.setdefault((row, column), [0, 0.0, 0.0])
+            for place, value in enumerate((count, lat, lng)):
                 cell[place] += value
         currency = self.env.company.currency_id
         return [
@@ -253,9 +300,9 @@ class ResPartner(models.Model):
                 round(lat / count, 5),
                 round(lng / count, 5),
                 count,
-                currency.format(round(money)) if money else "",
+                currency.format(round(money[cell])) if money.get(cell) else "",
             ]
-            for count, lat, lng, money in cells.values()
+            for cell, (count, lat, lng) in cells.items()
         ]
 
     @api.model
@@ -289,11 +336,21 @@ class ResPartner(models.Model):
         """What a map is drawn with: outlines, or the company's own tiles.
 
         :return: dict of ``tiles`` (address, or nothing), ``attribution``, ``colours``
-            (pairs of key and label)
+            and ``heats`` (pairs of key and label), ``fields`` (those of the colours),
+            and whether the reader ``draws`` territories, ``exports``, ``creates``
         """
         self._map_check()
         company = self.env.company
+        heats = {
+            "sales": self.env._("Heat: sales of 12 months"),
+            "missed": self.env._("Heat: missed purchases"),
+        }
         return {
+            "fields": {key: name for key, (_m, name) in self._map_colours().items()},
+            "heats": [(key, heats[key]) for key in self._map_heats() if key in heats],
+            "draws": self.env["ficha.territory"].has_access("create"),
+            "exports": self.env.user.has_group("base.group_allow_export"),
+            "creates": self.has_access("create"),
             "tiles": company.map_tiles or "",
             "attribution": company.map_tiles_attribution or "",
             "colours": [

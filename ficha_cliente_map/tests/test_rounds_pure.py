@@ -90,7 +90,7 @@ class TestRounds(BaseCase):
         ways = [[abs(a - b) * 10 for b in range(5)] for a in range(5)]
         days = [Day(n, 0, 0, 0, 100) for n in (1, 2)]
         stops = [
-            Stop("x", 4, 5, day=2, priority=2),
+            Stop("x", 4, 5, days=frozenset({2}), priority=2),
             *(Stop(n, n, 30) for n in (1, 2, 3)),
         ]
         plan = Rounds(days, stops, ways, ways).solve(seconds=0.3, rounds=200)

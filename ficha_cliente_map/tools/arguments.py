@@ -5,7 +5,7 @@ from math import isfinite
 
 from odoo.fields import Domain
 
-from odoo.addons.ficha_cliente.tools.arguments import NotThis
+from odoo.addons.ficha_cliente.tools.arguments import NotThis, a_dict
 
 
 def a_degree(value):
@@ -32,3 +32,10 @@ def a_domain(value):
         return Domain(list(value))
     except Exception as error:
         raise NotThis from error
+
+
+def notes_of_the_road(value):
+    """What a telephone has noted: dicts, at most a day's."""
+    if not isinstance(value, list | tuple) or len(value) > 500:
+        raise NotThis
+    return [a_dict(note) for note in value]

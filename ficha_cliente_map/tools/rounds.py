@@ -2,8 +2,8 @@
 
 Who must be visited goes first, then who matters most, and among the same the fewest
 kilometres. Stops have hours, days have hours and lunch. An insertion, mended by taking
-neighbouring stops out and putting them back better, with 2-opt within a day: the same
-answer each time for the same question.
+neighbouring stops out and putting them back better, with 2-opt within a day. Where the
+time it is given is enough, the same question has the same answer.
 
 Times are minutes, as of midnight or of whatever moment.
 """
@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 # what leaving a stop out costs, against kilometres: more than any way there
 MUST = 1e7
 PRIORITY = 1e4
+# after so many attempts it is known how many there will be
+PACE = 30
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Stop:
     priority: float = 1
     must: bool = False
     load: float = 0
-    day: object = None  # on this day only
+    days: frozenset = frozenset()  # on these days only; none: on any
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ class Rounds:
         lines, load = [], 0.0
         for number in route:
             stop = self.stops[number]
-            if strict and stop.day is not None and stop.day != day.key:
+            if strict and stop.days and day.key not in stop.days:
                 return None
             load += stop.load
             drive = self.minutes[place][stop.place]
@@ -165,11 +167,26 @@ class Rounds:
         else:
             costs = [(self.km[day.start][place] + self.km[place][day.end], 0)]
         # the cheapest that fits, from where the day is before it
-        states = self._states(day, route)
+        states, spare = None, self._spare(day, places, route, number)
         for cost, position in sorted(costs):
+            before, after = places[position], places[position + 1]
+            way = self.minutes[before][place] + self.minutes[place][after]
+            if way - self.minutes[before][after] > spare:
+                continue
+            states = states or self._states(day, route)
             if self._fits(day, states[position], (number, *route[position:])):
                 return cost, position
         return None
+
+    def _spare(self, day, places, route, number):
+        """Minutes that are left at most for the way to one more stop: waiting for hours
+        only takes more of them."""
+        ways = sum(self.minutes[a][b] for a, b in zip(places, places[1:], strict=False))
+        work = ways + sum(self.stops[n].service for n in (*route, number))
+        back = self.minutes[places[-2]][day.end]
+        if day.lunch and day.opens + work - back > day.lunch[1]:
+            work += day.lunch[2]  # by then they will have eaten
+        return day.closes - day.opens - work + 1e-9
 
     def _states(self, day, route):
         """For each position of a day that can be done: when one sets out for it, from
@@ -199,7 +216,7 @@ class Rounds:
 
     def _fits(self, day, state, rest):
         """Whether the rest of a day can be done from a state of it."""
-        if self.stops[rest[0]].day not in (None, day.key):
+        if (days := self.stops[rest[0]].days) and day.key not in days:
             return False
         for number in rest:
             state = self._step(day, state, number)
@@ -272,6 +289,28 @@ class Rounds:
                 )
         return left
 
+    def _begin_with(self, routes, seconds, rounds):
+        """A first plan: who must be visited wherever it costs least; then one day after
+        the other is filled by itself, so that each stays in its part of the country.
+
+        :return: who stays out
+        """
+        numbers = range(len(self.stops))
+        must = [number for number in numbers if self.stops[number].must]
+        rest = [number for number in numbers if not self.stops[number].must]
+        if len(self.days) < 2 or not rest:
+            return self.insert(routes, numbers)
+        left = self.insert(routes, must)
+        for which, (day, route) in enumerate(self._pairs(routes)):
+            asked = [*route, *rest]
+            one = Rounds([day], [], self.km, self.minutes)
+            one.stops = [self.stops[number] for number in asked]
+            one.windows = [self.windows[number] for number in asked]
+            found, out = one.search(seconds / len(self.days), rounds)
+            routes[which] = [asked[number] for number in found[0]]
+            rest = [asked[number] for number in out]
+        return left + rest
+
     def _pairs(self, routes):
         return list(zip(self.days, routes, strict=True))
 
@@ -318,7 +357,7 @@ class Rounds:
         for number in waiting:
             best, tried = None, set()
             for which, (day, route) in enumerate(self._pairs(routes)):
-                if not route and self.stops[number].day is None:
+                if not route and not self.stops[number].days:
                     if alike[which] in tried:
                         continue
                     tried.add(alike[which])
@@ -348,11 +387,18 @@ class Rounds:
 
         :return: :class:`Plan`
         """
+        return self.plan(*self.search(seconds, rounds, seed))
+
+    def search(self, seconds=1.5, rounds=6000, seed=7):
+        """As :meth:`solve`, in numbers of stops.
+
+        :return: ``(routes, left)``
+        """
         until = time.monotonic() + seconds
         chance = random.Random(seed)
         self._alike_days = self._alike()
         routes = [[] for _day in self.days]
-        left = self.insert(routes, range(len(self.stops)))
+        left = self._begin_with(routes, seconds * 0.7, rounds)
         self.two_opt(routes)
         best = now = self.cost(routes, left)
         kept = ([list(route) for route in routes], list(left))
@@ -360,9 +406,14 @@ class Rounds:
         planned = sum(map(len, routes))
         way = sum(self.length(d, r) for d, r in self._pairs(routes))
         heat = way / max(1, planned)
+        begun = time.monotonic()
         for attempt in range(rounds):
-            if time.monotonic() > until or not any(routes):
+            now_is = time.monotonic()
+            if now_is > until or attempt >= rounds or not any(routes):
                 break
+            if attempt == PACE:  # it cools down by the end of its time
+                took = max(now_is - begun, 1e-6)
+                rounds = min(rounds, int(PACE * (until - begun) / took))
             tried = [list(route) for route in routes]
             out = self._take_out(tried, near, chance)
             # of those left out before, some who might fit now, those near first
@@ -380,7 +431,7 @@ class Rounds:
         routes, left = kept
         left = self.insert(routes, left)
         self.two_opt(routes)
-        return self.plan(routes, left)
+        return routes, left
 
     def _neighbours(self):
         """For each stop the others, the nearest first."""

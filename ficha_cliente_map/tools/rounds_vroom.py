@@ -33,6 +33,9 @@ def solve(question, seconds=1.5, threads=1):
     costs = [[round(km * METRES) for km in row] for row in question.km]
     problem.set_costs_matrix(profile="car", matrix_input=costs)
     limited = any(day.capacity != float("inf") for day in question.days)
+    # a choice of days is a skill that those days have
+    choices = dict.fromkeys(stop.days for stop in question.stops if stop.days)
+    skills = {chosen: number for number, chosen in enumerate(choices, 1)}
     for number, day in enumerate(question.days):
         breaks = []
         if day.lunch:
@@ -52,11 +55,10 @@ def solve(question, seconds=1.5, threads=1):
                 profile="car",
                 time_window=_window(day.opens, day.closes),
                 breaks=breaks,
-                skills={number + 1},
+                skills={n for chosen, n in skills.items() if day.key in chosen},
                 **({"capacity": [round(day.capacity)]} if limited else {}),
             )
         )
-    keys = {day.key: number + 1 for number, day in enumerate(question.days)}
     top = max((stop.priority for stop in question.stops), default=1) or 1
     for number, stop in enumerate(question.stops):
         problem.add_job(
@@ -65,7 +67,7 @@ def solve(question, seconds=1.5, threads=1):
                 location=stop.place,
                 default_service=round(stop.service * SECONDS),
                 priority=100 if stop.must else round(90 * stop.priority / top),
-                skills={keys[stop.day]} if stop.day in keys else set(),
+                skills={skills[stop.days]} if stop.days else set(),
                 time_windows=[_window(*window) for window in stop.windows],
                 **({"delivery": [round(stop.load)]} if limited else {}),
             )

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from odoo.addons.ficha_cliente.tools.places import place_names, spanish_province
 
+from .distance import near_km
+
 DATA = Path(__file__).parent.parent / "data"
 POSTCODE = re.compile(r"(?:E(?:S)?[-\s]?)?(\d{5})", re.IGNORECASE)
 
@@ -94,3 +96,27 @@ def towns_called(city, province=None):
 def towns_of_postcode(postcode):
     """INE codes of the towns of a postcode, those with most places of it first."""
     return _postcodes().get(postcode, [])
+
+
+def places_called(text):
+    """Where a postcode or the towns of a name are.
+
+    :return: list of ``(name, latitude, longitude)``
+    """
+    codes = towns_of_postcode(read_postcode(text)) or towns_called(text)
+    return [
+        (f"{name} ({provinces()[code[:2]][0]})", latitude, longitude)
+        for code in codes
+        for name, latitude, longitude in (towns()[code],)
+    ]
+
+
+def nearest_town(point, km=15):
+    """The town nearest to a point, at most so far away.
+
+    :return: its name and Odoo's code of its province, or None
+    """
+    away, code = min((near_km(point, town[1:]), code) for code, town in towns().items())
+    if away > km:
+        return None
+    return towns()[code][0], spanish_province(code[:2])

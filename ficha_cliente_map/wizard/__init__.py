@@ -1,1 +1,2 @@
 from . import ficha_gesture
+from . import ficha_round_balance

@@ -29,7 +29,7 @@ export async function loadLeaflet() {
     await loadBundle("ficha_cliente_map.leaflet");
 }
 
-/** The outer rings of the provinces: TopoJSON keeps each border once. */
+/** The outer rings of each province: TopoJSON keeps each border once. */
 async function loadOutlines() {
     if (!outlines) {
         const response = await fetch(OUTLINES);
@@ -49,13 +49,22 @@ async function loadOutlines() {
                 const line = number < 0 ? [...lines[~number]].reverse() : lines[number];
                 return place ? line.slice(1) : line;
             });
-        outlines = topology.objects.provinces.geometries.flatMap((geometry) =>
-            geometry.type === "Polygon"
-                ? [ring(geometry.arcs[0])]
-                : (geometry.arcs || []).map((polygon) => ring(polygon[0]))
+        outlines = Object.fromEntries(
+            topology.objects.provinces.geometries.map((geometry) => [
+                geometry.id,
+                geometry.type === "Polygon"
+                    ? [ring(geometry.arcs[0])]
+                    : (geometry.arcs || []).map((polygon) => ring(polygon[0])),
+            ])
         );
     }
     return outlines;
+}
+
+/** The rings of some provinces, by the numbers of the INE. */
+export async function ringsOf(numbers) {
+    const rings = await loadOutlines();
+    return numbers.flatMap((number) => rings[number] || []);
 }
 
 /**
@@ -83,7 +92,7 @@ export async function makeMap(element, settings) {
             maxZoom: 19,
         }).addTo(map);
     } else {
-        const rings = await loadOutlines();
+        const rings = Object.values(await loadOutlines()).flat();
         L.polygon(
             rings.map((ring) => [ring]),
             {

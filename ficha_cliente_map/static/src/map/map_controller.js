@@ -1,6 +1,7 @@
 /* global L */
 import {_t} from "@web/core/l10n/translation";
 import {Domain} from "@web/core/domain";
+import {download} from "@web/core/network/download";
 import {debounce} from "@web/core/utils/timing";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
@@ -24,10 +25,19 @@ import {
     loadLeaflet,
     makeMap,
     markIcon,
+    ringsOf,
     viewOf,
 } from "./leaflet_map";
 
 const MODEL = "res.partner";
+const TERRITORY_COLOURS = [
+    "#1a5fb4",
+    "#a51d2d",
+    "#26a269",
+    "#9141ac",
+    "#986a44",
+    "#c64600",
+];
 
 export class FichaMapController extends Component {
     static template = "ficha_cliente_map.MapView";
@@ -51,7 +61,18 @@ export class FichaMapController extends Component {
             card: null,
             near: null,
             ready: false,
+            heat: "",
+            total: "",
+            territories: false,
+            drawing: false,
+            corners: 0,
+            zone: "",
+            text: "",
+            found: null,
+            placing: false,
+            tools: false,
         });
+        this.corners = [];
         this.moved = debounce(() => this.load(), 150);
         onWillStart(async () => {
             const [settings] = await Promise.all([
@@ -65,7 +86,7 @@ export class FichaMapController extends Component {
             if (JSON.stringify(next.domain) !== JSON.stringify(this.props.domain)) {
                 this.state.card = null;
                 this.state.near = null;
-                this.load({domain: next.domain, first: true});
+                this.load({domain: this.withZone(next.domain), first: true});
             }
         });
         onWillUnmount(() => {
@@ -89,14 +110,21 @@ export class FichaMapController extends Component {
             iconCreateFunction: (cluster) => clusterIcon(cluster.getChildCount()),
         }).addTo(map);
         this.clusters = L.layerGroup().addTo(map);
+        this.heat = L.layerGroup().addTo(map);
+        this.zones = L.layerGroup().addTo(map);
+        this.drawn = L.layerGroup().addTo(map);
+        map.on("click", ({latlng}) => this.clicked(latlng));
         await this.load({first: true});
         map.on("moveend", this.moved);
     }
 
     /** Ask for what is in view, and draw it; of several answers only the last counts. */
-    async load({domain = this.props.domain, first = false} = {}) {
+    async load({domain = this.withZone(), first = false} = {}) {
         if (!this.map) {
             return;
+        }
+        if (this.state.heat && !first) {
+            return this.loadHeat(domain);
         }
         const everywhere = first;
         const answer = await this.last.add(
@@ -132,6 +160,41 @@ export class FichaMapController extends Component {
         this.state.inside = answer.inside;
         this.state.ready = true;
         this.draw(answer);
+        if (this.state.heat) {
+            await this.loadHeat(domain);
+        }
+    }
+
+    /** Where the money is, instead of the marks. */
+    async loadHeat(domain) {
+        const {cells, total} = await this.last.add(
+            this.orm.call(MODEL, "ficha_map_heat", [], {
+                domain,
+                view: viewOf(this.map),
+                zoom: Math.round(this.map.getZoom()),
+                what: this.state.heat,
+                context: this.props.context,
+            })
+        );
+        if (this.gone) {
+            return;
+        }
+        this.marks.clearLayers();
+        this.clusters.clearLayers();
+        this.heat.clearLayers();
+        this.state.total = total;
+        this.state.inside = cells.reduce((sum, cell) => sum + cell[3], 0);
+        for (const [latitude, longitude, share, count, money] of cells) {
+            L.circleMarker([latitude, longitude], {
+                radius: 8 + 20 * share,
+                stroke: false,
+                fillColor:
+                    share > 0.66 ? "#b2182b" : share > 0.33 ? "#ef6548" : "#fdbb84",
+                fillOpacity: 0.35 + 0.4 * share,
+            })
+                .bindTooltip(`${money} · ${count}`)
+                .addTo(this.heat);
+        }
     }
 
     draw({legend, points, clusters}) {
@@ -171,9 +234,151 @@ export class FichaMapController extends Component {
     }
 
     colourBy(event) {
-        this.state.colour = event.target.value;
+        const [kind, key] = event.target.value.split(":");
+        this.state.heat = kind === "heat" ? key : "";
+        if (kind !== "heat") {
+            this.state.colour = kind;
+        }
         this.state.hidden = [];
+        this.heat?.clearLayers();
         return this.load();
+    }
+
+    // -- zones ----------------------------------------------------------------------
+
+    /** The search of the view, within the zone that is drawn. */
+    withZone(domain = this.props.domain) {
+        return this.state.zone
+            ? Domain.and([domain, [["map_zone", "=", this.state.zone]]]).toList(
+                  this.props.context
+              )
+            : domain;
+    }
+
+    startZone() {
+        this.clearZone();
+        this.state.card = null;
+        this.state.near = null;
+        this.state.placing = false;
+        this.state.drawing = true;
+    }
+
+    clicked({lat, lng}) {
+        if (this.state.placing) {
+            return this.createAt(lat, lng);
+        }
+        if (!this.state.drawing) {
+            return;
+        }
+        this.corners.push([lat, lng]);
+        this.state.corners = this.corners.length;
+        this.drawn.clearLayers();
+        const shape = this.corners.length > 2 ? L.polygon : L.polyline;
+        shape(this.corners, {color: "#1a5fb4", weight: 2, interactive: false}).addTo(
+            this.drawn
+        );
+        this.corners.forEach((corner) =>
+            L.circleMarker(corner, {radius: 4, interactive: false}).addTo(this.drawn)
+        );
+    }
+
+    endZone() {
+        this.state.drawing = false;
+        this.state.zone = this.corners
+            .map(([lat, lng]) => `${lat.toFixed(5)},${lng.toFixed(5)}`)
+            .join(" ");
+        return this.load();
+    }
+
+    clearZone() {
+        const had = this.state.zone;
+        this.corners = [];
+        this.drawn?.clearLayers();
+        Object.assign(this.state, {zone: "", corners: 0, drawing: false});
+        return had ? this.load() : null;
+    }
+
+    /** Keep the zone as a territory, with its salesperson. */
+    keepZone() {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            name: _t("Territory"),
+            res_model: "ficha.territory",
+            views: [[false, "form"]],
+            context: {default_outline: this.state.zone},
+        });
+    }
+
+    async toggleTerritories() {
+        this.state.territories = !this.state.territories;
+        this.zones.clearLayers();
+        if (!this.state.territories) {
+            return;
+        }
+        const territories = await this.orm.call(MODEL, "ficha_map_territories", []);
+        if (this.gone || !this.state.territories) {
+            return;
+        }
+        if (!territories.length) {
+            this.notification.add(
+                _t("There are no territories yet: draw a zone and keep it as one.")
+            );
+        }
+        const shapes = await Promise.all(
+            territories.map(async ({corners, provinces}) =>
+                corners.length
+                    ? [corners]
+                    : (await ringsOf(provinces)).map((ring) => [ring])
+            )
+        );
+        territories.forEach(({name, seller}, place) => {
+            const label = document.createElement("span");
+            label.textContent = seller ? `${name}: ${seller}` : name;
+            L.polygon(shapes[place], {
+                color: TERRITORY_COLOURS[place % TERRITORY_COLOURS.length],
+                weight: 2,
+                fillOpacity: 0.12,
+                interactive: false,
+            })
+                .bindTooltip(label, {permanent: true, direction: "center"})
+                .addTo(this.zones);
+        });
+    }
+
+    // -- places ---------------------------------------------------------------------
+
+    async find() {
+        const text = this.state.text.trim();
+        this.state.found = text
+            ? await this.orm.call(MODEL, "ficha_map_find", [text])
+            : null;
+        if (this.state.found?.length === 1) {
+            this.goTo(this.state.found[0]);
+        }
+    }
+
+    goTo({latitude, longitude}) {
+        this.state.found = null;
+        this.map.setView([latitude, longitude], Math.max(this.map.getZoom(), 12));
+    }
+
+    /** The next click on the map is where a new customer is. */
+    startPlacing() {
+        this.state.drawing = false;
+        this.state.placing = !this.state.placing;
+    }
+
+    async createAt(latitude, longitude) {
+        this.state.placing = false;
+        const context = await this.orm.call(MODEL, "ficha_map_new", [
+            latitude,
+            longitude,
+        ]);
+        return this.action.doAction("ficha_cliente.action_ficha", {
+            viewType: "form",
+            props: {resId: false},
+            additionalContext: context,
+        });
     }
 
     async openCard(id) {
@@ -199,11 +404,16 @@ export class FichaMapController extends Component {
         return this.action.doAction(action, {onClose: () => this.load()});
     }
 
-    /** The list of those in view: to select, to export, to act on many. */
-    openList() {
+    /** Whom the map shows: the search, the zone, what is in view, and the legend. */
+    get shown() {
         const [south, west, north, east] = viewOf(this.map);
-        const domain = Domain.and([
-            this.props.domain,
+        const {hidden, colour} = this.state;
+        const field = this.settings.fields[colour];
+        return Domain.and([
+            this.withZone(),
+            hidden.length && !this.state.heat
+                ? [[field, "not in", hidden.map((key) => key || false)]]
+                : [],
             [
                 ["map_latitude", ">=", south],
                 ["map_latitude", "<=", north],
@@ -212,6 +422,10 @@ export class FichaMapController extends Component {
                 ["map_precision", "!=", false],
             ],
         ]).toList(this.props.context);
+    }
+
+    /** The list of those shown: to select, to act on many. */
+    openList() {
         return this.action.doAction({
             type: "ir.actions.act_window",
             name: _t("In view on the map"),
@@ -220,7 +434,52 @@ export class FichaMapController extends Component {
                 [false, "list"],
                 [false, "form"],
             ],
-            domain,
+            domain: this.shown,
+        });
+    }
+
+    /** A sheet of those shown, as Odoo's own export makes it. */
+    async exportShown() {
+        const names = [
+            "display_name",
+            "street",
+            "zip",
+            "city",
+            "phone",
+            "user_id",
+            this.settings.fields[this.state.colour],
+            "map_latitude",
+            "map_longitude",
+            "map_precision",
+        ];
+        const known = await this.orm.call(MODEL, "fields_get", [
+            names,
+            ["string", "type"],
+        ]);
+        await download({
+            url: "/web/export/xlsx",
+            data: {
+                data: new Blob(
+                    [
+                        JSON.stringify({
+                            model: MODEL,
+                            fields: names
+                                .filter((name) => name in known)
+                                .map((name) => ({
+                                    name,
+                                    label: known[name].string,
+                                    type: known[name].type,
+                                })),
+                            ids: false,
+                            domain: this.shown,
+                            groupby: [],
+                            context: this.props.context,
+                            import_compat: false,
+                        }),
+                    ],
+                    {type: "application/json"}
+                ),
+            },
         });
     }
 
@@ -244,7 +503,7 @@ export class FichaMapController extends Component {
 
     async near(latitude, longitude, name) {
         const lines = await this.orm.call(MODEL, "ficha_map_near", [], {
-            domain: this.props.domain,
+            domain: this.withZone(),
             latitude,
             longitude,
         });

@@ -1,0 +1,71 @@
+"""What views of the map take."""
+
+import time
+from ast import literal_eval
+
+from lib.measure import transaction
+
+# south, west, north, east, and the zoom at which a screen shows that much
+VIEWS = (
+    ("all of Spain", None, 6),
+    ("all of Spain, moved", [35.5, -10.0, 44.0, 4.5], 6),
+    ("a region", [37.0, -6.6, 38.6, -4.4], 9),
+    ("a province", [40.1, -4.2, 40.8, -3.2], 10),
+    ("a town", [37.3, -6.05, 37.45, -5.9], 13),
+)
+
+
+def _asked(env):
+    """The domain of the action, as the web client sends it."""
+    return literal_eval(env.ref("ficha_cliente.action_ficha").sudo().domain)
+
+
+def measure(registry, rounds):
+    """``[(title, how many in view, [milliseconds])]``"""
+    from lib import seed
+
+    rows = []
+    for mine in (False, True):
+        for title, view, zoom in VIEWS:
+            times = []
+            for _round in range(rounds + 1):
+                with transaction(registry, seed.LOGIN) as env:
+                    domain = _asked(env)
+                    if mine:
+                        domain = [*domain, ("user_id", "=", env.uid)]
+                    begun = time.perf_counter()
+                    answer = env["res.partner"].ficha_map(
+                        domain, view=view, zoom=zoom, first=view is None
+                    )
+                    times.append(1000 * (time.perf_counter() - begun))
+            whose = "20,000 of one seller" if mine else "everybody"
+            rows.append((f"{whose}: {title}", answer["inside"], times[1:]))
+    return rows
+
+
+def explain(registry):
+    """The plan of the slowest statement of each view."""
+    from unittest.mock import patch
+
+    from lib import seed
+
+    plans = []
+    with transaction(registry, seed.LOGIN) as env:
+        real = type(env).execute_query
+
+        def explained(self, query):
+            rows = real(self, query)
+            if "map_latitude" in query.code:
+                self.cr.execute(
+                    "EXPLAIN (ANALYZE, BUFFERS) " + query.code, query.params
+                )
+                plans.append("\n".join(row[0] for row in self.cr.fetchall()))
+            return rows
+
+        with patch.object(type(env), "execute_query", explained):
+            for title, view, zoom in VIEWS[:3]:
+                plans.append(title)
+                env["res.partner"].ficha_map(
+                    _asked(env), view=view, zoom=zoom, first=view is None
+                )
+    return "\n\n".join(plans)

@@ -1,0 +1,232 @@
+import logging
+from dataclasses import replace
+
+from odoo import Command, fields, models
+
+from ..tools import rounds_vroom, router
+from ..tools.rounds import Day, Rounds, Stop
+from ..tools.travel import matrices
+
+_logger = logging.getLogger(__name__)
+
+# VROOM is asked up to so many stops: of one day with more it visits who matters less,
+# of several days with more it takes longer than anybody waits
+VROOM_STOPS = 100
+VROOM_STOPS_OF_DAYS = 400
+SECONDS = 1.2
+SECONDS_OF_DAYS = 3.0
+
+
+class FichaRound(models.Model):
+    """How rounds are put in order: the question, its answer, and the times."""
+
+    _inherit = "ficha.round"
+
+    # -- what is asked --------------------------------------------------------------
+
+    def _day(self, start=0, end=1):
+        """This round as a day of the solver.
+
+        :param int start: place of its start in the question; so ``end``
+        """
+        lunch = ()
+        if self.lunch_minutes:
+            since = self.lunch_from * 60
+            lunch = (since, since + 90, self.lunch_minutes)
+        return Day(self.id, start, end, self.opens * 60, self.closes * 60, lunch)
+
+    def _question(self, stops, choices=None, here=None):
+        """The solver's question of these rounds and stops, which are on the map.
+
+        :param dict choices: ids of the rounds on which a stop may be; none: its own
+        :param here: where the seller is, instead of the start
+        :return: ``(Rounds, where the distances come from)``
+        """
+        places, days = [], []
+        for plan in self:
+            days.append(plan._day(len(places), len(places) + 1))
+            places += [here or plan.start_id._map_point(), plan.end_id._map_point()]
+        first = len(places)
+        places += [stop.partner_id._map_point() for stop in stops]
+        kilometres, minutes, source = self._ways(places)
+        choices = choices or {}
+        return (
+            Rounds(
+                days,
+                [
+                    Stop(
+                        stop,
+                        place,
+                        stop.minutes or stop.round_id.visit_minutes,
+                        stop._windows(),
+                        stop.priority,
+                        stop.kind in ("fixed", "manual") or stop.pinned,
+                        days=frozenset(choices.get(stop) or stop.round_id.ids)
+                        if len(self) > 1
+                        else frozenset(),
+                    )
+                    for place, stop in enumerate(stops, first)
+                ],
+                kilometres,
+                minutes,
+            ),
+            source,
+        )
+
+    def _ways(self, places):
+        """Kilometres and minutes between places: of the company's router where it has
+        one that answers, otherwise straight lines times a factor.
+
+        :return: ``(kilometres, minutes, where they come from)``
+        """
+        company = self.company_id[:1]
+        if not company.map_router or len(places) > router.PLACES:
+            return *matrices(places), "line"
+        # sudo: the key of the router is the administrator's; sellers only use it
+        kind, url, key = company.sudo()._map_router()
+        try:
+            return *router.ask(kind, url, key, places), "router"
+        except router.NoAnswer as error:
+            _logger.info("The router does not answer: %s", error)
+            return *matrices(places), "silent"
+
+    # -- what is answered -----------------------------------------------------------
+
+    def _propose(self):
+        """Whom to visit on these days of one seller, and in which order."""
+        self._check_open()
+        self._check_start()
+        kept = self.env["ficha.round.stop"]
+        for plan in self:
+            stays = plan.stop_ids.filtered(
+                lambda s: s.kind == "manual" or s.pinned or s.state != "planned"
+            )
+            gone = stays.filtered(lambda s: s.kind == "fixed" and s.state == "planned")
+            (plan.stop_ids - (stays - gone)).unlink()
+            plan.left_ids.unlink()
+            kept |= stays - gone
+        rows = self._candidates()
+        days = [row.pop("days", ()) for row in rows]
+        stops = kept.create(rows)
+        self._solve(kept | stops, dict(zip(stops, days, strict=True)))
+
+    def _solve(self, stops, choices=None, seconds=None):
+        """Puts stops in order; who does not fit goes to those who stay out.
+
+        :param dict choices: see :meth:`_question`
+        :param float seconds: what the solver is given
+        """
+        finished = stops.filtered(lambda s: s.state != "planned")
+        stops -= finished
+        placed = stops.filtered(lambda s: s.partner_id.map_precision)
+        question, source = self._question(placed, choices)
+        several = len(self) > 1
+        seconds = seconds or (SECONDS_OF_DAYS if several else SECONDS)
+        most = VROOM_STOPS_OF_DAYS if several else VROOM_STOPS
+        if rounds_vroom.available() and len(placed) <= most:
+            answer = rounds_vroom.solve(question, seconds)
+        else:
+            answer = question.solve(seconds)
+        left = {stop: answer.left[stop] for stop in answer.left}
+        left.update((stop, "nowhere") for stop in stops - placed)
+        self._note_left(left)
+        inside = placed.browse()
+        for plan in self:
+            row = placed.browse([visit.key.id for visit in answer.days[plan.id]])
+            gone = finished.filtered(lambda s, plan=plan: s.round_id == plan)
+            for number, stop in enumerate([*gone, *row], 1):
+                stop.write({"round_id": plan.id, "sequence": number})
+            inside |= row
+        outside = stops - inside
+        outside.filtered(lambda s: s.kind != "manual" and not s.pinned).unlink()
+        for stop in outside.exists():
+            stop.sequence = len(stop.round_id.stop_ids) + 1
+        self.solver = answer.solver
+        if source == "line" and self.company_id[:1].map_router:
+            # too many for the router: of those chosen it says the ways
+            for plan in self:
+                if 0 < len(plan.stop_ids) <= router.PLACES - 2:
+                    before = [
+                        Command.create(
+                            {"partner_id": row.partner_id.id, "why": row.why}
+                        )
+                        for row in plan.left_ids
+                    ]
+                    plan._solve(plan.stop_ids)
+                    plan.left_ids = before
+        else:
+            self._retime()
+
+    def _note_left(self, left):
+        """Who stays out, and why; of those merely due, the first twenty. Of several
+        days: who could have been on any stands at the first."""
+        rows = sorted(left, key=lambda stop: (stop.kind == "due", -stop.priority))[:20]
+        for plan in self:
+            plan.left_ids = [
+                Command.clear(),
+                *(
+                    Command.create(
+                        {"partner_id": stop.partner_id.id, "why": left[stop]}
+                    )
+                    for stop in rows
+                    if (self[:1] if stop.kind == "due" else stop.round_id) == plan
+                ),
+            ]
+
+    # -- times ----------------------------------------------------------------------
+
+    def _retime(self):
+        """The times of the stops in the order they have, also when it does not work
+        out: then the stop says so."""
+        for plan in self:
+            stops = plan.stop_ids.sorted("sequence").filtered(
+                lambda s: s.state == "planned" and s.partner_id.map_precision
+            )
+            if not plan.start_id.map_precision or not plan.end_id.map_precision:
+                continue
+            here, now = plan._from_here()
+            question, source = plan._question(stops, here=here)
+            day = question.days[0]
+            if here:
+                # eaten by then: not a second time
+                lunch = day.lunch if day.lunch and now < day.lunch[1] else ()
+                day = replace(day, opens=now, lunch=lunch)
+            lines, over = question.walk(day, range(len(stops)), strict=False)
+            for stop, (arrive, begin, _leave, drive, km, _lunch) in zip(
+                stops, lines, strict=True
+            ):
+                stop.write(
+                    {
+                        "arrive": arrive / 60,
+                        "begin": begin / 60,
+                        "drive": round(drive),
+                        "km": km,
+                    }
+                )
+            gone = plan.stop_ids.filtered(lambda s: s.state != "planned")
+            ahead = question.length(day, range(len(stops)))
+            if gone and not stops:  # only the way back is left
+                ahead = question.km[day.start][day.end]
+            plan.write(
+                {
+                    "km": sum(gone.mapped("km")) + ahead,
+                    "back": over / 60,
+                    "distances": source,
+                }
+            )
+
+    def _from_here(self):
+        """Where and when the day goes on: once somebody was visited, from there.
+
+        :return: ``(point, minutes)``, or nothing twice
+        """
+        over = self.stop_ids.filtered("done_on").sorted("done_on")[-1:]
+        if not over or not over.partner_id.map_precision:
+            return None, None
+        return over.partner_id._map_point(), self._hour(over.done_on) * 60
+
+    def _move_rest(self, stop):
+        """A visit is over: those that follow get their new times."""
+        today = fields.Date.context_today(self.with_context(tz=self.user_id.tz))
+        if self.date == today:
+            self._retime()

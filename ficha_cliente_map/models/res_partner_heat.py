@@ -1,0 +1,105 @@
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.ficha_cliente.tools.arguments import a_number, asks, either, maybe
+from odoo.addons.ficha_cliente.tools.query import (
+    query_column,
+    query_is_empty,
+    query_join,
+    query_refine,
+    query_select,
+)
+
+from ..tools.arguments import a_domain, a_view
+from .res_partner_map import CELL, WORLD
+
+
+class ResPartner(models.Model):
+    """Where the money is on the map: what was sold, or what was nearly sold."""
+
+    _inherit = "res.partner"
+
+    @api.model
+    def _map_heats(self):
+        """What the heat of the map may be of.
+
+        :return: ``{key: query of rows, SQL of customer and of money}``; what the reader
+            may not see is not there
+        """
+        heats, company = {}, Domain("company_id", "=", self.env.company.id)
+        for key, model, money in (
+            ("sales", "ficha.purchase.summary", "revenue_12m"),
+            ("missed", "ficha.missed.purchase", "amount"),
+        ):
+            Model = self.env[model]
+            if Model.has_access("read"):
+                rows = Model._search(company)
+                heats[key] = (
+                    rows,
+                    query_column(rows, "partner_id"),
+                    query_column(rows, money),
+                )
+        return heats
+
+    @api.model
+    @api.readonly
+    @asks(
+        domain=a_domain,
+        view=maybe(a_view),
+        zoom=a_number,
+        what=either("sales", "missed"),
+    )
+    def ficha_map_heat(self, domain, view=None, zoom=6, what="sales"):
+        """Where most was sold in twelve months, or nearly sold.
+
+        :param list domain: to whom; ``view`` and ``zoom``: as :meth:`ficha_map`
+        :return: dict of ``cells``: latitude, longitude, share of the hottest one from 0
+            to 1, how many customers, money as text; and ``total`` as text
+        """
+        self._map_check()
+        query = self._search(
+            domain & Domain("map_precision", "!=", False) & self._map_inside(view)
+        )
+        rows, customer, money = self._map_heats().get(what, (None,) * 3)
+        if rows is None or query_is_empty(query) or query_is_empty(rows):
+            return {"cells": [], "total": ""}
+        query_refine(rows, group=customer)
+        query_join(
+            query,
+            "JOIN",
+            "map_heat",
+            SQL("(%s)", query_select(rows, customer, SQL("SUM(%s)", money))),
+            SQL("map_heat.partner_id = %s", query_column(query, "id")),
+        )
+        side = 360 * CELL / 2 / (WORLD * 2 ** max(0, min(zoom, 22)))
+        lat, lng = (query_column(query, f"map_{a}itude") for a in ("lat", "long"))
+        query_refine(
+            query,
+            SQL("map_heat.sum > 0"),
+            group=SQL("floor(%s / %s), floor(%s / %s)", lat, side * 0.75, lng, side),
+        )
+        found = self.env.execute_query(
+            query_select(
+                query,
+                SQL("avg(%s)", lat),
+                SQL("avg(%s)", lng),
+                SQL("count(*)"),
+                SQL("sum(map_heat.sum)"),
+            )
+        )
+        most = max((float(row[3]) for row in found), default=0)
+        currency = self.env.company.currency_id
+        return {
+            "cells": [
+                [
+                    round(latitude, 5),
+                    round(longitude, 5),
+                    round((float(amount) / most) ** 0.5, 3),
+                    count,
+                    currency.format(round(amount)),
+                ]
+                for latitude, longitude, count, amount in found
+            ],
+            "total": currency.format(round(sum(float(row[3]) for row in found))),
+        }

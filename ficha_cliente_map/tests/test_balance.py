@@ -1,0 +1,87 @@
+from datetime import timedelta
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form
+
+from .common_round import MONDAY, RoundCommon
+
+
+class TestBalanceOfWeeks(RoundCommon):
+    """The cadences of customers spread over the days of a seller, and what if."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.red.cadence_days, cls.green.cadence_days = 5, 10
+        cls.round.unlink()
+
+    def balance(self, **values):
+        return (
+            self.env["ficha.round.balance"]
+            .with_user(self.seller)
+            .create({"date": MONDAY, "weeks": 2, "start_id": self.depot.id, **values})
+        )
+
+    def test_what_if_and_the_rounds_made_of_it(self):
+        balance = self.balance()
+        self.assertEqual(balance.customer_count, 2)
+        self.assertEqual(balance.visit_count, 3, "twice the red one, once the green")
+        self.assertGreater(balance.longest_hours, 0.5)
+        self.assertFalse(balance.note)
+        before = balance.longest_hours
+        with Form(balance) as form:
+            form.visit_minutes = 90
+            self.assertGreater(form.longest_hours, before)
+        action = balance.action_make()
+        rounds = self.env["ficha.round"].search(action["domain"])
+        stops = rounds.stop_ids
+        self.assertEqual(len(stops), 3)
+        self.assertEqual(stops.partner_id, self.roja + self.vecina)
+        red = stops.filtered(lambda s: s.partner_id == self.roja).round_id
+        first, second = sorted(red.mapped("date"))
+        # its next contact is not known: within its five working days, and again
+        self.assertLess(first, MONDAY + timedelta(days=7))
+        self.assertLessEqual(second - first, timedelta(days=7))
+        self.assertTrue(all(stop.arrive for stop in stops))
+        self.assertIn("Every 5 working days", stops.mapped("reason"))
+        # who is due by a day is visited by that day; her day is the Monday
+        green = stops.filtered(lambda s: s.partner_id == self.vecina).round_id
+        self.assertEqual(green.date, MONDAY)
+        # once more: the days have their rounds already
+        again = self.env["ficha.round"].search(balance.action_make()["domain"])
+        self.assertFalse(set(again.mapped("date")) & set(rounds.mapped("date")))
+
+    def test_what_if_it_were_another_zone(self):
+        territory = self.env["ficha.territory"].create(
+            {
+                "name": "Zona del mapa",
+                "outline": "40.3,-3.9 40.6,-3.9 40.6,-3.5 40.3,-3.5",
+                "company_id": self.company.id,
+                "user_id": self.seller.id,
+            }
+        )
+        self.far.write({"user_id": self.other.id, "followup_state_id": self.red.id})
+        balance = self.balance(territory_id=territory.id)
+        found = balance._customers()
+        self.assertIn(self.far, found)
+        self.assertNotIn(self.roja, found)
+
+    def test_what_is_missing_is_said(self):
+        self.assertIn("on the map", self.balance(start_id=self.nowhere.id).note)
+        self.assertIn("1 to 13", self.balance(weeks=99).note)
+        nobody = self.balance(user_id=self.other.id)
+        self.assertIn("nobody to spread", nobody.note)
+        with self.assertRaisesRegex(UserError, "nobody to spread"):
+            nobody.action_make()
+        self.roja.contact_weekday_ids = self.env["ficha.weekday"].search(
+            [("number", "=", 0)]
+        )
+        self.red.cadence_days = 2
+        self.assertIn("Roja del Mapa", self.balance().note)
+
+    def test_it_is_ones_own(self):
+        balance = self.balance()
+        with self.assertRaises(AccessError):
+            balance.with_user(self.other).read(["weeks"])
+        with self.assertRaises(AccessError):
+            self.env["ficha.round.balance"].with_user(self.employee).create({})
