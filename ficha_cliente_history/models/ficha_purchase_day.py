@@ -347,17 +347,15 @@ class FichaPurchaseDay(models.Model):
         :param converted: companies whose amounts are others in ``days``
         """
         Course = self.env["ficha.purchase.course"]
-        if days is None:
-            days = self._bought_days(self._days())
-        return self._kept_or_live(
-            Course._table,
-            COURSE_ARRAYS,
-            lambda whose: Course._of_days(
-                SQL("SELECT * FROM (%s) AS every WHERE %s", days, whose),
+
+        def live(whose):
+            every = days or self._bought_days(self._days())
+            return Course._of_days(
+                SQL("SELECT * FROM (%s) AS every WHERE %s", every, whose),
                 SQL("partner_id"),
-            ),
-            converted,
-        )
+            )
+
+        return self._kept_or_live(Course._table, COURSE_ARRAYS, live, converted)
 
     @api.model
     def _varieties(self, first, last):
@@ -367,15 +365,18 @@ class FichaPurchaseDay(models.Model):
         :param date first: ``last`` likewise, both included
         """
         Variety = self.env["ficha.purchase.variety"]
-        products, days = self._products(first, last), self._days(first, last)
 
         def live(whose):
             return Variety._of_products(
-                SQL("SELECT * FROM (%s) AS every WHERE %s", products, whose),
+                SQL(
+                    "SELECT * FROM (%s) AS every WHERE %s",
+                    self._products(first, last),
+                    whose,
+                ),
                 SQL(
                     """SELECT partner_id, day FROM (%s) AS every
                         WHERE purchases > 0 AND %s""",
-                    days,
+                    self._days(first, last),
                     whose,
                 ),
                 SQL("partner_id"),
