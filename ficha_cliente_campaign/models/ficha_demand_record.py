@@ -62,8 +62,8 @@ class FichaDemandRecord(models.Model):
                 {
                     "company_id": company.id,
                     "period": kind,
-                    "category_id": category,
-                    "product_id": product,
+                    "category_id": category or False,
+                    "product_id": product or False,
                     "periods": record.periods,
                     "ours": record.ours,
                     "same": record.same,
