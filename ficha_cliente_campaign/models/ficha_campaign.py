@@ -180,6 +180,15 @@ class FichaCampaign(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extends the ORM's: who writes the conditions may read what they ask for. Not
+        a constraint: Odoo checks those as superuser."""
+        campaigns = super().create(vals_list)
+        for campaign in campaigns:
+            campaign._segment_domain()
+        return campaigns
+
     def write(self, vals):
         """Extends the ORM's: who was in it and how it is counted stays as it was
         launched."""
@@ -199,7 +208,11 @@ class FichaCampaign(models.Model):
                     "ask for others."
                 )
             )
-        return super().write(vals)
+        result = super().write(vals)
+        if "domain" in vals:
+            for campaign in self:
+                campaign._segment_domain()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_launched(self):

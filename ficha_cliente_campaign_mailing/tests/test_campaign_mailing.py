@@ -86,13 +86,17 @@ class TestCampaignMailing(SuggestionCommon):
     def test_what_became_of_it(self):
         member = self.members.filtered(lambda one: one.partner_id.email)[0]
         mailing = self.mailings[0]
-        trace = self.env["mailing.trace"].sudo().create(
-            {
-                "mass_mailing_id": mailing.id,
-                "model": "res.partner",
-                "res_id": member.partner_id.id,
-                "email": member.partner_id.email,
-            }
+        trace = (
+            self.env["mailing.trace"]
+            .sudo()
+            .create(
+                {
+                    "mass_mailing_id": mailing.id,
+                    "model": "res.partner",
+                    "res_id": member.partner_id.id,
+                    "email": member.partner_id.email,
+                }
+            )
         )
         self.assertFalse(member.contacted_on)
         trace.set_sent()
