@@ -12,7 +12,7 @@ NOTES = (
     "legend with its counts, and the points in view or, of more than 5,000, clusters "
     "with their number and money. Asked with the domain of *Customer files* by a user "
     "of that group.",
-    "At most 300 ms is met.",
+    "“Met” is at most 300 ms.",
 )
 LIMIT = 300
 

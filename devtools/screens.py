@@ -65,7 +65,7 @@ SCREENS = [
         (".o_ficha_map_key:first-of-type",),
         ".leaflet-marker-icon",
     ),
-    Screen("territorios", "/odoo/action-ficha_cliente_map.action_ficha_territory"),
+    Screen("territorios", "/odoo/action-ficha_cliente.action_ficha_territory"),
     Screen(
         "rondas-resultados", "/odoo/action-ficha_cliente_map.action_ficha_round_result"
     ),

@@ -1,7 +1,6 @@
 from . import ficha_place
 from . import ficha_round
 from . import ficha_round_due
-from . import ficha_round_result
 from . import ficha_round_solve
 from . import ficha_round_stop
 from . import ficha_round_undo
@@ -19,3 +18,7 @@ from . import res_partner_position
 from . import res_partner_visits
 from . import res_partner_zone
 from . import res_users
+
+# isort: split
+# a view of the tables of the others, which are made first
+from . import ficha_round_result
