@@ -2,8 +2,6 @@
 link of a message for each of some.
 """
 
-from lib import copies, seed
-
 LOGIN = "bench_portal"
 PURPOSE, CHANNEL = "own_news", "email"
 
@@ -12,6 +10,8 @@ def fill(env, customers, links):
     """So many customers; of ten, six said yes, one no, two bought and were told how to
     object, one said nothing."""
     from odoo.tools import SQL
+
+    from lib import copies, seed
 
     env = env(context={"tracking_disable": True, "no_vat_validation": True})
     company = seed.make_company(env)

@@ -9,6 +9,8 @@ from odoo import http
 from odoo.http import request
 from odoo.tools import get_lang
 
+from odoo.addons.ficha_cliente.tools.words import in_date
+
 from ..tools.tokens import network
 from ..tools.typed import Refused
 
@@ -207,7 +209,7 @@ class Pages:
             requests=partner._ficha_door_requests() if visit.proven else [],
             preferences=partner._ficha_preferences(),
             deductions=partner._ficha_deductions() if visit.proven else [],
-            pause=partner._ficha_pause(),
+            pause=in_date(partner.env, partner._ficha_pause()),
             wishes=partner._ficha_wishes() if visit.proven else None,
             errors=errors,
             done=done,

@@ -1,6 +1,8 @@
 from odoo import http
 from odoo.http import request
 
+from odoo.addons.ficha_cliente.tools.words import in_date
+
 from ..models.res_partner_preference import ALL
 from . import door
 from .door import Pages, Visit
@@ -21,7 +23,7 @@ class FichaPreferenceDoor(Pages, http.Controller):
             company=link.company_id,
             visit=self._visit_of(link, token, partner),
             preferences=partner._ficha_preferences(),
-            pause=partner._ficha_pause(),
+            pause=in_date(partner.env, partner._ficha_pause()),
             sent_to=link.sent_to_masked,
             done=done,
         )

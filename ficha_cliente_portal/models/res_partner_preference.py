@@ -151,6 +151,7 @@ class ResPartner(models.Model):
             "customer": lambda: self.env._("because you came to us on %s", day()),
             "business": lambda: self.env._("because it is about your business"),
             "interest": lambda: self.env._("because you are in our files"),
+            "paused": lambda: self.env._("you wanted nothing until %s", day()),
             "unconfirmed": lambda: self.env._("you have not confirmed it yet"),
             "expired": lambda: self.env._("what you said has expired"),
         }.get(answer.code, lambda: "")()

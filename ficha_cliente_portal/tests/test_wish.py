@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import tagged
 
+from odoo.addons.ficha_cliente.tools.words import in_date
+
 from ..controllers.door import COOKIE
 from .common_door import DoorCase
 
@@ -42,7 +44,9 @@ class TestWish(DoorCase):
         self.assertEqual(self.may().code, "paused")
         self.assertEqual(self.may().since, self.spring)
         page = self.get(self.path).text
-        self.assertIn(str(self.spring), page)
+        day = in_date(self.env(context={"lang": "en_US"}), self.spring)
+        self.assertIn(f"<strong>{day}</strong>", page)
+        self.assertIn(f"you wanted nothing until {day}", page)
         self.assertNotIn("End the pause", page)
         self.post(self.path, pause="until", until=str(self.spring))
         self.assertEqual(len(self.pauses()), 1, "pressed twice, said once")

@@ -214,8 +214,10 @@ class ResPartner(models.Model):
         days = ", ".join(self.contact_weekday_ids.sorted("number").mapped("name"))
         start, end = self.contact_hour_from, self.contact_hour_to
         hours = ""
-        if end:
+        if start and end:
             hours = f"{format_duration(start)}–{format_duration(end)}"
+        elif end:
+            hours = self.env._("until %s", format_duration(end))
         elif start:
             hours = self.env._("from %s", format_duration(start))
         wish = ", ".join(filter(None, (days, hours)))
