@@ -3,9 +3,9 @@ from . import ficha_round
 from . import ficha_round_due
 from . import ficha_round_solve
 from . import ficha_round_stop
-from . import ficha_round_undo
 from . import ficha_round_stop_road
 from . import ficha_territory
+from . import ficha_round_undo
 from . import ir_actions
 from . import ir_ui_view
 from . import res_company
