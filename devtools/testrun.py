@@ -60,8 +60,8 @@ def said_of_turns(plan: list[tuple[str, list[str]]]) -> str:
     if not any("--turn" in words for _name, words in plan):
         return "    every test of a module: alone, and with all modules"
     return (
-        "    each test of a module once: half of them with all modules, half alone; the\n"
-        "    next commit has it the other way round, ./ficha test --both runs both"
+        "    each test of a module once: half of them with all modules, half alone;\n"
+        "    the next commit has it the other way round, ./ficha test --both runs both"
     )
 
 

@@ -29,8 +29,8 @@ class ResPartner(models.Model):
         """Hook: customers of whom nothing is worked out: no segment, tier, score, drift
         or forecast.
 
-        :return: SQL, a SELECT of the ids of commercial entities, none of them empty; None
-            when nobody knows of any
+        :return: SQL, a SELECT of the ids of commercial entities, none of them empty;
+            None when nobody knows of any
         """
         return None
 

@@ -412,10 +412,19 @@ class FichaPurchaseSummary(models.Model):
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
+    purchase_summary_ids = fields.One2many(
+        "ficha.purchase.summary",
+        "partner_id",
+        string="Purchase history",
+        groups="ficha_cliente.group_ficha_user,account.group_account_invoice,"
+        "account.group_account_readonly",
+        help="What they bought from each company, summarised in one row.",
+    )
+
     def _ficha_profile_said(self):
         """Extends the core's: what was worked out of them goes, or comes back, at
         once."""
-        super()._ficha_profile_said()
+        result = super()._ficha_profile_said()
         Summary = self.env["ficha.purchase.summary"]
         Summary.flush_model()
         self.env.cr.execute(
@@ -426,12 +435,4 @@ class ResPartner(models.Model):
             )
         )
         Summary._refresh(self)
-
-    purchase_summary_ids = fields.One2many(
-        "ficha.purchase.summary",
-        "partner_id",
-        string="Purchase history",
-        groups="ficha_cliente.group_ficha_user,account.group_account_invoice,"
-        "account.group_account_readonly",
-        help="What they bought from each company, summarised in one row.",
-    )
+        return result

@@ -77,9 +77,7 @@ class ResPartner(models.Model):
             contact = contacts.search(
                 [("email_normalized", "=", address)], limit=1
             ) or contacts.create({"name": self.name, "email": address})
-            rows.create(
-                {"contact_id": contact.id, "list_id": topic.id}
-            )
+            rows.create({"contact_id": contact.id, "list_id": topic.id})
         if self._ficha_may_contact("own_news", "email")[self.id].refusal:
             email = self.env.ref("ficha_cliente.channel_email")
             purpose = self.env.ref("ficha_cliente_privacy.purpose_own_news")

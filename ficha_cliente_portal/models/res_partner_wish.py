@@ -76,8 +76,8 @@ class ResPartner(models.Model):
         :return: ``{"days": [{"id", "name", "on"}], "from": "09:00", "to": ""}``
         """
         self.ensure_one()
-        # sudo: names of days
-        days = self.env["ficha.weekday"].sudo().search([])
+        # sudo: names of days, of which there are seven
+        days = self.env["ficha.weekday"].sudo().search([], limit=7)
         return {
             "days": [
                 {

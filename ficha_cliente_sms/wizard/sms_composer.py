@@ -13,11 +13,11 @@ class SmsComposer(models.TransientModel):
 
     @api.depends("composition_mode", "res_model")
     def _compute_ficha_purpose_id(self):
-        super()._compute_ficha_purpose_id()
+        return super()._compute_ficha_purpose_id()
 
     @api.depends("composition_mode", "res_model", "res_ids", "ficha_purpose_id")
     def _compute_ficha_left_out(self):
-        super()._compute_ficha_left_out()
+        return super()._compute_ficha_left_out()
 
     def _ficha_to_many(self):
         """Extends ours."""
