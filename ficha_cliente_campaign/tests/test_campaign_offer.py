@@ -159,6 +159,7 @@ class TestCampaignOffer(CampaignCommon):
         self.assertEqual(Report.search_count(action["domain"]), 18)
 
     def test_two_messages(self):
+        self.guests.company_id = self.company  # the reminder of a shared one is silent
         campaign = self._campaign(message="First", message_b="Second")
         campaign.action_launch()
         members = campaign.sudo().member_ids

@@ -24,7 +24,7 @@ class TestSuggestionDocument(SuggestionCommon):
         line = order.order_line
         self.assertEqual(line.product_id, self.sheets)
         self.assertEqual((line.product_uom_qty, line.price_unit), (6, 12))
-        self.assertIn("6 Units of Invented sheets", answer["params"]["message"])
+        self.assertIn("6 units of Invented sheets", answer["params"]["message"])
         # of what they never had, one
         order.action_ficha_add_suggestion(self.towels.id)
         self.assertEqual(order.order_line[1].product_uom_qty, 1)
