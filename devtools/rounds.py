@@ -46,7 +46,8 @@ class Turn:
 
 def now() -> Turn:
     """The turn of the commit that is checked out; without git the first."""
-    command = ["git", "rev-list", "--count", "HEAD"]
+    # of main itself: what a merge brings counts as one
+    command = ["git", "rev-list", "--count", "--first-parent", "HEAD"]
     try:
         found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     except OSError:

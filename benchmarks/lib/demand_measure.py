@@ -26,8 +26,8 @@ CATEGORIES = 12
 
 
 def retail():
-    """``{customer: {day: {product: amount}}}`` of *Online Retail*, cancellations
-    taken off the day they were written on where something was bought that day."""
+    """``{customer: {day: {product: amount}}}`` of *Online Retail*, without
+    cancellations."""
     shop = defaultdict(lambda: defaultdict(Counter))
     for document in online_retail.read(online_retail.find())[0]:
         if document.refund:

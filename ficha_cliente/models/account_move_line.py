@@ -58,6 +58,8 @@ class AccountMoveLine(models.Model):
     def _ficha_discount_parts(self):
         """Names of the fields of which a neighbour adds the discount up: the
         community's ``account_invoice_triple_discount`` has three."""
+        if not hasattr(self, "_compute_discount"):
+            return []
         return [name for name in DISCOUNT_PARTS if name in self._fields]
 
     @api.depends(lambda self: ("display_type", *self._ficha_discount_parts()))

@@ -358,6 +358,15 @@ class FichaProposal(models.Model):
             # of two values for one field, the first accepted outdates the second
             rival = proposal.field_name in accepted.mapped("field_name")
             if not rival and live in (proposal.proposed_data, proposal.current_data):
+                if live != proposal.current_data:
+                    # the ficha says it already: undoing goes back to nothing else
+                    # sudo: proposals are only written through these actions
+                    proposal.sudo().write(
+                        {
+                            "current_data": live,
+                            "current_value": proposal.proposed_value,
+                        }
+                    )
                 by_ficha[key] = accepted | proposal
             else:
                 stale |= proposal
@@ -593,17 +602,23 @@ class FichaProposal(models.Model):
                 }
             )
 
+    @api.model
+    def _untold_fields(self):
+        """Hook: fields whose values the messages of a customer do not tell."""
+        return set()
+
     def _note_body(self, decision, back=False):
         """The note for the chatter: what changed, from what, and who said so.
 
         Personal values are not told: everybody who sees the customer reads it."""
-        lines = []
+        lines, untold = [], self._untold_fields()
         for proposal in self:
             old, new = proposal.current_value, proposal.proposed_value
             if back:
                 old, new = new, old
             empty = self.env._("(empty)")
-            change = "" if proposal.personal else f": {old or empty} → {new or empty}"
+            hidden = proposal.personal or proposal.field_name in untold
+            change = "" if hidden else f": {old or empty} → {new or empty}"
             lines.append(
                 Markup("<li><b>%s</b>%s <i>(%s)</i></li>")
                 % (proposal.field_label, change, proposal._source_text())

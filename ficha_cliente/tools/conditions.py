@@ -6,8 +6,9 @@ from odoo.fields import Domain
 
 # operators whose value is a condition on what a field leads to
 ANY = ("any", "not any", "any!", "not any!")
-# of the text of a condition: what comes after is nobody's to wait for
-LONGEST = 10_000
+# of the text of a condition: what comes after is nobody's to wait for; so much are the
+# ids of as many contacts as a list selects at once
+LONGEST = 200_000
 
 
 def read_condition(text):

@@ -11,6 +11,8 @@ from odoo.addons.ficha_cliente.tools.arguments import only_one
 from ..tools.discount import pays_itself
 
 MANAGER = "ficha_cliente.group_ficha_manager"
+# what gestures write, and nobody by hand
+BY_GESTURE = ("approved_by_id", "discount_by_id")
 
 
 class FichaCampaign(models.Model):
@@ -50,6 +52,14 @@ class FichaCampaign(models.Model):
         help="Who approved the discount.",
     )
 
+    discount_by_id = fields.Many2one(
+        "res.users",
+        string="Discount set by",
+        readonly=True,
+        copy=False,
+        help="Who set the discount: somebody else approves it.",
+    )
+
     @api.constrains("discount")
     def _check_discount(self):
         for campaign in self:
@@ -83,9 +93,12 @@ class FichaCampaign(models.Model):
 
     def write(self, vals):
         """Extends the ORM's: another discount is to be approved anew, and that of a
-        campaign that was launched stays."""
+        campaign that was launched stays, until the day that it ends on."""
+        if not self.env.su:
+            vals = {key: value for key, value in vals.items() if key not in BY_GESTURE}
         if {"discount", "product_ids"} & vals.keys() and not self.env.su:
-            if any(c.state != "draft" and c.discount for c in self):
+            discount = vals.get("discount")
+            if any(c.state != "draft" and (c.discount or discount) for c in self):
                 raise UserError(
                     self.env._(
                         "The discount of a campaign that was launched stays as it is: "
@@ -93,14 +106,19 @@ class FichaCampaign(models.Model):
                     )
                 )
             vals = {**vals, "approved_by_id": False}
-        return super().write(vals)
+            if "discount" in vals:
+                vals["discount_by_id"] = self.env.uid
+        result = super().write(vals)
+        if "date_end" in vals:
+            self._move_discount_end()
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):
         """Extends the ORM's: nobody approves by creating."""
         return super().create(
             [
-                {k: v for k, v in vals.items() if k != "approved_by_id"}
+                {**vals, "approved_by_id": False, "discount_by_id": self.env.uid}
                 for vals in vals_list
             ]
         )
@@ -113,7 +131,7 @@ class FichaCampaign(models.Model):
         """
         only_one(self)
         self.check_access("write")
-        if self.create_uid == self.env.user:
+        if self.env.user in self.create_uid | self.discount_by_id:
             # sudo: whether there is somebody else to ask
             others = (
                 self.env["res.users"]
@@ -134,7 +152,7 @@ class FichaCampaign(models.Model):
                         "You prepared this discount: another manager approves it."
                     )
                 )
-        # sudo: nobody writes it by hand
+        # sudo: nobody writes it by hand, see write()
         self.sudo().approved_by_id = self.env.user
         return True
 
@@ -215,6 +233,27 @@ class FichaCampaign(models.Model):
             member.pricelist_id, member.discount = lists[key]
         self.env["res.partner"].invalidate_model(["property_product_pricelist"])
 
+    def _discount_end(self):
+        """The last moment of the discount, in UTC."""
+        last = self.env.tz.localize(datetime.combine(self.date_end, time.max))
+        return last.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+
+    def _move_discount_end(self):
+        """The campaign ends on another day, and its discount with it."""
+        for campaign in self.filtered("date_end"):
+            # sudo: price lists are of the launch, whoever launched
+            items = (
+                self.env["product.pricelist.item"]
+                .sudo()
+                .search(
+                    [
+                        ("pricelist_id.ficha_campaign_id", "=", campaign.id),
+                        ("date_end", "!=", False),
+                    ]
+                )
+            )
+            items.date_end = campaign._discount_end()
+
     def _discount_list(self, base, given):
         """The price list of the campaign that stands on another one.
 
@@ -236,8 +275,6 @@ class FichaCampaign(models.Model):
         )
         if found:
             return found
-        zone = self.env.tz
-        last = zone.localize(datetime.combine(self.date_end, time.max))
         on_base = {"base": "list_price"}
         if base:
             on_base = {"base": "pricelist", "base_pricelist_id": base.id}
@@ -249,9 +286,7 @@ class FichaCampaign(models.Model):
                     "product_id": product.id,
                     "compute_price": "percentage",
                     "percent_price": value,
-                    "date_end": last.astimezone(UTC).replace(
-                        tzinfo=None, microsecond=0
-                    ),
+                    "date_end": self._discount_end(),
                     **on_base,
                 }
             )
@@ -270,7 +305,8 @@ class FichaCampaign(models.Model):
             )
         return Pricelist.create(
             {
-                "name": self.name,
+                # sellers read the names of price lists
+                "name": self.env._("Campaign") if self._is_personal() else self.name,
                 "company_id": self.company_id.id,
                 "currency_id": (base.currency_id or self.currency_id).id,
                 "ficha_campaign_id": self.id,

@@ -100,7 +100,10 @@ class FichaCampaign(models.Model):
         self.check_access("write")
         self._check_launch()
         # sudo: asked in the name of its author, whoever launches
-        self.segment_id.sudo()._refresh()
+        segment = self.segment_id.sudo()
+        segment._refresh()
+        if segment.domain_problem:
+            raise UserError(segment.domain_problem)
         customers = self._segment_customers()
         if not customers:
             raise UserError(
@@ -168,6 +171,7 @@ class FichaCampaign(models.Model):
         run_batches(self.env, batch, remaining)
 
     def _back_to_draft(self, why):
+        self.member_ids._stop_contact()  # what earlier batches planned
         self.member_ids.unlink()
         self.state = "draft"  # first: of one that is launched the day stays
         self.write({"launched_on": False, "drawn": False})
@@ -236,6 +240,9 @@ class FichaCampaign(models.Model):
         )
         self.env["ficha.campaign.member"].invalidate_model(flush=False)
         self.invalidate_recordset(["member_ids"], flush=False)
+        if self._is_personal():
+            # sudo: it stays so, whatever becomes of its segment
+            self.sudo().uses_personal = True
         self.write({"state": "launching", "launched_on": today})
 
     def _look_at(self, members):

@@ -4,7 +4,7 @@ from decimal import Decimal
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 from odoo.tools.misc import format_date, formatLang
 
@@ -122,6 +122,8 @@ class FichaDemandPage(models.AbstractModel):
             see them
         """
         question = self._question(period, scope, scope_id)
+        if not self.env.user._is_internal():
+            raise AccessError(self._forbidden_text())
         rates = [self._rate_next(), self._rate_drift(), *self._rates_proposals()]
         if not self._may_read():
             return {"forbidden": self._forbidden_text(), "rates": rates}

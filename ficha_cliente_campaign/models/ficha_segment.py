@@ -1,7 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
@@ -211,6 +211,26 @@ class FichaSegment(models.Model):
             )
         if mine.personal != bool(labels):
             mine.personal = bool(labels)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_prepared(self):
+        # sudo: campaigns of others, too
+        found = (
+            self.env["ficha.campaign"]
+            .sudo()
+            .search(
+                [("segment_id", "in", self.ids), ("state", "in", ("draft", "launching"))],
+                limit=1,
+            )
+        )
+        if found:
+            raise UserError(
+                self.env._(
+                    "A campaign that is being prepared asks for “%s”: choose another "
+                    "segment there first, or archive this one.",
+                    found.segment_id.name,
+                )
+            )
 
     def _condition_sentence(self):
         """Extends the mixin's with the name of the field."""

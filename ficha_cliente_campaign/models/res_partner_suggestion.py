@@ -244,11 +244,17 @@ class ResPartner(models.Model):
         prices = pricelist._compute_price_rule(
             products.with_company(company), 1.0, currency=company.currency_id
         )
-        closed = pricelist.ficha_closed_list
+        closed, own, on_it = pricelist.ficha_closed_list, pricelist, prices
+        while own.ficha_base_id:  # of a campaign, which names everything
+            own = own.ficha_base_id
+        if closed and own != pricelist:
+            on_it = own._compute_price_rule(
+                products.with_company(company), 1.0, currency=company.currency_id
+            )
         return {
             product: prices[product.id][0]
             for product in products
-            if prices[product.id][0] > 0 and (prices[product.id][1] or not closed)
+            if prices[product.id][0] > 0 and (on_it[product.id][1] or not closed)
         }
 
     def _ficha_barred_categories(self):

@@ -49,12 +49,20 @@ class SaleOrder(models.Model):
         """Add what a campaign offers to a quotation."""
         company, entity = self.company_id, member.partner_id
         products = member.campaign_id.product_ids - self.order_line.product_id
+        refused = self.env["ficha.interaction"]._refused_products(entity, company)
+        refused = refused.get(entity.id, ())
         products = products.browse(
-            [product.id for product in entity._ficha_may_buy(products, company)]
+            [
+                product.id
+                for product in entity._ficha_may_buy(products, company)
+                if product.id not in refused
+            ]
         ).with_env(self.env)
         if not products:
             return
-        quantities = entity._ficha_usual_quantities(
+        # how much they usually take is for who may see what they bought
+        seen = entity.with_env(self.env).with_company(company)._ficha_buyers_seen()
+        quantities = seen._ficha_usual_quantities(
             company, products, fields.Date.context_today(self)
         )
         self.write(

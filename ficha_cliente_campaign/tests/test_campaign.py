@@ -295,6 +295,10 @@ class TestCampaign(SuggestionCommon):
                     self.assertFalse(seen.search_count([("id", "in", rows.ids)]))
                     with self.assertRaises(AccessError):
                         seen.browse(rows.ids).read(["display_name"])
+        report = self.env["ficha.campaign.report"]
+        mine = [("campaign_id", "=", campaign.id)]
+        self.assertFalse(report.with_user(self.manager).search_count(mine))
+        self.assertTrue(report.with_user(privy).search_count(mine))
         # who follows them up is reminded all the same, without being told
         planned = self.env["mail.activity"].search(
             [("res_model", "=", "res.partner"), ("res_id", "in", self.guests[:4].ids)]

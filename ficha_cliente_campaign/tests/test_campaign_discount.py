@@ -96,6 +96,12 @@ class TestCampaignDiscount(CampaignCommon):
         with self.assertRaisesRegex(UserError, "another manager"):
             campaign.action_approve()
         campaign.approved_by_id = self.manager  # not by hand
+        self.assertFalse(campaign.approved_by_id)
+        # nor by whoever set it on somebody else's
+        campaign.with_user(self.second_manager).discount = 21
+        with self.assertRaisesRegex(UserError, "another manager"):
+            campaign.with_user(self.second_manager).action_approve()
+        campaign.discount = 20
         campaign.with_user(self.second_manager).action_approve()
         self.assertEqual(campaign.approved_by_id, self.second_manager)
         campaign.discount = 25  # approved was another one
@@ -162,6 +168,15 @@ class TestCampaignDiscount(CampaignCommon):
             guest.with_company(self.company).specific_property_product_pricelist,
             own_list,
         )
+        # a later end is that of the discount, too
+        end = campaign.date_end
+        campaign.date_end = end + relativedelta(days=9)
+        self.env.invalidate_all()
+        with freeze_time(end + relativedelta(days=1)):
+            longer = self._order(guest, self.towels)
+            self.assertLess(longer.order_line.price_subtotal, 80)
+        campaign.date_end = end
+        self.env.invalidate_all()
         with freeze_time(campaign.date_end + relativedelta(days=1)):
             self.env.invalidate_all()
             late = self._order(guest, self.towels)

@@ -188,3 +188,23 @@ class TestCampaignLaunch(CampaignCommon):
         )
         self.assertEqual(len(planned), 4)
         self.assertEqual(set(planned.mapped("summary")), {"Campaign: More"})
+
+    def test_a_segment_of_a_draft_is_not_deleted(self):
+        """A campaign without one would be for all customers."""
+        segment = (
+            self.env["ficha.segment"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "name": "Hotels",
+                    "company_id": self.company.id,
+                    "domain": "[('name', 'like', 'guest')]",
+                }
+            )
+        )
+        campaign = self._campaign(segment_id=segment.id, domain="[]")
+        with self.assertRaisesRegex(UserError, "choose another segment"):
+            segment.unlink()
+        campaign.segment_id = False
+        segment.unlink()
+        self.assertFalse(segment.exists())

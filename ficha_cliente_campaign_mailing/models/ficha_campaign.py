@@ -81,7 +81,10 @@ class FichaCampaign(models.Model):
             text = Markup("<div>%s</div>") % plaintext2html(self._message_of(some[:1]))
             Mailing.create(
                 {
-                    "subject": self.name,
+                    # read by whoever makes mailings
+                    "subject": self.env._("Campaign")
+                    if self._is_personal()
+                    else self.name,
                     "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
                     "mailing_domain": str(domain),
                     "body_arch": text,

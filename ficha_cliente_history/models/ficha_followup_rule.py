@@ -128,7 +128,7 @@ class FichaFollowupRule(models.Model):
             ),
             "drift_risk": (
                 self.env._(
-                    "Their drift risk, which follows their own rhythm, is this or more."
+                    "Their drift risk is this or more."
                 ),
                 (
                     "percent",

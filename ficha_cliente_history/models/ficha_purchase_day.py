@@ -122,7 +122,9 @@ class FichaPurchaseDay(models.Model):
         changed = self._rebuild(ids)
         changed |= self.env["ficha.purchase.product"]._rebuild(ids)
         changed |= self.env["ficha.purchase.course"]._rebuild(ids)
-        changed |= self.env["ficha.purchase.variety"]._rebuild(ids)
+        varied = self.env["ficha.purchase.variety"]._rebuild(ids)
+        if not recategorized._any():  # of another category: that is no drift
+            changed |= varied
         # moves with the calendar too: that one does is no drift
         self.env["ficha.purchase.favourite"]._rebuild(ids)
         for name in ("day", "product", "course", "variety", "favourite"):

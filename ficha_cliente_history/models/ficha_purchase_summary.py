@@ -425,6 +425,8 @@ class ResPartner(models.Model):
         """Extends the core's: what was worked out of them goes, or comes back, at
         once."""
         result = super()._ficha_profile_said()
+        if not self:
+            return result
         Summary = self.env["ficha.purchase.summary"]
         Summary.flush_model()
         self.env.cr.execute(
@@ -435,4 +437,6 @@ class ResPartner(models.Model):
             )
         )
         Summary._refresh(self)
+        # the colours and their reasons too, without locking contacts here
+        self.env["ficha.purchase.queue"]._mark(partners=self.commercial_partner_id.ids)
         return result

@@ -80,6 +80,7 @@ FORECAST_WITH = """
           -- another order of risk than that of the formula, where it was more right
           LEFT JOIN ficha_drift_choice AS choice
             ON choice.company_id = threshold.company_id AND choice.score <> 'risk'
+           AND threshold.customer_count >= %(tried)s
     )
 """
 
@@ -262,7 +263,10 @@ class FichaPurchaseSummary(models.Model):
         :param SQL rhythm: table to read instead of that of today
         """
         return SQL(
-            FORECAST_WITH, folds=FOLDS, rhythm=rhythm or SQL("ficha_purchase_rhythm")
+            FORECAST_WITH,
+            folds=FOLDS,
+            rhythm=rhythm or SQL("ficha_purchase_rhythm"),
+            tried=drift_score.ENOUGH_CUSTOMERS,
         )
 
     @api.model

@@ -214,3 +214,18 @@ class ProductTemplate(models.Model):
         if moved:
             self.env["ficha.purchase.recategorized"]._note(moved)
         return result
+
+
+class ProductCategory(models.Model):
+    _inherit = "product.category"
+
+    def unlink(self):
+        """Extends Odoo's: PostgreSQL empties the category of its products, past their
+        ``write``."""
+        # sudo: products of every company
+        Product = self.env["product.template"].sudo().with_context(active_test=False)
+        moved = Product.search([("categ_id", "child_of", self.ids)])
+        result = super().unlink()
+        if moved:
+            self.env["ficha.purchase.recategorized"]._note(moved)
+        return result

@@ -66,6 +66,8 @@ class FichaImportValue(models.Model):
             vals.setdefault("action", "use")
         elif vals.get("instead"):
             vals.setdefault("action", "write")
+        elif "instead" in vals and not vals.get("action"):
+            vals["action"] = "ask"  # it was erased: nothing is read in its place
         elif vals.get("action") in ("make", "ignore", "ask"):
             vals.setdefault("res_id", False)
         for value in self:

@@ -181,6 +181,15 @@ class TestHeadingsKinds(BaseCase):
             {"street": "Sol", "street2": "3º, Esc. A, Pta. B"},
         )
         self.assertEqual(put(street="Sol", street_door="B"), {"street": "Sol, Pta. B"})
+        # a number in the street's own name is no number of the house
+        self.assertEqual(
+            put(street="12 de Octubre", street_number="12"),
+            {"street": "12 de Octubre, 12"},
+        )
+        self.assertEqual(
+            put(street="Calleja del Pez", street_kind="CL"),
+            {"street": "Calle Calleja del Pez"},
+        )
         # the zeros that a spreadsheet took
         account = {"account_bank": 2100, "account_office": 418, "account_check": 45}
         self.assertEqual(

@@ -119,6 +119,28 @@ def joined(cells):
     return found
 
 
+def lonely_parts(cells):
+    """Parts of a street or account in a row that has no street or account.
+
+    :param list cells: as of :func:`joined`
+    :return: those of them that are lost
+    """
+    keys = {column.key for column, _value in cells}
+    found = []
+    for column, value in cells:
+        if not is_part(column):
+            continue
+        if column.kind == "account_part":
+            whole = {"iban"}
+        elif column.key in ("street_door", "street_stairs"):
+            whole = {"street", "street2"}
+        else:
+            whole = {"street"}
+        if not keys & whole:
+            found.append((column, value))
+    return found
+
+
 def is_part(column):
     return column.kind in ("street_part", "account_part")
 
@@ -132,10 +154,11 @@ def _text(value):
 def _street(street, parts):
     kind = parts.get("street_kind", "")
     kind = KINDS.get(fold(kind).replace(" ", ""), kind)
-    if kind and not fold(street).startswith(fold(kind)):
+    if kind and not f"{fold(street)} ".startswith(f"{fold(kind)} "):
         street = f"{kind} {street}"
     number = parts.get("street_number", "")
-    if number and number not in re.split(r"[\s,]+", street):
+    # "12 de Octubre" has no number yet
+    if number and number != re.split(r"[\s,]+", street.strip())[-1]:
         street = f"{street}, {number}"
     return street
 

@@ -273,8 +273,10 @@ def read_zip(value, country_code=""):
 
 
 # "30001 Murcia", "30001 - Murcia (Murcia)", "Murcia 30001"
-ZIP_FIRST = re.compile(r"\(?((?:[A-Z]{1,2}-)?\d[\d-]{2,8})\)?[\s,.;-]+(\D.*)", re.I)
-ZIP_LAST = re.compile(r"(.*\D)[\s,.;(-]+((?:[A-Z]{1,2}-)?\d[\d-]{2,8})\)?", re.I)
+ZIP_FIRST = re.compile(r"\(?((?:[A-Z]{1,2}-)?\d[\d-]{2,8})\)?[\s,.;-]*(\D.*)", re.I)
+ZIP_LAST = re.compile(
+    r"(.*\D)[\s,.;(-]+((?:[A-Z]{1,2}-)?\d[\d-]{2,8})\)?(?:\s*\([^()\d]*\))?", re.I
+)
 
 
 def read_zip_city(value, country_code=""):
@@ -287,8 +289,12 @@ def read_zip_city(value, country_code=""):
         number, town = match[1], match[2]
     elif match := ZIP_LAST.fullmatch(text):
         town, number = match[1], match[2]
+    elif re.search(r"\d", text) and re.search(r"[^\W\d_]", text):
+        raise CellProblem("zip_city")
     else:
         number, town = ("", text) if re.search(r"[^\W\d_]", text) else (text, "")
+    if country_code == "NL" and (letters := re.match(r"([A-Z]{2})\s+(.+)", town)):
+        number, town = f"{number} {letters[1]}", letters[2]
     town = re.sub(r"\s*\([^()]*\)$", "", town).strip(" ,.;-(")
     return number and postcode(number, country_code), town
 
@@ -415,6 +421,7 @@ FILE = {
 }
 
 CELL = {
+    "zip_city": _lt("Write the postcode before or after the town."),
     "excel_error": _lt("Excel shows an error here instead of a value."),
     "shortened": _lt(
         "Excel has shortened this number and its last digits are lost. Give the column "
@@ -482,6 +489,7 @@ NOTE = {
         "Left empty, for Excel made a date of what was typed: %(what)s. Give the "
         "column the format Text and write it again."
     ),
+    "part_alone": _lt("Left out, as what it belongs to is empty: %(what)s."),
     "unknown_place": _lt("Left out, as no place is called so: %(what)s."),
     "no_country": _lt(
         "The country was left open: %(what)s is not of the usual one, and does not say "

@@ -18,7 +18,7 @@ from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 from . import person as people
 from . import read_cell as values
 from .columns import PROPERTY
-from .columns_parts import joined
+from .columns_parts import joined, lonely_parts
 from .corrections import has_wrong_end, suggested_email
 from .lookup import MAKE
 from .origin import country_of, is_mobile
@@ -117,7 +117,10 @@ class RowParser:
         """
         self.lookup.place = (row.sheet, row.number)
         self.lookup.column = None
-        cells = joined(self._without_placeholders(row, cells))
+        kept = self._without_placeholders(row, cells)
+        for column, cell in lonely_parts(kept):
+            row.notes.append(("part_alone", column, cell))
+        cells = joined(kept)
         country = self._country(row, cells, line_kind)
         line_vals = {}
         for column, cell in cells:

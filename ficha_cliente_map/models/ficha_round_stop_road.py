@@ -133,6 +133,13 @@ class FichaRoundStop(models.Model):
             are any ``at`` (moment in UTC), ``note``, ``latitude``, ``longitude``
         :return: list of dicts of ``key``, ``taken``, and ``words`` for the seller
         """
+        if any(note.get("user", self.env.uid) != self.env.uid for note in notes):
+            # a page of before somebody else logged in: it keeps them until then
+            raise UserError(
+                self.env._(
+                    "These notes are of somebody else: log in as who wrote them."
+                )
+            )
         answers = []
         for note in notes:
             try:

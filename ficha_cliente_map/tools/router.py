@@ -76,9 +76,12 @@ def _get(method, url, **options):
     ) as response:
         if response.status_code != 200:
             raise ValueError(f"status {response.status_code}")
-        content = response.raw.read(LARGEST + 1, decode_content=True)
-        if len(content) > LARGEST:
-            raise ValueError("the answer is too long")
+        content, until = b"", time.monotonic() + 2 * SECONDS
+        # in pieces, which makes requests tell what goes wrong with each
+        for piece in response.iter_content(16384):
+            content += piece
+            if len(content) > LARGEST or time.monotonic() > until:
+                raise ValueError("the answer is too long, or comes too slowly")
     return json.loads(content)
 
 

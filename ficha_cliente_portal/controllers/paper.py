@@ -24,12 +24,15 @@ class FichaPaperDoor(http.Controller):
         that we know. It shows nothing of anybody."""
         if not self._is_open():
             return door.gone()
-        known = short_code.read(code)
-        if known and not door.allowed("paper", known):
+        # before anything is looked up: codes are not to be tried one after another
+        if not door.allowed("paper_visitor", door.visitor()):
             return door.too_often()
+        known = short_code.read(code)
         link = request.env["ficha.link"]._find_paper(code)
         if not link:
             return door.missed()
+        if not door.allowed("paper", known):
+            return door.too_often()
         sentence = None
         if do == "send":
             request.env["ficha.door.request"]._receive(

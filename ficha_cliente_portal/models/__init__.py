@@ -13,3 +13,4 @@ from . import res_partner_wish
 from . import res_partner_iban
 from . import account_move
 from . import ficha_door_request
+from . import ficha_proposal

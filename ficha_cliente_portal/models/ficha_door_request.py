@@ -1,5 +1,7 @@
 import logging
 
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -93,6 +95,8 @@ class FichaDoorRequest(models.Model):
         """Write to those who asked and are known; to sign up, to everybody."""
         todo = self.search([], limit=BATCH)
         for asked in todo:
+            if not asked.exists():
+                continue
             ours = asked.with_company(asked.company_id).with_context(lang=asked.lang)
             try:
                 with self.env.cr.savepoint():
@@ -100,7 +104,15 @@ class FichaDoorRequest(models.Model):
             except UserError as problem:
                 # the others do not wait for one that cannot be written to
                 _logger.warning("request %s is not answered: %s", asked.id, problem)
-        todo.unlink()
+            except OperationalError:
+                raise  # somebody else wrote the same: the scheduler tries again
+            except Exception:
+                # nor for one that fails otherwise
+                _logger.exception("request %s is not answered", asked.id)
+            # each by itself: what was sent is not sent again when a later one fails
+            asked.unlink()
+            if self.env.context.get("ir_cron_progress_id"):  # and not by hand
+                self.env["ir.cron"]._commit_progress(1)
         if len(todo) == BATCH:
             self.env.ref("ficha_cliente_portal.ir_cron_door")._trigger()
 

@@ -19,6 +19,7 @@ LIMITS = {
     "correct_visitor": 60,
     "preference": 600,
     "paper": 5,
+    "paper_visitor": 30,
 }
 
 

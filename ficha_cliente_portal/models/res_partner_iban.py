@@ -1,5 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
+from odoo.addons.base.models.res_bank import sanitize_account_number
 from odoo.addons.ficha_cliente.tools.bank_account import as_iban
 
 
@@ -33,11 +35,19 @@ class ResPartner(models.Model):
         new one wait for who validates accounts, as Odoo has it."""
         for partner in self:
             accounts = partner.with_context(active_test=False).bank_ids
-            number = as_iban(partner.ficha_iban)
+            said = partner.ficha_iban
+            number = as_iban(said)
+            if said and not number:
+                # one that is there and is no IBAN may become the first again
+                number = next((a.acc_number for a in accounts if a.acc_number == said), "")
+                if not number:
+                    raise ValidationError(
+                        self.env._("“%s” is no IBAN: a letter or digit is wrong.", said)
+                    )
             if not number:
                 accounts.filtered("active")[:1].active = False
                 continue
-            plain = number.replace(" ", "")
+            plain = sanitize_account_number(number)
             first = min(accounts.mapped("sequence"), default=10) - 1
             known = accounts.filtered(lambda a, n=plain: a.sanitized_acc_number == n)
             if known:

@@ -180,7 +180,9 @@ class ResPartner(models.Model):
             (purpose.id or None, channel.id or None)
         )
         said = state and state[0]
-        if said not in NEGATIVE or (key == ALL and self._ficha_anything_on()):
+        # during a pause nothing is on, and yet all comes back after it
+        coming = key == ALL and (self._ficha_pause() or self._ficha_anything_on())
+        if said not in NEGATIVE or coming:
             # sudo: a right needs none
             self.env["ficha.consent"].sudo().create(
                 {

@@ -13,7 +13,7 @@ from ..tools.point_key import ROW, key_of
 #: what goes with the evidence.
 SEALED = (
     *("subject_hmac", "purpose_id", "channel_id", "event", "carried_event"),
-    *("corrects_id", "until", "happened_on", "registered_on", "method", "asked"),
+    *("corrects_id", "happened_on", "registered_on", "method", "asked"),
     *("notice_id", "shown_sha256", "lang", "point_kind", "point_masked", "point_hmac"),
     *("guardian_name", "guardian_kind", "company_id", "reason"),
 )
@@ -49,15 +49,17 @@ class FichaConsent(models.Model):
         columns = SQL(", ").join(SQL.identifier("c", name) for name in SEALED)
         rows = self.env.execute_query(
             SQL(
-                "SELECT c.id, c.row_hmac, %s FROM ficha_consent c WHERE %s",
+                "SELECT c.id, c.row_hmac, c.until, %s FROM ficha_consent c WHERE %s",
                 columns,
                 condition,
             )
         )
-        return [
-            (id_, key_of(key, "row", json.dumps([id_, *values], default=str)), kept)
-            for id_, kept, *values in rows
-        ]
+        found = []
+        for id_, kept, until, *values in rows:
+            # rows of before there were pauses have the seal they had
+            values = [id_, *values, *([until] if until else [])]
+            found.append((id_, key_of(key, "row", json.dumps(values, default=str)), kept))
+        return found
 
     def _compute_is_intact(self):
         self.flush_recordset()

@@ -56,9 +56,14 @@ class FichaSuppressionAdd(models.TransientModel):
                 lambda p: p.kind in ("mobile", "phone", "whatsapp")
             ).mapped("value"),
         ]
-        return {
+        found = {
             "email": list(dict.fromkeys(filter(None, emails))),
             "phone": list(dict.fromkeys(filter(None, phones))),
+        }
+        # what is none keeps the others from nothing
+        return {
+            kind: [value for value in some if self._is_point(kind, value)]
+            for kind, some in found.items()
         }
 
     @api.model

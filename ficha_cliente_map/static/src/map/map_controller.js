@@ -332,6 +332,10 @@ export class FichaMapController extends Component {
             )
         );
         territories.forEach(({name, seller}, place) => {
+            // Of a country whose outlines are not here.
+            if (!shapes[place].length) {
+                return;
+            }
             const label = document.createElement("span");
             label.textContent = seller ? `${name}: ${seller}` : name;
             L.polygon(shapes[place], {

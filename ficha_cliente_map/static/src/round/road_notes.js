@@ -32,6 +32,10 @@ export class RoadNotes {
     }
 
     read() {
+        // What the browser could not keep is newer than what it kept.
+        if (this.unsaved) {
+            return;
+        }
         try {
             const kept = JSON.parse(browser.localStorage.getItem(this.place) || "[]");
             this.state.waiting = Array.isArray(kept) ? kept : [];
@@ -48,8 +52,10 @@ export class RoadNotes {
             } else {
                 browser.localStorage.removeItem(this.place);
             }
+            this.unsaved = false;
         } catch {
             // Full, or not allowed: it is in this page until it is sent.
+            this.unsaved = true;
         }
     }
 
@@ -68,7 +74,8 @@ export class RoadNotes {
         this.read();
         const at = new Date().toISOString().slice(0, 19).replace("T", " ");
         const key = uuid();
-        this.keep([...this.state.waiting, {...note, key, at}]);
+        const by = user.userId;
+        this.keep([...this.state.waiting, {...note, key, at, user: by}]);
         await this.send();
         const sent = !this.state.waiting.some((other) => other.key === key);
         if (!sent) {
