@@ -28,6 +28,10 @@ def nodes():
             yield path, node
 
 
+# The company's own router, where one is set; map's test_router holds it to that.
+ALLOWED = {("ficha_cliente_map/tools/router.py", "requests")}
+
+
 def test_no_module_calls_anybody_outside():
     found = []
     for path, node in nodes():
@@ -37,7 +41,11 @@ def test_no_module_calls_anybody_outside():
         elif isinstance(node, ast.ImportFrom) and not node.level:
             names = [node.module]
             names += [f"{node.module}.{alias.name}" for alias in node.names]
-        found += [f"{path}:{node.lineno} {name}" for name in names if name in CALLING]
+        found += [
+            f"{path}:{node.lineno} {name}"
+            for name in names
+            if name in CALLING and (str(path), name) not in ALLOWED
+        ]
     assert not found
 
 

@@ -402,13 +402,13 @@ class FichaProposal(models.Model):
         count = len(self)
         if decision == "accepted":
             message = (
-                self.env._("Accepted: “%(field)s” of %(customer)s.", **names)
+                self.env._("“%(field)s” of %(customer)s was accepted.", **names)
                 if count == 1
                 else self.env._("%s proposals accepted.", count)
             )
         else:
             message = (
-                self.env._("Rejected: “%(field)s” of %(customer)s.", **names)
+                self.env._("“%(field)s” of %(customer)s was rejected.", **names)
                 if count == 1
                 else self.env._("%s proposals rejected.", count)
             )

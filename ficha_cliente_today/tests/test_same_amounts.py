@@ -6,7 +6,7 @@ from freezegun import freeze_time
 
 from odoo import Command
 from odoo.tests import tagged
-from odoo.tools import float_round
+from odoo.tools import SQL, float_round
 
 from odoo.addons.ficha_cliente.tests.common_documents import TODAY, DocumentsCommon
 
@@ -308,8 +308,8 @@ class TestSameAmounts(DocumentsCommon):
             )
 
     def test_table_by_day(self):
-        """The table that *Resultados* adds up: amounts and days of purchase, and each
-        one's step to the next."""
+        """What *Resultados* adds up: amounts and days of purchase, and how many days
+        there are from each to the next."""
         Day = self.env["ficha.purchase.day"]
         Day._refresh()
         for partner, bought in self.bought.items():
@@ -319,7 +319,14 @@ class TestSameAmounts(DocumentsCommon):
             kept = rows.filtered("purchases")
             days = sorted(one.day for one in bought if one.amount)
             self.assertEqual(kept.mapped("day"), days, partner.name)
-            self.assertEqual(kept.mapped("previous_day"), [False, *days][:-1])
+            [course] = self.env.execute_query(
+                SQL(
+                    "SELECT days, gaps FROM ficha_purchase_course WHERE partner_id = %s",
+                    partner.id,
+                )
+            ) or [([], [])]
+            steps = [(b - a).days for a, b in zip(days, days[1:], strict=False)]
+            self.assertEqual(course, (days, [0, *steps][: len(days)]), partner.name)
 
     def test_results(self):
         """*Resultados* of the last twelve months: who bought, who was lost, and how
