@@ -284,7 +284,7 @@ def read_zip_city(value, country_code=""):
 
     :return: (postcode or "", town or "")
     """
-    text = read_line(value)
+    text = read_short(value)
     if match := ZIP_FIRST.fullmatch(text):
         number, town = match[1], match[2]
     elif match := ZIP_LAST.fullmatch(text):
