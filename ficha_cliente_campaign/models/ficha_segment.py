@@ -219,7 +219,10 @@ class FichaSegment(models.Model):
             self.env["ficha.campaign"]
             .sudo()
             .search(
-                [("segment_id", "in", self.ids), ("state", "in", ("draft", "launching"))],
+                [
+                    ("segment_id", "in", self.ids),
+                    ("state", "in", ("draft", "launching")),
+                ],
                 limit=1,
             )
         )

@@ -127,9 +127,7 @@ class FichaFollowupRule(models.Model):
                 ("expected", "rhythm", "days", "usual", "overdue", "date", "amount"),
             ),
             "drift_risk": (
-                self.env._(
-                    "Their drift risk is this or more."
-                ),
+                self.env._("Their drift risk is this or more."),
                 (
                     "percent",
                     "rhythm",

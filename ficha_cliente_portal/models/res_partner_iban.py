@@ -39,7 +39,9 @@ class ResPartner(models.Model):
             number = as_iban(said)
             if said and not number:
                 # one that is there and is no IBAN may become the first again
-                number = next((a.acc_number for a in accounts if a.acc_number == said), "")
+                number = next(
+                    (a.acc_number for a in accounts if a.acc_number == said), ""
+                )
                 if not number:
                     raise ValidationError(
                         self.env._("“%s” is no IBAN: a letter or digit is wrong.", said)

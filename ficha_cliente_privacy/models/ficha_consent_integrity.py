@@ -58,7 +58,9 @@ class FichaConsent(models.Model):
         for id_, kept, until, *values in rows:
             # rows of before there were pauses have the seal they had
             values = [id_, *values, *([until] if until else [])]
-            found.append((id_, key_of(key, "row", json.dumps(values, default=str)), kept))
+            found.append(
+                (id_, key_of(key, "row", json.dumps(values, default=str)), kept)
+            )
         return found
 
     def _compute_is_intact(self):

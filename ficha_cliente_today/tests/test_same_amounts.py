@@ -321,7 +321,8 @@ class TestSameAmounts(DocumentsCommon):
             self.assertEqual(kept.mapped("day"), days, partner.name)
             [course] = self.env.execute_query(
                 SQL(
-                    "SELECT days, gaps FROM ficha_purchase_course WHERE partner_id = %s",
+                    "SELECT days, gaps FROM ficha_purchase_course"
+                    " WHERE partner_id = %s",
                     partner.id,
                 )
             ) or [([], [])]
