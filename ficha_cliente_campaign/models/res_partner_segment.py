@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.groups import INTERNAL
+from odoo.addons.ficha_cliente.tools.searches import searches
 from odoo.addons.ficha_cliente_history.models.res_partner_purchase_history import (
     HISTORY_GROUPS,
 )
@@ -97,6 +98,7 @@ class ResPartner(models.Model):
             partner.ficha_silent_days = (today - last).days if last else 0
 
     @api.model
+    @searches("ficha_silent_days")
     def _search_ficha_silent_days(self, operator, value):
         if operator not in OPERATORS:
             return NotImplemented
@@ -155,6 +157,7 @@ class ResPartner(models.Model):
             partner.ficha_category_count = numbers.get(entity.id, 0)
 
     @api.model
+    @searches("ficha_category_count")
     def _search_ficha_category_count(self, operator, value):
         if operator == "in":
             test = SQL("number = ANY(%s)", [int(one) for one in value])

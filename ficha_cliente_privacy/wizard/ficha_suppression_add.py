@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.email_address import normal_email
 
 from ..models.ficha_suppression import KINDS, REASONS, SCOPES
@@ -78,7 +79,7 @@ class FichaSuppressionAdd(models.TransientModel):
 
         :return: notification: how many are new
         """
-        self.ensure_one()
+        only_one(self)
         suppressions = self.env["ficha.suppression"]
         suppressions.check_access("create")
         if self.partner_id:
