@@ -30,12 +30,15 @@ class FichaLeftOutMixin(models.AbstractModel):
     )
 
     def _ficha_to_many(self):
-        """Whether this dialog writes to many customers."""
-        raise NotImplementedError
+        """Hook: whether this dialog writes to many customers."""
+        return False
 
     def _ficha_recipient_ids(self):
-        """:return: ids of the customers it writes to"""
-        raise NotImplementedError
+        """Hook.
+
+        :return: ids of the customers it writes to
+        """
+        return []
 
     def _compute_ficha_purpose_id(self):
         news = self.env["ficha.purpose"].search([("code", "=", "own_news")], limit=1)
