@@ -5,13 +5,13 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.ficha_cliente.tools.batches import run_batches
 from odoo.addons.ficha_cliente.tools.email_address import normal_email
 
 from ..tools.typed import Refused, line
 from .res_partner_review import AGAIN
 
 _logger = logging.getLogger(__name__)
-BATCH = 200
 
 
 class FichaDoorRequest(models.Model):
@@ -93,28 +93,31 @@ class FichaDoorRequest(models.Model):
     @api.model
     def _cron_requests(self):
         """Write to those who asked and are known; to sign up, to everybody."""
-        todo = self.search([], limit=BATCH)
-        for asked in todo:
-            if not asked.exists():
-                continue
-            ours = asked.with_company(asked.company_id).with_context(lang=asked.lang)
-            try:
-                with self.env.cr.savepoint():
-                    getattr(ours, f"_answer_{asked.kind}")()
-            except UserError as problem:
-                # the others do not wait for one that cannot be written to
-                _logger.warning("request %s is not answered: %s", asked.id, problem)
-            except OperationalError:
-                raise  # somebody else wrote the same: the scheduler tries again
-            except Exception:
-                # nor for one that fails otherwise
-                _logger.exception("request %s is not answered", asked.id)
+
+        def answer_the_next(_share):
             # each by itself: what was sent is not sent again when a later one fails
-            asked.unlink()
-            if self.env.context.get("ir_cron_progress_id"):  # and not by hand
-                self.env["ir.cron"]._commit_progress(1)
-        if len(todo) == BATCH:
-            self.env.ref("ficha_cliente_portal.ir_cron_door")._trigger()
+            asked = self.search([], limit=1)
+            if asked:
+                asked._answer()
+                asked.unlink()
+            return len(asked)
+
+        run_batches(self.env, answer_the_next, lambda: self.search_count([]))
+
+    def _answer(self):
+        """Do what this one asked for; what cannot be done is in the server's log."""
+        ours = self.with_company(self.company_id).with_context(lang=self.lang)
+        try:
+            with self.env.cr.savepoint():
+                getattr(ours, f"_answer_{self.kind}")()
+        except UserError as problem:
+            # the others do not wait for one that cannot be written to
+            _logger.warning("request %s is not answered: %s", self.id, problem)
+        except OperationalError:
+            raise  # somebody else wrote the same: it is tried again
+        except Exception:
+            # nor for one that fails otherwise
+            _logger.exception("request %s is not answered", self.id)
 
     def _answer_reset(self):
         users = self.env["res.users"].with_context(ficha_door_request=True)

@@ -119,6 +119,13 @@ class DoorCase(HttpCase):
         partner = partner or self.person
         return partner._ficha_may_contact("own_news", "email")[partner.id]
 
+    def run_requests(self):
+        """What the scheduler does with the e-mails that were asked for."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref("ficha_cliente_portal.ir_cron_door").method_direct_trigger()
+        self.env.invalidate_all()
+
     def mails(self):
         return self.env["mail.mail"].search([])
 

@@ -48,7 +48,7 @@ class TestPaper(DoorCase):
 
     def answer_requests(self):
         before = self.mails()
-        self.env["ficha.door.request"]._cron_requests()
+        self.run_requests()
         self.env.invalidate_all()
         return self.mails() - before
 

@@ -57,7 +57,7 @@ class TestQuiet(DoorCase):
             lambda mails, *_a, **_kw: note(mails),
         )
         with send:
-            self.env["ficha.door.request"]._cron_requests()
+            self.run_requests()
         self.env.invalidate_all()
         note(self.mails() - before)
         return list(found.values())
