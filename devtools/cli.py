@@ -47,6 +47,11 @@ def parser() -> argparse.ArgumentParser:
         help="only with these installed: core, house, all, one module (merge, "
         "sale...) with what it needs, or sale_stock: that one beside Inventory",
     )
+    test.add_argument(
+        "--prepare",
+        action="store_true",
+        help="make the database that these tests copy, and run none",
+    )
     test.epilog = (
         "Everything else goes to pytest: -k NAME, a file, -x, --pdb ... The folder of "
         "a module runs its tests with that module and what it needs installed."

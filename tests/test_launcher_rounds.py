@@ -339,6 +339,9 @@ def test_the_whole_fails_when_a_round_did(monkeypatch, capsys, beside, last, sta
     plan = [("core", ["-x"]), ("crm", ["a/tests"]), ("all", ["tests"])]
     assert testrun.run_whole(None, plan) == status
     assert commands["crm"][2:] == ["test", "--modules", "crm", "a/tests"]
+    # and meanwhile what the last one stands on; if it fails, that one tells
+    assert next(iter(commands)) == "database of all"
+    assert commands["database of all"][2:] == ["test", "--modules", "all", "--prepare"]
     said = capsys.readouterr().out
     assert ("tests failed with these modules" in said) is bool(status)
 
