@@ -47,10 +47,18 @@ def parser() -> argparse.ArgumentParser:
         help="only with these installed: core, house, all, one module (merge, "
         "sale...) with what it needs, or sale_stock: that one beside Inventory",
     )
+    test.add_argument(
+        "--prepare",
+        action="store_true",
+        help="make the database that these tests copy, and run none",
+    )
     test.epilog = (
         "Everything else goes to pytest: -k NAME, a file, -x, --pdb ... The folder of "
         "a module runs its tests with that module and what it needs installed."
     )
+
+    check = command("check", "in seconds: the repository's tests that only read code")
+    check.epilog = "Everything else goes to pytest: -k NAME, -x, --lf ..."
 
     core = command(
         "core-tests", "run Odoo's own tests without and with our modules, and compare"
@@ -146,7 +154,7 @@ def dispatch(arguments: list[str]) -> int:
     if options.command is None:
         main_parser.print_help()
         return 0
-    if extra and options.command not in ("run", "test", "shell"):
+    if extra and options.command not in ("run", "test", "check", "shell"):
         main_parser.error(f"{options.command} does not know: {' '.join(extra)}")
     options.extra = [word for word in extra if word != "--"]
     from . import serve
@@ -168,6 +176,10 @@ def _tool(options) -> int:
         from . import testrun
 
         return testrun.run(options)
+    if options.command == "check":
+        from . import check
+
+        return check.run(options)
     if options.command == "core-tests":
         from . import coretests
 

@@ -6,9 +6,12 @@ import hashlib
 import os
 from pathlib import Path
 
+from . import installed
+
 ROOT = Path(__file__).resolve().parent.parent
 # A change in these does not change what is in a database.
 UNINSTALLED_FOLDERS = {"tests", "demo", "readme", "__pycache__"}
+READ = {".py", ".xml"}
 UNINSTALLED_SUFFIXES = {".pot", ".md", ".pyc", ".toml"}
 
 
@@ -61,9 +64,25 @@ class Module:
         return found
 
     def fingerprint(self) -> str:
+        """Differs when what is installed of the module does (installed.py)."""
+        files = self.installed_files()
+        names = [str(path.relative_to(self.path)) for path in files]
+        key = digest(*names, *files)
+        return installed.remembered(
+            home() / "stamps" / "installed.json", key, lambda: self._installed(files)
+        )
+
+    def _installed(self, files: list[Path]) -> str:
+        texts = {path: path.read_text("utf-8") for path in files if path.suffix in READ}
+        run = installed.called(
+            text for path, text in texts.items() if path.suffix == ".xml"
+        )
         parts: list[object] = []
-        for path in self.installed_files():
-            parts += [str(path.relative_to(self.path)), path]
+        for path in files:
+            part: object = path
+            if path.suffix == ".py" and path.name != "__manifest__.py":
+                part = installed.text_of(texts[path], run)
+            parts += [str(path.relative_to(self.path)), part]
         return digest(*parts)
 
     def static_fingerprint(self) -> str:

@@ -26,6 +26,10 @@ NARROWING = (*SELECTING, "--pdb", "-s")
 # Dozens of made-up customers, for whom each place that tells a figure is compared
 # (test_same_amounts.py, test_same_figure.py), take half a minute to make: once will do.
 LONG = ("tour", "same_amounts", "same_figure")
+# Tests of a module that look at whatever is installed, at every module of ours then:
+# with all of them each time.
+EVERYWHERE = ("test_buttons", "test_demo_data", "test_public_methods")
+EVERYWHERE += ("test_public_routes",)
 QUICK = ("-k", " and ".join(f"not {word}" for word in LONG), "-m", "not slow")
 WORKERS = 2
 
@@ -33,8 +37,9 @@ WORKERS = 2
 @dataclasses.dataclass(frozen=True)
 class Turn:
     """Which half of the modules' test classes is run with all modules: `half` 0 or 1,
-    by the commit. The other half is run alone; what is never run alone (`QUICK`) and
-    the repository's own tests are always run with all."""
+    by the commit. The other half is run alone; what is never run alone (`QUICK`), what
+    looks at every module (`EVERYWHERE`) and the repository's own tests are always run
+    with all."""
 
     half: int
 
@@ -62,6 +67,7 @@ def has_turn(nodeid: str, turn: str, slow: bool = False) -> bool:
         slow
         or nodeid.startswith("tests/")
         or any(word in nodeid.lower() for word in LONG)
+        or Path(nodeid.partition("::")[0]).stem in EVERYWHERE
     ):
         return True
     # a class stays whole: its set-up is most of what it costs

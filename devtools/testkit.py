@@ -93,6 +93,20 @@ def new_database(stock: bool = False, source: str | None = None):
         drop_database(name)
 
 
+def ask(database: str, query: str, **values: object):
+    """What one query gives, which is one value of JSON. Its values stand there as
+    `:'name'`, a list of them as `ANY(:'name')`. No Odoo is loaded for it."""
+    command = ["psql", "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-d", database]
+    for name, value in values.items():
+        if isinstance(value, list):
+            value = f"{{{','.join(map(str, value))}}}"
+        command += ["-v", f"{name}={value}"]
+    result = subprocess.run(command, input=query, capture_output=True, text=True)
+    if result.returncode:
+        raise RuntimeError(f"psql: {result.stderr.strip()}")
+    return json.loads(result.stdout)
+
+
 class OdooProcesses:
     """Odoo in processes of their own; they find the server, the modules and Odoo
     through the environment they inherit."""

@@ -47,6 +47,10 @@ def run(options) -> int:
     env = environment.prepare()
     with env.server:
         databases.drop_left_overs(env)
+        if options.prepare:
+            name, arguments = plan[-1]
+            prepare(env, name, arguments, options.fresh)
+            return 0
         if len(plan) == 1:
             [(name, arguments)] = plan
             return run_once(env, name, arguments, options.fresh)
@@ -66,12 +70,15 @@ def said_of_turns(plan: list[tuple[str, list[str]]]) -> str:
 
 
 def run_whole(env, plan: list[tuple[str, list[str]]]) -> int:
-    """The rounds of single modules beside one another, then the one with all: the
-    closing lines are those of the whole."""
+    """The rounds of single modules beside one another, and the making of the database
+    with all of them, which takes two minutes on one core; then the round with that one:
+    the closing lines are those of the whole."""
     *beside, (last, arguments) = plan
     say(said_of_turns(plan))
     ficha = [sys.executable, ROOT / "ficha", "test", "--modules"]
-    jobs = {name: [*ficha, name, *words] for name, words in beside}
+    # the first: whatever else is to be run is shorter
+    jobs = {f"database of {last}": [*ficha, last, "--prepare"]}
+    jobs |= {name: [*ficha, name, *words] for name, words in beside}
     done = lanes.run(jobs, rounds.WORKERS)
     failed = []
     say("\n=== one by one")
@@ -88,11 +95,17 @@ def run_whole(env, plan: list[tuple[str, list[str]]]) -> int:
     return int(bool(failed))
 
 
-def run_once(env, combination: str, arguments: list[str], fresh: bool = False) -> int:
-    """One run of pytest, on a copy of that combination's database; its status."""
+def prepare(env, combination: str, arguments: list[str], fresh: bool = False) -> str:
+    """Make what these tests need; the name of the database that they copy."""
     template = databases.testing(env, fresh, combination)
     if find_chromium() and rounds.wants_browser(arguments):
         databases.prepare_browser(env, template)
+    return template
+
+
+def run_once(env, combination: str, arguments: list[str], fresh: bool = False) -> int:
+    """One run of pytest, on a copy of that combination's database; its status."""
+    template = prepare(env, combination, arguments, fresh)
     stock = databases.base_template(env, spanish=False)
     name = f"{PREFIX}_{os.getpid()}_0"
     databases.copy(env, template, name)

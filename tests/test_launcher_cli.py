@@ -36,8 +36,8 @@ def test_the_words_of_a_test_run_reach_pytest():
 
 def test_help_names_every_command():
     text = ficha("--help").stdout
-    names = "run test odoo shell stop lint house translate wheels bench screenshots"
-    names = [*names.split(), "core-tests", "faults"]
+    names = "run test check odoo shell stop lint house translate wheels bench"
+    names = [*names.split(), "screenshots", "core-tests", "faults"]
     assert [name for name in names if name not in text] == []
 
 

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from devtools import odoo_source, stamps
+from devtools import odoo_source, project, stamps
 from devtools.console import Trouble
 from devtools.project import ROOT, home, modules
 
@@ -61,6 +61,83 @@ def test_only_what_is_in_the_database_asks_for_an_upgrade(tree, file, upgrades):
     after = {module.name: module.fingerprint() for module in modules(tree)}
     assert (before["alpha"] != after["alpha"]) is upgrades
     assert before["omega"] == after["omega"]
+
+
+MODEL = """
+from odoo import fields, models
+
+LIMIT = 3
+
+
+class Thing(models.Model):
+    _name = "thing"
+
+    amount = fields.Float(compute="_compute_amount")
+
+    def _compute_amount(self):
+        self.amount = 1
+
+
+def post_init_hook(env):
+    env["thing"].search([])
+"""
+
+
+@pytest.mark.parametrize(
+    "old, new, upgrades",
+    [
+        ("self.amount = 1", "self.amount = 2", False),
+        ("self.amount = 1", '"""One."""\n        self.amount = 1', False),
+        ("self.amount = 1", "self.amount = = 1", True),
+        ("fields.Float(", "fields.Float(help='How much', ", True),
+        ("    def _comp", "    @api.depends('name')\n    def _comp", True),
+        ("_compute_amount(self)", "_compute_amount(self, more=1)", True),
+        ("LIMIT = 3", "LIMIT = 4", True),
+        ("search([])", "search([], limit=1)", True),
+    ],
+)
+def test_what_stands_inside_a_method_asks_for_no_upgrade(tree, old, new, upgrades):
+    """An upgrade of the core is one of all that stands on it, and takes a minute."""
+    path = tree / "alpha/models/thing.py"
+    path.write_text(MODEL)
+    before = modules(tree)[1].fingerprint()
+    assert old in MODEL
+    path.write_text(MODEL.replace(old, new))
+    assert (modules(tree)[1].fingerprint() != before) is upgrades
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        '    def init(self):\n        self.env.cr.execute("")\n',
+        "    def _auto_init(self):\n        pass\n",
+        "    _auto = False\n",
+        "    def _fill(self):\n        pass\n",
+    ],
+)
+def test_unless_odoo_runs_it_while_it_installs(tree, more):
+    """A view of SQL, a method that data files call: what it uses may be anywhere in its
+    class."""
+    path = tree / "alpha/models/thing.py"
+    (tree / "alpha/data.xml").write_text(
+        '<odoo><function\n model="thing" name="_fill"/></odoo>'
+    )
+    text = MODEL.replace("    def _comp", f"{more}\n    def _comp")
+    path.write_text(text)
+    before = modules(tree)[1].fingerprint()
+    path.write_text(text.replace("self.amount = 1", "self.amount = 2"))
+    assert modules(tree)[1].fingerprint() != before
+
+
+def test_a_fingerprint_is_made_once(tree, own_home, monkeypatch):
+    alpha, made = modules(tree)[1], []
+    monkeypatch.setattr(
+        project.Module, "_installed", lambda *_words: made.append(1) or "print"
+    )
+    assert [alpha.fingerprint(), alpha.fingerprint()] == ["print", "print"]
+    assert len(made) == 1
+    (own_home / "stamps/installed.json").write_text("{")
+    assert alpha.fingerprint() == "print", "what cannot be read is made again"
 
 
 def test_a_changed_demo_file_is_noticed_apart(tree):

@@ -96,7 +96,8 @@ def test_every_module_is_tested_alone_with_what_it_needs():
 
 def test_a_test_of_a_module_is_run_in_one_of_two_ways_by_turns(house):
     """Alone or with all modules, and the other way with the next commit; browser tests,
-    slow ones and the repository's own with all, each time."""
+    slow ones, those that look at every module and the repository's own with all, each
+    time."""
     plan = dict(rounds.rounds([], None, rounds.Turn(1)))
     assert plan["all"][:2] == ["--turn", "all-1"]
     assert plan["merge"][-2:] == ["--turn", "alone-1"]
@@ -111,6 +112,10 @@ def test_a_test_of_a_module_is_run_in_one_of_two_ways_by_turns(house):
         assert rounds.has_turn("tests/test_path.py::test_it", f"all-{half}")
         assert rounds.has_turn("a/tests/test_x_tour.py::TestX::test_y", f"all-{half}")
         assert rounds.has_turn(ids[0], f"all-{half}", slow=True)
+        for name in rounds.EVERYWHERE:
+            one = f"ficha_cliente/tests/{name}.py::TestOne::test_one"
+            assert rounds.has_turn(one, f"all-{half}"), "it looks at every module"
+            assert (ROOT / "ficha_cliente/tests" / f"{name}.py").exists()
     same = {rounds.has_turn(f"{ids[0]}_{n}", "all-0") for n in range(20)}
     assert len(same) == 1, "a class stays whole"
 
@@ -334,6 +339,9 @@ def test_the_whole_fails_when_a_round_did(monkeypatch, capsys, beside, last, sta
     plan = [("core", ["-x"]), ("crm", ["a/tests"]), ("all", ["tests"])]
     assert testrun.run_whole(None, plan) == status
     assert commands["crm"][2:] == ["test", "--modules", "crm", "a/tests"]
+    # and meanwhile what the last one stands on; if it fails, that one tells
+    assert next(iter(commands)) == "database of all"
+    assert commands["database of all"][2:] == ["test", "--modules", "all", "--prepare"]
     said = capsys.readouterr().out
     assert ("tests failed with these modules" in said) is bool(status)
 
