@@ -1,10 +1,11 @@
 """Run as a program by tests/test_modules_uninstall.py: takes modules out of a database,
-one after another, as *Apps* does, and looks after each whether what is left works.
+in steps, as *Apps* does, and looks after each whether what is left works.
 
-Arguments: the database, and as JSON the names of the modules to take out, and of the
-one to install again at the end, or null. Prints, as JSON, for each of them: `gone` (all
-modules that went), `troubles` (texts; none is good) and `seconds` (of each part of it);
-and for `again` its troubles.
+Arguments: the database, and as JSON the names of the modules to take out (a list of
+those that go together for each step), and of the one to install again at the end, or
+null. Prints, as JSON, for each module what there was in its step: `gone` (all modules
+that went), `troubles` (texts; none is good) and `seconds` (of each part of it); and for
+`again` its troubles.
 
 Functions named `check_*` are the checks. Each gets a superuser's environment and the
 `Before` of the step; what it raises or gives (texts) are the troubles. What it writes
@@ -489,13 +490,13 @@ def prepare(env):
     return list(check_ficha(env, None))
 
 
-def uninstall(registry, name):
-    """Take the module out; what it had brought."""
+def uninstall(registry, names):
+    """Take the modules out together; what they had brought."""
     with registry.cursor() as cr:
         env = api.Environment(cr, api.SUPERUSER_ID, {})
-        module = env["ir.module.module"]._get(name)
-        before = Before(env, module | module.downstream_dependencies())
-        module.button_immediate_uninstall()
+        modules = env["ir.module.module"].search([("name", "in", names)])
+        before = Before(env, modules | modules.downstream_dependencies())
+        modules.button_immediate_uninstall()
     return before
 
 
@@ -527,8 +528,8 @@ def install_again(database, name):
             yield f"{partner.client_code} is another's, and given again"
 
 
-def main(database, names, again):
-    """Do all steps; the answer, by the module that was to go."""
+def main(database, steps, again):
+    """Do all steps; the answer, by the modules that were to go."""
     complaints = Complaints()
     logging.getLogger().addHandler(complaints)
     registry = Registry(database)
@@ -537,17 +538,19 @@ def main(database, names, again):
     if troubles:
         raise SystemExit("\n".join(troubles))
     complaints.take()
-    answer = {name: step(database, name, complaints) for name in names}
+    answer = {}
+    for names in steps:
+        answer.update(dict.fromkeys(names, step(database, names, complaints)))
     if again:
         found = [*install_again(database, again), *complaints.take()]
         answer["again"] = {"troubles": found}
     return answer
 
 
-def step(database, name, complaints):
-    """Take one module out, and look at what is left; the answer for it."""
+def step(database, names, complaints):
+    """Take these modules out, and look at what is left; the answer for them."""
     seconds, started = {}, time.monotonic()
-    before = uninstall(Registry(database), name)
+    before = uninstall(Registry(database), names)
     found = complaints.take()
     seconds["uninstall"] = time.monotonic() - started
     for check in CHECKS:
