@@ -2,6 +2,9 @@
 
 import ast
 import re
+from xml.etree import ElementTree
+
+import polib
 
 from devtools.project import ROOT
 
@@ -35,3 +38,55 @@ def test_numbers_of_icons_and_placeholders_are_nobody_s_words():
         view.read_text() for view in sorted(ROOT.glob("ficha_*/views/*.xml"))
     )
     assert not re.findall(r'placeholder="[^"]*(?:fa-|%%?\()[^"]*"', views)
+
+
+def test_levels_of_education_are_those_that_spaniards_have():
+    """What is kept is the level of ISCED; what is read is what a diploma says."""
+    said = {
+        entry.occurrences[0][0].rpartition("__")[2]: entry.msgstr
+        for entry in polib.pofile(ROOT / "ficha_cliente" / "i18n" / "es.po")
+        if entry.occurrences
+        and "selection__res_partner__education_level__" in entry.occurrences[0][0]
+    }
+    assert len(said) == 9
+    words = {"3": "Bachillerato", "5": "FP", "6": "Grado", "7": "Máster"}
+    assert {
+        level: word for level, word in words.items() if word in said[level]
+    } == words
+    assert not [text for text in said.values() if "terciari" in text.lower()]
+
+
+def test_what_odoo_calls_a_state_is_a_province():
+    """In each of our forms and lists: Odoo's Spanish for it is that of countries that
+    have states."""
+    unnamed = []
+    for path in sorted(ROOT.glob("ficha_cliente*/views/*.xml")):
+        for record in ElementTree.parse(path).iter("record"):
+            model = record.find("field[@name='model']")
+            if model is None or model.text != "res.partner":
+                continue
+            unnamed += [
+                f"{path.name}: {record.get('id')}"
+                for node in record.iter("field")
+                if node.get("name") == "state_id"
+                and "Province" not in (node.get("string"), node.get("placeholder"))
+            ]
+    assert not unnamed
+
+
+def test_days_are_written_in_one_style():
+    """As ``tools/words.py`` writes them: not as Odoo's own default, which is numbers
+    only, and another order of them in each language."""
+    unlike = []
+    for source in sorted(ROOT.glob("ficha_cliente*/**/*.py")):
+        if "tests" in source.parts:
+            continue
+        for node in ast.walk(ast.parse(source.read_text())):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if name == "format_date" and "date_format" not in {
+                word.arg for word in node.keywords
+            }:
+                unlike.append(f"{source.relative_to(ROOT)}:{node.lineno}")
+    assert not unlike

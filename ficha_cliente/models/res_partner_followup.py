@@ -111,10 +111,12 @@ class ResPartner(models.Model):
     )
     # whose customers: asked by every page of somebody's day
     user_id = fields.Many2one(index="btree_not_null")
+    # the order of the list of customers, whose first page is then read and nothing is
+    # sorted; it finds the days too
+    _next_contact_idx = models.Index("(next_contact_date, complete_name, id)")
     next_contact_date = fields.Date(
         string="Next contact",
         copy=False,
-        index="btree_not_null",
         groups=INTERNAL,
         help="Day of the next contact. On that day the person in charge gets a "
         "reminder.",

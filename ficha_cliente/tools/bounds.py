@@ -8,7 +8,8 @@ are refused where they are written, with a sentence, whichever way they come.
 from datetime import date, datetime
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools.misc import format_date
+
+from .words import in_date
 
 FIRST_DAY = date(1900, 1, 1)
 LAST_YEARS = 50  # from today
@@ -66,8 +67,8 @@ def check_days(records, *names):
                         "between %(first)s and %(last)s.",
                         field=record._fields[name]._description_string(env),
                         year=str(day.year),
-                        first=format_date(env, FIRST_DAY),
-                        last=format_date(env, last_day(today)),
+                        first=in_date(env, FIRST_DAY),
+                        last=in_date(env, last_day(today)),
                     )
                 )
 
@@ -90,7 +91,7 @@ def check_coming_day(env, day, today, label):
     :raise UserError: with what would be right
     """
     last = last_coming_day(today)
-    words = {"label": label, "last": format_date(env, last)}
+    words = {"label": label, "last": in_date(env, last)}
     if not day or day < today:
         raise UserError(
             env._(

@@ -9,6 +9,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_date, formatLang
 
 from odoo.addons.ficha_cliente.tools.arguments import a_word, an_id, asks, maybe
+from odoo.addons.ficha_cliente.tools.words import in_date
 
 from ..tools import demand
 
@@ -398,7 +399,7 @@ class FichaDemandPage(models.AbstractModel):
             "inside": self._percent(record.inside),
             "days": f"{record.days_off:.0f}",
             "simple": f"{record.simple_days_off:.0f}",
-            "day": format_date(self.env, record.day),
+            "day": in_date(self.env, record.day),
         }
         if record._is_beaten():
             text = self.env._(

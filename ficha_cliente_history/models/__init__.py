@@ -2,11 +2,13 @@ from . import ficha_purchase_summary
 from . import ficha_purchase_summary_documents
 from . import ficha_purchase_summary_refresh
 from . import ficha_purchase_summary_forecast
+from . import ficha_purchase_summary_payment
 from . import ficha_purchase_summary_rhythm
 from . import ficha_purchase_rhythm
 from . import ficha_purchase_summary_past
 from . import ficha_segment_threshold
 from . import ficha_drift_choice
+from . import ficha_purchase_kept
 from . import ficha_purchase_day
 from . import ficha_purchase_product
 from . import ficha_purchase_course

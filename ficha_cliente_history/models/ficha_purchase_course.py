@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 # Amounts are whole numbers of this part of the currency's unit: as exact as any
@@ -31,22 +31,11 @@ class FichaPurchaseCourse(models.Model):
     """
 
     _name = "ficha.purchase.course"
+    _inherit = "ficha.purchase.kept.mixin"
     _description = "Purchases in Order"
-    _log_access = False
     _rec_name = "partner_id"
     _order = "id"
-    _ficha_merge = "rebuild"
-    _auto = False  # for the reason of ``ficha.purchase.day``
-
-    partner_id = fields.Many2one(
-        "res.partner",
-        string="Customer",
-        readonly=True,
-        help="The commercial entity that bought.",
-    )
-    company_id = fields.Many2one(
-        "res.company", readonly=True, help="The company that sold."
-    )
+    _auto = False  # the table is made below
 
     def init(self):
         self.env.cr.execute(

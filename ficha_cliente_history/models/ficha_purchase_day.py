@@ -40,25 +40,12 @@ class FichaPurchaseDay(models.Model):
     """
 
     _name = "ficha.purchase.day"
+    _inherit = "ficha.purchase.kept.mixin"
     _description = "Purchases by Day"
-    _log_access = False
     _rec_name = "partner_id"
     _order = "day DESC, id DESC"
-    _ficha_merge = "rebuild"
-    # The table is made below. As the ORM makes it, every row would look up and lock its
-    # customer, its company and its currency: several times the cost of writing it, and
-    # posting would wait for a refresh.
-    _auto = False
+    _auto = False  # the table is made below
 
-    partner_id = fields.Many2one(
-        "res.partner",
-        string="Customer",
-        readonly=True,
-        help="The commercial entity that bought.",
-    )
-    company_id = fields.Many2one(
-        "res.company", readonly=True, help="The company that sold."
-    )
     currency_id = fields.Many2one(
         related="company_id.currency_id", help="Currency of the company."
     )
@@ -384,13 +371,12 @@ class FichaPurchaseDay(models.Model):
                 SQL("partner_id"),
             )
 
-        # sudo: whether there are any, no more
-        if self.env["ficha.purchase.recategorized"].sudo()._any():
-            return live(SQL("TRUE"))
-        return self._kept_or_live(Variety._table, VARIETY_ARRAYS, live)
+        # sudo: of whom not to read what is kept, no more
+        moved = self.env["ficha.purchase.recategorized"].sudo()._buyers()
+        return self._kept_or_live(Variety._table, VARIETY_ARRAYS, live, behind=moved)
 
     @api.model
-    def _kept_or_live(self, table, arrays, live, converted=()):
+    def _kept_or_live(self, table, arrays, live, converted=(), behind=()):
         """SELECT of ``partner_id`` and arrays: those that are kept of customers of one
         company; put in order now of those who buy from several, of those who still
         wait, and of all where the reader may not see all documents.
@@ -400,10 +386,11 @@ class FichaPurchaseDay(models.Model):
         :param live: function of a condition on ``partner_id`` that gives the SELECT of
             these customers
         :param converted: companies whose customers are not taken from what is kept
+        :param behind: ids of customers who are not taken from it either
         """
         if not self._reads_all():
             return live(SQL("TRUE"))
-        waiting, companies = self._waiting(), self.env.companies
+        waiting, companies = list({*self._waiting(), *behind}), self.env.companies
         company = self._of_companies(SQL("company_id"))
         apart = [SQL("partner_id = ANY(%s)", waiting)] if waiting else []
         kept = self._not_waiting(waiting)

@@ -3,7 +3,8 @@ from odoo.tools import SQL
 
 
 class FichaPurchaseFavourite(models.Model):
-    """The product a customer spent most on at a company in the last 24 months.
+    """The product a customer spent most on at a company in the last 24 months, and when
+    they last bought any.
 
     It changes without a document when a day leaves those months. So a row says for
     which beginnings of them it holds: after ``after_day`` and not after ``until_day``,
@@ -15,22 +16,12 @@ class FichaPurchaseFavourite(models.Model):
     """
 
     _name = "ficha.purchase.favourite"
+    _inherit = "ficha.purchase.kept.mixin"
     _description = "Favourite Products"
-    _log_access = False
     _rec_name = "partner_id"
     _order = "id"
-    _ficha_merge = "rebuild"
-    _auto = False  # for the reason of ``ficha.purchase.day``
+    _auto = False  # the table is made below
 
-    partner_id = fields.Many2one(
-        "res.partner",
-        string="Customer",
-        readonly=True,
-        help="The commercial entity that bought.",
-    )
-    company_id = fields.Many2one(
-        "res.company", readonly=True, help="The company that sold."
-    )
     product_id = fields.Many2one(
         "product.product",
         readonly=True,
@@ -41,6 +32,11 @@ class FichaPurchaseFavourite(models.Model):
     )
     until_day = fields.Date(
         readonly=True, help="First day with documents of those months."
+    )
+    bought_day = fields.Date(
+        string="Last bought",
+        readonly=True,
+        help="Last day on which a product was bought.",
     )
 
     def init(self):
@@ -53,8 +49,11 @@ class FichaPurchaseFavourite(models.Model):
                 product_id int,
                 after_day date,
                 until_day date,
+                bought_day date,
                 UNIQUE (partner_id, company_id)
             );
+            ALTER TABLE ficha_purchase_favourite
+                ADD COLUMN IF NOT EXISTS bought_day date;
             CREATE INDEX IF NOT EXISTS ficha_purchase_favourite_product_idx
                 ON ficha_purchase_favourite (product_id)
                    INCLUDE (partner_id, company_id, after_day, until_day);
@@ -70,15 +69,16 @@ class FichaPurchaseFavourite(models.Model):
         Day._rebuild_table(
             self._table,
             ("partner_id", "company_id"),
-            ("product_id", "after_day", "until_day"),
+            ("product_id", "after_day", "until_day", "bought_day"),
             SQL(
                 """
                 SELECT partner_id, company_id, spent.product_id,
-                       edge.after_day, edge.until_day
+                       edge.after_day, edge.until_day, edge.bought_day
                   FROM (
                     SELECT partner_id, company_id,
                            max(day) FILTER (WHERE day < %(since)s) AS after_day,
-                           min(day) FILTER (WHERE day >= %(since)s) AS until_day
+                           min(day) FILTER (WHERE day >= %(since)s) AS until_day,
+                           max(day) FILTER (WHERE bought) AS bought_day
                       FROM ficha_purchase_product
                      WHERE %(whose)s
                      GROUP BY partner_id, company_id
@@ -114,4 +114,21 @@ class FichaPurchaseFavourite(models.Model):
             """(after_day IS NULL OR after_day < %(since)s)
                AND (until_day IS NULL OR until_day >= %(since)s)""",
             since=since,
+        )
+
+    @api.model
+    def _buyers(self, since, waiting):
+        """SELECT of ``partner_id`` of who bought any product since a day: a row for
+        each customer, where ``ficha.purchase.product`` has one for each purchase.
+
+        :param date since: first day
+        :param waiting: customers whose rows may be behind, who are left out: ids
+        """
+        Day = self.env["ficha.purchase.day"]
+        return SQL(
+            """SELECT partner_id FROM ficha_purchase_favourite
+                WHERE bought_day >= %s AND %s AND %s""",
+            since,
+            Day._of_companies(SQL("company_id")),
+            Day._not_waiting(waiting),
         )

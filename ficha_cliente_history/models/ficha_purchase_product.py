@@ -12,22 +12,12 @@ class FichaPurchaseProduct(models.Model):
     """
 
     _name = "ficha.purchase.product"
+    _inherit = "ficha.purchase.kept.mixin"
     _description = "Products Bought"
-    _log_access = False
     _rec_name = "product_id"
     _order = "day DESC, id DESC"
-    _ficha_merge = "rebuild"
-    _auto = False  # for the reason of ``ficha.purchase.day``
+    _auto = False  # the table is made below
 
-    partner_id = fields.Many2one(
-        "res.partner",
-        string="Customer",
-        readonly=True,
-        help="The commercial entity that bought.",
-    )
-    company_id = fields.Many2one(
-        "res.company", readonly=True, help="The company that sold."
-    )
     currency_id = fields.Many2one(
         related="company_id.currency_id", help="Currency of the company."
     )
@@ -58,10 +48,9 @@ class FichaPurchaseProduct(models.Model):
                 amount numeric NOT NULL,
                 UNIQUE (partner_id, company_id, day, product_id)
             );
-            CREATE INDEX IF NOT EXISTS ficha_purchase_product_who_idx
+            CREATE INDEX IF NOT EXISTS ficha_purchase_product_whom_idx
                 ON ficha_purchase_product (product_id, day)
-                   INCLUDE (partner_id, company_id)
-             WHERE bought
+                   INCLUDE (partner_id, company_id, bought)
             """
         )
 
@@ -84,16 +73,15 @@ class FichaPurchaseProduct(models.Model):
         """SELECT of ``partner_id`` of who bought some products since a day.
 
         :param date since: first day
-        :param products: list of ids; any when None
+        :param products: list of ids
         :param waiting: customers whose rows may be behind, who are left out: ids
         """
+        Day = self.env["ficha.purchase.day"]
         return SQL(
             """SELECT partner_id FROM ficha_purchase_product
-                WHERE bought AND %s AND day >= %s AND %s AND %s""",
-            self.env["ficha.purchase.day"]._of_companies(SQL("company_id")),
+                WHERE bought AND %s AND day >= %s AND product_id = ANY(%s) AND %s""",
+            Day._of_companies(SQL("company_id")),
             since,
-            SQL("TRUE")
-            if products is None
-            else SQL("product_id = ANY(%s)", list(products)),
-            self.env["ficha.purchase.day"]._not_waiting(waiting),
+            list(products),
+            Day._not_waiting(waiting),
         )

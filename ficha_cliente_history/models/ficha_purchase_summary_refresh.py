@@ -9,7 +9,8 @@ from odoo.addons.ficha_cliente.tools.batches import has_left, run_in_order
 from odoo.addons.ficha_cliente.tools.purchases import is_of_purchase, purchase_day
 
 from .ficha_purchase_summary_documents import HASHES
-from .ficha_purchase_summary_forecast import OWN_INTERVALS, PAYMENT_COLUMNS
+from .ficha_purchase_summary_forecast import OWN_INTERVALS
+from .ficha_purchase_summary_payment import PAYMENT_COLUMNS
 
 # columns that come from the documents, in the order of the SELECT in _rebuild_rows
 COLUMNS = (

@@ -20,28 +20,17 @@ class FichaPurchaseVariety(models.Model):
 
     The category of a product is the one it has today. Whose is changed waits in
     ``ficha.purchase.recategorized`` until the night, which makes the rows again; until
-    then they are not read.
+    then those of who bought it are not read.
 
     Made of ``ficha.purchase.product`` by the refresh of ``ficha.purchase.day``.
     """
 
     _name = "ficha.purchase.variety"
+    _inherit = "ficha.purchase.kept.mixin"
     _description = "Product Categories in Order"
-    _log_access = False
     _rec_name = "partner_id"
     _order = "id"
-    _ficha_merge = "rebuild"
-    _auto = False  # for the reason of ``ficha.purchase.day``
-
-    partner_id = fields.Many2one(
-        "res.partner",
-        string="Customer",
-        readonly=True,
-        help="The commercial entity that bought.",
-    )
-    company_id = fields.Many2one(
-        "res.company", readonly=True, help="The company that sold."
-    )
+    _auto = False  # the table is made below
 
     def init(self):
         self.env.cr.execute(
@@ -186,6 +175,27 @@ class FichaPurchaseRecategorized(models.Model):
                 SQL("SELECT FROM ficha_purchase_recategorized LIMIT 1")
             )
         )
+
+    @api.model
+    def _buyers(self):
+        """Of whom what is kept may tell the categories otherwise: who bought one of
+        these products, or gave it back. Asked when it is read, and not when a category
+        is changed, since what is sold meanwhile counts too.
+
+        :return: list of ids of customers
+        """
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT sold.partner_id
+                     FROM ficha_purchase_recategorized AS moved
+                     JOIN product_product AS variant
+                       ON variant.product_tmpl_id = moved.template_id
+                     JOIN ficha_purchase_product AS sold
+                       ON sold.product_id = variant.id"""
+            )
+        )
+        return [partner_id for (partner_id,) in rows]
 
     @api.model
     def _see(self):

@@ -215,8 +215,12 @@ class ResPartner(models.Model):
         since, selects, waiting = self._bought_since(), [], None
         if Day._reads_all(lines=True):
             waiting = Day._waiting()
-            Product = self.env["ficha.purchase.product"]
-            selects.append(Product._buyers(since, ids, waiting))
+            if ids is None:
+                Favourite = self.env["ficha.purchase.favourite"]
+                selects.append(Favourite._buyers(since, waiting))
+            else:
+                Product = self.env["ficha.purchase.product"]
+                selects.append(Product._buyers(since, ids, waiting))
         if waiting is None or waiting:
             query = self._bought_line_query(
                 Domain.TRUE if ids is None else Domain("product_id", "in", ids)

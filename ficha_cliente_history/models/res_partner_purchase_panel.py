@@ -444,6 +444,8 @@ class ResPartner(models.Model):
     def _panel_rhythm(self, summary, rhythm):
         if not rhythm or not rhythm.own:
             return rhythm and summary._tell_usual(rhythm)
+        if rhythm.usual == 1:
+            return self.env._("Every day, %s purchase days so far", rhythm.purchases)
         return self.env._(
             "Every %(days)s days, %(number)s purchase days so far",
             days=rhythm.usual,

@@ -202,9 +202,10 @@ class TestPurchasePanel(MissedCommon):
         self.assertEqual(texts[2], "March and October")
         self.assertIn("8 later", texts[3])
         self.assertEqual(texts[4], "Bank")
-        summary.average_days_to_pay = 29.8
+        summary.write({"average_days_to_pay": 29.8, "usual_interval_days": 1})
         texts = [fact["text"] for fact in self._panel()["facts"]]
         self.assertNotIn("later", texts[3])
+        self.assertEqual(texts[0], "Every day, 23 purchase days so far")
 
     def test_two_companies(self):
         other = self.setup_other_company()["company"]

@@ -3,8 +3,9 @@ from collections import Counter
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.words import in_date
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
 from ..tools.lookup import OPTION, TEXT, Lookup
@@ -291,7 +292,7 @@ class FichaImport(models.Model):
                 "Understood as “%(file)s”, which %(user)s imported on %(date)s.",
                 file=mapping.file_name,
                 user=mapping.user_id.name or "",
-                date=format_date(self.env, mapping.date),
+                date=in_date(self.env, mapping.date),
             )
         return False
 

@@ -1,6 +1,7 @@
 from . import res_company
 from . import res_config_settings
 from . import ficha_today
+from . import ficha_today_candidates
 from . import ficha_today_sections
 from . import ficha_today_lines
 from . import ficha_today_month

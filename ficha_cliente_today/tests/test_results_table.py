@@ -91,6 +91,33 @@ class TestResultsTable(ResultsCommon):
             self.boxes.product_tmpl_id.ids,
         )
 
+    def test_whose_kept_categories_are_read(self):
+        """A product of another category that nobody bought changes nothing of what is
+        read; one that somebody bought, only what is read of them."""
+        self._work_off()
+        unsold = self.env["product.product"].create(
+            {"name": "Unsold", "categ_id": self.boxes.categ_id.id}
+        )
+        # what is kept says that Barrio bought in five categories
+        self.env.cr.execute(
+            """UPDATE ficha_purchase_variety
+                  SET days = array_fill(date '2026-03-01', '{5}'), back_days = NULL,
+                      categories = '{1,2,3,4,5}', amounts = '{1,1,1,1,1}'
+                WHERE partner_id = %s""",
+            [self.barrio.id],
+        )
+
+        def average():
+            return self.measure("cross")["figures"][0]["value"]
+
+        self.assertAlmostEqual(average(), (2 + 5 + 0) / 3)
+        unsold.categ_id = self.tape.categ_id
+        self.assertAlmostEqual(average(), (2 + 5 + 0) / 3)
+        self.tape.categ_id = self.boxes.categ_id  # Aceros bought both
+        self.assertAlmostEqual(average(), (1 + 5 + 0) / 3)
+        self.boxes.categ_id = self.pallets.categ_id  # what Barrio bought
+        self.assertAlmostEqual(average(), (2 + 1 + 0) / 3)
+
     def test_many_categories_and_what_came_back(self):
         """Of one, two, three, four and five lines, of the same category and of others,
         and with one given back: as many as there are."""

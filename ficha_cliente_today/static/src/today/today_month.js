@@ -17,6 +17,9 @@ export class TodayMonth extends Component {
     }
 
     title(week) {
+        if (week.count === 1) {
+            return _t("Week of %s: 1 customer contacted", week.label);
+        }
         return _t("Week of %(day)s: %(count)s customers contacted", {
             day: week.label,
             count: week.count,
