@@ -96,6 +96,34 @@ def load_thread(registry, name):
     return samples
 
 
+def load_timeline(registry, name):
+    """What happened, beside our form: the first page of it."""
+    from lib.seed import LOGIN
+
+    samples = []
+    for _number in range(REPEAT):
+        with transaction(registry, LOGIN) as env:
+            partner_id = _partner(env, name).id
+            env.invalidate_all()
+            samples.append(
+                timed(
+                    env,
+                    lambda i=partner_id, e=env: e["ficha.timeline"].get_timeline(
+                        i, limit=50
+                    ),
+                )[0]
+            )
+    return samples
+
+
+def open_in_view(registry, specification, name, ours):
+    """An opening with what happened in view: Odoo's messages beside Odoo's form, our
+    timeline beside ours (whose messages are asked for when one scrolls to them)."""
+    beside = (load_timeline if ours else load_thread)(registry, name)
+    form = open_form(registry, specification, name)
+    return [one + other for one, other in zip(form, beside, strict=True)]
+
+
 def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=20)
@@ -137,6 +165,20 @@ def measure_form(stock, ficha, rounds):
                 lambda name=name: ficha.call(open_form, specifications["ficha"], name),
                 rounds,
                 limit=1.5,
+            )
+        )
+    for name, count in ((FEW, "10"), (MANY, "50,000")):
+        results.append(
+            alternate(
+                f"the same with what happened in view, {count} documents",
+                lambda name=name: stock.call(
+                    open_in_view, specifications["stock"], name, False
+                ),
+                lambda name=name: ficha.call(
+                    open_in_view, specifications["ficha"], name, True
+                ),
+                rounds,
+                limit=1.2,
             )
         )
     results.append(

@@ -120,6 +120,11 @@ def parser() -> argparse.ArgumentParser:
 
     shots = command("screenshots", "pictures of the screens, taken with Chromium")
     shots.add_argument("names", nargs="*", help="of devtools/screens.py; default: all")
+    shots.add_argument(
+        "--docs",
+        action="store_true",
+        help="those that docs/ shows, each at 1400, 1920 and 390, under their names",
+    )
     shots.add_argument("--url", help="one page, for example /odoo/contacts")
     shots.add_argument("--out", help="the file (with --url) or the folder")
     shots.add_argument("--click", action="append", help="CSS selector, before it")

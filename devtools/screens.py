@@ -1,4 +1,5 @@
-"""The screens that `./ficha screenshots` takes pictures of.
+"""The screens that `./ficha screenshots` takes pictures of; those that `docs/` shows are
+the names of `DOCS`.
 
 A screen: its name (the file's), the address, CSS selectors to click in turn, what to
 type into which input, a selector that must be there before the picture is taken, and
@@ -196,3 +197,13 @@ SCREENS = [
     ),
     Screen("ajustes", "/odoo/action-ficha_cliente.action_ficha_settings"),
 ]
+
+# What `./ficha screenshots --docs` makes anew, in this order.
+DOCS = """
+    hoy empezar primeros-pasos resultados fichas quien-es mapa ficha ficha-barra
+    ficha-persona ficha-anotar ficha-academicos-familiares ficha-facturacion
+    ficha-compras ficha-cronologia ficha-seguimiento ficha-privacidad ficha-propuestas
+    seguimiento historico no-compras interacciones rondas ronda prevision acierta
+    segmentos segmento campanas campana importar importacion propuestas
+    posibles-duplicados fusion formulario calidad
+""".split()

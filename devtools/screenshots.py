@@ -15,9 +15,14 @@ from .browser import OdooPage, chromium, find_chromium, odoo_page
 from .console import Trouble, say
 from .procs import foreground
 from .project import ROOT
-from .screens import SCREENS, Screen
+from .screens import DOCS, SCREENS, Screen
 
 WIDTHS = (1400, 390)
+# The pictures of `docs/`, and what their names end in.
+DOCS_WIDTHS = {1400: "", 1920: "-1920", 390: "-movil"}
+# Screens have few colours: with so many nobody sees the difference, and a picture is
+# half as large.
+COLOURS = 192
 
 
 def wanted_screens(options) -> list[Screen]:
@@ -29,7 +34,8 @@ def wanted_screens(options) -> list[Screen]:
     unknown = [name for name in options.names if name not in known]
     if unknown:
         raise Trouble(f"No screen {', '.join(unknown)}; there are: {', '.join(known)}")
-    return [known[name] for name in options.names or known]
+    every = DOCS if options.docs else known
+    return [known[name] for name in options.names or every]
 
 
 def run(options) -> int:
@@ -82,9 +88,19 @@ def take(odoo: OdooPage, screen: Screen, out: Path, full: bool) -> None:
     odoo.problems.clear()
 
 
+def _reduce(picture: Path) -> None:
+    from PIL import Image
+
+    with Image.open(picture) as whole:
+        few = whole.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(picture, optimize=True)
+
+
 def shoot(options) -> None:
     """All the pictures, each width with a page of its own."""
-    screens, widths = wanted_screens(options), options.width or list(WIDTHS)
+    screens = wanted_screens(options)
+    widths = options.width or list(DOCS_WIDTHS if options.docs else WIDTHS)
+    missing = []
     base = f"http://127.0.0.1:{options.port}"
     user = (options.database, options.login, options.password)
     with chromium() as browser:
@@ -93,11 +109,23 @@ def shoot(options) -> None:
             with odoo_page(base, *user, **size, browser=browser) as odoo:
                 for screen in screens:
                     out = Path(options.out)
+                    if options.docs:
+                        out = out / f"{screen.name}{DOCS_WIDTHS.get(width, width)}.png"
+                        # one screen that does not come up is no reason for none
+                        try:
+                            take(odoo, screen, out, options.full)
+                            _reduce(out)
+                        except Trouble as trouble:
+                            missing.append(f"{out.name}: {trouble}")
+                            say(f"    {missing[-1]}")
+                        continue
                     if out.suffix != ".png":
                         out = out / f"{screen.name}-{width}.png"
                     elif len(screens) * len(widths) > 1:
                         out = out.with_stem(f"{out.stem}-{width}")
                     take(odoo, screen, out, options.full)
+    if missing:
+        raise Trouble("These were not taken:\n  " + "\n  ".join(missing))
 
 
 def main(arguments: list[str]) -> int:

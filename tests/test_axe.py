@@ -47,6 +47,7 @@ SCREENS = {
     "propuestas": "ficha_cliente.action_ficha_proposal",
     "campañas": "ficha_cliente_campaign.action_ficha_campaign",
     "rondas": "ficha_cliente_map.action_ficha_round",
+    "previsión": "ficha_cliente_campaign.action_ficha_demand",
 }
 LOOK = """
 (async () => {
@@ -195,6 +196,11 @@ class TestAxe(HttpCase):
             [
                 "ronda",
                 "ficha_cliente_map.action_ficha_round",
+                {"viewType": "form", "wait": ".o_form_sheet"},
+            ],
+            [
+                "segmento",
+                "ficha_cliente_campaign.action_ficha_segment",
                 {"viewType": "form", "wait": ".o_form_sheet"},
             ],
             ["ficha", fichas, ficha],

@@ -65,6 +65,7 @@ NOT_PRESSED = {
     "action_record": "records what a customer said: test_consent",
     "action_refresh": "renews a proposal",
     "action_refuse": "refuses a form",
+    "action_refused": "notes that they do not want a product: test_suggestion",
     "action_reject": "rejects a proposal",
     "action_reopen": "opens a decided pair or complaint again",
     "action_reorder": "orders a round anew: test_round",

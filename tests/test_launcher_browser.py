@@ -2,6 +2,7 @@
 
 import http.server
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ from devtools import browser, environment, screenshots, serve
 from devtools.cli import parser
 from devtools.console import Trouble
 from devtools.project import ROOT
+from devtools.screens import DOCS
 
 pytestmark = pytest.mark.skipif(
     not browser.find_chromium(), reason="needs Chromium (apt-get install chromium)"
@@ -164,6 +166,21 @@ def test_a_picture_is_as_wide_as_asked_and_as_tall_as_the_page(
     assert png_size(tmp_path / "plain.png") == (width, 900)
     wide, tall = png_size(tmp_path / "in" / "full.png")
     assert wide == width and 2000 <= tall < 2100
+
+
+def test_the_pictures_of_docs_are_screens_there_are():
+    options = parser().parse_args(["screenshots", "--docs"])
+    names = [screen.name for screen in screenshots.wanted_screens(options)]
+    assert names == DOCS
+    readme = (ROOT / "README.md").read_text()
+    made = {
+        f"docs/pictures/{name}{end}.png"
+        for name in names
+        for end in screenshots.DOCS_WIDTHS.values()
+    }
+    # the printed file is no screen
+    shown = set(re.findall(r"docs/pictures/[\w-]+\.png", readme))
+    assert shown - made == {"docs/pictures/ficha-pdf.png"}
 
 
 def test_screenshots_takes_several_widths():

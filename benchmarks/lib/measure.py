@@ -19,6 +19,15 @@ class Sample:
     def cpu(self):
         return self.python + self.postgres
 
+    def __add__(self, other):
+        """What both cost together."""
+        return Sample(
+            self.wall + other.wall,
+            self.python + other.python,
+            self.postgres + other.postgres,
+            self.queries + other.queries,
+        )
+
 
 @contextmanager
 def transaction(registry, login=None):

@@ -88,12 +88,16 @@ class FichaGesture(models.TransientModel):
                 "traces": traces,
             }
         )
+        return gesture._way_back()
+
+    def _way_back(self):
+        """:return: as :meth:`_answer`, of a gesture that is kept already"""
         return {
-            "message": message,
+            "message": self.message,
             "undo": {
                 "model": self._name,
                 "method": "action_undo",
-                "args": [gesture.ids],
+                "args": [self.ids],
             },
         }
 
@@ -198,11 +202,12 @@ class FichaGesture(models.TransientModel):
         return self._undo_attended(traces.get("attended") or {})
 
     def _undo_attended(self, attended):
-        """Whom the first steps gave to somebody has nobody again, unless somebody else
-        was chosen since.
+        """Whom the first steps, or a territory, gave to somebody has again who they had
+        before, unless somebody else was chosen since.
 
         :param attended: ``{user id: {"customers": ids, "followed": ids of those whom
-            the user followed before}}``
+            the user followed before, "had": {customer id: id of who attended them}}}``,
+            where nobody did without "had"
         """
         if not attended:
             return None
@@ -217,8 +222,11 @@ class FichaGesture(models.TransientModel):
             customers = Partner.browse(kept["customers"]).exists()
             same = customers.filtered(lambda p, uid=int(user_id): p.user_id.id == uid)
             stays += len(customers - same)
-            user = same.user_id
-            same.user_id = False
+            user, had = same.user_id, kept.get("had", {})
+            for before, some in same.grouped(
+                lambda p, had=had: had.get(str(p.id), False)
+            ).items():
+                some.user_id = before
             new = same - same.browse(kept["followed"])
             # sudo: of a colleague no more than whom they follow
             new.message_unsubscribe(user.sudo().partner_id.ids)

@@ -24,6 +24,7 @@ from . import ficha_discount_limit
 from . import ficha_campaign_launch
 from . import ficha_campaign_offer
 from . import ficha_campaign_discount
+from . import ficha_campaign_undo
 from . import ficha_campaign_report
 from . import ficha_timeline
 from . import ficha_today

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
+
 #: Who says "not now" is asked again after so many days.
 LATER_DAYS = 90
 REFUSAL_REASONS = [
@@ -31,10 +33,46 @@ class FichaInteraction(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Extends ours: of customers of a running campaign it is kept that something
-        was said."""
+        was said; and of a proposal that is refused on a customer's page, what the
+        customer was like before."""
+        before = waiting = None
+        if self.env.context.get("ficha_refusing") and len(vals_list) == 1:
+            partner_id = self.env.context.get("default_partner_id")
+            customer = self.env["res.partner"].browse(partner_id).exists()
+            before = self.env["ficha.gesture"]._state_of(customer)
+            # sudo: also the private ones, which are answered with the others
+            waiting = customer.sudo()._reply_owed()
         interactions = super().create(vals_list)
         self.env["ficha.campaign"]._noted(interactions)
+        if before is not None and set(before) == set(
+            interactions.commercial_partner_id.ids
+        ):
+            self.env["ficha.gesture"]._answer(
+                before,
+                self.env._(
+                    "%(customer)s does not want it: %(products)s.",
+                    customer=interactions.commercial_partner_id.name,
+                    products=", ".join(interactions.product_ids.mapped("name")),
+                ),
+                notes={self._name: interactions.ids},
+                answered=(waiting - customer.sudo()._reply_owed()).ids,
+            )
         return interactions
+
+    def action_refused(self):
+        """Say that the refusal that was written here is noted.
+
+        :return: client action that says so, with *Undo*
+        """
+        only_one(self)
+        Gesture = self.env["ficha.gesture"]
+        # sudo: nobody reads those; this user's last one, where it is of this note
+        mine = Gesture.sudo().search(
+            [("create_uid", "=", self.env.uid)], order="id desc", limit=1
+        )
+        if ((mine.traces or {}).get("notes") or {}).get(self._name) == self.ids:
+            return Gesture._told(mine._way_back())
+        return {"type": "ir.actions.act_window_close"}
 
     @api.constrains("kind", "product_ids", "refusal_reason")
     def _check_refusal(self):

@@ -380,6 +380,7 @@ class ResPartner(models.Model):
                 "default_kind": "refusal",
                 "default_company_id": self.env.company.id,
                 "default_product_ids": [product_id],
+                "ficha_refusing": True,
                 "dialog_size": "medium",
             },
         }

@@ -148,6 +148,24 @@ class TestCampaign(SuggestionCommon):
         self.assertEqual(channels[self.guests[0]], "fair")
         self.assertEqual(channels[self.guests[1]], "visit")
 
+    def test_ending_can_be_taken_back(self):
+        campaign = self._launched()
+        last = campaign.date_end
+        told = campaign.action_end()["params"]
+        self.assertIn("Christmas", told["message"])
+        gesture = self.env["ficha.gesture"].browse(told["undo"]["args"][0])
+        with self.assertRaises(UserError):
+            gesture.with_user(self.seller).action_undo()
+        gesture.with_user(self.manager).action_undo()
+        self.assertEqual((campaign.state, campaign.date_end), ("running", last))
+        # its customers are in another one by now
+        told = campaign.action_end()["params"]
+        self._launched(name="Easter")
+        gesture = self.env["ficha.gesture"].browse(told["undo"]["args"][0])
+        with self.assertRaisesRegex(UserError, "stays ended"):
+            gesture.with_user(self.manager).action_undo()
+        self.assertEqual(campaign.state, "done")
+
     def test_one_campaign_at_a_time(self):
         first = self._launched(domain="[('name', 'like', 'Campaign guest 00')]")
         second = self._campaign(name="Second")

@@ -158,6 +158,23 @@ class TestSuggestion(SuggestionCommon):
         talk.date = fields.Datetime.subtract(fields.Datetime.now(), days=91)
         self.assertIn(self.towels, self._named("new"))
 
+    def test_a_refusal_can_be_taken_back(self):
+        self.customer.next_contact_date = due = self.today
+        talk = self._refuse(self.towels, "cheaper")
+        self.assertNotIn(self.towels, self._named("new"))
+        told = talk.action_refused()["params"]
+        self.assertIn(self.towels.name, told["message"])
+        gesture = self.env["ficha.gesture"].browse(told["undo"]["args"][0])
+        gesture.with_user(self.seller).action_undo()
+        self.assertFalse(talk.exists())
+        self.assertIn(self.towels, self._named("new"))
+        self.assertEqual(self.customer.next_contact_date, due)
+        # a note that was written otherwise only closes its dialog
+        talk = self._refuse(self.towels, "later")
+        other = self.env["ficha.interaction"].with_user(self.other_seller)
+        told = other.browse(talk.id).action_refused()
+        self.assertNotIn("params", told)
+
     def test_a_refusal_says_what_and_why(self):
         with self.assertRaisesRegex(ValidationError, "say why"):
             self._refuse(self.towels, False)

@@ -1,2 +1,3 @@
+from . import ficha_gesture
 from . import ficha_segment_suggest
 from . import ficha_offer

@@ -6,6 +6,7 @@ from . import ficha_round_stop
 from . import ficha_round_stop_road
 from . import ficha_territory
 from . import ficha_round_undo
+from . import ficha_territory_undo
 from . import ir_actions
 from . import ir_ui_view
 from . import res_company

@@ -1,4 +1,19 @@
-from odoo import models
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+def hours_of(events):
+    """When meetings are, as a gesture keeps it.
+
+    :return: ``{id, as text: [begin, end]}``
+    """
+    return {
+        str(event.id): [
+            fields.Datetime.to_string(event.start),
+            fields.Datetime.to_string(event.stop),
+        ]
+        for event in events
+    }
 
 
 class FichaRoundStop(models.Model):
@@ -70,6 +85,68 @@ class FichaRoundStop(models.Model):
 
 class FichaRound(models.Model):
     _inherit = "ficha.round"
+
+    def action_accept(self):
+        """Extends ours.
+
+        :return: client action that says so, with *Undo*
+        """
+        plans = [[plan.id, plan.state] for plan in self]
+        visits = self.stop_ids.filtered(lambda stop: stop.state == "planned")
+        before = hours_of(visits.event_id)
+        super().action_accept()
+        after = hours_of(visits.event_id)
+        made = len(after) - len(before)
+        if made or len(self) > 1:
+            message = self.env._("Accepted: %s new meetings in the calendar.", made)
+        else:
+            message = self.env._("The meetings are at the hours of the round.")
+        Gesture = self.env["ficha.gesture"]
+        accepted = {
+            "plans": plans,
+            "visits": visits.ids,
+            "before": before,
+            "after": after,
+        }
+        return Gesture._told(Gesture._answer({}, message, accepted=accepted))
+
+    def _take_back_accepted(self, kept):
+        """What :meth:`action_accept` put into the calendar goes from there, and what it
+        moved goes back.
+
+        :param kept: what was there before and after, as it notes it
+        :raise UserError: somebody was visited, or a meeting changed, since
+        """
+        states = {plan_id: state for plan_id, state in kept["plans"]}
+        plans = self.browse(states).exists()
+        plans.check_access("write")
+        visits = self.env["ficha.round.stop"].browse(kept["visits"]).exists()
+        Event = self.env["calendar.event"]
+        events = Event.browse(int(event_id) for event_id in kept["after"]).exists()
+        changed = {
+            event_id: hours
+            for event_id, hours in hours_of(events).items()
+            if hours != kept["after"][event_id]
+        }
+        if (
+            changed
+            or any(plan.state != "accepted" for plan in plans)
+            or any(visit.state != "planned" for visit in visits)
+        ):
+            raise UserError(
+                self.env._(
+                    "The round has gone on since: nothing was undone. Move or delete "
+                    "its meetings in the calendar."
+                )
+            )
+        new = events.filtered(lambda event: str(event.id) not in kept["before"])
+        for event in events - new:
+            since, until = kept["before"][str(event.id)]
+            if [since, until] != kept["after"][str(event.id)]:
+                event.write({"start": since, "stop": until})
+        new.unlink()
+        for plan in plans:
+            plan.state = states[plan.id]
 
     def action_finish(self):
         """Extends ours.

@@ -357,6 +357,37 @@ class TestRound(MapCommon):
         getattr(self.round, undo["method"])()
         self.assertEqual(self.round.state, "accepted")
 
+    def test_accepting_a_round_can_be_taken_back(self):
+        def undo(told):
+            gesture = self.env["ficha.gesture"].with_user(self.seller)
+            gesture.browse(told["params"]["undo"]["args"][0]).action_undo()
+
+        self.round.action_propose()
+        told = self.round.action_accept()
+        stops = self.round.stop_ids
+        events = stops.event_id
+        self.assertTrue(events)
+        self.assertIn(str(len(events)), told["params"]["message"])
+        undo(told)
+        self.assertEqual(self.round.state, "draft")
+        self.assertFalse(events.exists())
+        self.assertEqual(self.round.stop_ids, stops)
+        # meetings that were moved go back, and the round stays accepted
+        self.round.action_accept()
+        before = {event: event.start for event in stops.event_id}
+        self.round.opens += 1
+        told = self.round.action_accept()
+        self.assertNotEqual(before, {event: event.start for event in stops.event_id})
+        undo(told)
+        self.assertEqual(before, {event: event.start for event in stops.event_id})
+        self.assertEqual(self.round.state, "accepted")
+        # who was visited since was: nothing is undone
+        told = self.round.action_accept()
+        stops[0].visit_done()
+        with self.assertRaisesRegex(UserError, "gone on since"):
+            undo(told)
+        self.assertEqual(len(stops.event_id), len(before))
+
     def test_the_kilometres_stay_as_the_day_is_worked(self):
         self.round.action_propose()
         planned = self.round.km

@@ -67,11 +67,22 @@ class TestZone(MapCommon):
             form.user_id = self.seller
             form.visit_minutes = 60
             self.assertAlmostEqual(form.seller_hours, 2 * form.hours)
-        territory.action_assign()
+        self.plain.user_id = self.other
+        told = territory.with_user(self.manager).action_assign()["params"]
         self.assertEqual((self.roja + self.plain).user_id, self.seller)
         self.assertFalse(self.far.user_id)
         territory.invalidate_recordset()
         self.assertFalse(territory.other_count)
+        # and back: each has who they had, but for whom somebody chose since
+        self.assertIn(self.seller.name, told["message"])
+        self.roja.user_id = self.manager
+        gesture = self.env["ficha.gesture"].browse(told["undo"]["args"][0])
+        with self.assertRaises(UserError):
+            gesture.with_user(self.seller).action_undo()
+        gesture.with_user(self.manager).action_undo()
+        self.assertEqual(self.plain.user_id, self.other)
+        self.assertEqual(self.roja.user_id, self.manager)
+        self.assertEqual(self.vecina.user_id, self.seller)
 
     def test_territories_are_seen_by_sellers_and_made_by_managers(self):
         values = {"name": "Sevilla", "outline": SEVILLE, "user_id": self.seller.id}

@@ -1,41 +1,95 @@
-import {Component, onError, onMounted, useState, useSubEnv} from "@odoo/owl";
-import {SIZES} from "@web/core/ui/ui_service";
+import {ChatterBelowController, ChatterBelowRenderer} from "./chatter_below";
+import {Component, onError, onMounted, onWillRender, useState, useSubEnv} from "@odoo/owl";
+import {ButtonBox} from "@web/views/form/button_box/button_box";
 import {FichaChatter} from "./ficha_chatter";
 import {FichaNotebook} from "./ficha_notebook";
+import {FormCompiler} from "@web/views/form/form_compiler";
 import {Layout} from "@web/search/layout";
-import {registry} from "@web/core/registry";
-import {FormController} from "@web/views/form/form_controller";
-import {FormRenderer} from "@web/views/form/form_renderer";
+import {StatusBarButtons} from "@web/views/form/status_bar_buttons/status_bar_buttons";
 import {formView} from "@web/views/form/form_view";
+import {registry} from "@web/core/registry";
+import {useViewCompiler} from "@web/views/view_compiler";
+import {isWidest, useWide} from "./wide";
 
-/**
- * The page of a customer. Beside it, where there is room, stands what happened with the
- * customer (`ficha_side`); Odoo's messages come below. Odoo puts them beside the page on
- * its widest screens; this renderer never says it is on one of those.
- */
-export class FichaFormRenderer extends FormRenderer {
-    static components = {...FormRenderer.components, Notebook: FichaNotebook};
+// Beside the buttons of the page, so many of what there is to look at have their place
+// in the control panel; the others are under *More*.
+const SHOWN = 2;
+const SHOWN_WIDEST = 4;
 
-    setup() {
-        super.setup();
-        const ui = this.uiService;
-        this.uiService = Object.create(ui, {
-            size: {get: () => Math.min(ui.size, SIZES.XL)},
-        });
-        this.mailComponents = {...this.mailComponents, Chatter: FichaChatter};
+/** The buttons of the page, in it or, where there is room, in the control panel. */
+export class FichaFormCompiler extends FormCompiler {
+    /** Extends Odoo's: the buttons are in one of the two places. */
+    compileHeader(el, params) {
+        const bar = super.compileHeader(el, params);
+        const buttons = bar.querySelector("StatusBarButtons");
+        if (params.isSubView) {
+            return buttons;
+        }
+        buttons.setAttribute("t-if", "!__comp__.buttonsAbove");
+        return bar;
     }
 }
 
-export class FichaFormController extends FormController {
+/**
+ * The page of a customer. Beside it, where there is room, stands what happened with the
+ * customer (`ficha_side`); Odoo's messages come below.
+ */
+export class FichaFormRenderer extends ChatterBelowRenderer {
+    static components = {...ChatterBelowRenderer.components, Notebook: FichaNotebook};
+
     setup() {
         super.setup();
+        this.room = useWide();
+        this.mailComponents = {...this.mailComponents, Chatter: FichaChatter};
+    }
+
+    get buttonsAbove() {
+        return this.room.wide && !this.env.inDialog;
+    }
+}
+
+/** What there is to look at, beside the buttons of the page. */
+export class FichaButtonBox extends ButtonBox {
+    setup() {
+        const room = useWide();
+        // what is asked for first is done last: after Odoo's own
+        onWillRender(() => {
+            const every = [...this.visibleButtons, ...this.additionalButtons];
+            const shown = isWidest() ? SHOWN_WIDEST : SHOWN;
+            if (room.wide && every.length > shown + 1) {
+                this.visibleButtons = every.slice(0, shown);
+                this.additionalButtons = every.slice(shown);
+                this.isFull = true;
+            }
+        });
+        super.setup();
+    }
+}
+
+export class FichaFormController extends ChatterBelowController {
+    static template = "ficha_cliente.FormController";
+    static components = {
+        ...ChatterBelowController.components,
+        ButtonBox: FichaButtonBox,
+        StatusBarButtons,
+    };
+
+    setup() {
+        super.setup();
+        this.room = useWide();
+        const header = this.archInfo.xmlDoc.querySelector("header:not(field header)");
+        if (header) {
+            this.headerTemplate = useViewCompiler(
+                this.props.Compiler || FichaFormCompiler,
+                {Header: header},
+                {isSubView: true}
+            ).Header;
+        }
         onMounted(() => this.env.fichaFilled?.());
     }
 
-    get className() {
-        const result = super.className;
-        delete result["o_xxl_form_view h-100"]; // the two columns of page and messages
-        return result;
+    get buttonsAbove() {
+        return this.room.wide && !this.env.inDialog;
     }
 }
 
@@ -86,6 +140,7 @@ export class FichaFormFrame extends Component {
 
 registry.category("views").add("ficha_form", {
     ...formView,
+    Compiler: FichaFormCompiler,
     Controller: FichaFormFrame,
     Renderer: FichaFormRenderer,
 });

@@ -39,6 +39,7 @@ export function tellGesture(env, {message, undo}) {
         close();
         const result = await orm.call(undo.model, undo.method, undo.args);
         const page = await reloadPage(env);
+        env.bus.trigger("FICHA:UNDONE"); // for what is read beside the page
         if (result?.type) {
             await action.doAction(result);
         } else {

@@ -3,7 +3,7 @@ import {_t} from "@web/core/l10n/translation";
 import {formatMonetary} from "@web/views/fields/formatters";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
-import {useService} from "@web/core/utils/hooks";
+import {useBus, useService} from "@web/core/utils/hooks";
 
 /**
  * What to propose to a customer: on their file, on a quotation and on an invoice. It asks
@@ -17,6 +17,7 @@ export class FichaSuggestions extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({found: null, busy: false});
+        useBus(this.env.bus, "FICHA:UNDONE", () => this.load(this.props.record));
         onWillStart(() => this.load(this.props.record));
         onWillUpdateProps(({record}) => {
             if (this.partnerOf(record) !== this.partnerId) {

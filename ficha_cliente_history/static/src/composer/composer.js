@@ -47,6 +47,8 @@ const getMore = () => [
     {key: "competitor", icon: "fa-balance-scale", label: _t("Competitor")},
 ];
 
+const {DateTime} = luxon;
+
 /**
  * One line in which is noted what was said with a customer, in its place on the page:
  * what it was, a few words, Enter. Whom with is filled in; when, what else and the next
@@ -96,6 +98,11 @@ export class FichaComposer extends Component {
     }
 
     clear() {
+        // what is noted here has been: not tomorrow's
+        this.past = {
+            first: DateTime.fromISO("1900-01-01"),
+            last: DateTime.local().endOf("day"),
+        };
         Object.assign(this.state, {
             text: "",
             open: false,

@@ -9,7 +9,7 @@ import {formatMonetary} from "@web/views/fields/formatters";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {useWide} from "@ficha_cliente/ficha_form/wide";
 
-import {Component, toRaw, useEffect, useState} from "@odoo/owl";
+import {Component, status, toRaw, useEffect, useState} from "@odoo/owl";
 
 const PAGE = 50;
 const MAX_PAGE = 200;
@@ -46,14 +46,16 @@ export class FichaTimeline extends Component {
         });
         // The page is shown at once; what it tells follows, and follows again whenever
         // the form is read anew: somebody noted something, or went to the next customer.
+        // Not before: a page may be begun twice until it is shown.
         useRecordObserver((record) => {
             const values = valuesOf(record);
-            if (this.shown && record.data && values !== this.values) {
+            const there = status(this) === "mounted" && this.shown;
+            if (there && record.data && values !== this.values) {
                 this.values = values;
                 this.open(record);
             }
         });
-        // the window was made wider, and there is room for it now
+        // the page is shown now, or the window was made wider and there is room for it
         useEffect(
             (shown) => {
                 const {record} = this.props;

@@ -8,14 +8,19 @@ registry.category("web_tour.tours").add("ficha_page_wide_tour", {
                 "the next step is the one filled button, and begins in the upper half",
             trigger: ".o_ficha_banner_red .o_ficha_main:contains('Call Lola')",
             run() {
-                const tabs = document.querySelector(
-                    ".o_ficha_form .o_notebook_headers"
+                const page = document.querySelector(
+                    ".o_ficha_form .o_notebook_content"
                 );
-                const top = tabs.getBoundingClientRect().top;
+                const {top} = page.getBoundingClientRect();
                 if (top > window.innerHeight / 2) {
                     throw new Error(`The pages begin at ${top}`);
                 }
             },
+        },
+        {
+            content: "the buttons of the page are above it, and only there",
+            trigger:
+                ".o_ficha_form:not(:has(.o_form_statusbar .o_statusbar_buttons)) .o_control_panel .o_ficha_actions",
         },
         {
             content: "what was said stands beside the page, not behind a tab",
@@ -24,6 +29,12 @@ registry.category("web_tour.tours").add("ficha_page_wide_tour", {
                 const tab = document.querySelector(".nav-link[name=timeline]");
                 if (tab.offsetParent) {
                     throw new Error("It is behind a tab too");
+                }
+                const asked = performance
+                    .getEntriesByType("resource")
+                    .filter(({name}) => name.includes("get_timeline"));
+                if (asked.length !== 1) {
+                    throw new Error(`It was asked for ${asked.length} times`);
                 }
             },
         },

@@ -29,8 +29,15 @@ registry.category("web_tour.tours").add("ficha_round_tour", {
             run: "click",
         },
         {
-            content: "First who is there until ten, and why",
-            trigger: ".o_kanban_record:eq(0):contains(Roja de la Ronda)",
+            content: "First who is there until ten, and why, on the first screen",
+            trigger:
+                "body:has(details[name=day]:not([open])) .o_kanban_record:eq(0):contains(Roja de la Ronda)",
+            run() {
+                const {top} = this.anchor.getBoundingClientRect();
+                if (top > window.innerHeight - 100) {
+                    throw new Error(`The stops begin at ${top}`);
+                }
+            },
         },
         {
             content: "The other one first",
