@@ -24,6 +24,7 @@ class FichaPreferenceDoor(Pages, http.Controller):
             visit=self._visit_of(link, token, partner),
             preferences=partner._ficha_preferences(),
             pause=in_date(partner.env, partner._ficha_pause()),
+            often=partner.ficha_news_often,
             sent_to=link.sent_to_masked,
             done=done,
         )
@@ -57,8 +58,8 @@ class FichaPreferenceDoor(Pages, http.Controller):
         thing any more: whoever presses is never told yes for nothing."""
         keys = [
             key
-            for key, (purpose, channel) in partner._ficha_preference_pairs().items()
-            if channel.code == "email" and purpose.code == link.data["purpose"]
+            for key, _id, code, _channel, way in partner._ficha_preference_offers()
+            if way == "email" and code == link.data["purpose"]
         ]
         for key in keys or [ALL]:
             partner._ficha_preference_off(key, "one_click")

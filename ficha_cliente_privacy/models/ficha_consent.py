@@ -32,6 +32,7 @@ METHODS = [
     ("paper", "On paper"),
     ("email", "By e-mail"),
     ("call", "By telephone"),
+    ("sms", "By SMS"),
     ("presence", "In person"),
     ("told", "Told to one of us"),
     ("import", "Import"),
