@@ -246,7 +246,9 @@ class FichaSignup(models.Model):
         :return: notification
         """
         self._check_called()._confirm()
-        return self._said(self.env._("It becomes a customer file, or a message of one."))
+        return self._said(
+            self.env._("It becomes a customer file, or a message of one.")
+        )
 
     def action_was_not_them(self):
         """It was not they, or nobody is there: nothing is kept.

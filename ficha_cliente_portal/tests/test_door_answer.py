@@ -90,7 +90,10 @@ class TestDoorAnswer(DoorCase):
 
     def test_nothing_else_is_taken_back(self):
         """Nobody else's, nothing that was answered, nothing of a document, no junk."""
-        decided, taught = self.propose(city="Lugo"), self.propose(source="invoice", zip="1")
+        decided, taught = (
+            self.propose(city="Lugo"),
+            self.propose(source="invoice", zip="1"),
+        )
         decided.with_user(self.seller).action_accept()
         theirs = self.propose(self.company, city="Lugo")
         colleague = self.propose(self.colleague, phone="+34 698 76 54 32")

@@ -287,7 +287,9 @@ class TestSignupPage(DoorCase):
         """Register with a telephone only: the line that waits for a call."""
         values = {"email": "", "phone": "612 00 11 22", **typed}
         self.assertFalse(self.asked(**values), "nobody is written to")
-        return self.waiting().filtered(lambda s: s.state == "call").with_user(self.seller)
+        return (
+            self.waiting().filtered(lambda s: s.state == "call").with_user(self.seller)
+        )
 
     def test_a_telephone_only_waits_for_a_call(self):
         page = self.send(email="", phone="612 00 11 22", message="Prices?")
@@ -355,7 +357,10 @@ class TestSignupPage(DoorCase):
         self.assertEqual(seen, line, "those to be called, and no others")
         with self.assertRaises(AccessError):
             seen.read(["phone"])
-        for name in ("door_no_file", "base.group_user"), ("door_portal_2", "base.group_portal"):
+        for name in (
+            ("door_no_file", "base.group_user"),
+            ("door_portal_2", "base.group_portal"),
+        ):
             user = new_test_user(self.env, *name)
             with self.assertRaises(AccessError):
                 line.with_user(user).action_was_them()

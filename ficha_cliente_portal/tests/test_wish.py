@@ -78,7 +78,9 @@ class TestWish(DoorCase):
         page = self.get(self.path).text
         self.assertIn("once a month; the last on", page)
         self.assertIn(f'name="stop" value="{self.key}"', " ".join(page.split()))
-        self.assertNotIn('value="all"\n                        class="btn btn-sec', page)
+        self.assertNotIn(
+            'value="all"\n                        class="btn btn-sec', page
+        )
         for said in ("all", "weekly", "", "monthly\0"):
             answer = self.post(self.path, often=said)
             self.assertEqual(answer.status_code, 400, said)

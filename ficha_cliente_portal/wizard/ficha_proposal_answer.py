@@ -7,7 +7,7 @@ MOST = 300
 
 
 class FichaProposalAnswer(models.TransientModel):
-    """Why something that customers asked for is not accepted, in a sentence for them."""
+    """Why something is not accepted, in a sentence for the customers who asked."""
 
     _name = "ficha.proposal.answer"
     _description = "Answer to a Customer's Request"

@@ -63,6 +63,20 @@ class TestSms(PrivacyCommon):
         self.env.company.ficha_contact_rule = "refusal"
         self.assertEqual(self.by_number(nobody), {"+34611223344": ("outgoing", False)})
 
+    def test_who_wants_one_a_month_gets_one(self):
+        self.other.ficha_news_often = "monthly"
+        both = self.person | self.other
+        self.assertEqual(
+            {state for state, _why in self.by_number(both).values()}, {"outgoing"}
+        )
+        self.assertEqual(
+            self.by_number(both),
+            {
+                "+34612345678": ("outgoing", False),
+                "+34698765432": ("canceled", "sms_optout"),
+            },
+        )
+
     def test_service_reaches_everybody(self):
         self.say(self.other, "objected")
         service = self.env.ref("ficha_cliente_privacy.purpose_service")

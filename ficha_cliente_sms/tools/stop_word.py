@@ -21,6 +21,8 @@ def is_stop(text):
     plain = unicodedata.normalize("NFD", text or "").casefold()
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     words = "".join(c if c.isalnum() else " " for c in plain).split()
-    return 0 < len(words) <= MOST and sum(w in STOP for w in words) >= 1 and not (
-        set(words) - STOP - BESIDE
+    return (
+        0 < len(words) <= MOST
+        and sum(w in STOP for w in words) >= 1
+        and not (set(words) - STOP - BESIDE)
     )
