@@ -2,6 +2,7 @@ from odoo import models
 from odoo.http import request
 
 ONE_CLICK = "List-Unsubscribe"
+MOST = 1000  # bytes
 
 
 class IrHttp(models.AbstractModel):
@@ -16,7 +17,8 @@ class IrHttp(models.AbstractModel):
         what finding the language of a page takes. A mailing makes a storm of them."""
         asked = request.httprequest
         if rule.rule.startswith("/p/<") and asked.method == "POST":
-            if (asked.content_length or 0) < 1000 and ONE_CLICK in asked.form:
+            # no more of it than that button sends is read before Odoo's own limits
+            if 0 < (asked.content_length or 0) < MOST and ONE_CLICK in asked.form:
                 installed = request.env["res.lang"].get_installed()
                 request.update_context(lang=installed[0][0])
         super()._pre_dispatch(rule, args)
