@@ -20,6 +20,8 @@
         "views/quiet_templates.xml",
         "views/portal_templates.xml",
         "report/ficha_paper.xml",
+        "wizard/ficha_proposal_answer_views.xml",
+        "views/ficha_proposal_views.xml",
         "views/ficha_link_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",

@@ -79,6 +79,8 @@ NOT_PRESSED = {
     "action_switch": "switches a rule on or off",
     "action_take_condition": "takes over the condition of who left",
     "action_undo": "undoes a merge, a proposal or an import: ficha_import_map_tour",
+    "action_was_not_them": "forgets a registration: test_signup_page",
+    "action_was_them": "takes a registration: test_signup_page",
     "visit_absent": "says that nobody was there: test_round",
     "visit_done": "notes a visit: test_round",
 }

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente_merge.tests.common_merge_parity import (
     MergeParityCommon,
@@ -106,3 +107,49 @@ class TestMergeConsents(MergeParityCommon):
         merge(kept, fourth)
         answer = kept._ficha_may_contact("own_news", "email")[kept.id]
         self.assertEqual(answer.code, "withdrawn")
+
+    def test_a_chain_undone_gives_back_row_by_row(self):
+        """Every column of every row, what was added is gone, and the night misses
+        none of it."""
+        people = [self._customer(f"Cadena {n}") for n in range(4)]
+        news = self.env.ref("ficha_cliente_privacy.purpose_own_news")
+        channel = self.env.ref("ficha_cliente.channel_email")
+        about = {"purpose_id": news.id, "channel_id": channel.id}
+        rows = self._rows_of(people[0])
+        for number, partner in enumerate(people):
+            event = ("given", "objected", "withdrawn", "denied")[number]
+            rows |= self._said(partner, event, 9 - number, **about)
+            rows |= self._said(partner, "paused", 4, until="2099-01-01")
+            wrong = self._said(partner, "objected", 2)
+            wrong.action_mistake()
+            rows |= self._rows_of(partner)
+        # sudo: the night is nobody's
+        Consent = self.env["ficha.consent"].sudo()
+        Consent._cron_check_seals()
+
+        def ledger():
+            self.env.flush_all()
+            return self.env.execute_query(
+                SQL(
+                    "SELECT to_jsonb(c) FROM ficha_consent c"
+                    " WHERE partner_id IN %s OR id IN %s ORDER BY id",
+                    tuple(p.id for p in people),
+                    tuple(rows.ids),
+                )
+            )
+
+        before = ledger()
+        merges = [
+            self._merge(people[0], other, user=self.env.user) for other in people[1:]
+        ]
+        merged = ledger()
+        self.assertGreater(len(merged), len(before), "the stricter is carried")
+        self.assertEqual({row["partner_id"] for (row,) in merged}, {people[0].id})
+        kept = {row["id"]: row for (row,) in merged}
+        for (row,) in before:
+            self.assertEqual({**row, "partner_id": people[0].id}, kept[row["id"]])
+        self.assertEqual(Consent._cron_check_seals(), 0)
+        for merge in reversed(merges):
+            self._undo(merge)
+        self.assertEqual(ledger(), before)
+        self.assertEqual(Consent._cron_check_seals(), 0, "what was added is not missed")

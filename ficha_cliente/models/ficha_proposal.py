@@ -70,14 +70,21 @@ class FichaProposal(models.Model):
     proposed_value = fields.Text(
         "Proposed", readonly=True, help="Value the customer file would have."
     )
+    # whole, also of what readers see masked: see _value_text
     current_data = fields.Json(
-        readonly=True, help="The current value as the field stores it."
+        readonly=True,
+        groups=fields.NO_ACCESS,
+        help="The current value as the field stores it.",
     )
     proposed_data = fields.Json(
-        readonly=True, help="The proposed value as the field stores it."
+        readonly=True,
+        groups=fields.NO_ACCESS,
+        help="The proposed value as the field stores it.",
     )
     value_key = fields.Char(
-        readonly=True, help="Equal for equal proposed values, so that none comes twice."
+        readonly=True,
+        groups=fields.NO_ACCESS,
+        help="Equal for equal proposed values, so that none comes twice.",
     )
     source = fields.Selection(
         [
@@ -162,9 +169,12 @@ class FichaProposal(models.Model):
         for proposal in self:
             live = proposal._live_data()
             waiting = proposal.state in ("open", "outdated")
-            proposal.changed_meanwhile = waiting and live != proposal.current_data
+            # sudo: compared, and not shown
+            proposal.changed_meanwhile = (
+                waiting and live != proposal.sudo().current_data
+            )
             proposal.live_value = (
-                to_text(proposal._field(), live, self.env)
+                self._value_text(proposal._field(), live)
                 if proposal.changed_meanwhile
                 else proposal.current_value
             )
@@ -197,7 +207,7 @@ class FichaProposal(models.Model):
         reader's rights on the customer. A field that is gone has not changed."""
         field = self.env["res.partner"]._fields.get(self.field_name)
         if not field:
-            return self.current_data
+            return self.sudo().current_data
         return to_data(field, self._ficha().sudo()[field.name])
 
     # --------------------------------------------------------------------------
@@ -302,9 +312,9 @@ class FichaProposal(models.Model):
             "company_id": company_id,
             "value_key": value_key,
             "current_data": current,
-            "current_value": to_text(field, current, self.env),
+            "current_value": self._value_text(field, current),
             "proposed_data": data,
-            "proposed_value": to_text(field, data, self.env),
+            "proposed_value": self._value_text(field, data),
             "personal": is_personal(field),
             "source": source,
             "user_id": self.env.uid,
@@ -353,12 +363,13 @@ class FichaProposal(models.Model):
         stale, by_ficha = self.browse(), {}
         for proposal in self.filtered(lambda p: p.state in ("open", "outdated")):
             live = proposal._live_data()
+            facts = proposal.sudo()  # the values whole: compared, and not shown
             key = (proposal._ficha(), proposal.company_id)
             accepted = by_ficha.get(key, self.browse())
             # of two values for one field, the first accepted outdates the second
             rival = proposal.field_name in accepted.mapped("field_name")
-            if not rival and live in (proposal.proposed_data, proposal.current_data):
-                if live != proposal.current_data:
+            if not rival and live in (facts.proposed_data, facts.current_data):
+                if live != facts.current_data:
                     # the ficha says it already: undoing goes back to nothing else
                     # sudo: proposals are only written through these actions
                     proposal.sudo().write(
@@ -437,7 +448,8 @@ class FichaProposal(models.Model):
         rejected.sudo()._refresh()
         for proposal in self.filtered(lambda p: p.state == "accepted"):
             field = proposal._field()
-            if proposal._live_data() != proposal.proposed_data:
+            facts = proposal.sudo()  # the values whole, for who may write the field
+            if proposal._live_data() != facts.proposed_data:
                 raise UserError(
                     self.env._(
                         "“%(field)s” of %(customer)s has changed since the proposal "
@@ -447,7 +459,7 @@ class FichaProposal(models.Model):
                     )
                 )
             ficha = proposal._ficha()
-            ficha.write({field.name: to_write(field, proposal.current_data)})
+            ficha.write({field.name: to_write(field, facts.current_data)})
             # where the old value came from was forgotten when it was replaced
             self.env["ficha.value.origin"]._forget(ficha, [field.name])
             note = proposal._note_body(self.env._("Put back"), back=True)
@@ -476,7 +488,8 @@ class FichaProposal(models.Model):
 
     def _checked_value(self):
         """The proposed value for ``write``; its records must still exist."""
-        field, data = self._field(), self.proposed_data
+        # sudo: the value whole, for who may write the field
+        field, data = self._field(), self.sudo().proposed_data
         if field.relational and data:
             ids = data if isinstance(data, list) else [data]
             records = self.env[field.comodel_name].sudo().browse(ids)
@@ -598,9 +611,20 @@ class FichaProposal(models.Model):
                 {
                     "state": "open",
                     "current_data": live,
-                    "current_value": to_text(proposal._field(), live, self.env),
+                    "current_value": self._value_text(proposal._field(), live),
                 }
             )
+
+    @api.model
+    def _value_text(self, field, data):
+        """Hook: a value as whoever reads proposals sees it; masked where reading them
+        is not enough to know it.
+
+        :param field: of ``res.partner``
+        :param data: its value as JSON
+        :return: text
+        """
+        return to_text(field, data, self.env)
 
     @api.model
     def _untold_fields(self):

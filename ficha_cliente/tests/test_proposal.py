@@ -9,7 +9,7 @@ from .common_issued import IssuedCommon
 
 @tagged("post_install", "-at_install")
 class TestProposal(IssuedCommon):
-    def _propose(self, values, source="portal", partner=None, **kwargs):
+    def _propose(self, values, source="other", partner=None, **kwargs):
         proposals = self.env["ficha.proposal"]._propose(
             partner or self.customer, values, source, **kwargs
         )

@@ -30,6 +30,7 @@ class ResPartner(models.Model):
             if not row.opt_out
         }
         news = self._ficha_may_contact("own_news", "email")[self.id]
+        stopped = news.refusal and news.code != "this_month"
         # sudo: the name of a channel
         channel = self.env.ref("ficha_cliente.channel_email").sudo().name
         return topics + [
@@ -37,7 +38,7 @@ class ResPartner(models.Model):
                 "key": f"list-{one.id}",
                 "purpose": one.name,
                 "channel": channel,
-                "on": one in on and not news.refusal,
+                "on": one in on and not stopped,
                 "why": "",
             }
             for one in lists

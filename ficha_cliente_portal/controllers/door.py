@@ -3,6 +3,7 @@ there, the language of the visitor and the visit of a customer."""
 
 import dataclasses
 import functools
+import json
 from typing import Any
 
 from odoo import http
@@ -210,6 +211,7 @@ class Pages:
             preferences=partner._ficha_preferences(),
             deductions=partner._ficha_deductions() if visit.proven else [],
             pause=in_date(partner.env, partner._ficha_pause()),
+            often=partner.ficha_news_often,
             wishes=partner._ficha_wishes() if visit.proven else None,
             errors=errors,
             done=done,
@@ -244,8 +246,12 @@ class Pages:
         """
         partner, stop, start = visit.partner, typed.get("stop"), typed.get("start")
         pause, until = typed.get("pause"), typed.get("until") or ""
+        often = typed.get("often")
         forwarded = bool(visit.link) and visit.link.scope == "preferences"
-        if isinstance(pause, str) and not (stop or start):
+        if isinstance(often, str) and not (stop or start or pause):
+            found = partner._ficha_preference_often(often, only_less=forwarded)
+            done = "noted"
+        elif isinstance(pause, str) and not (stop or start):
             ends = pause != "until"
             found = isinstance(until, str) and bool(until or ends)
             found = found and partner._ficha_preference_pause(
@@ -273,6 +279,34 @@ class Pages:
                 sentence=request.env._("There is no such thing to choose."),
             )
         return moved(f"{visit.base}?done={done}")
+
+    def request_withdraw(self, visit, typed):
+        """Something they asked for and take back while it waits."""
+        if not visit.proven:
+            return gone()
+        said = typed.get("request")
+        if not isinstance(said, str) or not visit.partner._ficha_door_withdraw(said):
+            sentence = request.env._("It was answered already: look at it again.")
+            return page("sentence", 400, sentence=sentence)
+        return moved(f"{visit.base}?done=withdrawn")
+
+    def file_copy(self, visit):
+        """The page as a file to take with them; once they have shown who they are."""
+        if not visit.proven:
+            return gone()
+        if not allowed("download", visit.partner.id):
+            return too_often()
+        whole = visit.partner._ficha_door_copy()
+        return guarded(
+            request.make_response(
+                json.dumps(whole, ensure_ascii=False, indent=2),
+                [
+                    ("Content-Type", "application/json; charset=utf-8"),
+                    ("Content-Disposition", 'attachment; filename="ficha.json"'),
+                    ("X-Content-Type-Options", "nosniff"),
+                ],
+            )
+        )
 
     def wish_change(self, visit, typed):
         """When they like to be called: at once, once they have shown who they are."""

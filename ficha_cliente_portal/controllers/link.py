@@ -136,3 +136,15 @@ class FichaLinkDoor(Pages, http.Controller):
         """When they like to be called."""
         visit = self._visit()
         return self.wish_change(visit, typed) if visit else door.gone()
+
+    @door.pressed("/f/withdraw")
+    def visit_withdraw(self, **typed):
+        """What they take back."""
+        visit = self._visit()
+        return self.request_withdraw(visit, typed) if visit else door.gone()
+
+    @door.pressed("/f/download")
+    def visit_download(self, **_typed):
+        """What we have of them, as a file."""
+        visit = self._visit()
+        return self.file_copy(visit) if visit else door.gone()

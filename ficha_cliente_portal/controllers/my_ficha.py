@@ -45,3 +45,15 @@ class FichaPortalDoor(Pages, http.Controller):
         """When they like to be called."""
         visit = self._visit()
         return self.wish_change(visit, typed) if visit else door.gone()
+
+    @door.pressed("/my/ficha/withdraw", auth="user")
+    def my_ficha_withdraw(self, **typed):
+        """What they take back."""
+        visit = self._visit()
+        return self.request_withdraw(visit, typed) if visit else door.gone()
+
+    @door.pressed("/my/ficha/download", auth="user")
+    def my_ficha_download(self, **_typed):
+        """What we have of them, as a file."""
+        visit = self._visit()
+        return self.file_copy(visit) if visit else door.gone()

@@ -3,9 +3,16 @@ from odoo.http import request
 
 from odoo.addons.ficha_cliente.tools.words import in_date
 
+from ..models.ir_http import ONE_CLICK
 from ..models.res_partner_preference import ALL
 from . import door
 from .door import Pages, Visit
+
+#: What is read of a customer who stops something: a contact has two hundred fields.
+STOPS = (
+    *("email", "phone", "street", "vat", "email_normalized", "phone_sanitized"),
+    "commercial_partner_id",
+)
 
 
 class FichaPreferenceDoor(Pages, http.Controller):
@@ -24,6 +31,7 @@ class FichaPreferenceDoor(Pages, http.Controller):
             visit=self._visit_of(link, token, partner),
             preferences=partner._ficha_preferences(),
             pause=in_date(partner.env, partner._ficha_pause()),
+            often=partner.ficha_news_often,
             sent_to=link.sent_to_masked,
             done=done,
         )
@@ -39,11 +47,11 @@ class FichaPreferenceDoor(Pages, http.Controller):
         if not link:
             return door.missed()
         link._use()
+        if typed.get(ONE_CLICK) == "One-Click":
+            self._one_click(link, link.partner_id)
+            return door.guarded(request.make_response("", status=200))
         partner = door.speak(link.partner_id)
         visit = self._visit_of(link, token, partner)
-        if typed.get("List-Unsubscribe") == "One-Click":
-            self._one_click(link, partner)
-            return door.guarded(request.make_response("", status=200))
         # sudo: a setting of the company
         if typed.get("start") and not link.company_id.sudo().ficha_public_pages:
             return door.gone()
@@ -55,10 +63,11 @@ class FichaPreferenceDoor(Pages, http.Controller):
     def _one_click(self, link, partner):
         """Stop what the message was one of, by e-mail; everything, if we have no such
         thing any more: whoever presses is never told yes for nothing."""
+        partner.fetch(STOPS)
         keys = [
             key
-            for key, (purpose, channel) in partner._ficha_preference_pairs().items()
-            if channel.code == "email" and purpose.code == link.data["purpose"]
+            for key, _id, code, _channel, way in partner._ficha_preference_offers()
+            if way == "email" and code == link.data["purpose"]
         ]
         for key in keys or [ALL]:
             partner._ficha_preference_off(key, "one_click")

@@ -75,8 +75,13 @@ class FichaSignupDoor(http.Controller):
                 ip=asked.remote_addr,
                 user_agent=(asked.user_agent.string or "")[:200],
             )
-        sentence = request.env._(
-            "Thank you. We have sent you an e-mail: press the link in it, and your "
-            "message reaches us."
+        # what they typed decides, and not who they are
+        sentence = (
+            request.env._(
+                "Thank you. We have sent you an e-mail: press the link in it, and your "
+                "message reaches us."
+            )
+            if values["email"]
+            else request.env._("Thank you. We will call you at that number.")
         )
         return door.page("sentence", sentence=sentence)

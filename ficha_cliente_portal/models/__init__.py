@@ -1,5 +1,6 @@
 from . import res_company
 from . import res_config_settings
+from . import ir_http
 from . import ficha_rate
 from . import ficha_link
 from . import ficha_signup

@@ -1,13 +1,95 @@
-from odoo import api, models
+from odoo import api, fields, models
+
+from odoo.addons.ficha_cliente.tools.field_value import to_text
+
+from .res_partner_door import DOOR, SECRET
 
 
 class FichaProposal(models.Model):
-    """What customers propose of themselves."""
+    """What customers propose of themselves, and what they are told became of it."""
 
     _inherit = "ficha.proposal"
+
+    answer = fields.Char(
+        "Told to the customer",
+        readonly=True,
+        help="Why it was not accepted, as the customer reads it on the pages for "
+        "customers.",
+    )
+    whole_value = fields.Char(
+        "Whole account",
+        compute="_compute_whole_value",
+        groups="account.group_account_invoice",
+        help="The account that was proposed. Others see its ends only.",
+    )
+
+    @api.depends("field_name", "proposed_data")
+    def _compute_whole_value(self):
+        # sudo: whole for who reads bank accounts, whom the field asks for
+        for proposal, facts in zip(self, self.sudo(), strict=True):
+            secret = facts.field_name in SECRET
+            proposal.whole_value = secret and to_text(
+                facts._field(), facts.proposed_data, self.env
+            )
+
+    @api.model
+    def _value_text(self, field, data):
+        """Extends the core's: nobody sees an account whole by reading proposals."""
+        text = super()._value_text(field, data)
+        if field.name in SECRET and text:
+            return self.env["res.partner"]._ficha_iban_masked(text)
+        return text
 
     @api.model
     def _untold_fields(self):
         """Extends the core's: whoever reads the messages of a customer does not read
         their account."""
         return super()._untold_fields() | {"ficha_iban"}
+
+    # -- answered ----------------------------------------------------------------------
+
+    def action_reject(self):
+        """Extends the core's: what customers asked for themselves is refused with a
+        sentence for them, so a dialog asks for it first.
+
+        :return: as the core's, or the dialog
+        """
+        if not self._asked_by_customers():
+            return super().action_reject()
+        self._check_decider()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Not accepted, because"),
+            "res_model": "ficha.proposal.answer",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_proposal_ids": self.ids,
+                "dialog_size": "medium",
+            },
+        }
+
+    def _asked_by_customers(self):
+        """Those of these that customers sent and that wait for an answer."""
+        return self.filtered(
+            lambda p: p.source in DOOR and p.state in ("open", "outdated")
+        )
+
+    def _reject_because(self, answer):
+        """Refuse them, and keep what the customers are told.
+
+        :param str answer: the sentence
+        :return: as :meth:`action_reject` of the core
+        """
+        asked = self._asked_by_customers()
+        told = super().action_reject()
+        # sudo: proposals are only written through these actions
+        asked.sudo().answer = answer
+        return told
+
+    def _decide(self, state):
+        """Extends the core's: what is open again was not refused."""
+        super()._decide(state)
+        if state != "rejected":
+            # sudo: proposals are only written through these actions
+            self.sudo().filtered("answer").answer = False

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, remove_accents
 
+from odoo.addons.ficha_cliente.models.ficha_contact_point import PHONE_KINDS
+from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.email_address import normal_email
 from odoo.addons.ficha_cliente_privacy.tools.point_key import masked
 
@@ -19,6 +21,7 @@ _logger = logging.getLogger(__name__)
 STAMP = "ficha_portal.stamp"
 SOONEST, LATEST = 3, 2 * 60 * 60  # seconds between the page and what is sent
 WAITS = timedelta(hours=49)  # an hour more than its link
+CALLED_WITHIN = timedelta(days=7)
 BATCH = 200
 
 
@@ -27,7 +30,8 @@ class FichaSignup(models.Model):
 
     The request writes one row and looks nobody up: a scheduled job writes the one
     e-mail, and decides once they have confirmed. So neither the answer nor its time
-    tells a visitor who is a customer.
+    tells a visitor who is a customer. Who leaves a telephone only is called: whoever
+    speaks to them says whether it was they.
     """
 
     _name = "ficha.signup"
@@ -36,7 +40,7 @@ class FichaSignup(models.Model):
     _rec_name = "email_masked"
 
     name = fields.Char(required=True, readonly=True, groups=fields.NO_ACCESS)
-    email = fields.Char(required=True, readonly=True, groups=fields.NO_ACCESS)
+    email = fields.Char(readonly=True, groups=fields.NO_ACCESS)
     phone = fields.Char(readonly=True, groups=fields.NO_ACCESS)
     message = fields.Text(readonly=True, groups=fields.NO_ACCESS)
     email_masked = fields.Char(
@@ -62,6 +66,7 @@ class FichaSignup(models.Model):
         [
             ("new", "Arrived"),
             ("asked", "Asked to confirm"),
+            ("call", "To be called"),
             ("confirmed", "Confirmed"),
         ],
         required=True,
@@ -73,10 +78,29 @@ class FichaSignup(models.Model):
         required=True, readonly=True, help="Forgotten then if nobody confirmed it."
     )
 
+    call_name = fields.Char(
+        "Whom to call", compute="_compute_call", help="As they wrote it, to be called."
+    )
+    call_phone = fields.Char(
+        "Telephone", compute="_compute_call", help="Where they want to be called."
+    )
+    call_message = fields.Text(
+        "About", compute="_compute_call", help="What they wrote that it is about."
+    )
+
     _pending_uniq = models.UniqueIndex(
-        "(company_id, point_hmac) WHERE state IN ('new', 'asked')",
+        "(company_id, point_hmac) WHERE state IN ('new', 'asked', 'call')",
         "This address waits for its confirmation already.",
     )
+
+    @api.depends("state")
+    def _compute_call(self):
+        # sudo: of who is to be called, whoever may see that they are
+        for signup, facts in zip(self, self.sudo(), strict=True):
+            called = facts.state == "call"
+            signup.call_name = called and facts.name
+            signup.call_phone = called and facts.phone
+            signup.call_message = called and facts.message
 
     # -- the page ----------------------------------------------------------------------
 
@@ -143,7 +167,7 @@ class FichaSignup(models.Model):
         for name, reader in readers.items():
             said = typed.get(name) or ""
             if not str(said).strip():
-                if name in ("name", "email"):
+                if name == "name":
                     errors[name] = "empty"
                 values[name] = ""
                 continue
@@ -151,6 +175,8 @@ class FichaSignup(models.Model):
                 values[name] = reader(said)
             except Refused as problem:
                 errors[name] = problem.args[0]
+        if not (values.get("email") or values.get("phone") or errors):
+            errors["email"] = "reach"
         return values, errors
 
     @api.model
@@ -177,11 +203,12 @@ class FichaSignup(models.Model):
         # sudo: the key of the digest; no contact is looked for
         partners = self.env["res.partner"].sudo()
         now = fields.Datetime.now()
+        kind = "email" if values["email"] else "phone"
         row = {
             **values,
             **evidence,
-            "email_masked": masked("email", values["email"]),
-            "point_hmac": partners._ficha_point_key("email", values["email"]),
+            "email_masked": masked(kind, values[kind]),
+            "point_hmac": partners._ficha_point_key(kind, values[kind]),
             "notices": json.dumps(notices.ids),
             "lang": self.env.lang,
             "company_id": self.env.company.id,
@@ -211,6 +238,48 @@ class FichaSignup(models.Model):
         self.sudo().write({"state": "confirmed"})
         self._wake()
 
+    # -- called ------------------------------------------------------------------------
+
+    def action_was_them(self):
+        """Somebody spoke to them, and it was they: the job decides what becomes of it.
+
+        :return: notification
+        """
+        self._check_called()._confirm()
+        return self._said(
+            self.env._("It becomes a customer file, or a message of one.")
+        )
+
+    def action_was_not_them(self):
+        """It was not they, or nobody is there: nothing is kept.
+
+        :return: notification
+        """
+        self._check_called().unlink()
+        return self._said(self.env._("Forgotten: nothing of it is kept."))
+
+    def _check_called(self):
+        """:return: these, in sudo: nobody writes registrations but by these actions"""
+        only_one(self)
+        self.check_access("read")
+        self.env["res.partner"].check_access("create")
+        facts = self.sudo()
+        if facts.state != "call":
+            raise UserError(self.env._("This one does not wait to be called."))
+        return facts
+
+    @api.model
+    def _said(self, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
     # -- decided -----------------------------------------------------------------------
 
     @api.model
@@ -231,14 +300,21 @@ class FichaSignup(models.Model):
                 # the others do not wait for one that a rule of the company refuses
                 _logger.warning("registration %s waits: %s", signup.id, problem)
         self.search(
-            [("state", "in", ("new", "asked")), ("expires_on", "<", now)], limit=BATCH
+            [("state", "in", ("new", "asked", "call")), ("expires_on", "<", now)],
+            limit=BATCH,
         ).unlink()
         if len(todo) == BATCH:
             self._wake()
 
     def _ask(self):
-        """One e-mail, the same to everybody: who is known, who is not, who objected."""
+        """One e-mail, the same to everybody: who is known, who is not, who objected.
+        Who left a telephone only waits to be called."""
         self.ensure_one()
+        if not self.email:
+            self.write(
+                {"state": "call", "expires_on": fields.Datetime.now() + CALLED_WITHIN}
+            )
+            return
         self.state = "asked"
         if not self.env["ficha.rate"]._hit("mail", f"signup {self.point_hmac}"):
             return
@@ -265,13 +341,16 @@ class FichaSignup(models.Model):
         self.ensure_one()
         partners = self.env["res.partner"]
         subject = self.env._("Registration on the website")
-        partner = partners._ficha_by_email(self.email)
-        given = {"phone": self.phone} if partner else {}
+        if self.email:
+            partner = partners._ficha_by_email(self.email)
+        else:
+            partner = self._by_phone()
+        given = {"phone": self.phone} if partner and self.email else {}
         if not partner:
             partner = partners.with_context(ficha_acquisition="web").create(
                 {
                     "name": self.name,
-                    "email": self.email,
+                    "email": self.email or False,
                     "phone": self.phone or False,
                     "lang": self.lang,
                 }
@@ -280,7 +359,29 @@ class FichaSignup(models.Model):
         self._record_boxes(partner)
         self.unlink()
 
+    def _by_phone(self):
+        """Who has this telephone and a word of this name, if it is one only: numbers
+        are shared, and of several a person decides which it was."""
+        kept = self.env["ficha.contact.point"]._normalize(
+            "phone", self.phone, self.company_id.country_id
+        )
+        further = self.env["ficha.contact.point"].search(
+            [("kind", "in", PHONE_KINDS), ("normalized_value", "=", kept)]
+        )
+        found = self.env["res.partner"].search([("phone_sanitized", "=", kept)])
+        ours = self.env.company.parent_ids
+        words = _words(self.name)
+        found = (found | further.partner_id).filtered(
+            lambda p: p.active
+            and p.partner_share
+            and p.company_id <= ours
+            and words & _words(p.name)
+        )
+        return found if len(found) == 1 else found.browse()
+
     def _record_boxes(self, partner):
+        if not self.email:  # a box is about messages to an address
+            return
         suppressed = self.env["ficha.suppression"]._is_suppressed("email", self.email)
         if suppressed or partner.ficha_processing:
             return
@@ -312,3 +413,8 @@ class FichaSignup(models.Model):
             "point_masked": masked("email", self.email),
             "point_hmac": key,
         }
+
+
+def _words(name):
+    """Words of a name, by which two writings of it are known to be one."""
+    return {word for word in remove_accents(name or "").casefold().split() if word[2:]}

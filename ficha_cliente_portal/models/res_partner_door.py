@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from odoo.addons.ficha_cliente.tools.bank_account import as_iban
 from odoo.addons.ficha_cliente.tools.email_address import normal_email
@@ -178,35 +179,101 @@ class ResPartner(models.Model):
     def _ficha_door_requests(self, most=20):
         """What this customer asked for through this door, and what became of it.
 
-        :return: ``[{"label", "day", "state"}]``, the last first
+        :return: ``[{"id", "label", "day", "state", "waits"}]``, the last first; with
+            ``waits`` they can take it back
         """
-        targets = {}
-        for contact, fname in self._ficha_door_fields().values():
-            targets.setdefault(contact.id, set()).add(fname)
         words = {
             "open": self.env._("waiting"),
             "outdated": self.env._("waiting"),
             "accepted": self.env._("accepted"),
-            "rejected": self.env._("not accepted: write to us if it should be"),
         }
-        # sudo: what they sent themselves
-        proposals = (
-            self.env["ficha.proposal"]
-            .sudo()
-            .search(
-                [("partner_id", "in", list(targets)), ("source", "in", DOOR)],
-                limit=most,
-            )
-        )
         return [
             {
+                "id": proposal.id,
                 "label": proposal.field_label,
                 "day": fields.Date.to_string(proposal.date),
-                "state": words[proposal.state],
+                "state": words.get(proposal.state)
+                or self._ficha_door_refusal(proposal.answer),
+                "waits": proposal.state in ("open", "outdated"),
             }
-            for proposal in proposals
-            if proposal.field_name in targets[proposal.partner_id.id]
+            for proposal in self._ficha_door_proposals(most)
         ]
+
+    @api.model
+    def _ficha_door_refusal(self, answer):
+        if answer:
+            return self.env._("not accepted, because: %s", answer)
+        return self.env._("not accepted: write to us if it should be")
+
+    def _ficha_door_proposals(self, most=None):
+        """What they sent themselves, of what is on their page, the last first."""
+        targets = {}
+        for contact, fname in self._ficha_door_fields().values():
+            targets.setdefault(contact.id, []).append(fname)
+        if not targets:
+            return self.env["ficha.proposal"]
+        asked = Domain.OR(
+            Domain("partner_id", "=", id_) & Domain("field_name", "in", names)
+            for id_, names in targets.items()
+        )
+        # sudo: what they sent themselves
+        proposals = self.env["ficha.proposal"].sudo()
+        return proposals.search(asked & Domain("source", "in", DOOR), limit=most)
+
+    def _ficha_door_withdraw(self, said):
+        """They take back something that waits: it leaves the queue, and a note says so.
+
+        :param str said: the number of the request, as the page has it
+        :return: whether it was one of theirs and still waited
+        """
+        self.ensure_one()
+        known = said.isascii() and said.isdigit() and len(said) < 10
+        asked = self._ficha_door_proposals().filtered(
+            lambda p: known and p.id == int(said) and p.state in ("open", "outdated")
+        )
+        if not asked:
+            return False
+        contact, label = asked.partner_id, asked.field_label
+        asked.unlink()
+        contact._message_log(
+            body=self.env._("Taken back on the pages for customers: %s.", label)
+        )
+        return True
+
+    def _ficha_door_copy(self):
+        """What is on their page, as data they can take with them (GDPR 20).
+
+        :return: dict for JSON
+        """
+        self.ensure_one()
+        seen = ("label", "shown", "origin")
+        wishes = self._ficha_wishes()
+        return {
+            "company": self.env.company.sudo().name,  # who hands it out
+            "day": fields.Date.to_string(fields.Date.context_today(self)),
+            "data": [
+                {name: line[name] or "" for name in seen}
+                for line in self._ficha_door_page(True)
+            ],
+            "calls": {
+                "days": [day["name"] for day in wishes["days"] if day["on"]],
+                "from": wishes["from"],
+                "until": wishes["to"],
+            },
+            "receives": [
+                {name: one[name] for name in ("purpose", "channel", "on", "why")}
+                for one in self._ficha_preferences()
+            ],
+            "nothing_until": fields.Date.to_string(self._ficha_pause() or None) or "",
+            "worked_out": [
+                {name: one[name] for name in ("purpose", "on")}
+                for one in self._ficha_deductions()
+            ],
+            "asked": [
+                {name: one[name] for name in ("day", "label", "state")}
+                for one in self._ficha_door_requests()
+            ],
+        }
 
     def _ficha_known_to_them(self):
         """Two of these show that somebody is who they are.
@@ -330,6 +397,7 @@ class ResPartner(models.Model):
             "long": self.env._("This is too long."),
             "name": self.env._("This is no name."),
             "empty": self.env._("Write something here."),
+            "reach": self.env._("Write an e-mail address or a telephone."),
             "email": self.env._("This is no e-mail address: maria@example.com is one."),
             "phone": self.env._("This is no telephone: +34 612 34 56 78 is one."),
             "iban": self.env._("This is no IBAN: a letter or digit is wrong."),

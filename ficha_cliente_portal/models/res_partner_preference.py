@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from odoo.addons.ficha_cliente.tools.words import in_date
 from odoo.addons.ficha_cliente_privacy.models.ficha_consent import NEGATIVE
@@ -58,7 +58,7 @@ class ResPartner(models.Model):
                 "key": key,
                 "purpose": purpose.name,
                 "channel": channel.name,
-                "on": answers[key].ok,
+                "on": answers[key].ok or answers[key].code == "this_month",
                 "why": self._ficha_preference_why(answers[key]),
             }
             for key, (purpose, channel) in pairs.items()
@@ -106,7 +106,47 @@ class ResPartner(models.Model):
 
         :return: ``{key: (ficha.purpose, ficha.channel)}``
         """
-        # sudo: names of what the company does, told to its customers
+        # sudo: names of what the company does and of its channels, told to customers
+        offers = self._ficha_preference_offers()
+        purposes = self.env["ficha.purpose"].sudo().browse([one[1] for one in offers])
+        channels = self.env["ficha.channel"].sudo()
+        channels = channels.browse([one[3] for one in offers if one[3]])
+        return {
+            key: (
+                purposes.browse(purpose).with_prefetch(purposes._ids),
+                channels.browse(channel).with_prefetch(channels._ids),
+            )
+            for key, purpose, _code, channel, _way in offers
+        }
+
+    def _ficha_preference_offers(self):
+        """The same, without reading what they are called.
+
+        :return: ``[(key, purpose id, its code, channel id or None, its code)]``
+        """
+        self.ensure_one()
+        purposes, channels = self._ficha_preference_kinds(self.env.company.id)
+        offers = [
+            (f"{id_}-0", id_, code, None, "")
+            for id_, code, kind in purposes
+            if kind == "profiling" and self == self.commercial_partner_id
+        ]
+        for id_, code, kind in purposes:
+            for way in CHANNELS.get(code, ELECTRONIC) if kind == "marketing" else ():
+                if way in channels and self[POINT_FIELD[way]]:
+                    channel = channels[way]
+                    offers.append((f"{id_}-{channel}", id_, code, channel, way))
+        return offers
+
+    @api.model
+    @ormcache("company_id")
+    def _ficha_preference_kinds(self, company_id):
+        """What a company asks its customers about: remembered, a storm of who stops
+        asks a hundred thousand times.
+
+        :return: ``((purpose id, code, kind), ...)``, ``{channel code: id}``
+        """
+        # sudo: what the company does, told to its customers
         purposes = (
             self.env["ficha.purpose"]
             .sudo()
@@ -114,28 +154,17 @@ class ResPartner(models.Model):
                 [
                     ("kind", "in", ("marketing", "profiling")),
                     ("special", "=", False),
-                    ("company_id", "in", [False, self.env.company.id]),
+                    ("company_id", "in", [False, company_id]),
                 ]
             )
         )
-        # sudo: names of channels, for a visitor
-        channels = {
-            channel.code: channel
-            for channel in self.env["ficha.channel"]
-            .sudo()
-            .search([("code", "in", list(POINT_FIELD))])
-        }
-        pairs = {
-            f"{purpose.id}-0": (purpose, self.env["ficha.channel"])
-            for purpose in purposes.filtered(lambda p: p.kind == "profiling")
-            if self == self.commercial_partner_id
-        }
-        for purpose in purposes.filtered(lambda p: p.kind == "marketing"):
-            for code in CHANNELS.get(purpose.code, ELECTRONIC):
-                if code in channels and self[POINT_FIELD[code]]:
-                    channel = channels[code]
-                    pairs[f"{purpose.id}-{channel.id}"] = (purpose, channel)
-        return pairs
+        # sudo: which channels there are, for a visitor
+        channels = self.env["ficha.channel"].sudo()
+        channels = channels.search([("code", "in", list(POINT_FIELD))])
+        return (
+            tuple((one.id, one.code, one.kind) for one in purposes),
+            {channel.code: channel.id for channel in channels},
+        )
 
     def _ficha_preference_why(self, answer):
         """Why they receive something, or that they do not, as one says it to them."""
@@ -152,6 +181,7 @@ class ResPartner(models.Model):
             "business": lambda: self.env._("because it is about your business"),
             "interest": lambda: self.env._("because you are in our files"),
             "paused": lambda: self.env._("you wanted nothing until %s", day()),
+            "this_month": lambda: self.env._("once a month; the last on %s", day()),
             "unconfirmed": lambda: self.env._("you have not confirmed it yet"),
             "expired": lambda: self.env._("what you said has expired"),
         }.get(answer.code, lambda: "")()

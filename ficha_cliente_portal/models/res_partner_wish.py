@@ -6,6 +6,8 @@ from odoo.tools import format_duration
 from ..tools.typed import Refused, hour
 
 MOST = relativedelta(years=2)
+#: How often somebody wants news, as the page says it and as the file has it.
+OFTEN = {"monthly": "monthly", "all": False}
 
 
 class ResPartner(models.Model):
@@ -65,6 +67,33 @@ class ResPartner(models.Model):
                     "until": until,
                     "method": method,
                 }
+            )
+        return True
+
+    # -- how often ---------------------------------------------------------------------
+
+    def _ficha_preference_often(self, said, only_less):
+        """They want news as they come, or once a month at most: it counts at once.
+
+        :param str said: ``monthly`` or ``all``
+        :param bool only_less: who has a message that may have been forwarded makes
+            them fewer, not more
+        :return: whether there is such a thing to choose
+        """
+        self.ensure_one()
+        if said not in OFTEN or (only_less and said != "monthly"):
+            return False
+        if (self.ficha_news_often or "all") != said:
+            # the note below says it
+            quiet = self.with_context(tracking_disable=True)
+            quiet.ficha_news_often = OFTEN[said]
+            self._message_log(
+                body=self.env._(
+                    "Said on the pages for customers how often they want news: %s.",
+                    self.env._("once a month at most")
+                    if said == "monthly"
+                    else self.env._("as they come"),
+                )
             )
         return True
 

@@ -90,6 +90,27 @@ class TestMyFicha(DoorCase):
         self.assertEqual(answer.status_code, 400)
         self.assertFalse(self.proposals())
 
+    def test_they_take_back_what_they_sent_and_take_their_data_along(self):
+        self.me.bank_ids = [(0, 0, {"acc_number": "ES91 2100 0418 4502 0005 1332"})]
+        theirs = self.env["ficha.proposal"]._propose(
+            self.person, {"city": "Lugo"}, "portal"
+        )
+        page = self.get("/my/ficha").text
+        self.correct(page, "/my/ficha", own_city="Lugo")
+        self.assertIn("waiting", self.post("/my/ficha/download").text)
+        whole = self.post("/my/ficha/download").text
+        self.assertIn("Iria Inventada", whole)
+        self.assertIn("ES91 ···· 1332", whole)
+        self.assertNotIn("0418", whole)
+        with self.quietly():
+            answer = self.post("/my/ficha/withdraw", request=theirs.id)
+        self.assertEqual(answer.status_code, 400)
+        self.assertTrue(theirs.exists())
+        answer = self.post("/my/ficha/withdraw", request=self.proposals(self.me).id)
+        self.assertEqual(answer.headers["Location"], "/my/ficha?done=withdrawn")
+        self.assertFalse(self.proposals(self.me))
+        self.assertEqual(self.me.message_ids[0].author_id, self.me)
+
     def test_nobody_else_s(self):
         """Each parameter that could name somebody, on each route."""
         page = self.get("/my/ficha").text
@@ -103,6 +124,15 @@ class TestMyFicha(DoorCase):
                 )
                 self.assertIn(answer.status_code, (400, 429))
                 self.post("/my/ficha/preferences", stop="none", **{name: value})
+        for name, theirs in zip(
+            ("id", "partner_id", "request"),
+            (self.person | self.rosa | self.company).ids,
+            strict=True,
+        ):
+            whole = self.post("/my/ficha/download", **{name: theirs}).text
+            self.assertIn("Iria Inventada", whole)
+            for word in ("Lucía", "Rosa", "Talleres", "12345678Z"):
+                self.assertNotIn(word, whole)
         self.assertFalse(
             self.env["ficha.proposal"].search(
                 [("partner_id", "in", (self.person | self.rosa | self.company).ids)]

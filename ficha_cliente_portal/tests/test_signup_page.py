@@ -1,7 +1,8 @@
 import time
 from datetime import timedelta
 
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 
 from .common_door import DoorCase
 
@@ -279,3 +280,131 @@ class TestSignupPage(DoorCase):
         self.env.company.ficha_public_signup = True
         self.notice.valid_to = "2020-01-01"
         self.assertEqual(self.get("/alta").status_code, 404, "nothing without a notice")
+
+    # -- a telephone only --------------------------------------------------------------
+
+    def called(self, **typed):
+        """Register with a telephone only: the line that waits for a call."""
+        values = {"email": "", "phone": "612 00 11 22", **typed}
+        self.assertFalse(self.asked(**values), "nobody is written to")
+        return (
+            self.waiting().filtered(lambda s: s.state == "call").with_user(self.seller)
+        )
+
+    def test_a_telephone_only_waits_for_a_call(self):
+        page = self.send(email="", phone="612 00 11 22", message="Prices?")
+        self.assertIn("We will call you", page.text)
+        self.run_job()
+        line = self.waiting().with_user(self.seller)
+        self.assertRecordValues(
+            line,
+            [
+                {
+                    "state": "call",
+                    "call_name": "Xoán Novo",
+                    "call_phone": "+34 612 00 11 22",
+                    "call_message": "Prices?",
+                }
+            ],
+        )
+        bearers = [("phone_sanitized", "=", "+34612001122")]
+        self.assertFalse(self.env["res.partner"].search(bearers), "not yet")
+        line.action_was_them()
+        with self.assertRaises(UserError):
+            line.with_user(self.env.ref("base.user_admin")).action_was_them()
+        self.run_job()
+        partner = self.env["res.partner"].search(bearers)
+        self.assertEqual((partner.name, partner.email), ("Xoán Novo", False))
+        self.assertFalse(self.waiting())
+
+    def test_it_was_not_they(self):
+        line = self.called()
+        line.action_was_not_them()
+        self.assertFalse(self.waiting())
+        self.called()
+        self.env.cr.execute("UPDATE ficha_signup SET expires_on = '2020-01-01'")
+        self.env.invalidate_all()
+        self.run_job()
+        self.assertFalse(self.waiting(), "nor after a week without a call")
+
+    def test_a_known_telephone_with_their_name_is_no_second_file(self):
+        known = self.env["res.partner"].create(
+            {"name": "XOAN Novo Pérez", "phone": "612001122"}
+        )
+        self.called().action_was_them()
+        self.run_job()
+        bearers = self.env["res.partner"].search(
+            [("phone_sanitized", "=", "+34612001122")]
+        )
+        self.assertEqual(bearers, known)
+        self.called(name="Brais Outro").action_was_them()
+        self.run_job()
+        other = self.env["res.partner"].search([("name", "=", "Brais Outro")])
+        self.assertTrue(other, "a number is shared: another name is somebody else")
+        self.called(name="Novo Outro").action_was_them()
+        self.run_job()
+        self.assertEqual(
+            self.env["res.partner"].search_count([("name", "=", "Novo Outro")]),
+            1,
+            "of several a person decides which it was",
+        )
+
+    def test_who_sees_who_is_to_be_called(self):
+        line = self.called()
+        asked = self.asked()
+        self.assertTrue(asked)
+        seen = self.Signup.with_user(self.seller).search([])
+        self.assertEqual(seen, line, "those to be called, and no others")
+        with self.assertRaises(AccessError):
+            seen.read(["phone"])
+        for name in (
+            ("door_no_file", "base.group_user"),
+            ("door_portal_2", "base.group_portal"),
+        ):
+            user = new_test_user(self.env, *name)
+            with self.assertRaises(AccessError):
+                line.with_user(user).action_was_them()
+            with self.assertRaises(AccessError):
+                line.with_user(user).read(["call_phone"])
+
+    def test_nobody_learns_whose_telephone_is_known(self):
+        """The oracle again, of a telephone: the same for all that it can be."""
+        numbers = {
+            state: f"+34 655 00 00 0{place}"
+            for place, state in enumerate(
+                (
+                    *("unknown", "customer", "contact", "archived", "portal"),
+                    *("suppressed", "erased", "pending"),
+                )
+            )
+        }
+        self.person.phone = numbers["customer"]
+        self.rosa.phone = numbers["contact"]
+        archived = self.person.copy({"phone": numbers["archived"]})
+        archived.active = False
+        erased = self.person.copy({"phone": numbers["erased"]})
+        erased.ficha_processing = "erased"
+        portal = new_test_user(self.env, "door_portal_3", "base.group_portal")
+        portal.partner_id.phone = numbers["portal"]
+        self.env["ficha.suppression"]._suppress(
+            "phone", [numbers["suppressed"]], "erased"
+        )
+        self.called(phone=numbers["pending"])
+        before, answers, counts = self.mails(), set(), set()
+        for number in numbers.values():
+            self.env["ficha.rate"].search([]).sudo().unlink()
+            self.env.flush_all()
+            count = self.env.cr.sql_log_count
+            page = self.send(email="", phone=number)
+            counts.add(self.env.cr.sql_log_count - count)
+            headers = {
+                name: value
+                for name, value in page.headers.items()
+                if name not in ("Date", "Set-Cookie")
+            }
+            answers.add((page.status_code, page.content, str(headers)))
+        self.assertEqual(len(answers), 1)
+        self.assertLessEqual(len(counts), 2, counts)
+        self.run_job()
+        self.assertEqual(self.mails(), before)
+        self.assertEqual(self.waiting().mapped("state"), ["call"] * 8)

@@ -61,6 +61,36 @@ class TestWish(DoorCase):
         self.post(self.path, pause="until", until=str(later))
         self.assertEqual(self.may().since, later)
 
+    def test_how_often(self):
+        """Fewer by any link, more by who is in; what goes to many keeps to it."""
+        answer = self.post(self.path, csrf=False, often="monthly")
+        self.assertIn("done=noted", answer.headers["Location"])
+        self.assertEqual(self.person.ficha_news_often, "monthly")
+        self.assertIn("how often", self.person.message_ids[0].body)
+        self.assertTrue(self.may().ok)
+        self.env["ficha.news.sent"]._note((self.person | self.rosa).ids)
+        self.assertEqual(self.may().code, "this_month")
+        self.assertEqual(
+            self.env["ficha.news.sent"].search([]).partner_id,
+            self.person,
+            "of nobody else is anything kept",
+        )
+        page = self.get(self.path).text
+        self.assertIn("once a month; the last on", page)
+        self.assertIn(f'name="stop" value="{self.key}"', " ".join(page.split()))
+        self.assertNotIn(
+            'value="all"\n                        class="btn btn-sec', page
+        )
+        for said in ("all", "weekly", "", "monthly\0"):
+            answer = self.post(self.path, often=said)
+            self.assertEqual(answer.status_code, 400, said)
+        self.assertEqual(self.person.ficha_news_often, "monthly")
+        self.post(self.path, stop="all")
+        self.assertEqual(self.may().code, "objected", "stopping is always there")
+        self.visit(proven=True)
+        self.assertEqual(self.post("/f/preferences", often="all").status_code, 303)
+        self.assertFalse(self.person.ficha_news_often)
+
     def test_who_is_in_ends_it(self):
         self.post(self.path, pause="until", until=str(self.spring))
         self.visit(proven=True)

@@ -2,6 +2,8 @@ from . import ficha_channel
 from . import ficha_purpose
 from . import ficha_notice
 from . import ficha_consent
+from . import ficha_consent_roll
+from . import ficha_news_sent
 from . import ficha_consent_integrity
 from . import ficha_suppression
 from . import ficha_exclusion_check

@@ -58,6 +58,11 @@ class FichaChannel(models.Model):
 
     def write(self, vals):
         """Extends the ORM's: as for create."""
-        if vals.keys() & {"legal_kind", "code"}:
+        if vals.keys() & {"legal_kind", "code", "active"}:
             self.env.registry.clear_cache()
         return super().write(vals)
+
+    def unlink(self):
+        """Extends the ORM's: as for create."""
+        self.env.registry.clear_cache()
+        return super().unlink()

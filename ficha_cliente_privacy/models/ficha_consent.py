@@ -32,6 +32,7 @@ METHODS = [
     ("paper", "On paper"),
     ("email", "By e-mail"),
     ("call", "By telephone"),
+    ("sms", "By SMS"),
     ("presence", "In person"),
     ("told", "Told to one of us"),
     ("import", "Import"),
@@ -253,7 +254,8 @@ class FichaConsent(models.Model):
         recorded = super(FichaConsent, self.sudo()).create(rows)
         recorded._check_recorded()
         recorded._seal()
-        about = recorded.filtered(lambda row: row.purpose_id.kind == "profiling")
+        profiling = self.env["ficha.purpose"]._profiling_ids()
+        about = recorded.filtered(lambda row: row.purpose_id.id in profiling)
         about.partner_id._ficha_profile_said()
         consents = recorded.with_env(self.env)
         consents.check_access("create")

@@ -26,16 +26,19 @@ class FichaConsent(models.Model):
     _inherit = "ficha.consent"
 
     def _seal(self):
-        """Give rows that were just made their seal."""
+        """Give rows that were just made their seal, and a line of the roll."""
         if not self:
             return
         self.flush_recordset()
         seals = self._seals(SQL("c.id = ANY(%s)", self.ids))
         self.env.cr.execute(
             SQL(
-                """UPDATE ficha_consent c SET row_hmac = seal.value
-                     FROM unnest(%s::int[], %s::varchar[]) AS seal (id, value)
-                    WHERE seal.id = c.id""",
+                """WITH sealed AS (
+                       UPDATE ficha_consent c SET row_hmac = seal.value
+                         FROM unnest(%s::int[], %s::varchar[]) AS seal (id, value)
+                        WHERE seal.id = c.id RETURNING c.id, c.method)
+                   INSERT INTO ficha_consent_roll (consent_no, of_merge)
+                   SELECT id, method = 'merge' FROM sealed""",
                 [id_ for id_, *_seals in seals],
                 [seal for _id, seal, _kept in seals],
             )
@@ -87,8 +90,10 @@ class FichaConsent(models.Model):
 
     @api.model
     def _cron_check_seals(self):
-        """Each night: name to the privacy desk the rows that somebody changed past the
-        application, each once."""
+        """Each night: name to the privacy desk the rows that somebody changed or
+        deleted past the application, each once.
+
+        :return: how many"""
         touched = self._touched()
         found = self.env.execute_query(
             SQL(
@@ -102,13 +107,11 @@ class FichaConsent(models.Model):
         )
         self.invalidate_model(["touched_on"])
         new = sorted(id_ for id_, is_touched in found if is_touched)
-        desk = self.env.ref("ficha_cliente_privacy.group_ficha_privacy").all_user_ids
-        people = desk.filtered("active").partner_id.filtered("active")
-        if new and people:
-            self.env["mail.thread"].message_notify(
-                partner_ids=people.ids,
-                subject=self.env._("Consents were changed in the database"),
-                body=self.env._(
+        missing, gone = self.env["ficha.consent.roll"]._missing()
+        if new:
+            self._tell_desk(
+                self.env._("Consents were changed in the database"),
+                self.env._(
                     "%(count)s rows of what customers said are no longer what was "
                     "recorded: %(numbers)s. They are under “What was said”, filter "
                     "“Changed in the database”.",
@@ -116,7 +119,42 @@ class FichaConsent(models.Model):
                     numbers=", ".join(f"#{id_}" for id_ in new[:20]),
                 ),
             )
-        return len(new)
+        if missing:
+            self._tell_desk(
+                self.env._("Consents were deleted in the database"),
+                self.env._(
+                    "%(count)s rows of what customers said are not there any more: "
+                    "%(numbers)s. Nothing of ours deletes them: look in a backup for "
+                    "what they said.",
+                    count=len(missing),
+                    numbers=", ".join(f"#{id_}" for id_ in missing[:20]),
+                ),
+            )
+        if gone:
+            self._tell_desk(
+                self.env._("Consents were deleted in the database"),
+                self.env._(
+                    "%s rows of what customers said are not there any more, and "
+                    "neither is the list of their numbers: compare with a backup.",
+                    gone,
+                ),
+            )
+        return len(new) + len(missing) + gone
+
+    @api.model
+    def _tell_desk(self, subject, body):
+        """Tell the privacy desk; where nobody is in it, who manages the files."""
+        for group in (
+            "ficha_cliente_privacy.group_ficha_privacy",
+            "ficha_cliente.group_ficha_manager",
+        ):
+            users = self.env.ref(group).all_user_ids.filtered("active")
+            people = users.partner_id.filtered("active")
+            if people:
+                self.env["mail.thread"].message_notify(
+                    partner_ids=people.ids, subject=subject, body=body
+                )
+                return
 
     @api.model
     def _touched(self):

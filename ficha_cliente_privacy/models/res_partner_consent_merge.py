@@ -21,7 +21,8 @@ class ResPartner(models.Model):
                 [states[id_] for id_ in (kept | others).ids if states[id_]]
             )
             if rows:
-                with merging.recording(kept, "ficha_consent"):
+                tables = ("ficha_consent", "ficha_consent_roll")
+                with merging.recording(kept, *tables):
                     self.env["ficha.consent"].create(rows)
         return result
 

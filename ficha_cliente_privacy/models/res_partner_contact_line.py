@@ -46,13 +46,13 @@ class ResPartner(models.Model):
     @api.depends_context("uid", "lang", "tz", "allowed_company_ids")
     @api.depends(
         *("email", "phone", "street", "do_not_contact", "ficha_processing"),
+        "ficha_news_often",
         *("commercial_partner_id", "birthdate_date", "contact_point_ids"),
         *("contact_weekday_ids", "contact_hour_from", "contact_hour_to"),
     )
     def _compute_ficha_contact_lines(self):
         known = self._origin.filtered("id")
-        answers = known._ficha_channel_answers() if known else {}
-        channels = self._ficha_line_channels() if known else {}
+        answers, channels = known._ficha_channel_answers() if known else ({}, {})
         editor = self.env.user.has_group("ficha_cliente.group_ficha_user")
         for partner in self:
             lines = []
@@ -87,19 +87,13 @@ class ResPartner(models.Model):
         """
         return [*LINES]
 
-    @api.model
-    def _ficha_line_channels(self):
-        channels = self.env["ficha.channel"].search(
-            [("code", "in", [code for code, *_rest in self._ficha_lines()])]
-        )
-        return {channel.code: (channel.name, channel.icon) for channel in channels}
-
     def _ficha_channel_answers(self):
-        """What each channel of the page gets as an answer, and whether they object to
-        profiling, in one statement.
+        """What each channel of the page gets as an answer, whether they object to
+        profiling, and what the channels are called, in one statement.
 
-        :return: ``{(partner id, channel code): Answer}``
+        :return: ``{(partner id, channel code): Answer}``, ``{code: (name, icon)}``
         """
+        self.env["ficha.channel"].flush_model(["code", "name", "icon", "active"])
         among = SQL("SELECT unnest(%s::int[])", self.ids)
         selects = [
             SQL(
@@ -127,11 +121,25 @@ class ResPartner(models.Model):
                 ),
             )
         )
+        selects.append(
+            SQL(
+                """SELECT c.code, NULL::int, TRUE,
+                          COALESCE(c.name->>%(lang)s, c.name->>'en_US'), NULL::date,
+                          c.icon
+                     FROM ficha_channel c WHERE c.active AND c.code = ANY(%(codes)s)""",
+                lang=self.env.lang or "en_US",
+                codes=[code for code, *_rest in self._ficha_lines()],
+            )
+        )
         rows = self.env.execute_query(SQL(" UNION ALL ").join(selects))
-        by_channel = {}
-        for channel, *row in rows:
-            by_channel[row[0], channel] = Answer(*row[1:])
-        return by_channel
+        answers, channels = {}, {}
+        for channel, id_, *row in rows:
+            if id_ is None:
+                _ok, name, _since, icon = row
+                channels[channel] = (name, icon)
+            else:
+                answers[id_, channel] = Answer(*row)
+        return answers, channels
 
     # -- words -------------------------------------------------------------------------
 
@@ -168,6 +176,9 @@ class ResPartner(models.Model):
                 "“Do not contact” is ticked in the follow-up"
             ),
             "paused": lambda: self.env._("wants nothing until %s (GDPR 21.2)", day),
+            "this_month": lambda: self.env._(
+                "wants one message a month, and had it on %s (GDPR 21.2)", day
+            ),
             "other_day": lambda: self.env._(
                 "likes to be called on other days of the week (GDPR 6.1)"
             ),
@@ -235,6 +246,7 @@ class ResPartner(models.Model):
             "paper": self.env._("on paper"),
             "email": self.env._("by e-mail"),
             "call": self.env._("by telephone"),
+            "sms": self.env._("by SMS"),
             "presence": self.env._("in person"),
             "import": self.env._("as imported"),
             "merge": self.env._("the stricter of two, after a merge"),

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -16,6 +18,8 @@ PROCESSING = [
     ("fiscal", "Kept for the tax office only"),
     ("erased", "Erased"),
 ]
+#: Who wants news once a month gets none for so many days after the last.
+MONTH_DAYS = 30
 #: From whom an address may have come to be theirs: see ``ficha.value.origin``.
 OBTAINED = ("person", "invoice", "portal", "link", "form")
 
@@ -41,6 +45,17 @@ class ResPartner(models.Model):
         help="Nobody contacts this person while it says so, not even about an order.",
     )
 
+    ficha_news_often = fields.Selection(
+        [("monthly", "Once a month at most")],
+        string="News",
+        index="btree_not_null",
+        copy=False,
+        groups=INTERNAL,
+        tracking=True,
+        help="How often they want electronic messages that go to many. Empty: as they "
+        "come.",
+    )
+
     # -- the question ------------------------------------------------------------------
 
     def _ficha_may_contact(self, purpose_code, channel_code, on=None):
@@ -59,16 +74,22 @@ class ResPartner(models.Model):
                 purpose_code,
                 channel_code,
                 on,
-                SQL("SELECT unnest(%s::int[])", self.ids),
+                # as one text: a hundred thousand numbers are read sooner than parsed
+                SQL("SELECT unnest(%s::int[])", f"{{{','.join(map(str, self.ids))}}}"),
             )
         )
 
     @api.model
     def _ficha_answers(self, query):
-        return {
-            id_: Answer(ok, code, since, method)
-            for id_, ok, code, since, method in self.env.execute_query(query)
-        }
+        answers, known = {}, {}
+        # PostgreSQL would translate so long a statement for longer than it runs
+        quick = SQL("SET LOCAL jit TO off; %s", query)
+        for id_, *said in self.env.execute_query(quick):
+            key = tuple(said)
+            if key not in known:  # most of a mailing have the same few
+                known[key] = Answer(*key)
+            answers[id_] = known[key]
+        return answers
 
     @api.model
     def _ficha_may_contact_sql(self, purpose_code, channel_code, on=None, among=None):
@@ -115,12 +136,13 @@ class ResPartner(models.Model):
             "kind": channel["point"] or "",
             "legal_kind": channel["legal_kind"],
             "yes": tuple(YES),
+            "month_from": day - timedelta(days=MONTH_DAYS),
             # days of the week are about a day that is planned, not about now
             "weekday": on.weekday() if on else None,
         }
         facts["who"] = among or SQL("SELECT id FROM res_partner")
         facts["points"] = self._ficha_points_sql(
-            channel["point"], SQL("SELECT id FROM who")
+            channel["point"], SQL(COMPARED, **facts)
         )
         facts["came"] = self._ficha_came_sql(facts)
         return SQL(GATE, **facts)
@@ -209,6 +231,7 @@ class ResPartner(models.Model):
                 *("email_normalized", "phone_sanitized", "do_not_contact", "active"),
                 *("commercial_partner_id", "is_company", "birthdate_date", "street"),
                 *("ficha_processing", "name", "zip", "create_date"),
+                "ficha_news_often",
             ]
         )
         self.env["ficha.contact.point"].flush_model()
@@ -276,20 +299,24 @@ class ResPartner(models.Model):
             values = SQL(
                 """SELECT p.id, p.email_normalized AS value FROM res_partner p
                     WHERE p.id IN (%(among)s) AND p.email_normalized IS NOT NULL
-                    UNION SELECT x.partner_id, x.normalized_value
-                     FROM ficha_contact_point x
+                    UNION ALL (SELECT DISTINCT x.partner_id, x.normalized_value
+                     FROM ficha_contact_point x JOIN res_partner p
+                       ON p.id = x.partner_id
+                      AND p.email_normalized IS DISTINCT FROM x.normalized_value
                     WHERE x.partner_id IN (%(among)s) AND x.kind = 'email'
-                      AND x.normalized_value IS NOT NULL""",
+                      AND x.normalized_value IS NOT NULL)""",
                 among=among,
             )
         elif kind == "phone":
             values = SQL(
                 """SELECT p.id, p.phone_sanitized AS value FROM res_partner p
                     WHERE p.id IN (%(among)s) AND p.phone_sanitized IS NOT NULL
-                    UNION SELECT x.partner_id, x.normalized_value
-                     FROM ficha_contact_point x
+                    UNION ALL (SELECT DISTINCT x.partner_id, x.normalized_value
+                     FROM ficha_contact_point x JOIN res_partner p
+                       ON p.id = x.partner_id
+                      AND p.phone_sanitized IS DISTINCT FROM x.normalized_value
                     WHERE x.partner_id IN (%(among)s) AND x.kind IN %(kinds)s
-                      AND x.normalized_value IS NOT NULL""",
+                      AND x.normalized_value IS NOT NULL)""",
                 among=among,
                 kinds=PHONE_KINDS,
             )
@@ -317,6 +344,15 @@ class ResPartner(models.Model):
         )
 
 
+# Of whom addresses or numbers are compared with what is kept of them by key.
+COMPARED = """
+    SELECT id FROM who
+     WHERE %(call)s OR %(post)s
+        OR EXISTS (SELECT FROM ficha_suppression s
+                    WHERE s.kind = %(kind)s AND s.scope IN ('all', %(legal_kind)s))
+        OR id IN (SELECT partner FROM event WHERE point_hmac IS NOT NULL)
+"""
+
 # ``who`` is asked about; ``event`` is what they, and for a no also their company, said
 # about this purpose and channel and was no mistake. A yes lifts an earlier no only when
 # it is about at least the channel that the no was about, and still holds: so one more
@@ -330,9 +366,7 @@ WITH who AS MATERIALIZED (
       FROM res_partner p
       JOIN res_partner e ON e.id = p.commercial_partner_id
      WHERE p.id IN (%(who)s)
-), point AS MATERIALIZED (
-    %(points)s
-), said AS MATERIALIZED (
+), said AS (
     SELECT w.id AS partner, TRUE AS own, c.*
       FROM who w JOIN ficha_consent c ON c.partner_id = w.id
      UNION ALL
@@ -342,8 +376,9 @@ WITH who AS MATERIALIZED (
        AND COALESCE(c.carried_event, c.event) IN %(negative)s
 ), event AS MATERIALIZED (
     SELECT s.partner, s.own, s.id, COALESCE(s.carried_event, s.event) AS event,
-           s.happened_on, s.channel_id, s.method, s.point_hmac, s.guardian_name,
-           s.notice_id, s.until,
+           s.happened_on, s.channel_id, s.method, s.point_hmac,
+           s.guardian_name IS NOT NULL AS guarded,
+           s.notice_id IS NOT NULL AS told, s.until,
            s.company_id IS NULL OR s.company_id = %(company)s AS ours
       FROM said s
      WHERE (s.purpose_id = ANY(%(purposes)s) OR s.purpose_id IS NULL)
@@ -351,6 +386,9 @@ WITH who AS MATERIALIZED (
        AND s.happened_on < %(end)s
        AND s.event != 'corrected'
        AND NOT EXISTS (SELECT FROM ficha_consent k WHERE k.corrects_id = s.id)
+), point AS MATERIALIZED (
+    -- keys are made where something is compared with them
+    %(points)s
 ), ended AS MATERIALIZED (
     SELECT DISTINCT ON (x.partner) x.* FROM event x
      WHERE x.event = 'expired'
@@ -389,13 +427,14 @@ WITH who AS MATERIALIZED (
      ORDER BY n.partner, array_position(ARRAY['objected', 'withdrawn', 'denied'],
               n.event::text), n.happened_on DESC, n.id DESC
 ), best AS MATERIALIZED (
-    SELECT DISTINCT ON (g.partner) g.* FROM valid g
-     ORDER BY g.partner, g.happened_on DESC, g.id DESC
-), failed AS MATERIALIZED (
-    SELECT DISTINCT ON (g.partner) g.* FROM consent g
-     ORDER BY g.partner, g.happened_on DESC, g.id DESC
+    -- the last that holds, or else the last that does not
+    SELECT DISTINCT ON (g.partner) g.partner, g.happened_on, g.method, g.expired,
+           g.unconfirmed, g.stale, NOT (g.expired OR g.unconfirmed OR g.stale) AS holds
+      FROM consent g
+     ORDER BY g.partner, g.expired OR g.unconfirmed OR g.stale,
+              g.happened_on DESC, g.id DESC
 ), guarded AS MATERIALIZED (
-    SELECT DISTINCT partner FROM valid WHERE guardian_name IS NOT NULL
+    SELECT DISTINCT partner FROM valid WHERE guarded
 ), paused AS MATERIALIZED (
     SELECT DISTINCT ON (z.partner) z.partner, z.until FROM event z
      WHERE z.event = 'paused' AND z.own
@@ -406,6 +445,13 @@ WITH who AS MATERIALIZED (
      WHERE %(call)s AND %(weekday)s::int IS NOT NULL
        AND r.partner_id IN (SELECT id FROM who)
      GROUP BY r.partner_id HAVING bool_and(d.number != %(weekday)s::int)
+), this_month AS MATERIALIZED (
+    SELECT p.id, max(sent.sent_on) AS last
+      FROM res_partner p JOIN ficha_news_sent sent ON sent.partner_id = p.id
+     WHERE %(electronic)s AND NOT %(service)s AND p.ficha_news_often = 'monthly'
+       AND sent.sent_on > %(month_from)s AND sent.sent_on <= %(day)s
+       AND p.id IN (SELECT id FROM who)
+     GROUP BY p.id
 ), suppressed AS MATERIALIZED (
     SELECT t.id, min(s.since) AS since
       FROM point t JOIN ficha_suppression s ON s.value_hmac = t.key
@@ -430,7 +476,7 @@ WITH who AS MATERIALIZED (
       JOIN ficha_value_origin o ON o.partner_id = w.id
        AND o.field_name = %(point_field)s AND o.source IN %(obtained)s
        AND o.date >= b.first - %(soft_days)s
-      JOIN event i ON i.partner = w.id AND i.own AND i.ours AND i.notice_id IS NOT NULL
+      JOIN event i ON i.partner = w.id AND i.own AND i.ours AND i.told
        AND i.event IN ('informed', 'given')
 ), looked AS MATERIALIZED (
     SELECT t.id, bool_or(r.listed AND r.checked_on IS NOT NULL) AS listed,
@@ -454,37 +500,42 @@ WITH who AS MATERIALIZED (
              WHEN w.born + make_interval(years => %(min_age)s) > %(day)s
                   AND u.partner IS NULL THEN 'minor'
              WHEN NOT %(usable)s THEN 'nobody_asked'
-             WHEN g.partner IS NOT NULL THEN 'given'
+             WHEN g.holds THEN 'given'
              WHEN f.id IS NOT NULL THEN 'soft_opt_in'
              ELSE CASE
                WHEN NOT (c.last >= %(call_from)s
                          OR (%(interest)s AND (%(call)s OR %(post)s)
                              AND (w.business AND %(businesses)s OR %(post)s))) IS TRUE
-                 THEN CASE WHEN x.unconfirmed THEN 'unconfirmed'
-                           WHEN x.expired THEN 'expired'
-                           WHEN x.stale THEN 'stale'
+                 THEN CASE WHEN g.unconfirmed THEN 'unconfirmed'
+                           WHEN g.expired THEN 'expired'
+                           WHEN g.stale THEN 'stale'
                            ELSE 'nobody_asked' END
                WHEN l.listed THEN 'robinson_listed'
                WHEN l.fresh IS NOT TRUE THEN 'robinson_needed'
                WHEN c.last >= %(call_from)s THEN 'customer'
                WHEN w.business AND %(businesses)s THEN 'business'
                ELSE 'interest' END
-           END AS code,
+           END AS verdict,
            s.since AS suppressed_on,
            n.happened_on AS refused_on, n.method AS refused_by,
            g.happened_on AS given_on, g.method AS given_by, f.first AS bought_on,
-           c.last AS came_on, z.until AS paused_until
+           c.last AS came_on, z.until AS paused_until, y.last AS sent_on
       FROM who w
       LEFT JOIN suppressed s ON s.id = w.id
       LEFT JOIN refusal n ON n.partner = w.id
       LEFT JOIN paused z ON z.partner = w.id
       LEFT JOIN other_day o ON o.id = w.id
+      LEFT JOIN this_month y ON y.id = w.id
       LEFT JOIN guarded u ON u.partner = w.id
       LEFT JOIN best g ON g.partner = w.id
-      LEFT JOIN failed x ON x.partner = w.id
       LEFT JOIN soft f ON f.id = w.id
       LEFT JOIN came c ON c.entity = w.entity
       LEFT JOIN looked l ON l.id = w.id
+), told AS (
+    -- who wants one message a month has had it; of who gets none it is not said
+    SELECT j.*, CASE WHEN j.sent_on IS NOT NULL AND j.verdict IN %(yes)s
+                     THEN 'this_month' ELSE j.verdict END AS code
+      FROM judged j
 )
 SELECT id, code IN %(yes)s AS ok, code,
        CASE WHEN code IN ('objected', 'withdrawn', 'denied') THEN refused_on
@@ -493,8 +544,9 @@ SELECT id, code IN %(yes)s AS ok, code,
             WHEN code = 'soft_opt_in' THEN bought_on
             WHEN code = 'customer' THEN came_on
             WHEN code = 'paused' THEN paused_until
+            WHEN code = 'this_month' THEN sent_on
        END::date AS since,
        CASE WHEN code IN ('objected', 'withdrawn', 'denied') THEN refused_by
             WHEN code = 'given' THEN given_by END AS method
-  FROM judged
+  FROM told
 """

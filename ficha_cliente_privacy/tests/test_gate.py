@@ -153,6 +153,15 @@ class TestGate(AccountTestInvoicingCommon):
         whose, name = (entity, key[7:]) if key[:7] == "entity-" else (partner, key)
         if name in ("deceased", "restricted", "fiscal", "erased"):
             whose.ficha_processing = name
+        elif name == "monthly":
+            whose.ficha_news_often = "monthly"
+            if value:
+                self.env["ficha.news.sent"].create(
+                    {
+                        "partner_id": whose.id,
+                        "sent_on": self.today - timedelta(days=int(value)),
+                    }
+                )
         elif name == "dnc":
             whose.do_not_contact = True
         elif name == "otherday":

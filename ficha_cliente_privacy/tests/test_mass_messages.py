@@ -64,6 +64,36 @@ class TestMassMessages(PrivacyCommon):
         self.assertIn("GDPR 21.2", left["no"])
         self.assertIn("nobody asked", left["silent"])
 
+    def test_who_wants_one_a_month_gets_one(self):
+        self.says_yes.ficha_news_often = "monthly"
+        first, second = self.composer(), self.composer()
+        self.assertNotIn("month", first.ficha_left_out)
+        sent, _left = self.reached(first)
+        self.assertEqual(sent, [["yes"]])
+        self.assertEqual(self.may(self.says_yes).code, "this_month")
+        self.assertEqual(
+            self.env["ficha.news.sent"].search([]).partner_id, self.says_yes
+        )
+        _sent, left = self.reached(second)
+        self.assertIn("one message a month", left["yes"])
+        self.env.cr.execute(
+            "UPDATE ficha_news_sent SET sent_on = sent_on - interval '30 days'"
+        )
+        self.env.invalidate_all()
+        self.assertTrue(self.may(self.says_yes).ok)
+        self.env["ficha.news.sent"]._gc_news_sent()
+        self.assertTrue(self.env["ficha.news.sent"].search([]))
+        self.env.cr.execute(
+            "UPDATE ficha_news_sent SET sent_on = sent_on - interval '2 days'"
+        )
+        self.env["ficha.news.sent"]._gc_news_sent()
+        self.assertFalse(self.env["ficha.news.sent"].search([]))
+        service = self.env.ref("ficha_cliente_privacy.purpose_service")
+        self.reached(self.composer(ficha_purpose_id=service.id))
+        self.assertFalse(
+            self.env["ficha.news.sent"].search([]), "what they need is not counted"
+        )
+
     def test_service_reaches_everybody(self):
         service = self.env.ref("ficha_cliente_privacy.purpose_service")
         composer = self.composer(ficha_purpose_id=service.id)

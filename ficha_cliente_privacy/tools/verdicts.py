@@ -27,6 +27,7 @@ VERDICTS = {
     "denied": Verdict(4, False, "LSSI 21.1"),
     "do_not_contact": Verdict(5, False, "GDPR 6.1"),
     "paused": Verdict(5, False, "GDPR 21.2"),
+    "this_month": Verdict(5, False, "GDPR 21.2"),
     "other_day": Verdict(5, False, "GDPR 6.1"),
     "minor": Verdict(6, False, "LOPDGDD 7"),
     "given": Verdict(7, True, "GDPR 6.1.a"),

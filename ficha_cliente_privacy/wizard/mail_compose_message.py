@@ -38,6 +38,9 @@ class MailComposeMessage(models.TransientModel):
         )
         for id_, why in left.items():
             result[id_] |= {"failure_type": "mail_optout", "failure_reason": why}
+        self._ficha_sent_to(
+            [id_ for id_, values in result.items() if values.get("state") != "cancel"]
+        )
         return result
 
     def _get_blacklist_record_ids(self, mail_values_dict, recipients_info=None):

@@ -2,6 +2,8 @@ from odoo.tests import tagged
 
 from odoo.addons.ficha_cliente_privacy.tests.common_privacy import PrivacyCommon
 
+from ..tools.stop_word import is_stop
+
 
 @tagged("post_install", "-at_install")
 class TestSms(PrivacyCommon):
@@ -61,6 +63,20 @@ class TestSms(PrivacyCommon):
         self.env.company.ficha_contact_rule = "refusal"
         self.assertEqual(self.by_number(nobody), {"+34611223344": ("outgoing", False)})
 
+    def test_who_wants_one_a_month_gets_one(self):
+        self.other.ficha_news_often = "monthly"
+        both = self.person | self.other
+        self.assertEqual(
+            {state for state, _why in self.by_number(both).values()}, {"outgoing"}
+        )
+        self.assertEqual(
+            self.by_number(both),
+            {
+                "+34612345678": ("outgoing", False),
+                "+34698765432": ("canceled", "sms_optout"),
+            },
+        )
+
     def test_service_reaches_everybody(self):
         self.say(self.other, "objected")
         service = self.env.ref("ficha_cliente_privacy.purpose_service")
@@ -84,3 +100,52 @@ class TestSms(PrivacyCommon):
         self.assertFalse(line["ok"])
         self.assertIn("asked us not to", line["text"])
         self.assertFalse(line["gesture"])
+
+    # -- BAJA --------------------------------------------------------------------------
+
+    def received(self, number, text):
+        return self.env["res.partner"]._ficha_sms_received(number, text)
+
+    def test_who_answers_baja_gets_no_more(self):
+        self.assertTrue(self.received("0034 612-345-678", "Baja, por favor."))
+        self.assertEqual(self.may(self.person, channel="sms").code, "objected")
+        self.assertEqual(self.may(self.person, channel="sms").method, "sms")
+        self.assertTrue(self.may(self.other, channel="sms").ok, "and nobody else")
+        rows = self.env["ficha.consent"].search([("method", "=", "sms")])
+        self.assertRecordValues(
+            rows, [{"partner_id": self.person.id, "reason": "Baja, por favor."}]
+        )
+        self.assertTrue(self.received("+34612345678", "BAJA"))
+        again = self.env["ficha.consent"].search_count([("method", "=", "sms")])
+        self.assertEqual(again, 1, "saying it twice changes nothing")
+        lines = self.person.with_user(self.seller).ficha_contact_lines
+        line = next(line for line in lines if line["channel"] == "sms")
+        self.assertIn("by SMS", line["text"])
+
+    def test_everybody_who_has_the_number_and_a_number_of_nobody(self):
+        self.env["ficha.contact.point"].create(
+            {
+                "partner_id": self.contact.id,
+                "kind": "mobile",
+                "value": "+34 698 76 54 32",
+            }
+        )
+        self.other.active = False
+        self.assertTrue(self.received("+34 698 76 54 32", "stop"))
+        said = self.env["ficha.consent"].search([("method", "=", "sms")]).partner_id
+        self.assertEqual(said, self.other | self.contact, "archived or a further one")
+        self.assertTrue(self.received("+34 655 55 55 55", "BAJA"))
+        new = self.person.copy({"phone": "+34 655 55 55 55", "email": False})
+        self.assertEqual(self.may(new, channel="sms").code, "suppressed")
+
+    def test_anything_more_is_for_a_person(self):
+        for text in (
+            *("", " ", None, "No me llega", "¿Es planta baja?", "baja el precio"),
+            *("Gracias", "estoy de baja médica hasta el lunes", "baja " * 9),
+        ):
+            self.assertFalse(self.received("+34 612 34 56 78", text), text)
+        for text in ("BAJA", "b\u00e1ja", "¡Stop!", "quiero darme de baja", "STOP sms"):
+            self.assertTrue(is_stop(text), text)
+        for number in ("", "x", None, "12"):
+            self.assertFalse(self.received(number, "BAJA"), number)
+        self.assertEqual(self.may(self.person, channel="sms").code, "given")

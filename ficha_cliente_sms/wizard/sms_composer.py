@@ -27,6 +27,18 @@ class SmsComposer(models.TransientModel):
         """Extends ours."""
         return literal_eval(self.res_ids) if self.res_ids else []
 
+    def _prepare_mass_sms(self, records, sms_record_values):
+        """Extends sms's: whom it goes to is noted."""
+        if self._ficha_to_many():
+            self._ficha_sent_to(
+                [
+                    id_
+                    for id_, values in sms_record_values.items()
+                    if values.get("state") != "canceled"
+                ]
+            )
+        return super()._prepare_mass_sms(records, sms_record_values)
+
     def _get_optout_record_ids(self, records, recipients_info):
         """Extends sms's: whoever may not be written to by SMS."""
         ids = super()._get_optout_record_ids(records, recipients_info)

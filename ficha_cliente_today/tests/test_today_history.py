@@ -167,7 +167,7 @@ class TestTodayHistory(TodayCommon):
 
     def test_proposals_to_decide(self):
         self.env["ficha.proposal"]._propose(
-            self.customer, {"street": "Calle Nueva 1", "city": "Lugo"}, "portal", None
+            self.customer, {"street": "Calle Nueva 1", "city": "Lugo"}, "other", None
         )
         key, line = self.line(self.customer)
         self.assertEqual(key, "decide")

@@ -1,0 +1,186 @@
+import json
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from .common_door import DoorCase
+from .test_door_correct import XSS
+
+OLD, NEW = "ES9121000418450200051332", "ES7921000813610123456789"
+
+
+@tagged("post_install", "-at_install")
+class TestDoorAnswer(DoorCase):
+    """What became of what customers asked for; what they take back or take along."""
+
+    def propose(self, partner=None, source="link", **values):
+        return self.env["ficha.proposal"]._propose(
+            partner or self.person, values, source
+        )
+
+    def refuse(self, proposals, answer="Falta la escritura"):
+        action = proposals.with_user(self.seller).action_reject()
+        self.assertEqual(action["res_model"], "ficha.proposal.answer")
+        dialog = (
+            self.env["ficha.proposal.answer"]
+            .with_user(self.seller)
+            .with_context(**action["context"])
+            .create({"answer": answer})
+        )
+        self.assertIn(proposals[0].field_label, dialog.asked)
+        return dialog.action_reject()
+
+    # -- not accepted, because ---------------------------------------------------------
+
+    def test_a_refusal_has_a_sentence_and_the_customer_reads_it(self):
+        asked = self.propose(street="Rúa Nova, 7", city="Lugo")
+        first, other = asked.sorted("field_name", reverse=True)
+        with self.assertRaises(UserError):
+            self.refuse(first, " \n ")
+        self.assertEqual(first.state, "open")
+        told = self.refuse(first, XSS)
+        self.assertEqual(told["tag"], "ficha_cliente.told")
+        self.assertEqual((first.state, other.state), ("rejected", "open"))
+        page = self.visit(proven=True)
+        self.assertIn("not accepted, because:", page)
+        self.assertIn("{{7*7}}", page)
+        self.assertNotIn("<img src=x", page)
+        first.with_user(self.seller).action_undo()
+        self.assertEqual((first.state, first.answer), ("open", False))
+        self.assertNotIn("because:", self.get("/f/ficha").text)
+
+    def test_what_documents_propose_is_rejected_as_ever(self):
+        asked = self.propose(source="invoice", city="Lugo")
+        asked.with_user(self.seller).action_reject()
+        self.assertEqual(asked.state, "rejected")
+        mixed = asked.browse().union(
+            self.propose(source="invoice", zip="27001"), self.propose(city="Vigo")
+        )
+        self.refuse(mixed)
+        self.assertEqual(set(mixed.mapped("state")), {"rejected"})
+        answers = dict(mixed.mapped(lambda p: (p.source, p.answer)))
+        self.assertEqual(answers, {"invoice": False, "link": "Falta la escritura"})
+
+    def test_who_may_not_decide_answers_nobody(self):
+        asked = self.propose(city="Lugo")
+        reader = new_test_user(self.env, "door_reader", "base.group_user")
+        with self.assertRaises(AccessError):
+            asked.with_user(reader).action_reject()
+        with self.assertRaises(AccessError):
+            self.env["ficha.proposal.answer"].with_user(reader).create(
+                {"proposal_ids": [(6, 0, asked.ids)], "answer": "No"}
+            )
+        self.assertEqual(asked.state, "open")
+
+    # -- taken back --------------------------------------------------------------------
+
+    def test_what_waits_is_taken_back(self):
+        page = self.visit(proven=True)
+        self.correct(page, own_city="Lugo")
+        asked = self.proposals()
+        self.assertIn("Take it back", self.get("/f/ficha").text)
+        answer = self.post("/f/withdraw", request=asked.id)
+        self.assertEqual(answer.headers["Location"], "/f/ficha?done=withdrawn")
+        self.assertFalse(asked.exists())
+        self.assertIn("Taken back", self.get(answer.headers["Location"]).text)
+        self.assertIn("Taken back", self.person.message_ids[0].body)
+        self.assertNotIn("Lugo", self.person.message_ids[0].body)
+        self.correct(self.get("/f/ficha").text, own_city="Lugo")
+        self.assertEqual(self.proposals().state, "open", "and asked for again")
+
+    def test_nothing_else_is_taken_back(self):
+        """Nobody else's, nothing that was answered, nothing of a document, no junk."""
+        decided, taught = (
+            self.propose(city="Lugo"),
+            self.propose(source="invoice", zip="1"),
+        )
+        decided.with_user(self.seller).action_accept()
+        theirs = self.propose(self.company, city="Lugo")
+        colleague = self.propose(self.colleague, phone="+34 698 76 54 32")
+        self.visit(self.rosa, proven=True)
+        some = decided | taught | theirs | colleague
+        for said in (*some.ids, "", "-1", "0", "x", "1e3", "٣", "9" * 40, "1 OR 1=1"):
+            with self.quietly():
+                answer = self.post("/f/withdraw", request=said)
+            self.assertEqual(answer.status_code, 400, said)
+        self.assertEqual(some.exists(), some)
+        self.company.main_contact_id = self.rosa
+        self.env.flush_all()
+        self.assertEqual(self.post("/f/withdraw", request=theirs.id).status_code, 303)
+        self.assertFalse(theirs.exists(), "who speaks for the company does")
+        self.assertTrue(colleague.exists())
+        self.visit(proven=True)
+        for asked in decided | taught:
+            with self.quietly():
+                answer = self.post("/f/withdraw", request=asked.id)
+            self.assertEqual(answer.status_code, 400)
+        self.assertEqual((decided | taught).exists(), decided | taught)
+
+    def test_while_values_are_masked_nothing_is_told_or_taken(self):
+        asked = self.propose(city="Lugo")
+        self.visit()
+        for path in ("/f/withdraw", "/f/download"):
+            self.assertEqual(self.post(path, request=asked.id).status_code, 404)
+        self.assertTrue(asked.exists())
+        self.authenticate(None, None)
+        self.assertEqual(self.post("/f/download").status_code, 404)
+
+    # -- taken along -------------------------------------------------------------------
+
+    def test_their_data_as_a_file(self):
+        self.person.write({"customer_observations": "Paga mal", "comment": "Cuidado"})
+        self.propose(city="Lugo")
+        page = self.visit(proven=True)
+        self.assertIn("aepd.es", page)
+        answer = self.post("/f/download")
+        self.assertEqual(answer.status_code, 200)
+        self.assertIn("attachment", answer.headers["Content-Disposition"])
+        self.assertEqual(answer.headers["Cache-Control"], "no-store")
+        whole = json.loads(answer.text)
+        shown = {line["label"]: line["shown"] for line in whole["data"]}
+        self.assertIn("lucia@inventada.example", shown.values())
+        self.assertIn("12345678Z", shown.values())
+        self.assertEqual(whole["asked"][0]["state"], "waiting")
+        self.assertTrue(whole["receives"])
+        for word in ("Paga mal", "Cuidado", "Rosa", "Talleres"):
+            self.assertNotIn(word, answer.text)
+        codes = [self.post("/f/download").status_code for _time in range(5)]
+        self.assertEqual(codes, [200] * 4 + [429])
+
+    # -- a bank account ----------------------------------------------------------------
+
+    def test_an_account_is_read_whole_by_who_does_invoicing_only(self):
+        self.person.bank_ids = [(0, 0, {"acc_number": OLD})]
+        asked = self.propose(ficha_iban=NEW)
+        self.assertEqual(asked.proposed_value, "ES79 ···· 6789")
+        self.assertEqual(asked.current_value, "ES91 ···· 1332")
+        seen = asked.with_user(self.seller)
+        names = [*seen.fields_get(), "display_name"]
+        said = str(seen.read(names)).replace(" ", "")
+        for number in (OLD, NEW):
+            self.assertNotIn(number, said)
+            self.assertNotIn(number[4:-4], said)
+        for name in ("proposed_data", "current_data", "value_key", "whole_value"):
+            with self.assertRaises(AccessError):
+                seen.read([name])
+        for name in ("proposed_data", "value_key"):
+            with self.assertRaises(AccessError):
+                seen.search([(name, "like", "ES79")])
+        with self.assertRaises(AccessError):
+            seen.action_accept()
+        biller = new_test_user(
+            self.env,
+            "door_biller_2",
+            "ficha_cliente.group_ficha_user,account.group_account_invoice",
+        )
+        whole = asked.with_user(biller)
+        self.assertEqual(whole.whole_value.replace(" ", ""), NEW)
+        self.person.bank_ids.acc_number = "ES7620770024003102575766"
+        self.env.invalidate_all()
+        self.assertTrue(seen.changed_meanwhile)
+        self.assertEqual(seen.live_value, "ES76 ···· 5766")
+        whole.action_refresh()
+        self.assertEqual(seen.current_value, "ES76 ···· 5766")
+        whole.action_accept()
+        self.assertEqual(self.person.ficha_iban.replace(" ", ""), NEW)
+        self.assertFalse(self.propose(city="Lugo").with_user(biller).whole_value)
