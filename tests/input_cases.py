@@ -430,10 +430,83 @@ def text_readers():
     return readers, (read_cell.CellProblem, typed.Refused)
 
 
+def more_readers():
+    """The same, of what reads less often: names that records have, codes of formats,
+    places, what is masked in the log."""
+    from odoo.addons.ficha_cliente.tools import bank_account, conditions, person
+    from odoo.addons.ficha_cliente.tools import phones, places
+    from odoo.addons.ficha_cliente_import.tools import corrections, heading_essence
+    from odoo.addons.ficha_cliente_import.tools import heading_words, lookup
+    from odoo.addons.ficha_cliente_import.tools import number_format, origin
+    from odoo.addons.ficha_cliente_import.tools import person as written
+    from odoo.addons.ficha_cliente_import.tools import placeholders, read_cell
+    from odoo.addons.ficha_cliente_import.tools import read_phones
+    from odoo.addons.ficha_cliente_map.tools import spain, zone
+    from odoo.addons.ficha_cliente_merge.tools import duplicate_values
+    from odoo.addons.ficha_cliente_portal.tools import quiet_log, short_code
+    from odoo.addons.ficha_cliente_privacy.tools import point_key
+
+    spain.places_called("x")  # the table is read once
+    readers = [
+        bank_account.as_iban,
+        conditions.read_condition,
+        person.is_person,
+        phones.is_simple,
+        phones.first_and_further,
+        places.place_names,
+        places.spanish_province,
+        places.country_code,
+        places.postcode,
+        corrections.suggested_email,
+        lambda text: list(map(heading_essence.essence, heading_essence.readings(text))),
+        lambda text: heading_words.is_of_customers([text]),
+        lookup.each_form,
+        number_format.number_format,
+        lambda text: origin.is_mobile(text, "ES"),
+        written.turned_if_person,
+        written.is_legal,
+        written.is_of_role,
+        lambda text: written.same_person(text, text[::-1]),
+        lambda text: written.is_of_person(text, text),
+        lambda text: placeholders.placeholder("name", text),
+        lambda text: read_phones.read_phones(text, "ES"),
+        spain.places_called,
+        zone.read_zone,
+        duplicate_values.address_parts,
+        lambda text: duplicate_values.emails_near(text, text[1:]),
+        quiet_log.without_tokens,
+        short_code.read,
+        lambda text: point_key.masked("email", text),
+    ]
+    return readers, (read_cell.CellProblem, ValueError)
+
+
 @case
 def texts_by_chance():
-    readers, allowed = text_readers()
-    texts = list(nasty_texts(250))
+    return read_all(*text_readers(), 250)
+
+
+@case
+def texts_by_chance_of_what_reads_less():
+    return read_all(*more_readers(), 100)
+
+
+@case
+def a_long_name_of_letters_and_ciphers():
+    """A tag may be called so, and its names are looked for in each file."""
+    from odoo.addons.ficha_cliente_import.tools import lookup
+
+    def run():
+        assert lookup.each_form("Viudo/a") == {"Viudo/a", "Viudo", "Viuda"}
+        for text in ("a00" * 40_000, "a00" * 40_000 + "/a", "o" * 100_000 + "(a"):
+            assert text in lookup.each_form(text)
+
+    return run
+
+
+def read_all(readers, allowed, number):
+    """:return: a case: each of these readers reads so many texts"""
+    texts = list(nasty_texts(number))
 
     def run():
         slowest = (0, "")

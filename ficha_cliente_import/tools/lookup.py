@@ -28,8 +28,9 @@ NAMES = {
 }
 MAX_KNOWN_NAMES = 15  # names told when one is not known
 
-# a word for him and for her: "Viudo/a", "Asesor/a", "Soltero(a)"
-BOTH = re.compile(r"(\w{2,}?)(o?)(?:/-?|\()(a)\b\)?", re.IGNORECASE)
+# a word for him and for her: "Viudo/a", "Asesor/a", "Soltero(a)"; from where the word
+# begins, or each letter of a long one would be looked at from each other
+BOTH = re.compile(r"\b(\w{2,}?)(o?)(?:/-?|\()(a)\b\)?", re.IGNORECASE)
 
 # "Padre o madre"
 EITHER = re.compile(r" (?:o|or|u) ")
