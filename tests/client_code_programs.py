@@ -109,32 +109,20 @@ for round_, ids in enumerate(moves):
 print(json.dumps({"posted": len(moves), "errors": errors, "retries": Retries.count}))
 """
 
-# what the database holds afterwards
-RESULT = (
-    COMMON
-    + """
-partner_ids = json.loads(sys.argv[2])
-with registry.cursor() as cr:
-    cr.execute(
-        "SELECT client_code FROM res_partner WHERE id = ANY(%s)", [partner_ids]
+# what the database holds afterwards of these customers; asked of PostgreSQL
+RESULT = """
+SELECT json_build_object(
+    'codes', (SELECT json_agg(client_code) FROM res_partner WHERE id = ANY(:'ids')),
+    'moves', count(*),
+    'names', count(DISTINCT move.name),
+    'others', count(*) FILTER (
+        WHERE move.ficha_snapshot->>'code' IS DISTINCT FROM customer.client_code
     )
-    codes = [code for (code,) in cr.fetchall()]
-    cr.execute(
-        "SELECT count(*), count(DISTINCT name) FROM account_move"
-        " WHERE partner_id = ANY(%s) AND state = 'posted'",
-        [partner_ids],
-    )
-    moves, names = cr.fetchone()
-    cr.execute(
-        "SELECT count(*) FROM account_move m JOIN res_partner p ON p.id = m.partner_id"
-        " WHERE p.id = ANY(%s) AND m.state = 'posted'"
-        " AND m.ficha_snapshot->>'code' IS DISTINCT FROM p.client_code",
-        [partner_ids],
-    )
-    others = cr.fetchone()[0]
-print(json.dumps({"codes": codes, "moves": moves, "names": names, "others": others}))
-"""
 )
+  FROM account_move move
+  JOIN res_partner customer ON customer.id = move.partner_id
+ WHERE move.partner_id = ANY(:'ids') AND move.state = 'posted'
+"""
 
 # the scheduled posting meets somebody who posts the same customer's first invoice
 SCHEDULED = (
