@@ -12,7 +12,7 @@ class FichaPurchaseKept(models.AbstractModel):
     """
 
     _name = "ficha.purchase.kept.mixin"
-    _description = "Kept of what was Bought"
+    _description = "Kept of Purchases"
     _log_access = False
     _ficha_merge = "rebuild"
 

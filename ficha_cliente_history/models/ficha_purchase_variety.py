@@ -177,25 +177,34 @@ class FichaPurchaseRecategorized(models.Model):
         )
 
     @api.model
-    def _buyers(self):
+    def _buyers(self, most):
         """Of whom what is kept may tell the categories otherwise: who bought one of
         these products, or gave it back. Asked when it is read, and not when a category
         is changed, since what is sold meanwhile counts too.
 
-        :return: list of ids of customers
+        :return: list of ids of customers; None where they are more than ``most``
         """
         self.flush_model()
-        rows = self.env.execute_query(
+        # their ids first: PostgreSQL then knows how few they are, and looks them up
+        products = self.env.execute_query(
             SQL(
-                """SELECT DISTINCT sold.partner_id
+                """SELECT DISTINCT variant.id
                      FROM ficha_purchase_recategorized AS moved
                      JOIN product_product AS variant
-                       ON variant.product_tmpl_id = moved.template_id
-                     JOIN ficha_purchase_product AS sold
-                       ON sold.product_id = variant.id"""
+                       ON variant.product_tmpl_id = moved.template_id"""
             )
         )
-        return [partner_id for (partner_id,) in rows]
+        if not products:
+            return []
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT partner_id FROM ficha_purchase_product
+                    WHERE product_id = ANY(%s) LIMIT %s""",
+                [product_id for (product_id,) in products],
+                most + 1,
+            )
+        )
+        return None if len(rows) > most else [partner_id for (partner_id,) in rows]
 
     @api.model
     def _see(self):
