@@ -41,6 +41,12 @@ AUTOCOMPLETE = {
 DOOR = ("portal", "link")
 
 
+def on_site(number):
+    """Context for what is done for somebody on a website of several: Odoo's own key,
+    and the one for the addresses of links (:meth:`ResPartner.get_base_url`)."""
+    return {"website_id": number, "ficha_site": number}
+
+
 class ResPartner(models.Model):
     """What customers see of their own file, and what happens with what they correct.
 
@@ -58,6 +64,12 @@ class ResPartner(models.Model):
         help="What this person corrects on the pages for customers. Empty: their own "
         "data, and the company's if they are the person to speak to.",
     )
+
+    def get_base_url(self):
+        """Extends the ORM's: who asked on a website gets links that lead there."""
+        if site := self.env.context.get("ficha_site"):
+            return self.env["website"].browse(site).get_base_url()
+        return super().get_base_url()
 
     # -- what is on the page -----------------------------------------------------------
 
