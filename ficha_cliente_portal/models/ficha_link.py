@@ -176,7 +176,7 @@ class FichaLink(models.Model):
     @api.model
     def _address(self, scope, token):
         door = "p" if scope == "preferences" else "f"
-        return f"{self.env['res.partner'].get_base_url()}/{door}/{token}"
+        return f"{self.env['res.partner']._ficha_base_url()}/{door}/{token}"
 
     # -- found -------------------------------------------------------------------------
 

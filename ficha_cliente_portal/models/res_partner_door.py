@@ -1,3 +1,5 @@
+from urllib.parse import urlsplit
+
 from odoo import api, fields, models
 
 from odoo.addons.ficha_cliente.tools.bank_account import as_iban
@@ -43,7 +45,7 @@ DOOR = ("portal", "link")
 
 def on_site(number):
     """Context for what is done for somebody on a website of several: Odoo's own key,
-    and the one for the addresses of links (:meth:`ResPartner.get_base_url`)."""
+    and the one for the links (:meth:`ResPartner._ficha_base_url`)."""
     return {"website_id": number, "ficha_site": number}
 
 
@@ -65,11 +67,28 @@ class ResPartner(models.Model):
         "data, and the company's if they are the person to speak to.",
     )
 
-    def get_base_url(self):
-        """Extends the ORM's: who asked on a website gets links that lead there."""
+    @api.model
+    def _ficha_base_url(self):
+        """The beginning of the links that we send: that of the website on which
+        somebody asked, see :func:`on_site`."""
         if site := self.env.context.get("ficha_site"):
-            return self.env["website"].browse(site).get_base_url()
-        return super().get_base_url()
+            # sudo: visitors know where it is
+            return self.env["website"].sudo().browse(site).get_base_url()
+        # sudo: parameters are the administrator's; the address is in every e-mail
+        return self.env["ir.config_parameter"].sudo().get_param("web.base.url")
+
+    def _get_signup_url_for_action(self, *args, **kwargs):
+        """Extends auth_signup's: who asked on a website gets a link to there."""
+        urls = super()._get_signup_url_for_action(*args, **kwargs)
+        context = self.env.context
+        if not context.get("ficha_site") or context.get("relative_url"):
+            return urls
+        base = urlsplit(self._ficha_base_url())
+        there = {"scheme": base.scheme, "netloc": base.netloc}
+        return {
+            partner_id: url and urlsplit(url)._replace(**there).geturl()
+            for partner_id, url in urls.items()
+        }
 
     # -- what is on the page -----------------------------------------------------------
 
