@@ -1,6 +1,7 @@
 from odoo import Command
 from odoo.tests import tagged
 
+from ..models.res_partner_door import on_site
 from .common_door import DoorCase
 
 LOGIN = "ana@dos.example"
@@ -86,9 +87,12 @@ class TestQuietWebsites(DoorCase):
         self.assertEqual(self.where("reset", self.user), [True])
 
     def test_who_has_a_file_and_no_account_gets_it_there(self):
-        sent = self.ask(self.second, "signup", self.person.email)
-        self.assertTrue(self.person.signup_type)
-        self.assertNotIn("uno.example", "".join(sent.mapped("body_html")))
+        self.ask(self.second, "signup", self.person.email)
+        self.assertEqual(self.person.signup_type, "signup")
+        for website in (self.first, self.second):
+            there = self.person.with_context(**on_site(website.id))
+            url = there._get_signup_url_for_action()[self.person.id]
+            self.assertTrue(url.startswith(f"{website.domain}/web/signup?"), url)
 
     def test_a_website_that_is_gone(self):
         there = self.env["ficha.door.request"].with_context(website_id=self.second.id)
