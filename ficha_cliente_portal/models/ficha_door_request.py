@@ -116,7 +116,7 @@ class FichaDoorRequest(models.Model):
     def _answer(self):
         """Do what this one asked for; what cannot be done is in the server's log."""
         ours = self.with_company(self.company_id).with_context(lang=self.lang)
-        if self.site:
+        if self.site and "website" in self.env:
             if not self.env["website"].browse(self.site).exists():
                 return  # nobody waits there
             ours = ours.with_context(**on_site(self.site))

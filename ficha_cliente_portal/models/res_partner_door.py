@@ -71,7 +71,8 @@ class ResPartner(models.Model):
     def _ficha_base_url(self):
         """The beginning of the links that we send: that of the website on which
         somebody asked, see :func:`on_site`."""
-        if site := self.env.context.get("ficha_site"):
+        site = self.env.context.get("ficha_site")
+        if site and "website" in self.env:
             # sudo: visitors know where it is
             return self.env["website"].sudo().browse(site).get_base_url()
         # sudo: parameters are the administrator's; the address is in every e-mail
