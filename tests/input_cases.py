@@ -433,14 +433,25 @@ def text_readers():
 def more_readers():
     """The same, of what reads less often: names that records have, codes of formats,
     places, what is masked in the log."""
-    from odoo.addons.ficha_cliente.tools import bank_account, conditions, person
-    from odoo.addons.ficha_cliente.tools import phones, places
-    from odoo.addons.ficha_cliente_import.tools import corrections, heading_essence
-    from odoo.addons.ficha_cliente_import.tools import heading_words, lookup
-    from odoo.addons.ficha_cliente_import.tools import number_format, origin
+    from odoo.addons.ficha_cliente.tools import (
+        bank_account,
+        conditions,
+        person,
+        phones,
+        places,
+    )
+    from odoo.addons.ficha_cliente_import.tools import (
+        corrections,
+        heading_essence,
+        heading_words,
+        lookup,
+        number_format,
+        origin,
+        placeholders,
+        read_cell,
+        read_phones,
+    )
     from odoo.addons.ficha_cliente_import.tools import person as written
-    from odoo.addons.ficha_cliente_import.tools import placeholders, read_cell
-    from odoo.addons.ficha_cliente_import.tools import read_phones
     from odoo.addons.ficha_cliente_map.tools import spain, zone
     from odoo.addons.ficha_cliente_merge.tools import duplicate_values
     from odoo.addons.ficha_cliente_portal.tools import quiet_log, short_code

@@ -191,6 +191,7 @@ class TestRoles(TransactionCase):
         cls._plant_higher()
         cls._plant_said()
         cls._plant_files()
+        cls._plant_segments()
         cls._plant_campaigns()
         cls._plant_rounds()
         cls._plant_doors()
@@ -365,6 +366,32 @@ class TestRoles(TransactionCase):
         cls.nobodys = {part._name: part.ids, move._name: move.ids}
 
     @classmethod
+    def _plant_segments(cls):
+        """Saved questions: one of a company, and one that asks for personal data."""
+        word, make = cls._word, cls._make
+        cls.segments, cls.asked = {}, {}
+        make(
+            "ficha.territory",
+            name=word("COMP", "territory of a company"),
+            user_id=cls.users["seller"].id,
+            company_id=cls.home.id,
+        )
+        for kind, field in (("COMP", "name"), ("PERS", "occupation")):
+            # the customer is in both
+            value = cls.shared[field]
+            hidden = word(kind, f"what a segment asks for: {field}")
+            segment = make(
+                "ficha.segment",
+                name=word(kind, f"name of a segment, asks for {field}"),
+                note=word(kind, "what it is good for"),
+                company_id=cls.home.id,
+                uses_personal=kind == "PERS",
+                domain=f"[({field!r}, 'in', [{value!r}, {hidden!r}])]",
+            )
+            if segment:
+                cls.segments[kind], cls.asked[kind] = segment, hidden
+
+    @classmethod
     def _plant_campaigns(cls):
         """What is offered to whom; a segment that asks for personal data tells them of
         each of its customers."""
@@ -449,7 +476,14 @@ class TestRoles(TransactionCase):
             **of_it,
         )
         rate = cls._make("ficha.rate", bucket="CNRY", slot="2031-05-06", count=1)
-        for records in (link, signup, rate):
+        asked = cls._make(
+            "ficha.door.request",
+            kind="signup",
+            login=word("NOBODY", "who asked for an e-mail"),
+            name=word("NOBODY", "what they are called"),
+            company_id=cls.home.id,
+        )
+        for records in (link, signup, rate, asked):
             cls.nobodys[records._name] = records.ids
 
     # -- looking -----------------------------------------------------------------------
@@ -613,6 +647,58 @@ class TestRoles(TransactionCase):
             if kind not in ("AWAY", "DESK", "NOBODY") and word not in told
         ]
         self.assertFalse(blind, "nobody was told these, so the test proves nothing")
+
+    def test_who_is_in_a_segment_that_one_does_not_see(self):
+        """Nor in a campaign of it: by no path that leads there."""
+        if not self.segments:
+            self.skipTest("segments are not installed")
+        make = self.env["ficha.campaign"].create
+        for segment in self.segments.values():
+            self.assertIn(self.shared, segment.member_ids.partner_id)
+            campaign = make({"name": "Rights", "segment_id": segment.id})
+            campaign._freeze(self.shared)
+            campaign.member_ids.side = "contacted"
+        self.env.flush_all()
+        told, seen = [], set()
+        for role, user in self.users.items():
+            self.env.invalidate_all()
+            mine = self.env(user=user)["res.partner"]
+            mine = mine.with_context(allowed_company_ids=user.company_ids.ids)
+            for kind, segment in self.segments.items():
+                for leaf in (
+                    ("ficha_segment_ids", "in", segment.ids),
+                    ("ficha_segment_ids", "ilike", segment.name[:8]),
+                    ("ficha_segment_ids.domain", "ilike", self.asked[kind]),
+                    ("ficha_segment_member_ids.segment_id", "=", segment.id),
+                    (
+                        "ficha_segment_member_ids",
+                        "any",
+                        [("segment_id", "=", segment.id)],
+                    ),
+                    (
+                        "ficha_campaign_member_ids.campaign_id.segment_id",
+                        "=",
+                        segment.id,
+                    ),
+                ):
+                    for model, path in (
+                        (mine, ""),
+                        (mine, "child_ids.commercial_partner_id."),
+                        (mine.env["account.move"], "partner_id."),
+                        (mine.env["res.users"], "partner_id."),
+                    ):
+                        domain = [(path + leaf[0], *leaf[1:])]
+                        try:
+                            found = model.search_count(domain)
+                        except (*REFUSED, UserError, ValueError):
+                            continue
+                        if not found:
+                            continue
+                        seen.add((role, kind))
+                        if role in NOT_FOR[kind]:
+                            told.append(f"{role} {kind} {model._name} {domain}")
+        self.assertFalse(told)
+        self.assertLessEqual({("privy", "PERS"), ("manager", "COMP")}, seen)
 
     def test_nobody_acts_on_whom_they_do_not_see(self):
         """Any id can be sent to a public method. What it answers of a record that is

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import email_normalize
 
 from ..tools.email_address import normal_email
@@ -10,12 +11,14 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     @api.model
-    def _ficha_by_email(self, email):
+    def _ficha_by_email(self, email, account=False):
         """The contact that an e-mail address belongs to, its first or a further one.
 
         Of several the one that buys comes first, then a company before its contacts.
         Our own people are nobody's contacts, and those of another company not ours.
 
+        :param bool account: to let them in: not those who have their account on
+            another website, where each website has its own
         :return: ``res.partner``, one or none
         """
         address = normal_email(email)
@@ -31,6 +34,8 @@ class ResPartner(models.Model):
             and partner.partner_share
             and partner.company_id <= ours
         )
+        if account:
+            found = found._ficha_let_in_here()
         return found.sorted(
             lambda partner: (
                 -partner.commercial_partner_id.customer_rank,
@@ -38,6 +43,20 @@ class ResPartner(models.Model):
                 partner.id,
             )
         )[:1]
+
+    def _ficha_let_in_here(self):
+        """Those without an account, and those whose account is good on the website that
+        is asked: Odoo's own condition on logins says which."""
+        users = self.env["res.users"].sudo()  # only compared
+        theirs = self.sudo().user_ids
+        here = users.browse()
+        if theirs:
+            logins = theirs.mapped("login")
+            here = users.search(Domain.OR(map(users._get_login_domain, logins)))
+        return self.filtered(
+            lambda partner: not (partner & theirs.partner_id)
+            or partner & here.partner_id
+        )
 
     def _ficha_invite_to_portal(self, email):
         """Send this contact the link with which it gets into the portal.

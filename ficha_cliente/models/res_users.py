@@ -71,7 +71,8 @@ class ResUsers(models.Model):
         ):
             email = values.get("email") or values.get("login")
             # sudo: visitors do not read contacts, nor learn here which there are
-            known = self.env["res.partner"].sudo()._ficha_by_email(email)
+            partners = self.env["res.partner"].sudo()
+            known = partners._ficha_by_email(email, account=True)
             if known:
                 known._ficha_invite_to_portal(email)
                 raise UserError(

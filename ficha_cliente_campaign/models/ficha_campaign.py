@@ -231,6 +231,30 @@ class FichaCampaign(models.Model):
             campaign=self.name,
         )
 
+    @api.depends_context("uid")
+    @api.depends("segment_id.domain", "segment_id.domain_user_id", "state")
+    def _compute_domain_problem(self):
+        # EXTENDS ours: once it was launched nothing is asked any more
+        asked = self.filtered(lambda campaign: campaign.state == "draft")
+        (self - asked).domain_problem = False
+        super(FichaCampaign, asked)._compute_domain_problem()
+
+    def _condition_author(self):
+        # EXTENDS ours: the conditions of a campaign are asked by who launches it
+        return self.env.user
+
+    def _condition_problem(self):
+        # EXTENDS ours: with a segment, it is the segment that is asked
+        segment = self.segment_id
+        if not segment:
+            return super()._condition_problem()
+        problem = segment.has_access("read") and segment._condition_problem()
+        return problem and self.env._(
+            "Segment “%(segment)s”: %(problem)s",
+            segment=segment.name,
+            problem=problem,
+        )
+
     def _segment_domain(self):
         """What was asked for, checked as the condition of a segment is.
 

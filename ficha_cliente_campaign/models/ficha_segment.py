@@ -14,6 +14,8 @@ from ..tools.personal import asks_segments, personal_fields
 CRON = "ficha_cliente_campaign.ir_cron_segment"
 #: How a segment changed is told of so many days.
 CHANGE_DAYS = 30
+#: What is found when it is asked, and not written by hand: who sees it follows from it.
+FOUND = {"personal", "begun_on", "asked_on", "member_ids"}
 
 
 class FichaSegment(models.Model):
@@ -148,16 +150,24 @@ class FichaSegment(models.Model):
 
     # -- the question --------------------------------------------------------------
 
+    @api.model
+    def _written(self, vals):
+        """What a person may write of these values."""
+        if self.env.su:
+            return vals
+        return {name: value for name, value in vals.items() if name not in FOUND}
+
     @api.model_create_multi
     def create(self, vals_list):
         """Extends the mixin's: it is asked at once."""
-        segments = super().create(vals_list)
+        segments = super().create([self._written(vals) for vals in vals_list])
         segments._refresh()
         return segments
 
     def write(self, vals):
         """Extends the mixin's: another question is asked at once, and who enters and
         leaves is told from then on."""
+        vals = self._written(vals)
         asked = self.filtered(
             lambda one: (
                 ("domain" in vals and one.domain != vals["domain"])

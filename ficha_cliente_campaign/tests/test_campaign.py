@@ -274,6 +274,38 @@ class TestCampaign(SuggestionCommon):
         with self.assertRaisesRegex(ValidationError, "cannot be read"):
             campaign.action_launch()
 
+    def test_its_segment_can_no_longer_be_asked(self):
+        """The campaign says what the segment says, and which one it is."""
+        author = self._user("campaign_second", "ficha_cliente.group_ficha_manager")
+        segment = self.env["ficha.segment"].with_user(author)
+        segment = segment.create(
+            {
+                "name": "Guests of ours",
+                "company_id": self.company.id,
+                "domain": self.segment,
+            }
+        )
+        campaign = self._campaign(segment_id=segment.id, domain="[]")
+        own = self._campaign(author)
+        self.assertFalse(campaign.domain_problem)
+        author.active = False
+        campaign.invalidate_recordset()
+        self.assertIn("“Guests of ours”", campaign.domain_problem)
+        self.assertIn("no longer a user", campaign.domain_problem)
+        with self.assertRaisesRegex(UserError, "no longer a user"):
+            campaign.action_launch()
+        segment.with_user(self.manager).action_take_condition()
+        campaign.invalidate_recordset()
+        self.assertFalse(campaign.domain_problem)
+        # conditions of its own are asked by who launches it: nobody else is missed
+        self.assertFalse(own.with_user(self.manager).domain_problem)
+        self.env.cr.execute(
+            "UPDATE ficha_campaign SET domain = %s, state = 'done' WHERE id = %s",
+            ["[('gone', '=', 1)]", own.id],
+        )
+        own.invalidate_recordset()
+        self.assertFalse(own.with_user(self.manager).domain_problem, "asked no more")
+
     def test_who_may_not_read_the_segment_does_not_launch_it(self):
         """Whoever sees the customers of a campaign learns what its segment asks."""
         self._allow(self.guests)

@@ -214,6 +214,11 @@ class TestSegment(SuggestionCommon):
             segment.with_user(self.user).read(["name"])
         with self.assertRaisesRegex(ValidationError, "asks for personal data"):
             segment.uses_personal = False
+        # nobody writes by hand what decides who sees it
+        segment.write({"personal": False, "begun_on": "2020-01-01", "note": "x"})
+        self.assertTrue(segment.personal)
+        self.assertNotEqual(segment.begun_on, fields.Date.to_date("2020-01-01"))
+        self.assertEqual(segment.note, "x")
         with self.assertRaises(AccessError):
             self._segment(user=self.user, uses_personal=True)
 

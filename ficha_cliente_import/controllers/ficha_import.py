@@ -77,7 +77,8 @@ class FichaSheetController(http.Controller):
         self._check_user()
         try:
             domain = json.loads(domain)
-        except (ValueError, RecursionError) as error:
+        # TypeError: it is a file, and no text
+        except (ValueError, TypeError, RecursionError) as error:
             raise BadRequest() from error
         if not isinstance(domain, list):
             raise BadRequest()

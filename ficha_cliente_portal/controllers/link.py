@@ -2,6 +2,7 @@ from odoo import http
 from odoo.http import request
 
 from ..models.ficha_link import SESSION
+from ..models.res_partner_door import on_site
 from ..tools import short_code
 from . import door
 from .door import Pages, Visit
@@ -41,6 +42,8 @@ class FichaLinkDoor(Pages, http.Controller):
         if link.scope == "confirm_account":
             # sudo: whoever has the token signed up with this address
             users = request.env["res.users"].sudo().with_company(link.company_id)
+            if site := link.data.get("site"):
+                users = users.with_context(**on_site(site))
             url = users._ficha_open_account(link.data["name"], link.data["email"])
             return door.moved(url)
         partner = door.speak(link.partner_id)

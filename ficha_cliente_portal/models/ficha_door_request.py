@@ -9,6 +9,7 @@ from odoo.addons.ficha_cliente.tools.batches import run_batches
 from odoo.addons.ficha_cliente.tools.email_address import normal_email
 
 from ..tools.typed import Refused, line
+from .res_partner_door import on_site
 from .res_partner_review import AGAIN
 
 _logger = logging.getLogger(__name__)
@@ -56,6 +57,12 @@ class FichaDoorRequest(models.Model):
         ondelete="cascade",
         help="The company they asked.",
     )
+    # a number: Odoo's website is not always there
+    site = fields.Integer(
+        "Number of the website",
+        readonly=True,
+        help="The website on which they asked, where each may have its own accounts.",
+    )
 
     @api.model
     def _receive(self, kind, login, name=None, link=None, visitor=""):
@@ -76,6 +83,7 @@ class FichaDoorRequest(models.Model):
             seldom.append(Rate._hit("ask_visitor", visitor))
         if not all(seldom) or not (login or ours):
             return
+        site = self.env["res.users"]._ficha_site()
         # sudo: a visitor asks, and reads nothing
         self.sudo().create(
             {
@@ -85,6 +93,7 @@ class FichaDoorRequest(models.Model):
                 "link_id": ours,
                 "lang": self.env.lang,
                 "company_id": (link.company_id if link else self.env.company).id,
+                "site": site.id if site else 0,
             }
         )
         # sudo: a visitor wakes what we do
@@ -107,6 +116,10 @@ class FichaDoorRequest(models.Model):
     def _answer(self):
         """Do what this one asked for; what cannot be done is in the server's log."""
         ours = self.with_company(self.company_id).with_context(lang=self.lang)
+        if self.site and "website" in self.env:
+            if not self.env["website"].browse(self.site).exists():
+                return  # nobody waits there
+            ours = ours.with_context(**on_site(self.site))
         try:
             with self.env.cr.savepoint():
                 getattr(ours, f"_answer_{self.kind}")()
@@ -129,10 +142,10 @@ class FichaDoorRequest(models.Model):
         users, partners = self.env["res.users"], self.env["res.partner"]
         if users._ficha_has_login(self.login):
             return self._answer_reset()
-        if known := partners._ficha_by_email(self.login):
+        if known := partners._ficha_by_email(self.login, account=True):
             return known._ficha_invite_to_portal(self.login)
         Link = self.env["ficha.link"]
-        data = {"name": self.name, "email": self.login}
+        data = {"name": self.name, "email": self.login, "site": self.site}
         url = Link._issue("confirm_account", partners, self.login, data)
         Link._send(
             self.login,

@@ -176,9 +176,7 @@ class FichaLink(models.Model):
     @api.model
     def _address(self, scope, token):
         door = "p" if scope == "preferences" else "f"
-        # sudo: parameters are the administrator's; the address is in every e-mail
-        base = self.env["ir.config_parameter"].sudo().get_param("web.base.url")
-        return f"{base}/{door}/{token}"
+        return f"{self.env['res.partner']._ficha_base_url()}/{door}/{token}"
 
     # -- found -------------------------------------------------------------------------
 

@@ -1,3 +1,5 @@
+from urllib.parse import urlsplit
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -42,6 +44,12 @@ AUTOCOMPLETE = {
 DOOR = ("portal", "link")
 
 
+def on_site(number):
+    """Context for what is done for somebody on a website of several: Odoo's own key,
+    and the one for the links (:meth:`ResPartner._ficha_base_url`)."""
+    return {"website_id": number, "ficha_site": number}
+
+
 class ResPartner(models.Model):
     """What customers see of their own file, and what happens with what they correct.
 
@@ -59,6 +67,30 @@ class ResPartner(models.Model):
         help="What this person corrects on the pages for customers. Empty: their own "
         "data, and the company's if they are the person to speak to.",
     )
+
+    @api.model
+    def _ficha_base_url(self):
+        """The beginning of the links that we send: that of the website on which
+        somebody asked, see :func:`on_site`."""
+        site = self.env.context.get("ficha_site")
+        if site and "website" in self.env:
+            # sudo: visitors know where it is
+            return self.env["website"].sudo().browse(site).get_base_url()
+        # sudo: parameters are the administrator's; the address is in every e-mail
+        return self.env["ir.config_parameter"].sudo().get_param("web.base.url")
+
+    def _get_signup_url_for_action(self, *args, **kwargs):
+        """Extends auth_signup's: who asked on a website gets a link to there."""
+        urls = super()._get_signup_url_for_action(*args, **kwargs)
+        context = self.env.context
+        if not context.get("ficha_site") or context.get("relative_url"):
+            return urls
+        base = urlsplit(self._ficha_base_url())
+        there = {"scheme": base.scheme, "netloc": base.netloc}
+        return {
+            partner_id: url and urlsplit(url)._replace(**there).geturl()
+            for partner_id, url in urls.items()
+        }
 
     # -- what is on the page -----------------------------------------------------------
 

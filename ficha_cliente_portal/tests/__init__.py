@@ -10,3 +10,4 @@ from . import test_signup_page
 from . import test_paper
 from . import test_wish
 from . import test_quiet
+from . import test_quiet_websites
