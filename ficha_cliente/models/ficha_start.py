@@ -344,20 +344,11 @@ class FichaStart(models.AbstractModel):
 
     @api.model
     @asks(by=either(*SHARES), chosen=a_dict)
-    def share(self, by, chosen):
+    def share_told(self, by, chosen):
         """Give the customers of some groups to who attends them. Only those who have
         nobody get somebody.
 
         :param dict chosen: ``{key of the group: id of the user}``
-        :return: how many customers have somebody now
-        """
-        return sum(map(len, self._start_share_out(by, chosen).values()))
-
-    @api.model
-    @asks(by=either(*SHARES), chosen=a_dict)
-    def share_told(self, by, chosen):
-        """The same, for who sees it done.
-
         :return: what it did, and how it is taken back: see ``ficha.gesture``
         """
         followed = self._start_followed()
@@ -403,7 +394,7 @@ class FichaStart(models.AbstractModel):
 
     @api.model
     def _start_share_out(self, by, chosen):
-        """Share: see :meth:`share`.
+        """Share: see :meth:`share_told`.
 
         :return: ``{id of the user: ids of their new customers}``
         """

@@ -97,14 +97,15 @@ class TestStart(StartMixin, TransactionCase):
         self.assertEqual(found["groups"][-1]["key"], "0", "those without come last")
         self.assertIn(self.seller.id, [person["id"] for person in found["team"]])
         messages = self.env["mail.message"].search_count([])
-        count = self.Start.share("state", {str(lugo.id): self.seller.id, "0": ""})
-        self.assertEqual(count, 2)
+        chosen = {str(lugo.id): self.seller.id, "0": ""}
+        answer = self.Start.share_told("state", chosen)
+        self.assertIn("2", answer["message"])
         sent = self.env["mail.message"].search_count([]) - messages
         self.assertFalse(sent, "no message for each customer")
         self.assertEqual((one | two).user_id, self.seller)
         self.assertFalse((three | nowhere).user_id)
         self.assertEqual(taken.user_id, self.manager, "who has somebody keeps them")
-        self.Start.share("me", {"0": self.manager.id})
+        self.Start.share_told("me", {"0": self.manager.id})
         self.assertEqual((three | nowhere).user_id, self.manager)
         self.assertTrue(self._steps()["share"]["done"])
 
@@ -161,16 +162,16 @@ class TestStart(StartMixin, TransactionCase):
                 start.put_away,
                 start.give_codes,
                 lambda start=start: start.get_groups("me"),
-                lambda start=start: start.share("me", {"0": start.env.uid}),
+                lambda start=start: start.share_told("me", {"0": start.env.uid}),
                 lambda start=start: start.share_told("me", {"0": start.env.uid}),
             ):
                 with self.assertRaises(AccessError):
                     call()
         with self.assertRaises(UserError):
-            self.Start.share("me", {"0": stranger.id})
+            self.Start.share_told("me", {"0": stranger.id})
         for by, chosen in (("other", {}), ("me", []), ("me", {"0": "x"})):
             with self.assertRaises(UserError):
-                self.Start.share(by, chosen)
+                self.Start.share_told(by, chosen)
 
     def test_queries_do_not_grow(self):
         self._customers({}).user_id = False

@@ -16,7 +16,14 @@ BETWEEN = re.compile(
 NAMED = re.compile(r"([^<>@]*)<\s*([^<>\s]+)\s*>(?:\s?\([^()@]*\))?")
 NOTED = re.compile(r"([^\s@()<>]+@[^\s@()<>]+)\s?\(([^()@]*)\)")
 CALLED = re.compile(r"([^\W\d_][^@:<>]{0,40}):\s?(\S+@\S+)")
-ONE = re.compile(r"(?!.*\.\.)[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
+ONE = re.compile(r"(?!.*\.\.)[^@\s<>,;:\"()]+@[^@\s<>,;:\"()#]+\.[^@\s<>,;:\"()#.]+")
+# an address within other words, whole: nothing stands at it that may be of it
+WITHIN = re.compile(
+    r"(?<![\w.@+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,20}(?![\w@-]|\.\w)"
+)
+# before an address, what parts it from the words or the address before
+PARTED = re.compile(r"[:;,|/<>()\[\]\"'#]|[\s\W][-–]|\s[yoe]", re.IGNORECASE)
+LOOSE = " \t\n,;:|/-–<>()[]\"'#"
 # no line has more characters, or more addresses
 MAX_TEXT = 5_000
 MAX_ADDRESSES = 200
@@ -86,3 +93,42 @@ def _pairs(part):
     if len(words) > 1 and all("@" in word for word in words):
         return [(one_address(word), "") for word in words]
     return [(one_address(part), "")]
+
+
+def _is_parted(before):
+    """Whether an address stands apart from the words before it."""
+    words = before.rstrip(" \t")
+    if not words or words.endswith("\n"):
+        return True
+    return any(PARTED.fullmatch(words[-length:]) for length in (1, 2))
+
+
+def addresses_within(text):
+    """The addresses of a text that is not nothing but addresses: those that stand in it
+    whole, whatever stands between them, and what may be one and is none.
+
+    :return: ({address: the words before it, or ""}, list of texts that are none)
+    """
+    text = visible(text or "")[:MAX_TEXT].replace("mailto:", " ")
+    found, seen, bad, at = {}, set(), [], 0
+    for match in list(WITHIN.finditer(text))[:MAX_ADDRESSES]:
+        before, address = text[at : match.start()], match[0]
+        at = match.end()
+        is_parted = _is_parted(before)
+        if not is_parted or "@" in before or ".." in address:
+            # "ana perez@x.es": nobody knows whether the word is of it
+            bad.append(f"{before}{'' if is_parted else address}".strip(LOOSE))
+            if not is_parted or ".." in address:
+                continue
+            before = ""
+        if address.lower() not in seen:
+            seen.add(address.lower())
+            label = " ".join(before.strip(LOOSE).split())
+            found[address] = "" if label.startswith("=") else label
+    rest = " ".join(text[at:].strip(LOOSE).split())
+    if "@" in rest:
+        bad.append(rest)
+    elif found and not rest.startswith("mailto"):
+        last = next(reversed(found))
+        found[last] = found[last] or rest
+    return found, [" ".join(part.split()) for part in bad if part]

@@ -18,24 +18,25 @@ LANGUAGES = "es en ca gl eu fr pt de it".split()
 
 # what is called otherwise than in CLDR
 COUNTRIES = {
-    "NL": "holanda|the netherlands|nederland",
+    "NL": "holanda|the netherlands|nederland|p bajos|pp bb|ppbb",
     "US": "ee uu|eeuu|ee uu a|usa|u s a|us|e e u u|estados unidos de america"
     "|united states of america|norteamerica|estados unidos de norteamerica|eua",
     "GB": "inglaterra|england|escocia|scotland|gales|wales|gran bretana|great britain"
     "|irlanda del norte|northern ireland|uk|u k|r u|reino unido de gran bretana",
-    "ES": "esp|spain|espanya|espainia|e|reino de espana|espana peninsular",
+    "ES": "034|34|esp|spain|espanya|espainia|e|reino de espana|espana peninsular",
     "CZ": "republica checa|czech republic|rep checa",
     "DE": "republica federal de alemania|alemania federal|bundesrepublik deutschland|d"
     "|deutschland",
     "IE": "republica de irlanda|eire|irlanda",
-    "KR": "corea|corea del sur|south korea|republica de corea",
+    "KR": "corea|corea del sur|corea sur|south korea|republica de corea|rep de corea",
     "KP": "corea del norte|north korea",
     "RU": "federacion rusa|russian federation|federacion de rusia",
-    "AE": "emiratos|emiratos arabes|u a e|eau|dubai|abu dhabi",
+    "AE": "emiratos|emiratos arabes|u a e|uae|e a u|eau|dubai|abu dhabi",
     "CI": "costa de marfil|ivory coast",
     "MM": "birmania|burma",
     "DO": "rep dominicana|republica dominicana|dominicana",
-    "CN": "republica popular china|p r china|pr china|china continental",
+    "CN": "republica popular china|p r china|pr china|r p china|rp china"
+    "|china continental|china popular",
     "HK": "hong kong",
     "TW": "taiwan",
     "VA": "vaticano|ciudad del vaticano|santa sede",
@@ -60,6 +61,8 @@ COUNTRIES = {
     "CG": "congo brazzaville|congo",
     "GR": "el|hellas",
     "MA": "reino de marruecos|maroc",
+    "AT": "a|austria|osterreich",
+    "BE": "b|belgica",
     "AD": "principado de andorra|principat d andorra|andorra la vella",
     "MC": "principado de monaco",
     "IM": "isla de man",
@@ -290,6 +293,8 @@ def postcode(text, country=None):
     :param str country: code of its country; Spain where it is not known
     """
     figures, zeros = WITH_ZEROS.get(country or "ES", (0, 0))
+    if (country or "ES") == "ES":  # as on letters from abroad: E-30001
+        text = re.sub(r"^ES?[- ]?(?=\d{5}$)", "", text, flags=re.IGNORECASE)
     if re.fullmatch(r"\d+", text) and figures - zeros <= len(text) < figures:
         return text.zfill(figures)
     return text

@@ -11,6 +11,7 @@ characters again and again.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import phonenumbers
 
@@ -21,6 +22,27 @@ from odoo.addons.ficha_cliente.tools.plain_text import visible
 
 # Letters that no accent can be taken from.
 LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l"})
+
+
+class _Folded(dict):
+    """{number of a letter: what is left of it when a text is folded}, found once."""
+
+    def __missing__(self, number):
+        char = chr(number)
+        if char in "'’`´":
+            folded = ""
+        elif char.isalnum():
+            folded = char
+        else:
+            folded = "" if unicodedata.combining(char) else " "
+        if len(self) < MAX_FOLDED:
+            self[number] = folded
+        return folded
+
+
+MAX_REMEMBERED = 80  # characters
+MAX_FOLDED = 5_000  # of a million that a text may have
+FOLDED = _Folded()
 
 # The Catalan double l, in which the point is no end of a word.
 DOUBLE_L = re.compile(r"(?:(?<=[^\W\d_]l)|(?<=[\u0300-\u036f]l))[·•‧∙.](?=l[^\W\d_])")
@@ -125,7 +147,13 @@ def fold(text):
     """
     if not text:
         return ""
-    text = visible(str(text))
+    text = str(text)
+    # names, towns and headings come again and again
+    return _folded(text) if len(text) <= MAX_REMEMBERED else _fold(text)
+
+
+def _fold(text):
+    text = visible(text)
     if len(text) > PIECE:
         # the order of the marks of a letter, all that changes, plays no part: they go
         pieces = (text[at : at + PIECE] for at in range(0, len(text), PIECE))
@@ -133,13 +161,11 @@ def fold(text):
     else:
         text = unicodedata.normalize("NFKD", text)
     text = text.lower().translate(LETTERS)
-    text = DOUBLE_L.sub("", text)
-    found = [
-        char if char.isalnum() else ("" if unicodedata.combining(char) else " ")
-        for char in text
-        if char not in "'’`´"
-    ]
-    return " ".join("".join(found).split())
+    text = text if text.isascii() else DOUBLE_L.sub("", text)
+    return " ".join(text.translate(FOLDED).split())
+
+
+_folded = lru_cache(maxsize=20_000)(_fold)
 
 
 def _without_legal_forms(words):

@@ -85,7 +85,8 @@ class FichaImport(models.Model):
             vals_list.append(self._new_vals(row, change))
         if not vals_list:
             return
-        partners = self._quiet_partners().create(vals_list)
+        quiet = self._quiet_partners()
+        partners = quiet._with_notes_together(lambda: quiet.create(vals_list))
         self._share_from_companies(partners)
         for row, partner, vals in zip(rows, partners, vals_list, strict=True):
             row.partner_id = partner.id

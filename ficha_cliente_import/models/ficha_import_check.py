@@ -19,6 +19,7 @@ CHARS_AT_ONCE = 1_000_000
 
 # rows checked between two commits
 CHECK_BATCH = 500
+CHECK_FOR = 60  # seconds in one go: so many rows as a file may have
 
 
 class FichaImport(models.Model):
@@ -186,6 +187,12 @@ class FichaImport(models.Model):
             session.pop("rows")
             self._end_check("checked")
         return len(some)
+
+    def _goes_on_for(self):
+        """Extends ours: to check, the whole file is read first, which in ten seconds
+        leaves time for one batch."""
+        least = super()._goes_on_for()
+        return max(least, CHECK_FOR) if self.filtered("checking") else least
 
     def _rows_left(self, sheets):
         """The rows that have not been checked yet, in the order to check them, and the

@@ -12,7 +12,12 @@ from ..tools.person import is_shorter
 from ..tools.read_cell import CELL, NOTE
 
 # notes about a value that may be wrong, and the sentence that says why
-LOOK_AT = {"wrong_vat": "vat", "short_phone": "digits", "asked_email": "email_like"}
+LOOK_AT = {
+    "wrong_vat": "vat",
+    "short_phone": "digits",
+    "asked_email": "email_like",
+    "left_email": "email",
+}
 
 
 class FichaImport(models.Model):

@@ -25,3 +25,5 @@ from . import test_read_layout
 from . import test_read_lists
 from . import test_read_shown
 from . import test_read_text
+from . import test_read_strangers
+from . import test_import_strangers

@@ -90,6 +90,24 @@ class TestImportBackground(ImportCase):
         self.patch(ficha_import_check, "CHECK_AT_ONCE", 100)
         self.assertEqual(self.told(run), self.told(self.check([HEAD, *ROWS])))
 
+    def test_the_file_is_read_once_however_little_time_there_is(self):
+        run = self.check([HEAD, *ROWS])
+        read, seen = type(run)._read_rows, []
+
+        def counted(self, sheets):
+            seen.append(sheets)
+            return read(self, sheets)
+
+        cron = type(self.cron)
+        with (
+            patch.object(type(run), "_read_rows", counted),
+            patch.object(cron, "_commit_progress", lambda *_args, **_values: 0),
+        ):
+            self.run_cron()
+        self.assertEqual((run.state, len(seen)), ("checked", 1))
+        # of the import, which reads nothing, others have their turn in between
+        self.assertFalse(run._goes_on_for())
+
     def test_progress_is_seen_and_who_stops_it_is_back_at_the_file(self):
         run = self.check([HEAD, *ROWS])
         keep, seen = type(run)._keep_rows, []

@@ -259,7 +259,8 @@ CONTACT_POINTS = (
         _lt("Mobile"),
         "phone",
         _lt("Mobile telephone."),
-        aliases="movil|telefono movil|celular|mobile phone|tel movil|tlf movil",
+        aliases="movil|telefono movil|celular|mobile phone|tel movil|tlf movil"
+        "|whatsapp|sms",
         example="612 345 678",
         point="mobile",
     ),
@@ -316,7 +317,9 @@ CONTACT_POINTS = (
         "|direccion fiscal|direccion postal|street address|direccion completa"
         "|domicilio social|via|address line 1|direccion facturacion"
         "|direccion de facturacion|via publica|nombre via|nombre de la via|nombre calle"
-        "|address1|street1",
+        "|address1|street1|direccion y poblacion|domicilio y poblacion"
+        "|direccion y localidad|domicilio y localidad|direccion poblacion"
+        "|direccion y cp|direccion cp y poblacion|direccion cp poblacion",
         example="Calle Mayor, 3",
     ),
     Column(

@@ -145,6 +145,8 @@ BILLING = (
         ),
         aliases="cuenta|cuenta bancaria|ccc|banco iban|bank account"
         "|cuenta iban|iban cuenta|numero de cuenta|n cuenta|codigo cuenta cliente"
+        "|numero de cuenta bancaria|n cuenta bancaria|numero cuenta bancaria"
+        "|cuenta banco"
         "|cuenta corriente|cuenta de domiciliacion|domiciliacion|codigo iban",
         groups=INVOICING,
     ),

@@ -43,7 +43,10 @@ STREET_PARTS = (
         "house number|hausnummer|numero de via|numero via|numero de calle|numero calle"
         "|numero de portal|portal|numero portal|street number",
     ),
+    _part("street_block", "street_part", _lt("Street: block"), "bloque|bloq|blq"),
+    _part("street_portal", "street_part", _lt("Street: entrance"), "portal letra"),
     _part("street_stairs", "street_part", _lt("Street: staircase"), "escalera|esc"),
+    _part("street_floor", "street_part", _lt("Street: floor"), "planta"),
     _part("street_door", "street_part", _lt("Street: door"), "puerta|pta|letra"),
 )
 ACCOUNT_PARTS = (
@@ -52,6 +55,15 @@ ACCOUNT_PARTS = (
     _part("account_check", "account_part", _lt("Account: check"), groups=INVOICING),
 )
 PARTS = (*STREET_PARTS, *ACCOUNT_PARTS)
+
+# what stands before each behind the street
+DOOR_PARTS = {
+    "street_block": "Bloque",
+    "street_portal": "Portal",
+    "street_stairs": "Esc.",
+    "street_floor": "Planta",
+    "street_door": "Pta.",
+}
 
 # how many figures each has, and the words above them
 ACCOUNT_FIGURES = {"account_bank": 4, "account_office": 4, "account_check": 2}
@@ -132,7 +144,7 @@ def lonely_parts(cells):
             continue
         if column.kind == "account_part":
             whole = {"iban"}
-        elif column.key in ("street_door", "street_stairs"):
+        elif column.key in DOOR_PARTS:
             whole = {"street", "street2"}
         else:
             whole = {"street"}
@@ -164,8 +176,8 @@ def _street(street, parts):
 
 
 def _door(parts):
-    stairs, door = parts.get("street_stairs"), parts.get("street_door")
-    return [f"Esc. {stairs}"] * bool(stairs) + [f"Pta. {door}"] * bool(door)
+    found = ((word, parts.get(key)) for key, word in DOOR_PARTS.items())
+    return [f"{word} {value}" for word, value in found if value]
 
 
 def _account(number, parts):

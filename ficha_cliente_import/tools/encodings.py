@@ -30,6 +30,7 @@ ENCODINGS = (
 # those that offices of Western Europe have, the most usual ones first
 LIKELY = ["cp1252", "mac_roman", "cp850", "cp1250", "cp1251"]
 WESTERN = ("cp1252", "mac_roman", "cp850")
+EURO, WINDOWS = b"\xa4", re.compile(rb"[\x80-\x9f]")
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (b"\xff\xfe", "utf-16-le"),
@@ -45,6 +46,9 @@ BETWEEN = set("·’'´")
 LONE = set("€ºª¿¡–—‘’“”«»°…\u00a0")
 NO_TEXT = bytes((*range(9), *range(14, 32)))
 BAD = re.compile("[\udc80-\udcff]")
+# a letter beyond those of Western Europe and the signs of any text, with none beside it
+FAR = "\u0180-\u1fff\u2c00-\ud7ff"
+LONELY = re.compile(f"(?<![{FAR}])[{FAR}](?![{FAR}])")
 
 
 @dataclass
@@ -181,7 +185,7 @@ def _wide(data):
 def _by_evidence(data, known):
     text = data.decode("utf-8", "surrogateescape")
     bad = len(text) - len(text.encode("utf-8", "ignore").decode("utf-8"))
-    good = len(text) - len(text.encode("ascii", "ignore")) - bad
+    good = _letters_of_utf8(text)
     if not bad or (good >= 2 * bad and bad < MAX_BAD):
         return _utf8(text, known, bad)
     best, sure = _single(_evidence(data), known)
@@ -189,6 +193,13 @@ def _by_evidence(data, known):
         # parts of it are of another file: line by line
         return Decoded(text, "utf-8", True, best, bad)
     return Decoded(data.decode(best, "replace"), best, not sure)
+
+
+def _letters_of_utf8(text):
+    """How many letters of a text of UTF-8 are some: two bytes of another encoding may
+    be one by chance (*Íñ* of DOS is one of Hebrew), which stands alone among others."""
+    chance = len(LONELY.findall(text))
+    return sum(not char.isascii() for char in text) - len(BAD.findall(text)) - chance
 
 
 def _utf8(text, known, bad):
@@ -220,7 +231,7 @@ def _single(sample, known):
     :return: (encoding, whether that is sure)
     """
     scores = {}
-    for encoding in WESTERN:
+    for encoding in _western(sample):
         text = sample.decode(encoding, "replace")
         scores[encoding] = _letters(text) + 4 * _headings(text, known)
     first, second = sorted(scores.values(), reverse=True)[:2]
@@ -228,12 +239,22 @@ def _single(sample, known):
     found = sum(byte > 127 for byte in sample)
     if first >= found * 0.5 and first - second >= min(3, 0.5 + found * 0.5):
         return best, True
+    if best == "iso8859_15":
+        return best, first > second
     other = _opinion(sample)
     if other in WESTERN and scores[other] >= first - 1:
         return other, first >= found * 0.5
     if other and first < found * 0.5:
         return other, False
     return best, False
+
+
+def _western(sample):
+    """The encodings that the lines may be in: a euro sign of Latin-9 is a sign of money
+    in Windows that nobody writes."""
+    if EURO in sample and not WINDOWS.search(sample):
+        return (*WESTERN, "iso8859_15")
+    return WESTERN
 
 
 def _opinion(sample):

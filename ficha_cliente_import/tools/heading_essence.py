@@ -12,13 +12,15 @@ from .presets import other_neighbours
 # N.I.F., C.P.: letters with points are one word; *y*, *o* and *e* after them another
 DOTTED = re.compile(r"(?<!\w)(?:\w\.\s?)+[^\WyoeYOE]?(?!\w)")
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+# "teléfono/s", "nombre(s)"
+ENDING = re.compile(r"(?<=\w\w)(?:/e?s|\(e?s\))(?!\w)", re.IGNORECASE)
 SEPARATED = re.compile(
     r"(?:separad[oa]s?\s+(?:por|con)|separated\s+by)\s+[\"'“«(]?\s*([^\w\s]|comas?\b)",
     re.IGNORECASE,
 )
 
-# "FirstName", "codigoPostal"
-HUMPS = re.compile(r"(?<=[a-záéíóúñ])(?=[A-ZÁÉÍÓÚÑ])")
+# "FirstName", "codigoPostal", "CPCliente"
+HUMPS = re.compile(r"(?<=[a-záéíóúñ])(?=[A-ZÁÉÍÓÚÑ])|(?<=[A-Z]{2})(?=[A-Z][a-záéíóúñ])")
 # "TELEFONO01"
 GLUED = re.compile(r"\b([a-z]{3,})0*([1-9]\d?)\b")
 
@@ -89,7 +91,7 @@ FILLERS = set(
     "de del la el los las su un una y o e i the of a al da do principal actual".split()
 )
 # said of whom the whole file is: "NIF del cliente", "Customer email"
-WHOSE = {"cliente", "customer", "client", "partner"}
+WHOSE = {"cliente", "customer", "client", "partner", "titular"}
 TAX_WORDS = {"nif", "cif", "dni", "nie", "vat", "pasaporte", "rut", "rfc"} | {
     "tax",
     "id",
@@ -99,6 +101,7 @@ TAX_WORDS = {"nif", "cif", "dni", "nie", "vat", "pasaporte", "rut", "rfc"} | {
 HEADS = {"telefono": "phone", "movil": "mobile", "correo": "email"}
 NEUTRAL = set(
     "default value valor numero number direccion address electronico primary personal"
+    " primario primaria main"
     " contacto"
     " contact email telefono".split()
 )
@@ -153,7 +156,7 @@ OWN = {"key", "is_company", "type"}
 def readings(heading):
     """The ways to read a heading, the nearest to what it says first: folded, ``N.I.F.``
     as one word, and without what stands in brackets or says how values are parted."""
-    text = str(heading or "")[:200]
+    text = ENDING.sub("", str(heading or "")[:200])
     joined = DOTTED.sub(lambda match: re.sub(r"[.\s]", "", match[0]) + " ", text)
     bare = SEPARATED.sub(" ", BRACKETS.sub(" ", joined))
     apart = HUMPS.sub(" ", bare)
@@ -199,6 +202,9 @@ TITLES = set(
     "propietario propietaria huesped inquilino suscriptor asociado member "
     "patient".split()
 )
+# what a column of yes or no has
+YES = {"si", "s", "yes", "y", "x", "1", "true", "verdadero", "1 0"}
+NO = {"no", "n", "0", "false", "falso", "0 0"}
 # a number of nobody knows what
 ONLY_NUMBER = {"n", "no", "num", "numero", "nro", "number", "numbers"}
 ACCOUNT_PARTS = {key: _words(text) for key, text in ACCOUNT_WORDS.items()}

@@ -22,6 +22,7 @@ from .heading_essence import (
     HEADS,
     MAIN,
     NEUTRAL,
+    NO,
     ONLY_NUMBER,
     OWN,
     PERSON_PARTS,
@@ -30,6 +31,7 @@ from .heading_essence import (
     SPARE,
     TITLES,
     WHICH,
+    YES,
     essence,
     readings,
 )
@@ -85,6 +87,8 @@ class Headings:
         :return: (key or None, how sure, word by which it was found)
         """
         words = readings(heading)
+        if PHONE_OR_MOBILE.fullmatch(words[0] if words else "") and "/" in str(heading):
+            return "phone", "known", words[0]
         for word in words:
             if word in self.exact:
                 return self.exact[word], "known", word
@@ -147,10 +151,13 @@ class Headings:
 
         :return: (key or None, the words that say which address)
         """
-        parts = [part for part in word.split() if part != "1"]
+        # in "código postal" it says nothing of which
+        joined = word.replace("codigo postal", POSTCODE)
+        parts = [part for part in joined.split() if part != "1"]
         for more in (set(), ADDRESS_NOUNS):
             rest = [p for p in parts if p not in ADDRESS_WORDS | more]
-            key = self.near.get(" ".join(rest)) if len(rest) < len(parts) else None
+            text = " ".join(rest).replace(POSTCODE, "codigo postal")
+            key = self.near.get(text) if len(rest) < len(parts) else None
             if not rest and more and parts and set(parts) & ADDRESS_NOUNS:
                 key = "street" if len(parts) > 1 and "street" in self.columns else None
             if key in ADDRESS:
@@ -186,9 +193,9 @@ class Headings:
                 words[position] = ""
             found[position] = [key, sure, why]
         if not alone:
-            self._by_address(found, words)
-            self._by_neighbours(found, words, samples)
+            self._by_address(found, words, headings, samples)
             self._by_number(found, words, samples)
+            self._by_neighbours(found, words, samples)
             self._by_account(found, words)
         self._by_samples(found, words, samples)
         self._once(found, decided, headings, samples)
@@ -223,9 +230,11 @@ class Headings:
         self._by_contact(found, words, samples)
         self._by_plan(found, words, samples)
         parts = has(*PERSON_PARTS)
+        customers = self._without_flags(found, customers, words, samples)
         if has("surname", "surname2") and not has("given_name") and bare:
-            become(bare[:1], "given_name", "known")
-            bare = bare[1:]
+            nearest = self._nearest(found, bare)
+            become([nearest], "given_name", "known")
+            bare = [pos for pos in bare if pos != nearest]
         if customers and (bare or legal or companies or parts or has("code")):
             codes = customers if _all_codes(customers, samples) else []
             if codes and not has("code"):
@@ -258,6 +267,22 @@ class Headings:
             why = _lt("No other column has a name.")
             become(self._likely_names(found, words)[:1], "name", "guessed", why)
 
+    def _without_flags(self, found, customers, words, samples):
+        """Of the columns called *Cliente*, those that have somebody: a yes or a no says
+        whether they are one."""
+        flags = [pos for pos in customers if _all_answers(_values(samples, pos))]
+        if len(words) < 2:
+            return customers
+        for position in flags:
+            why = _lt("Its values are yes and no.")
+            found[position] = [None, "guessed", why]
+        return [pos for pos in customers if pos not in flags]
+
+    def _nearest(self, found, bare):
+        """Of several *Nombre* the one that stands at the surnames."""
+        at = [pos for pos, one in found.items() if one[0] == "surname"] or bare
+        return min(bare, key=lambda pos: (abs(pos - at[0]), pos))
+
     def _is_surname(self, found, bare, samples):
         """Whether a *Nom* is the surname, as it stands beside a given name."""
         keys = {key for key, _sure, _why in found.values()}
@@ -289,20 +314,31 @@ class Headings:
                 if keys.count("state") > 1:
                     found[position] = [None, "unknown", NOT_KNOWN]
 
-    def _by_address(self, found, words):
-        """Of several addresses one is taken, and nothing of another stands in it."""
+    def _by_address(self, found, words, headings, samples):
+        """Of several addresses one is taken, and nothing of another stands in it: of a
+        home and an office that of which the file has streets."""
         which = {}
         for position, (key, _sure, _why) in found.items():
-            if key in ADDRESS and position in words and words[position]:
-                word = words[position]
-                exact = word in self.exact or essence(word) in self.near
-                which[position] = (
-                    frozenset() if exact else self._of_address(essence(word))[1]
-                )
+            if key not in ADDRESS or position not in words:
+                continue
+            word = words[position]
+            if not word:  # of a program each is what it says: only whose is looked at
+                which[position] = _whose(essence(fold(headings[position])).split())
+            elif word in self.exact or essence(word) in self.near:
+                which[position] = frozenset()
+            else:
+                which[position] = _whose(self._of_address(essence(word))[1])
         if len(set(which.values())) < 2:
             return
         streets = [pos for pos in which if found[pos][0] == "street"] or list(which)
-        main = min(streets, key=lambda pos: (bool(which[pos]), pos))
+        main = min(
+            streets,
+            key=lambda pos: (
+                bool(which[pos]),
+                bool(samples) and not _values(samples, pos),
+                pos,
+            ),
+        )
         for position, words_of in which.items():
             if words_of and words_of != which[main]:
                 why = _lt("It is of another address.")
@@ -321,6 +357,9 @@ class Headings:
             if position - 1 in streets or (in_parts and streets):
                 why = _lt("Beside a street it is its number.")
                 found[position] = ["street_number", "guessed", why]
+                for other, one in found.items():
+                    if other != position and one[0] == "street_number":
+                        found[other] = ["street_portal", "guessed", one[2]]
             elif len(values) > 1 and values == [
                 str(number) for number in range(1, len(values) + 1)
             ]:
@@ -401,6 +440,29 @@ class Headings:
                 found[position] = [None, found[position][1], why]
 
 
+POSTCODE = "codigopostal"
+# "Tfno/Móvil": either of them
+PHONE_OR_MOBILE = re.compile(
+    r"(t[elfno]{1,3}\w*|fijo) (mov\w*|cel\w*)"
+    r"|(mov\w*|cel\w*) (t[elfno]{1,3}\w*|fijo)"
+)
+# home and office, however a program calls them
+WHOSE_ADDRESS = (
+    ("home", set("home casa particular residencia domicilio personal".split())),
+    ("work", set("work business office trabajo oficina empresa".split())),
+)
+
+
+def _whose(words):
+    """Whose address words say it is: as a set, empty when they do not."""
+    found = set()
+    for which, some in WHOSE_ADDRESS:
+        if some.intersection(words):
+            found.add(which)
+    known = {word for _which, some in WHOSE_ADDRESS for word in some}
+    return frozenset(found | (set(words) & ADDRESS_WORDS - known - MAIN))
+
+
 PHONE_LIKE = re.compile(r"[+(]?\d[\d\s().+/-]{5,25}")
 # of a plan of accounts, and no bank's
 PLAN_ACCOUNT = re.compile(r"[1-9]\d{2}[\d.]{1,9}")
@@ -443,6 +505,11 @@ def _all_accounts(positions, samples):
         and all(PLAN_ACCOUNT.fullmatch(value) for value in values)
         for position in positions
     )
+
+
+def _all_answers(values):
+    """Whether values are nothing but yes and no."""
+    return bool(values) and all(fold(value) in YES | NO for value in values)
 
 
 def _all_codes(positions, samples):

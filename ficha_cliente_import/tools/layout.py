@@ -5,19 +5,21 @@ Nothing goes silently: what is left out is a note with its row.
 """
 
 import re
-from datetime import date, datetime
+from datetime import date
 
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
+from .date_order import order_days
+from .heading_essence import NO, YES
 from .heading_words import (
     CUSTOMER_NAMES,
     MAX_HEADING,
     OTHER_NAMES,
+    REACH,
     heading_points,
     is_of_customers,
     line_sheets,
 )
-from .number_format import Day
 from .person import is_legal
 from .workbook import CUSTOMERS, LINES, OTHER, Sheet, Table, Workbook
 
@@ -25,22 +27,30 @@ from .workbook import CUSTOMERS, LINES, OTHER, Sheet, Table, Workbook
 HEADING_ROWS = 25
 FURTHER_ROWS = 200  # where none of those is known at all
 MAX_SAID = 10
+MAX_CARD = 40  # rows of a card
 MAX_NOTES = 50
 MAX_SHEETS_SAID = 500
 # a template has one
 EXPLANATIONS = {"explicacion", "explicaciones", "explanation"}
-SAMPLE = 200
 
 NUMBER = re.compile(r"[-+\d.,\s%€$]+")
+# a whole number as a program with decimals writes it, and its empty cells
+DECIMAL = re.compile(r"\d+\.0")
+NO_NUMBER = {"", "nan", "NaN", "None"}
 TOTAL = re.compile(
     r"(sub)?total(es)?( (general(es)?|acumulado|parcial|listado|final|de|en))*( \d+)*"
     r"( (clientes?|registros?|contactos?|filas?|eur|euros))?( \d+)*"
     r"|(sub)?total(es)?( \d+)+( (clientes?|registros?|contactos?|filas?|eur|euros))?"
     r"|(sub)?total(es)?( de)? (clientes?|registros?|contactos?|filas?)( .*)?"
     r"|sumas?( total(es)?| y sigue)?|suma y sigue|grand total|recuento|count|promedio"
+    r"|(sub)?total(es)?( de( la)?)? (zona|ruta|provincia|comercial|vendedor|agente)"
+    r"( .*)?"
     r"|(n|no|num|numero) (total )?de (clientes|registros|filas|lineas|contactos)( .*)?"
     r"|\d+ (clientes?|registros?|filas?|contactos?|records?|customers?)( .*)?"
 )
+# "Zona: 01 MURCIA", "Ruta 3": whose customers stand below
+GROUPS = "zona|ruta|provincia|comercial|vendedor|agente|representante|delegaci[oó]n"
+GROUP = re.compile(rf"({GROUPS})(\s*:.*|\s+n?[ºo.]?\s*\d+)", re.IGNORECASE)
 TOTAL_OF = re.compile(r"(sub)?total(es)? .*")
 FOOTNOTE = re.compile(
     r"(notas?|fuente|fecha|pagina|pag|page|listado|informe|impreso|generado|documento|"
@@ -67,6 +77,9 @@ CUSTOMER_SIDE = {"cliente", "clientes", "customer", "client", "c", "cli"} | {
     "potencial",
     "lead",
 }
+# *Cliente* with yes and no under it
+CUSTOMER_FLAG = {"cliente", "customer"}
+FLAG = CUSTOMER_FLAG | {"es", "is", "a", "un"}
 NO_CUSTOMER = {"proveedor", "proveedores", "supplier", "vendor", "p", "prov"} | {
     "acreedor",
     "acreedores",
@@ -74,10 +87,6 @@ NO_CUSTOMER = {"proveedor", "proveedores", "supplier", "vendor", "p", "prov"} | 
     "trabajador",
     "employee",
 }
-DATE = re.compile(
-    r"(\d{1,2}|\d{4})([/.-])(\d{1,2})\2(\d{4}|\d{1,2})(?:[T ]\d{1,2}:\d\d.*)?"
-)
-ENGLISH = set("first last name phone mobile address street city state birthday".split())
 
 
 def settle(tables, options, known, said=()):
@@ -106,7 +115,7 @@ def settle(tables, options, known, said=()):
                     book.doubtful.add("heading_row")
     if book.tables and not book.heading_row:
         book.heading_row = book.tables[0].heading_row
-    _order_days(book, options)
+    order_days(book, options)
     others = [s.name for s in book.sheets if not s.chosen]
     others = [name for name in others if fold(name) not in EXPLANATIONS]
     if others and book.tables:
@@ -175,6 +184,9 @@ class _View:
         self.place = place
         self.sure = options.get("heading_row") or self.known > 0 or self.points > 1
         self.number, self.headings = table.rows[place]
+        self.words, self.as_they_stand = known, self.headings
+        if place:
+            self.headings = self._with_row_above(*table.rows[place - 1])
         self._say_kind()
 
     def _chosen_row(self, options):
@@ -203,6 +215,27 @@ class _View:
             wide = (at for at, row in enumerate(rows) if _filled(row[1]) > 1)
             place = next(wide, 0)
         return place
+
+    def _with_row_above(self, number, above):
+        """The headings, with what a row of groups above them says: what a heading that
+        stands only there is, and of which address one is that is there twice."""
+        texts = [value for value in above if value != ""]
+        if number != self.number - 1 or len(texts) < 2:
+            return self.headings
+        if not all(_plain(text) and re.search(r"[^\W\d]", text) for text in texts):
+            return self.headings
+        headings = [*self.headings, *[""] * (len(above) - len(self.headings))]
+        seen = [fold(str(heading)) for heading in headings]
+        group, found = "", []
+        for place, heading in enumerate(headings):
+            own = above[place] if place < len(above) else ""
+            group = own or group
+            if heading == "" and own in self.words:
+                heading = own
+            elif heading != "" and group and seen.count(seen[place]) > 1:
+                heading = f"{group} {heading}"
+            found.append(heading)
+        return found if len(set(found)) >= len(set(headings)) else self.headings
 
     def _say_kind(self):
         name = set(fold(self.table.name).split())
@@ -235,19 +268,22 @@ class _View:
         notes = _Notes(book, table.name)
         wide = {top: cells for top, bottom, cells in table.merged if top == bottom}
         rows = table.rows[self.place + 1 :]
-        same = [fold(value)[:MAX_HEADING] for value in map(str, self.headings)]
+        same = [fold(value)[:MAX_HEADING] for value in map(str, self.as_they_stand)]
         kept, last, blank = [], self.number, []
         accounts, sides = self._accounts(rows), self._sides(rows)
-        width = table.width and max(table.width, len(self.headings))
+        width = table.width and self._width(rows)
+        is_card = self._is_card(rows)
         for number, values in rows:
             blank += range(last + 1, min(number, last + MAX_SAID))
             last = number
             code = self._why_not(values, same, number in wide, width)
+            if not code and is_card and self._is_heading_beside(values):
+                code = "heading_row"
             if not code and number in table.titles:
                 code = "footnote"
             if not code and accounts is not None:
                 code = _is_other_account(values, accounts)
-            if not code and sides is not None and _word(values, sides) in NO_CUSTOMER:
+            if not code and sides and _answer(values, sides[0]) in sides[1]:
                 code = "supplier_row"
             if code:
                 notes.say(code, number, values)
@@ -256,7 +292,11 @@ class _View:
         while kept and len(kept) > 1 and _is_lone_sum(kept[-1][1]):
             number, values = kept.pop()
             notes.say("total_row", number, values)
+        kept = self._without_foot(kept, rows, notes)
+        if table.width:
+            _take_decimals(kept)
         notes.say_more()
+        self._say_no_heading(kept, book)
         notes.say_blank([number for number in blank if number not in said])
         numbers = {number for number, _values in kept}
         merged = [
@@ -269,6 +309,62 @@ class _View:
         return Table(
             table.name, [(self.number, self.headings), *kept], merged, self.number
         )
+
+    def _is_card(self, rows):
+        """Whether the headings stand one below the other, each beside its value: a
+        card of one customer, and no list."""
+        beside = sum(self._is_heading_beside(values) for _n, values in rows[:MAX_CARD])
+        return len(rows) <= MAX_CARD and 2 <= beside >= len(rows) / 2
+
+    def _is_heading_beside(self, values):
+        """``NIF`` and a value: nobody is called so."""
+        filled = [value for value in values if value != ""]
+        if len(filled) > 2 or not isinstance(filled[0], str):
+            return False
+        text = filled[0].strip()
+        words = REACH.intersection(fold(text).split())
+        return bool(words) and not re.search(r"\d", text) and text in self.words
+
+    def _width(self, rows):
+        """How many cells a row of a text file may have. Under what ends the headings
+        with nothing after it stand values that moved, unless most rows have some."""
+        named = max(
+            (at for at, text in enumerate(self.headings, 1) if text != ""), default=0
+        )
+        full = [values for _number, values in rows if _filled(values) > 1]
+        beyond = sum(len(values) > named for values in full)
+        if beyond * 2 <= len(full) or len(full) == 1:
+            return named
+        return max(self.table.width, len(self.headings))
+
+    def _without_foot(self, kept, rows, notes):
+        """The rows without lines of text below all customers and an empty row, among
+        which one is known to be no customer."""
+        full = [number for number, values in rows if _filled(values) > 1]
+        last = max(full, default=0)
+        below = [number for number, _values in rows if number > last]
+        # the number of an empty row
+        end = next((n for n, told in enumerate(below, last + 1) if n != told), None)
+        if not last or not end or not any(number > end for number in notes.foot):
+            return kept
+        for number, values in kept:
+            if number > end:
+                notes.say("footnote", number, values)
+        return [row for row in kept if row[0] < end]
+
+    def _say_no_heading(self, kept, book):
+        """Say which columns have values and no heading."""
+        width = max((len(values) for _number, values in kept), default=0)
+        named = {at for at, text in enumerate(self.headings) if text != ""}
+        found = {}
+        for at in [at for at in range(width) if at not in named][: MAX_SAID + 1]:
+            cells = (values[at] for _number, values in kept if at < len(values))
+            if value := next((str(one)[:20] for one in cells if one != ""), ""):
+                found[at] = value
+        if found:
+            said = [f"{letters(at)} ({text})" for at, text in sorted(found.items())]
+            more = ["..."] if len(said) > MAX_SAID else []
+            book.note("no_heading", columns=", ".join([*said[:MAX_SAID], *more]))
 
     def _accounts(self, rows):
         """The place of the accounts, where some are of customers and others are not."""
@@ -286,7 +382,8 @@ class _View:
         return None
 
     def _sides(self, rows):
-        """The place of the column that says who is a customer and who a supplier."""
+        """The place of the column that says who is a customer and who a supplier, and
+        the words by which it says so."""
         for place, heading in enumerate(self.headings):
             asked = set(fold(str(heading)).split())
             if not SIDE_HEADINGS & asked:
@@ -295,7 +392,11 @@ class _View:
             if "proveedor" not in asked and words & {"c", "p"}:
                 continue  # "comercio", "particular"
             if words <= CUSTOMER_SIDE | NO_CUSTOMER and words & CUSTOMER_SIDE:
-                return place
+                return place, NO_CUSTOMER
+            if asked & CUSTOMER_FLAG and asked <= FLAG:
+                answers = {_answer(values, place) for _number, values in rows} - {""}
+                if answers <= YES | NO and answers & YES:
+                    return place, NO
         return None
 
     def _why_not(self, values, same, is_wide, width):
@@ -307,7 +408,10 @@ class _View:
         if not texts:
             return None
         if len(texts) == len(filled) and len(texts) > 1:
-            if [fold(value[:MAX_HEADING]) for value in map(str, values)] == same:
+            if len(values) == len(same) and all(
+                fold(value[:MAX_HEADING]) == other
+                for value, other in zip(map(str, values), same, strict=True)
+            ):
                 return "heading_row"
         words = [text for text in texts if not NUMBER.fullmatch(text)]
         if len(words) == 1 and len(words[0]) <= MAX_HEADING:
@@ -327,17 +431,24 @@ class _View:
                 and re.search(r"[:\d]", text)
             ):
                 return "footnote"
+            if GROUP.fullmatch(text) and not is_legal(text):
+                return "footnote"
         return None
 
 
 class _Notes:
-    """What is said of the rows of a sheet, up to a number."""
+    """What is said of the rows of a sheet, up to a number.
+
+    :ivar foot: numbers of rows that are titles, notes or sums
+    """
 
     def __init__(self, book, sheet):
-        self.book, self.sheet, self.count = book, sheet, 0
+        self.book, self.sheet, self.count, self.foot = book, sheet, 0, []
 
     def say(self, code, number, values):
         self.count += 1
+        if code in ("footnote", "total_row"):
+            self.foot.append(number)
         if self.count <= MAX_NOTES:
             text = next((str(value) for value in values if value != ""), "")
             self.book.note(code, sheet=self.sheet, row=number, text=text[:60])
@@ -351,6 +462,26 @@ class _Notes:
             said = ", ".join(map(str, rows[:MAX_SAID]))
             more = "..." if len(rows) > MAX_SAID else ""
             self.book.note("blank_rows", sheet=self.sheet, rows=said + more)
+
+
+def _take_decimals(rows):
+    """Take the ``.0`` from columns that have nothing else: some programs make a number
+    with decimals of each code, postcode and telephone."""
+    for place in range(max((len(values) for _number, values in rows), default=0)):
+        cells = [values for _number, values in rows if place < len(values)]
+        filled = [values for values in cells if values[place] not in NO_NUMBER]
+        if filled and all(DECIMAL.fullmatch(str(values[place])) for values in filled):
+            for values in filled:
+                values[place] = str(values[place])[:-2]
+
+
+def letters(place):
+    """What a spreadsheet calls a column: ``C`` for 2, ``AB`` for 27."""
+    found, place = "", place + 1
+    while place:
+        place, letter = divmod(place - 1, 26)
+        found = chr(65 + letter) + found
+    return found
 
 
 def _account(values, place):
@@ -367,6 +498,10 @@ def _is_other_account(values, place):
 def _word(values, place):
     value = values[place] if place < len(values) else ""
     return fold(value[:MAX_HEADING]) if isinstance(value, str) else ""
+
+
+def _answer(values, place):
+    return fold(str(values[place])) if place < len(values) else ""
 
 
 def _filled(values):
@@ -424,89 +559,3 @@ def _choose(views, options, book):
     # nothing of it is known: that is said, and asked
     unknown = [view for view in views if not (view.is_other or view.things)]
     return unknown[:1]
-
-
-# -- days ------------------------------------------------------------------------------
-
-
-def _order_days(book, options):
-    """In which order the days are written that are text, and those that are not in the
-    usual one as days."""
-    columns = [found for table in book.tables for found in _date_columns(table)]
-    votes = {"dmy": 0, "mdy": 0, "ymd": 0}
-    unsure = 0
-    for table, place in columns:
-        for _number, values in table.rows[1:]:
-            order = _order(values[place]) if place < len(values) else None
-            if order in votes:
-                votes[order] += 1
-            unsure += order == ""
-    book.date_order = options.get("date_order") or _decide(book, votes, unsure)
-    if book.date_order == "mdy":
-        for table, place in columns:
-            for _number, values in table.rows[1:]:
-                if place < len(values):
-                    values[place] = _american(values[place])
-
-
-def _decide(book, votes, unsure):
-    if votes["dmy"] and votes["mdy"]:
-        book.doubtful.add("date_order")
-        return "dmy" if votes["dmy"] >= votes["mdy"] else "mdy"
-    if votes["mdy"]:
-        return "mdy"
-    if unsure and not votes["dmy"]:
-        headings = set()
-        for table in book.tables:
-            headings.update(*(fold(str(v)).split() for v in table.rows[0][1][:100]))
-        if len(headings & ENGLISH) > 1:
-            book.doubtful.add("date_order")
-    if votes["ymd"] and not (votes["dmy"] or unsure):
-        return "ymd"
-    return "dmy"
-
-
-def _date_columns(table):
-    """The columns whose texts are days."""
-    for place in range(len(table.rows[0][1])):
-        days = others = 0
-        for _number, values in table.rows[1:]:
-            value = values[place] if place < len(values) else ""
-            if isinstance(value, datetime):
-                continue
-            if isinstance(value, str) and DATE.fullmatch(value[:40]):
-                days += 1
-            else:
-                others += value != "" and value != "-"
-            if days + others >= SAMPLE:
-                break
-        if days and days >= others * 3:
-            yield table, place
-
-
-def _order(value):
-    """The order that a text shows: "" when it may be two, None when it is no day."""
-    match = DATE.fullmatch(value[:40]) if isinstance(value, str) else None
-    if match is None:
-        return None
-    first, second, last = match[1], match[3], match[4]
-    if len(first) == 4:
-        return "ymd"
-    if len(last) == 3 or not 0 < int(first) <= 31 or not 0 < int(second) <= 31:
-        return None
-    if int(first) > 12:
-        return "dmy" if int(second) <= 12 else None
-    if int(second) > 12:
-        return "mdy"
-    return "" if first != second else None
-
-
-def _american(value):
-    match = DATE.fullmatch(value[:40]) if isinstance(value, str) else None
-    if match is None or len(match[1]) == 4 or len(match[4]) != 4:
-        return value
-    try:
-        day = datetime(int(match[4]), int(match[1]), int(match[3]))
-    except ValueError:
-        return value
-    return Day.of(day, value)

@@ -57,6 +57,7 @@ BUSINESS = set(
     "confecciones distribuciones productos servicios grupo casa bodega bodegas "
     "hermanas herederos despacho estudio centro club".split()
 )
+PARTICLES = set("de del la las los el y e i da do dos das san santa van von".split())
 TOGETHER = {"y", "e", "i", "and", "und", "et"}
 NAME_WORD = re.compile(r"[^\W\d_]+(?:[.'’´`-][^\W\d_]*)*")
 
@@ -94,10 +95,13 @@ def turned_if_person(text):
     family, comma, given = text.partition(",")
     words = given.split()
     names = [*family.split(), *words]
-    if not comma or not 1 <= len(words) <= 3 or len(names) > 7:
+    told = [name for name in names if fold(name) not in PARTICLES]
+    if not comma or not 1 <= len(words) <= 3 or len(told) > 7 or len(names) > 12:
         return text
     if not all(NAME_WORD.fullmatch(word) for word in names):
         return text
+    if is_legal(family):
+        return text  # "Acme, S.L., Ana" as Odoo calls who works there
     if BUSINESS & set(fold(family).split()) or TOGETHER & set(fold(given).split()):
         return text
     first = fold(words[0]).partition(" ")[0]

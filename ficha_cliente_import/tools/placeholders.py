@@ -71,6 +71,9 @@ NOBODY = {"n a", "n d", "s n", "desconocido", "desconocida", "ninguno", "ninguna
     "sin empresa",
 }
 
+# an account of which only the end is told
+MASKED = re.compile(r"[*•]{2}|x{3}", re.IGNORECASE)
+
 # texts of a person's own, in which "pendiente" may be what they mean
 FREE = {"text"}
 # a "no" is an answer there, and a "-" is none
@@ -86,9 +89,13 @@ def placeholder(kind, text, key=""):
     :return: "" when it is a value; else ``empty``, or ``no_year`` for a birthday of
         which only day and month are known
     """
-    if kind != "date" and SAYS.search(text):  # what most cells are, told at once
+    if kind not in ("date", "ibans") and SAYS.search(
+        text
+    ):  # what most cells are, told at once
         return ""
     text = text.strip()
+    if kind == "ibans" and (MASKED.search(text) or not any(map(str.isdigit, text))):
+        return "empty"  # "al contado", "****1332"
     if NO_SIGN.fullmatch(text):
         return "empty"
     if kind in FREE:

@@ -9,9 +9,15 @@ What is said when a file, or a cell of it, cannot be read. No ORM.
 import re
 from datetime import date, datetime, time, timedelta
 
+from stdnum.es import dni
+
 from odoo.tools.translate import LazyTranslate
 
-from odoo.addons.ficha_cliente.tools.email_address import addresses, one_address
+from odoo.addons.ficha_cliente.tools.email_address import (
+    addresses,
+    addresses_within,
+    one_address,
+)
 from odoo.addons.ficha_cliente.tools.places import postcode
 from odoo.addons.ficha_cliente.tools.plain_text import visible
 
@@ -145,6 +151,8 @@ def read_digits(value):
         raise CellProblem("shortened")
     if re.fullmatch(r"\d{3,}\.0", text):
         text = text[:-2]  # a program made a number with decimals of it
+    if text.startswith("'") and text[1:2] in "+(0123456789":
+        text = text[1:]  # by which Excel keeps it as a text
     if KEPT_DAY.fullmatch(text) or MADE_DAY.fullmatch(text):
         raise CellProblem("made_date", day=text)
     return text
@@ -265,6 +273,8 @@ def read_vat(value, country_code=""):
     spanish = country_code in ("", "ES")
     if spanish and re.fullmatch(r"\d{5,7}[A-Z]", text):
         text = text.zfill(9)
+    if re.fullmatch(r"0+\d{8}[A-Z]", text) and dni.is_valid(text[-9:]):
+        text = text[-9:]  # the zeros that programs fill it up with
     return text
 
 
@@ -273,7 +283,7 @@ def read_zip(value, country_code=""):
 
 
 # "30001 Murcia", "30001 - Murcia (Murcia)", "Murcia 30001"
-ZIP_FIRST = re.compile(r"\(?((?:[A-Z]{1,2}-)?\d[\d-]{2,8})\)?[\s,.;-]*(\D.*)", re.I)
+ZIP_FIRST = re.compile(r"\(?((?:[A-Z]{1,2}-)?\d[\d-]{1,7}\d)\)?[\s,.;-]*(\D.*)", re.I)
 ZIP_LAST = re.compile(
     r"(.*\D)[\s,.;(-]+((?:[A-Z]{1,2}-)?\d[\d-]{2,8})\)?(?:\s*\([^()\d]*\))?", re.I
 )
@@ -320,6 +330,20 @@ def read_addresses(value):
     return found
 
 
+def read_good_addresses(value):
+    """The addresses of a cell that are some, and of the others how they stand there.
+
+    :return: as of ``addresses_within``
+    """
+    text = read_text(value)
+    found, bad = addresses(text), []
+    if not found:
+        found, bad = addresses_within(text)
+    if len(found) + len(bad) > MAX_LIST:
+        raise CellProblem("too_many", limit=MAX_LIST)
+    return found, bad
+
+
 def read_phone(value):
     text = read_digits(value)
     if sum(char.isdigit() for char in text) < 5:
@@ -353,8 +377,9 @@ FILE = {
         "is in the settings."
     ),
     "old_excel": _lt(
-        "This is a file of an old Excel, or one protected with a password. Open it in "
-        "Excel and save it as .xlsx, without a password."
+        "This is no workbook that can be read: it is of another program, of a very old "
+        "Excel, or protected with a password. Open it with the program that made it "
+        "and save it as .xlsx, without a password."
     ),
     "not_excel": _lt(
         "“%(name)s” is named like a spreadsheet, but its content is something else. "
@@ -495,6 +520,8 @@ NOTE = {
         "The country was left open: %(what)s is not of the usual one, and does not say "
         "which."
     ),
+    "left_email": _lt("Left out, as it is no e-mail address: %(what)s."),
+    "no_website": _lt("Left out, as it is no address of a website: %(what)s."),
     "asked_email": _lt(
         "Left out until it is decided, as it is no e-mail address: %(what)s."
     ),

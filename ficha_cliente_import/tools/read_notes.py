@@ -33,6 +33,10 @@ FILE_NOTE = {
     "supplier_row": _lt(
         "Row %(row)s is of no customer, as its kind says, and was left out: %(text)s"
     ),
+    "no_heading": _lt(
+        "Columns without a heading were left out: %(columns)s. Write something above "
+        "them to import them."
+    ),
     "blank_rows": _lt("Empty rows: %(rows)s."),
     "many_rows": _lt("%(count)s more rows were left out in the same way."),
     "card_open": _lt("Card %(row)s has no end: %(text)s"),

@@ -1,5 +1,6 @@
 """Reading one row of a file of fichas: cells to values that can be written."""
 
+import re
 from datetime import date
 
 from odoo import fields
@@ -7,7 +8,7 @@ from odoo.tools import html2plaintext
 
 from odoo.addons.ficha_cliente.models.ficha_education import FIRST_YEAR, YEARS_AHEAD
 from odoo.addons.ficha_cliente.models.res_partner_basic import OLDEST_BIRTH_YEAR
-from odoo.addons.ficha_cliente.tools.bank_account import as_iban
+from odoo.addons.ficha_cliente.tools.bank_account import ibans_in
 from odoo.addons.ficha_cliente.tools.client_code import MAX_LENGTH
 from odoo.addons.ficha_cliente.tools.client_code import normalize as normalize_code
 from odoo.addons.ficha_cliente.tools.phones import phone_value
@@ -23,10 +24,16 @@ from .corrections import has_wrong_end, suggested_email
 from .lookup import MAKE
 from .origin import country_of, is_mobile
 from .placeholders import placeholder
-from .read_cell import CellProblem, LeftOut
+from .read_cell import MADE_DAY, CellProblem, LeftOut
 from .read_phones import read_phones
 
 BIRTH_FIELDS = ("birthdate_date",)
+
+# something with a point in it and no blank before: no date, no remark, no e-mail
+WEBSITE = re.compile(r"(?:https?:/*)?[^\s@/]+\.[^\W\d_]{2,}(?![^\s/?#:])\S*", re.I)
+
+ZIP_BEFORE = re.compile(r"\(?\d{5}\)?[\s,.-]+[^\W\d_]{2}[^\d]*")
+HTML = re.compile(r"<(p|div|ul|ol|span)\b[^<>]*>.*</\1>", re.I | re.S)
 
 # what is read with the country of the row
 PLACES = ("state", "country")
@@ -116,6 +123,7 @@ class RowParser:
             make one line
         """
         self.lookup.place = (row.sheet, row.number)
+        self.aside = []
         self.lookup.column = None
         kept = self._without_placeholders(row, cells)
         for column, cell in lonely_parts(kept):
@@ -127,19 +135,22 @@ class RowParser:
             self.lookup.column = self._name_of(column, line_kind)
             try:
                 value = self._read(column, cell, country)
+                row.notes += [(code, column, text) for code, text in self.aside]
+                self.aside = []
                 self._place(row, column, value, country, line_kind, line_vals)
             except LeftOut as left:
                 row.makes = row.makes or left.code == MAKE
             except CellProblem as problem:
                 if column.kind in PLACES and problem.code == "unknown":
                     row.notes.append(("unknown_place", column, cell))
-                elif problem.code in ("made_date", "asked_email"):
+                elif problem.code in ("made_date", "asked_email", "no_website"):
                     row.notes.append((problem.code, column, cell))
                 else:
                     row.problems.append((column, cell, problem.code, problem.values))
         for key, line in line_vals.items():
             self._close_line(row, key, line, line_kind)
         if not line_kind:
+            self._settle_town(row, country)
             self._settle_names(row)
             self._look_at_tax_id(row, cells, country)
 
@@ -260,8 +271,8 @@ class RowParser:
     def _is_odd(self, value, country):
         """Whether a telephone has fewer or more digits than one has there."""
         digits = sum(map(str.isdigit, value))
-        if 9 <= digits <= 12:  # what most have, told at once
-            return False
+        if digits == 9 or (9 < digits <= 12 and value[:1] in "+(0"):
+            return False  # what most have, told at once
         number = phone_value(value, country.code, self.country.code) or ""
         return not number.startswith("+")
 
@@ -291,6 +302,13 @@ class RowParser:
         return "mobile" if is_mobile(value, self.country.code) else "phone"
 
     # -- who is who --------------------------------------------------------------------
+
+    def _settle_town(self, row, country):
+        """A postcode that stands before the town, where there is none besides."""
+        town = row.vals.get("city") or ""
+        if not row.vals.get("zip") and ZIP_BEFORE.fullmatch(town):
+            found = values.read_zip_city(town, country.code or "")
+            row.vals["zip"], row.vals["city"] = found
 
     def _settle_names(self, row):
         """Put names together, and say who of the row is the customer."""
@@ -409,7 +427,10 @@ class RowParser:
         return values.read_zip_city(cell, country.code or "")
 
     def _read_website(self, _column, cell, _country):
-        return self.env["res.partner"]._clean_website(values.read_short(cell))
+        text = values.read_short(cell).rstrip(".,;")
+        if not WEBSITE.fullmatch(text) or MADE_DAY.fullmatch(text):
+            raise CellProblem("no_website")
+        return self.env["res.partner"]._clean_website(text)
 
     def _read_phone(self, _column, cell, country):
         return read_phones(cell, country.code, self.country.code)
@@ -417,24 +438,27 @@ class RowParser:
     _read_phones = _read_phone
 
     def _read_email(self, _column, cell, _country):
-        """Addresses; of what seems to mean some, a person decides."""
-        try:
-            found = values.read_addresses(cell)
-            if not any(map(has_wrong_end, found)):
-                return found
-            problem = CellProblem("email")
-        except CellProblem as error:
-            if error.code != "email":
-                raise
-            problem = error
-        text = values.read_text(cell)
-        proposed = suggested_email(text)
-        action, instead = self.lookup.correction(text, proposed)
-        if action == "write":
-            return values.read_addresses(instead)
-        if action == "ignore":
-            raise LeftOut(action)
-        raise CellProblem("asked_email") if proposed else problem
+        """Addresses; of what seems to mean some, a person decides. One that is none
+        does not hold back the others of its cell."""
+        found, bad = values.read_good_addresses(cell)
+        wrong = [address for address in found if has_wrong_end(address)]
+        found = {one: label for one, label in found.items() if one not in wrong}
+        if not (wrong or bad) and found:
+            return found
+        texts = [*wrong, *bad] if found else [values.read_text(cell)]
+        for text in texts:
+            proposed = suggested_email(text)
+            action, instead = self.lookup.correction(text, proposed)
+            if action == "write":
+                found |= values.read_addresses(instead)
+            elif action != "ignore" and found:
+                code = "asked_email" if proposed else "left_email"
+                self.aside.append((code, text))
+            elif action != "ignore":
+                raise CellProblem("asked_email" if proposed else "email")
+        if not found:
+            raise LeftOut("ignore")
+        return found
 
     _read_emails = _read_email
 
@@ -445,18 +469,16 @@ class RowParser:
         return values.read_text(cell)
 
     def _read_ibans(self, _column, cell, _country):
-        return values.read_list(cell, self._read_iban)
-
-    def _read_iban(self, text):
-        value = as_iban(values.read_digits(text))
-        if not value:
+        found = [ibans_in(part) for part in values.read_list(cell, values.read_digits)]
+        if not found or not all(found):
             raise CellProblem("iban")
-        return value
+        return list(dict.fromkeys(iban for some in found for iban in some))
 
     def _read_text(self, column, cell, _country):
         text = values.read_text(cell)
         field = self.env["res.partner"]._fields.get(column.field)
         is_html = field is not None and field.type == "html"
+        is_html |= bool(HTML.match(text))  # as Odoo's own exports have it
         # without the list of addresses: finding names of pictures takes the square
         # of their length
         return html2plaintext(text, include_references=False) if is_html else text

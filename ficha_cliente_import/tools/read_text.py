@@ -14,10 +14,13 @@ from .workbook import MAX_TEXT, SheetProblem, Table
 BEGINNING = 64 * 1024
 MAX_LINES = 1_000_000
 HEADING_LINES = 40
+MAX_HEADING_LINES = 12  # of the headings, where they have line ends in them
 MAX_HEADING_LINE = 16 * 1024
 DELIMITERS = (";", "\t", ",", "|")
 SEPARATOR = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
 LINE_END = re.compile(r"\r\n?")
+# a line that is one text between quotation marks
+WRAPPED = re.compile(r'\s*"(?:[^"]|"")*"\s*')
 # lines that one text between quotation marks may have
 MAX_TEXT_LINES = 200
 MAX_CELLS_OF_LINE = 16_384  # as many as a sheet of Excel has
@@ -47,7 +50,7 @@ class TextFile:
             text, count = ungarbled(text)
             if count:
                 self.problems.append(("repaired", {"count": count}))
-        self.lines = text.split("\n")
+        self.lines = unwrapped(text.split("\n"), known)
         if self.decoded.doubtful:
             self.doubtful.add("encoding")
         self.skip = 0  # lines above the table that say how it is written
@@ -71,13 +74,17 @@ class TextFile:
     def table(self, add_row):
         """:return: the :class:`Table`"""
         table = Table("", width=self.width)
-        named = 0
+        named, single, first = 0, False, self.skip + 1
         for number, cells in self._records():
             if self.decoded.bad and any(map(BAD.search, cells)):
                 cells = [self.decoded.mend(cell) for cell in cells]
                 named += 1
                 if named <= MAX_NAMED:
                     self.problems.append(("bad_byte", {"row": number}))
+            if number == first and all(map(_is_single, filter(None, cells))):
+                single = True
+            if single:
+                cells = [c[1:-1] if _is_single(c) else c for c in cells]
             add_row(table, number, cells)
         if self.left_out > MAX_NAMED:
             count = self.left_out - MAX_NAMED
@@ -162,6 +169,29 @@ class TextFile:
         return True
 
 
+def unwrapped(lines, known):
+    """Lines without the quotation marks that somebody's Excel put around each as a
+    whole: ``"Nombre,NIF"``.
+
+    :param known: the headings that mean something, see ``Known``
+    """
+    place = next((at for at, line in enumerate(lines[:HEADING_LINES]) if line), None)
+    if place is None or not WRAPPED.fullmatch(lines[place][:MAX_HEADING_LINE]):
+        return lines
+    inner = lines[place].strip()[1:-1].replace('""', '"')
+    if not any(heading_points(_split(inner, d), known)[1] > 1 for d in DELIMITERS):
+        return lines
+    return [
+        line.strip()[1:-1].replace('""', '"') if WRAPPED.fullmatch(line) else line
+        for line in lines
+    ]
+
+
+def _is_single(cell):
+    cell = cell.strip()
+    return len(cell) > 1 and cell[0] == cell[-1] == "'"
+
+
 def split_quoted(text, delimiter, strict=False):
     """The cells of a row with quotation marks.
 
@@ -212,14 +242,29 @@ def _count_cells(line, delimiter):
 
 
 def _beginning(lines):
-    found, size = [], 0
-    for line in lines:
+    found, size, used = [], 0, 0
+    for at, line in enumerate(lines):
+        if at < used:
+            continue
+        if line.count('"') % 2 and not found:
+            line, used = _whole_heading(lines, at)
         if line.strip():
             found.append(line[:MAX_HEADING_LINE])
             size += len(line)
             if len(found) >= HEADING_LINES or size > BEGINNING:
                 break
     return found
+
+
+def _whole_heading(lines, at):
+    """The headings that begin with this line, where one of them has several lines, and
+    the place of the line after them."""
+    for last in range(at + 1, min(at + MAX_HEADING_LINES, len(lines))):
+        text = "\n".join(lines[at : last + 1])
+        if text.count('"') % 2 == 0 and len(text) < MAX_HEADING_LINE:
+            closed = (split_quoted(text, d, strict=True)[1] for d in DELIMITERS)
+            return (text, last + 1) if any(closed) else (lines[at], at + 1)
+    return lines[at], at + 1
 
 
 def _split(line, delimiter):
