@@ -175,7 +175,7 @@ class TestSuggestion(SuggestionCommon):
             {
                 "partner_id": self.customer.id,
                 "kind": "refusal",
-                "product_ids": self.towels.ids,
+                "product_ids": [Command.set(self.towels.ids)],
                 "refusal_reason": "later",
             }
         )
