@@ -170,10 +170,16 @@ class TestSuggestion(SuggestionCommon):
         self.assertIn(self.towels, self._named("new"))
         self.assertEqual(self.customer.next_contact_date, due)
         # a note that was written otherwise only closes its dialog
-        talk = self._refuse(self.towels, "later")
-        other = self.env["ficha.interaction"].with_user(self.other_seller)
-        told = other.browse(talk.id).action_refused()
-        self.assertNotIn("params", told)
+        notes = self.env["ficha.interaction"].with_user(self.seller)
+        talk = notes.create(
+            {
+                "partner_id": self.customer.id,
+                "kind": "refusal",
+                "product_ids": [Command.set(self.towels.ids)],
+                "refusal_reason": "later",
+            }
+        )
+        self.assertNotIn("params", talk.action_refused())
 
     def test_a_refusal_says_what_and_why(self):
         with self.assertRaisesRegex(ValidationError, "say why"):
