@@ -86,6 +86,23 @@ class TestPreference(DoorCase):
         )
         self.assertFalse(self.may().ok)
 
+    def test_the_button_reads_little(self):
+        """A mailing makes a storm of them: no page is made, so neither the company nor
+        the whole of a contact is read."""
+
+        def press(partner):
+            url = self.Link._issue_preferences(partner, partner.email)
+            self.opener.cookies.clear()
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            path = url[url.index("/p/") :]
+            self.post(path, csrf=False, **{"List-Unsubscribe": "One-Click"})
+            return self.env.cr.sql_log_count - before
+
+        press(self.person)  # what is looked up once
+        self.assertLessEqual(press(self.rosa), 20)
+        self.assertEqual(self.may(self.rosa).code, "objected")
+
     def test_the_button_is_never_told_yes_for_nothing(self):
         """What the message was one of is no more: everything stops."""
         self.news.active = False
