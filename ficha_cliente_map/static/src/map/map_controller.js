@@ -72,6 +72,8 @@ export class FichaMapController extends Component {
             found: null,
             placing: false,
             tools: false,
+            // What the search groups by, and whether that gives the colours now.
+            grouped: "",
             group: "",
         });
         this.corners = [];
@@ -255,13 +257,14 @@ export class FichaMapController extends Component {
                 )
             );
         }
-        this.state.group = known || "";
+        this.state.grouped = this.state.group = known || "";
         this.state.hidden = [];
     }
 
     /** The words of the field that the search groups by. */
     get groupName() {
-        return this.props.fields[this.state.group]?.string || this.state.group;
+        const {grouped} = this.state;
+        return this.props.fields[grouped]?.string || grouped;
     }
 
     toggle(key) {
@@ -278,8 +281,8 @@ export class FichaMapController extends Component {
     colourBy(event) {
         const [kind, key] = event.target.value.split(":");
         this.state.heat = kind === "heat" ? key : "";
-        this.state.group = "";
-        if (kind !== "heat") {
+        this.state.group = kind === "group" ? this.state.grouped : "";
+        if (!["heat", "group"].includes(kind)) {
             this.state.colour = kind;
         }
         this.state.hidden = [];

@@ -91,13 +91,14 @@ registry.category("web_tour.tours").add("ficha_map_tour", {
             run({click}) {
                 download._download = (options) => {
                     sheet = options;
+                    document.body.classList.add("o_ficha_sheet");
                 };
                 return click();
             },
         },
         {
             content: "It asks for those in view",
-            trigger: ".o_ficha_map_draw",
+            trigger: "body.o_ficha_sheet .o_ficha_map_draw",
             async run({click}) {
                 const {domain, model} = JSON.parse(await sheet.data.data.text());
                 needs(model === "res.partner", "Of customers");
