@@ -11,7 +11,8 @@ NOTES = (
     "A view is one call of `ficha_map`, as the map asks when it has been moved: the "
     "legend with its counts, and the points in view or, of more than 5,000, clusters "
     "with their number and money. Asked with the domain of *Customer files* by a user "
-    "of that group.",
+    "of that group. What is counted by place answers views of much in the follow-up's "
+    "colours; other views read each contact.",
     "“Met” is at most 300 ms.",
 )
 LIMIT = 300

@@ -59,10 +59,10 @@ SCREENS = [
     who("quien-es", "mar"),
     who("quien-es-telefono", "+34 985"),
     who("quien-es-nadie", "699 12 34 56", wait_for=".o_ficha_identify_create"),
-    Screen("mapa", f"{FICHAS}?view_type=ficha_map", wait_for=".leaflet-marker-icon"),
+    Screen("mapa", "/odoo/mapa", wait_for=".leaflet-marker-icon"),
     Screen(
         "mapa-ficha",
-        f"{FICHAS}?view_type=ficha_map",
+        "/odoo/mapa",
         (".o_ficha_map_key:first-of-type",),
         ".leaflet-marker-icon",
     ),

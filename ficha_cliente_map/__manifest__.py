@@ -18,6 +18,7 @@
         "views/ficha_round_result_views.xml",
         "views/ficha_territory_views.xml",
         "wizard/ficha_round_balance_views.xml",
+        "wizard/ficha_round_send_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_map_views.xml",
     ],

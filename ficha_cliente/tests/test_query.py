@@ -7,6 +7,7 @@ from ..tools.query import (
     query_exists,
     query_is_empty,
     query_join,
+    query_of_counts,
     query_of_table,
     query_refine,
     query_select,
@@ -168,3 +169,18 @@ class TestQuery(TransactionCase):
             'SELECT "land"."id" FROM "res_country" AS "land" WHERE land.code = \'ES\'',
         )
         self.assertEqual(self.ids("%s", query_select(query)), self.spain.ids)
+
+    def test_of_counts(self):
+        """Conditions of countries, asked of another table with the same columns."""
+        self.cr.execute(
+            "CREATE TEMPORARY TABLE query_counts ON COMMIT DROP AS"
+            " SELECT code, 7 AS many FROM res_country WHERE code IN ('ES', 'FR', 'PT')"
+        )
+        conditions = [
+            Domain("code", "in", ["ES", "FR", "DE"]).optimize_full(self.Country),
+            Domain("code", "!=", "FR").optimize_full(self.Country),
+        ]
+        query = query_of_counts(self.Country, "query_counts", conditions)
+        columns = [query_column(query, name) for name in ("code", "many")]
+        rows = self.env.execute_query(query_select(query, *columns))
+        self.assertEqual(rows, [("ES", 7)])

@@ -31,6 +31,23 @@ def query_of_table(env, alias, table):
     return Query(env, alias, SQL.identifier(table))
 
 
+def query_of_counts(model, table, conditions):
+    """A query of another table under conditions of a model, where its columns are
+    called as those of the model that the conditions ask.
+
+    ``query_of_counts(env["res.partner"], "ficha_map_cell", [Domain("active", "=", True)
+    .optimize_full(env["res.partner"])])``: ``FROM ficha_map_cell AS res_partner WHERE
+    res_partner.active``
+
+    :param conditions: ``Domain``, optimized, all of which must hold
+    :return: ``Query``
+    """
+    query = query_of_table(model.env, model._table, table)
+    for condition in conditions:
+        query.add_where(condition._to_sql(model, model._table, query))
+    return query
+
+
 def query_column(query, name, model=None):
     """A column of the records that the query finds.
 

@@ -1,3 +1,4 @@
+from . import ficha_map_cell
 from . import ficha_place
 from . import ficha_round
 from . import ficha_round_due
@@ -11,6 +12,7 @@ from . import ir_actions
 from . import ir_ui_view
 from . import res_company
 from . import res_config_settings
+from . import res_partner_cells
 from . import res_partner_geocode
 from . import res_partner_map
 from . import res_partner_heat

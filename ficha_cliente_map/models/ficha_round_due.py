@@ -170,7 +170,7 @@ class FichaRound(models.Model):
             .search(
                 [
                     ("partner_id", "in", partners.ids),
-                    ("round_id", "!=", self.id),
+                    ("round_id", "!=", self._origin.id),
                     ("round_id.date", "=", self.date),
                     ("round_id.state", "!=", "draft"),
                 ]

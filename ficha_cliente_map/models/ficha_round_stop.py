@@ -159,6 +159,10 @@ class FichaRoundStop(models.Model):
     @api.depends("arrive", "hour", "partner_id", "state", "round_id.closes")
     @api.depends_context("lang")
     def _compute_warning(self):
+        planned = self.filtered(lambda s: s.state == "planned")
+        visited = {
+            plan: plan._busy(planned.partner_id) for plan in planned.round_id
+        }
         for stop in self:
             stop.warning = False
             if stop.state != "planned":
@@ -182,6 +186,9 @@ class FichaRoundStop(models.Model):
                 stop.warning = self.env._("It is not one of their days.")
             elif stop.arrive > stop.round_id.closes:
                 stop.warning = self.env._("After the end of the day.")
+            elif partner in visited.get(stop.round_id, ()):
+                # not who: rounds are their seller's
+                stop.warning = self.env._("Another seller visits them that day.")
 
     def _event_values(self):
         """Its meeting in the seller's calendar, with a reminder as the calendar's

@@ -12,6 +12,14 @@ from ..tools.zone import is_inside, read_zone
 MONTH = 21
 
 
+def a_figure(label, words, compute="_compute_figures"):
+    """A field of a territory: a figure of a month, with one decimal, that nobody adds
+    up over territories."""
+    return fields.Float(
+        string=label, digits=(10, 1), compute=compute, aggregator=None, help=words
+    )
+
+
 class FichaTerritory(models.Model):
     """Territories on the map: an outline that somebody drew, who is within, and what
     that asks of the salesperson."""
@@ -35,26 +43,15 @@ class FichaTerritory(models.Model):
         compute="_compute_figures",
         help="Customers within it whose salesperson is another, or nobody.",
     )
-    visits = fields.Float(
-        string="Visits a month",
-        digits=(10, 1),
-        compute="_compute_figures",
-        aggregator=None,
-        help="Visits that the cadences of their colours ask for in a month.",
+    visits = a_figure(
+        "Visits a month",
+        "Visits that the cadences of their colours ask for in a month.",
     )
-    hours = fields.Float(
-        string="Hours a month",
-        digits=(10, 1),
-        compute="_compute_figures",
-        aggregator=None,
-        help="What these visits take.",
-    )
-    seller_hours = fields.Float(
-        string="Of the salesperson in all",
-        digits=(10, 1),
-        compute="_compute_seller_hours",
-        aggregator=None,
-        help="Hours a month of all territories of this salesperson.",
+    hours = a_figure("Hours a month", "What these visits take.")
+    seller_hours = a_figure(
+        "Of the salesperson in all",
+        "Hours a month of all territories of this salesperson.",
+        "_compute_seller_hours",
     )
 
     @api.constrains("outline")

@@ -12,7 +12,7 @@ from odoo.addons.ficha_cliente.tools.query import (
 )
 
 from ..tools.arguments import a_domain, a_view
-from .res_partner_map import CELL, WORLD
+from ..tools.grid import side
 
 
 class ResPartner(models.Model):
@@ -72,12 +72,12 @@ class ResPartner(models.Model):
             SQL("(%s)", query_select(rows, customer, SQL("SUM(%s)", money))),
             SQL("map_heat.partner_id = %s", query_column(query, "id")),
         )
-        side = 360 * CELL / 2 / (WORLD * 2 ** max(0, min(zoom, 22)))
+        high, wide = (length / 2 for length in side(zoom))
         lat, lng = (query_column(query, f"map_{a}itude") for a in ("lat", "long"))
         query_refine(
             query,
             SQL("map_heat.sum > 0"),
-            group=SQL("floor(%s / %s), floor(%s / %s)", lat, side * 0.75, lng, side),
+            group=SQL("floor(%s / %s), floor(%s / %s)", lat, high, lng, wide),
         )
         found = self.env.execute_query(
             query_select(

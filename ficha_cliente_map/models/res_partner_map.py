@@ -1,3 +1,5 @@
+from zlib import crc32
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
@@ -23,14 +25,12 @@ from odoo.addons.ficha_cliente.tools.words import in_near_date
 
 from ..tools.arguments import a_degree, a_domain, a_view
 from ..tools.distance import distance_km
+from ..tools.grid import side
 
 # Up to so many points are sent one by one, and gathered by the browser.
 MANY = 5000
 # Up to so many in view the clusters say their money.
 MONEY = 30_000
-# The side of a cluster, in points of the screen, and the width of the world in them.
-CELL = 64
-WORLD = 256
 NEAR = 20
 # degrees around a point in which neighbours are looked for, one after the other
 NEAR_BOXES = (0.1, 0.5, 3, 400)
@@ -42,6 +42,10 @@ MARKS = {
     "green": ("green", "circle"),
     "": ("grey", "ring"),
 }
+# what the search may group by, and the map shows with colours
+GROUPED = ("many2one", "selection", "char", "boolean")
+# groups that the legend names; the smaller ones are one line
+GROUPS = 60
 PALETTE = [
     ("blue", "circle"),
     ("red", "diamond"),
@@ -78,7 +82,26 @@ class ResPartner(models.Model):
     def _map_colour(self, colour):
         """One of them; the follow-up's for a key that nobody knows."""
         colours = self._map_colours()
+        if colour not in colours and colour in self._map_groups():
+            return self._name, colour
         return colours.get(colour) or colours["followup"]
+
+    @api.model
+    def _map_groups(self):
+        """The fields of contacts by which the map shows groups: those the reader reads,
+        of which each contact has one value at most.
+
+        :return: list of names
+        """
+        return [
+            name
+            for name, field in self._fields.items()
+            if field.type in GROUPED
+            and field.store
+            and not field.company_dependent
+            and not field.translate
+            and self._has_field_access(field, "read")
+        ]
 
     @api.model
     def _map_check(self):
@@ -104,7 +127,13 @@ class ResPartner(models.Model):
         if query_is_empty(query):
             return query, key
         if model == self._name:
-            key = query_column(query, name)
+            # a box that is not ticked is nothing, as a field that is empty
+            field = self._fields[name]
+            key = SQL(
+                "NULLIF(%s::text, %s)",
+                query_column(query, name, self),
+                "false" if field.type == "boolean" else "",
+            )
         elif self.env[model].has_access("read"):
             rows = self.env[model]._search([("company_id", "=", self.env.company.id)])
             query_join(
@@ -141,7 +170,7 @@ class ResPartner(models.Model):
         :param list view: south, west, north and east of what is in view; everywhere
             when there is none
         :param int zoom: as maps on screens count, 0 the whole world
-        :param str colour: one of :meth:`_map_colours`
+        :param str colour: one of :meth:`_map_colours`, or of :meth:`_map_groups`
         :param list hidden: keys of the legend that are switched off
         :param bool first: whether to say where all of them are, and how many are not
             on the map
@@ -152,7 +181,7 @@ class ResPartner(models.Model):
         """
         self._map_check()
         answer = {"inside": 0, "legend": [], "points": [], "clusters": []}
-        rows = self._map_gather(domain & self._map_inside(view), colour, zoom)
+        rows = self._map_gather(domain, view, colour, zoom)
         if first:
             answer.update(self._map_extent(domain, view, rows))
         counts = {}
@@ -178,19 +207,28 @@ class ResPartner(models.Model):
 
         :return: SQL of its row, and of its column
         """
-        side = 360 * CELL / (WORLD * 2 ** max(0, min(zoom, 22)))
+        high, wide = side(zoom)
         return (
-            SQL("floor(%s / %s)", query_column(query, "map_latitude"), side * 0.75),
-            SQL("floor(%s / %s)", query_column(query, "map_longitude"), side),
+            SQL("floor(%s / %s)", query_column(query, "map_latitude"), high),
+            SQL("floor(%s / %s)", query_column(query, "map_longitude"), wide),
         )
 
     @api.model
-    def _map_gather(self, domain, colour, zoom):
-        """All that are asked for, gathered in cells of the screen, in one statement.
+    def _map_gather(self, domain, view, colour, zoom):
+        """All that are asked for, gathered in cells of the screen: from what is counted
+        by place where that answers it, else read one by one.
 
         :return: list of ``(row, column, key, how many, sum of latitudes, of longitudes,
             south, west, north, east)``
         """
+        rows = self._map_from_cells(domain, view, colour, zoom)
+        if rows is None:
+            rows = self._map_read(domain & self._map_inside(view), colour, zoom)
+        return rows
+
+    @api.model
+    def _map_read(self, domain, colour, zoom):
+        """As :meth:`_map_gather`, of each contact, in one statement."""
         query, key = self._map_query(domain, colour)
         if query_is_empty(query):
             return []
@@ -261,7 +299,7 @@ class ResPartner(models.Model):
     def _map_extent(self, domain, view, rows):
         """Where all of them are, and how many are not on the map."""
         if view:
-            rows = self._map_gather(domain, "followup", 0)
+            rows = self._map_gather(domain, None, "followup", 0)
         extent = None
         if rows:
             south, west, north, east = zip(*(row[6:10] for row in rows), strict=True)
@@ -307,17 +345,21 @@ class ResPartner(models.Model):
 
     @api.model
     def _map_legend(self, colour, counts, hidden):
-        """The keys in view, and those switched off, with their words and marks."""
+        """The keys in view, and those switched off, with their words and marks: in the
+        order of the field, or the largest group first."""
         model, name = self._map_colour(colour)
-        choices = self.env[model]._fields[name]._description_selection(self.env)
         followup = name == "followup_color"
         nothing = self.env._("No colour") if followup else self.env._("None")
+        labels = self._map_labels(model, name, [*counts, *hidden])
+        a_text = self.env[model]._fields[name].type == "char"
         legend = []
-        for place, (key, label) in enumerate([*choices, ("", nothing)]):
+        for place, (key, label) in enumerate([*labels, ("", nothing)]):
             if key not in counts and key not in hidden:
                 continue
             mark = (
-                MARKS.get(key) if followup or not key else PALETTE[place % len(PALETTE)]
+                MARKS.get(key)
+                if followup or not key
+                else self._map_mark(key, None if a_text else place)
             ) or MARKS[""]
             legend.append(
                 {
@@ -328,7 +370,48 @@ class ResPartner(models.Model):
                     "count": counts.get(key, 0),
                 }
             )
+        if colour not in self._map_colours():
+            legend.sort(key=lambda line: -line["count"])
+            # those switched off stay, to be switched on again
+            legend = legend[:GROUPS] + [
+                line for line in legend[GROUPS:] if line["key"] in hidden
+            ]
         return legend
+
+    @api.model
+    def _map_mark(self, key, place):
+        """Colour and shape of a key, the same wherever the map is moved: of a record by
+        its id, of a text by what it says, else by its place among the keys.
+
+        :param place: in the order of the field; None of a text
+        :return: ``(colour, shape)``
+        """
+        if place is None:
+            number = crc32(key.encode()) % GROUPS
+        else:
+            number = int(key) if key.isdecimal() else place
+        colours, shapes = zip(*PALETTE, strict=True)
+        turn, own = divmod(number, len(PALETTE))
+        return colours[own], shapes[(own + turn) % len(PALETTE)]
+
+    @api.model
+    def _map_labels(self, model, name, keys):
+        """The words of the keys of a field.
+
+        :return: list of ``(key, words)``, in the order of the field
+        """
+        field = self.env[model]._fields[name]
+        if field.type == "selection":
+            return field._description_selection(self.env)
+        if field.type == "boolean":
+            return [("true", field._description_string(self.env))]
+        keys = sorted(key for key in set(keys) if key)
+        if field.type == "many2one":
+            ids = [int(key) for key in keys if key.isdecimal()]
+            # sudo: the name of what a contact points to, as Odoo's own lists say it
+            records = self.env[field.comodel_name].sudo().browse(ids).exists()
+            return [(str(record.id), record.display_name) for record in records]
+        return [(key, key) for key in keys]
 
     @api.model
     @api.readonly
@@ -337,7 +420,8 @@ class ResPartner(models.Model):
 
         :return: dict of ``tiles`` (address, or nothing), ``attribution``, ``colours``
             and ``heats`` (pairs of key and label), ``fields`` (those of the colours),
-            and whether the reader ``draws`` territories, ``exports``, ``creates``
+            ``groups`` (fields that the search may group by), and whether the reader
+            ``draws`` territories, ``exports``, ``creates``
         """
         self._map_check()
         company = self.env.company
@@ -347,6 +431,7 @@ class ResPartner(models.Model):
         }
         return {
             "fields": {key: name for key, (_m, name) in self._map_colours().items()},
+            "groups": self._map_groups(),
             "heats": [(key, heats[key]) for key in self._map_heats() if key in heats],
             "draws": self.env["ficha.territory"].has_access("create"),
             "exports": self.env.user.has_group("base.group_allow_export"),

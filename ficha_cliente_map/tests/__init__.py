@@ -1,5 +1,6 @@
 from . import test_balance
 from . import test_balance_pure
+from . import test_cells
 from . import test_map
 from . import test_map_tour
 from . import test_position
@@ -10,5 +11,6 @@ from . import test_round_road
 from . import test_round_tour
 from . import test_rounds_pure
 from . import test_router
+from . import test_send
 from . import test_spain
 from . import test_zone

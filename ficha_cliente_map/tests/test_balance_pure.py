@@ -70,6 +70,26 @@ class TestBalance(BaseCase):
         days = [n for n, day in enumerate(plan.days) if monday in day]
         self.assertEqual(days, [0, 5, 10, 15])
 
+    def test_a_small_case_by_hand(self):
+        """Two customers a tenth and a fifth of a degree to the north, 11.12 km each of
+        111.195: by road 14.46 km, 12 minutes for the first 5 km (25 km/h) and 10.3 for
+        the others (55 km/h)."""
+        near, far = Customer("a", (37.5, -6.0), 2, 0), Customer("b", (37.6, -6.0), 4, 0)
+        plan = Balance([near, far], [0, 1, 2, 3], START).solve()
+        # one of every 2 days on the first and the third, one of every 4 on the first
+        keys = [sorted(customer.key for customer in day) for day in plan.days]
+        self.assertEqual(keys, [["a", "b"], [], ["a"], []])
+        self.assertEqual([plan.minutes(day) for day in range(4)], [60, 0, 30, 0])
+        leg = 0.1 * 111.195 * 1.3
+        minutes = 5 / 25 * 60 + (leg - 5) / 55 * 60
+        kilometres, driving = plan.way(2)
+        self.assertAlmostEqual(kilometres, 2 * leg, 1)
+        self.assertAlmostEqual(driving, 2 * minutes, 1)
+        back = 5 / 25 * 60 + (2 * leg - 5) / 55 * 60
+        kilometres, driving = plan.way(0)
+        self.assertAlmostEqual(kilometres, 4 * leg, 1)
+        self.assertAlmostEqual(driving, 2 * minutes + back, 1)
+
     def test_nobody(self):
         plan = Balance([], WEEKS, START).solve()
         self.assertEqual(plan.way(0), (0, 0))

@@ -74,6 +74,52 @@ class TestMap(MapCommon):
             self.assertEqual(sum(line["count"] for line in answer["legend"]), 4, colour)
         self.assertEqual(self.ask(colour="password")["inside"], 4, "an unknown key")
 
+    def test_the_groups_of_the_search_give_the_colours(self):
+        self.roja.user_id = self.vecina.user_id = self.seller
+        self.far.user_id = self.other
+        key = str(self.seller.id)
+        answer = self.ask(colour="user_id")
+        lines = [(line["label"], line["count"]) for line in answer["legend"]]
+        self.assertEqual(lines[0], (self.seller.name, 2), "the largest first")
+        self.assertEqual({count for _label, count in lines[1:]}, {1})
+        marks = {(line["colour"], line["shape"]) for line in answer["legend"]}
+        self.assertEqual(len(marks), 3, "never two alike")
+        answer = self.ask(colour="user_id", hidden=[key])
+        self.assertEqual(self.shown(answer), set((self.plain + self.far).ids))
+        self.assertIn(key, [line["key"] for line in answer["legend"]], "to switch on")
+        moved = self.ask(colour="user_id", view=SEVILLE, zoom=9)
+        self.assertEqual(
+            {line["key"]: line["count"] for line in moved["legend"]}, {key: 2, "": 1}
+        )
+        # a text, a choice, a box
+        legend = self.ask(colour="city")["legend"]
+        towns = {line["label"]: line["count"] for line in legend}
+        self.assertEqual(towns, {"Sevilla": 3, "Madrid": 1})
+        for colour in ("map_precision", "is_company"):
+            [line] = self.ask(colour=colour)["legend"]
+            self.assertEqual(line["count"], 4, colour)
+            self.assertNotEqual(line["label"], line["key"])
+        with patch.object(res_partner_map, "GROUPS", 1):
+            many = self.ask(colour="user_id", hidden=[str(self.other.id)])["legend"]
+        self.assertEqual([line["key"] for line in many], [key, str(self.other.id)])
+
+    def test_groups_that_one_may_not_read_are_none(self):
+        settings = self.env["res.partner"].with_user(self.seller).ficha_map_settings()
+        self.assertIn("user_id", settings["groups"])
+        self.assertNotIn("category_id", settings["groups"], "several for one customer")
+        self.assertNotIn("signup_type", settings["groups"])
+        field = self.env["res.partner"]._fields["ref"]
+        with patch.object(field, "groups", "base.group_system"):
+            legend = self.ask(colour="ref")["legend"]
+        self.assertEqual({line["key"] for line in legend}, {"red", "green", ""})
+
+    def test_nobody_and_very_many_in_the_filter(self):
+        nobody = self.ask(domain=[("id", "in", [])], first=True, colour="user_id")
+        self.assertEqual((nobody["inside"], nobody["legend"]), (0, []))
+        ids = [*self.customers.ids, *range(2**31 - 50_001, 2**31 - 1)]
+        answer = self.ask(domain=[("id", "in", ids)], first=True)
+        self.assertEqual((answer["inside"], answer["unplaced"]), (4, 1))
+
     def test_rules_hold_on_the_map(self):
         company = self.env["res.company"].create({"name": "Otra del Mapa"})
         self.far.company_id = company
@@ -134,6 +180,18 @@ class TestMap(MapCommon):
                     "arch": "<ficha_map colours='x'/>",
                 }
             )
+
+    def test_an_address_of_its_own_that_a_telephone_opens_too(self):
+        action = self.env.ref("ficha_cliente_map.action_ficha_map")
+        modes = [mode for _view, mode in action.views]
+        self.assertEqual((action.path, modes[0]), ("mapa", "ficha_map"))
+        self.assertEqual(action.mobile_view_mode, "ficha_map", "and not the cards")
+        self.assertIn("form", modes, "where a customer opens")
+        files = self.env.ref("ficha_cliente.action_ficha")
+        self.assertEqual(action.domain, files.domain, "the same customers")
+        self.assertEqual(action.context, files.context)
+        menu = self.env.ref("ficha_cliente_map.menu_ficha_map")
+        self.assertIn(menu.id, menu.with_user(self.seller)._visible_menu_ids())
 
     def test_tiles_only_when_the_company_says_so(self):
         Partner = self.env["res.partner"].with_user(self.seller)

@@ -434,6 +434,16 @@ class TestRound(MapCommon):
         self.assertFalse(old.checkin_latitude or old.checkin_longitude)
         self.assertTrue(old.checkin_on)
         self.assertTrue(new.checkin_latitude)
+        self.assertEqual(self.env.company.map_checkin_days, 30)
+        # seen by them and their manager only
+        place = ["checkin_latitude", "checkin_longitude", "checkin_km"]
+        for user in (self.seller, self.manager):
+            self.assertTrue(new.with_user(user).read(place)[0]["checkin_latitude"])
+        for user in (self.other, self.employee, self.portal):
+            with self.assertRaises(AccessError):
+                new.with_user(user).read(place)
+        rows = self.env["ficha.round.stop"].with_user(self.other)
+        self.assertFalse(rows.search([("checkin_latitude", "!=", 0)]) & new)
 
     def test_merged_customers_are_one_stop_and_one_pin(self):
         self.round.stop_ids = [

@@ -104,3 +104,24 @@ class TestRoundDays(RoundCommon):
         self.round.action_propose()
         self.assertNotIn(self.plain, self.round.stop_ids.partner_id)
         self.assertNotIn(self.plain, self.round.left_ids.partner_id)
+
+    def test_another_seller_goes_to_them_that_day(self):
+        self.round.action_propose()
+        self.round.action_accept()
+        # she is the other one's customer now, and due
+        self.roja.user_id = self.other
+        second = self.make_round(self.other)
+        second.action_propose()
+        self.assertFalse(second.stop_ids)
+        second.stop_ids = [Command.create({"partner_id": self.roja.id})]
+        self.assertIn("Another seller", second.stop_ids.warning)
+        self.assertNotIn(self.seller.name, second.stop_ids.warning)
+        # another day, or once it is taken off the first round, nobody else does
+        later = self.make_round(self.other, date=MONDAY + timedelta(days=1))
+        later.action_propose()
+        self.assertEqual(later.stop_ids.partner_id, self.roja)
+        self.assertFalse(later.stop_ids.warning)
+        self.stop(self.roja).unlink()
+        second.invalidate_recordset()
+        second.stop_ids.invalidate_recordset()
+        self.assertFalse(second.stop_ids.warning)

@@ -49,6 +49,42 @@ class TestRoundResult(RoundCommon):
         self.assertEqual(done.revenue_12m, 900)
         self.assertGreater(done.km, 0)
 
+    def test_a_small_day_by_hand(self):
+        """From the depot a tenth of a degree north to the first, another tenth to the
+        second: 14.5 km by road each, 22 minutes."""
+        self.depot.ficha_put_pin(37.5, -5.0)
+        self.first.partner_id.ficha_put_pin(37.6, -5.0)
+        self.last.partner_id.ficha_put_pin(37.7, -5.0)
+        self.round.stop_ids = [
+            (1, self.first.id, {"sequence": 1}),
+            (1, self.last.id, {"sequence": 2}),
+        ]
+        self.round.action_accept()
+        moment = fields.Datetime.now().replace(microsecond=0)
+        self.first._check_in(moment - timedelta(minutes=20))
+        self.first._visit_done(moment)
+        self.last.visit_absent()
+        self.env.flush_all()
+        [(planned, done, absent, km, drive, minutes, spent)] = (
+            self.env["ficha.round.result"]
+            .with_user(self.seller)
+            ._read_group(
+                [("round_id", "=", self.round.id)],
+                [],
+                [
+                    f"{name}:sum"
+                    for name in (
+                        *("planned", "done", "absent"),
+                        *("km", "drive", "minutes", "spent"),
+                    )
+                ],
+            )
+        )
+        self.assertEqual((planned, done, absent), (2, 1, 1))
+        self.assertAlmostEqual(km, 2 * 14.5, 1)
+        self.assertEqual((drive, minutes, spent), (44, 20, 64))
+        self.assertEqual((self.round.visit_count, self.round.done_count), (2, 1))
+
     def test_without_check_in_a_visit_takes_what_the_round_says(self):
         self.round.action_accept()
         self.first.visit_done()

@@ -144,8 +144,24 @@ export function clusterIcon(count, money) {
     });
 }
 
+// Customers are counted in the cells of a grid (tools/grid.py): up to this zoom a view
+// keeps to its lines, at most 16 points of the screen beyond its edges.
+const WIDTH = 360 / 4096;
+const HEIGHT = WIDTH * 0.75;
+const COUNTED = 8;
+
 /** South, west, north and east of what is in view, as the server reads it. */
 export function viewOf(map) {
     const bounds = map.getBounds();
-    return [bounds.getSouth(), bounds.getWest(), bounds.getNorth(), bounds.getEast()];
+    const [south, west] = [bounds.getSouth(), bounds.getWest()];
+    const [north, east] = [bounds.getNorth(), bounds.getEast()];
+    if (Math.round(map.getZoom()) > COUNTED) {
+        return [south, west, north, east];
+    }
+    return [
+        Math.floor(south / HEIGHT) * HEIGHT,
+        Math.floor(west / WIDTH) * WIDTH,
+        Math.ceil(north / HEIGHT) * HEIGHT,
+        Math.ceil(east / WIDTH) * WIDTH,
+    ];
 }

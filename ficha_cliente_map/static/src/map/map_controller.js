@@ -16,6 +16,7 @@ import {
     onWillStart,
     onWillUnmount,
     onWillUpdateProps,
+    useEffect,
     useRef,
     useState,
 } from "@odoo/owl";
@@ -71,6 +72,9 @@ export class FichaMapController extends Component {
             found: null,
             placing: false,
             tools: false,
+            // What the search groups by, and whether that gives the colours now.
+            grouped: "",
+            group: "",
         });
         this.corners = [];
         this.moved = debounce(() => this.load(), 150);
@@ -80,13 +84,28 @@ export class FichaMapController extends Component {
                 loadLeaflet(),
             ]);
             this.settings = settings;
+            this.groupBy(this.props.groupBy);
         });
+        // The list of the groups takes room from the map, or gives it back.
+        useEffect(
+            () => {
+                this.map?.invalidateSize();
+            },
+            () => [this.state.group, this.state.heat]
+        );
         onMounted(() => this.start());
         onWillUpdateProps((next) => {
-            if (JSON.stringify(next.domain) !== JSON.stringify(this.props.domain)) {
+            const changed = (name) =>
+                JSON.stringify(next[name]) !== JSON.stringify(this.props[name]);
+            if (changed("groupBy")) {
+                this.groupBy(next.groupBy);
+            }
+            if (changed("domain")) {
                 this.state.card = null;
                 this.state.near = null;
                 this.load({domain: this.withZone(next.domain), first: true});
+            } else if (changed("groupBy")) {
+                this.load();
             }
         });
         onWillUnmount(() => {
@@ -132,7 +151,7 @@ export class FichaMapController extends Component {
                 domain,
                 view: everywhere ? null : viewOf(this.map),
                 zoom: Math.round(this.map.getZoom()),
-                colour: this.state.colour,
+                colour: this.key,
                 hidden: this.state.hidden,
                 first,
                 context: this.props.context,
@@ -222,6 +241,32 @@ export class FichaMapController extends Component {
         }
     }
 
+    /** What gives the colours: the groups of the search, or what is chosen. */
+    get key() {
+        return this.state.group || this.state.colour;
+    }
+
+    /** The first group of the search that a map can show; others are told. */
+    groupBy(names) {
+        const known = (names || []).find((name) => this.settings.groups.includes(name));
+        if (names?.length && !known) {
+            this.notification.add(
+                _t(
+                    "The map shows no groups by “%s”: the colours stay as they were.",
+                    this.props.fields[names[0].split(":")[0]]?.string || names[0]
+                )
+            );
+        }
+        this.state.grouped = this.state.group = known || "";
+        this.state.hidden = [];
+    }
+
+    /** The words of the field that the search groups by. */
+    get groupName() {
+        const {grouped} = this.state;
+        return this.props.fields[grouped]?.string || grouped;
+    }
+
     toggle(key) {
         const hidden = this.state.hidden;
         const place = hidden.indexOf(key);
@@ -236,7 +281,8 @@ export class FichaMapController extends Component {
     colourBy(event) {
         const [kind, key] = event.target.value.split(":");
         this.state.heat = kind === "heat" ? key : "";
-        if (kind !== "heat") {
+        this.state.group = kind === "group" ? this.state.grouped : "";
+        if (!["heat", "group"].includes(kind)) {
             this.state.colour = kind;
         }
         this.state.hidden = [];
@@ -411,12 +457,18 @@ export class FichaMapController extends Component {
     /** Whom the map shows: the search, the zone, what is in view, and the legend. */
     get shown() {
         const [south, west, north, east] = viewOf(this.map);
-        const {hidden, colour} = this.state;
-        const field = this.settings.fields[colour];
+        const {hidden, group, colour} = this.state;
+        const field = group || this.settings.fields[colour];
+        const type = group && this.props.fields[group]?.type;
+        const value = (key) =>
+            (type === "many2one" && Number(key)) ||
+            (type === "boolean" && key === "true") ||
+            key ||
+            false;
         return Domain.and([
             this.withZone(),
             hidden.length && !this.state.heat
-                ? [[field, "not in", hidden.map((key) => key || false)]]
+                ? [[field, "not in", hidden.map(value)]]
                 : [],
             [
                 ["map_latitude", ">=", south],
@@ -451,7 +503,7 @@ export class FichaMapController extends Component {
             "city",
             "phone",
             "user_id",
-            this.settings.fields[this.state.colour],
+            this.state.group || this.settings.fields[this.state.colour],
             "map_latitude",
             "map_longitude",
             "map_precision",

@@ -5,7 +5,7 @@ import {FichaMapController} from "./map_controller";
 export const fichaMapView = {
     type: "ficha_map",
     Controller: FichaMapController,
-    searchMenuTypes: ["filter", "favorite"],
+    searchMenuTypes: ["filter", "groupBy", "favorite"],
     props: (genericProps) => ({
         ...genericProps,
         colour: genericProps.arch.getAttribute("colour") || "followup",

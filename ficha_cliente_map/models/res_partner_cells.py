@@ -1,0 +1,172 @@
+from collections.abc import Collection
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.ficha_cliente.tools.query import (
+    query_column,
+    query_of_counts,
+    query_refine,
+    query_select,
+)
+
+from ..tools.grid import HEIGHT, WIDTH, ZOOM, span
+from .ficha_map_cell import COUNTED, POSITION
+
+# conditions that leave out very few: these are taken away again, one by one
+FEW = {"ref_company_ids", "ficha_is_nobody"}
+
+
+class ResPartner(models.Model):
+    """Many customers, counted by place instead of read one by one: kept true as
+    contacts change, and asked with the same conditions and rules as contacts."""
+
+    _inherit = "res.partner"
+
+    def _write_multi(self, vals_list):
+        """Extends _write_multi, through which all goes that the ORM writes, computed
+        columns too: who moves, or changes colour, counts elsewhere."""
+        ids = [
+            record.id
+            for record, vals in zip(self, vals_list, strict=True)
+            if not COUNTED.isdisjoint(vals)
+        ]
+        cells = self.env["ficha.map.cell"]
+        if not ids or not cells._state():
+            return super()._write_multi(vals_list)
+        cells._count(ids, -1)
+        result = super()._write_multi(vals_list)
+        cells._count(ids)
+        return result
+
+    def unlink(self):
+        """Extends unlink: who is gone counts no more."""
+        cells = self.env["ficha.map.cell"]
+        if self and cells._state():
+            self.flush_recordset(COUNTED)
+            cells._count(self.ids, -1)
+        return super().unlink()
+
+    @api.model
+    def _map_from_cells(self, domain, view, colour, zoom):
+        """As :meth:`_map_gather`, from what is counted.
+
+        :return: its rows; None when that cannot be answered so: a condition or a rule
+            asks something else, the view does not keep to the lines of the grid, or
+            nothing is counted
+        """
+        zoom = max(0, int(zoom))
+        if colour != "followup" or zoom > ZOOM:
+            return None
+        where = span(view) if view else ()
+        if where is None or self.env["ficha.map.cell"]._state() != "ready":
+            return None
+        self.flush_model(COUNTED)
+        asked, few = self._map_split(domain)
+        conditions = self._map_conditions(asked)
+        if conditions is None:
+            return None
+        found = {}
+        for row in self._map_count(conditions, where, zoom):
+            south, west, north, east = row[6:]
+            box = (south * HEIGHT, west * WIDTH)
+            box += ((north + 1) * HEIGHT, (east + 1) * WIDTH)
+            found[row[:3]] = [*row[3:6], *box]
+        if not few.is_false():
+            left_out = asked & few & self._map_inside(view)
+            for row in self._map_read(left_out, colour, zoom):
+                if mine := found.get(row[:3]):
+                    for place, value in enumerate(row[3:6]):
+                        mine[place] -= value
+        return [cell + tuple(row) for cell, row in found.items() if row[0] > 0]
+
+    @api.model
+    def _map_split(self, domain):
+        """A search as what is counted, and whom it leaves out besides.
+
+        :return: ``(Domain, Domain)``
+        """
+        parts = domain.children if getattr(domain, "OPERATOR", "") == "&" else (domain,)
+        asked, few = Domain.TRUE, Domain.FALSE
+        for part in parts:
+            if (
+                getattr(part, "field_expr", "") in FEW
+                and part.operator == "="
+                and part.value is False
+            ):
+                few |= ~part
+            else:
+                asked &= part
+        return asked, few
+
+    @api.model
+    def _map_conditions(self, domain):
+        """What a search asks, with the rules of who asks.
+
+        :return: list of Domain; None when one asks what is not counted
+        """
+        self.browse().check_access("read")
+        if self.env.context.get("active_test", True) and not any(
+            leaf.field_expr == "active" for leaf in domain.iter_conditions()
+        ):
+            domain &= Domain("active", "=", True)
+        asked = [domain.optimize_full(self)]
+        if not self.env.su:
+            # sudo: rules hold on contacts that their reader may not read, as in _search
+            rules = self.env["ir.rule"]._compute_domain(self._name, "read")
+            asked.append(
+                rules.optimize_full(self.sudo().with_context(active_test=False))
+            )
+        return asked if all(map(_is_counted, asked)) else None
+
+    @api.model
+    def _map_count(self, conditions, where, zoom):
+        """What is counted under some conditions, in cells of the screen.
+
+        :return: list of ``(row, column, colour, how many, sum of latitudes, of
+            longitudes, first row and column of the grid, last ones)``
+        """
+        query = query_of_counts(self, "ficha_map_cell", conditions)
+        row, column = (query_column(query, f"cell_{n}") for n in ("row", "column"))
+        if where:
+            query_refine(
+                query,
+                SQL("%s BETWEEN %s AND %s", row, *where[:2]),
+                SQL("%s BETWEEN %s AND %s", column, *where[2:]),
+            )
+        query_refine(query, group=SQL("1, 2, 3"))
+        return self.env.execute_query(
+            query_select(
+                query,
+                # of whole numbers, as floor() of a division
+                SQL("(%s >> %s)::float8", row, ZOOM - zoom),
+                SQL("(%s >> %s)::float8", column, ZOOM - zoom),
+                SQL("COALESCE(%s, '')", query_column(query, "followup_color")),
+                *(
+                    SQL("sum(%s)", query_column(query, name))
+                    for name in ("customers", "latitude", "longitude")
+                ),
+                *(
+                    SQL("%s(%s)", SQL(name), axis)
+                    for name in ("min", "max")
+                    for axis in (row, column)
+                ),
+            )
+        )
+
+
+def _is_counted(domain):
+    """Whether an optimized domain asks nothing but what is counted."""
+    if domain.is_true() or domain.is_false():
+        return True
+    if parts := getattr(domain, "children", ()):
+        return all(map(_is_counted, parts))
+    name, values = getattr(domain, "field_expr", ""), getattr(domain, "value", None)
+    return (
+        name in COUNTED - POSITION
+        and domain.operator in ("in", "not in")
+        and isinstance(values, Collection)
+        # of whom is not counted, only whether there is somebody
+        and not (name == "parent_id" and any(values))
+    )
