@@ -109,6 +109,7 @@ def run_once(env, combination: str, arguments: list[str], fresh: bool = False) -
     stock = databases.base_template(env, spanish=False)
     name = f"{PREFIX}_{os.getpid()}_0"
     databases.copy(env, template, name)
+    databases.leave_untidied(env, name)
     arguments = rounds.with_slowest(arguments)
     command = [
         *(env.python_env.python, "-m", "pytest"),

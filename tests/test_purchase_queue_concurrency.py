@@ -19,15 +19,13 @@ pytestmark = [pytest.mark.concurrency, pytest.mark.slow]
 
 # two posted invoices for each customer, in two transactions: twice in the queue
 POST_TWICE = (
-    COMMON
+    PREPARE
     + """
-partner_ids = json.loads(sys.argv[2])
 uid = biller()
 with registry.cursor() as cr:
     cr.execute("DELETE FROM ficha_purchase_queue")
 for _ in range(2):
-    for partner_id in partner_ids:
-        call(uid, "account.move", "action_post", draft(uid, partner_id))
+    call(uid, "account.move", "action_post", drafts(uid, partners.ids))
 with registry.cursor() as cr:
     cr.execute("SELECT count(*) FROM ficha_purchase_queue")
     print(json.dumps(cr.fetchone()[0]))
@@ -66,6 +64,7 @@ print(json.dumps(errors))
 COLOUR = (
     COMMON
     + """
+_role, partner_ids, _folder = json.loads(json.loads(sys.argv[2])[0])
 with registry.cursor() as cr:
     env = api.Environment(cr, api.SUPERUSER_ID, {})
     env["ficha.followup.rule"].search([]).active = False
@@ -74,7 +73,7 @@ with registry.cursor() as cr:
             "name": "All of them",
             "state_id": env.ref("ficha_cliente.followup_state_green").id,
             "kind": "domain",
-            "domain": repr([("id", "in", json.loads(sys.argv[2]))]),
+            "domain": repr([("id", "in", partner_ids)]),
             "reason": "They buy",
         }
     )
@@ -137,20 +136,17 @@ finally:
     ended.touch()
 """
 
-HISTORIES = (
-    COMMON
-    + """
-with registry.cursor() as cr:
-    cr.execute("SELECT count(*) FROM ficha_purchase_queue")
-    queued = cr.fetchone()[0]
-    cr.execute(
-        "SELECT purchase_count, revenue::int, rfm_segment IS NOT NULL"
-        " FROM ficha_purchase_summary WHERE partner_id = ANY(%s)",
-        [json.loads(sys.argv[2])],
+# asked of PostgreSQL: how many are in the queue, and the histories of these customers
+HISTORIES = """
+SELECT json_build_array(
+    (SELECT count(*) FROM ficha_purchase_queue),
+    json_agg(
+        json_build_array(purchase_count, revenue::int, rfm_segment IS NOT NULL)
     )
-    print(json.dumps([queued, cr.fetchall()]))
-"""
 )
+  FROM ficha_purchase_summary
+ WHERE partner_id = ANY(:'ids')
+"""
 
 # one worker has taken rows and not ended; another comes; the first one fails
 TWO_CURSORS = (
@@ -179,9 +175,9 @@ def posted():
         pytest.skip("needs the databases of ./ficha test")
     odoo_env = testkit.OdooProcesses()
     with testkit.new_database() as database:
-        partner_ids = json.loads(odoo_env.run(PREPARE, database, str(CUSTOMERS)))
-        queued = odoo_env.run(POST_TWICE, database, json.dumps(partner_ids))
-        assert json.loads(queued) == 2 * CUSTOMERS
+        out = odoo_env.run(POST_TWICE, database, str(CUSTOMERS))
+        partner_ids, queued = map(json.loads, out.splitlines())
+        assert queued == 2 * CUSTOMERS
         yield database, partner_ids
 
 
@@ -195,8 +191,7 @@ def test_workers_do_not_clash(odoo_env, posted, database, tmp_path):
     words = [json.dumps([str(tmp_path), me, PROCESSES]) for me in range(PROCESSES)]
     outputs = odoo_env.fan_out(COMMON, WORK_OFF, database, words)
     assert [json.loads(out) for out in outputs] == [[]] * PROCESSES
-    names = json.dumps(posted[1])
-    left, histories = json.loads(odoo_env.run(HISTORIES, database, names))
+    left, histories = testkit.ask(database, HISTORIES, ids=posted[1])
     assert left == 0
     assert histories == [[2, 20, True]] * CUSTOMERS
 
@@ -211,11 +206,10 @@ def test_rows_taken_by_another(odoo_env, database):
 def test_it_advances_while_others_post_all_the_time(
     odoo_env, posted, database, tmp_path
 ):
-    odoo_env.run(COLOUR, database, json.dumps(posted[1]))
     roles = ["post", "post", "work"]
     words = [json.dumps([role, posted[1], str(tmp_path)]) for role in roles]
     *counts, (reached, log) = map(
-        json.loads, odoo_env.fan_out(COMMON, STEADY, database, words)
+        json.loads, odoo_env.fan_out(COLOUR, STEADY, database, words)
     )
     assert min(counts) >= 3, "they did post meanwhile"
     assert reached == CUSTOMERS, "everybody has their colour"

@@ -11,7 +11,7 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.ficha_cliente.tests.common_accounting import AccountingCommon
 
 from ..models.ficha_consent import NEGATIVE
 from ..tools.verdicts import VERDICTS
@@ -33,7 +33,7 @@ def read_cases():
 
 
 @tagged("post_install", "-at_install")
-class TestGate(AccountTestInvoicingCommon):
+class TestGate(AccountingCommon):
     """The decision table: each row is a customer and a question, with the answer and
     the article that gives it. The ledger, invoices and look-ups are made for all rows
     together; then everybody is asked about, and each one alone."""
