@@ -1,5 +1,5 @@
-"""The screens that `./ficha screenshots` takes pictures of; those that `docs/` shows are
-the names of `DOCS`.
+"""The screens that `./ficha screenshots` takes pictures of; those that `docs/` shows
+are the names of `DOCS`.
 
 A screen: its name (the file's), the address, CSS selectors to click in turn, what to
 type into which input, a selector that must be there before the picture is taken, and

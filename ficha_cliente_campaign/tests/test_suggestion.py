@@ -159,7 +159,8 @@ class TestSuggestion(SuggestionCommon):
         self.assertIn(self.towels, self._named("new"))
 
     def test_a_refusal_can_be_taken_back(self):
-        self.customer.next_contact_date = due = self.today
+        due = self.today
+        self.customer.with_user(self.seller).next_contact_date = due
         talk = self._refuse(self.towels, "cheaper")
         self.assertNotIn(self.towels, self._named("new"))
         told = talk.action_refused()["params"]

@@ -22,13 +22,17 @@ class FichaTerritory(models.Model):
             if customer.user_id
         }
         # sudo: who follows is told to nobody; it stays so when this is undone
-        followed = self.env["mail.followers"].sudo().search_fetch(
-            [
-                ("res_model", "=", "res.partner"),
-                ("res_id", "in", customers.ids),
-                ("partner_id", "=", self.user_id.partner_id.id),
-            ],
-            ["res_id"],
+        followed = (
+            self.env["mail.followers"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("res_model", "=", "res.partner"),
+                    ("res_id", "in", customers.ids),
+                    ("partner_id", "=", self.user_id.partner_id.id),
+                ],
+                ["res_id"],
+            )
         )
         kept = {
             "customers": customers.ids,

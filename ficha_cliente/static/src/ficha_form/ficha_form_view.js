@@ -1,5 +1,12 @@
 import {ChatterBelowController, ChatterBelowRenderer} from "./chatter_below";
-import {Component, onError, onMounted, onWillRender, useState, useSubEnv} from "@odoo/owl";
+import {
+    Component,
+    onError,
+    onMounted,
+    onWillRender,
+    useState,
+    useSubEnv,
+} from "@odoo/owl";
 import {ButtonBox} from "@web/views/form/button_box/button_box";
 import {FichaChatter} from "./ficha_chatter";
 import {FichaNotebook} from "./ficha_notebook";
