@@ -89,7 +89,7 @@ class FichaProposal(models.Model):
 
     def _decide(self, state):
         """Extends the core's: what is open again was not refused."""
-        super()._decide(state)
         if state != "rejected":
             # sudo: proposals are only written through these actions
             self.sudo().filtered("answer").answer = False
+        return super()._decide(state)

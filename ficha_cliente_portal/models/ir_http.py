@@ -21,4 +21,4 @@ class IrHttp(models.AbstractModel):
             if 0 < (asked.content_length or 0) < MOST and ONE_CLICK in asked.form:
                 installed = request.env["res.lang"].get_installed()
                 request.update_context(lang=installed[0][0])
-        super()._pre_dispatch(rule, args)
+        return super()._pre_dispatch(rule, args)
