@@ -24,6 +24,7 @@ NOT_PRESSED = {
     "action_approve": "approves a discount: test_campaign_discount",
     "action_campaign": "a new campaign would be saved when it is left",
     "action_cancel": "stops an import or a scan",
+    "action_cancel_launch": "stops the launch of a campaign: test_campaign_launch",
     "action_cancel_order": "cancels an order: ficha_quotation_tour",
     "action_check": "reads a file: ficha_import_tour",
     "action_confirm": "changes a client code, or logs a contact",

@@ -1,5 +1,7 @@
 """Products to propose, measured on a real shop: the last purchase day of customers who
-bought on three days or more is held out.
+bought on three days or more is held out. That split, which others used too, lets what
+is learned of all customers see days after the one that is held out of somebody; so
+beside it stands a strict one, that knows of nobody anything after a day.
 
 The statements are those of the module (``ficha_cliente_campaign/tools/ranking.py``),
 over temporary tables: no ORM, no rules of who may buy what.
@@ -25,6 +27,9 @@ THEIRS = {
 LIMITS = {"all": 0.205, "new": 0.044}
 MIN_DAYS = 3
 MIN_BUYERS = 5
+# the strict splits: so many days before the last one, and what comes within so many
+CUTS = (40, 100, 160)
+FORWARD_DAYS = 60
 
 
 def purchases(path=None):
@@ -70,17 +75,62 @@ def split(bought):
     return learn, came, asked
 
 
+def split_forward(bought, cut):
+    """Strictly forward: nothing of anybody is known from a day on, and what is to be
+    found is what each customer bought on their next purchase day, soon after it.
+
+    :param date cut: the first day that is not known
+    :return: as :func:`split`
+    """
+    learnt = {
+        who: {day: products for day, products in days.items() if day < cut}
+        for who, days in bought.items()
+    }
+    buyers = defaultdict(set)
+    for who, days in learnt.items():
+        for products in days.values():
+            for product in products:
+                buyers[product].add(who)
+    known = {p for p, who in buyers.items() if len(who) >= MIN_BUYERS}
+    product_number = {p: n for n, p in enumerate(sorted(known), 1)}
+    learn, came, asked = [], [], []
+    for number, (who, days) in enumerate(sorted(learnt.items()), 1):
+        learn += [
+            (number, day, product_number[product])
+            for day, products in days.items()
+            for product in products & known
+        ]
+        until = cut + datetime.timedelta(days=FORWARD_DAYS)
+        later = [day for day in bought[who] if cut <= day < until]
+        if later and len(days) >= MIN_DAYS - 1:
+            next_day = min(later)
+            asked.append((number, cut))
+            came += [(number, product_number[p]) for p in bought[who][next_day] & known]
+    return learn, came, asked
+
+
 def measure(bought):
     """In a process of its own that knows Odoo: see :func:`lib.side.call_once`.
 
-    :return: recalls ``{"all": {...}, "new": {...}}``, customers, seconds
+    :return: recalls ``{"all": {...}, "new": {...}}``, customers and seconds on the
+        split of the limits; a list of the same on the strict ones; and their days
     """
+    last = max(day for days in bought.values() for day in days)
+    cuts = [last - datetime.timedelta(days=days) for days in CUTS]
+    first = _recalls(*split(bought))
+    # a shop too young for a cut has nobody there
+    strict = [_recalls(*split_forward(bought, cut)) for cut in cuts]
+    return first, [one for one in strict if one and all(one[1])], cuts
+
+
+def _recalls(learn, came, asked):
     from odoo.sql_db import db_connect
     from odoo.tools import SQL
 
     from odoo.addons.ficha_cliente_campaign.tools import ranking
 
-    learn, came, asked = split(bought)
+    if not learn or not came:
+        return None
     today = max(day for _who, day, _what in learn)
     with db_connect("postgres").cursor() as cr:
         bulk.temporary_table(
@@ -150,9 +200,9 @@ def measure(bought):
     return result, (customers, again), seconds
 
 
-def told(result, customers, seconds):
+def told(first, strict, cuts):
     """The tables of RESULTS.md, and whether the limits were met."""
-    rows, met = [], True
+    (result, customers, seconds), rows, met = first, [], True
     for kind, number in zip(("all", "new"), customers, strict=True):
         for name, value in result[kind].items():
             limit = LIMITS[kind] if name == "ours" else ""
@@ -163,7 +213,29 @@ def told(result, customers, seconds):
             rows.append((f"{kind}: {name}, as reported", "", f"{value:.3f}", "", ""))
     head = ("recall at 10", "customers", "value", "at least", "")
     spent = ", ".join(f"{name[5:]} {value:.1f} s" for name, value in seconds.items())
-    return report.table(head, rows), f"Time of the statements: {spent}.", met
+    table = report.table(head, rows)
+    if strict:
+        table += "\n" + _told_strict(strict, cuts)
+    return table, f"Time of the statements: {spent}.", met
+
+
+def _told_strict(strict, cuts):
+    """The mean over the cuts, each told too."""
+    rows = []
+    for kind, place in (("all", 0), ("new", 1)):
+        for name in strict[0][0][kind]:
+            values = [recalls[kind][name] for recalls, _number, _spent in strict]
+            rows.append(
+                (
+                    f"{kind}: {name}",
+                    sum(number[place] for _r, number, _s in strict),
+                    f"{sum(values) / len(values):.3f}",
+                    *(f"{value:.3f}" for value in values),
+                )
+            )
+    days = [f"from {cut}" for cut in cuts][: len(strict)]
+    head = ("strictly forward: recall at 10", "customers", "mean", *days)
+    return report.table(head, rows)
 
 
 def scale(customers, lines):

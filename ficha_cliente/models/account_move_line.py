@@ -1,7 +1,7 @@
 """The customer's standing discount on the lines of an invoice."""
 
 from odoo import api, fields, models
-from odoo.tools import float_compare, formatLang
+from odoo.tools import float_compare, format_date, formatLang
 
 
 class FichaPrefillMixin(models.AbstractModel):
@@ -16,10 +16,9 @@ class FichaPrefillMixin(models.AbstractModel):
         """Extends ours: names the standing discount while it is on a line."""
         result = super()._compute_ficha_prefill_summary()
         for document in self:
-            _partner, discount = (document.ficha_prefill or {}).get("_discount") or (
-                False,
-                0.0,
-            )
+            _partner, discount, *end = (document.ficha_prefill or {}).get(
+                "_discount"
+            ) or (False, 0.0)
             if not (
                 discount
                 and document._ficha_is_draft()
@@ -30,8 +29,16 @@ class FichaPrefillMixin(models.AbstractModel):
                 )
             ):
                 continue
-            told = self.env._(
-                "standing discount of %s %%", formatLang(self.env, discount)
+            told = (
+                self.env._(
+                    "standing discount of %(percentage)s %% until %(day)s",
+                    percentage=formatLang(self.env, discount),
+                    day=format_date(self.env, end[0]),
+                )
+                if end
+                else self.env._(
+                    "standing discount of %s %%", formatLang(self.env, discount)
+                )
             )
             document.ficha_prefill_summary = ", ".join(
                 filter(None, [document.ficha_prefill_summary, told])

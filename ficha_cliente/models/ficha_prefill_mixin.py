@@ -6,7 +6,8 @@
 - ``_set``: fields that came with a value of their own (import, order, API);
 - ``_from_file``: fields whose value is the customer file's own, for the hint on the
   form;
-- ``_discount``: the customer the document was filled for, and the standing discount;
+- ``_discount``: the customer the document was filled for, the standing discount, and
+  until when it holds, if it ends;
 - ``_skip``: an imported file (EDI, OCR), left alone.
 """
 
@@ -251,10 +252,13 @@ class FichaPrefillMixin(models.AbstractModel):
         )
 
     def _ficha_discount(self):
-        """What the memory keeps of the discount: whose it is, and how much."""
+        """What the memory keeps of the discount: whose it is, how much, and until
+        when, if it ends."""
+        end = self._ficha_value("standing_discount_end")
         return [
             self.partner_id._origin.id or False,
             self._ficha_value("standing_discount") or 0.0,
+            *([fields.Date.to_string(end)] if end else ()),
         ]
 
     def _ficha_may_deliver_to(self, address):

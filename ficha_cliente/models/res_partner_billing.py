@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 from ..tools.arguments import only_one
 from ..tools.groups import INTERNAL
@@ -92,6 +93,20 @@ class ResPartner(models.Model):
         help="Discount put on every new invoice line of this customer, between 0 and "
         "100.",
     )
+    standing_discount_end = fields.Date(
+        string="Standing discount until",
+        company_dependent=True,
+        index=False,
+        groups=INTERNAL,
+        help="The last day on which the standing discount is put on new lines. Empty: "
+        "it has no end.",
+    )
+    standing_discount_note = fields.Char(
+        string="Whether the standing discount holds",
+        compute="_compute_standing_discount_note",
+        groups=INTERNAL,
+        help="Says when the standing discount has ended.",
+    )
     usual_line_ids = fields.One2many(
         "ficha.usual.line",
         "partner_id",
@@ -117,6 +132,28 @@ class ResPartner(models.Model):
                     )
                 )
 
+    @api.depends("standing_discount", "standing_discount_end")
+    @api.depends_context("company", "lang")
+    def _compute_standing_discount_note(self):
+        for partner in self:
+            partner.standing_discount_note = False
+            if partner.standing_discount and not partner._standing_discount_now():
+                partner.standing_discount_note = self.env._(
+                    "The standing discount ended on %(day)s: new lines go without it. "
+                    "Write a later day, or none, to give it again.",
+                    day=format_date(self.env, partner.standing_discount_end),
+                )
+
+    def _standing_discount_now(self):
+        """The contact's own standing discount, while it has not ended.
+
+        :return: percentage; 0 when there is none, or none any more
+        """
+        end = self.standing_discount_end
+        if end and end < fields.Date.context_today(self):
+            return 0.0
+        return self.standing_discount
+
     def _ficha_invoice_value(self, fname, company):
         """Value of an invoicing field for documents of ``company``: the contact's own
         and, where the contact has none, that of its commercial entity.
@@ -131,10 +168,17 @@ class ResPartner(models.Model):
             term and payment method.
         :param company: the company of the document.
         :return: the value, as read on the record; empty if neither has one, and then
-            what Odoo concludes stands.
+            what Odoo concludes stands. Of the standing discount and its end: of the one
+            that holds today.
         """
         partner = self.with_company(company)
-        return partner[fname] or partner.commercial_partner_id[fname]
+        entity = partner.commercial_partner_id
+        if fname == "standing_discount":
+            return partner._standing_discount_now() or entity._standing_discount_now()
+        if fname == "standing_discount_end":
+            own = partner if partner._standing_discount_now() else entity
+            return own[fname] if own._standing_discount_now() else False
+        return partner[fname] or entity[fname]
 
     def _ficha_usual_lines(self, company):
         """Usual lines for a document of ``company``: the contact's own and, where the

@@ -43,6 +43,7 @@ PROPOSABLE = {
     # invoicing
     "purchase_reference_required",
     "standing_discount",
+    "standing_discount_end",
 }
 
 

@@ -1,10 +1,14 @@
 """However a customer invoice is made, it takes what the customer file says."""
 
+from datetime import date
+
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import format_date, mute_logger
 
 from .common_prefill import PrefillCommon
 
@@ -244,6 +248,47 @@ class TestPrefill(PrefillCommon):
         self.assertEqual(move.journal_id, self.journal)
         self.assertEqual(move.currency_id, self.company.currency_id)
         self.assertEqual(move.invoice_line_ids.discount, 0.0)
+
+    def test_a_standing_discount_ends(self):
+        """Until its last day it is on new lines, and the invoice says until when; from
+        then on it is not, and the ficha says so."""
+        end = date(2026, 5, 15)
+        customer = self.customer_a
+        customer.standing_discount_end = end
+        other = self.setup_other_company()["company"]
+        with freeze_time("2026-05-15 10:00:00"):
+            move = self.invoice(customer)
+            self.assertEqual(move.invoice_line_ids.discount, 10.0)
+            told = move.with_env(self.env).ficha_prefill_summary
+            self.assertIn(format_date(self.env, end), told)
+            self.assertFalse(customer.standing_discount_note)
+        with freeze_time("2026-05-16 10:00:00"):
+            self.env.invalidate_all()
+            # what was promised stays
+            self.assertEqual(move.invoice_line_ids.discount, 10.0)
+            after = self.invoice(customer)
+            self.assertEqual(after.invoice_line_ids.discount, 0.0)
+            told = after.with_env(self.env).ficha_prefill_summary
+            self.assertNotIn(format_date(self.env, end), told)
+            self.assertIn(format_date(self.env, end), customer.standing_discount_note)
+            # the contact's own goes on, and where a contact's has ended the company's
+            self.contact_a.standing_discount = 3.0
+            self.assertEqual(
+                self.invoice(self.contact_a).invoice_line_ids.discount, 3.0
+            )
+            self.contact_a.standing_discount_end = end
+            customer.standing_discount_end = False
+            self.assertEqual(
+                self.invoice(self.contact_a).invoice_line_ids.discount, 10.0
+            )
+            self.assertFalse(customer.standing_discount_note)
+            # each company's own
+            customer.standing_discount_end = end
+            elsewhere = customer.with_company(other)
+            elsewhere.standing_discount = 4.0
+            value = customer._ficha_invoice_value("standing_discount", other)
+            self.assertEqual(value, 4.0)
+            self.assertFalse(elsewhere.standing_discount_note)
 
     @mute_logger("odoo.models.unlink")
     def test_impossible_figures(self):

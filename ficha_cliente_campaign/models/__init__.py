@@ -1,3 +1,4 @@
+from . import mail_activity
 from . import product_pricelist
 from . import res_partner_category
 from . import ficha_product_demand

@@ -170,6 +170,17 @@ class FichaCampaign(models.Model):
 
         run_batches(self.env, batch, remaining)
 
+    def action_cancel_launch(self):
+        """Stop a launch in the background: nothing of it stays."""
+        only_one(self)
+        self.check_access("write")
+        if self.state != "launching":
+            raise UserError(
+                self.env._("It is not being launched: end the campaign instead.")
+            )
+        # sudo: members and reminders are of the launch, whoever launched
+        self.sudo()._back_to_draft(self.env._("The launch was stopped."))
+
     def _back_to_draft(self, why):
         self.member_ids._stop_contact()  # what earlier batches planned
         self.member_ids.unlink()
@@ -479,12 +490,17 @@ class FichaCampaign(models.Model):
         """What this customer is told."""
         return (member.variant == "b" and self.message_b) or self.message
 
+    def _note_of(self, member):
+        """What who contacts this customer has to know."""
+        return self.script or self._message_of(member)
+
     def _remind(self, members):
         """A reminder for each customer, for who follows them up: they come up in
         *Hoy*.
 
         Everybody who reads a contact reads its reminders: where that is more people
-        than see the campaign, they do not say which it is.
+        than see the campaign, they do not say which it is; ``mail.activity`` says it to
+        who may see it.
         """
         today = fields.Date.context_today(self)
         # sudo: how many companies there are, not which
@@ -510,7 +526,7 @@ class FichaCampaign(models.Model):
                     "summary": self.env._("Campaign")
                     if quiet
                     else self.env._("Campaign: %s", self.name),
-                    "note": not quiet and (self.script or self._message_of(member)),
+                    "note": not quiet and self._note_of(member),
                     "date_deadline": today,
                     "user_id": user.id or self.env.uid,
                 }

@@ -205,6 +205,8 @@ class FichaDemand(models.Model):
             )
             self._tell(company, first, today, numbers)
             self._drop()
+        else:
+            self.env["ficha.demand.record"]._replace(company, [])
         self.invalidate_model(flush=False)
 
     # -- sums ----------------------------------------------------------------------

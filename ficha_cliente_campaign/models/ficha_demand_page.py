@@ -362,7 +362,29 @@ class FichaDemandPage(models.AbstractModel):
                 same=self._percent(record.same),
                 mean=self._percent(record.mean),
             )
-        return text
+        return " ".join(filter(None, [text, self._range_sentence(record, period)]))
+
+    def _range_sentence(self, record, period):
+        """Whether eight in ten really came in the range that is told."""
+        words = {
+            "ranged": record.ranged,
+            "inside": round(record.inside * record.ranged),
+        }
+        if record.ranged < demand.RANGED:
+            return self.env._(
+                "Of its range too few data to say yet whether it holds eight in ten."
+            )
+        if period == "month":
+            return self.env._(
+                "Of %(ranged)s months, %(inside)s came in the range told; eight in ten "
+                "are meant to.",
+                **words,
+            )
+        return self.env._(
+            "Of %(ranged)s weeks, %(inside)s came in the range told; eight in ten are "
+            "meant to.",
+            **words,
+        )
 
     def _errors(self, record, period):
         if not record or record.verdict == "few":

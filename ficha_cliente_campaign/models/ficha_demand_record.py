@@ -36,7 +36,8 @@ class FichaDemandRecord(models.Model):
     same = fields.Float(digits=0, help="Error of the same as last year.")
     mean = fields.Float(digits=0, help="Error of the moving mean.")
     has_same = fields.Boolean(help="There was a last year to compare with.")
-    inside = fields.Float(digits=0, help="Share that came in its range.")
+    ranged = fields.Integer(help="How many of them were told in a range.")
+    inside = fields.Float(digits=0, help="Share of those that came in their range.")
     verdict = fields.Selection(
         [
             ("few", "Too few data to say"),
@@ -69,6 +70,7 @@ class FichaDemandRecord(models.Model):
                     "same": record.same,
                     "mean": record.mean,
                     "has_same": record.same is not None,
+                    "ranged": record.ranged,
                     "inside": record.inside,
                     "verdict": record.verdict,
                 }

@@ -361,7 +361,7 @@ class TestCampaign(SuggestionCommon):
         self.assertEqual(second.left_out_text, "4 already in another campaign")
 
     def test_a_shared_customer_s_reminder_is_of_no_company(self):
-        self._create_company(name="Other company of campaigns")
+        other = self._create_company(name="Other company of campaigns")
         self.guests[4:].company_id = self.company
         self._allow(self.guests)
         self._campaign(script="<p>Ask for Ana</p>", control_share=0).action_launch()
@@ -372,6 +372,32 @@ class TestCampaign(SuggestionCommon):
             shared = one.res_id in self.guests[:4].ids
             self.assertEqual("Christmas" in one.summary, not shared)
             self.assertEqual("Ana" in str(one.note), not shared)
+        # in the talk of the contact it is said to who sees the campaign: not to the
+        # seller of other customers, nor to who is in the other company
+        theirs = planned.filtered(lambda one: one.res_id in self.guests[:4].ids)
+        for user, customers in (
+            (self.manager, self.guests[:4]),
+            (self.seller, self.guests[:4].filtered(lambda g: g.user_id == self.seller)),
+        ):
+            with self.subTest(user.login):
+                told = self._told_in_chatter(theirs, user, self.company)
+                for one in theirs:
+                    sees = one.res_id in customers.ids
+                    self.assertEqual("Christmas" in told[one.id]["summary"], sees)
+                    self.assertEqual("Ana" in str(told[one.id]["note"]), sees)
+        self.manager.company_ids += other
+        told = self._told_in_chatter(theirs, self.manager, other)
+        self.assertNotIn("Christmas", str(told))
+        self.assertNotIn("Ana", str(told))
+
+    def _told_in_chatter(self, activities, user, company):
+        """``{id: what the browser of a user gets of a reminder}``"""
+        activities = activities.with_user(user).with_context(
+            allowed_company_ids=company.ids, lang="en_US"
+        )
+        # sudo: whether they may read the reminder itself is not the question
+        found = activities.sudo().activity_format()["mail.activity"]
+        return {one["id"]: one for one in found}
 
     def test_a_day_that_nobody_means(self):
         with self.assertRaisesRegex(ValidationError, "not possible"):

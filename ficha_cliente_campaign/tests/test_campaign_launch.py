@@ -131,6 +131,52 @@ class TestCampaignLaunch(CampaignCommon):
         self.assertEqual(campaign.state, "running")
         self.assertEqual(len(campaign.sudo().member_ids), 8)
 
+    def test_a_launch_is_stopped(self):
+        """Half launched, then stopped: no reminder and nobody of it stays, and it can
+        be launched again."""
+        campaign = self._campaign()
+        with self.assertRaisesRegex(UserError, "end the campaign"):
+            campaign.action_cancel_launch()
+        planned = [("res_model", "=", "res.partner"), ("res_id", "in", self.guests.ids)]
+        with patch.object(ficha_campaign_launch, "BIG", 5):
+            campaign.action_launch()
+        while not self.env["mail.activity"].search_count(planned):
+            campaign._launch_step(3)
+        self.assertEqual(campaign.state, "launching")
+        with self.assertRaises(AccessError):
+            campaign.with_user(self.seller).action_cancel_launch()
+        campaign.action_cancel_launch()
+        self.assertEqual(campaign.state, "draft")
+        self.assertFalse(campaign.launched_on)
+        self.assertFalse(campaign.sudo().member_ids)
+        self.assertFalse(self.env["mail.activity"].search(planned))
+        self.assertIn("stopped", str(campaign.message_ids[:1].body))
+        self.assertFalse(campaign._launch_step(3))  # the scheduler finds nothing to do
+        campaign.action_launch()
+        self.assertEqual(campaign.state, "running")
+        self.assertEqual(self.env["mail.activity"].search_count(planned), 8)
+
+    def test_as_many_queries_for_many(self):
+        """What a batch asks does not grow with the customers in it."""
+
+        def queries(guests):
+            campaign = self._campaign(domain=str([("id", "in", guests.ids)]))
+            with patch.object(ficha_campaign_launch, "BIG", 1):
+                campaign.action_launch()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            while campaign._launch_step(100):
+                pass
+            self.env.flush_all()
+            number = self.env.cr.sql_log_count - before
+            campaign.action_end()
+            return number
+
+        queries(self.guests[:1])  # what is cached of the first
+        few = queries(self.guests[:2])
+        self.assertLessEqual(queries(self.guests), few + 5)
+
     def test_archived_or_merged_meanwhile(self):
         campaign = self._campaign()
         with patch.object(ficha_campaign_launch, "BIG", 5):

@@ -96,6 +96,45 @@ class TestDemand(BaseCase):
         self.assertLessEqual(inside, 0.97)
         self.assertIsNone(lines[4].low)  # of too few nothing is said
 
+    def test_a_range_of_few_months_holds(self):
+        """Two hundred shops of a year each, from the fifth error on: eight in ten come
+        in their range, with outliers too; and it is not merely wide."""
+        for odd, widest in ((0, 2.5), (0.1, 4.5)):
+            inside, widths = [], []
+            for seed in range(200):
+                lot = random.Random(seed)
+                starts = months(12)
+                came = {
+                    start: lot.lognormvariate(4, 0.6 if lot.random() < odd else 0.2)
+                    for start in starts
+                }
+                lines = self._lines("month", starts, [50.0] * 12)
+                demand.foresee("month", lines, came)
+                for line in lines:
+                    if line.low is not None:
+                        inside.append(line.low <= line.came <= line.high)
+                        widths.append(line.high / line.low)
+            self.assertEqual(len(inside), 1200)
+            self.assertGreaterEqual(sum(inside) / len(inside), 0.8)
+            self.assertLessEqual(sum(inside) / len(inside), 0.9)
+            self.assertLess(sum(widths) / len(widths), widest)
+
+    def test_range_of_what_is_often_nothing(self):
+        """Every third month nothing comes: that is in the range, which has an end."""
+        starts = months(24)
+        came = {
+            start: 0.0 if number % 3 == 2 else 90.0
+            for number, start in enumerate(starts)
+        }
+        lines = self._lines("month", starts, [60.0] * 24)
+        demand.foresee("month", lines, came)
+        self.assertEqual(lines[-1].low, 0)
+        self.assertGreater(lines[-1].high, 89)
+        self.assertLess(lines[-1].high, 200)
+        record = demand.record("month", lines, starts[-12])
+        self.assertEqual(record.ranged, 12)
+        self.assertGreaterEqual(record.inside, 0.8)
+
     def test_record(self):
         """Customers who are known to come tell more than means do; who are not, do
         not."""

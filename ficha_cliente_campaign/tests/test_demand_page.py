@@ -282,6 +282,15 @@ class TestDemandPage(DocumentsCommon):
         self.assertIn("Too few data to say", rates["next"]["text"])
         self.assertIn("Too few data to say", rates["drift"]["text"])
         self.assertIn("Too few", rates["own"]["text"])
+        # whether its range holds what it promises
+        self.assertIn("too few data to say yet", found["sentence"])
+        record = self.env["ficha.demand.record"].sudo()
+        record = record.search(
+            self._page()._domain(self._page()._question("month", "company", None))
+        )
+        record.write({"ranged": 12, "inside": 0.75})
+        found = self._page().get_record("month")
+        self.assertIn("Of 12 months, 9 came in the range told", found["sentence"])
 
     def test_rates_in_words(self):
         record = (

@@ -20,7 +20,7 @@ from datetime import date, timedelta
 #: counts than the one after it; how many make a year, a moving mean and a record, and
 #: how many errors a range.
 KINDS = {
-    "month": {"level": 4, "fade": 0.5, "year": 12, "mean": 3, "few": 6, "range": 6},
+    "month": {"level": 4, "fade": 0.5, "year": 12, "mean": 3, "few": 6, "range": 4},
     "week": {"level": 8, "fade": 0.8, "year": 52, "mean": 12, "few": 20, "range": 12},
 }
 #: The level of what is further ahead is that of so many months ahead.
@@ -33,8 +33,10 @@ YEARS = 2
 SEASON_LIMIT = 6
 #: A peak is so many times what is normal.
 PEAK = {"month": 1.3, "week": 1.5}
-#: Share of the past errors that a range leaves out on either side.
-TAIL = 0.1
+#: Share of what comes that a range holds, and of how many periods told in one it can
+#: be said whether it did.
+INSIDE = 0.8
+RANGED = 6
 
 
 def first_of(kind, day):
@@ -211,26 +213,28 @@ def season(kind, past):
 
 
 def spread(kind, past):
-    """The range of eight in ten, by how wrong it was before.
+    """The range of eight in ten, by how wrong it was before (conformal prediction): of
+    the next period nothing is supposed but that it is one like those. As far above as
+    below, counted in times, since of a few errors both tails cannot be told apart.
 
     :param past: list of ``Line`` that came
     :return: how many times what is foreseen at least and at most; None where there is
         too little
     """
-    errors = sorted(
-        line.came / line.foreseen
+    ratios = sorted(
+        max(line.came, 0) / line.foreseen
         for line in past
         if line.foreseen is not None and line.foreseen > 0
     )
-    if len(errors) < KINDS[kind]["range"]:
+    # of so many and the next one, eight in ten are at most as wrong as this one
+    place = math.ceil(INSIDE * (len(ratios) + 1)) - 1
+    if len(ratios) < KINDS[kind]["range"] or place >= len(ratios):
         return None, None
-    # so many that the next one lies outside them once in ten times on either side; of
-    # few even the outermost ones are too near: a range is rather too wide
-    out = math.floor(TAIL * (len(errors) + 1)) - 1
-    wider = 1 if out >= 0 else 1.4
-    out = max(out, 0)
-    low, high = min(max(errors[out], 0), 1), max(errors[-1 - out], 1)
-    return max(1 - wider * (1 - low), 0), 1 + wider * (high - 1)
+    wrong = sorted(abs(math.log(ratio)) if ratio else math.inf for ratio in ratios)
+    if wrong[place] < math.inf:
+        return math.exp(-wrong[place]), math.exp(wrong[place])
+    # nothing came too often: all of what is left out is above
+    return 0, max(ratios[place], 1)
 
 
 # --------------------------------------------------------------------------
@@ -247,7 +251,8 @@ class Record:
     ours: float | None = None
     same: float | None = None
     mean: float | None = None
-    inside: float | None = None  # share of the periods that came in their range
+    ranged: int = 0  # how many of them were told in a range
+    inside: float | None = None  # share of those that came in it
     verdict: str = "few"  # few, good, same or mean (which of them was as right)
 
 
@@ -270,6 +275,7 @@ def record(kind, lines, since):
         return found
     found.ours = error(told, "foreseen")
     ranged = [line for line in told if line.low is not None]
+    found.ranged = len(ranged)
     if ranged:
         found.inside = sum(line.low <= line.came <= line.high for line in ranged) / len(
             ranged

@@ -5,7 +5,8 @@ time follow different laws (Li et al. 2023, *A Next Basket Recommendation Realit
 Check*):
 
 - **own**: how many times they bought it, less the longer they have not, plus what
-  everybody buys of it, as if that were ten purchase days of theirs;
+  everybody buys of it, more so what is bought more lately, as if that were twenty
+  purchase days of theirs;
 - **new**: what is bought by those who buy what they buy (cosine of the two sets of
   buyers; of each product only the strongest relations, so that many weak ones do not
   add up to mere popularity), times a little of whether it is bought more lately.
@@ -22,11 +23,13 @@ MONTHS = 24
 MIN_BUYERS = 5
 #: An own purchase counts e times less after so many days.
 FADE_DAYS = 365
-#: What everybody buys weighs as so many days of the customer's.
-PRIOR_DAYS = 10
+#: What everybody buys of late weighs as so many days of the customer's.
+PRIOR_DAYS = 20
 #: "Lately", and how much it counts.
 LATELY_DAYS = 45
-LATELY_POWER = 0.25
+LATELY_POWER = 0.5
+#: So many recent purchases more, as often as always, are added to those of a product.
+FEW = 3
 #: The strongest relations of a product that are kept, and what damps those of a few.
 RELATIONS = 30
 DAMPING = 2
@@ -62,8 +65,10 @@ def demand_sql(bought, day):
         SELECT lately.product_id,
                count(DISTINCT lately.partner_id)::int AS buyers,
                count(*)::float / every.days AS share,
+               -- of what was bought a few times little can be said: nearer to 1
                least(20, greatest(0.05,
-                   (sum(lately.weight) / every.weight) / (count(*) / every.lines)
+                   (sum(lately.weight) + %(few)s)
+                   / (count(*) * every.weight / every.lines + %(few)s)
                )) AS trend
           FROM lately CROSS JOIN every
          GROUP BY lately.product_id, every.days, every.weight, every.lines
@@ -71,6 +76,7 @@ def demand_sql(bought, day):
         bought=bought,
         day=day,
         lately=LATELY_DAYS,
+        few=FEW,
     )
 
 
@@ -154,7 +160,7 @@ def own_sql(bought, demand, asked):
         """
         SELECT own.partner_id, own.product_id, own.times, own.first_day, own.last_day,
                own.times * exp(-(own.today - own.last_day) / %(fade)s::float)
-                   + %(prior)s * COALESCE(demand.share, 0) AS score
+                   + %(prior)s * COALESCE(demand.share * demand.trend, 0) AS score
           FROM (SELECT bought.partner_id, bought.product_id, asked.day AS today,
                        count(*)::int AS times, min(bought.day) AS first_day,
                        max(bought.day) AS last_day

@@ -51,6 +51,7 @@ class TestExport(ImportCase):
                         Command.create({"kind": "email", "value": "b@export.example"}),
                     ],
                     "standing_discount": 5.5,
+                    "standing_discount_end": "2031-01-31",
                 },
                 {"name": "Sin datos Export", "is_company": True, "city": "Yecla"},
             ]
@@ -102,6 +103,8 @@ class TestExport(ImportCase):
         self.assertEqual(cells["Street"], "'=HYPERLINK(1)", "Excel does not run it")
         self.assertEqual(cells["Phone"], "+34 612 34 59 91")
         self.assertEqual(cells["Standing discount (%)"], 5.5)
+        until = cells["Standing discount until"]
+        self.assertEqual(until.date(), date(2031, 1, 31))
         self.assertEqual(cells["Relation 1: name"], "Inés")
         self.assertEqual(cells["Child 1: name"], "Leo")
         self.assertEqual(self.cells(self.export(), sheet=1)["Name"], "Pepe Export")

@@ -100,6 +100,15 @@ BILLING = (
         "5",
     ),
     Column(
+        "discount_end",
+        _lt("Standing discount until"),
+        "date",
+        _lt("The last day of it. Empty: it has no end."),
+        "standing_discount_end",
+        "descuento hasta|dto hasta|fin del descuento|descuento habitual hasta",
+        INVOICING,
+    ),
+    Column(
         "currency",
         _lt("Invoice currency"),
         "many2one",

@@ -53,6 +53,7 @@ INVOICING = (
     "invoice_incoterm_location",
     "invoice_delivery_partner_id",
     "standing_discount",
+    "standing_discount_end",
     "customer_purchase_reference",
     "purchase_reference_required",
     "invoice_observations",

@@ -1,5 +1,10 @@
+from datetime import date
+
+from freezegun import freeze_time
+
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import format_date
 
 from .common import QuotationCommon
 
@@ -30,6 +35,25 @@ class TestQuotationPrefill(QuotationCommon):
         self.assertEqual(order.client_order_ref, "PO-A")
         self.assertEqual(order.preferred_payment_method_line_id, self.method)
         self.assertEqual(order.order_line.discount, 10.0)
+
+    def test_a_standing_discount_that_ends(self):
+        """The quotation says until when; afterwards lines go without it, and one that
+        was quoted keeps what it was quoted at."""
+        end = date(2026, 5, 15)
+        self.customer_a.standing_discount_end = end
+        with freeze_time("2026-05-15 10:00:00"):
+            order = self.order(self.customer_a)
+            self.assertEqual(order.order_line.discount, 10.0)
+            told = order.with_env(self.env).ficha_prefill_summary
+            self.assertIn(format_date(self.env, end), told)
+        with freeze_time("2026-05-16 10:00:00"):
+            self.env.invalidate_all()
+            self.assertEqual(order.order_line.discount, 10.0)
+            after = self.order(self.customer_a)
+            self.assertEqual(after.order_line.discount, 0.0)
+            self.assertFalse(after.with_env(self.env).ficha_standing_discount)
+            told = after.with_env(self.env).ficha_prefill_summary
+            self.assertNotIn(format_date(self.env, end), told)
 
     def test_customer_whose_file_says_nothing(self):
         order = self.order(self.plain)
