@@ -160,9 +160,7 @@ class FichaRoundStop(models.Model):
     @api.depends_context("lang")
     def _compute_warning(self):
         planned = self.filtered(lambda s: s.state == "planned")
-        visited = {
-            plan: plan._busy(planned.partner_id) for plan in planned.round_id
-        }
+        visited = {plan: plan._busy(planned.partner_id) for plan in planned.round_id}
         for stop in self:
             stop.warning = False
             if stop.state != "planned":

@@ -43,9 +43,7 @@ class TestCells(MapCommon):
         domain = Domain(self.files if domain is None else domain)
         rows = partners._map_from_cells(domain, view, "followup", zoom)
         self.assertIsNotNone(rows, "not read one by one")
-        read = partners._map_read(
-            domain & partners._map_inside(view), "followup", zoom
-        )
+        read = partners._map_read(domain & partners._map_inside(view), "followup", zoom)
 
         def told(lines):
             return {

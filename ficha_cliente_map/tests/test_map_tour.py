@@ -120,9 +120,7 @@ class TestMapSheet(HttpCase):
     def test_the_sheet_has_who_is_shown_and_one_may_see(self):
         other = self.env["res.company"].create({"name": "Otra de la hoja"})
         groups = "base.group_user,ficha_cliente.group_ficha_user"
-        new_test_user(
-            self.env, "map_sheet", groups=f"{groups},base.group_allow_export"
-        )
+        new_test_user(self.env, "map_sheet", groups=f"{groups},base.group_allow_export")
         new_test_user(self.env, "map_no_sheet", groups=groups)
         spain = self.env.ref("base.es").id
         partners = self.env["res.partner"].create(

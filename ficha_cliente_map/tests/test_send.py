@@ -81,7 +81,7 @@ class TestSend(RoundCommon):
             .create({"round_id": self.round.id})
         )
         with self.assertRaises(AccessError):
-            theirs.text
+            theirs.read(["text"])
         with self.assertRaises(AccessError):
             theirs.action_mail()
         self.assertTrue(self.send(self.manager).text)

@@ -57,8 +57,9 @@ class FichaRoundSend(models.TransientModel):
                 lines.append(
                     self.env._("The way: %s", url)
                     if len(urls) == 1
-                    else self.env._("The way, part %(number)s: %(url)s")
-                    % {"number": number, "url": url}
+                    else self.env._(
+                        "The way, part %(number)s: %(url)s", number=number, url=url
+                    )
                 )
             for number, stop in enumerate(stops, 1):
                 partner = stop.partner_id

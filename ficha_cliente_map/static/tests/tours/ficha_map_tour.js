@@ -41,7 +41,8 @@ registry.category("web_tour.tours").add("ficha_map_tour", {
         },
         {
             content: "The group of the search gives the colours, and is counted",
-            trigger: ".o_ficha_map_groups .o_ficha_map_key[data-key='41510']:contains(1)",
+            trigger:
+                ".o_ficha_map_groups .o_ficha_map_key[data-key='41510']:contains(1)",
         },
         {
             content: "By the follow-up again",
