@@ -1,7 +1,9 @@
 """The customer's standing discount on the lines of an invoice."""
 
 from odoo import api, fields, models
-from odoo.tools import float_compare, format_date, formatLang
+from odoo.tools import float_compare, formatLang
+
+from ..tools.words import in_date
 
 
 class FichaPrefillMixin(models.AbstractModel):
@@ -33,7 +35,7 @@ class FichaPrefillMixin(models.AbstractModel):
                 self.env._(
                     "standing discount of %(percentage)s %% until %(day)s",
                     percentage=formatLang(self.env, discount),
-                    day=format_date(self.env, end[0]),
+                    day=in_date(self.env, end[0]),
                 )
                 if end
                 else self.env._(

@@ -2,10 +2,10 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_date
 
 from ..tools.arguments import only_one
 from ..tools.groups import INTERNAL
+from ..tools.words import in_date
 
 
 class ResPartner(models.Model):
@@ -141,7 +141,7 @@ class ResPartner(models.Model):
                 partner.standing_discount_note = self.env._(
                     "The standing discount ended on %(day)s: new lines go without it. "
                     "Write a later day, or none, to give it again.",
-                    day=format_date(self.env, partner.standing_discount_end),
+                    day=in_date(self.env, partner.standing_discount_end),
                 )
 
     def _standing_discount_now(self):
