@@ -42,10 +42,10 @@ class FichaTerritory(models.Model):
         super().action_assign()
         Gesture = self.env["ficha.gesture"]
         if len(customers) == 1:
-            message = self.env._("1 customer was given to %s.", self.user_id.name)
+            message = self.env._("1 customer was given to “%s”.", self.user_id.name)
         else:
             message = self.env._(
-                "%(count)s customers were given to %(name)s.",
+                "%(count)s customers were given to “%(name)s”.",
                 count=len(customers),
                 name=self.user_id.name,
             )
