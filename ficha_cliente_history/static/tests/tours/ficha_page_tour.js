@@ -15,12 +15,14 @@ registry.category("web_tour.tours").add("ficha_page_wide_tour", {
                 if (top > window.innerHeight / 2) {
                     throw new Error(`The pages begin at ${top}`);
                 }
+                // the buttons of the page are above it, and only there
+                const [buttons, ...others] = document.querySelectorAll(
+                    ".o_ficha_form .o_statusbar_buttons"
+                );
+                if (others.length || !buttons.closest(".o_control_panel")) {
+                    throw new Error("The buttons are not in the control panel");
+                }
             },
-        },
-        {
-            content: "the buttons of the page are above it, and only there",
-            trigger:
-                ".o_ficha_form:not(:has(.o_form_statusbar .o_statusbar_buttons)) .o_control_panel .o_ficha_actions",
         },
         {
             content: "what was said stands beside the page, not behind a tab",
