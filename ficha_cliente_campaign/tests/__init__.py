@@ -6,6 +6,7 @@ from . import test_campaign
 from . import test_demand
 from . import test_demand_page
 from . import test_needs
+from . import test_odd_shops
 from . import test_segment
 from . import test_campaign_launch
 from . import test_campaign_discount

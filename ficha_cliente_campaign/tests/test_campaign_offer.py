@@ -212,30 +212,110 @@ class TestCampaignOffer(CampaignCommon):
             self.assertFalse(offer.line_ids)
             self.assertTrue(offer.note)
 
-    def test_a_campaign_in_one_click(self):
-        self.env["ficha.interaction"].sudo().create(
-            {
-                "partner_id": self.guests[0].id,
-                "kind": "information_request",
-                "outcome": "none",
-                "missed_reason": "Too dear",
-            }
+    def _missed(self, partner, product=None, **values):
+        """A request that came to nothing."""
+        return (
+            self.env["ficha.interaction"]
+            .sudo()
+            .create(
+                {
+                    "partner_id": partner.id,
+                    "kind": "information_request",
+                    "outcome": "none",
+                    "missed_reason": "Too dear",
+                    "product_ids": [Command.set(product.ids if product else [])],
+                    "company_id": self.company.id,
+                    **values,
+                }
+            )
         )
-        self.env.flush_all()
-        missed = (
-            self.env["ficha.missed.purchase"]
-            .with_user(self.manager)
-            .search([("partner_id", "=", self.guests[0].id)])
-        )
-        action = missed.action_ficha_recover()
-        made = (
+
+    def _made(self, action):
+        """What is saved of the form that an action opens."""
+        return (
             self.env["ficha.campaign"]
             .with_user(self.manager)
             .with_context(**action["context"])
             .create({})
         )
-        self.assertEqual(made._segment_customers().sudo(), self.guests[0])
+
+    def _missed_purchases(self, partners, companies=None):
+        self.env.flush_all()
+        return (
+            self.env["ficha.missed.purchase"]
+            .with_user(self.manager)
+            .with_context(allowed_company_ids=(companies or self.company).ids)
+            .search([("partner_id", "in", partners.ids)])
+        )
+
+    def test_a_campaign_in_one_click(self):
+        """From missed purchases: who missed them, and what; a lost quotation is one,
+        too. What cannot be offered any more is not."""
+        gone = self.candles
+        self._missed(self.guests[0], self.wine + gone)
+        self._missed(self.guests[1], self.wine)
+        order = self._quotation(
+            self.guests[2],
+            self.manager,
+            order_line=[Command.create({"product_id": self.towels.id})],
+        )
+        order._action_cancel()
+        gone.active = False
+        who = self.guests[:3]
+        made = self._made(self._missed_purchases(who).action_ficha_recover())
+        self.assertEqual(made._segment_customers().sudo(), who)
+        self.assertEqual(made.product_ids, self.wine + self.towels)
+        self.assertEqual(made.company_id, self.company)
+        made.channel_id = self.visit
+        made.write({"by_preference": False, "control_share": 0})
+        made.action_launch()
+        self.assertEqual(made.state, "running")
+        # one that names no product
+        self._missed(self.guests[4])
+        made = self._made(self._missed_purchases(self.guests[4]).action_ficha_recover())
+        self.assertFalse(made.product_ids)
         with self.assertRaisesRegex(UserError, "Choose the customers"):
             self.env["res.partner"].action_ficha_campaign()
         with self.assertRaisesRegex(UserError, "did not"):
             self.env["ficha.missed.purchase"].action_ficha_recover()
+
+    def test_missed_by_two_companies(self):
+        """A campaign is of one company."""
+        other = self.env["res.company"].create({"name": "Invented other company"})
+        self.manager.company_ids += other
+        self._missed(self.guests[0], self.wine)
+        self._missed(self.guests[0], self.towels, company_id=other.id)
+        missed = self._missed_purchases(self.guests[0], self.company + other)
+        self.assertEqual(len(missed), 2)
+        with self.assertRaisesRegex(UserError, "several companies"):
+            missed.action_ficha_recover()
+        theirs = missed.filtered(lambda one: one.company_id == other)
+        action = theirs.action_ficha_recover()
+        self.assertEqual(action["context"]["default_company_id"], other.id)
+        self.assertEqual(action["context"]["default_product_ids"], self.towels.ids)
+
+    def test_a_campaign_of_a_segment_and_of_a_product(self):
+        segment = (
+            self.env["ficha.segment"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "name": "Some guests",
+                    "company_id": self.company.id,
+                    "domain": str([("id", "in", self.guests[:3].ids)]),
+                }
+            )
+        )
+        segment._refresh()
+        made = self._made(segment.action_new_campaign())
+        self.assertEqual(made.segment_id, segment)
+        self.assertEqual(made._segment_customers().sudo(), self.guests[:3])
+        self.assertEqual(made.company_id, segment.company_id)
+        # from a product: who would be offered it, and the product
+        self.customer.user_id = self.manager
+        action = self.towels.with_user(self.manager).action_ficha_who_to_offer()
+        offer = self.env["ficha.offer"].with_user(self.manager)
+        offer = offer.browse(action["res_id"])
+        made = self._made(offer.action_campaign())
+        self.assertEqual(made._segment_customers().sudo(), self.customer)
+        self.assertEqual(made.product_ids, self.towels)
