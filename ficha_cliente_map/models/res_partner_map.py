@@ -284,15 +284,23 @@ class ResPartner(models.Model):
 
     @api.model
     def _map_inside(self, view):
-        """The condition of being in view."""
+        """The condition of being in view.
+
+        Of a number the ORM asks "less, or empty" where it may be below, and then the
+        index is read up to its end; who is on no map is left out besides."""
         if not view:
             return Domain.TRUE
         south, west, north, east = view
-        return (
-            Domain("map_latitude", ">=", south)
-            & Domain("map_latitude", "<=", north)
-            & Domain("map_longitude", ">=", west)
-            & Domain("map_longitude", "<=", east)
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s BETWEEN %s AND %s AND %s BETWEEN %s AND %s",
+                model._field_to_sql(alias, "map_latitude", query),
+                south,
+                north,
+                model._field_to_sql(alias, "map_longitude", query),
+                west,
+                east,
+            )
         )
 
     @api.model
