@@ -44,7 +44,8 @@ class ResPartner(models.Model):
         :param merging: :class:`~..tools.merge.Merging`, any number of merges
         """
         for model in self.env.registry.values():
-            if getattr(model, "_ficha_merge", None) == "rebuild":
+            kept = not model._abstract and getattr(model, "_ficha_merge", None)
+            if kept == "rebuild":
                 merging.remove(model._table, SQL("t.partner_id = m.old"))
 
     def _ficha_merge_own_fields(self):

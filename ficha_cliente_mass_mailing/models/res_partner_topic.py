@@ -79,7 +79,9 @@ class ResPartner(models.Model):
                 [("email_normalized", "=", address)], limit=1
             ) or contacts.create({"name": self.name, "email": address})
             rows.create({"contact_id": contact.id, "list_id": topic.id})
-        if self._ficha_may_contact("own_news", "email")[self.id].refusal:
+        # had this month's, or nothing for a while: that they said, and it stays
+        answer = self._ficha_may_contact("own_news", "email")[self.id]
+        if answer.refusal and answer.code not in ("this_month", "paused"):
             email = self.env.ref("ficha_cliente.channel_email")
             purpose = self.env.ref("ficha_cliente_privacy.purpose_own_news")
             self._ficha_preference_on(f"{purpose.id}-{email.id}", "link", address)

@@ -63,6 +63,21 @@ class TestTopic(DoorCase):
         self.assertTrue(self.person._ficha_topic(self.key)["on"])
         self.assertTrue(self.may().ok)
 
+    def test_one_message_a_month_is_no_no(self):
+        """Who had this month's and chooses a list says yes to the list, and nothing
+        about our own news that they did not say."""
+        self.person._ficha_preference_on(self.key_of_news(), "link", self.person.email)
+        self.person.ficha_news_often = "monthly"
+        self.env["ficha.news.sent"]._note(self.person.ids)
+        self.assertEqual(self.may().code, "this_month")
+        rows = self.env["ficha.consent"].search_count([])
+        self.confirm()
+        self.assertRecordValues(self.row(), [{"opt_out": False}])
+        self.assertEqual(self.env["ficha.consent"].search_count([]), rows)
+
+    def key_of_news(self):
+        return f"{self.news.id}-{self.email.id}"
+
     def test_lists_that_are_not_shown(self):
         for key in (f"list-{self.secret.id}", "list-0", "list-x", "list-9999999"):
             self.assertEqual(self.post(self.path, stop=key).status_code, 400, key)

@@ -29,7 +29,7 @@ class FichaLinkDoor(Pages, http.Controller):
     def link_use(self, token, **_other):
         """Use the link: open the visit, or do what was to be confirmed."""
         link = door.link_of(token, *ONCE)
-        if not link or not link._use():
+        if not link or not _site_is_there(link) or not link._use():
             return door.missed()
         if link.scope == "confirm_signup":
             signup = request.env["ficha.signup"].sudo().browse(link.data["signup"])
@@ -151,3 +151,12 @@ class FichaLinkDoor(Pages, http.Controller):
         """What we have of them, as a file."""
         visit = self._visit()
         return self.file_copy(visit) if visit else door.gone()
+
+
+def _site_is_there(link):
+    """Whether the website that the link is of, where it is of one, still exists."""
+    site = (link.data or {}).get("site")
+    if not site or "website" not in request.env:
+        return True
+    # sudo: that there is one, for whoever has its link
+    return bool(request.env["website"].sudo().browse(site).exists())

@@ -53,17 +53,19 @@ class ResPartner(models.Model):
             )
         )
         answers = {key: Answer(*row) for key, _id, *row in rows}
+        # had this month's: they receive it all the same
+        on = {key: a.ok or a.code == "this_month" for key, a in answers.items()}
         return [
             {
                 "key": key,
                 "purpose": purpose.name,
                 "channel": channel.name,
-                "on": answers[key].ok or answers[key].code == "this_month",
+                "on": on[key],
                 "why": self._ficha_preference_why(answers[key]),
             }
             for key, (purpose, channel) in pairs.items()
             # few companies write SMS: who gets none is not asked about them
-            if channel and (channel.code != "sms" or answers[key].ok)
+            if channel and (channel.code != "sms" or on[key])
         ] + topics
 
     def _ficha_deductions(self):

@@ -56,6 +56,9 @@ class TestDoorAnswer(DoorCase):
         mixed = asked.browse().union(
             self.propose(source="invoice", zip="27001"), self.propose(city="Vigo")
         )
+        wizard = self.env["ficha.proposal.answer"].new({"proposal_ids": mixed.ids})
+        self.assertIn("Vigo", wizard.asked)
+        self.assertNotIn("27001", wizard.asked, "that nobody is told")
         self.refuse(mixed)
         self.assertEqual(set(mixed.mapped("state")), {"rejected"})
         answers = dict(mixed.mapped(lambda p: (p.source, p.answer)))

@@ -102,6 +102,14 @@ class TestQuietWebsites(DoorCase):
         self.assertFalse(there.search([]))
         self.assertEqual(self.where("reset", self.user), [False])
 
+    def test_its_link_when_the_website_is_gone(self):
+        url = self.link_in(self.ask(self.first, "signup", "nueva@dos.example"))
+        self.first.unlink()
+        self.assertEqual(self.post(url).status_code, 404)
+        self.assertFalse(
+            self.env["res.partner"].search([("email", "=", "nueva@dos.example")])
+        )
+
     def test_one_account_for_all_websites(self):
         """Whose account is good everywhere gets the same e-mail on each."""
         anywhere = self._account(self.env["website"], "todas@dos.example")

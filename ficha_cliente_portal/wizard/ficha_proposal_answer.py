@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 
 MOST = 300
+SHOWN = 20
 
 
 class FichaProposalAnswer(models.TransientModel):
@@ -31,11 +32,19 @@ class FichaProposalAnswer(models.TransientModel):
     @api.depends("proposal_ids")
     def _compute_asked(self):
         for wizard in self:
-            wizard.asked = "\n".join(
+            asked = wizard.proposal_ids._asked_by_customers()
+            lines = [
                 f"{one.partner_id.display_name} · {one.field_label}: "
                 f"{one.proposed_value or self.env._('(empty)')}"
-                for one in wizard.proposal_ids[:20]
-            )
+                for one in asked[:SHOWN]
+            ]
+            if more := len(asked[SHOWN:]):
+                lines.append(self.env._("and %s more", more))
+            if others := len(wizard.proposal_ids - asked):
+                lines.append(
+                    self.env._("(%s that documents proposed go without it)", others)
+                )
+            wizard.asked = "\n".join(lines)
 
     def action_reject(self):
         """Refuse them with this sentence.

@@ -91,9 +91,9 @@ class FichaConsent(models.Model):
     @api.model
     def _cron_check_seals(self):
         """Each night: name to the privacy desk the rows that somebody changed or
-        deleted past the application, each once.
+        deleted past the application, each once; and a count of them that was changed.
 
-        :return: how many"""
+        :return: how many of these"""
         touched = self._touched()
         found = self.env.execute_query(
             SQL(
@@ -107,7 +107,7 @@ class FichaConsent(models.Model):
         )
         self.invalidate_model(["touched_on"])
         new = sorted(id_ for id_, is_touched in found if is_touched)
-        missing, gone = self.env["ficha.consent.roll"]._missing()
+        missing, gone, forged = self.env["ficha.consent.roll"]._missing()
         if new:
             self._tell_desk(
                 self.env._("Consents were changed in the database"),
@@ -139,7 +139,16 @@ class FichaConsent(models.Model):
                     gone,
                 ),
             )
-        return len(new) + len(missing) + gone
+        if forged:
+            self._tell_desk(
+                self.env._("The count of the consents was changed in the database"),
+                self.env._(
+                    "How many rows of what customers said there were last night can no "
+                    "longer be told, so none may have been deleted, or some: compare "
+                    "with a backup. From tonight on it is counted anew."
+                ),
+            )
+        return len(new) + len(missing) + gone + forged
 
     @api.model
     def _tell_desk(self, subject, body):

@@ -37,12 +37,29 @@ class FichaConsentRoll(models.Model):
 
     _consent_uniq = models.UniqueIndex("(consent_no)", "This row is on the roll.")
 
+    def init(self):
+        """A ledger that is older than its roll is put on it, once; from then on a roll
+        without its count is one whose count somebody took away."""
+        self.env.cr.execute("SELECT FROM ficha_consent_roll LIMIT 1")
+        if self.env.cr.rowcount:
+            return
+        self.env.cr.execute("SELECT to_regclass('ficha_consent')")
+        if self.env.cr.fetchone()[0]:  # the first time the ledger is made after it
+            self.env.cr.execute(
+                """INSERT INTO ficha_consent_roll (consent_no, of_merge)
+                   SELECT id, method = 'merge' FROM ficha_consent"""
+            )
+        # sudo: the count, for nobody. One that an earlier installation left counts
+        # rows that went with it
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param(HEAD, f"0:0:{self._head_seal('0:0')}")
+
     @api.model
     def _missing(self):
         """Look for rows that are on the roll and not in the ledger.
 
         :return: ``(numbers that were not known to be missing, lines gone from the
-            roll itself)``
+            roll itself, whether its count was changed)``
         """
         self.env["ficha.consent"].flush_model()
         self.flush_model()
@@ -59,17 +76,17 @@ class FichaConsentRoll(models.Model):
             )
         )
         self.invalidate_model(["missing_on"])
-        gone = self._shortened()
-        return sorted(number for number, missing in found if missing), gone
+        gone, forged = self._shortened()
+        return sorted(number for number, missing in found if missing), gone, forged
 
     @api.model
     def _shortened(self):
         """How many lines are gone since the last night; and count anew.
 
-        :return: int
+        :return: ``(how many, whether the count itself is not what was kept)``
         """
         Parameter = self.env["ir.config_parameter"].sudo()  # the count, for nobody
-        upto, count = self._head(Parameter.get_param(HEAD))
+        upto, count, forged = self._head(Parameter.get_param(HEAD))
         [(before, now, last)] = self.env.execute_query(
             SQL(
                 """SELECT count(*) FILTER (WHERE consent_no <= %s), count(*),
@@ -80,18 +97,19 @@ class FichaConsentRoll(models.Model):
         )
         said = f"{last}:{now}"
         Parameter.set_param(HEAD, f"{said}:{self._head_seal(said)}")
-        return max(count - before, 0)
+        return max(count - before, 0), forged
 
     @api.model
     def _head(self, kept):
-        """:return: ``(last number, how many)`` of the last night; zeros for none"""
+        """:return: ``(last number, how many, False)`` of the last night; zeros and
+        True where it is not as it was kept"""
         said, _colon, seal = (kept or "").rpartition(":")
         if not said or not hmac.compare_digest(
             seal.encode(), self._head_seal(said).encode()
         ):
-            return 0, 0
+            return 0, 0, True
         upto, count = said.split(":")
-        return int(upto), int(count)
+        return int(upto), int(count), False
 
     @api.model
     def _head_seal(self, said):

@@ -68,15 +68,32 @@ class TestConsentRoll(PrivacyCommon):
         self.assertIn("list of their numbers", (self.told() - before).body)
         self.assertEqual(self.Consent._cron_check_seals(), 0)
 
-    def test_a_count_that_somebody_wrote_is_no_count(self):
+    def test_a_count_that_somebody_wrote_is_told(self):
         parameters = self.env["ir.config_parameter"]
-        for said in ("0:0:x", "nonsense", "9:9", "1:999999:" + "0" * 64):
+        for said in ("0:0:x", "nonsense", "9:9", "1:999999:" + "0" * 64, False):
+            before = self.told()
             parameters.set_param("ficha_privacy.roll", said)
-            self.assertEqual(self.Consent._cron_check_seals(), 0, said)
+            self.assertEqual(self.Consent._cron_check_seals(), 1, said)
+            self.assertIn("count of the consents", (self.told() - before).subject)
+            self.assertEqual(self.Consent._cron_check_seals(), 0, "counted anew")
         self.assertTrue(
             parameters.get_param("ficha_privacy.roll").startswith(
                 f"{max(self.rows.ids)}:"
             )
+        )
+
+    def test_a_ledger_older_than_its_roll_is_put_on_it(self):
+        roll = self.env["ficha.consent.roll"]
+        self.env.flush_all()
+        self.env.cr.execute("DELETE FROM ficha_consent_roll")
+        roll.init()
+        self.env.invalidate_all()
+        self.assertLessEqual({*self.rows.ids}, {*roll.search([]).mapped("consent_no")})
+        self.delete("ficha_consent_roll", "consent_no", self.rows[0].id)
+        roll.init()
+        self.env.invalidate_all()
+        self.assertFalse(
+            roll.search([("consent_no", "=", self.rows[0].id)]), "and only once"
         )
 
     def test_who_is_told_where_nobody_is_at_the_desk(self):

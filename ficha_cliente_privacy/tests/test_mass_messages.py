@@ -66,6 +66,10 @@ class TestMassMessages(PrivacyCommon):
 
     def test_who_wants_one_a_month_gets_one(self):
         self.says_yes.ficha_news_often = "monthly"
+        address, self.says_yes.email = self.says_yes.email, "nowhere"
+        self.reached(self.composer())
+        self.assertFalse(self.env["ficha.news.sent"].search([]), "nothing went out")
+        self.says_yes.email = address
         first, second = self.composer(), self.composer()
         self.assertNotIn("month", first.ficha_left_out)
         sent, _left = self.reached(first)

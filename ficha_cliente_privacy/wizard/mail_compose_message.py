@@ -38,8 +38,9 @@ class MailComposeMessage(models.TransientModel):
         )
         for id_, why in left.items():
             result[id_] |= {"failure_type": "mail_optout", "failure_reason": why}
+        unsent = ("cancel", "exception")  # without an address nothing goes out
         self._ficha_sent_to(
-            [id_ for id_, values in result.items() if values.get("state") != "cancel"]
+            [id_ for id_, values in result.items() if values.get("state") not in unsent]
         )
         return result
 

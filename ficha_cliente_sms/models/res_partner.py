@@ -42,7 +42,7 @@ class ResPartner(models.Model):
             suppressions = self.env["ficha.suppression"].sudo()  # as above
             suppressions._suppress("phone", [normal], "objected", "electronic")
             return True
-        channel = self._ficha_contact_channel("sms")["id"]
+        channel = everybody._ficha_contact_channel("sms")["id"]
         states = found._ficha_consent_states()
         rows = [
             {
@@ -53,7 +53,20 @@ class ResPartner(models.Model):
                 "reason": " ".join(text.split())[:60],
             }
             for partner in found
-            if states[partner.id].get((None, channel), [None])[0] not in NEGATIVE
+            if not _holds_already(states[partner.id], channel)
         ]
         self.env["ficha.consent"].sudo().create(rows)  # as above
         return True
+
+
+def _holds_already(states, channel):
+    """Whether they said no to this channel, and to nothing yes since.
+
+    :param dict states: ``{(purpose id, channel id): (event, moment)}``
+    """
+    event, no_since = states.get((None, channel), (None, None))
+    return event in NEGATIVE and not any(
+        moment > no_since and event not in NEGATIVE
+        for (_purpose, way), (event, moment) in states.items()
+        if way in (None, channel)
+    )

@@ -118,6 +118,14 @@ class TestSms(PrivacyCommon):
         self.assertTrue(self.received("+34612345678", "BAJA"))
         again = self.env["ficha.consent"].search_count([("method", "=", "sms")])
         self.assertEqual(again, 1, "saying it twice changes nothing")
+        self.env.cr.execute(
+            "UPDATE ficha_consent SET happened_on = happened_on - interval '1 day'"
+        )
+        self.env.invalidate_all()
+        self.say(self.person, "given", channel_id=self.sms.id)
+        self.assertTrue(self.may(self.person, channel="sms").ok, "they came back")
+        self.assertTrue(self.received("+34612345678", "BAJA"))
+        self.assertFalse(self.may(self.person, channel="sms").ok, "and went again")
         lines = self.person.with_user(self.seller).ficha_contact_lines
         line = next(line for line in lines if line["channel"] == "sms")
         self.assertIn("by SMS", line["text"])
