@@ -7,6 +7,7 @@ import ast
 import json
 import os
 import re
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,11 +15,36 @@ from pathlib import Path
 RUN = {"init", "_auto_init"}
 CALLED = re.compile(r'<function\b[^>]*?\bname="(\w+)"')
 KEPT = 200  # fingerprints that are remembered
+# To be changed when what counts as installed does: what is remembered counts no more.
+RECIPE = "2"
+# A tree is written otherwise from one version to the next.
+PYTHON = sys.version_info[:2]
 
 
 def called(texts: Iterable[str]) -> set[str]:
     """The methods that data files (their texts) call."""
     return {name for text in texts for name in CALLED.findall(text)}
+
+
+def hooked(sources: Iterable[str]) -> set[str]:
+    """The methods that hooks (the texts of their files) call on models."""
+    found = set()
+    for source in sources:
+        try:
+            tree = ast.parse(source)
+        except SyntaxError:  # half written: Odoo will say so
+            continue
+        found |= {
+            node.func.attr
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        }
+    return found
+
+
+def recipe(run: Iterable[str]) -> str:
+    """What `text_of` depends on beside the text."""
+    return repr((RECIPE, PYTHON, sorted(run)))
 
 
 class _WithoutBodies(ast.NodeTransformer):
@@ -45,7 +71,7 @@ def _is_view(node: ast.ClassDef) -> bool:
 
 def text_of(source: str, run: Iterable[str] = ()) -> str:
     """What of this Python text is installed: all but the insides of methods. `run`: the
-    methods that data files call."""
+    methods that data files and hooks call."""
     try:
         tree = ast.parse(source)
     except SyntaxError:  # half written: Odoo will say so

@@ -2,6 +2,7 @@
 
 import ast
 import dataclasses
+import functools
 import hashlib
 import os
 from pathlib import Path
@@ -11,7 +12,6 @@ from . import installed
 ROOT = Path(__file__).resolve().parent.parent
 # A change in these does not change what is in a database.
 UNINSTALLED_FOLDERS = {"tests", "demo", "readme", "__pycache__"}
-READ = {".py", ".xml"}
 UNINSTALLED_SUFFIXES = {".pot", ".md", ".pyc", ".toml"}
 
 
@@ -45,6 +45,9 @@ class Module:
     name: str
     path: Path
     manifest: dict
+    beside: "Together | None" = dataclasses.field(
+        default=None, compare=False, repr=False
+    )
 
     def installed_files(self) -> list[Path]:
         """The files whose change asks for an upgrade of a database."""
@@ -66,22 +69,26 @@ class Module:
     def fingerprint(self) -> str:
         """Differs when what is installed of the module does (installed.py)."""
         files = self.installed_files()
-        names = [str(path.relative_to(self.path)) for path in files]
-        key = digest(*names, *files)
+        run = self.beside.run if self.beside else _run_by([self])
+        key = digest(installed.recipe(run), self.code_fingerprint())
         return installed.remembered(
-            home() / "stamps" / "installed.json", key, lambda: self._installed(files)
+            home() / "stamps" / "installed.json",
+            key,
+            lambda: self._installed(files, run),
         )
 
-    def _installed(self, files: list[Path]) -> str:
-        texts = {path: path.read_text("utf-8") for path in files if path.suffix in READ}
-        run = installed.called(
-            text for path, text in texts.items() if path.suffix == ".xml"
-        )
+    def code_fingerprint(self) -> str:
+        """Differs when anything of the module does that runs once it is installed, the
+        insides of methods too; its assets apart."""
+        files = self.installed_files()
+        return digest(*[str(path.relative_to(self.path)) for path in files], *files)
+
+    def _installed(self, files: list[Path], run: set[str]) -> str:
         parts: list[object] = []
         for path in files:
             part: object = path
             if path.suffix == ".py" and path.name != "__manifest__.py":
-                part = installed.text_of(texts[path], run)
+                part = installed.text_of(path.read_text("utf-8"), run)
             parts += [str(path.relative_to(self.path)), part]
         return digest(*parts)
 
@@ -95,14 +102,36 @@ class Module:
         return digest(*files, *sorted(self.path.glob("demo/*.py")))
 
 
+class Together:
+    """Modules that are installed together: the data files and hooks of one call methods
+    that stand in another."""
+
+    def __init__(self):
+        self.modules: list[Module] = []
+
+    @functools.cached_property
+    def run(self) -> set[str]:
+        """The methods that are called while they are installed."""
+        return _run_by(self.modules)
+
+
+def _run_by(some: list[Module]) -> set[str]:
+    files = [path for module in some for path in module.installed_files()]
+    data = [path for path in files if path.suffix == ".xml"]
+    hooks = [path for path in files if path.name == "hooks.py"]
+    return installed.called(path.read_text("utf-8") for path in data) | (
+        installed.hooked(path.read_text("utf-8") for path in hooks)
+    )
+
+
 def modules(root: Path = ROOT) -> list[Module]:
     """Our installable modules, those that others depend on first."""
-    found = {}
+    found, together = {}, Together()
     for manifest in sorted(root.glob("*/__manifest__.py")):
         values = ast.literal_eval(manifest.read_text(encoding="utf-8"))
         if values.get("installable", True):
             name = manifest.parent.name
-            found[name] = Module(name, manifest.parent, values)
+            found[name] = Module(name, manifest.parent, values, together)
     ordered: dict[str, Module] = {}
 
     def add(module: Module) -> None:
@@ -113,4 +142,5 @@ def modules(root: Path = ROOT) -> list[Module]:
 
     for module in found.values():
         add(module)
-    return list(ordered.values())
+    together.modules = list(ordered.values())
+    return list(together.modules)

@@ -36,6 +36,7 @@
         "web.assets_tests": ["ficha_cliente_campaign/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "auto_install": True,
     "installable": True,
 }

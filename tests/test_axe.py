@@ -25,6 +25,7 @@ ODOOS = ", ".join(
         ".o_field_kanban_activity",
         ".o_field_list_activity",
         ".o_field_image",
+        ".o_field_color_picker",
         ".o_field_x2many_list_row_add",
         ".o-mail-Chatter",
         ".o-mail-Form-chatter",

@@ -5,6 +5,7 @@ import pytest
 from devtools import cli, coretests
 from devtools.console import Trouble
 from devtools.coretests import WITH, WITHOUT, Difference, Reader, Results
+from devtools.project import modules
 
 HEAD = "2026-11-28 19:00:00,123 4242 {} ficha_tmp_1_core {}: "
 ONE = "odoo.addons.account.tests.test_one"
@@ -126,6 +127,23 @@ def test_a_suite_that_was_run_is_not_run_again(results, capsys):
     results.tests, results.done = {f"{FILE}:TestOne.test_a": "passed"}, True
     coretests.run_side(None, "account", WITHOUT, ["/account"], results)
     assert "as run before" in capsys.readouterr().out
+
+
+def test_the_inside_of_a_method_is_another_code(tmp_path, monkeypatch):
+    """It asks for no upgrade of a database, and results of before are not those of now;
+    what cannot fail a test of Odoo leaves them."""
+    model = tmp_path / "alpha/models/thing.py"
+    model.parent.mkdir(parents=True)
+    (tmp_path / "alpha/__manifest__.py").write_text("{}")
+    monkeypatch.setenv("FICHA_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(coretests, "modules", lambda: modules(tmp_path))
+    text = "class Thing:\n    def go(self):\n        return {}\n"
+    model.write_text(text.format(1))
+    before = coretests.our_code()
+    (tmp_path / "alpha/README.md").write_text("Alpha")
+    assert coretests.our_code() == before
+    model.write_text(text.format(2))
+    assert coretests.our_code() != before
 
 
 def test_what_differs(tmp_path):

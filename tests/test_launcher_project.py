@@ -100,10 +100,12 @@ def test_what_stands_inside_a_method_asks_for_no_upgrade(tree, old, new, upgrade
     """An upgrade of the core is one of all that stands on it, and takes a minute."""
     path = tree / "alpha/models/thing.py"
     path.write_text(MODEL)
-    before = modules(tree)[1].fingerprint()
+    before, code = modules(tree)[1].fingerprint(), modules(tree)[1].code_fingerprint()
     assert old in MODEL
     path.write_text(MODEL.replace(old, new))
     assert (modules(tree)[1].fingerprint() != before) is upgrades
+    # what is run is another all the same: no result of before is that of now
+    assert modules(tree)[1].code_fingerprint() != code
 
 
 @pytest.mark.parametrize(
@@ -129,6 +131,30 @@ def test_unless_odoo_runs_it_while_it_installs(tree, more):
     assert modules(tree)[1].fingerprint() != before
 
 
+@pytest.mark.parametrize(
+    "file, text",
+    [
+        ("data.xml", '<odoo><function model="thing" name="_fill"/></odoo>'),
+        ("hooks.py", "def post_init_hook(env):\n    env['thing']._fill()\n"),
+    ],
+)
+@pytest.mark.parametrize("of", ["alpha", "omega"])
+def test_whichever_module_has_it_run(tree, of, file, text):
+    """By its data or by its hook, its own method or that of a module it needs."""
+    path = tree / "omega/models/thing.py"
+    fill = "    def _fill(self):\n        pass\n\n    def _comp"
+    model = MODEL.replace("    def _comp", fill)
+    path.write_text(model)
+    other = model.replace("self.amount = 1", "self.amount = 2")
+    before = modules(tree)[0].fingerprint()
+    path.write_text(other)
+    assert modules(tree)[0].fingerprint() == before
+    (tree / of / file).write_text(text)
+    before = modules(tree)[0].fingerprint()
+    path.write_text(model)
+    assert modules(tree)[0].fingerprint() != before
+
+
 def test_a_fingerprint_is_made_once(tree, own_home, monkeypatch):
     alpha, made = modules(tree)[1], []
     monkeypatch.setattr(
@@ -138,6 +164,15 @@ def test_a_fingerprint_is_made_once(tree, own_home, monkeypatch):
     assert len(made) == 1
     (own_home / "stamps/installed.json").write_text("{")
     assert alpha.fingerprint() == "print", "what cannot be read is made again"
+    # by another recipe, another Python, with other methods that are run: made anew
+    made.clear()
+    monkeypatch.setattr(project.installed, "RECIPE", "another")
+    alpha.fingerprint()
+    monkeypatch.setattr(project.installed, "PYTHON", (4, 0))
+    alpha.fingerprint()
+    (tree / "omega/hooks.py").write_text("def hook(env):\n    env['thing']._fill()\n")
+    modules(tree)[1].fingerprint()
+    assert len(made) == 3
 
 
 def test_a_changed_demo_file_is_noticed_apart(tree):

@@ -187,6 +187,13 @@ class AccountMove(models.Model):
     def _ficha_fills(self):
         return self.is_sale_document(include_receipts=True)
 
+    def _ficha_corrects(self):
+        # a credit note, and with account_debit_note a debit note
+        return any(
+            name in self._fields and self[name]
+            for name in ("reversed_entry_id", "debit_origin_id")
+        )
+
     def _ficha_remember(self, memory, fname):
         if fname == "currency_id":
             memory["_journal"] = self.journal_id._origin.id

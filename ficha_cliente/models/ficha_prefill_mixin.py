@@ -13,7 +13,7 @@
 
 import hashlib
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare, plaintext2html
 
@@ -326,6 +326,64 @@ class FichaPrefillMixin(models.AbstractModel):
         for vals in vals_list:
             self._ficha_copied_prefill(vals)
         return vals_list
+
+    def copy(self, default=None):
+        """Extends the document's: a standing discount that has ended meanwhile is not
+        given again. Afterwards and not in ``copy_data``, so that taxes and totals
+        follow."""
+        copies = super().copy(default)
+        copies._ficha_renew_discount()
+        return copies
+
+    # -- a discount that has ended ---------------------------------------------------
+
+    def _ficha_corrects(self):
+        """Extension point: whether the document is about another one, whose terms it
+        has, whatever the customer file says today."""
+        return False
+
+    def _ficha_renew_discount(self):
+        """Copies: the lines with a standing discount that has ended take today's, which
+        is what the document remembers and says."""
+        memory_field = self._fields["ficha_prefill"]
+        for document in self._ficha_drafts():
+            memory = document.ficha_prefill or {}
+            old = memory.get("_discount")
+            if (
+                not (old and old[1])
+                or document._ficha_corrects()
+                or not document._ficha_discount_ended(*old)
+            ):
+                continue
+            new = memory["_discount"] = document._ficha_discount()
+            lines = document._ficha_discount_followers(old, new)
+            if lines:
+                document.write(
+                    {
+                        "ficha_prefill": memory,
+                        self._ficha_line_field: [
+                            Command.update(line.id, {"discount": new[1]})
+                            for line in lines
+                        ],
+                    }
+                )
+            else:
+                memory_field.write(document, memory)
+
+    def _ficha_discount_ended(self, partner_id, discount, end=None):
+        """Whether a standing discount has ended: on the day that was remembered or, of
+        one that had no end then, on the day that the customer file has for it now.
+
+        See :meth:`_ficha_discount` for what is given."""
+        self.ensure_one()
+        if end:
+            return end < fields.Date.to_string(fields.Date.context_today(self))
+        partner = self.partner_id.with_company(self.company_id or self.env.company)
+        return any(
+            not float_compare(one.standing_discount, discount, precision_digits=6)
+            and not one._standing_discount_now()
+            for one in partner | partner.commercial_partner_id
+        )
 
     # -- a change of customer --------------------------------------------------------
 

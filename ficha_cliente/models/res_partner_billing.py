@@ -180,6 +180,14 @@ class ResPartner(models.Model):
             return own[fname] if own._standing_discount_now() else False
         return partner[fname] or entity[fname]
 
+    def _ficha_merge_together(self):
+        """Extends ours: the discount of one with the end of another would be a third,
+        that nobody gave; and a place is that of its incoterm."""
+        return super()._ficha_merge_together() | {
+            "standing_discount": ("standing_discount_end",),
+            "invoice_incoterm_id": ("invoice_incoterm_location",),
+        }
+
     def _ficha_usual_lines(self, company):
         """Usual lines for a document of ``company``: the contact's own and, where the
         contact has none, those of its commercial entity.

@@ -55,6 +55,15 @@ class ResPartner(models.Model):
         """
         return set()
 
+    def _ficha_merge_together(self):
+        """Hook: values per company that mean something only together, such as an amount
+        and the day on which it ends. In each company all are of one contact: of whom
+        the first is. A choice of one of them is a choice of all.
+
+        :return: ``{name of the field that decides: names of those that go with it}``
+        """
+        return {}
+
     def _ficha_merge_values(self, others):
         """Hook: what this contact has to say after a merge, by the rules of the parts.
 
@@ -78,3 +87,11 @@ class ResPartner(models.Model):
         """Hook: because of a merge, or of its undoing, what is computed of these
         contacts no longer holds. ``self`` has all whom it concerns, also companies and
         contacts of companies."""
+
+    def _ficha_merge_put_back(self, done):
+        """Hook: a merge is undone, and columns of these contacts are put back past the
+        ORM, which so tells nobody. Who keeps anything besides that follows from those
+        columns takes it away, and adds it again.
+
+        :param bool done: False before it is done, True afterwards
+        """

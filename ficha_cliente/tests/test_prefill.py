@@ -8,8 +8,9 @@ from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
-from odoo.tools import format_date, mute_logger
+from odoo.tools import mute_logger
 
+from ..tools.words import in_date
 from .common_prefill import PrefillCommon
 
 
@@ -260,7 +261,7 @@ class TestPrefill(PrefillCommon):
             move = self.invoice(customer)
             self.assertEqual(move.invoice_line_ids.discount, 10.0)
             told = move.with_env(self.env).ficha_prefill_summary
-            self.assertIn(format_date(self.env, end), told)
+            self.assertIn(in_date(self.env, end), told)
             self.assertFalse(customer.standing_discount_note)
         with freeze_time("2026-05-16 10:00:00"):
             self.env.invalidate_all()
@@ -269,8 +270,8 @@ class TestPrefill(PrefillCommon):
             after = self.invoice(customer)
             self.assertEqual(after.invoice_line_ids.discount, 0.0)
             told = after.with_env(self.env).ficha_prefill_summary
-            self.assertNotIn(format_date(self.env, end), told)
-            self.assertIn(format_date(self.env, end), customer.standing_discount_note)
+            self.assertNotIn(in_date(self.env, end), told)
+            self.assertIn(in_date(self.env, end), customer.standing_discount_note)
             # the contact's own goes on, and where a contact's has ended the company's
             self.contact_a.standing_discount = 3.0
             self.assertEqual(

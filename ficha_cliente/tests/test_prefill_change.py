@@ -1,9 +1,14 @@
 """Changing the customer of a draft, and what never changes afterwards."""
 
+from datetime import date
+
+from freezegun import freeze_time
+
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools.func import reset_cached_properties
 
+from ..tools.words import in_date
 from .common_prefill import PrefillCommon
 
 
@@ -234,6 +239,51 @@ class TestPrefillChange(PrefillCommon):
         self.assertEqual(copy.incoterm_location, "Typed")
         self.assertEqual(copy.invoice_incoterm_id, self.incoterm_b)
         self.assertEqual(copy.invoice_line_ids.discount, 25.0)
+
+    def test_copies_after_the_discount_has_ended(self):
+        """They go without it, and say so; what was given by hand stays. The end may
+        have been written after the first invoice."""
+        end = date(2026, 5, 15)
+        lines = [
+            Command.create({"product_id": self.product_a.id}),
+            Command.create({"product_id": self.product_a.id, "discount": 3}),
+        ]
+        with freeze_time("2026-05-15 10:00:00"):
+            before = self.invoice(self.customer_a)
+            self.customer_a.standing_discount_end = end
+            move = self.invoice(
+                self.customer_a,
+                lines=False,
+                invoice_line_ids=lines,
+                invoice_date="2026-05-15",
+                auto_post="monthly",
+            )
+            self.assertEqual(
+                move.copy().invoice_line_ids.mapped("discount"), [10.0, 3.0]
+            )
+        with freeze_time("2026-05-16 10:00:00"):
+            self.env.invalidate_all()
+            after = self.invoice(self.customer_a, lines=False, invoice_line_ids=lines)
+            move.action_post()
+            following = self.env["account.move"].search(
+                [("auto_post_origin_id", "=", move.id), ("id", "!=", move.id)]
+            )
+            for copy in (move.copy(), following):
+                self.assertEqual(copy.invoice_line_ids.mapped("discount"), [0.0, 3.0])
+                self.assertEqual(copy.amount_total, after.amount_total)
+                told = copy.with_env(self.env).ficha_prefill_summary
+                self.assertNotIn(in_date(self.env, end), told)
+            self.assertEqual(before.copy().invoice_line_ids.discount, 0.0)
+            self.assertEqual(move.invoice_line_ids.mapped("discount"), [10.0, 3.0])
+            refund = move._reverse_moves([{"invoice_date": move.invoice_date}])
+            self.assertEqual(refund.amount_total, move.amount_total)
+            # given again: it goes on, and what is said is the new end
+            end = date(2026, 12, 31)
+            self.customer_a.standing_discount_end = end
+            copy = move.copy()
+            self.assertEqual(copy.invoice_line_ids.mapped("discount"), [10.0, 3.0])
+            told = copy.with_env(self.env).ficha_prefill_summary
+            self.assertIn(in_date(self.env, end), told)
 
     def test_recurring_invoice(self):
         move = self.invoice(

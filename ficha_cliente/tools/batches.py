@@ -11,7 +11,10 @@ once, after whoever waits. :func:`run_in_order` does so with what has an order, 
 remembers where it was. A batch that another transaction upset is tried again, smaller
 and after a pause; whoever cannot be reached is left for later, without an error.
 
-A job of ours is therefore never longer in one go than ten seconds and a batch.
+A job of ours is therefore never longer in one go than ten seconds and a batch; or,
+where it has to prepare so much that it would do little else, than the ``at_least`` that
+it asks for, and a batch: half a minute, or once more what preparing took. What is
+prepared in a batch, such as reading a whole file, is done for one thing in one go.
 """
 
 import logging

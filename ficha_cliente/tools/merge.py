@@ -110,6 +110,49 @@ def find_conflicts(env, table, column, columns, unique, pairs, where):
     )
 
 
+def read_cells(partners, names):
+    """Columns of contacts as they are stored: values per company with all companies.
+
+    :param names: of stored fields of ``res.partner``
+    :return: ``{id: {name: value}}``
+    """
+    return dict(
+        partners.env.execute_query(
+            SQL(
+                "SELECT id, to_jsonb(x) FROM (SELECT id, %s FROM res_partner"
+                " WHERE id = ANY(%s)) AS x",
+                SQL(", ").join(map(SQL.identifier, names)),
+                partners.ids,
+            )
+        )
+    )
+
+
+def kept_per_company(deciding, given, chosen=None):
+    """What the contact that stays has in each company: its own and, where it has none,
+    that of the first of the others who has one.
+
+    Of whom it is, another field may decide (``_ficha_merge_together``): then there is
+    no value where that contact has none. It decides where somebody has a value of it.
+
+    :param deciding: ``{company: value}`` of the field that decides, of each contact,
+        the one that stays first
+    :param given: the same of the field that is asked for
+    :param chosen: ``{company: place of a contact}``, where somebody chose
+    :return: ``{company: value}``
+    """
+    kept = {}
+    for company in set().union(*given):
+        place = (chosen or {}).get(company)
+        if place is None:
+            cells = enumerate([*deciding, *given])
+            holders = (number for number, cell in cells if company in cell)
+            place = next(holders) % len(given)
+        if company in given[place]:
+            kept[company] = given[place][company]
+    return kept
+
+
 class Merging:
     """Merges that are under way, as the hooks of the parts see them.
 

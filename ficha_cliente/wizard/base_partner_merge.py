@@ -1,7 +1,9 @@
+import json
+
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tools.merge import Merging, find_conflicts
+from ..tools.merge import Merging, find_conflicts, kept_per_company, read_cells
 
 DATA = "ficha_cliente.merging"
 CONTEXT = {"ficha_followup_raw": True, "ficha_no_origin": True}
@@ -38,8 +40,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     def _update_reference_fields(self, src_partners, dst_partner):
         """Extends base's: as for the foreign keys; and what is archived follows too,
-        activities that were done above all."""
+        activities that were done above all. Values per company are put together here,
+        each by itself: what goes together is remembered before."""
         merging = self._ficha_merging(src_partners, dst_partner)
+        merging.memory["together"] = self._ficha_together(merging)
         self._ficha_combine_alike(merging.pairs, "many2one_reference")
         self.env.invalidate_all()
         every = self.with_context(active_test=False)
@@ -64,6 +68,15 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         if values:
             kept.write(values)
         self.env.flush_all()
+        for name, cell in merging.memory.pop("together", {}).items():
+            merging.change(
+                "res_partner",
+                name,
+                SQL("t.id = m.old"),
+                SQL("%s::jsonb", json.dumps(cell) if cell else None),
+                merging.kept_pairs,
+            )
+        self.env.invalidate_all()
         kept._ficha_merged(merging)
         self.env.flush_all()
         self.env.invalidate_all()
@@ -91,6 +104,28 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             )
             merging = data[DATA] = Merging([(kept, others, 0)])
         return merging
+
+    @api.model
+    def _ficha_together(self, merging):
+        """Values per company that go together, of one contact in each company: of the
+        last of those who go where base takes that one's.
+
+        :return: ``{name: {company: value} of the contact that stays}``
+        """
+        [(kept, others)] = merging.groups
+        deciding = {
+            name: first
+            for first, rest in kept._ficha_merge_together().items()
+            for name in (first, *rest)
+        }
+        self.env.flush_all()
+        rows = read_cells(kept | others, list(deciding))
+        ids = [kept.id, *sorted(others.ids, reverse=True)]
+        cells = {name: [rows[id_][name] or {} for id_ in ids] for name in deciding}
+        return {
+            name: kept_per_company(cells[first], cells[name])
+            for name, first in deciding.items()
+        }
 
     @api.model
     def _ficha_combine_alike(self, pairs, kind):

@@ -23,6 +23,7 @@ from . import res_partner_segment
 from . import ficha_results
 from . import ficha_discount_limit
 from . import ficha_campaign_launch
+from . import ficha_campaign_overlap
 from . import ficha_campaign_offer
 from . import ficha_campaign_discount
 from . import ficha_campaign_undo

@@ -216,7 +216,14 @@ class FichaCampaign(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_launched(self):
-        if any(campaign.state in ("launching", "running") for campaign in self):
+        if any(campaign.state == "launching" for campaign in self):
+            raise UserError(
+                self.env._(
+                    "Stop the launch of the campaign before you delete it: it is being "
+                    "launched."
+                )
+            )
+        if any(campaign.state == "running" for campaign in self):
             raise UserError(
                 self.env._("End the campaign before you delete it: it is running.")
             )
@@ -237,7 +244,7 @@ class FichaCampaign(models.Model):
         # EXTENDS ours: once it was launched nothing is asked any more
         asked = self.filtered(lambda campaign: campaign.state == "draft")
         (self - asked).domain_problem = False
-        super(FichaCampaign, asked)._compute_domain_problem()
+        return super(FichaCampaign, asked)._compute_domain_problem()
 
     def _condition_author(self):
         # EXTENDS ours: the conditions of a campaign are asked by who launches it

@@ -318,6 +318,51 @@ class FichaCampaign(models.Model):
             }
         )
 
+    # -- taken back ------------------------------------------------------------------
+
+    def _back_to_draft(self, why):
+        """Extends the launch: the price lists that it made go, too. One of a quotation
+        that was made meanwhile stays for that one, archived."""
+        result = super()._back_to_draft(why)
+        lists = self._discount_lists()
+        # sudo: quotations of everybody count
+        Order = self.env["sale.order"].sudo()
+        used = lists.browse().union(
+            *[
+                found
+                for (found,) in Order._read_group(
+                    [("pricelist_id", "in", lists.ids)], ["pricelist_id"]
+                )
+            ],
+            # by hand: Odoo deletes none that another one stands on
+            lists.item_ids.search(
+                [
+                    ("base_pricelist_id", "in", lists.ids),
+                    ("pricelist_id", "not in", lists.ids),
+                ]
+            ).base_pricelist_id,
+        )
+        (lists - used).unlink()
+        used.write({"active": False, "ficha_key": False})  # and is not given again
+        self.env["res.partner"].invalidate_model(["property_product_pricelist"])
+        return result
+
+    def unlink(self):
+        """Extends the ORM's: without the campaign its price lists would be everybody's;
+        they are archived."""
+        lists = self._discount_lists()
+        result = super().unlink()
+        lists.active = False
+        return result
+
+    def _discount_lists(self):
+        """The price lists of these campaigns, archived ones too."""
+        # sudo: price lists are of the launch, whoever launched
+        Pricelist = self.env["product.pricelist"].sudo()
+        return Pricelist.with_context(active_test=False).search(
+            [("ficha_campaign_id", "in", self.ids)]
+        )
+
     # -- what it costs ---------------------------------------------------------------
 
     @api.depends("discount", "product_ids", "date_end", "domain", "segment_id", "state")

@@ -148,19 +148,14 @@ class FichaCampaign(models.Model):
             campaign = launching()[:1]
             if not campaign:
                 return 0
-            user = campaign.launched_by_id
-            if not user.active:
-                user = self.env["res.users"].browse(SUPERUSER_ID)
-            mine = campaign.with_user(user).with_context(
-                allowed_company_ids=campaign.company_id.ids, lang=user.lang
-            )
             try:
-                return mine._launch_step(max(1, int(BATCH * share)))
+                return campaign._as_launcher()._launch_step(max(1, int(BATCH * share)))
             except UserError as error:
                 # nothing of it stays, and it says why
                 self.env.cr.rollback()
                 campaign = launching()[:1]
-                campaign._back_to_draft(str(error))
+                lang = campaign.launched_by_id.lang
+                campaign.with_context(lang=lang)._back_to_draft(str(error))
                 return 1
 
         def remaining():
@@ -170,8 +165,19 @@ class FichaCampaign(models.Model):
 
         run_batches(self.env, batch, remaining)
 
+    def _as_launcher(self):
+        """The campaign in the name, the company and the language of who launched it."""
+        user = self.launched_by_id
+        if not user.active:
+            user = self.env["res.users"].browse(SUPERUSER_ID)
+        return self.with_user(user).with_context(
+            allowed_company_ids=self.company_id.ids, lang=user.lang
+        )
+
     def action_cancel_launch(self):
-        """Stop a launch in the background: nothing of it stays."""
+        """Stop a launch in the background: it is a draft again, its reminders and price
+        lists go, and whom it took from other campaigns is in those again. What was
+        offered meanwhile stays: a quotation, and what a customer said."""
         only_one(self)
         self.check_access("write")
         if self.state != "launching":
@@ -186,6 +192,7 @@ class FichaCampaign(models.Model):
         self.member_ids.unlink()
         self.state = "draft"  # first: of one that is launched the day stays
         self.write({"launched_on": False, "drawn": False})
+        self._give_back()
         self.message_post(body=why)
 
     def _launch_step(self, size):
@@ -328,36 +335,6 @@ class FichaCampaign(models.Model):
         )
         Member.invalidate_model(flush=False)
         self.drawn = True
-
-    def _take_from_others(self, members):
-        """Those who are in a campaign that offers less, and this one goes before it:
-        they are out of that one, on whichever side they were."""
-        if self.overlap != "best" or not members:
-            return
-        # sudo: a campaign of somebody else counts too
-        theirs = members.search(
-            [
-                ("partner_id", "in", members.partner_id.ids),
-                ("campaign_id", "!=", self.id),
-                *self._holds_domain(),
-            ]
-        )
-        reason = (
-            self.env._("moved to another campaign")
-            if self._is_personal()
-            else self.env._("moved to the campaign “%s”", self.name)
-        )
-        theirs._stop_contact()
-        theirs.write({"side": "left_out", "left_out_reason": reason})
-
-    def _holds_domain(self):
-        """Members of campaigns that hold their customers now."""
-        return [
-            ("side", "in", ("contacted", "control", "free")),
-            ("campaign_id.state", "in", ("launching", "running")),
-            ("campaign_id.date_end", ">=", fields.Date.context_today(self)),
-            ("campaign_id.company_id", "=", self.company_id.id),
-        ]
 
     def _check_launch(self):
         """:raises UserError: where launching makes no sense"""

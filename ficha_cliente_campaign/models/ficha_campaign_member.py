@@ -57,6 +57,21 @@ class FichaCampaignMember(models.Model):
     left_out_reason = fields.Char(
         string="Why left out", readonly=True, help="Why they may not be contacted."
     )
+    taken_by_id = fields.Many2one(
+        "ficha.campaign",
+        string="Taken by",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        groups=fields.NO_ACCESS,
+        help="The campaign that took them out of this one.",
+    )
+    taken_side = fields.Char(
+        string="Taken from",
+        readonly=True,
+        groups=fields.NO_ACCESS,
+        help="The side on which they were before.",
+    )
     channel_id = fields.Many2one("ficha.channel", readonly=True, help="How.")
     worth = fields.Monetary(
         readonly=True,

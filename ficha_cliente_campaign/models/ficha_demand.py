@@ -69,8 +69,8 @@ class FichaDemand(models.Model):
     foreseen = fields.Monetary(
         help="The same at the level and in the season of the past."
     )
-    low = fields.Monetary(help="In eight of ten cases it is at least this.")
-    high = fields.Monetary(help="In eight of ten cases it is at most this.")
+    low = fields.Monetary(help="In eight of ten cases it is between this and “High”.")
+    high = fields.Monetary(help="In eight of ten cases it is between “Low” and this.")
     same = fields.Monetary(
         string="Same as last year", help="What came in the year before."
     )

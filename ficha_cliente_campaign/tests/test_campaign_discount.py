@@ -7,6 +7,7 @@ from odoo.tests import tagged
 
 from odoo.addons.ficha_cliente.tests.common_documents import TODAY
 
+from ..hooks import uninstall_hook
 from ..tools.discount import most_by_margin, pays_itself
 from .common_campaign import CampaignCommon
 
@@ -205,6 +206,33 @@ class TestCampaignDiscount(CampaignCommon):
         )
         pricelist = contact.with_company(self.company).property_product_pricelist
         self.assertEqual(pricelist.ficha_campaign_id, campaign)
+
+    def test_nor_when_the_campaign_is_gone(self):
+        """Without its campaign a price list would be everybody's who has none."""
+        self._limit()
+        Pricelist = self.env["product.pricelist"]
+        Pricelist.search([]).active = False
+        campaign = self._campaign(discount=10)
+        campaign.action_launch()
+        pricelist = self._member(campaign, self.guests[0]).pricelist_id
+        stranger = self.env["res.partner"].create({"name": "Somebody new"})
+        stranger = stranger.with_company(self.company)
+        self.assertFalse(stranger.property_product_pricelist)
+        campaign.action_end()
+        campaign.unlink()
+        self.env.invalidate_all()
+        self.assertFalse(pricelist.active)
+        self.assertFalse(stranger.property_product_pricelist)
+
+    def test_nor_when_the_module_is(self):
+        self._limit()
+        campaign = self._campaign(discount=10)
+        campaign.action_launch()
+        lists = campaign.sudo().member_ids.pricelist_id
+        everybodys = self.env["product.pricelist"].create({"name": "Everybody"})
+        uninstall_hook(self.env)
+        self.assertEqual({*lists.mapped("active")}, {False})
+        self.assertTrue(everybodys.active)
 
     def test_less_where_the_margin_says_so(self):
         self._limit(min_margin=25)

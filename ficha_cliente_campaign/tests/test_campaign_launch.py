@@ -156,6 +156,21 @@ class TestCampaignLaunch(CampaignCommon):
         self.assertEqual(campaign.state, "running")
         self.assertEqual(self.env["mail.activity"].search_count(planned), 8)
 
+    def test_one_that_is_launched_is_stopped_before_it_is_deleted(self):
+        campaign = self._campaign()
+        with patch.object(ficha_campaign_launch, "BIG", 5):
+            campaign.action_launch()
+        # the button that is there is said, and no other
+        with self.assertRaisesRegex(UserError, "^Stop the launch of the campaign"):
+            campaign.unlink()
+        campaign.action_cancel_launch()
+        campaign.action_launch()
+        with self.assertRaisesRegex(UserError, "^End the campaign before"):
+            campaign.unlink()
+        campaign.action_end()
+        campaign.unlink()
+        self.assertFalse(campaign.exists())
+
     def test_as_many_queries_for_many(self):
         """What a batch asks does not grow with the customers in it."""
 
@@ -197,7 +212,7 @@ class TestCampaignLaunch(CampaignCommon):
             second.action_launch()
         self.assertEqual(len(first.sudo().member_ids), 8)
 
-    def test_the_best_has_them(self):
+    def _discounts(self):
         self.env.ref("base.group_user")._apply_group(
             self.env.ref("product.group_product_pricelist")
         )
@@ -208,6 +223,29 @@ class TestCampaignLaunch(CampaignCommon):
                 "approval_above": 50,
             }
         )
+
+    def _better(self, guests, discount=10, **values):
+        """A better campaign, on its way: it has taken some and is not launched yet."""
+        campaign = self._campaign(
+            name=f"Better {discount}",
+            overlap="best",
+            discount=discount,
+            domain=f"[('id', 'in', {guests.ids})]",
+            **values,
+        )
+        with patch.object(ficha_campaign_launch, "BIG", 1):
+            campaign.action_launch()
+        return campaign
+
+    def _reminded(self, partners):
+        """Of what they have a reminder, by customer."""
+        found = self.env["mail.activity"].search(
+            [("res_model", "=", "res.partner"), ("res_id", "in", partners.ids)]
+        )
+        return sorted((one.res_id, one.summary) for one in found)
+
+    def test_the_best_has_them(self):
+        self._discounts()
         # of one company: the reminder of a shared customer does not say which campaign
         self.guests.company_id = self.company
         first = self._campaign(control_share=25)
@@ -234,6 +272,107 @@ class TestCampaignLaunch(CampaignCommon):
         )
         self.assertEqual(len(planned), 4)
         self.assertEqual(set(planned.mapped("summary")), {"Campaign: More"})
+
+    def test_who_was_taken_is_given_back(self):
+        """Stopped: those it took are in the other campaign as they were, and no price
+        list is left that would be given again."""
+        self._discounts()
+        self.guests.company_id = self.company
+        first = self._campaign(control_share=25, discount=5)
+        first.action_launch()
+        members = first.sudo().member_ids
+        # one was called and said so, whom nobody is to be reminded of again
+        said = members.filtered(lambda one: one.side == "contacted")[0]
+        said.activity_id.action_feedback()
+        said.outcome = "offered"
+        guest = members.filtered(lambda one: one.activity_id.active)[0].partner_id
+        before = {one: (one.side, one.pricelist_id) for one in members}
+        reminded = self._reminded(self.guests)
+        better = self._better(self.guests)
+        while better._launch_step(3):
+            if all(better.sudo().member_ids.mapped("planned")):
+                break
+        self.assertEqual(better.state, "launching")
+        self.assertEqual(set(members.mapped("side")), {"left_out"})
+        self.assertEqual(
+            {summary for _id, summary in self._reminded(self.guests)},
+            {"Campaign: Better 10"},
+        )
+        Pricelist = self.env["product.pricelist"].sudo()
+        Pricelist = Pricelist.with_context(active_test=False)
+        mine = [("ficha_campaign_id", "=", better.id)]
+        order = {"partner_id": guest.id, "company_id": self.company.id}
+        Order = self.env["sale.order"].with_user(self.manager)
+        ordered = Order.create(order).sudo()
+        self.assertIn(ordered.pricelist_id, Pricelist.search(mine))
+        better.action_cancel_launch()
+        self.env.invalidate_all()
+        self.assertEqual({one: (one.side, one.pricelist_id) for one in members}, before)
+        self.assertEqual(set(members.mapped("left_out_reason")), {False})
+        self.assertEqual(self._reminded(self.guests), reminded)
+        # the price list of a quotation is kept for that one
+        kept = ordered.pricelist_id
+        self.assertEqual(Pricelist.search(mine), kept)
+        self.assertFalse(kept.active)
+        later = Order.create(order).sudo()
+        self.assertEqual(later.pricelist_id.ficha_campaign_id, first)
+        self.env.invalidate_all()
+        # and it may be launched again, with another one
+        better.action_launch()
+        self.assertEqual(better.state, "running")
+        self.assertEqual(len(Pricelist.search([*mine, ("active", "=", True)])), 1)
+        self.assertFalse(kept.active)
+
+    def test_not_who_is_in_a_third_one(self):
+        self._discounts()
+        self.guests.company_id = self.company
+        first = self._campaign()
+        first.action_launch()
+        better = self._better(self.guests[:4])
+        while not better.drawn:
+            better._launch_step(3)
+        best = self._better(self.guests[:2], discount=20)
+        while not best.drawn:
+            best._launch_step(3)
+        better.action_cancel_launch()
+        sides = self._sides(first)
+        self.assertEqual(sides["left_out"], self.guests[:2])
+        self.assertEqual(
+            {self._member(first, one).left_out_reason for one in self.guests[:2]},
+            {"moved to the campaign “Better 20”"},
+        )
+        # until that one is stopped, too
+        best.action_cancel_launch()
+        self.assertEqual(self._sides(first), {"contacted": self.guests})
+        self.assertEqual(
+            self._reminded(self.guests),
+            [(one.id, "Campaign: Christmas") for one in self.guests],
+        )
+
+    def test_not_who_missed_the_draw(self):
+        """Nor is there a reminder in a campaign that has ended meanwhile."""
+        self._discounts()
+        first = self._campaign(message="Come")
+        with patch.object(ficha_campaign_launch, "BIG", 1):
+            first.action_launch()
+        first._launch_step(100)
+        better = self._better(self.guests[:2])
+        better._launch_step(100)
+        while first._launch_step(100):
+            pass
+        ended = self._better(self.guests[2:4], discount=15)
+        ended._launch_step(100)
+        first.action_end()
+        better.action_cancel_launch()
+        ended.action_cancel_launch()
+        out = self._sides(first)["left_out"]
+        self.assertEqual(out, self.guests[:2])
+        self.assertEqual(
+            {self._member(first, one).left_out_reason for one in out},
+            {"in another campaign when the lots were drawn"},
+        )
+        self.assertEqual(self._member(first, self.guests[2]).side, "contacted")
+        self.assertFalse(self._reminded(self.guests[:4]))
 
     def test_a_segment_of_a_draft_is_not_deleted(self):
         """A campaign without one would be for all customers."""

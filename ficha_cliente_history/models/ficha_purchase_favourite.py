@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
+from odoo.tools.sql import table_exists
 
 
 class FichaPurchaseFavourite(models.Model):
@@ -61,6 +62,26 @@ class FichaPurchaseFavourite(models.Model):
                 ON ficha_purchase_favourite (until_day) INCLUDE (partner_id, company_id)
             """
         )
+        self._fill_bought_day()
+
+    def _fill_bought_day(self):
+        """Where the column is new and there are rows, from before an update: nobody
+        would have bought anything until the night."""
+        if table_exists(self.env.cr, "ficha_purchase_product"):
+            self.env.cr.execute(
+                """
+                UPDATE ficha_purchase_favourite AS favourite
+                   SET bought_day = bought.day
+                  FROM (SELECT partner_id, company_id, max(day) AS day
+                          FROM ficha_purchase_product
+                         WHERE bought
+                         GROUP BY partner_id, company_id) AS bought
+                 WHERE bought.partner_id = favourite.partner_id
+                   AND bought.company_id = favourite.company_id
+                   AND NOT EXISTS (SELECT FROM ficha_purchase_favourite
+                                    WHERE bought_day IS NOT NULL)
+                """
+            )
 
     @api.model
     def _rebuild(self, ids):

@@ -1,3 +1,4 @@
+from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
 
 from odoo import Command
@@ -41,6 +42,39 @@ class TestPurchaseFilters(FilterCommon):
         # as the contact that the invoice was made to is found too
         found = self.env["res.partner"].with_user(self.clerk).search([boxes])
         self.assertIn(self.contact, found)
+
+    def test_who_bought_when_the_column_is_new(self):
+        """After an update it has no night to wait for; what is there stays."""
+        Favourite = self.env["ficha.purchase.favourite"]
+        self._invoice(10, (self.boxes, 60))
+        self._invoice(5, (self.film, 60), move_type="out_refund")
+        self._invoice(5, (self.film, 60), partner=self.never, move_type="out_refund")
+        nothing = ("bought_product_ids", "=", False)
+        self.assertEqual(self._search(nothing), self.other + self.never)
+        kept = self._bought_days()
+        longer_ago = self.today - relativedelta(days=99)
+        self.env.cr.execute("UPDATE ficha_purchase_favourite SET bought_day = NULL")
+        Favourite.init()
+        self.assertEqual(self._bought_days(), kept)
+        self.assertEqual(kept[self.customer.id], self.today - relativedelta(days=10))
+        self.assertFalse(kept[self.never.id], "credited only")
+        Partner = self.env["res.partner"].with_user(self.clerk)
+        found = Partner.search([("id", "in", self.customers.ids), nothing])
+        self.assertEqual(found, self.other + self.never)
+        self.env.cr.execute(
+            "UPDATE ficha_purchase_favourite SET bought_day = %s WHERE partner_id = %s",
+            [longer_ago, self.customer.id],
+        )
+        Favourite.init()
+        self.assertEqual(self._bought_days()[self.customer.id], longer_ago)
+
+    def _bought_days(self):
+        self.env.cr.execute(
+            "SELECT partner_id, bought_day FROM ficha_purchase_favourite"
+            " WHERE partner_id = ANY(%s)",
+            [self.customers.ids],
+        )
+        return dict(self.env.cr.fetchall())
 
     def test_buys_category(self):
         """A category is bought when a product of it, or of one below it, is."""

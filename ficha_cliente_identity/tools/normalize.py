@@ -161,7 +161,7 @@ def _fold(text):
     else:
         text = unicodedata.normalize("NFKD", text)
     text = text.lower().translate(LETTERS)
-    text = text if text.isascii() else DOUBLE_L.sub("", text)
+    text = DOUBLE_L.sub("", text) if "l.l" in text or not text.isascii() else text
     return " ".join(text.translate(FOLDED).split())
 
 

@@ -19,7 +19,19 @@ CHARS_AT_ONCE = 1_000_000
 
 # rows checked between two commits
 CHECK_BATCH = 500
-CHECK_FOR = 60  # seconds in one go: so many rows as a file may have
+CHECK_FOR = 30  # seconds in one go: what most files take
+
+GO = "ficha_import_go"  # of the context: a _Go
+
+
+class _Go:
+    """One call by the scheduler.
+
+    :ivar read: ids of those whose files have been read in it
+    """
+
+    def __init__(self):
+        self.read = set()
 
 
 class FichaImport(models.Model):
@@ -160,20 +172,24 @@ class FichaImport(models.Model):
         if not self.checking:
             return super()._batch(session)
         if "rows" not in session:
+            if go := self.env.context.get(GO):
+                go.read.add(self.id)
             session["run"] = run = self._as_user()
+            # reading is something done: what is next is asked after each, and here 0
+            # would have the next file read at once
             try:
                 tables = run._tables()
                 found = tables and run._map_tables(tables)
             except UserError as error:
                 self._end_check("draft", refusal=str(error))
-                return 0
+                return 1
             if not tables:
                 self._end_check("checked", question=run._no_customers())
-                return 0
+                return 1
             self._keep_sheets(*found)
             if question := self._question_of(found[0]):
                 self._end_check("checked", question=question)
-                return 0
+                return 1
             session["rows"], session["matcher"] = run._rows_left(found[0])
             session["total"] = self.done_count + len(session["rows"])
         size = max(1, int(CHECK_BATCH * session.get("share", 1)))
@@ -192,7 +208,28 @@ class FichaImport(models.Model):
         """Extends ours: to check, the whole file is read first, which in ten seconds
         leaves time for one batch."""
         least = super()._goes_on_for()
-        return max(least, CHECK_FOR) if self.filtered("checking") else least
+        return max(least, CHECK_FOR) if self[:1].checking else least
+
+    @api.model
+    def _cron_run(self):
+        """Extends ours: in one go one file is read to be checked. Those after it wait
+        for the next go, which comes at once, after whoever else waits."""
+        go = _Go()
+        result = super(FichaImport, self.with_context(**{GO: go}))._cron_run()
+        if go.read:
+            running = [("state", "=", "running"), ("checking", "=", True)]
+            if self.search([*running, ("id", "not in", list(go.read))], limit=1):
+                self._trigger_cron()
+        return result
+
+    def _remaining(self):
+        """Extends ours: when the file that was read in this go has been checked, and
+        another is to be read, nothing is left for this go."""
+        checking = self.filtered("checking")
+        go = self.env.context.get(GO)
+        if checking and go and go.read and go.read.isdisjoint(checking.ids):
+            return 0
+        return super()._remaining()
 
     def _rows_left(self, sheets):
         """The rows that have not been checked yet, in the order to check them, and the

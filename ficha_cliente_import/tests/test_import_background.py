@@ -108,6 +108,26 @@ class TestImportBackground(ImportCase):
         # of the import, which reads nothing, others have their turn in between
         self.assertFalse(run._goes_on_for())
 
+    def test_the_file_after_it_waits_for_the_next_go(self):
+        """Reading one may take half a minute; and one that is refused is read too."""
+        self.patch(ficha_import_check, "READ_AT_ONCE", 0)
+        refused = self.check([["Nombre", "Bar"]])
+        first, second = self.check([HEAD, *ROWS]), self.check([HEAD, *ROWS])
+        # time that is longer for a check is not for who comes before it
+        self.assertEqual((first + second)._goes_on_for(), ficha_import_check.CHECK_FOR)
+        domain = [("cron_id", "=", self.cron.id)]
+        for runs in (
+            {refused: "draft", first: "running", second: "running"},
+            {first: "checked", second: "running"},
+            {second: "checked"},
+        ):
+            self.env["ir.cron.trigger"].search(domain).unlink()
+            self.run_cron()
+            self.assertEqual({run: run.state for run in runs}, runs)
+            woken = self.env["ir.cron.trigger"].search_count(domain)
+            self.assertEqual(bool(woken), "running" in runs.values(), "at once")
+        self.assertEqual(self.told(first), self.told(second))
+
     def test_progress_is_seen_and_who_stops_it_is_back_at_the_file(self):
         run = self.check([HEAD, *ROWS])
         keep, seen = type(run)._keep_rows, []

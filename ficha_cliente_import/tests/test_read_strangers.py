@@ -74,6 +74,35 @@ class TestReadStrangers(BaseCase):
         rows = [["Nombre", "", "Tel"], ["Ana", "", "968123456"]]
         self.assertFalse(notes(read(text(rows)), "no_heading"))
 
+    def test_remarks_behind_the_headings_move_nothing(self):
+        """Excel writes as many marks in each row as the widest has."""
+        head = b"Nombre;Email;CP;Tel;NIF;\n"
+        plain = b"".join(
+            b"Ana %d;a%d@b.es;30001;968123456;12345678Z;\n" % (n, n) for n in range(7)
+        )
+        remarks = (
+            b"Eva;e@b.es;8001;968 12 34 56;B-12345674;llamar\n"
+            b"Leo;;no tiene;;;paga tarde\n"
+            b"Noa;;;no llamar;12345678A;vip\n"  # a wrong letter is a slip, and told
+        )
+        book = read(head + plain + remarks)
+        self.assertFalse(notes(book, "wide_row"))
+        self.assertEqual([row[0] for row in texts(book)[7:]], ["Eva", "Leo", "Noa"])
+        self.assertEqual(notes(book, "no_heading"), [{"columns": "F (llamar)"}])
+        # in the same file, those that did move
+        moved = b"Bar; Sol;e@b.es;8001;968123456;B12345674\n"
+        book = read(head + plain + remarks + moved)
+        self.assertEqual([note["row"] for note in notes(book, "wide_row")], [12])
+        # also where most rows have remarks
+        book = read(head + remarks + moved)
+        self.assertEqual([row[0] for row in texts(book)], ["Eva", "Leo", "Noa"])
+        # a column of codes of their own says nothing of who moved
+        rows = b"Nombre;NIF;\nAna;C-1;\nEva;C-2;\nLeo;C-3;llamar\n"
+        self.assertEqual(len(texts(read(rows))), 3)
+        # without the last mark, more cells than headings are told as before
+        rows = b"Nombre;NIF\nAna;12345678Z\nEva;12345678Z;llamar\n"
+        self.assertEqual(len(notes(read(rows), "wide_row")), 1)
+
     def test_whole_numbers_with_decimals(self):
         data = b"Codigo;Nombre;CP;Nota\n12.0;Ana;8001.0;1.0\n7.0;Eva;nan;2.5\n"
         self.assertEqual(
@@ -106,6 +135,32 @@ class TestReadStrangers(BaseCase):
         rows = [["Clientes", "2026"], ["", "Nombre", "NIF"], ["x", "Ana", "1"]]
         heads = read(xlsx(("Clientes", rows)), "c.xlsx").tables[0].rows[0][1]
         self.assertEqual(heads, ["", "Nombre", "NIF"])
+
+    def test_a_title_right_above_is_no_row_of_groups(self):
+        rows = [
+            ["Listado de clientes", "", "", "Fecha: 01/02/2024"],
+            ["Nombre", "Teléfono", "Teléfono", "Email"],
+            ["Ana", "968123456", "612345678", "a@b.es"],
+        ]
+        for title in (rows[0], ["Clientes", "", "Fecha: 01/02/2024"]):
+            for book in (
+                read(text([title, *rows[1:]])),
+                read(xlsx(("Hoja1", [title, *rows[1:]])), "c.xlsx"),
+            ):
+                heads = book.tables[0].rows[0][1]
+                self.assertEqual(
+                    keys(";".join(heads)), ["name", "phone", "phone", "email"], title
+                )
+        # of a department, and of another address, whatever that is called
+        for above, heads, expected in (
+            ("Cliente;;Facturación", "Nombre;Email;Email", "name;email;emails"),
+            ("Cliente;Fiscal;Obra", "Nombre;Calle;Calle", "name;street;"),
+            ("Cliente;Obra;Fiscal", "Nombre;Calle;Calle", "name;;street"),
+        ):
+            rows = [above.split(";"), heads.split(";"), ["Ana", "x", "y"]]
+            found = read(xlsx(("Hoja1", rows)), "c.xlsx").tables[0].rows[0][1]
+            told = [key or "" for key in keys(";".join(found))]
+            self.assertEqual(told, expected.split(";"), above)
 
     def test_rows_of_nobody(self):
         rows = [
@@ -141,6 +196,34 @@ class TestReadStrangers(BaseCase):
             keys("Nombre;Proveedor;Cliente", "Ana;No;Sí", "Eva;Sí;Sí"),
             ["name", None, None],
         )
+
+    def test_a_company_called_as_a_total_and_a_lone_number(self):
+        rows = [
+            ["Nombre", "Visitas", "CP"],
+            ["Total Comercial Levante, S.L.", 3, 8001],
+            ["Ana", 2, 30001],
+            ["Total comercial Levante", 5, ""],
+            ["Total zona 01", 5, ""],
+            ["Eva", 1, 30001],
+        ]
+        book = read(xlsx(("Hoja1", rows)), "c.xlsx")
+        self.assertEqual(
+            [row[0] for row in texts(book)],
+            ["Total Comercial Levante, S.L.", "Ana", "Eva"],
+        )
+        self.assertEqual([note["row"] for note in notes(book, "total_row")], [4, 5])
+        # a 1 may be the code of the only customer; a word or several are answers
+        for cells, expected in (
+            (["1"], "code"),
+            (["Sí"], None),
+            (["x"], None),
+            (["1", "0"], None),
+            (["1", "1"], None),  # as a code, both would be one customer
+            (["1", "2"], "code"),
+        ):
+            rows = [f"{cell};Ana {place}" for place, cell in enumerate(cells)]
+            found = keys("Cliente;Nombre", *rows)
+            self.assertEqual(found, [expected, "name"], cells)
 
     def test_headings(self):
         for headings, *wanted in (

@@ -98,6 +98,13 @@ class Known:
             )
         return self.seen[text]
 
+    def key_of(self, text):
+        """What a text is the heading of, by its words: the key of a column, or None."""
+        if text not in self:
+            return None
+        found = (headings.look_up(text)[0] for headings in self.headings)
+        return next(filter(None, found), None)
+
 
 @lru_cache(maxsize=1)
 def house_headings():

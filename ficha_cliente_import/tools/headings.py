@@ -508,7 +508,10 @@ def _all_accounts(positions, samples):
 
 
 def _all_answers(values):
-    """Whether values are nothing but yes and no."""
+    """Whether values are nothing but yes and no. A lone number says neither: it may be
+    the code of the only customer."""
+    if len(values) == 1 and values[0].isdigit():
+        return False
     return bool(values) and all(fold(value) in YES | NO for value in values)
 
 

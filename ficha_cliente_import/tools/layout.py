@@ -10,7 +10,7 @@ from datetime import date
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
 from .date_order import order_days
-from .heading_essence import NO, YES
+from .heading_essence import ADDRESS, NO, YES
 from .heading_words import (
     CUSTOMER_NAMES,
     MAX_HEADING,
@@ -20,6 +20,7 @@ from .heading_words import (
     is_of_customers,
     line_sheets,
 )
+from .moved import moved_rows
 from .person import is_legal
 from .workbook import CUSTOMERS, LINES, OTHER, Sheet, Table, Workbook
 
@@ -43,10 +44,13 @@ TOTAL = re.compile(
     r"|(sub)?total(es)?( \d+)+( (clientes?|registros?|contactos?|filas?|eur|euros))?"
     r"|(sub)?total(es)?( de)? (clientes?|registros?|contactos?|filas?)( .*)?"
     r"|sumas?( total(es)?| y sigue)?|suma y sigue|grand total|recuento|count|promedio"
-    r"|(sub)?total(es)?( de( la)?)? (zona|ruta|provincia|comercial|vendedor|agente)"
-    r"( .*)?"
     r"|(n|no|num|numero) (total )?de (clientes|registros|filas|lineas|contactos)( .*)?"
     r"|\d+ (clientes?|registros?|filas?|contactos?|records?|customers?)( .*)?"
+)
+# unless it is a company: "Total Comercial Levante, S.L."
+TOTAL_OF_GROUP = re.compile(
+    r"(sub)?total(es)?( de( la)?)? (zona|ruta|provincia|comercial|vendedor|agente)"
+    r"( .*)?"
 )
 # "Zona: 01 MURCIA", "Ruta 3": whose customers stand below
 GROUPS = "zona|ruta|provincia|comercial|vendedor|agente|representante|delegaci[oó]n"
@@ -218,7 +222,8 @@ class _View:
 
     def _with_row_above(self, number, above):
         """The headings, with what a row of groups above them says: what a heading that
-        stands only there is, and of which address one is that is there twice."""
+        stands only there is, and of which address or department one is that is there
+        twice. What says nothing of it, such as a title and its date, is no group."""
         texts = [value for value in above if value != ""]
         if number != self.number - 1 or len(texts) < 2:
             return self.headings
@@ -226,15 +231,23 @@ class _View:
             return self.headings
         headings = [*self.headings, *[""] * (len(above) - len(self.headings))]
         seen = [fold(str(heading)) for heading in headings]
-        group, found = "", []
+        group, found, grouped = "", [], {}
         for place, heading in enumerate(headings):
             own = above[place] if place < len(above) else ""
             group = own or group
             if heading == "" and own in self.words:
                 heading = own
             elif heading != "" and group and seen.count(seen[place]) > 1:
-                heading = f"{group} {heading}"
+                grouped[place] = f"{group} {heading}"
             found.append(heading)
+        known = {place for place, text in grouped.items() if text in self.words}
+        # where one of them says of which address it is, the others are of others
+        of_address = {
+            seen[at] for at in known if self.words.key_of(grouped[at]) in ADDRESS
+        }
+        for place, text in grouped.items():
+            if place in known or seen[place] in of_address:
+                found[place] = text
         return found if len(set(found)) >= len(set(headings)) else self.headings
 
     def _say_kind(self):
@@ -271,12 +284,15 @@ class _View:
         same = [fold(value)[:MAX_HEADING] for value in map(str, self.as_they_stand)]
         kept, last, blank = [], self.number, []
         accounts, sides = self._accounts(rows), self._sides(rows)
-        width = table.width and self._width(rows)
+        moved = set()
+        if table.width:
+            moved = moved_rows(rows, self.headings, table.width, self.words)
         is_card = self._is_card(rows)
         for number, values in rows:
             blank += range(last + 1, min(number, last + MAX_SAID))
             last = number
-            code = self._why_not(values, same, number in wide, width)
+            code = "wide_row" if number in moved else None
+            code = code or self._why_not(values, same, number in wide)
             if not code and is_card and self._is_heading_beside(values):
                 code = "heading_row"
             if not code and number in table.titles:
@@ -324,18 +340,6 @@ class _View:
         text = filled[0].strip()
         words = REACH.intersection(fold(text).split())
         return bool(words) and not re.search(r"\d", text) and text in self.words
-
-    def _width(self, rows):
-        """How many cells a row of a text file may have. Under what ends the headings
-        with nothing after it stand values that moved, unless most rows have some."""
-        named = max(
-            (at for at, text in enumerate(self.headings, 1) if text != ""), default=0
-        )
-        full = [values for _number, values in rows if _filled(values) > 1]
-        beyond = sum(len(values) > named for values in full)
-        if beyond * 2 <= len(full) or len(full) == 1:
-            return named
-        return max(self.table.width, len(self.headings))
 
     def _without_foot(self, kept, rows, notes):
         """The rows without lines of text below all customers and an empty row, among
@@ -399,11 +403,9 @@ class _View:
                     return place, NO
         return None
 
-    def _why_not(self, values, same, is_wide, width):
+    def _why_not(self, values, same, is_wide):
         """The note that says why a row is no customer; None when it is one."""
         filled = [value for value in values if value != ""]
-        if width and len(values) > width:
-            return "wide_row"
         texts = [value for value in filled if isinstance(value, str)]
         if not texts:
             return None
@@ -420,6 +422,7 @@ class _View:
             if all(map(_is_sum, others)):
                 is_first = filled[0] is words[0]  # a customer has a code before it
                 may_be = others and is_first and TOTAL_OF.fullmatch(word)
+                may_be = may_be or TOTAL_OF_GROUP.fullmatch(word)
                 if TOTAL.fullmatch(word) or (may_be and not is_legal(words[0])):
                     return "total_row"
         if len(filled) == 1 and self.known > 1:

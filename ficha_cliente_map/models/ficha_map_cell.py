@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -97,8 +99,9 @@ class FichaMapCell(models.Model):
     def _cron_count(self):
         """Counts all anew, where there are many.
 
-        The first time it only says that changes count from now on, and comes again: who
-        was writing when it began is over by then."""
+        The first time it only says that changes count from now on, and comes again an
+        hour later: who was writing when it began, and counted nothing, is over by
+        then."""
         self.env.cr.execute(
             "SELECT count(*) FROM res_partner WHERE map_precision IS NOT NULL"
         )
@@ -113,7 +116,8 @@ class FichaMapCell(models.Model):
         elif not state:
             parameters.set_param(PARAMETER, "counting")
             # sudo: its own run again
-            self.env.ref(CRON).sudo()._trigger()
+            later = fields.Datetime.now() + timedelta(hours=1)
+            self.env.ref(CRON).sudo()._trigger(later)
         else:
             self._count_all()
             parameters.set_param(PARAMETER, "ready")

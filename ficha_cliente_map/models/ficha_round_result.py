@@ -2,9 +2,16 @@ from odoo import fields, models
 from odoo.tools import SQL
 from odoo.tools.sql import drop_view_if_exists
 
+from odoo.addons.ficha_cliente.tools.query import (
+    query_column,
+    query_is_empty,
+    query_select,
+)
+
 
 class FichaRoundResult(models.Model):
-    """What became of the visits of accepted rounds: a read-only view of their stops."""
+    """What became of the visits of accepted rounds: their stops, and what the customers
+    bought as far as the reader may know."""
 
     _name = "ficha.round.result"
     _description = "Result of Rounds"
@@ -89,15 +96,28 @@ class FichaRoundResult(models.Model):
     )
 
     def init(self):
-        """The view is made anew with each upgrade."""
+        """A view of the database, which knew no reader, is there no more."""
         drop_view_if_exists(self.env.cr, self._table)
-        self.env.cr.execute(
-            SQL(
-                "CREATE VIEW %s AS (%s)", SQL.identifier(self._table), self._statement()
-            )
+
+    def _revenue(self):
+        """What customers bought, with the rights of who reads the results.
+
+        :return: SQL of a SELECT: customer, company, money
+        """
+        # not as superuser: whoever reads results for somebody reads them as that one
+        Summary = self.env["ficha.purchase.summary"].sudo(False)
+        names = ("partner_id", "company_id", "revenue_12m")
+        if Summary.has_access("read"):
+            rows = Summary._search([])
+            if not query_is_empty(rows):
+                return query_select(rows, *(query_column(rows, name) for name in names))
+        return SQL(
+            "SELECT NULL::int AS partner_id, NULL::int AS company_id,"
+            " NULL::numeric AS revenue_12m WHERE FALSE"
         )
 
-    def _statement(self):
+    @property
+    def _table_query(self):
         stayed = SQL(
             """CASE WHEN stop.state <> 'done' THEN 0
                     WHEN stop.checkin_on < stop.done_on
@@ -124,10 +144,11 @@ class FichaRoundResult(models.Model):
               FROM ficha_round_stop stop
               JOIN ficha_round plan ON plan.id = stop.round_id
               JOIN res_partner partner ON partner.id = stop.partner_id
-              LEFT JOIN ficha_purchase_summary summary
+              LEFT JOIN (%(revenue)s) AS summary
                      ON summary.partner_id = partner.commercial_partner_id
                     AND summary.company_id = plan.company_id
              WHERE plan.state <> 'draft'
             """,
             stayed=stayed,
+            revenue=self._revenue(),
         )

@@ -186,7 +186,7 @@ class FichaRoundStop(models.Model):
                 stop.warning = self.env._("After the end of the day.")
             elif partner in visited.get(stop.round_id, ()):
                 # not who: rounds are their seller's
-                stop.warning = self.env._("Another seller visits them that day.")
+                stop.warning = self.env._("Another round visits them that day.")
 
     def _event_values(self):
         """Its meeting in the seller's calendar, with a reminder as the calendar's

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.query import (
     query_column,
+    query_is_empty,
     query_of_counts,
     query_refine,
     query_select,
@@ -41,12 +42,30 @@ class ResPartner(models.Model):
         return result
 
     def unlink(self):
-        """Extends unlink: who is gone counts no more."""
+        """Extends unlink: who is gone counts no more, and the database makes their
+        contacts those of nobody."""
+        cells = self.env["ficha.map.cell"]
+        if not self or not cells._state():
+            return super().unlink()
+        # sudo: contacts that the user does not see lose their company too
+        everybody = self.sudo().with_context(active_test=False)
+        children = everybody.search([("parent_id", "in", self.ids)]) - self
+        (self | children).flush_recordset(COUNTED)
+        cells._count((self | children).ids, -1)
+        result = super().unlink()
+        cells._count(children.ids)
+        return result
+
+    def _ficha_merge_put_back(self, done):
+        """Extends the hook of merges: what is put back past the ORM counts too."""
+        result = super()._ficha_merge_put_back(done)
         cells = self.env["ficha.map.cell"]
         if self and cells._state():
-            self.flush_recordset(COUNTED)
-            cells._count(self.ids, -1)
-        return super().unlink()
+            if not done:
+                # afterwards what is still to be written counts when it is
+                self.flush_recordset(COUNTED)
+            cells._count(self.ids, 1 if done else -1)
+        return result
 
     @api.model
     def _map_from_cells(self, domain, view, colour, zoom):
@@ -67,19 +86,17 @@ class ResPartner(models.Model):
         conditions = self._map_conditions(asked)
         if conditions is None:
             return None
-        found = {}
-        for row in self._map_count(conditions, where, zoom):
-            south, west, north, east = row[6:]
-            box = (south * HEIGHT, west * WIDTH)
-            box += ((north + 1) * HEIGHT, (east + 1) * WIDTH)
-            found[row[:3]] = [*row[3:6], *box]
-        if not few.is_false():
-            left_out = asked & few & self._map_inside(view)
-            for row in self._map_read(left_out, colour, zoom):
-                if mine := found.get(row[:3]):
-                    for place, value in enumerate(row[3:6]):
-                        mine[place] -= value
-        return [cell + tuple(row) for cell, row in found.items() if row[0] > 0]
+        left_out = asked & few & self._map_inside(view)
+        return [
+            (
+                *row[:6],
+                row[6] * HEIGHT,
+                row[7] * WIDTH,
+                (row[8] + 1) * HEIGHT,
+                (row[9] + 1) * WIDTH,
+            )
+            for row in self._map_count(conditions, where, zoom, left_out)
+        ]
 
     @api.model
     def _map_split(self, domain):
@@ -121,9 +138,10 @@ class ResPartner(models.Model):
         return asked if all(map(_is_counted, asked)) else None
 
     @api.model
-    def _map_count(self, conditions, where, zoom):
+    def _map_count(self, conditions, where, zoom, left_out):
         """What is counted under some conditions, in cells of the screen.
 
+        :param left_out: Domain of the contacts that are taken away from it again
         :return: list of ``(row, column, colour, how many, sum of latitudes, of
             longitudes, first row and column of the grid, last ones)``
         """
@@ -135,23 +153,52 @@ class ResPartner(models.Model):
                 SQL("%s BETWEEN %s AND %s", row, *where[:2]),
                 SQL("%s BETWEEN %s AND %s", column, *where[2:]),
             )
-        query_refine(query, group=SQL("1, 2, 3"))
-        return self.env.execute_query(
+        names = ("customers", "latitude", "longitude")
+        selects = [
             query_select(
                 query,
+                row,
+                column,
+                SQL(
+                    "COALESCE(%s, '') AS colour", query_column(query, "followup_color")
+                ),
+                *(query_column(query, name) for name in names),
+            )
+        ]
+        query, colour = self._map_query(left_out, "followup")
+        if not query_is_empty(query):
+            lat, lng = (query_column(query, f"map_{a}itude") for a in ("lat", "long"))
+            selects.append(
+                query_select(
+                    query,
+                    SQL("floor(%s / %s)::int", lat, HEIGHT),
+                    SQL("floor(%s / %s)::int", lng, WIDTH),
+                    colour,
+                    SQL("-1"),
+                    SQL("-%s", lat),
+                    SQL("-%s", lng),
+                )
+            )
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT (cell_row >> %(shift)s)::float8,
+                       (cell_column >> %(shift)s)::float8, colour,
+                       sum(customers)::bigint, sum(latitude), sum(longitude),
+                       min(cell_row), min(cell_column), max(cell_row), max(cell_column)
+                  FROM (
+                      -- where there is nobody any more is no place of anybody
+                      SELECT cell_row, cell_column, colour, sum(customers) AS customers,
+                             sum(latitude) AS latitude, sum(longitude) AS longitude
+                        FROM (%(counted)s) AS counted
+                       GROUP BY 1, 2, 3
+                      HAVING sum(customers) > 0
+                  ) AS cell
+                 GROUP BY 1, 2, 3
+                """,
                 # of whole numbers, as floor() of a division
-                SQL("(%s >> %s)::float8", row, ZOOM - zoom),
-                SQL("(%s >> %s)::float8", column, ZOOM - zoom),
-                SQL("COALESCE(%s, '')", query_column(query, "followup_color")),
-                *(
-                    SQL("sum(%s)", query_column(query, name))
-                    for name in ("customers", "latitude", "longitude")
-                ),
-                *(
-                    SQL("%s(%s)", SQL(name), axis)
-                    for name in ("min", "max")
-                    for axis in (row, column)
-                ),
+                shift=ZOOM - zoom,
+                counted=SQL(" UNION ALL ").join(selects),
             )
         )
 

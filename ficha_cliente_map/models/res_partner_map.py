@@ -6,13 +6,13 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.arguments import (
+    MAX_ID,
     a_flag,
     a_number,
     a_word,
     an_id,
     asks,
     maybe,
-    words,
 )
 from odoo.addons.ficha_cliente.tools.query import (
     query_column,
@@ -23,7 +23,7 @@ from odoo.addons.ficha_cliente.tools.query import (
 )
 from odoo.addons.ficha_cliente.tools.words import in_near_date
 
-from ..tools.arguments import a_degree, a_domain, a_view
+from ..tools.arguments import a_degree, a_domain, a_view, keys_of_the_legend
 from ..tools.distance import distance_km
 from ..tools.grid import side
 
@@ -46,6 +46,10 @@ MARKS = {
 GROUPED = ("many2one", "selection", "char", "boolean")
 # groups that the legend names; the smaller ones are one line
 GROUPS = 60
+# of more groups than so many none are shown
+KEYS = 3000
+# what of a client's context names may depend on: not what adds addresses to them
+NAMING = ("lang", "tz", "allowed_company_ids")
 PALETTE = [
     ("blue", "circle"),
     ("red", "diamond"),
@@ -158,7 +162,7 @@ class ResPartner(models.Model):
         view=maybe(a_view),
         zoom=a_number,
         colour=a_word,
-        hidden=words,
+        hidden=keys_of_the_legend,
         first=a_flag,
     )
     def ficha_map(
@@ -177,10 +181,14 @@ class ResPartner(models.Model):
         :return: dict of ``inside`` (how many are in view), ``legend`` (key, label,
             colour, shape, how many in view), and either ``points`` (id, latitude,
             longitude, key, precision) or, of many, ``clusters`` (latitude, longitude,
-            how many, money as text; of more than ``MONEY`` without it)
+            how many, money as text; of more than ``MONEY`` without it). ``refused``:
+            there are too many groups, and the colours are those of the follow-up
         """
         self._map_check()
         answer = {"inside": 0, "legend": [], "points": [], "clusters": []}
+        answer["refused"] = self._map_too_many(domain & self._map_inside(view), colour)
+        if answer["refused"]:
+            colour, hidden = "followup", ()
         rows = self._map_gather(domain, view, colour, zoom)
         if first:
             answer.update(self._map_extent(domain, view, rows))
@@ -200,6 +208,17 @@ class ResPartner(models.Model):
         elif answer["inside"]:
             answer["points"] = self._map_points(domain, view, colour, hidden)
         return answer
+
+    @api.model
+    def _map_too_many(self, domain, colour):
+        """Whether a field has too many values for groups, as names have."""
+        if colour in self._map_colours():
+            return False
+        query, key = self._map_query(domain, colour)
+        if query_is_empty(query):
+            return False
+        query_refine(query, group=SQL("1"), limit=KEYS + 1)
+        return len(self.env.execute_query(query_select(query, key))) > KEYS
 
     @api.model
     def _map_cell(self, query, zoom):
@@ -358,11 +377,18 @@ class ResPartner(models.Model):
         model, name = self._map_colour(colour)
         followup = name == "followup_color"
         nothing = self.env._("No colour") if followup else self.env._("None")
-        labels = self._map_labels(model, name, [*counts, *hidden])
+        groups = colour not in self._map_colours()
+        shown = counts
+        if groups:
+            # the largest; nobody reads the words of the others
+            largest = sorted(counts, key=lambda key: (-counts[key], not key, key))
+            shown = dict.fromkeys(largest[:GROUPS])
+        found = [*shown, *(key for key in hidden if key in counts)]
+        labels = self._map_labels(model, name, found, hidden)
         a_text = self.env[model]._fields[name].type == "char"
         legend = []
         for place, (key, label) in enumerate([*labels, ("", nothing)]):
-            if key not in counts and key not in hidden:
+            if key not in shown and key not in hidden:
                 continue
             mark = (
                 MARKS.get(key)
@@ -378,12 +404,9 @@ class ResPartner(models.Model):
                     "count": counts.get(key, 0),
                 }
             )
-        if colour not in self._map_colours():
+        if groups:
+            # those switched off stay besides, to be switched on again
             legend.sort(key=lambda line: -line["count"])
-            # those switched off stay, to be switched on again
-            legend = legend[:GROUPS] + [
-                line for line in legend[GROUPS:] if line["key"] in hidden
-            ]
         return legend
 
     @api.model
@@ -403,9 +426,12 @@ class ResPartner(models.Model):
         return colours[own], shapes[(own + turn) % len(PALETTE)]
 
     @api.model
-    def _map_labels(self, model, name, keys):
+    def _map_labels(self, model, name, found, asked=()):
         """The words of the keys of a field.
 
+        :param found: keys that contacts of the reader have
+        :param asked: keys that a client sends: any; of records that no such contact
+            points to, those that the reader may not read get no words
         :return: list of ``(key, words)``, in the order of the field
         """
         field = self.env[model]._fields[name]
@@ -413,13 +439,21 @@ class ResPartner(models.Model):
             return field._description_selection(self.env)
         if field.type == "boolean":
             return [("true", field._description_string(self.env))]
-        keys = sorted(key for key in set(keys) if key)
         if field.type == "many2one":
-            ids = [int(key) for key in keys if key.isdecimal()]
+            found, asked = map(_ids_of, (found, asked))
+            context = self.env.context
+            context = {key: context[key] for key in NAMING if key in context}
+            records = self.env(context=context)[field.comodel_name]
             # sudo: the name of what a contact points to, as Odoo's own lists say it
-            records = self.env[field.comodel_name].sudo().browse(ids).exists()
-            return [(str(record.id), record.display_name) for record in records]
-        return [(key, key) for key in keys]
+            named = records.sudo().browse(found).exists()
+            others = records.browse(asked - found).exists()._filtered_access("read")
+            labels = [
+                (str(record.id), record.display_name)
+                for group in (named, others)
+                for record in group
+            ]
+            return sorted(labels)
+        return [(key, key) for key in sorted({*found, *asked}) if key]
 
     @api.model
     @api.readonly
@@ -539,3 +573,9 @@ class ResPartner(models.Model):
         if not self.map_precision:
             return None
         return self.map_latitude, self.map_longitude
+
+
+def _ids_of(keys):
+    """The ids that keys of a legend say; a client may send anything."""
+    ids = (int(key) for key in keys if key.isdecimal() and len(key) <= len(str(MAX_ID)))
+    return {id_ for id_ in ids if 0 < id_ <= MAX_ID}

@@ -1,7 +1,8 @@
 from ast import literal_eval
+from datetime import timedelta
 from unittest.mock import patch
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.fields import Domain
 from odoo.tests import new_test_user
 
@@ -97,6 +98,68 @@ class TestCells(MapCommon):
         self.cells._count_all()
         self.assertFalse(self.cells.search_count([("customers", "<", 0)]))
         self.assertEqual(self.counted(), before)
+
+    def test_persons_of_a_company_that_is_deleted(self):
+        domain = [("parent_id", "=", False)]
+        before = self.counted(domain=domain)
+        people = self.env["res.partner"].create(
+            [
+                {
+                    "name": f"Persona {n} de la Roja",
+                    "parent_id": self.roja.id,
+                    "type": "other",
+                    "zip": "41001",
+                    "country_id": self.env.ref("base.es").id,
+                    "active": not n,
+                }
+                for n in range(2)
+            ]
+        )
+        self.assertEqual(self.counted(domain=domain), before)
+        self.roja.unlink()
+        self.assertFalse(people.parent_id)
+        self.assertEqual(self.counted(domain=domain), before, "one less, one more")
+        archived = [("parent_id", "=", False), ("active", "=", False)]
+        self.assertGreaterEqual(self.counted(domain=archived), 1)
+
+    def test_where_nobody_is_any_more_is_no_place(self):
+        theirs = Domain(self.files) & Domain("company_id", "=", self.elsewhere.id)
+        asker = self.env["res.partner"].with_user(self.stranger)
+
+        def extent():
+            self.assertEqual(self.counted(self.stranger, theirs, zoom=0), 1)
+            [row] = asker._map_from_cells(theirs, None, "followup", 0)
+            return row[6:]
+
+        south, _west, north, _east = extent()
+        self.assertTrue(40 < south and north < 41, "Madrid")
+        self.far.write({"zip": "41001", "city": "Sevilla"})
+        south, _west, north, _east = extent()
+        self.assertTrue(37 < south and north < 38, "Seville, and not Madrid")
+        # nor where only those are who are left out besides
+        self.elsewhere.partner_id.write(
+            {
+                "zip": "28001",
+                "country_id": self.env.ref("base.es").id,
+                "followup_state_id": self.far.followup_state_id.id,
+                "company_id": self.elsewhere.id,
+            }
+        )
+        self.assertEqual(self.elsewhere.partner_id.map_precision, "postcode")
+        self.assertLess(extent()[2], 38)
+
+    def test_it_begins_an_hour_after_changes_count(self):
+        cron = self.env.ref(ficha_map_cell.CRON)
+        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        self.env["ir.config_parameter"].set_param(ficha_map_cell.PARAMETER, False)
+        now = fields.Datetime.now()
+        with patch.object(ficha_map_cell, "FROM", 1):
+            self.cells._cron_count()
+        self.assertEqual(self.cells._state(), "counting")
+        [new] = self.env["ir.cron.trigger"].search(
+            [("cron_id", "=", cron.id), ("id", "not in", triggers.ids)]
+        )
+        self.assertGreaterEqual(new.call_at, now + timedelta(hours=1))
 
     def test_one_of_our_own_companies_is_no_customer(self):
         before = self.counted()

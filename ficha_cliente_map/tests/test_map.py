@@ -113,6 +113,73 @@ class TestMap(MapCommon):
             legend = self.ask(colour="ref")["legend"]
         self.assertEqual({line["key"] for line in legend}, {"red", "green", ""})
 
+    def test_no_names_of_whom_one_does_not_see(self):
+        """What a client sends as switched off is any id, with any context."""
+        elsewhere = self.env["res.company"].create({"name": "Otra del Mapa"})
+        secret, boss = self.env["res.partner"].create(
+            [
+                {"name": "Secreta del Mapa", "company_id": elsewhere.id},
+                {"name": "Matriz del Mapa", "company_id": elsewhere.id},
+            ]
+        )
+        (secret + boss + self.roja).write({"email": "no@se.dice", "street": "Calle 5"})
+        self.plain.write({"type": "other", "parent_id": boss.id})
+        self.plain.company_id = False
+        self.env.flush_all()
+        self.env.invalidate_all()
+        keys = [str(secret.id), str(self.roja.id), "9" * 30, "0", "x"]
+        asker = self.env["res.partner"].with_user(self.seller)
+        legend = asker.with_context(
+            show_address=True, show_email=True, show_vat=True, partner_show_db_id=True
+        ).ficha_map(self.domain, colour="parent_id", hidden=keys)["legend"]
+        labels = {line["key"]: line["label"] for line in legend}
+        self.assertNotIn(str(secret.id), labels)
+        self.assertEqual(labels.pop(str(self.roja.id)), "Roja del Mapa", "may be read")
+        # as in Odoo's lists, what a contact one sees points to
+        self.assertEqual(labels.pop(str(boss.id)), "Matriz del Mapa")
+        self.assertEqual(list(labels), [""])
+
+    def test_only_the_largest_groups_are_named(self):
+        self.roja.user_id = self.vecina.user_id = self.seller
+        self.far.user_id = self.other
+        Partner = self.registry["res.partner"]
+        labels = Partner._map_labels
+        asked = []
+
+        def spied(this, model, name, found, *rest):
+            asked.append(set(found))
+            return labels(this, model, name, found, *rest)
+
+        with (
+            patch.object(res_partner_map, "GROUPS", 1),
+            patch.object(Partner, "_map_labels", spied),
+        ):
+            self.ask(colour="user_id")
+        self.assertEqual(asked, [{str(self.seller.id)}])
+
+    def test_of_too_many_groups_none_are_shown(self):
+        self.assertFalse(self.ask(colour="name")["refused"])
+        with patch.object(res_partner_map, "KEYS", 3):
+            answer = self.ask(colour="name", hidden=["Roja del Mapa"])
+            few = self.ask(colour="name", view=SEVILLE, zoom=9)
+        self.assertTrue(answer["refused"])
+        self.assertEqual(
+            {line["key"] for line in answer["legend"]}, {"red", "green", ""}
+        )
+        self.assertEqual(answer["inside"], 4)
+        self.assertFalse(few["refused"], "of those in view")
+
+    def test_a_long_text_can_be_switched_off(self):
+        self.roja.function = "Larga " * 30
+        [key] = [
+            line["key"]
+            for line in self.ask(colour="function")["legend"]
+            if line["key"].startswith("Larga")
+        ]
+        answer = self.ask(colour="function", hidden=[key])
+        self.assertNotIn(self.roja.id, self.shown(answer))
+        self.assertEqual(answer["inside"], 3)
+
     def test_nobody_and_very_many_in_the_filter(self):
         nobody = self.ask(domain=[("id", "in", [])], first=True, colour="user_id")
         self.assertEqual((nobody["inside"], nobody["legend"]), (0, []))

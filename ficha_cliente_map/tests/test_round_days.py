@@ -114,8 +114,12 @@ class TestRoundDays(RoundCommon):
         second.action_propose()
         self.assertFalse(second.stop_ids)
         second.stop_ids = [Command.create({"partner_id": self.roja.id})]
-        self.assertIn("Another seller", second.stop_ids.warning)
+        self.assertIn("Another round", second.stop_ids.warning)
         self.assertNotIn(self.seller.name, second.stop_ids.warning)
+        # or the same one, who has it already
+        own = self.make_round()
+        own.stop_ids = [Command.create({"partner_id": self.roja.id})]
+        self.assertEqual(own.stop_ids.warning, second.stop_ids.warning)
         # another day, or once it is taken off the first round, nobody else does
         later = self.make_round(self.other, date=MONDAY + timedelta(days=1))
         later.action_propose()

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError
@@ -127,6 +128,46 @@ class TestRoundResult(RoundCommon):
             [*self.domain, ("map_visit_late", "=", False)]
         )
         self.assertIn(self.vecina, rest)
+
+    def test_what_was_bought_is_for_who_may_read_it(self):
+        """Also by those who go there, and by no condition or sum."""
+        self.round.action_accept()
+        mine, theirs = self.first.partner_id, self.last.partner_id
+        self.env["ficha.purchase.summary"].sudo().create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "company_id": self.company.id,
+                    "revenue_12m": 900,
+                }
+                for partner in (mine, theirs)
+            ]
+        )
+        self.env["ir.rule"].create(
+            {
+                "name": "own customers",
+                "model_id": self.env.ref(
+                    "ficha_cliente_history.model_ficha_purchase_summary"
+                ).id,
+                "domain_force": f"[('partner_id', '=', {mine.id})]",
+            }
+        )
+
+        def told(results):
+            self.env.invalidate_all()
+            return {row.partner_id: row.revenue_12m for row in results}
+
+        own = self.results()
+        self.assertEqual(told(own), {mine: 900, theirs: 0})
+        self.assertEqual(told(own.sudo())[theirs], 0, "nor on the way of others")
+        self.assertEqual(own.search([("revenue_12m", ">", 0)]).partner_id, mine)
+        [(total,)] = own._read_group([], [], ["revenue_12m:sum"])
+        self.assertEqual(total, 900)
+        self.assertEqual(told(self.results(self.env.user)), {mine: 900, theirs: 900})
+        # without the right to read any of it
+        Summary = self.registry["ficha.purchase.summary"]
+        with patch.object(Summary, "has_access", lambda *_args: False):
+            self.assertEqual(told(self.results()), {mine: 0, theirs: 0})
 
     def test_the_round_can_be_printed(self):
         self.round.stop_ids[:1].partner_id.phone = "954 00 00 01"

@@ -1,7 +1,9 @@
+from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
 
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.ficha_cliente_map.tools import navigator
 from odoo.addons.ficha_cliente_map.tools.navigator import BETWEEN, way_urls
 
 from .common_round import RoundCommon
@@ -61,6 +63,16 @@ class TestSend(RoundCommon):
         self.assertIn(self.last.partner_id.display_name, send.text)
         way = parse_qs(urlsplit(send.way_url).query)
         self.assertEqual(len(way["waypoints"][0].split("|")), 1)
+
+    def test_of_a_long_way_it_says_that_the_code_is_a_part(self):
+        self.last.partner_id.sudo().ficha_put_pin(37.45, -5.9)
+        self.assertFalse(self.send().way_note, "the whole way")
+        with patch.object(navigator, "BETWEEN", 1):
+            send = self.send()
+            self.assertEqual(
+                send.way_note, "Part 1 of 2; the others are in the message."
+            )
+            self.assertIn(way_urls(self.round._way_left())[1], send.text)
 
     def test_by_e_mail_to_the_seller_and_nobody_else(self):
         before = self.env["mail.message"].search([], order="id desc", limit=1)

@@ -5,7 +5,7 @@ from math import isfinite
 
 from odoo.fields import Domain
 
-from odoo.addons.ficha_cliente.tools.arguments import NotThis, a_dict
+from odoo.addons.ficha_cliente.tools.arguments import WORDS, NotThis, a_dict, a_text
 
 
 def a_degree(value):
@@ -32,6 +32,13 @@ def a_domain(value):
         return Domain(list(value))
     except Exception as error:
         raise NotThis from error
+
+
+def keys_of_the_legend(value):
+    """What of the legend is switched off: also what a field says, however long."""
+    if not isinstance(value, list | tuple) or len(value) > WORDS:
+        raise NotThis
+    return [a_text(one) for one in value]
 
 
 def notes_of_the_road(value):

@@ -34,6 +34,11 @@ class FichaRoundSend(models.TransientModel):
         compute="_compute_text",
         help="Opens the navigator with the stops that are left.",
     )
+    way_note = fields.Char(
+        string="Part of the way",
+        compute="_compute_text",
+        help="Of a way of many stops the code holds the first part.",
+    )
     chat_url = fields.Char(
         string="WhatsApp",
         compute="_compute_text",
@@ -72,6 +77,9 @@ class FichaRoundSend(models.TransientModel):
                     lines.append(place_url(place))
             send.text = "\n".join(lines)
             send.way_url = urls[0] if urls else False
+            send.way_note = len(urls) > 1 and self.env._(
+                "Part 1 of %s; the others are in the message.", len(urls)
+            )
             send.chat_url = "https://wa.me/?" + urlencode(
                 {"text": send.text}, quote_via=quote
             )

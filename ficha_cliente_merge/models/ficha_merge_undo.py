@@ -115,13 +115,18 @@ class FichaMerge(models.Model):
         survivor, others = self.survivor_id, self.source_ids.partner_id
         self._lock_partners([(survivor | others).ids])
         self._free_codes()
-        left = []
-        for move in self._journal():
+        left, moves = [], self._journal()
+        put_back = self.env["res.partner"].browse(
+            {id_ for move in moves if move.table == "res_partner" for id_ in move.ids}
+        )
+        put_back._ficha_merge_put_back(done=False)
+        for move in moves:
             rest = getattr(self, f"_undo_{move.action}")(move)
             if rest:
                 left.append((move, rest))
         env.invalidate_all(flush=False)
         env.registry.clear_cache()
+        put_back._ficha_merge_put_back(done=True)
         every = survivor | others
         every |= self.env["res.partner"].search([("id", "child_of", every.ids)])
         self._recompute_contacts(every)

@@ -7,7 +7,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.field_value import field_label
-from odoo.addons.ficha_cliente.tools.merge import Pairs
+from odoo.addons.ficha_cliente.tools.merge import (
+    Pairs,
+    kept_per_company,
+    read_cells,
+)
 
 # Read and kept together: half of one address and half of another lead nowhere.
 POSITION = ("partner_latitude", "partner_longitude")
@@ -299,32 +303,41 @@ class FichaMerge(models.Model):
     # -- of the contacts themselves ----------------------------------------------------
 
     def _merge_columns_per_company(self, survivor, others, choices):
-        """Values per company: the survivor's, and for companies where it has none that
-        of the others. A choice is for the company the user works in."""
+        """Values per company, see :func:`kept_per_company`. A choice is for the company
+        the user works in."""
         names = [
             field.name
             for field in survivor._fields.values()
             if field.company_dependent and self._is_column(field)
         ]
-        rows = self._cells(survivor | others, names)
+        ids = [survivor.id, *others.ids]
+        rows = read_cells(survivor | others, names)
+        cells = {name: [rows[id_].get(name) or {} for id_ in ids] for name in names}
         company = str(self.env.company.id)
-        for name in names:
-            own = rows[survivor.id].get(name) or {}
-            value = {}
-            for other in reversed(others):
-                value |= rows[other.id].get(name) or {}
-            value |= own
-            if name in choices:
-                chosen = rows[choices[name]].get(name) or {}
-                value.pop(company, None)
-                value |= {k: v for k, v in chosen.items() if k == company}
-            if value != own:
+        together = self._together()
+        for name, given in cells.items():
+            group = together.get(name, [name])
+            choice = next((choices[one] for one in group if one in choices), None)
+            chosen = {company: ids.index(choice)} if choice else {}
+            value = kept_per_company(cells[group[0]], given, chosen)
+            if value != given[0]:
                 self._set_cell(survivor, name, value or None)
+
+    @api.model
+    def _together(self):
+        """Fields of which a choice is a choice of others too.
+
+        :return: ``{name of such a field: names of all, the one that decides first}``
+        """
+        groups = self.env["res.partner"]._ficha_merge_together().items()
+        return {
+            name: [first, *rest] for first, rest in groups for name in (first, *rest)
+        }
 
     def _merge_properties(self, survivor, others):
         """A company's own fields: the survivor's values, and the others' where it has
         none."""
-        rows = self._cells(survivor | others, ["properties"])
+        rows = read_cells(survivor | others, ["properties"])
         own = rows[survivor.id].get("properties") or {}
         value = dict(own)
         for other in others:
@@ -333,19 +346,6 @@ class FichaMerge(models.Model):
                     value[name] = data
         if value != own:
             self._set_cell(survivor, "properties", value)
-
-    @api.model
-    def _cells(self, partners, names):
-        return dict(
-            self.env.execute_query(
-                SQL(
-                    "SELECT id, to_jsonb(x) FROM (SELECT id, %s FROM res_partner"
-                    " WHERE id = ANY(%s)) AS x",
-                    SQL(", ").join(map(SQL.identifier, names)),
-                    partners.ids,
-                )
-            )
-        )
 
     def _set_cell(self, partner, name, value):
         self._sql_change(

@@ -110,6 +110,21 @@ class TestMerge(MergeCommon):
             self.kept.with_company(company2).property_payment_term_id, term[0]
         )
 
+    def test_a_chosen_discount_brings_its_end(self):
+        """And who chooses the end chooses the discount that it is of."""
+        self.kept.standing_discount = 8
+        self.gone.write({"standing_discount": 5, "standing_discount_end": "2999-06-30"})
+        for name in ("standing_discount", "standing_discount_end"):
+            for chosen, discount, end in (
+                (self.gone, 5, "2999-06-30"),
+                (self.kept, 8, "False"),
+            ):
+                with self.subTest(name=name, chosen=chosen.name):
+                    merge = self._merge(self.kept, self.gone, **{name: chosen.id})
+                    self.assertEqual(self.kept.standing_discount, discount)
+                    self.assertEqual(str(self.kept.standing_discount_end), end)
+                    self._undo(merge)
+
     def test_salesperson_and_tags(self):
         tags = self.env["res.partner.category"].create([{"name": n} for n in "ab"])
         self.kept.write({"category_id": [(6, 0, tags[:1].ids)], "user_id": False})

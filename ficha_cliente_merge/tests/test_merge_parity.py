@@ -7,6 +7,11 @@ from .common_merge_parity import MergeParityCommon, both_merges
 class TestMergeParity(MergeParityCommon):
     """What the core's parts do when contacts become one."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.elsewhere = cls.env["res.company"].create({"name": "Elsewhere"})
+
     # -- codes -------------------------------------------------------------------------
 
     @both_merges
@@ -379,6 +384,48 @@ class TestMergeParity(MergeParityCommon):
             self._origins(kept),
             {"category_id": "Kept", "property_payment_term_id": "Gone"},
         )
+
+    # -- values per company that go together -------------------------------------------
+
+    @both_merges
+    def test_a_discount_keeps_its_own_end(self, merge):
+        """None too: another's would end it. In each company by itself."""
+        ended, later = "2020-06-30", "2999-06-30"
+        kept, gone = self._two(
+            {"standing_discount": 8},
+            {"standing_discount": 5, "standing_discount_end": ended},
+        )
+        third = self._customer("Third")
+        there = kept.with_company(self.elsewhere)
+        there.standing_discount_end = ended
+        gone.with_company(self.elsewhere).standing_discount = 5
+        third.with_company(self.elsewhere).standing_discount_end = later
+        merge(kept, gone, third)
+        self.assertEqual(
+            (kept.standing_discount, kept.standing_discount_end), (8, False)
+        )
+        self.assertEqual(
+            (there.standing_discount, there.standing_discount_end), (5, False)
+        )
+        self.assertFalse(kept.standing_discount_note)
+
+    @both_merges
+    def test_a_discount_brings_its_end(self, merge):
+        incoterms = self.env["account.incoterms"].search([], limit=2)
+        kept, gone = self._two(
+            {"invoice_incoterm_id": incoterms[0].id},
+            {
+                "standing_discount": 5,
+                "standing_discount_end": "2999-06-30",
+                "invoice_incoterm_id": incoterms[1].id,
+                "invoice_incoterm_location": "Bilbao",
+            },
+        )
+        merge(kept, gone)
+        self.assertEqual(kept.standing_discount, 5)
+        self.assertEqual(str(kept.standing_discount_end), "2999-06-30")
+        self.assertEqual(kept.invoice_incoterm_id, incoterms[0])
+        self.assertFalse(kept.invoice_incoterm_location, "of the other incoterm")
 
     # -- possible duplicates and keys --------------------------------------------------
 

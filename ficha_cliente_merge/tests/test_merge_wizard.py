@@ -34,6 +34,17 @@ class TestMergeWizard(MergeCommon):
         self.assertNotIn("occupation", rows, "personal data")
         self.assertFalse(form.refusal)
 
+    def test_a_discount_and_its_end_are_chosen_together(self):
+        self.kept.standing_discount = 8
+        self.gone.write({"standing_discount": 5, "standing_discount_end": "2999-06-30"})
+        form = self._form(self.gone, self.kept)
+        rows = {row["name"]: row for row in form.comparison["rows"]}
+        names = ["standing_discount", "standing_discount_end"]
+        for name in names:
+            self.assertEqual(rows[name]["chosen"], self.kept.id)
+            self.assertEqual(rows[name]["together"], names)
+        self.assertFalse(rows["name"]["together"])
+
     def test_choose_and_merge(self):
         wizard = self._form(self.gone, self.kept).save()
         wizard.survivor_id = self.gone

@@ -102,9 +102,11 @@ class FichaMergeWizard(models.TransientModel):
         """The fields in which somebody has a value, those that differ first.
 
         :return: list of dicts: ``name``, ``label``, ``texts`` (in the order of the
-            columns), ``differs``, ``chosen`` (whose value stays if nobody chooses)
+            columns), ``differs``, ``chosen`` (whose value stays if nobody chooses),
+            ``together`` (names of the rows that are chosen with it, if any)
         """
         Merge = self.env["ficha.merge"]
+        together = Merge._together()
         address = partners._address_fields()
         rows = [self._address_row(partners, survivor)] if partners else []
         Partner = self.env["res.partner"]
@@ -119,13 +121,16 @@ class FichaMergeWizard(models.TransientModel):
             data = [to_data(field, partner[field.name]) for partner in partners]
             if not any(data):
                 continue
+            group = together.get(field.name, [field.name])
+            deciding = Partner._fields[group[0]]
             rows.append(
                 {
                     "name": field.name,
                     "label": self._row_label(field),
                     "texts": [to_text(field, value, self.env) for value in data],
                     "differs": len({str(value) for value in data}) > 1,
-                    "chosen": self._default_choice(field, partners, survivor),
+                    "chosen": self._default_choice(deciding, partners, survivor),
+                    "together": group[1:] and group,
                 }
             )
         rows = [row for row in rows if any(row["texts"])]

@@ -54,7 +54,8 @@ class SaleOrder(models.Model):
         digits="Discount",
         compute="_compute_ficha_standing_discount",
         groups=INTERNAL,
-        help="Discount that the customer file gives to every new line.",
+        help="Discount that the customer file gives to every new line; where it gives "
+        "none, one that a line already has.",
     )
     ficha_reference_missing = fields.Boolean(
         string="Purchase order missing",
@@ -116,10 +117,14 @@ class SaleOrder(models.Model):
         # EXTENDS 'sale': the company's terms first, then the observations
         return self._ficha_compute_text("note", super()._compute_note)
 
-    @api.depends("partner_id", "company_id")
+    @api.depends("partner_id", "company_id", "order_line.discount")
     def _compute_ficha_standing_discount(self):
+        # a discount that has ended is still on the lines that were quoted with it, and
+        # without the column their subtotals could not be understood
         for order in self:
-            order.ficha_standing_discount = order._ficha_value("standing_discount")
+            order.ficha_standing_discount = order._ficha_value(
+                "standing_discount"
+            ) or next(filter(None, order.order_line.mapped("discount")), 0.0)
 
     @api.depends("partner_id", "client_order_ref", "state")
     def _compute_ficha_reference_missing(self):

@@ -4,7 +4,8 @@ from freezegun import freeze_time
 
 from odoo.fields import Command
 from odoo.tests import tagged
-from odoo.tools import format_date
+
+from odoo.addons.ficha_cliente.tools.words import in_date
 
 from .common import QuotationCommon
 
@@ -45,7 +46,7 @@ class TestQuotationPrefill(QuotationCommon):
             order = self.order(self.customer_a)
             self.assertEqual(order.order_line.discount, 10.0)
             told = order.with_env(self.env).ficha_prefill_summary
-            self.assertIn(format_date(self.env, end), told)
+            self.assertIn(in_date(self.env, end), told)
         with freeze_time("2026-05-16 10:00:00"):
             self.env.invalidate_all()
             self.assertEqual(order.order_line.discount, 10.0)
@@ -53,7 +54,44 @@ class TestQuotationPrefill(QuotationCommon):
             self.assertEqual(after.order_line.discount, 0.0)
             self.assertFalse(after.with_env(self.env).ficha_standing_discount)
             told = after.with_env(self.env).ficha_prefill_summary
-            self.assertNotIn(format_date(self.env, end), told)
+            self.assertNotIn(in_date(self.env, end), told)
+
+    def test_quoted_before_the_discount_ended(self):
+        """Another quantity leaves the discount that was promised, in the form too;
+        another product, new prices and a copy take today's. Who reads the quotation
+        sees the column while a line has a discount."""
+        group = self.env.ref("sale.group_discount_per_so_line")
+        self.env.ref("base.group_user").implied_ids += group
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "Plain", "currency_id": self.company.currency_id.id}
+        )
+        self.customer_a.standing_discount_end = date(2026, 5, 15)
+        with freeze_time("2026-05-15 10:00:00"):
+            order, changed, ordered = (
+                self.order(self.customer_a, pricelist_id=pricelist.id)
+                for _number in range(3)
+            )
+            ordered.action_confirm()
+        with freeze_time("2026-05-16 10:00:00"):
+            self.env.invalidate_all()
+            for quotation in (order, ordered):
+                quotation.order_line.product_uom_qty = 7
+                self.env.flush_all()
+                self.assertEqual(quotation.order_line.discount, 10.0)
+            with self.order_form(order) as form, form.order_line.edit(0) as line:
+                line.product_uom_qty = 8
+                self.assertEqual(line.discount, 10.0)
+            self.assertEqual(order.order_line.discount, 10.0)
+            self.assertTrue(order.ficha_standing_discount)
+            copy = order.copy()
+            self.assertEqual(copy.order_line.discount, 0.0)
+            self.assertFalse(copy.ficha_standing_discount)
+            changed.order_line.product_id = self.product_b
+            self.env.flush_all()
+            self.assertEqual(changed.order_line.discount, 0.0)
+            order.action_update_prices()
+            self.assertEqual(order.order_line.discount, 0.0)
+            self.assertFalse(order.ficha_standing_discount)
 
     def test_customer_whose_file_says_nothing(self):
         order = self.order(self.plain)

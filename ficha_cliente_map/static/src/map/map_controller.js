@@ -160,6 +160,11 @@ export class FichaMapController extends Component {
         if (this.gone) {
             return;
         }
+        if (answer.refused && this.state.group) {
+            this.tellNoGroups(this.state.group);
+            Object.assign(this.state, {group: "", hidden: []});
+            return this.load({domain, first});
+        }
         if (first) {
             this.state.unplaced = answer.unplaced;
             if (answer.extent) {
@@ -250,15 +255,20 @@ export class FichaMapController extends Component {
     groupBy(names) {
         const known = (names || []).find((name) => this.settings.groups.includes(name));
         if (names?.length && !known) {
-            this.notification.add(
-                _t(
-                    "The map shows no groups by “%s”: the colours stay as they were.",
-                    this.props.fields[names[0].split(":")[0]]?.string || names[0]
-                )
-            );
+            this.tellNoGroups(names[0]);
         }
         this.state.grouped = this.state.group = known || "";
         this.state.hidden = [];
+    }
+
+    /** Of several for one customer, or of too many, there are no colours. */
+    tellNoGroups(name) {
+        this.notification.add(
+            _t(
+                "The map shows no groups by “%s”: the colours stay as they were.",
+                this.props.fields[name.split(":")[0]]?.string || name
+            )
+        );
     }
 
     /** The words of the field that the search groups by. */

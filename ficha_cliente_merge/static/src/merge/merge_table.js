@@ -53,9 +53,20 @@ export class MergeTable extends Component {
     }
 
     choose(row, contact) {
-        this.props.record.update({
-            [this.props.name]: {...this.choices, [row.name]: contact.id},
-        });
+        const choices = {...this.choices};
+        for (const name of this.chosenWith(row)) {
+            choices[name] = contact.id;
+        }
+        this.props.record.update({[this.props.name]: choices});
+    }
+
+    /** The row, and the others that are of the same contact (an amount and its end). */
+    chosenWith(row) {
+        const rows = this.comparison.rows.map(({name}) => name);
+        return [
+            row.name,
+            ...(row.together || []).filter((name) => rows.includes(name)),
+        ];
     }
 
     isKept(contact) {
