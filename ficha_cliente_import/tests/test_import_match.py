@@ -105,6 +105,20 @@ class TestImportMatch(ImportCase):
         self.luis.copy({"name": "Luis Pérez Import"})
         self.assertUnclear("more than one", "", "Luis Pérez Import", "", "", "")
 
+    def test_a_name_alone_in_the_same_file_too(self):
+        rows = (
+            ("", "Bar Lago Import, S.L.", "", "699 000 222", ""),
+            ("", "Bar Lago Import, S.A.", "", "", ""),
+            ("", "Bar Lago Import, S.A.", "", "", ""),
+        )
+        run = self.match(*rows)
+        foretold = ["created", "created", "unchanged"]
+        self.assertEqual(self.outcomes(run), foretold, "an S.A. is no S.L.")
+        run.action_import()
+        self.assertEqual(self.outcomes(run), foretold)
+        again = self.match(*rows)
+        self.assertEqual(self.outcomes(again), ["unchanged"] * 3)
+
     def test_whom_the_user_may_not_read_is_not_found(self):
         self.ana.company_id = self.env["res.company"].create({"name": "Other import"})
         self.assertNew("", "Ana García Import", "", "612345991", "")

@@ -113,6 +113,7 @@ class Matcher:
         self.people_named = {}
         self.index = {}  # of the rows of this file
         self.crowds = {}
+        self.by_words = {}
         self.by_name = {}
         self.by_place = {}
         self.said = {}
@@ -154,9 +155,7 @@ class Matcher:
         row.said = self.said.setdefault(
             row.partner_id or id(row.same_as or row), Said(self.company_code)
         )
-        key = (tuple(sorted(row.tokens)), row.parent_id, id(row.parent_row))
-        alike = self.by_name.get(key) if row.tokens else None
-        row.look_alike = alike[0] if alike else None
+        row.look_alike = self.by_words.get(_words_key(row)) if row.tokens else None
 
     # -- what is asked -----------------------------------------------------------------
 
@@ -399,7 +398,8 @@ class Matcher:
             else:
                 crowd = (pair, frozenset(row.tokens))
                 self.crowds.setdefault(crowd, []).append(row)
-        name = (tuple(sorted(row.tokens)), row.parent_id, id(row.parent_row))
+        self.by_words.setdefault(_words_key(row), row)
+        name = _name_key(row)
         self.by_name.setdefault(name, []).append(row)
         place = (*name, row.vals.get("zip"), row.vals.get("city"))
         self.by_place.setdefault(place, row)
@@ -417,7 +417,9 @@ class Matcher:
                         row.conflict = ("same_tax", {"row": other.number})
                         return None
         if row.tokens and (row.has_parent or not (row.strong or row.weak)):
-            name = (tuple(sorted(row.tokens)), row.parent_id, id(row.parent_row))
+            # the whole name, as with those of the base (_same_named): an S.A. is no
+            # S.L., and a check foretells what an import in batches does
+            name = _name_key(row)
             place = (*name, row.vals.get("zip"), row.vals.get("city"))
             exact = self.by_place.get(place)
             for other in [exact] * bool(exact) + self.by_name.get(name, [])[
@@ -468,6 +470,16 @@ ALIKE = 84  # of 100: one or two wrong letters in a word
 
 # first letter of the tax ids that Spain gives to what is no person
 COMPANY_TAX_ID = re.compile(r"(ES)?[ABCDEFGHJNPQRSUVW]\d{7}[0-9A-J]")
+
+
+def _words_key(row):
+    return (tuple(sorted(row.tokens)), row.parent_id, id(row.parent_row))
+
+
+def _name_key(row):
+    # however its capitals and points are written: "UNO SL" is "Uno, S.L."
+    name = fold(row.vals.get("name") or "").replace(" ", "")
+    return (name, row.parent_id, id(row.parent_row))
 
 
 def names_agree(one, other):
