@@ -27,7 +27,8 @@ class TestDoorAnswer(DoorCase):
             .with_context(**action["context"])
             .create({"answer": answer})
         )
-        self.assertIn(proposals[0].field_label, dialog.asked)
+        told = proposals._asked_by_customers()[0]
+        self.assertIn(told.field_label, dialog.asked)
         return dialog.action_reject()
 
     # -- not accepted, because ---------------------------------------------------------

@@ -122,7 +122,7 @@ class TestSms(PrivacyCommon):
             "UPDATE ficha_consent SET happened_on = happened_on - interval '1 day'"
         )
         self.env.invalidate_all()
-        self.say(self.person, "given", channel_id=self.sms.id)
+        self.say(self.person, "given", purpose_id=self.news.id, channel_id=self.sms.id)
         self.assertTrue(self.may(self.person, channel="sms").ok, "they came back")
         self.assertTrue(self.received("+34612345678", "BAJA"))
         self.assertFalse(self.may(self.person, channel="sms").ok, "and went again")
