@@ -50,17 +50,23 @@ def purchases(path=None):
     return bought
 
 
-def split(bought):
-    """:return: rows (customer, day, product) to learn from, rows (customer, product) of
-    the day held out, rows (customer, day) of when that was; as numbers"""
-    kept = {who: days for who, days in bought.items() if len(days) >= MIN_DAYS}
+def _numbered(bought):
+    """:return: ``{product: its number}`` of those that customers enough bought"""
     buyers = defaultdict(set)
-    for who, days in kept.items():
+    for who, days in bought.items():
         for products in days.values():
             for product in products:
                 buyers[product].add(who)
     known = {p for p, who in buyers.items() if len(who) >= MIN_BUYERS}
-    product_number = {p: n for n, p in enumerate(sorted(known), 1)}
+    return {p: n for n, p in enumerate(sorted(known), 1)}
+
+
+def split(bought):
+    """:return: rows (customer, day, product) to learn from, rows (customer, product) of
+    the day held out, rows (customer, day) of when that was; as numbers"""
+    kept = {who: days for who, days in bought.items() if len(days) >= MIN_DAYS}
+    product_number = _numbered(kept)
+    known = product_number.keys()
     learn, came, asked = [], [], []
     for number, (_who, days) in enumerate(sorted(kept.items()), 1):
         last = max(days)
@@ -86,13 +92,8 @@ def split_forward(bought, cut):
         who: {day: products for day, products in days.items() if day < cut}
         for who, days in bought.items()
     }
-    buyers = defaultdict(set)
-    for who, days in learnt.items():
-        for products in days.values():
-            for product in products:
-                buyers[product].add(who)
-    known = {p for p, who in buyers.items() if len(who) >= MIN_BUYERS}
-    product_number = {p: n for n, p in enumerate(sorted(known), 1)}
+    product_number = _numbered(learnt)
+    known = product_number.keys()
     learn, came, asked = [], [], []
     for number, (who, days) in enumerate(sorted(learnt.items()), 1):
         learn += [
