@@ -38,7 +38,7 @@ class FichaNewsSent(models.Model):
         if not ids:
             return
         self.env["res.partner"].flush_model(["ficha_news_often"])
-        # sudo of nothing: whoever sends to many writes no row of this by hand
+        # SQL: whoever sends to many has no right to write rows of this
         self.env.cr.execute(
             SQL(
                 """INSERT INTO ficha_news_sent (partner_id, sent_on)
