@@ -557,8 +557,13 @@ class ResPartner(models.Model):
         return formatLang(self.env, amount, currency_obj=self.currency_id)
 
     def _format_whole_amount(self, amount):
+        # half a euro goes up, as on the screen and in every office
         return formatLang(
-            self.env, amount, currency_obj=self.currency_id, rounding_unit="units"
+            self.env,
+            amount,
+            currency_obj=self.currency_id,
+            rounding_unit="units",
+            rounding_method="HALF-UP",
         )
 
     # -- gestures ---------------------------------------------------------------------

@@ -94,7 +94,7 @@ class FichaMissedPurchase(models.Model):
     source = fields.Selection(
         [
             ("invoice_cancelled", "Cancelled invoice"),
-            ("invoice_credited", "Credited invoice"),
+            ("invoice_credited", "Credit note"),
             ("invoice_draft", "Draft left behind"),
             ("interaction", "Request that came to nothing"),
         ],

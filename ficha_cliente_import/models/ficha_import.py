@@ -107,7 +107,7 @@ class FichaImport(models.Model):
             ("draft", "File"),
             ("checked", "Checked"),
             ("running", "In progress"),
-            ("done", "Done"),
+            ("done", "Imported"),
             ("cancelled", "Stopped"),
         ],
         ondelete={"draft": "cascade", "checked": "cascade"},
@@ -162,7 +162,7 @@ class FichaImport(models.Model):
         "Done", compute="_compute_counts", help="Rows that were imported."
     )
     created_count = fields.Integer(
-        "New", compute="_compute_counts", help="Rows that create a new customer."
+        "New customers", compute="_compute_counts", help="Rows that create a new customer."
     )
     updated_count = fields.Integer(
         "Updated", compute="_compute_counts", help="Rows that change a customer."

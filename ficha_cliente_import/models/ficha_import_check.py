@@ -385,9 +385,10 @@ class FichaImport(models.Model):
         return {name: v for name, v in change.differ.items() if name in names}
 
     def _spare_proposed(self, rows):
-        """Rows whose values have all been proposed already change nothing."""
+        """Rows whose values have all been proposed already change nothing. What a row
+        says of a customer whom an earlier row makes cannot have been proposed yet."""
         Partner = self.env["res.partner"]
-        rows = [row for row in rows if row.outcome == "proposal"]
+        rows = [row for row in rows if row.outcome == "proposal" and row.partner_id]
         for start in range(0, len(rows), LINES_AT_ONCE):
             some = rows[start : start + LINES_AT_ONCE]
             partners = Partner.browse({row.partner_id for row in some})

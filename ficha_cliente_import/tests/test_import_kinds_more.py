@@ -254,3 +254,17 @@ class TestImportKindsMore(MeaningCase):
         self.assertEqual(self.outcomes(run), ["created"])
         self.assertFalse(self.named("Callada Kind").phone)
         self.assertIn("“no llamar”", run.line_ids.note)
+
+    # -- what is promised is what happens ----------------------------------------------
+
+    def test_a_later_row_that_says_another_thing_of_a_new_customer(self):
+        """Foretold as the proposal that it becomes, and a third time as nothing new."""
+        run = self.load_text(
+            "Cliente;Tlf.;Observaciones\n"
+            "Bar Kind O Recuncho;986 55 44 33;paga tarde\n"
+            "Bar Kind O Recuncho;986554433;repetido\n"
+            "Bar Kind O Recuncho;986554433;repetido\n",
+            policy="proposal",
+        )
+        outcomes = run.line_ids.sorted("number").mapped("outcome")
+        self.assertEqual(outcomes, ["created", "proposal", "unchanged"])

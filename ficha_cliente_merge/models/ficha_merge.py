@@ -57,7 +57,7 @@ class FichaMerge(models.Model):
         "merge_id",
         string="Merged contacts",
         readonly=True,
-        help="The contacts that were merged into it. They are archived.",
+        help="The contacts that were merged into it: archived, until the merge is undone.",
     )
     source_names = fields.Char(
         string="Merged",
@@ -85,7 +85,7 @@ class FichaMerge(models.Model):
     )
     state = fields.Selection(
         [
-            ("done", "Merged"),
+            ("done", "Done"),
             ("undone", "Undone"),
             ("final", "For good"),
         ],
@@ -189,7 +189,7 @@ class FichaMerge(models.Model):
         """What moved, the most first; of models the reader may see.
 
         :param counts: ``{table: number}``
-        :return: list of texts like ``Journal Entry: 3``
+        :return: list of texts like ``Invoices and entries: 3``
         """
         rows = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         return [
@@ -207,6 +207,9 @@ class FichaMerge(models.Model):
         model = self._merge_models_by_table().get(table)
         if model:
             if self.env[model].sudo(False).has_access("read"):
+                if model == "account.move":
+                    # "Journal Entry" is no word of who looks for invoices
+                    return self.env._("Invoices and entries")
                 return self.env["ir.model"].sudo()._get(model).name
             return None
         for field in self.env["res.partner"]._fields.values():
