@@ -162,7 +162,9 @@ class FichaImport(models.Model):
         "Done", compute="_compute_counts", help="Rows that were imported."
     )
     created_count = fields.Integer(
-        "New customers", compute="_compute_counts", help="Rows that create a new customer."
+        "New customers",
+        compute="_compute_counts",
+        help="Rows that create a new customer.",
     )
     updated_count = fields.Integer(
         "Updated", compute="_compute_counts", help="Rows that change a customer."

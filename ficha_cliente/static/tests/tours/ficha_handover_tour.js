@@ -63,7 +63,8 @@ registry.category("web_tour.tours").add("ficha_handover_tour", {
         },
         {
             content: "everything went back",
-            trigger: ".o_field_widget[name=summary]:contains('Customers and prospects: 2 (2 back)')",
+            trigger:
+                ".o_field_widget[name=summary]:contains('Customers and prospects: 2 (2 back)')",
         },
     ],
 });
