@@ -13,6 +13,8 @@ _logger = logging.getLogger(__name__)
 # of several days with more it takes longer than anybody waits
 VROOM_STOPS = 100
 VROOM_STOPS_OF_DAYS = 400
+# who stays out and is named; of the others it is told how many they are
+LEFT = 20
 SECONDS = 1.2
 SECONDS_OF_DAYS = 3.0
 
@@ -74,11 +76,22 @@ class FichaRound(models.Model):
         )
 
     def _ways(self, places):
-        """Kilometres and minutes between places: of the company's router where it has
-        one that answers, otherwise straight lines times a factor.
+        """Kilometres and minutes between places, as they are shown: kilometres with one
+        decimal, whole minutes. Times and sums are made of these, so that whoever adds
+        up what stands on the screen gets what stands there.
 
         :return: ``(kilometres, minutes, where they come from)``
         """
+        kilometres, minutes, source = self._ways_exactly(places)
+        return (
+            [[round(km, 1) for km in row] for row in kilometres],
+            [[round(drive) for drive in row] for row in minutes],
+            source,
+        )
+
+    def _ways_exactly(self, places):
+        """As :meth:`_ways`: of the company's router where it has one that answers,
+        otherwise straight lines times a factor."""
         company = self.company_id[:1]
         if not company.map_router or len(places) > router.PLACES:
             return *matrices(places), "line"
@@ -158,9 +171,12 @@ class FichaRound(models.Model):
             self._retime()
 
     def _note_left(self, left):
-        """Who stays out, and why; of those merely due, the first twenty. Of several
-        days: who could have been on any stands at the first."""
-        rows = sorted(left, key=lambda stop: (stop.kind == "due", -stop.priority))[:20]
+        """Who stays out, and why; of many the twenty that matter most, and how many
+        more. Of several days: who could have been on any stands at the first."""
+        rows = sorted(left, key=lambda stop: (stop.kind == "due", -stop.priority))
+        self[:1].left_more = len(rows[LEFT:])
+        self[1:].left_more = 0
+        rows = rows[:LEFT]
         for plan in self:
             plan.left_ids = [
                 Command.clear(),
@@ -192,6 +208,9 @@ class FichaRound(models.Model):
                 lunch = day.lunch if day.lunch and now < day.lunch[1] else ()
                 day = replace(day, opens=now, lunch=lunch)
             lines, over = question.walk(day, range(len(stops)), strict=False)
+            # who is no longer on the map has no hour, and no way
+            planned = plan.stop_ids.filtered(lambda s: s.state == "planned")
+            (planned - stops).write({"arrive": 0, "begin": 0, "drive": 0, "km": 0})
             for stop, (arrive, begin, _leave, drive, km, _lunch) in zip(
                 stops, lines, strict=True
             ):
@@ -199,18 +218,21 @@ class FichaRound(models.Model):
                     {
                         "arrive": arrive / 60,
                         "begin": begin / 60,
-                        "drive": round(drive),
+                        "drive": drive,
                         "km": km,
                     }
                 )
             gone = plan.stop_ids.filtered(lambda s: s.state != "planned")
-            ahead = question.length(day, range(len(stops)))
-            if gone and not stops:  # only the way back is left
-                ahead = question.km[day.start][day.end]
+            last = question.stops[-1].place if stops else day.start
+            # nobody is visited: no way
+            way = stops or gone
+            back = question.km[last][day.end] if way else 0
             plan.write(
                 {
-                    "km": sum(gone.mapped("km")) + ahead,
+                    "km": sum((stops | gone).mapped("km")) + back,
                     "back": over / 60,
+                    "back_km": back,
+                    "back_drive": question.minutes[last][day.end] if way else 0,
                     "distances": source,
                 }
             )

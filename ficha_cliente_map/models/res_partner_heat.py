@@ -85,10 +85,11 @@ class ResPartner(models.Model):
                 SQL("avg(%s)", lat),
                 SQL("avg(%s)", lng),
                 SQL("count(*)"),
-                SQL("sum(map_heat.sum)"),
+                # in whole units, as it is shown: the total is the sum of the cells
+                SQL("sum(round(map_heat.sum::numeric))"),
             )
         )
-        most = max((float(row[3]) for row in found), default=0)
+        most = max((float(row[3]) for row in found), default=0) or 1
         currency = self.env.company.currency_id
         return {
             "cells": [
@@ -97,9 +98,9 @@ class ResPartner(models.Model):
                     round(longitude, 5),
                     round((float(amount) / most) ** 0.5, 3),
                     count,
-                    currency.format(round(amount)),
+                    currency.format(float(amount)),
                 ]
                 for latitude, longitude, count, amount in found
             ],
-            "total": currency.format(round(sum(float(row[3]) for row in found))),
+            "total": currency.format(sum(float(row[3]) for row in found)),
         }

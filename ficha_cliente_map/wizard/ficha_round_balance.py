@@ -60,20 +60,21 @@ class FichaRoundBalance(models.TransientModel):
         string="Visits", compute="_compute_balance", help="Visits in these weeks."
     )
     mean_hours = fields.Float(
-        string="Hours a day",
+        string="Hours a day (about)",
         compute="_compute_balance",
         help="With customers and driving, on average.",
     )
     longest_hours = fields.Float(
-        string="Longest day (h)",
+        string="Longest day (h, about)",
         compute="_compute_balance",
         help="Hours of the longest of these days.",
     )
     km = fields.Float(
-        string="Kilometres",
+        string="Kilometres (about)",
         digits=(10, 0),
         compute="_compute_balance",
-        help="By road, estimated from straight lines.",
+        help="By road, estimated from straight lines. The rounds put each day in its "
+        "best order, so theirs are fewer.",
     )
     note = fields.Text(
         compute="_compute_balance", help="Who stays out, and what is missing."
@@ -190,12 +191,7 @@ class FichaRoundBalance(models.TransientModel):
             else Domain("user_id", "=", self.user_id.id)
         )
         return Partner.search(
-            whose
-            & Domain("map_precision", "!=", False)
-            & Domain("parent_id", "=", False)
-            & Domain("company_id", "in", (False, self.company_id.id))
-            & Domain("do_not_contact", "=", False)
-            & Partner._ficha_may_remind_domain()
+            self.env["ficha.round"]._may_visit(whose, self.company_id)
             & Domain("followup_state_id.cadence_days", ">", 0),
             limit=MOST + 1,
         )

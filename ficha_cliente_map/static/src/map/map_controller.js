@@ -3,6 +3,7 @@ import {_t} from "@web/core/l10n/translation";
 import {Domain} from "@web/core/domain";
 import {download} from "@web/core/network/download";
 import {debounce} from "@web/core/utils/timing";
+import {formatCurrency} from "@web/core/currency";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
 import {CogMenu} from "@web/search/cog_menu/cog_menu";
@@ -75,8 +76,11 @@ export class FichaMapController extends Component {
             // What the search groups by, and whether that gives the colours now.
             grouped: "",
             group: "",
+            several: false,
         });
         this.corners = [];
+        // The condition of those that the legend leaves on, as the server says it.
+        this.switched = [];
         this.moved = debounce(() => this.load(), 150);
         onWillStart(async () => {
             const [settings] = await Promise.all([
@@ -126,7 +130,15 @@ export class FichaMapController extends Component {
             maxClusterRadius: 40,
             showCoverageOnHover: false,
             animate: false,
-            iconCreateFunction: (cluster) => clusterIcon(cluster.getChildCount()),
+            iconCreateFunction: (cluster) =>
+                clusterIcon(
+                    cluster.getChildCount(),
+                    this.moneyOf(
+                        cluster
+                            .getAllChildMarkers()
+                            .reduce((sum, {options}) => sum + options.money, 0)
+                    )
+                ),
         }).addTo(map);
         this.clusters = L.layerGroup().addTo(map);
         this.heat = L.layerGroup().addTo(map);
@@ -161,7 +173,7 @@ export class FichaMapController extends Component {
             return;
         }
         if (answer.refused && this.state.group) {
-            this.tellNoGroups(this.state.group);
+            this.tellTooMany(this.groupName);
             Object.assign(this.state, {group: "", hidden: []});
             return this.load({domain, first});
         }
@@ -180,6 +192,8 @@ export class FichaMapController extends Component {
                 this.map.on("moveend", this.moved);
             }
         }
+        this.switched = answer.switched;
+        this.state.several = answer.several;
         this.state.legend = answer.legend;
         this.state.inside = answer.inside;
         this.state.ready = true;
@@ -226,19 +240,22 @@ export class FichaMapController extends Component {
         this.marks.clearLayers();
         this.clusters.clearLayers();
         this.marks.addLayers(
-            points.map(([id, latitude, longitude, key]) => {
+            points.map(([id, latitude, longitude, key, , money]) => {
                 const line = marks[key] || {colour: "grey", shape: "ring", label: ""};
                 const mark = L.marker([latitude, longitude], {
                     icon: markIcon(line.colour, line.shape),
                     title: line.label,
                     alt: line.label,
+                    money,
                 });
                 mark.on("click", () => this.openCard(id));
                 return mark;
             })
         );
         for (const [latitude, longitude, count, money] of clusters) {
-            L.marker([latitude, longitude], {icon: clusterIcon(count, money)})
+            L.marker([latitude, longitude], {
+                icon: clusterIcon(count, this.moneyOf(money)),
+            })
                 .on("click", () =>
                     this.map.setView([latitude, longitude], this.map.getZoom() + 2)
                 )
@@ -246,14 +263,28 @@ export class FichaMapController extends Component {
         }
     }
 
+    /** Money of a cluster as it is written: in whole units, nothing of nothing. */
+    moneyOf(amount) {
+        return amount
+            ? formatCurrency(amount, this.settings.currency, {digits: [69, 0]})
+            : "";
+    }
+
     /** What gives the colours: the groups of the search, or what is chosen. */
     get key() {
         return this.state.group || this.state.colour;
     }
 
+    /** Whether the map can show this group of the search, as lists do. */
+    isGroup(name) {
+        const [field, , more] = name.split(":");
+        const {type, groupable} = this.props.fields[field] || {};
+        return !more && groupable !== false && this.settings.grouped.includes(type);
+    }
+
     /** The first group of the search that a map can show; others are told. */
     groupBy(names) {
-        const known = (names || []).find((name) => this.settings.groups.includes(name));
+        const known = (names || []).find((name) => this.isGroup(name));
         if (names?.length && !known) {
             this.tellNoGroups(names[0]);
         }
@@ -261,7 +292,7 @@ export class FichaMapController extends Component {
         this.state.hidden = [];
     }
 
-    /** Of several for one customer, or of too many, there are no colours. */
+    /** Of some kinds of groups there are no colours, as of properties. */
     tellNoGroups(name) {
         this.notification.add(
             _t(
@@ -271,10 +302,25 @@ export class FichaMapController extends Component {
         );
     }
 
-    /** The words of the field that the search groups by. */
+    tellTooMany(words) {
+        this.notification.add(
+            _t(
+                "In view there are more than 3,000 groups by “%s”: the colours stay as they were. Move nearer, or group by something else.",
+                words
+            )
+        );
+    }
+
+    /** The words of what the search groups by, as its facet says them. */
     get groupName() {
         const {grouped} = this.state;
-        return this.props.fields[grouped]?.string || grouped;
+        const place = (this.props.groupBy || []).indexOf(grouped);
+        const facet = this.env.searchModel?.facets.find(({type}) => type === "groupBy");
+        return (
+            facet?.values[place] ||
+            this.props.fields[grouped.split(":")[0]]?.string ||
+            grouped
+        );
     }
 
     toggle(key) {
@@ -467,19 +513,9 @@ export class FichaMapController extends Component {
     /** Whom the map shows: the search, the zone, what is in view, and the legend. */
     get shown() {
         const [south, west, north, east] = viewOf(this.map);
-        const {hidden, group, colour} = this.state;
-        const field = group || this.settings.fields[colour];
-        const type = group && this.props.fields[group]?.type;
-        const value = (key) =>
-            (type === "many2one" && Number(key)) ||
-            (type === "boolean" && key === "true") ||
-            key ||
-            false;
         return Domain.and([
             this.withZone(),
-            hidden.length && !this.state.heat
-                ? [[field, "not in", hidden.map(value)]]
-                : [],
+            this.state.heat ? [] : this.switched,
             [
                 ["map_latitude", ">=", south],
                 ["map_latitude", "<=", north],
@@ -513,7 +549,7 @@ export class FichaMapController extends Component {
             "city",
             "phone",
             "user_id",
-            this.state.group || this.settings.fields[this.state.colour],
+            this.state.group.split(":")[0] || this.settings.fields[this.state.colour],
             "map_latitude",
             "map_longitude",
             "map_precision",

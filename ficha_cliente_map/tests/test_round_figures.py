@@ -1,0 +1,216 @@
+import random
+from unittest.mock import patch
+
+from odoo import Command
+from odoo.exceptions import UserError
+
+from odoo.addons.ficha_cliente_map.models import ficha_round_solve
+
+from .common_round import RoundCommon
+
+
+class TestRoundFigures(RoundCommon):
+    """What stands on a round adds up, in the office, on paper and in results."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        chance = random.Random(16)
+        cls.many = cls.env["res.partner"].create(
+            [
+                {
+                    "name": f"Cliente {number} de la suma",
+                    "is_company": True,
+                    "user_id": cls.seller.id,
+                    "pin_latitude": 37.2 + chance.random() / 2,
+                    "pin_longitude": -6.2 + chance.random() / 2,
+                }
+                for number in range(12)
+            ]
+        )
+        cls.many.next_contact_date = cls.round.date
+
+    def check(self, plan):
+        """By hand, with the figures as a screen writes them."""
+        stops = plan.stop_ids.sorted("sequence")
+        self.assertTrue(stops)
+        lines = [f"{km:.1f}" for km in (*stops.mapped("km"), plan.back_km)]
+        self.assertEqual(f"{plan.km:.1f}", f"{sum(map(float, lines)):.1f}")
+        eaten = []
+        for before, stop in zip(stops, stops[1:], strict=False):
+            set_out = _minutes(before.begin) + plan.visit_minutes
+            if more := _minutes(stop.arrive) - set_out - stop.drive:
+                eaten.append(more)
+        # nothing but lunch between two visits, and that once
+        self.assertLessEqual(len(eaten), 1)
+        self.assertTrue(all(more >= plan.lunch_minutes for more in eaten))
+        self.assertEqual(_minutes(stops[0].arrive), 9 * 60 + stops[0].drive)
+        if eaten:
+            set_out = _minutes(stops[-1].begin) + plan.visit_minutes
+            self.assertEqual(_minutes(plan.back), set_out + plan.back_drive)
+
+    def test_kilometres_and_minutes_are_the_sum_of_the_lines(self):
+        self.round.action_propose()
+        self.check(self.round)
+        self.round.stop_ids[3].action_later()
+        self.check(self.round)
+        self.round.stop_ids[0].action_drop()
+        self.check(self.round)
+        for plan in self.env["ficha.round"].search(
+            self.round.action_next_days()["domain"]
+        ):
+            if plan.stop_ids:
+                self.check(plan)
+
+    def test_on_paper_too(self):
+        self.round.action_propose()
+        html = (
+            self.env["ir.actions.report"]
+            .with_user(self.seller)
+            ._render_qweb_html("ficha_cliente_map.report_ficha_round", self.round.ids)[
+                0
+            ]
+            .decode()
+        )
+        self.assertIn("Way back", html)
+        figures = self.env["ir.qweb.field.float"].value_to_html(
+            self.round.back_km, {"precision": 1}
+        )
+        self.assertIn(f"{figures}</span> km", html)
+
+    def test_results_are_the_sum_of_the_way_there(self):
+        self.round.action_propose()
+        self.round.action_accept()
+        for stop in self.round.stop_ids:
+            stop.visit_done()
+        self.env.flush_all()
+        [(km, spent)] = (
+            self.env["ficha.round.result"]
+            .with_user(self.seller)
+            ._read_group(
+                [("round_id", "=", self.round.id)], [], ["km:sum", "spent:sum"]
+            )
+        )
+        stops = self.round.stop_ids
+        self.assertAlmostEqual(km, self.round.km - self.round.back_km, 5)
+        self.assertEqual(spent, sum(stops.mapped("drive")) + 30 * len(stops))
+
+    def test_a_territory_multiplies_what_it_shows(self):
+        self.red.cadence_days = 17
+        (self.roja + self.far).write({"followup_state_id": self.red.id})
+        territory = self.env["ficha.territory"].create(
+            {
+                "name": "De la suma",
+                "country_id": self.env.ref("base.es").id,
+                "zips": "41001,28001",
+                "visit_minutes": 47,
+                "user_id": self.seller.id,
+            }
+        )
+        self.assertGreaterEqual(territory.visits, 2.4)
+        self.assertEqual(territory.visits, round(territory.visits, 1))
+        self.assertEqual(territory.hours, round(territory.visits * 47 / 60, 1))
+
+    # -- hours, hands and who stays out ---------------------------------------------
+
+    def test_who_is_no_longer_on_the_map_has_no_hour_and_no_way(self):
+        self.round.stop_ids = [
+            Command.create({"partner_id": one.id, "sequence": number})
+            for number, one in enumerate(self.many[:3], 1)
+        ]
+        stop = self.round.stop_ids[1]
+        self.assertTrue(stop.arrive and stop.km)
+        self.many[1].write({"pin_latitude": 0, "pin_longitude": 0})
+        self.assertFalse(self.many[1].map_precision)
+        self.round._retime()
+        self.assertEqual((stop.arrive, stop.km, stop.drive), (0, 0, 0))
+        rest = self.round.stop_ids - stop
+        total = sum(rest.mapped("km")) + self.round.back_km
+        self.assertAlmostEqual(self.round.km, total, 5)
+
+    def test_earlier_and_later_by_the_keyboard(self):
+        self.round.action_propose()
+        order = self.round.stop_ids.sorted("sequence")
+        order[0].action_later()
+        moved = self.round.stop_ids.sorted("sequence")
+        self.assertEqual(moved[:2], order[1] + order[0])
+        self.assertGreater(order[0].arrive, order[1].arrive)
+        order[0].action_earlier()
+        self.assertEqual(self.round.stop_ids.sorted("sequence"), order)
+        # there is nothing before the first, and nothing after the last
+        order[0].action_earlier()
+        order[-1].action_later()
+        self.assertEqual(self.round.stop_ids.sorted("sequence"), order)
+
+    def test_off_the_round_by_a_thumb(self):
+        self.round.action_propose()
+        self.round.action_accept()
+        stop = self.round.stop_ids[0]
+        event, who, km = stop.event_id, stop.partner_id, self.round.km
+        told = stop.action_drop()
+        self.assertIn(who.name, told["params"]["message"])
+        self.assertNotIn(who, self.round.stop_ids.partner_id)
+        self.assertFalse(event.exists())
+        self.assertNotEqual(self.round.km, km)
+        over = self.round.stop_ids[0]
+        over.visit_done()
+        with self.assertRaisesRegex(UserError, "visited already"):
+            over.action_drop()
+
+    def test_of_many_who_stay_out_it_is_told_how_many_more(self):
+        self.round.write({"opens": 9, "closes": 11})
+        with patch.object(ficha_round_solve, "LEFT", 3):
+            self.round.action_propose()
+        out = 14 - len(self.round.stop_ids)
+        self.assertEqual(len(self.round.left_ids), 3)
+        self.assertEqual(self.round.left_more, out - 3)
+        self.round.closes = 18
+        self.round.action_propose()
+        self.assertEqual(self.round.left_more, max(0, len(self.round.left_ids) - 20))
+
+    def test_when_nobody_is_due_it_is_told_why(self):
+        def told():
+            return self.round.action_propose()["params"]["message"]
+
+        everybody = self.env["res.partner"].search([("user_id", "=", self.seller.id)])
+        everybody.write({"next_contact_date": False, "followup_state_id": False})
+        self.assertIn("nobody is due", told())
+        self.assertIn(str(len(everybody)), told())
+        everybody.write({"zip": False, "city": False})
+        everybody.write({"pin_latitude": 0, "pin_longitude": 0})
+        everybody.write({"state_id": False, "country_id": False})
+        self.assertIn("is on the map", told())
+        everybody.user_id = self.other
+        self.assertIn("salesperson of nobody", told())
+        self.assertFalse(self.round.stop_ids)
+
+    def test_meetings_remind(self):
+        self.round.action_propose()
+        self.round.action_accept()
+        alarm = self.env.ref("calendar.alarm_notif_1")
+        for event in self.round.stop_ids.event_id:
+            self.assertEqual(event.alarm_ids, alarm)
+        # whoever works without it can
+        alarm.unlink()
+        later = self.make_round(date="2030-03-05")
+        later.action_propose()
+        later.action_accept()
+        self.assertTrue(later.stop_ids.event_id)
+
+    def test_near_is_nobody_whom_a_round_may_not_visit(self):
+        self.round.stop_ids = [Command.create({"partner_id": self.many[0].id})]
+        company = self.env["res.company"].create({"name": "Otra de la suma"})
+        rest = self.many[1:] + self.roja + self.vecina + self.plain + self.far
+        rest.do_not_contact = True
+        allowed = self.many[5]
+        allowed.write({"do_not_contact": False, "company_id": company.id})
+        with self.assertRaisesRegex(UserError, "Nobody else"):
+            self.round.stop_ids.action_near()
+        allowed.company_id = False
+        self.round.stop_ids.action_near()
+        self.assertEqual(self.round.stop_ids[-1:].partner_id, allowed)
+
+
+def _minutes(hour):
+    """As a screen writes an hour: whole minutes."""
+    return round(hour * 60)
