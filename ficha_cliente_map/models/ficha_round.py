@@ -141,6 +141,18 @@ class FichaRound(models.Model):
         copy=False,
         help="Where distances and driving times come from.",
     )
+    start_latitude = fields.Float(
+        related="start_id.map_latitude", help="Where the day begins."
+    )
+    start_longitude = fields.Float(
+        related="start_id.map_longitude", help="Where the day begins."
+    )
+    end_latitude = fields.Float(
+        related="end_id.map_latitude", help="Where the day ends."
+    )
+    end_longitude = fields.Float(
+        related="end_id.map_longitude", help="Where the day ends."
+    )
     visit_count = fields.Integer(
         string="Visits", compute="_compute_counts", help="Stops of the round."
     )

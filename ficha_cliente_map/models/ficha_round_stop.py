@@ -125,6 +125,10 @@ class FichaRoundStop(models.Model):
         related="partner_id.map_longitude", help="Where the customer is."
     )
 
+    destination = fields.Char(
+        compute="_compute_destination", help="What the telephone's navigator is told."
+    )
+
     _partner_uniq = models.UniqueIndex(
         "(round_id, partner_id)", "This customer is on the round already."
     )
@@ -143,6 +147,12 @@ class FichaRoundStop(models.Model):
                     "A round has %s stops at most: plan several days.", MOST_STOPS
                 )
             )
+
+    @api.depends("partner_id")
+    def _compute_destination(self):
+        for stop in self:
+            # empty while somebody is still to be chosen
+            stop.destination = stop.partner_id and stop.partner_id._map_destination()
 
     def _windows(self):
         """When the visit may begin, in minutes of the day: the hour of an appointment,

@@ -16,8 +16,8 @@ from odoo.addons.ficha_cliente.tools.arguments import (
 
 from ..tools.arguments import a_degree, notes_of_the_road
 from ..tools.distance import distance_km, is_place
+from ..tools.locate import EXACT
 
-EXACT = ("person", "geocoder")
 OVER = ("done", "absent")
 
 

@@ -364,6 +364,7 @@ class ResPartner(models.Model):
             "phone": partner.phone or "",
             "latitude": partner.map_latitude,
             "longitude": partner.map_longitude,
+            "destination": partner._map_destination(),
         }
 
     @api.model

@@ -221,6 +221,20 @@ class TestMap(MapCommon):
         self.assertEqual(lines[-1]["id"], self.far.id)
         self.assertNotIn(self.nowhere.id, [line["id"] for line in lines])
 
+    def test_near_here_from_the_customer_file(self):
+        action = self.roja.with_user(self.seller).action_map_near()
+        self.assertEqual(action["path"], "mapa")
+        near = action["context"]["ficha_map_near"]
+        self.assertEqual((near["latitude"], near["longitude"]), self.roja._map_point())
+        self.assertEqual(near["name"], self.roja.display_name)
+        self.assertTrue(action["context"]["default_is_company"], "as the map's own")
+        with self.assertRaisesRegex(UserError, "is not on the map"):
+            self.nowhere.with_user(self.seller).action_map_near()
+        company = self.env["res.company"].create({"name": "Otra del Mapa"})
+        self.far.company_id = company
+        with self.assertRaises(AccessError):
+            self.far.with_user(self.seller).action_map_near()
+
     def test_the_card_says_why(self):
         card = (
             self.env["res.partner"].with_user(self.seller).ficha_map_card(self.roja.id)

@@ -116,15 +116,50 @@ class FichaRoundBalance(models.TransientModel):
             balance.mean_hours = sum(hours) / len(hours)
             balance.longest_hours = max(hours)
             balance.km = sum(km for km, _minutes in ways)
-            balance.note = (
+            balance.note = balance._told(days, plan)
+
+    def _told(self, days, plan):
+        """What is missing: who cannot be visited as often as they should, and what
+        falls on days that have their round already.
+
+        :return: text, empty when nothing is
+        """
+        lines = []
+        if plan.left:
+            names = [c.key.display_name for c in plan.left[:10]]
+            more = len(plan.left) - len(names)
+            if more:
+                names.append(self.env._("%s more", more))
+            lines.append(
                 self.env._(
                     "On their days they cannot be visited as often as their colour "
-                    "asks: %s.",
-                    ", ".join(c.key.display_name for c in plan.left[:10]),
+                    "asks: “%s”.",
+                    "”, “".join(names),
                 )
-                if plan.left
-                else ""
             )
+        there = self._days_with_rounds(days)
+        lost = sum(
+            len(customers)
+            for day, customers in zip(days, plan.days, strict=True)
+            if day in there
+        )
+        if lost:
+            lines.append(
+                self.env._(
+                    "Days that have a round already: %(days)s. They stay as they are, "
+                    "so %(visits)s of these visits are not made.",
+                    days=len(there),
+                    visits=lost,
+                )
+            )
+        return "\n".join(lines)
+
+    def _days_with_rounds(self, days):
+        """Which of these days have a round of the seller already."""
+        rounds = self.env["ficha.round"].search(
+            [("user_id", "=", self.user_id.id), ("date", "in", days)]
+        )
+        return set(rounds.mapped("date"))
 
     def _solve(self):
         """The days, and who is visited on each.
@@ -204,13 +239,8 @@ class FichaRoundBalance(models.TransientModel):
         """
         only_one(self)
         days, plan = self._solve()
-        Round = self.env["ficha.round"]
-        there = set(
-            Round.search(
-                [("user_id", "=", self.user_id.id), ("date", "in", days)]
-            ).mapped("date")
-        )
-        rounds = Round.create(
+        there = self._days_with_rounds(days)
+        rounds = self.env["ficha.round"].create(
             [
                 {
                     "user_id": self.user_id.id,
@@ -238,6 +268,13 @@ class FichaRoundBalance(models.TransientModel):
                 if customers and day not in there
             ]
         )
+        if not rounds:
+            raise UserError(
+                self.env._(
+                    "Each day on which somebody is to be visited has a round already: "
+                    "propose these anew, or delete them."
+                )
+            )
         for one in rounds:
             one._solve(one.stop_ids, seconds=SECONDS)
         return {

@@ -31,6 +31,8 @@ import {
     viewOf,
 } from "./leaflet_map";
 
+import {navigatorUrl} from "./navigator";
+
 const MODEL = "res.partner";
 const TERRITORY_COLOURS = [
     "#1a5fb4",
@@ -147,6 +149,11 @@ export class FichaMapController extends Component {
         map.on("click", ({latlng}) => this.clicked(latlng));
         await this.load({first: true});
         map.on("moveend", this.moved);
+        // Opened from a customer: who else is near.
+        const near = this.props.context.ficha_map_near;
+        if (near && !this.gone) {
+            await this.near(near.latitude, near.longitude, near.name);
+        }
     }
 
     /** Ask for what is in view, and draw it; of several answers only the last counts. */
@@ -433,8 +440,17 @@ export class FichaMapController extends Component {
                     : (await ringsOf(provinces)).map((ring) => [ring])
             )
         );
+        // Of a country whose outlines are not here, or of postcodes alone.
+        const bare = territories.filter((_territory, place) => !shapes[place].length);
+        if (bare.length) {
+            this.notification.add(
+                _t(
+                    "Not drawn, as they have neither an outline nor provinces of Spain: “%s”.",
+                    bare.map(({name}) => name).join("”, “")
+                )
+            );
+        }
         territories.forEach(({name, seller}, place) => {
-            // Of a country whose outlines are not here.
             if (!shapes[place].length) {
                 return;
             }
@@ -491,10 +507,9 @@ export class FichaMapController extends Component {
         this.state.card = await this.orm.call(MODEL, "ficha_map_card", [id]);
     }
 
-    /** What opens the telephone's own navigator. */
-    geoOf({latitude, longitude, address}) {
-        const place = `${latitude},${longitude}`;
-        return `geo:${place}?q=${encodeURIComponent(address || place)}`;
+    /** What opens the device's own navigator. */
+    wayTo({destination}) {
+        return navigatorUrl(destination);
     }
 
     closeCard() {
