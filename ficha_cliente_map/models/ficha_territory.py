@@ -151,9 +151,7 @@ class FichaTerritory(models.Model):
             )
             # as they are shown: hours are of these visits, and sums of these hours
             territory.visits = round(visits, 1)
-            territory.hours = round(
-                territory.visits * territory.visit_minutes / 60, 1
-            )
+            territory.hours = round(territory.visits * territory.visit_minutes / 60, 1)
 
     @api.depends("hours", "user_id")
     def _compute_seller_hours(self):

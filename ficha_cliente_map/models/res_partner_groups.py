@@ -152,13 +152,15 @@ class ResPartner(models.Model):
     @api.model
     def _map_first(self, query, field, hidden):
         """As :meth:`_map_key`, of a field with several values."""
-        mine = SQL("%s = %s", SQL.identifier("of", field.column1), query_column(query, "id"))
+        mine = SQL(
+            "%s = %s", SQL.identifier("of", field.column1), query_column(query, "id")
+        )
         values = self.env[field.comodel_name]._search([])
         if query_is_empty(values):
             return SQL("''")
         value = SQL.identifier("of", field.column2)
         rows = SQL(
-            "SELECT %s::text FROM %s AS \"of\" WHERE %s AND %s IN %s",
+            'SELECT %s::text FROM %s AS "of" WHERE %s AND %s IN %s',
             value,
             SQL.identifier(field.relation),
             mine,
@@ -374,8 +376,7 @@ class ResPartner(models.Model):
         if self._fields[name].type == "date":
             moments = [moment.date() for moment in moments]
         return [
-            (label, Domain(domain))
-            for (_value, label), domain in map(write, moments)
+            (label, Domain(domain)) for (_value, label), domain in map(write, moments)
         ]
 
 

@@ -211,7 +211,9 @@ class ResPartner(models.Model):
             SQL("%s = %s", query_column(rows, "partner_id"), query_column(query, "id")),
         )
         revenue = query_column(rows, "revenue_12m")
-        return SQL("(%s)", query_select(rows, SQL("round(%s::numeric)::bigint", revenue)))
+        return SQL(
+            "(%s)", query_select(rows, SQL("round(%s::numeric)::bigint", revenue))
+        )
 
     @api.model
     def _map_money(self, domain, colour, hidden, zoom):

@@ -61,7 +61,9 @@ class TestGroups(MapCommon):
                 told, seen = ([count for _w, count in rows] for rows in (told, seen))
                 self.assertEqual(sorted(told), sorted(seen), spec)
             elif spec in ("color", "next_contact_date:month_number"):
-                said = {("" if words in ("0", "False") else words) for words, _n in told}
+                said = {
+                    ("" if words in ("0", "False") else words) for words, _n in told
+                }
                 self.assertLessEqual({w for w, _n in seen} - {"0"}, said, spec)
             else:
                 self.assertEqual(seen, told, spec)
@@ -116,7 +118,9 @@ class TestGroups(MapCommon):
 
     def test_an_archived_tag_is_no_group_as_in_lists(self):
         self.hotel.active = False
-        counts = {l["label"]: l["count"] for l in self.ask("category_id")["legend"]}
+        counts = {
+            line["label"]: line["count"] for line in self.ask("category_id")["legend"]
+        }
         self.assertEqual(counts, {"Bar": 2, "None": 2})
 
     def test_months_stand_in_the_order_of_time_and_never_two_alike(self):
@@ -171,7 +175,8 @@ class TestGroups(MapCommon):
             with patch.object(res_partner_map, "MANY", 1):
                 clusters = self.ask("followup", zoom=zoom)["clusters"]
             self.assertEqual(sum(cluster[3] for cluster in clusters), 35, zoom)
-        heat = self.env["res.partner"].with_user(self.seller).ficha_map_heat(self.domain)
+        Partner = self.env["res.partner"].with_user(self.seller)
+        heat = Partner.ficha_map_heat(self.domain)
         self.assertIn("35", heat["total"], "the sum of what is shown: not 35.8")
         # to who may read it
         Model = self.registry["ficha.purchase.summary"]
