@@ -55,15 +55,18 @@ class ResPartner(models.Model):
 
         :param list domain: to whom; ``view`` and ``zoom``: as :meth:`ficha_map`
         :return: dict of ``cells``: latitude, longitude, share of the hottest one from 0
-            to 1, how many customers, money as text; and ``total`` as text
+            to 1, how many customers, money as text; ``total`` as text, of
+            ``customers``; and ``inside``: how many are in view, with or without
         """
         self._map_check()
+        rows = self._map_gather(domain, view, "followup", zoom)
+        answer = {"inside": sum(row[3] for row in rows), "customers": 0}
         query = self._search(
             domain & Domain("map_precision", "!=", False) & self._map_inside(view)
         )
         rows, customer, money = self._map_heats().get(what, (None,) * 3)
         if rows is None or query_is_empty(query) or query_is_empty(rows):
-            return {"cells": [], "total": ""}
+            return answer | {"cells": [], "total": ""}
         query_refine(rows, group=customer)
         query_join(
             query,
@@ -91,7 +94,8 @@ class ResPartner(models.Model):
         )
         most = max((float(row[3]) for row in found), default=0) or 1
         currency = self.env.company.currency_id
-        return {
+        return answer | {
+            "customers": sum(row[2] for row in found),
             "cells": [
                 [
                     round(latitude, 5),

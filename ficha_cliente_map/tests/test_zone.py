@@ -149,6 +149,8 @@ class TestZone(MapCommon):
         shares = sorted(cell[2] for cell in heat["cells"])
         self.assertEqual(shares, [0.5, 1], "the square root: little is seen too")
         self.assertIn("500", heat["total"])
+        # the total is of two of the four in view, whom the list shows
+        self.assertEqual((heat["customers"], heat["inside"]), (2, 4))
         self.env["ficha.interaction"]._log(
             self.vecina,
             "information_request",

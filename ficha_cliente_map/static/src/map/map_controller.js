@@ -67,6 +67,7 @@ export class FichaMapController extends Component {
             ready: false,
             heat: "",
             total: "",
+            warm: null,
             territories: false,
             drawing: false,
             corners: 0,
@@ -212,7 +213,7 @@ export class FichaMapController extends Component {
 
     /** Where the money is, instead of the marks. */
     async loadHeat(domain) {
-        const {cells, total} = await this.last.add(
+        const {cells, total, inside, customers} = await this.last.add(
             this.orm.call(MODEL, "ficha_map_heat", [], {
                 domain,
                 view: viewOf(this.map),
@@ -227,8 +228,8 @@ export class FichaMapController extends Component {
         this.marks.clearLayers();
         this.clusters.clearLayers();
         this.heat.clearLayers();
-        this.state.total = total;
-        this.state.inside = cells.reduce((sum, cell) => sum + cell[3], 0);
+        // The list of those in view has them with or without.
+        Object.assign(this.state, {total, inside, warm: customers});
         for (const [latitude, longitude, share, count, money] of cells) {
             L.circleMarker([latitude, longitude], {
                 radius: 8 + 20 * share,
@@ -349,6 +350,7 @@ export class FichaMapController extends Component {
             this.state.colour = kind;
         }
         this.state.hidden = [];
+        this.state.warm = null;
         this.heat?.clearLayers();
         return this.load();
     }
