@@ -145,6 +145,9 @@ class ResPartner(models.Model):
             key = SQL("to_char(%s::timestamp, %s)", key, 'YYYY-MM-DD"T"HH24:MI:SS')
         elif part:
             key = SQL("%s::int", key)
+        elif field.type == "integer":
+            # as in a condition, where no number is none
+            key = SQL("NULLIF(%s, 0)", key)
         # a box that is not ticked is nothing, as a field that is empty
         nothing = "false" if field.type == "boolean" else ""
         return SQL("NULLIF(%s::text, %s)", key, nothing)
@@ -239,19 +242,14 @@ class ResPartner(models.Model):
             numbers = [int(key) for key in hidden if _is_number(key)]
             shown = ~Domain.OR(Domain(f"{name}.{part}", "=", n) for n in numbers)
             return shown & Domain(name, "!=", False) if nothing else shown
-        values = [self._map_value(field, key) for key in hidden]
-        return Domain(name, "not in", values)
-
-    @api.model
-    def _map_value(self, field, key):
-        """What a key of the legend is in a condition."""
-        if not key:
-            return False
+        values = list(filter(None, hidden))
         if field.type == "boolean":
-            return key == "true"
-        if field.type in ("many2one", "integer"):
-            return int(key) if _is_number(key) else 0
-        return key
+            values = [True] if "true" in hidden else []
+        elif field.type == "many2one":
+            values = list(_ids_of(hidden))
+        elif field.type == "integer":
+            values = [int(key) for key in hidden if _is_number(key)]
+        return Domain(name, "not in", [*values, False] if nothing else values)
 
     # -- the legend -----------------------------------------------------------------
 
