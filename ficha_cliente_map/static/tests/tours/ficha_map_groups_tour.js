@@ -28,7 +28,8 @@ registry.category("web_tour.tours").add("ficha_map_groups_tour", {
         },
         {
             content: "Both of them",
-            trigger: ".o_kanban_record:contains(Dos del Mapa), .o_data_row:contains(Dos del Mapa)",
+            trigger:
+                ".o_kanban_record:contains(Dos del Mapa), .o_data_row:contains(Dos del Mapa)",
         },
     ],
 });
