@@ -210,8 +210,11 @@ class FichaRound(models.Model):
             lines, over = question.walk(day, range(len(stops)), strict=False)
             # who is no longer on the map has no hour, and no way
             planned = plan.stop_ids.filtered(lambda s: s.state == "planned")
-            (planned - stops).write({"arrive": 0, "begin": 0, "drive": 0, "km": 0})
-            for stop, (arrive, begin, _leave, drive, km, _lunch) in zip(
+            (planned - stops).write(
+                {"arrive": 0, "begin": 0, "drive": 0, "pause": 0, "km": 0}
+            )
+            free = day.opens
+            for stop, (arrive, begin, leave, drive, km, _lunch) in zip(
                 stops, lines, strict=True
             ):
                 stop.write(
@@ -219,9 +222,11 @@ class FichaRound(models.Model):
                         "arrive": arrive / 60,
                         "begin": begin / 60,
                         "drive": drive,
+                        "pause": round(arrive - drive - free),
                         "km": km,
                     }
                 )
+                free = leave
             gone = plan.stop_ids.filtered(lambda s: s.state != "planned")
             last = question.stops[-1].place if stops else day.start
             # nobody is visited: no way

@@ -61,6 +61,17 @@ class FichaRoundStop(models.Model):
     drive = fields.Integer(
         string="Drive (min)", readonly=True, help="Minutes from the stop before."
     )
+    pause = fields.Integer(
+        string="Lunch before (min)",
+        readonly=True,
+        aggregator=None,
+        help="Minutes for lunch before setting out for it.",
+    )
+    waits = fields.Char(
+        compute="_compute_waits",
+        help="Minutes between two visits that are no driving: lunch, and the time until "
+        "the customer receives.",
+    )
     km = fields.Float(digits=(10, 1), readonly=True, help="Road from the stop before.")
     warning = fields.Char(
         compute="_compute_warning", help="What does not work out at this stop."
@@ -153,6 +164,25 @@ class FichaRoundStop(models.Model):
         for stop in self:
             # empty while somebody is still to be chosen
             stop.destination = stop.partner_id and stop.partner_id._map_destination()
+
+    @api.depends("arrive", "begin", "pause", "state")
+    @api.depends_context("lang")
+    def _compute_waits(self):
+        for stop in self:
+            parts = []
+            if stop.state == "planned":
+                if stop.pause > 0:
+                    parts.append(self.env._("lunch before: %s min", stop.pause))
+                wait = round(stop.begin * 60) - round(stop.arrive * 60)
+                if wait > 0:
+                    parts.append(
+                        self.env._(
+                            "%(minutes)s min until %(hour)s",
+                            minutes=wait,
+                            hour=format_duration(stop.begin),
+                        )
+                    )
+            stop.waits = ", ".join(parts)
 
     def _windows(self):
         """When the visit may begin, in minutes of the day: the hour of an appointment,

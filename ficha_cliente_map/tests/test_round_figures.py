@@ -36,15 +36,18 @@ class TestRoundFigures(RoundCommon):
         self.assertTrue(stops)
         lines = [f"{km:.1f}" for km in (*stops.mapped("km"), plan.back_km)]
         self.assertEqual(f"{plan.km:.1f}", f"{sum(map(float, lines)):.1f}")
-        eaten = []
-        for before, stop in zip(stops, stops[1:], strict=False):
-            set_out = _minutes(before.begin) + plan.visit_minutes
-            if more := _minutes(stop.arrive) - set_out - stop.drive:
-                eaten.append(more)
-        # nothing but lunch between two visits, and that once
+        free, eaten = 9 * 60, []
+        for stop in stops:
+            eaten += [stop.pause] if stop.pause else []
+            arrive = free + stop.pause + stop.drive
+            self.assertEqual(_minutes(stop.arrive), arrive)
+            waited = _minutes(stop.begin) - arrive
+            for minutes in filter(None, (stop.pause, waited)):
+                self.assertIn(f"{minutes} min", stop.waits)
+            free = _minutes(stop.begin) + plan.visit_minutes
+        # lunch, and that once
         self.assertLessEqual(len(eaten), 1)
         self.assertTrue(all(more >= plan.lunch_minutes for more in eaten))
-        self.assertEqual(_minutes(stops[0].arrive), 9 * 60 + stops[0].drive)
         if eaten:
             set_out = _minutes(stops[-1].begin) + plan.visit_minutes
             self.assertEqual(_minutes(plan.back), set_out + plan.back_drive)
@@ -56,6 +59,12 @@ class TestRoundFigures(RoundCommon):
         self.check(self.round)
         self.round.stop_ids[0].action_drop()
         self.check(self.round)
+        # somebody receives from eleven on: it is told that one waits
+        first = self.round.stop_ids.sorted("sequence")[0]
+        first.partner_id.sudo().write({"contact_hour_from": 11, "contact_hour_to": 13})
+        self.round._retime()
+        self.check(self.round)
+        self.assertIn("until 11:00", first.waits)
         for plan in self.env["ficha.round"].search(
             self.round.action_next_days()["domain"]
         ):

@@ -85,11 +85,10 @@ export class FichaRoundMap extends Component {
             this.layer
         );
         this.ends.forEach((point) =>
-            L.marker(point, {
-                icon: markIcon("green", "square"),
-                title: _t("Start and end"),
-                alt: _t("Start and end"),
-            }).addTo(this.layer)
+            // A ring, also seen around a stop that is there.
+            L.circleMarker(point, {radius: 17, color: "#137333", weight: 3, fill: false})
+                .bindTooltip(_t("Start and end"))
+                .addTo(this.layer)
         );
         this.stops.forEach((stop) =>
             L.marker(stop.point, {
