@@ -86,7 +86,12 @@ export class FichaRoundMap extends Component {
         );
         this.ends.forEach((point) =>
             // A ring, also seen around a stop that is there.
-            L.circleMarker(point, {radius: 17, color: "#137333", weight: 3, fill: false})
+            L.circleMarker(point, {
+                radius: 17,
+                color: "#137333",
+                weight: 3,
+                fill: false,
+            })
                 .bindTooltip(_t("Start and end"))
                 .addTo(this.layer)
         );
