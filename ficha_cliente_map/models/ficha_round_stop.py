@@ -69,8 +69,8 @@ class FichaRoundStop(models.Model):
     )
     waits = fields.Char(
         compute="_compute_waits",
-        help="Minutes between two visits that are no driving: lunch, and the time until "
-        "the customer receives.",
+        help="Minutes between two visits that are no driving: lunch, and the time "
+        "until the customer receives.",
     )
     km = fields.Float(digits=(10, 1), readonly=True, help="Road from the stop before.")
     warning = fields.Char(
