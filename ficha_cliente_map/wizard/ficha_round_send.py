@@ -10,7 +10,7 @@ from odoo.addons.ficha_cliente.tools.arguments import only_one
 
 from ..tools.navigator import place_url, way_urls
 
-QR = 240  # points of the screen
+QR = 480  # points: a way of ten addresses has many small squares
 
 
 class FichaRoundSend(models.TransientModel):
