@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import formatLang
 
 from odoo.addons.ficha_cliente.tools.arguments import (
     NotThis,
@@ -59,7 +60,7 @@ class FichaRoundStop(models.Model):
                     self.env._(
                         "You are %(km)s km from “%(customer)s”. Checking in works "
                         "up to %(metres)s m: move its pin if it is in the wrong place.",
-                        km=round(km, 1),
+                        km=formatLang(self.env, km, digits=1),
                         customer=partner.display_name,
                         metres=metres,
                     )
@@ -72,7 +73,7 @@ class FichaRoundStop(models.Model):
                 if exact
                 else self.env._(
                     "Noted, at %s km of where the address says, which is not exact.",
-                    round(km, 1),
+                    formatLang(self.env, km, digits=1),
                 )
             )
         self.write(values)

@@ -55,7 +55,7 @@ class ResPartner(models.Model):
 
         :param list domain: to whom; ``view`` and ``zoom``: as :meth:`ficha_map`
         :return: dict of ``cells``: latitude, longitude, share of the hottest one from 0
-            to 1, how many customers, money as text; ``total`` as text, of
+            to 1, how many customers, money in whole units; their ``total``, of
             ``customers``; and ``inside``: how many are in view, with or without
         """
         self._map_check()
@@ -66,7 +66,7 @@ class ResPartner(models.Model):
         )
         rows, customer, money = self._map_heats().get(what, (None,) * 3)
         if rows is None or query_is_empty(query) or query_is_empty(rows):
-            return answer | {"cells": [], "total": ""}
+            return answer | {"cells": [], "total": 0}
         query_refine(rows, group=customer)
         query_join(
             query,
@@ -93,7 +93,6 @@ class ResPartner(models.Model):
             )
         )
         most = max((float(row[3]) for row in found), default=0) or 1
-        currency = self.env.company.currency_id
         return answer | {
             "customers": sum(row[2] for row in found),
             "cells": [
@@ -102,9 +101,9 @@ class ResPartner(models.Model):
                     round(longitude, 5),
                     round((float(amount) / most) ** 0.5, 3),
                     count,
-                    currency.format(float(amount)),
+                    int(amount),
                 ]
                 for latitude, longitude, count, amount in found
             ],
-            "total": currency.format(sum(float(row[3]) for row in found)),
+            "total": int(sum(row[3] for row in found)),
         }

@@ -421,7 +421,9 @@ class ResPartner(models.Model):
             found = self.browse([row[0] for row in rows])
             if len(found) == NEAR:
                 break
-        return found
+        # the query compares on a flat map: in the order of the distance that is told
+        here = (latitude, longitude)
+        return found.sorted(lambda p: (distance_km(here, p._map_point()), p.id))
 
     def _map_point(self):
         """Latitude and longitude, or None of who is not on the map."""

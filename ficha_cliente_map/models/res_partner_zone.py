@@ -87,6 +87,7 @@ class ResPartner(models.Model):
         )
         context = literal_eval(action["context"] or "{}")
         near = {
+            "id": self.id,
             "latitude": self.map_latitude,
             "longitude": self.map_longitude,
             "name": self.display_name,

@@ -4,6 +4,7 @@ import {Domain} from "@web/core/domain";
 import {download} from "@web/core/network/download";
 import {debounce} from "@web/core/utils/timing";
 import {formatCurrency} from "@web/core/currency";
+import {formatFloat} from "@web/core/utils/numbers";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
 import {CogMenu} from "@web/search/cog_menu/cog_menu";
@@ -153,7 +154,7 @@ export class FichaMapController extends Component {
         // Opened from a customer: who else is near.
         const near = this.props.context.ficha_map_near;
         if (near && !this.gone) {
-            await this.near(near.latitude, near.longitude, near.name);
+            await this.near(near.latitude, near.longitude, near.name, near.id);
         }
     }
 
@@ -229,7 +230,11 @@ export class FichaMapController extends Component {
         this.clusters.clearLayers();
         this.heat.clearLayers();
         // The list of those in view has them with or without.
-        Object.assign(this.state, {total, inside, warm: customers});
+        Object.assign(this.state, {inside, warm: customers});
+        this.state.total = _t("%(money)s of %(count)s customers", {
+            money: this.moneyOf(total),
+            count: customers,
+        });
         for (const [latitude, longitude, share, count, money] of cells) {
             L.circleMarker([latitude, longitude], {
                 radius: 8 + 20 * share,
@@ -238,7 +243,7 @@ export class FichaMapController extends Component {
                     share > 0.66 ? "#b2182b" : share > 0.33 ? "#ef6548" : "#fdbb84",
                 fillOpacity: 0.35 + 0.4 * share,
             })
-                .bindTooltip(`${money} · ${count}`)
+                .bindTooltip(`${this.moneyOf(money)} · ${count}`)
                 .addTo(this.heat);
         }
     }
@@ -620,9 +625,12 @@ export class FichaMapController extends Component {
 
     // -- near here ------------------------------------------------------------------
 
-    async near(latitude, longitude, name) {
+    /** Who is near a place, or near somebody, who is not near themselves. */
+    async near(latitude, longitude, name, id = 0) {
         const lines = await this.orm.call(MODEL, "ficha_map_near", [], {
-            domain: this.withZone(),
+            domain: Domain.and([this.withZone(), id ? [["id", "!=", id]] : []]).toList(
+                this.props.context
+            ),
             latitude,
             longitude,
         });
@@ -631,6 +639,11 @@ export class FichaMapController extends Component {
         this.here?.remove();
         this.here = L.circleMarker([latitude, longitude], {radius: 9}).addTo(this.map);
         this.map.setView([latitude, longitude], Math.max(this.map.getZoom(), 11));
+    }
+
+    /** Kilometres as the reader's language writes them. */
+    kmOf(km) {
+        return formatFloat(km, {digits: [16, 1]});
     }
 
     closeNear() {
