@@ -310,12 +310,13 @@ class FichaRound(models.Model):
         return new.concat(*(p for day, p in one.items() if day not in accepted))
 
     def action_reorder(self):
-        """The same stops, in the best order."""
+        """The same stops, in the best order: of a day that has begun from where the
+        last visit was."""
         for plan in self:
             plan._check_open()
             plan._check_start()
             plan.left_ids.unlink()
-            plan._solve(plan.stop_ids)
+            plan._solve(plan.stop_ids, keep=True)
         return True
 
     def _check_open(self):

@@ -123,17 +123,22 @@ class FichaRound(models.Model):
         stops = kept.create(rows)
         self._solve(kept | stops, dict(zip(stops, days, strict=True)))
 
-    def _solve(self, stops, choices=None, seconds=None):
-        """Puts stops in order; who does not fit goes to those who stay out.
+    def _solve(self, stops, choices=None, seconds=None, keep=False):
+        """Puts stops in order; who does not fit goes to those who stay out. A day that
+        has begun goes on from where the last visit was, and when.
 
         :param dict choices: see :meth:`_question`
         :param float seconds: what the solver is given
+        :param bool keep: whether who does not fit stays on the round, at its end
         """
         finished = stops.filtered(lambda s: s.state != "planned")
         stops -= finished
         placed = stops.filtered(lambda s: s.partner_id.map_precision)
-        question, source = self._question(placed, choices)
         several = len(self) > 1
+        here, now = (None, None) if several else self._from_here()
+        question, source = self._question(placed, choices, here)
+        if here:
+            question.days = [_going_on(question.days[0], now)]
         seconds = seconds or (SECONDS_OF_DAYS if several else SECONDS)
         most = VROOM_STOPS_OF_DAYS if several else VROOM_STOPS
         if rounds_vroom.available() and len(placed) <= most:
@@ -151,7 +156,8 @@ class FichaRound(models.Model):
                 stop.write({"round_id": plan.id, "sequence": number})
             inside |= row
         outside = stops - inside
-        outside.filtered(lambda s: s.kind != "manual" and not s.pinned).unlink()
+        if not keep:
+            outside.filtered(lambda s: s.kind != "manual" and not s.pinned).unlink()
         for stop in outside.exists():
             stop.sequence = len(stop.round_id.stop_ids) + 1
         self.solver = answer.solver
@@ -165,7 +171,7 @@ class FichaRound(models.Model):
                         )
                         for row in plan.left_ids
                     ]
-                    plan._solve(plan.stop_ids)
+                    plan._solve(plan.stop_ids, keep=keep)
                     plan.left_ids = before
         else:
             self._retime()
@@ -204,9 +210,7 @@ class FichaRound(models.Model):
             question, source = plan._question(stops, here=here)
             day = question.days[0]
             if here:
-                # eaten by then: not a second time
-                lunch = day.lunch if day.lunch and now < day.lunch[1] else ()
-                day = replace(day, opens=now, lunch=lunch)
+                day = _going_on(day, now)
             lines, over = question.walk(day, range(len(stops)), strict=False)
             # who is no longer on the map has no hour, and no way
             planned = plan.stop_ids.filtered(lambda s: s.state == "planned")
@@ -257,3 +261,9 @@ class FichaRound(models.Model):
         today = fields.Date.context_today(self.with_context(tz=self.user_id.tz))
         if self.date == today:
             self._retime()
+
+
+def _going_on(day, now):
+    """The rest of a day of the solver; what was eaten by then is not eaten twice."""
+    lunch = day.lunch if day.lunch and now < day.lunch[1] else ()
+    return replace(day, opens=now, lunch=lunch)

@@ -1,4 +1,5 @@
 import random
+from datetime import datetime, time
 from unittest.mock import patch
 
 from odoo import Command
@@ -6,7 +7,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.ficha_cliente_map.models import ficha_round_solve
 
-from .common_round import RoundCommon
+from .common_round import MONDAY, RoundCommon
 
 
 class TestRoundFigures(RoundCommon):
@@ -150,6 +151,37 @@ class TestRoundFigures(RoundCommon):
         order[0].action_earlier()
         order[-1].action_later()
         self.assertEqual(self.round.stop_ids.sorted("sequence"), order)
+
+    def test_the_best_order_of_a_day_that_has_begun_goes_on_from_there(self):
+        here, near, far = self.many[:3]
+        for partner, latitude in ((here, 37.9), (near, 37.8), (far, 37.2)):
+            partner.ficha_put_pin(latitude, -6.0)
+        self.depot.ficha_put_pin(37.0, -6.0)
+        end = self.env["res.partner"].create(
+            {"name": "Final", "pin_latitude": 37.5, "pin_longitude": -6.0}
+        )
+        self.round.end_id = end
+        self.round.stop_ids = [
+            Command.create({"partner_id": one.id, "kind": "due", "sequence": number})
+            for number, one in enumerate((far, near, here), 1)
+        ]
+        self.round.action_reorder()
+        self.round.action_accept()
+        order = self.round.stop_ids.sorted("sequence").partner_id
+        self.assertLess(list(order).index(far), list(order).index(near), "at nine")
+        noon = datetime.combine(MONDAY, time(12))
+        self.stop(here)._visit_done(noon)
+        self.round.action_reorder()
+        stops = self.round.stop_ids.sorted("sequence")
+        self.assertEqual(stops.partner_id, here + near + far)
+        self.assertGreater(stops[1].arrive, 12)
+        # in the evening nobody is taken off it: they are told to be too late
+        self.stop(here).done_on = noon.replace(hour=20)
+        self.round.action_reorder()
+        self.assertEqual(set(self.round.stop_ids.partner_id), {here, near, far})
+        late = self.round.stop_ids.filtered(lambda s: s.state == "planned")
+        self.assertEqual(set(late.mapped("warning")), {"After the end of the day."})
+        self.assertTrue(all(late.mapped("event_id")))
 
     def test_off_the_round_by_a_thumb(self):
         self.round.action_propose()
