@@ -220,14 +220,15 @@ class TestMap(MapCommon):
         self.assertEqual(lines[0]["km"], 0.1)
         self.assertEqual(lines[-1]["id"], self.far.id)
         # the farther north, the less a degree of longitude is
-        self.roja.ficha_put_pin(36.0, -5.6)
-        self.plain.ficha_put_pin(43.2, -4.2)
-        self.far.ficha_put_pin(39.4, -9.2)
+        self.roja.ficha_put_pin(42.5, -1.5)
+        self.plain.ficha_put_pin(37.5, -1.55)
         lines = (
             self.env["res.partner"]
             .with_user(self.seller)
-            .ficha_map_near(self.domain, 39.4, -4.6)
+            .ficha_map_near(self.domain, 40.0, -4.0)
         )
+        ids = [line["id"] for line in lines]
+        self.assertLess(ids.index(self.roja.id), ids.index(self.plain.id))
         told = [line["km"] for line in lines]
         self.assertEqual(told, sorted(told), "in the order of what is told")
         self.assertNotIn(self.nowhere.id, [line["id"] for line in lines])
