@@ -15,6 +15,8 @@ VROOM_STOPS = 100
 VROOM_STOPS_OF_DAYS = 400
 # who stays out and is named; of the others it is told how many they are
 LEFT = 20
+# minutes within which lunch begins
+LUNCH = 90
 SECONDS = 1.2
 SECONDS_OF_DAYS = 3.0
 
@@ -31,10 +33,10 @@ class FichaRound(models.Model):
 
         :param int start: place of its start in the question; so ``end``
         """
-        lunch = ()
-        if self.lunch_minutes:
-            since = self.lunch_from * 60
-            lunch = (since, since + 90, self.lunch_minutes)
+        lunch, since = (), self.lunch_from * 60
+        # who begins after lunch has had it
+        if self.lunch_minutes and self.opens * 60 < since + LUNCH:
+            lunch = (since, since + LUNCH, self.lunch_minutes)
         return Day(self.id, start, end, self.opens * 60, self.closes * 60, lunch)
 
     def _question(self, stops, choices=None, here=None):
@@ -138,7 +140,7 @@ class FichaRound(models.Model):
         here, now = (None, None) if several else self._from_here()
         question, source = self._question(placed, choices, here)
         if here:
-            question.days = [_going_on(question.days[0], now)]
+            question.days = [self._going_on(question.days[0], now)]
         seconds = seconds or (SECONDS_OF_DAYS if several else SECONDS)
         most = VROOM_STOPS_OF_DAYS if several else VROOM_STOPS
         if rounds_vroom.available() and len(placed) <= most:
@@ -210,7 +212,7 @@ class FichaRound(models.Model):
             question, source = plan._question(stops, here=here)
             day = question.days[0]
             if here:
-                day = _going_on(day, now)
+                day = plan._going_on(day, now)
             lines, over = question.walk(day, range(len(stops)), strict=False)
             # who is no longer on the map has no hour, and no way
             planned = plan.stop_ids.filtered(lambda s: s.state == "planned")
@@ -256,14 +258,19 @@ class FichaRound(models.Model):
             return None, None
         return over.partner_id._map_point(), self._hour(over.done_on) * 60
 
+    def _going_on(self, day, now):
+        """The rest of a day of the solver: lunch that was had by then, before one of
+        the visits, or that is over, is not had again."""
+        lunch = day.lunch
+        if lunch:
+            over = self.stop_ids.filtered(lambda s: s.done_on and s.pause)
+            had = any(self._hour(s.done_on) * 60 >= lunch[0] for s in over)
+            if had or now >= lunch[1]:
+                lunch = ()
+        return replace(day, opens=now, lunch=lunch)
+
     def _move_rest(self, stop):
         """A visit is over: those that follow get their new times."""
         today = fields.Date.context_today(self.with_context(tz=self.user_id.tz))
         if self.date == today:
             self._retime()
-
-
-def _going_on(day, now):
-    """The rest of a day of the solver; what was eaten by then is not eaten twice."""
-    lunch = day.lunch if day.lunch and now < day.lunch[1] else ()
-    return replace(day, opens=now, lunch=lunch)

@@ -183,6 +183,26 @@ class TestRoundFigures(RoundCommon):
         self.assertEqual(set(late.mapped("warning")), {"After the end of the day."})
         self.assertTrue(all(late.mapped("event_id")))
 
+    def test_lunch_is_had_once(self):
+        self.round.action_propose()
+        stops = self.round.stop_ids.sorted("sequence")
+        [fed] = stops.filtered("pause")
+        self.assertNotEqual(fed, stops[-1])
+        # earlier than planned: lunch is still to come
+        fed.done_on = datetime.combine(MONDAY, time(13, 30))
+        fed.state = "done"
+        self.round._retime()
+        self.assertTrue(any((stops - fed).mapped("pause")))
+        # or it was had before that visit
+        fed.done_on = datetime.combine(MONDAY, time(15, 10))
+        self.round._retime()
+        self.assertFalse(any((stops - fed).mapped("pause")))
+        # who begins in the afternoon has had it
+        later = self.make_round(date="2030-03-05", opens=16, closes=20)
+        later.action_propose()
+        self.assertTrue(later.stop_ids)
+        self.assertFalse(any(later.stop_ids.mapped("pause")))
+
     def test_off_the_round_by_a_thumb(self):
         self.round.action_propose()
         self.round.action_accept()
