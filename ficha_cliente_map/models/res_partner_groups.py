@@ -92,6 +92,8 @@ class ResPartner(models.Model):
         field = self._fields.get(name)
         if field is None or field.type not in GROUPED:
             return None
+        if field.type == "many2many" and not field.store:
+            return None
         if field.type in DAYS:
             part = part or "month"
         spec = f"{name}:{part}" if part else name
@@ -154,11 +156,19 @@ class ResPartner(models.Model):
 
     @api.model
     def _map_first(self, query, field, hidden):
-        """As :meth:`_map_key`, of a field with several values."""
+        """As :meth:`_map_key`, of a field with several values: those by which lists
+        group, so none that is archived, or that the reader may not read."""
         mine = SQL(
             "%s = %s", SQL.identifier("of", field.column1), query_column(query, "id")
         )
-        values = self.env[field.comodel_name]._search([])
+        values = (
+            self.env[field.comodel_name]
+            .with_context(**field.context)
+            ._search(
+                field.get_comodel_domain(self),
+                bypass_access=field.bypass_search_access,
+            )
+        )
         if query_is_empty(values):
             return SQL("''")
         value = SQL.identifier("of", field.column2)
