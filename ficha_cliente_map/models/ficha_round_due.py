@@ -119,8 +119,12 @@ class FichaRound(models.Model):
         colour = Domain("followup_color", "in", ("red", "yellow"))
         mine = Domain("user_id", "=", self.user_id.id)
         may_be = self._may_visit(mine, company) & Partner._map_inside(self._reach())
-        waiting = Domain("next_contact_date", "<=", last) | Domain(
-            "expected_to_date", "<=", last
+        waiting = Domain.OR(
+            (
+                Domain("next_contact_date", "<=", last),
+                Domain("expected_to_date", "<=", last),
+                Domain("open_complaint_count", ">", 0),
+            )
         )
         due = Partner.search(
             may_be & colour, order="next_contact_date, id", limit=LOOKED_AT
@@ -165,9 +169,13 @@ class FichaRound(models.Model):
 
     def _is_due(self, partner):
         """Whether a customer who is due at all is so on the day of this round."""
-        return partner.followup_color in ("red", "yellow") or any(
-            day and day <= self.date
-            for day in (partner.next_contact_date, partner.expected_to_date)
+        return (
+            partner.followup_color in ("red", "yellow")
+            or bool(partner.open_complaint_count)
+            or any(
+                day and day <= self.date
+                for day in (partner.next_contact_date, partner.expected_to_date)
+            )
         )
 
     def _busy(self, partners):
