@@ -272,8 +272,13 @@ class FichaRound(models.Model):
         only_one(self)
         self._check_open()
         self._check_start()
+        there = self.search([("user_id", "=", self.user_id.id)])
         plans = self.filtered(lambda p: p.state == "draft") | self._next_days()
         plans.sorted("date")._propose()
+        if not plans.stop_ids and not plans.left_ids:
+            # no list of empty days: those made just now go again
+            (plans - self - there).unlink()
+            return self._tell_nobody()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Rounds of %s", self.user_id.name),

@@ -163,7 +163,8 @@ class FichaRoundStop(models.Model):
     def _compute_destination(self):
         for stop in self:
             # empty while somebody is still to be chosen
-            stop.destination = stop.partner_id and stop.partner_id._map_destination()
+            partner = stop.partner_id
+            stop.destination = partner._map_destination() if partner else False
 
     @api.depends("arrive", "begin", "pause", "state")
     @api.depends_context("lang")

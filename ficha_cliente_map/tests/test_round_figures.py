@@ -138,6 +138,11 @@ class TestRoundFigures(RoundCommon):
         total = sum(rest.mapped("km")) + self.round.back_km
         self.assertAlmostEqual(self.round.km, total, 5)
 
+    def test_a_line_for_whom_nobody_is_chosen_yet(self):
+        stop = self.env["ficha.round.stop"].new({"round_id": self.round.id})
+        self.assertFalse(stop.destination)
+        self.assertFalse(stop.waits)
+
     def test_earlier_and_later_by_the_keyboard(self):
         self.round.action_propose()
         order = self.round.stop_ids.sorted("sequence")
@@ -244,6 +249,10 @@ class TestRoundFigures(RoundCommon):
         everybody.user_id = self.other
         self.assertIn("salesperson of nobody", told())
         self.assertFalse(self.round.stop_ids)
+        rounds = self.env["ficha.round"].search([])
+        told = self.round.action_next_days()["params"]["message"]
+        self.assertIn("salesperson of nobody", told)
+        self.assertEqual(self.env["ficha.round"].search([]), rounds, "no empty days")
 
     def test_meetings_remind(self):
         self.round.action_propose()
