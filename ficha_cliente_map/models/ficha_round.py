@@ -399,13 +399,16 @@ class FichaRound(models.Model):
 
     @api.autovacuum
     def _gc_positions(self):
-        """Where sellers were is forgotten after the days that each company keeps it."""
+        """Where sellers were, and how far from whom, is forgotten after the days that
+        each company keeps it."""
         for company in self.env["res.company"].search([("map_checkin_days", ">=", 0)]):
             limit = fields.Datetime.now() - timedelta(days=company.map_checkin_days)
             self.env["ficha.round.stop"].search(
                 [
                     ("round_id.company_id", "=", company.id),
                     ("checkin_on", "<", limit),
+                    "|",
                     ("checkin_latitude", "!=", 0),
+                    ("checkin_km", "!=", 0),
                 ]
-            ).write({"checkin_latitude": 0, "checkin_longitude": 0})
+            ).write({"checkin_latitude": 0, "checkin_longitude": 0, "checkin_km": 0})

@@ -463,6 +463,8 @@ class TestRound(MapCommon):
         old.sudo().checkin_on = fields.Datetime.now() - timedelta(days=31)
         self.env["ficha.round"]._gc_positions()
         self.assertFalse(old.checkin_latitude or old.checkin_longitude)
+        self.assertFalse(old.checkin_km, "nor how far from a place that is known")
+        self.assertTrue(new.checkin_km)
         self.assertTrue(old.checkin_on)
         self.assertTrue(new.checkin_latitude)
         self.assertEqual(self.env.company.map_checkin_days, 30)
