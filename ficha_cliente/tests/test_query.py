@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from ..tools.query import (
     query_column,
     query_exists,
+    query_group,
     query_is_empty,
     query_join,
     query_of_counts,
@@ -51,6 +52,18 @@ class TestQuery(TransactionCase):
         self.assertEqual(
             self.ids("%s", query_select(self.query, name)), self.both.mapped("name")
         )
+
+    def test_group(self):
+        """As lists group, with what that joins; what is no group is refused."""
+        key = query_group(self.query, "currency_id", self.Country)
+        query_refine(self.query, group=SQL("1"))
+        found = self.env.execute_query(query_select(self.query, key, SQL("count(*)")))
+        self.assertEqual(found, [(self.env.ref("base.EUR").id, 2)])
+        month = query_group(self.query, "create_date:month", self.Country)
+        self.assertIn("date_trunc('month'", self.text(month))
+        for spec in ("create_date", "create_date:never", "code:month"):
+            with self.assertRaises(ValueError):
+                query_group(self.query, spec, self.Country)
 
     def test_join(self):
         join = (

@@ -14,6 +14,7 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner_cells
 from . import res_partner_geocode
+from . import res_partner_groups
 from . import res_partner_map
 from . import res_partner_heat
 from . import res_partner_pin

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import format_duration
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
@@ -88,6 +89,12 @@ class FichaRound(models.Model):
         string="Stay out",
         help="Who stays out, and why.",
     )
+    left_more = fields.Integer(
+        string="More stay out",
+        readonly=True,
+        copy=False,
+        help="How many more stay out than are named.",
+    )
     km = fields.Float(
         string="Kilometres",
         digits=(10, 1),
@@ -101,6 +108,21 @@ class FichaRound(models.Model):
         copy=False,
         aggregator=None,
         help="When the seller is back.",
+    )
+    back_km = fields.Float(
+        string="Way back (km)",
+        digits=(10, 1),
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="Road from the last stop to where the day ends; it is in the kilometres.",
+    )
+    back_drive = fields.Integer(
+        string="Way back (min)",
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="Minutes from the last stop to where the day ends.",
     )
     solver = fields.Selection(
         [("vroom", "VROOM"), ("own", "The module's own")],
@@ -118,6 +140,18 @@ class FichaRound(models.Model):
         readonly=True,
         copy=False,
         help="Where distances and driving times come from.",
+    )
+    start_latitude = fields.Float(
+        related="start_id.map_latitude", help="Where the day begins."
+    )
+    start_longitude = fields.Float(
+        related="start_id.map_longitude", help="Where the day begins."
+    )
+    end_latitude = fields.Float(
+        related="end_id.map_latitude", help="Where the day ends."
+    )
+    end_longitude = fields.Float(
+        related="end_id.map_longitude", help="Where the day ends."
     )
     visit_count = fields.Integer(
         string="Visits", compute="_compute_counts", help="Stops of the round."
@@ -190,7 +224,43 @@ class FichaRound(models.Model):
         or pinned first, then who is due, as long as the day lasts."""
         for plan in self:
             plan._propose()
+        if not self.stop_ids and not self.left_ids:
+            return self._tell_nobody()
         return True
+
+    def _tell_nobody(self):
+        """Nobody is due: why that is so, instead of a page that stays empty.
+
+        :return: client action
+        """
+        plan = self[:1]
+        mine = Domain("user_id", "=", plan.user_id.id) & Domain("parent_id", "=", False)
+        Partner = self.env["res.partner"]
+        values = {
+            "seller": plan.user_id.name,
+            "mine": Partner.search_count(mine),
+            "placed": Partner.search_count(mine & Domain("map_precision", "!=", False)),
+        }
+        if not values["mine"]:
+            words = self.env._(
+                "%(seller)s is the salesperson of nobody, so nobody is due. Put the "
+                "stops in by hand, or give customers their salesperson.",
+                **values,
+            )
+        elif not values["placed"]:
+            words = self.env._(
+                "None of the %(mine)s customers of %(seller)s is on the map: write "
+                "their addresses, or put their pins.",
+                **values,
+            )
+        else:
+            words = self.env._(
+                "Of the %(placed)s customers of %(seller)s on the map nobody is due by "
+                "then whom this day can reach and who has no other visit. Put the "
+                "stops in by hand, or choose another day.",
+                **values,
+            )
+        return self.env["ficha.gesture"]._told({"message": words})
 
     def action_next_days(self):
         """Plans this day and the next working days of the company together: who is due
@@ -202,8 +272,13 @@ class FichaRound(models.Model):
         only_one(self)
         self._check_open()
         self._check_start()
+        there = self.search([("user_id", "=", self.user_id.id)])
         plans = self.filtered(lambda p: p.state == "draft") | self._next_days()
         plans.sorted("date")._propose()
+        if not plans.stop_ids and not plans.left_ids:
+            # no list of empty days: those made just now go again
+            (plans - self - there).unlink()
+            return self._tell_nobody()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Rounds of %s", self.user_id.name),
@@ -240,12 +315,13 @@ class FichaRound(models.Model):
         return new.concat(*(p for day, p in one.items() if day not in accepted))
 
     def action_reorder(self):
-        """The same stops, in the best order."""
+        """The same stops, in the best order: of a day that has begun from where the
+        last visit was."""
         for plan in self:
             plan._check_open()
             plan._check_start()
             plan.left_ids.unlink()
-            plan._solve(plan.stop_ids)
+            plan._solve(plan.stop_ids, keep=True)
         return True
 
     def _check_open(self):
@@ -323,13 +399,16 @@ class FichaRound(models.Model):
 
     @api.autovacuum
     def _gc_positions(self):
-        """Where sellers were is forgotten after the days that each company keeps it."""
+        """Where sellers were, and how far from whom, is forgotten after the days that
+        each company keeps it."""
         for company in self.env["res.company"].search([("map_checkin_days", ">=", 0)]):
             limit = fields.Datetime.now() - timedelta(days=company.map_checkin_days)
             self.env["ficha.round.stop"].search(
                 [
                     ("round_id.company_id", "=", company.id),
                     ("checkin_on", "<", limit),
+                    "|",
                     ("checkin_latitude", "!=", 0),
+                    ("checkin_km", "!=", 0),
                 ]
-            ).write({"checkin_latitude": 0, "checkin_longitude": 0})
+            ).write({"checkin_latitude": 0, "checkin_longitude": 0, "checkin_km": 0})

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 from odoo.addons.ficha_cliente.tools.words import in_near_date
@@ -117,17 +117,14 @@ class FichaRound(models.Model):
         # what is expected of them in the company of the round, and in no other
         Partner = self.env["res.partner"].with_context(allowed_company_ids=company.ids)
         colour = Domain("followup_color", "in", ("red", "yellow"))
-        may_be = (
-            Domain("user_id", "=", self.user_id.id)
-            & Domain("map_precision", "!=", False)
-            & Partner._map_inside(self._reach())
-            & Domain("parent_id", "=", False)
-            & Domain("company_id", "in", (False, company.id))
-            & Domain("do_not_contact", "=", False)
-            & Partner._ficha_may_remind_domain()
-        )
-        waiting = Domain("next_contact_date", "<=", last) | Domain(
-            "expected_to_date", "<=", last
+        mine = Domain("user_id", "=", self.user_id.id)
+        may_be = self._may_visit(mine, company) & Partner._map_inside(self._reach())
+        waiting = Domain.OR(
+            (
+                Domain("next_contact_date", "<=", last),
+                Domain("expected_to_date", "<=", last),
+                Domain("open_complaint_count", ">", 0),
+            )
         )
         due = Partner.search(
             may_be & colour, order="next_contact_date, id", limit=LOOKED_AT
@@ -139,6 +136,23 @@ class FichaRound(models.Model):
                 limit=LOOKED_AT - len(due),
             )
         return due
+
+    @api.model
+    def _may_visit(self, whose, company):
+        """Whom rounds visit of some contacts: customers of the company who are on the
+        map, and who may be contacted.
+
+        :param Domain whose: the customers asked about
+        :return: Domain
+        """
+        return (
+            whose
+            & Domain("map_precision", "!=", False)
+            & Domain("parent_id", "=", False)
+            & Domain("company_id", "in", (False, company.id))
+            & Domain("do_not_contact", "=", False)
+            & self.env["res.partner"]._ficha_may_remind_domain()
+        )
 
     def _reach(self):
         """South, west, north and east of what a day on the road can reach at all."""
@@ -155,9 +169,13 @@ class FichaRound(models.Model):
 
     def _is_due(self, partner):
         """Whether a customer who is due at all is so on the day of this round."""
-        return partner.followup_color in ("red", "yellow") or any(
-            day and day <= self.date
-            for day in (partner.next_contact_date, partner.expected_to_date)
+        return (
+            partner.followup_color in ("red", "yellow")
+            or bool(partner.open_complaint_count)
+            or any(
+                day and day <= self.date
+                for day in (partner.next_contact_date, partner.expected_to_date)
+            )
         )
 
     def _busy(self, partners):

@@ -69,7 +69,7 @@ class FichaRoundResult(models.Model):
         string="Nobody there", readonly=True, help="Of them those where nobody was."
     )
     km = fields.Float(
-        string="Kilometres",
+        string="Kilometres to the visits",
         digits=(10, 1),
         readonly=True,
         help="Road from the stop before; the way back is not in it.",

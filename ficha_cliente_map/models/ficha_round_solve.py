@@ -13,6 +13,10 @@ _logger = logging.getLogger(__name__)
 # of several days with more it takes longer than anybody waits
 VROOM_STOPS = 100
 VROOM_STOPS_OF_DAYS = 400
+# who stays out and is named; of the others it is told how many they are
+LEFT = 20
+# minutes within which lunch begins
+LUNCH = 90
 SECONDS = 1.2
 SECONDS_OF_DAYS = 3.0
 
@@ -29,10 +33,10 @@ class FichaRound(models.Model):
 
         :param int start: place of its start in the question; so ``end``
         """
-        lunch = ()
-        if self.lunch_minutes:
-            since = self.lunch_from * 60
-            lunch = (since, since + 90, self.lunch_minutes)
+        lunch, since = (), self.lunch_from * 60
+        # who begins after lunch has had it
+        if self.lunch_minutes and self.opens * 60 < since + LUNCH:
+            lunch = (since, since + LUNCH, self.lunch_minutes)
         return Day(self.id, start, end, self.opens * 60, self.closes * 60, lunch)
 
     def _question(self, stops, choices=None, here=None):
@@ -74,11 +78,22 @@ class FichaRound(models.Model):
         )
 
     def _ways(self, places):
-        """Kilometres and minutes between places: of the company's router where it has
-        one that answers, otherwise straight lines times a factor.
+        """Kilometres and minutes between places, as they are shown: kilometres with one
+        decimal, whole minutes. Times and sums are made of these, so that whoever adds
+        up what stands on the screen gets what stands there.
 
         :return: ``(kilometres, minutes, where they come from)``
         """
+        kilometres, minutes, source = self._ways_exactly(places)
+        return (
+            [[round(km, 1) for km in row] for row in kilometres],
+            [[round(drive) for drive in row] for row in minutes],
+            source,
+        )
+
+    def _ways_exactly(self, places):
+        """As :meth:`_ways`: of the company's router where it has one that answers,
+        otherwise straight lines times a factor."""
         company = self.company_id[:1]
         if not company.map_router or len(places) > router.PLACES:
             return *matrices(places), "line"
@@ -110,17 +125,22 @@ class FichaRound(models.Model):
         stops = kept.create(rows)
         self._solve(kept | stops, dict(zip(stops, days, strict=True)))
 
-    def _solve(self, stops, choices=None, seconds=None):
-        """Puts stops in order; who does not fit goes to those who stay out.
+    def _solve(self, stops, choices=None, seconds=None, keep=False):
+        """Puts stops in order; who does not fit goes to those who stay out. A day that
+        has begun goes on from where the last visit was, and when.
 
         :param dict choices: see :meth:`_question`
         :param float seconds: what the solver is given
+        :param bool keep: whether who does not fit stays on the round, at its end
         """
         finished = stops.filtered(lambda s: s.state != "planned")
         stops -= finished
         placed = stops.filtered(lambda s: s.partner_id.map_precision)
-        question, source = self._question(placed, choices)
         several = len(self) > 1
+        here, now = (None, None) if several else self._from_here()
+        question, source = self._question(placed, choices, here)
+        if here:
+            question.days = [self._going_on(question.days[0], now)]
         seconds = seconds or (SECONDS_OF_DAYS if several else SECONDS)
         most = VROOM_STOPS_OF_DAYS if several else VROOM_STOPS
         if rounds_vroom.available() and len(placed) <= most:
@@ -138,7 +158,8 @@ class FichaRound(models.Model):
                 stop.write({"round_id": plan.id, "sequence": number})
             inside |= row
         outside = stops - inside
-        outside.filtered(lambda s: s.kind != "manual" and not s.pinned).unlink()
+        if not keep:
+            outside.filtered(lambda s: s.kind != "manual" and not s.pinned).unlink()
         for stop in outside.exists():
             stop.sequence = len(stop.round_id.stop_ids) + 1
         self.solver = answer.solver
@@ -152,15 +173,18 @@ class FichaRound(models.Model):
                         )
                         for row in plan.left_ids
                     ]
-                    plan._solve(plan.stop_ids)
+                    plan._solve(plan.stop_ids, keep=keep)
                     plan.left_ids = before
         else:
             self._retime()
 
     def _note_left(self, left):
-        """Who stays out, and why; of those merely due, the first twenty. Of several
-        days: who could have been on any stands at the first."""
-        rows = sorted(left, key=lambda stop: (stop.kind == "due", -stop.priority))[:20]
+        """Who stays out, and why; of many the twenty that matter most, and how many
+        more. Of several days: who could have been on any stands at the first."""
+        rows = sorted(left, key=lambda stop: (stop.kind == "due", -stop.priority))
+        self[:1].left_more = len(rows[LEFT:])
+        self[1:].left_more = 0
+        rows = rows[:LEFT]
         for plan in self:
             plan.left_ids = [
                 Command.clear(),
@@ -188,29 +212,38 @@ class FichaRound(models.Model):
             question, source = plan._question(stops, here=here)
             day = question.days[0]
             if here:
-                # eaten by then: not a second time
-                lunch = day.lunch if day.lunch and now < day.lunch[1] else ()
-                day = replace(day, opens=now, lunch=lunch)
+                day = plan._going_on(day, now)
             lines, over = question.walk(day, range(len(stops)), strict=False)
-            for stop, (arrive, begin, _leave, drive, km, _lunch) in zip(
+            # who is no longer on the map has no hour, and no way
+            planned = plan.stop_ids.filtered(lambda s: s.state == "planned")
+            (planned - stops).write(
+                {"arrive": 0, "begin": 0, "drive": 0, "pause": 0, "km": 0}
+            )
+            free = day.opens
+            for stop, (arrive, begin, leave, drive, km, _lunch) in zip(
                 stops, lines, strict=True
             ):
                 stop.write(
                     {
                         "arrive": arrive / 60,
                         "begin": begin / 60,
-                        "drive": round(drive),
+                        "drive": drive,
+                        "pause": round(arrive - drive - free),
                         "km": km,
                     }
                 )
+                free = leave
             gone = plan.stop_ids.filtered(lambda s: s.state != "planned")
-            ahead = question.length(day, range(len(stops)))
-            if gone and not stops:  # only the way back is left
-                ahead = question.km[day.start][day.end]
+            last = question.stops[-1].place if stops else day.start
+            # nobody is visited: no way
+            way = stops or gone
+            back = question.km[last][day.end] if way else 0
             plan.write(
                 {
-                    "km": sum(gone.mapped("km")) + ahead,
+                    "km": sum((stops | gone).mapped("km")) + back,
                     "back": over / 60,
+                    "back_km": back,
+                    "back_drive": question.minutes[last][day.end] if way else 0,
                     "distances": source,
                 }
             )
@@ -224,6 +257,17 @@ class FichaRound(models.Model):
         if not over or not over.partner_id.map_precision:
             return None, None
         return over.partner_id._map_point(), self._hour(over.done_on) * 60
+
+    def _going_on(self, day, now):
+        """The rest of a day of the solver: lunch that was had by then, before one of
+        the visits, or that is over, is not had again."""
+        lunch = day.lunch
+        if lunch:
+            over = self.stop_ids.filtered(lambda s: s.done_on and s.pause)
+            had = any(self._hour(s.done_on) * 60 >= lunch[0] for s in over)
+            if had or now >= lunch[1]:
+                lunch = ()
+        return replace(day, opens=now, lunch=lunch)
 
     def _move_rest(self, stop):
         """A visit is over: those that follow get their new times."""

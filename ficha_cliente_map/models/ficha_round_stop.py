@@ -1,5 +1,6 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import format_duration
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
@@ -59,6 +60,17 @@ class FichaRoundStop(models.Model):
     begin = fields.Float(readonly=True, aggregator=None, help="When the visit begins.")
     drive = fields.Integer(
         string="Drive (min)", readonly=True, help="Minutes from the stop before."
+    )
+    pause = fields.Integer(
+        string="Lunch before (min)",
+        readonly=True,
+        aggregator=None,
+        help="Minutes for lunch before setting out for it.",
+    )
+    waits = fields.Char(
+        compute="_compute_waits",
+        help="Minutes between two visits that are no driving: lunch, and the time "
+        "until the customer receives.",
     )
     km = fields.Float(digits=(10, 1), readonly=True, help="Road from the stop before.")
     warning = fields.Char(
@@ -124,6 +136,10 @@ class FichaRoundStop(models.Model):
         related="partner_id.map_longitude", help="Where the customer is."
     )
 
+    destination = fields.Char(
+        compute="_compute_destination", help="What the telephone's navigator is told."
+    )
+
     _partner_uniq = models.UniqueIndex(
         "(round_id, partner_id)", "This customer is on the round already."
     )
@@ -142,6 +158,32 @@ class FichaRoundStop(models.Model):
                     "A round has %s stops at most: plan several days.", MOST_STOPS
                 )
             )
+
+    @api.depends("partner_id")
+    def _compute_destination(self):
+        for stop in self:
+            # empty while somebody is still to be chosen
+            partner = stop.partner_id
+            stop.destination = partner._map_destination() if partner else False
+
+    @api.depends("arrive", "begin", "pause", "state")
+    @api.depends_context("lang")
+    def _compute_waits(self):
+        for stop in self:
+            parts = []
+            if stop.state == "planned":
+                if stop.pause > 0:
+                    parts.append(self.env._("lunch before: %s min", stop.pause))
+                wait = round(stop.begin * 60) - round(stop.arrive * 60)
+                if wait > 0:
+                    parts.append(
+                        self.env._(
+                            "%(minutes)s min until %(hour)s",
+                            minutes=wait,
+                            hour=format_duration(stop.begin),
+                        )
+                    )
+            stop.waits = ", ".join(parts)
 
     def _windows(self):
         """When the visit may begin, in minutes of the day: the hour of an appointment,
@@ -189,10 +231,12 @@ class FichaRoundStop(models.Model):
                 stop.warning = self.env._("Another round visits them that day.")
 
     def _event_values(self):
-        """Its meeting in the seller's calendar, with a reminder as the calendar's
-        default has it."""
+        """Its meeting in the seller's calendar, with the calendar's shortest reminder
+        on the screen."""
         self.ensure_one()
         seller = self.round_id.user_id
+        # the calendar has no default of its own; whoever deletes this one has none
+        reminder = self.env.ref("calendar.alarm_notif_1", raise_if_not_found=False)
         since = seller._map_moment(self.round_id.date, self.begin)
         minutes = self.minutes or self.round_id.visit_minutes
         return {
@@ -206,6 +250,7 @@ class FichaRoundStop(models.Model):
             # that comes of the file
             "description": self.kind == "manual" and self.reason,
             "location": self.partner_id._map_address(),
+            "alarm_ids": [Command.set(reminder.ids if reminder else [])],
             "ficha_company_id": self.round_id.company_id.id,
         }
 
@@ -219,34 +264,53 @@ class FichaRoundStop(models.Model):
     # -- in the office --------------------------------------------------------------
 
     def action_earlier(self):
-        """One place earlier in the day: what dragging does, for a thumb."""
+        """One place earlier in the day: what dragging does, for a thumb and for the
+        keyboard."""
+        return self._move(-1)
+
+    def action_later(self):
+        """One place later in the day, as :meth:`action_earlier`."""
+        return self._move(1)
+
+    def _move(self, by):
         only_one(self)
         row = self.round_id.stop_ids.filtered(lambda s: s.state == "planned").sorted(
             "sequence"
         )
         order = list(row)
-        if self not in order or order[0] == self:
+        if self not in order or order[0 if by < 0 else -1] == self:
             return True
         place = order.index(self)
-        order[place - 1 : place + 1] = [self, order[place - 1]]
+        order.insert(place + by, order.pop(place))
         first = min(row.mapped("sequence"))
         for number, stop in enumerate(order, first):
             stop.sequence = number
         self.round_id._retime()
         return True
 
+    def action_drop(self):
+        """Off the round, for a thumb: lists have a button of their own."""
+        only_one(self)
+        plan, who = self.round_id, self.partner_id.display_name
+        if self.state != "planned":
+            raise UserError(
+                self.env._("“%s” was visited already: it stays on the round.", who)
+            )
+        self.unlink()
+        plan._retime()
+        return self.env["ficha.gesture"]._told(
+            {"message": self.env._("“%s” is off the round.", who)}
+        )
+
     def action_near(self):
         """Puts the nearest customer of the seller on the round, after this one."""
         only_one(self)
         if not self.partner_id.map_precision:
             raise UserError(self.env._("This customer is not on the map itself."))
-        found = self.env["res.partner"].ficha_map_near(
-            [
-                ("user_id", "=", self.user_id.id),
-                ("parent_id", "=", False),
-                ("do_not_contact", "=", False),
-                ("id", "not in", self.round_id.stop_ids.partner_id.ids),
-            ],
+        mine = Domain("user_id", "=", self.user_id.id)
+        others = Domain("id", "not in", self.round_id.stop_ids.partner_id.ids)
+        found = self.env["res.partner"]._map_nearest(
+            self.round_id._may_visit(mine, self.round_id.company_id) & others,
             *self.partner_id._map_point(),
         )
         if not found:
@@ -260,7 +324,7 @@ class FichaRoundStop(models.Model):
         self.create(
             {
                 "round_id": self.round_id.id,
-                "partner_id": found[0]["id"],
+                "partner_id": found[0].id,
                 "sequence": self.sequence + 1,
                 "reason": self.env._("Near %s", self.partner_id.name),
             }

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import formatLang
 
 from odoo.addons.ficha_cliente.tools.arguments import (
     NotThis,
@@ -16,8 +17,8 @@ from odoo.addons.ficha_cliente.tools.arguments import (
 
 from ..tools.arguments import a_degree, notes_of_the_road
 from ..tools.distance import distance_km, is_place
+from ..tools.locate import EXACT
 
-EXACT = ("person", "geocoder")
 OVER = ("done", "absent")
 
 
@@ -59,7 +60,7 @@ class FichaRoundStop(models.Model):
                     self.env._(
                         "You are %(km)s km from “%(customer)s”. Checking in works "
                         "up to %(metres)s m: move its pin if it is in the wrong place.",
-                        km=round(km, 1),
+                        km=formatLang(self.env, km, digits=1),
                         customer=partner.display_name,
                         metres=metres,
                     )
@@ -72,7 +73,7 @@ class FichaRoundStop(models.Model):
                 if exact
                 else self.env._(
                     "Noted, at %s km of where the address says, which is not exact.",
-                    round(km, 1),
+                    formatLang(self.env, km, digits=1),
                 )
             )
         self.write(values)
@@ -131,7 +132,8 @@ class FichaRoundStop(models.Model):
         :param list notes: dicts of ``key`` (the telephone makes it up, once for each
             note), ``stop``, ``what`` (*arrived*, *done*, *absent*), and where there
             are any ``at`` (moment in UTC), ``note``, ``latitude``, ``longitude``
-        :return: list of dicts of ``key``, ``taken``, and ``words`` for the seller
+        :return: list of dicts of ``key``, ``taken``, ``words`` for the seller, and
+            ``undo`` where it can be taken back
         """
         if any(note.get("user", self.env.uid) != self.env.uid for note in notes):
             # a page of before somebody else logged in: it keeps them until then
@@ -145,8 +147,8 @@ class FichaRoundStop(models.Model):
             try:
                 # one that is refused leaves the others alone
                 with self.env.cr.savepoint():
-                    words = self._take_note(note)
-                answers.append({"key": note.get("key"), "taken": True, "words": words})
+                    told = self._take_note(note)
+                answers.append({"key": note.get("key"), "taken": True} | told)
             except UserError as refused:
                 answers.append(
                     {"key": note.get("key"), "taken": False, "words": str(refused)}
@@ -155,6 +157,8 @@ class FichaRoundStop(models.Model):
 
     @api.model
     def _take_note(self, note):
+        """:return: dict of ``words``, and ``undo`` where it can be taken back"""
+
         def said(name, kind):
             return part(self.env, {name: None} | note, name, kind)
 
@@ -171,27 +175,39 @@ class FichaRoundStop(models.Model):
         # locks the row: the same note twice at once is one after the other
         taken = (stop.taken_notes or "").split()
         if key in taken:
-            return ""
+            return {"words": ""}
         stop.taken_notes = " ".join([*taken, key][-20:])
         if stop.state in OVER and what in OVER:
             if not text:
-                return self.env._("“%s” was noted already.", stop.partner_id.name)
+                return {
+                    "words": self.env._(
+                        "“%s” was noted already.", stop.partner_id.display_name
+                    )
+                }
             stop.note = "\n".join(filter(None, [stop.note, text]))
-            return self.env._(
-                "“%s” was noted already; what you wrote is added to it.",
-                stop.partner_id.name,
-            )
+            return {
+                "words": self.env._(
+                    "“%s” was noted already; what you wrote is added to it.",
+                    stop.partner_id.display_name,
+                )
+            }
         if what == "arrived":
-            return stop._check_in(
+            words = stop._check_in(
                 moment,
                 said("latitude", maybe(a_degree)),
                 said("longitude", maybe(a_degree)),
             )
-        if what == "done":
-            stop._visit_done(moment, text)
-        else:
-            stop._visit_absent(moment, text)
-        return ""
+            return {"words": words}
+        return stop._note_over(what, moment, text)
+
+    def _note_over(self, what, moment, note=None):
+        """What was noted on the road of a visit that is over.
+
+        :return: as :meth:`_take_note`
+        """
+        end = self._visit_done if what == "done" else self._visit_absent
+        end(moment, note)
+        return {"words": ""}
 
     @api.model
     def _noted_at(self, moment):

@@ -41,6 +41,18 @@ class FichaRoundStop(models.Model):
             self.env._("%s: nobody was there, it stays due.", self._who()),
         )
 
+    def _note_over(self, what, moment, note=None):
+        """Extends ours: it is said, and a thumb that pressed the wrong button takes it
+        back."""
+        words = (
+            self.env._("%s: the visit is noted.", self._who())
+            if what == "done"
+            else self.env._("%s: nobody was there, it stays due.", self._who())
+        )
+        end = super()._note_over
+        told = self._told_over(lambda: end(what, moment, note), words)["params"]
+        return {"words": told["message"], "undo": told.get("undo")}
+
     def _who(self):
         return ", ".join(self.partner_id.mapped("display_name"))
 

@@ -141,7 +141,7 @@ class FichaTerritory(models.Model):
             domain = territory._customers()
             territory.customer_count = Partner.search_count(domain)
             territory.other_count = Partner.search_count(territory._others())
-            territory.visits = sum(
+            visits = sum(
                 count * MONTH / state.cadence_days
                 for state, count in Partner._read_group(
                     domain & Domain("followup_state_id.cadence_days", ">", 0),
@@ -149,7 +149,9 @@ class FichaTerritory(models.Model):
                     ["__count"],
                 )
             )
-            territory.hours = territory.visits * territory.visit_minutes / 60
+            # as they are shown: hours are of these visits, and sums of these hours
+            territory.visits = round(visits, 1)
+            territory.hours = round(territory.visits * territory.visit_minutes / 60, 1)
 
     @api.depends("hours", "user_id")
     def _compute_seller_hours(self):

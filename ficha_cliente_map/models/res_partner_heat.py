@@ -55,15 +55,18 @@ class ResPartner(models.Model):
 
         :param list domain: to whom; ``view`` and ``zoom``: as :meth:`ficha_map`
         :return: dict of ``cells``: latitude, longitude, share of the hottest one from 0
-            to 1, how many customers, money as text; and ``total`` as text
+            to 1, how many customers, money in whole units; their ``total``, of
+            ``customers``; and ``inside``: how many are in view, with or without
         """
         self._map_check()
+        rows = self._map_gather(domain, view, "followup", zoom)
+        answer = {"inside": sum(row[3] for row in rows), "customers": 0}
         query = self._search(
             domain & Domain("map_precision", "!=", False) & self._map_inside(view)
         )
         rows, customer, money = self._map_heats().get(what, (None,) * 3)
         if rows is None or query_is_empty(query) or query_is_empty(rows):
-            return {"cells": [], "total": ""}
+            return answer | {"cells": [], "total": 0}
         query_refine(rows, group=customer)
         query_join(
             query,
@@ -85,21 +88,22 @@ class ResPartner(models.Model):
                 SQL("avg(%s)", lat),
                 SQL("avg(%s)", lng),
                 SQL("count(*)"),
-                SQL("sum(map_heat.sum)"),
+                # in whole units, as it is shown: the total is the sum of the cells
+                SQL("sum(round(map_heat.sum::numeric))"),
             )
         )
-        most = max((float(row[3]) for row in found), default=0)
-        currency = self.env.company.currency_id
-        return {
+        most = max((float(row[3]) for row in found), default=0) or 1
+        return answer | {
+            "customers": sum(row[2] for row in found),
             "cells": [
                 [
                     round(latitude, 5),
                     round(longitude, 5),
                     round((float(amount) / most) ** 0.5, 3),
                     count,
-                    currency.format(round(amount)),
+                    int(amount),
                 ]
                 for latitude, longitude, count, amount in found
             ],
-            "total": currency.format(round(sum(float(row[3]) for row in found))),
+            "total": int(sum(row[3] for row in found)),
         }

@@ -6,6 +6,7 @@ from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.groups import INTERNAL
 
 from ..tools.distance import is_place
+from ..tools.locate import EXACT
 from ..tools.outlines import km_outside
 
 # the outlines are simplified: less than this is still the coast
@@ -63,6 +64,23 @@ class ResPartner(models.Model):
         self.ensure_one()
         parts = (self.street, self.street2, self.zip, self.city)
         return ", ".join(part.strip() for part in parts if part and part.strip())
+
+    def _map_destination(self):
+        """What a navigator is told: where they are, when that is known exactly. Else
+        the street, which it finds better than the middle of a postcode.
+
+        :return: text; empty of who is nowhere
+        """
+        self.ensure_one()
+        street = (self.street or "").strip()
+        if street and self.map_precision not in EXACT:
+            town = " ".join(filter(None, (self.zip, self.city)))
+            parts = filter(None, (street, town.strip(), self.country_id.name))
+            # what separates stops in the address of a way
+            return ", ".join(parts).replace("|", " ")
+        if place := self._map_point():
+            return f"{place[0]:.6f},{place[1]:.6f}"
+        return ""
 
     @api.constrains("pin_latitude", "pin_longitude")
     def _check_pin(self):

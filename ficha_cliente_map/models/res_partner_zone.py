@@ -1,9 +1,11 @@
+from ast import literal_eval
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.ficha_cliente.tools.arguments import a_text, asks
+from odoo.addons.ficha_cliente.tools.arguments import a_text, asks, only_one
 from odoo.addons.ficha_cliente.tools.groups import INTERNAL
 from odoo.addons.ficha_cliente.tools.searches import searches
 
@@ -69,6 +71,29 @@ class ResPartner(models.Model):
             )
         )
 
+    def action_map_near(self):
+        """The map with whoever else is near this customer."""
+        only_one(self)
+        self.check_access("read")
+        if not self.map_precision:
+            raise UserError(
+                self.env._(
+                    "“%s” is not on the map: write its address, or put its pin.",
+                    self.display_name,
+                )
+            )
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "ficha_cliente_map.action_ficha_map"
+        )
+        context = literal_eval(action["context"] or "{}")
+        near = {
+            "id": self.id,
+            "latitude": self.map_latitude,
+            "longitude": self.map_longitude,
+            "name": self.display_name,
+        }
+        return action | {"context": context | {"ficha_map_near": near}}
+
     # -- what the map asks ----------------------------------------------------------
 
     @api.model
@@ -77,7 +102,8 @@ class ResPartner(models.Model):
         """The territories that the reader may see.
 
         :return: list of dicts ``id, name, seller``, and ``corners``, or ``provinces``
-            (numbers of the INE) of those that have no outline
+            (numbers of the INE) of those that have no outline; neither of postcodes
+            alone, or of another country
         """
         self._map_check()
         return [
@@ -95,7 +121,6 @@ class ResPartner(models.Model):
                 ],
             }
             for territory in self.env["ficha.territory"].search([])
-            if territory.outline or territory.state_ids
         ]
 
     @api.model

@@ -48,8 +48,12 @@ class TestBalanceOfWeeks(RoundCommon):
         green = stops.filtered(lambda s: s.partner_id == self.vecina).round_id
         self.assertEqual(green.date, MONDAY)
         # once more: the days have their rounds already
-        again = self.env["ficha.round"].search(balance.action_make()["domain"])
-        self.assertFalse(set(again.mapped("date")) & set(rounds.mapped("date")))
+        balance.invalidate_recordset()
+        self.assertRegex(balance.note, "already: [23].*3 of these visits are not made")
+        everything = self.env["ficha.round"].search([])
+        with self.assertRaisesRegex(UserError, "has a round already"):
+            balance.action_make()
+        self.assertEqual(self.env["ficha.round"].search([]), everything)
 
     def test_what_if_it_were_another_zone(self):
         territory = self.env["ficha.territory"].create(

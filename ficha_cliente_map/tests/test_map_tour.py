@@ -88,6 +88,53 @@ class TestMapTour(HttpCase):
 
 
 @tagged("post_install", "-at_install")
+class TestMapGroupsTour(HttpCase):
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_tags_give_the_colours_on_a_telephone(self):
+        self.env["res.lang"]._activate_lang("en_US")
+        new_test_user(
+            self.env,
+            "ficha_tour_groups",
+            groups="base.group_user,ficha_cliente.group_ficha_user",
+            lang="en_US",
+            tour_enabled=False,
+        )
+        hotel, bar = self.env["res.partner.category"].create(
+            [{"name": "Hotel del Mapa"}, {"name": "Bar del Mapa"}]
+        )
+        partners = self.env["res.partner"].create(
+            [
+                {
+                    "name": name,
+                    "is_company": True,
+                    "zip": postcode,
+                    "country_id": self.env.ref("base.es").id,
+                    "category_id": tags.ids,
+                }
+                for name, postcode, tags in (
+                    ("Uno del Mapa", "41001", hotel),
+                    ("Dos del Mapa", "41510", hotel + bar),
+                    ("Tres del Mapa", "41500", bar),
+                )
+            ]
+        )
+        action = self.env.ref("ficha_cliente_map.action_ficha_map").copy(
+            {
+                "domain": f"[('id', 'in', {partners.ids})]",
+                "context": "{'group_by': ['category_id']}",
+                "path": False,
+            }
+        )
+        self.start_tour(
+            f"/odoo/action-{action.id}",
+            "ficha_map_groups_tour",
+            login="ficha_tour_groups",
+        )
+
+
+@tagged("post_install", "-at_install")
 class TestMapSheet(HttpCase):
     """The sheet of what a map shows, as the map asks for it: Odoo's own export."""
 

@@ -45,6 +45,37 @@ class TestRound(MapCommon):
         self.assertGreater(self.round.back, max(self.round.stop_ids.mapped("arrive")))
         self.assertTrue(self.round.solver)
 
+    def test_a_complaint_is_a_reason_to_go_there(self):
+        complaint = self.env["ficha.interaction"].create(
+            {
+                "partner_id": self.plain.id,
+                "kind": "complaint",
+                "complaint_state": "open",
+                "subject": "Llegó rota",
+            }
+        )
+        self.round.action_propose()
+        stop = self.stop(self.plain)
+        self.assertIn("Open complaint", stop.reason)
+        self.assertNotIn("Llegó rota", stop.reason)
+        # it matters more than the same customer without, and value more than none
+        weight = stop.priority
+        complaint.complaint_state = "solved"
+        self.env.invalidate_all()
+        self.assertEqual(self.round._why(self.plain, "")[0], weight - 3)
+        self.env["ficha.purchase.summary"].sudo().create(
+            {
+                "partner_id": self.vecina.id,
+                "company_id": self.env.company.id,
+                "value_tier": "a",
+            }
+        )
+        before = self.stop(self.vecina).priority
+        self.env.invalidate_all()
+        self.assertEqual(self.round._why(self.vecina, "")[0], before + 2)
+        self.round.action_propose()
+        self.assertNotIn("Sin color del Mapa", self.names())
+
     def test_the_list_opens_on_what_one_may_see(self):
         """Who manages has no rounds of their own to see, and sees the others'."""
         action = self.env["ir.actions.actions"]._for_xml_id(
@@ -432,6 +463,8 @@ class TestRound(MapCommon):
         old.sudo().checkin_on = fields.Datetime.now() - timedelta(days=31)
         self.env["ficha.round"]._gc_positions()
         self.assertFalse(old.checkin_latitude or old.checkin_longitude)
+        self.assertFalse(old.checkin_km, "nor how far from a place that is known")
+        self.assertTrue(new.checkin_km)
         self.assertTrue(old.checkin_on)
         self.assertTrue(new.checkin_latitude)
         self.assertEqual(self.env.company.map_checkin_days, 30)

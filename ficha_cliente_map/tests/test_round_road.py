@@ -53,6 +53,21 @@ class TestRoundRoad(RoundCommon):
         self.assertEqual(self.first.partner_id.message_ids, messages)
         self.assertEqual({answer["words"] for answer in answers}, {""})
 
+    def test_it_is_said_and_a_wrong_button_is_taken_back(self):
+        for what, words in (("absent", "nobody was there"), ("done", "is noted")):
+            [answer] = self.send(self.note(what))
+            self.assertIn(words, answer["words"])
+            self.assertIn(self.first.partner_id.name, answer["words"])
+            undo = answer["undo"]
+            gesture = self.env[undo["model"]].with_user(self.seller)
+            gesture.browse(undo["args"][0]).action_undo()
+            self.assertEqual((self.first.state, self.first.done_on), ("planned", False))
+            self.assertFalse(self.visits(self.first))
+        # what was taken back can be noted again: the telephone makes a key of its own
+        self.send(self.note("done", key="again"))
+        self.assertEqual(self.first.state, "done")
+        self.assertEqual(len(self.visits(self.first)), 1)
+
     def test_over_already_and_what_was_written_is_kept(self):
         self.first.visit_done("Lo primero")
         [answer] = self.send(self.note("done", note="Lo segundo"))

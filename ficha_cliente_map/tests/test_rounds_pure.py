@@ -76,6 +76,21 @@ class TestRounds(BaseCase):
         self.assertEqual([visit.lunch for visit in plan.days["day"]], [False, True])
         self.assertGreaterEqual(plan.back["day"], 45 + 20 + 40 + 60)
 
+    def test_whoever_is_back_after_lunch_has_it_on_the_way(self):
+        """Not only between two visits: the last one may be over before it, and the way
+        back a long one."""
+        day = Day("day", 0, 0, 0, 300, (50, 60, 60))
+        question = line(stops=[Stop(n, n, 10) for n in (1, 2, 3)], day=day)
+        # back at 50, before it ends; else from 50 until 110, and 30 back
+        for which, back in ((1, 50), (2, 140)):
+            _lines, over = question.walk(day, [which])
+            self.assertEqual(over, back)
+        # and a day is as long as that takes
+        short = Day("day", 0, 0, 0, 139, (50, 60, 60))
+        self.assertFalse(question.walk(short, [2]))
+        start = question._states(short, [])[0]
+        self.assertFalse(question._fits(short, start, [2]))
+
     def test_nobody(self):
         plan = line().solve(seconds=0.1)
         self.assertEqual((plan.km, plan.days, plan.back), (0, {"day": []}, {"day": 0}))

@@ -43,6 +43,27 @@ class TestSend(RoundCommon):
         self.assertEqual(chat, [send.text])
         self.assertTrue(send.qr)
 
+    def test_the_navigator_is_told_the_street_where_the_place_is_not_exact(self):
+        """The middle of a postcode is nobody's door."""
+        customer = self.first.partner_id.sudo()
+        customer.write({"street": " Calle Sierpes 5 | bajo ", "street2": "2.º B"})
+        self.assertEqual(customer.map_precision, "postcode")
+        told = customer._map_destination()
+        self.assertIn("Calle Sierpes 5", told)
+        self.assertIn(customer.zip, told)
+        self.assertNotIn("|", told, "which separates stops")
+        way = parse_qs(urlsplit(self.send().way_url).query)
+        self.assertIn(told, way["waypoints"][0].split("|"))
+        card = self.env["res.partner"].with_user(self.seller)
+        self.assertEqual(card.ficha_map_card(customer.id)["destination"], told)
+        self.assertEqual(self.first.destination, told)
+        # a pin is the door
+        customer.ficha_put_pin(37.392, -5.995)
+        self.assertEqual(customer._map_destination(), "37.392000,-5.995000")
+        self.first.invalidate_recordset()
+        self.assertEqual(self.first.destination, "37.392000,-5.995000")
+        self.assertEqual(self.env["res.partner"].new()._map_destination(), "")
+
     def test_only_what_is_left(self):
         self.first.visit_done()
         send = self.send()
@@ -101,11 +122,11 @@ class TestSend(RoundCommon):
             self.send(self.employee)
 
     def test_a_way_of_many_stops_is_cut_where_it_goes_on(self):
-        places = [(40 + n / 100, -3.0) for n in range(BETWEEN + 5)]
+        places = [f"{40 + n / 100:.6f},-3.000000" for n in range(BETWEEN + 5)]
         first, second = (parse_qs(urlsplit(url).query) for url in way_urls(places))
         self.assertEqual(first["destination"], second["origin"])
         self.assertEqual(len(first["waypoints"][0].split("|")), BETWEEN)
-        self.assertEqual(second["destination"], [f"{places[-1][0]:.6f},-3.000000"])
+        self.assertEqual(second["destination"], [places[-1]])
         self.assertEqual(way_urls(places[:1]), [])
         [short] = way_urls(places[:2])
         self.assertNotIn("waypoints", short)

@@ -148,7 +148,9 @@ class TestZone(MapCommon):
         heat = self.partners().ficha_map_heat(self.domain)
         shares = sorted(cell[2] for cell in heat["cells"])
         self.assertEqual(shares, [0.5, 1], "the square root: little is seen too")
-        self.assertIn("500", heat["total"])
+        self.assertEqual(heat["total"], 500)
+        # the total is of two of the four in view, whom the list shows
+        self.assertEqual((heat["customers"], heat["inside"]), (2, 4))
         self.env["ficha.interaction"]._log(
             self.vecina,
             "information_request",
@@ -159,7 +161,7 @@ class TestZone(MapCommon):
             missed_reason="Caro",
         )
         heat = self.partners().ficha_map_heat(self.domain, what="missed")
-        self.assertIn("70", heat["total"])
+        self.assertEqual(heat["total"], 70)
         self.assertEqual([cell[3] for cell in heat["cells"]], [1])
         self.assertFalse(self.partners().ficha_map_heat([("id", "=", 0)])["cells"])
         with self.assertRaises(UserError):

@@ -19,6 +19,9 @@ from .spain import (
 Address = namedtuple("Address", "country state zip city")
 Located = namedtuple("Located", "latitude longitude precision place note")
 
+# what of a position says the very place, and not its town
+EXACT = ("person", "geocoder")
+
 NOWHERE = Located(0.0, 0.0, False, "", "")
 
 

@@ -7,17 +7,13 @@ from urllib.parse import urlencode
 BETWEEN = 9
 
 
-def _point(place):
-    return f"{place[0]:.6f},{place[1]:.6f}"
-
-
 def place_url(place):
     """Where one place is, as an address that chats and e-mails make a link of.
 
-    :param place: latitude and longitude
+    :param str place: coordinates, or an address
     """
     return "https://www.google.com/maps/search/?" + urlencode(
-        {"api": 1, "query": _point(place)}
+        {"api": 1, "query": place}
     )
 
 
@@ -25,21 +21,21 @@ def way_urls(places):
     """The way through some places, in their order: one address, or several of which
     each begins where the one before ended.
 
-    :param places: list of latitude and longitude
+    :param places: list of coordinates or addresses, as text
     :return: list of addresses; empty when there is no way
     """
     urls = []
     for first in range(0, len(places) - 1, BETWEEN + 1):
         part = places[first : first + BETWEEN + 2]
-        between = "|".join(map(_point, part[1:-1]))
+        between = "|".join(part[1:-1])
         urls.append(
             "https://www.google.com/maps/dir/?"
             + urlencode(
                 {
                     "api": 1,
                     "travelmode": "driving",
-                    "origin": _point(part[0]),
-                    "destination": _point(part[-1]),
+                    "origin": part[0],
+                    "destination": part[-1],
                     **({"waypoints": between} if between else {}),
                 }
             )

@@ -131,12 +131,18 @@ class Rounds:
             now = begin + stop.service
             lines.append((arrive, begin, now, drive, self.km[place][stop.place], eaten))
             place = stop.place
-        if hungry and now > day.lunch[1]:
-            now += day.lunch[2]
-        over = now + self.minutes[place][day.end]
+        over = self._home(day, now, place, hungry)
         if strict and (over > day.closes + 1e-9 or load > day.capacity):
             return None
         return lines, over
+
+    def _home(self, day, now, place, hungry):
+        """When one is back who sets out from there then: whoever would come home after
+        lunch has it before."""
+        way = self.minutes[place][day.end]
+        if hungry and now + way > day.lunch[1]:
+            now = max(now, day.lunch[0]) + day.lunch[2]
+        return now + way
 
     def length(self, day, route):
         """Kilometres of a day in this order; none when nobody is visited."""
@@ -183,8 +189,7 @@ class Rounds:
         only takes more of them."""
         ways = sum(self.minutes[a][b] for a, b in zip(places, places[1:], strict=False))
         work = ways + sum(self.stops[n].service for n in (*route, number))
-        back = self.minutes[places[-2]][day.end]
-        if day.lunch and day.opens + work - back > day.lunch[1]:
+        if day.lunch and day.opens + work > day.lunch[1]:
             work += day.lunch[2]  # by then they will have eaten
         return day.closes - day.opens - work + 1e-9
 
@@ -223,12 +228,8 @@ class Rounds:
             if state is None:
                 return False
         now, place, hungry, load = state
-        if hungry and now > day.lunch[1]:
-            now += day.lunch[2]
-        return (
-            now + self.minutes[place][day.end] <= day.closes + 1e-9
-            and load <= day.capacity
-        )
+        over = self._home(day, now, place, hungry)
+        return over <= day.closes + 1e-9 and load <= day.capacity
 
     # -- all days -------------------------------------------------------------------
 

@@ -60,20 +60,21 @@ class FichaRoundBalance(models.TransientModel):
         string="Visits", compute="_compute_balance", help="Visits in these weeks."
     )
     mean_hours = fields.Float(
-        string="Hours a day",
+        string="Hours a day (about)",
         compute="_compute_balance",
         help="With customers and driving, on average.",
     )
     longest_hours = fields.Float(
-        string="Longest day (h)",
+        string="Longest day (h, about)",
         compute="_compute_balance",
         help="Hours of the longest of these days.",
     )
     km = fields.Float(
-        string="Kilometres",
+        string="Kilometres (about)",
         digits=(10, 0),
         compute="_compute_balance",
-        help="By road, estimated from straight lines.",
+        help="By road, estimated from straight lines. The rounds put each day in its "
+        "best order, so theirs are fewer.",
     )
     note = fields.Text(
         compute="_compute_balance", help="Who stays out, and what is missing."
@@ -115,15 +116,50 @@ class FichaRoundBalance(models.TransientModel):
             balance.mean_hours = sum(hours) / len(hours)
             balance.longest_hours = max(hours)
             balance.km = sum(km for km, _minutes in ways)
-            balance.note = (
+            balance.note = balance._told(days, plan)
+
+    def _told(self, days, plan):
+        """What is missing: who cannot be visited as often as they should, and what
+        falls on days that have their round already.
+
+        :return: text, empty when nothing is
+        """
+        lines = []
+        if plan.left:
+            names = [c.key.display_name for c in plan.left[:10]]
+            more = len(plan.left) - len(names)
+            if more:
+                names.append(self.env._("%s more", more))
+            lines.append(
                 self.env._(
                     "On their days they cannot be visited as often as their colour "
-                    "asks: %s.",
-                    ", ".join(c.key.display_name for c in plan.left[:10]),
+                    "asks: “%s”.",
+                    "”, “".join(names),
                 )
-                if plan.left
-                else ""
             )
+        there = self._days_with_rounds(days)
+        lost = sum(
+            len(customers)
+            for day, customers in zip(days, plan.days, strict=True)
+            if day in there
+        )
+        if lost:
+            lines.append(
+                self.env._(
+                    "Days that have a round already: %(days)s. They stay as they are, "
+                    "so %(visits)s of these visits are not made.",
+                    days=len(there),
+                    visits=lost,
+                )
+            )
+        return "\n".join(lines)
+
+    def _days_with_rounds(self, days):
+        """Which of these days have a round of the seller already."""
+        rounds = self.env["ficha.round"].search(
+            [("user_id", "=", self.user_id.id), ("date", "in", days)]
+        )
+        return set(rounds.mapped("date"))
 
     def _solve(self):
         """The days, and who is visited on each.
@@ -190,12 +226,7 @@ class FichaRoundBalance(models.TransientModel):
             else Domain("user_id", "=", self.user_id.id)
         )
         return Partner.search(
-            whose
-            & Domain("map_precision", "!=", False)
-            & Domain("parent_id", "=", False)
-            & Domain("company_id", "in", (False, self.company_id.id))
-            & Domain("do_not_contact", "=", False)
-            & Partner._ficha_may_remind_domain()
+            self.env["ficha.round"]._may_visit(whose, self.company_id)
             & Domain("followup_state_id.cadence_days", ">", 0),
             limit=MOST + 1,
         )
@@ -208,13 +239,8 @@ class FichaRoundBalance(models.TransientModel):
         """
         only_one(self)
         days, plan = self._solve()
-        Round = self.env["ficha.round"]
-        there = set(
-            Round.search(
-                [("user_id", "=", self.user_id.id), ("date", "in", days)]
-            ).mapped("date")
-        )
-        rounds = Round.create(
+        there = self._days_with_rounds(days)
+        rounds = self.env["ficha.round"].create(
             [
                 {
                     "user_id": self.user_id.id,
@@ -242,6 +268,13 @@ class FichaRoundBalance(models.TransientModel):
                 if customers and day not in there
             ]
         )
+        if not rounds:
+            raise UserError(
+                self.env._(
+                    "Each day on which somebody is to be visited has a round already: "
+                    "propose these anew, or delete them."
+                )
+            )
         for one in rounds:
             one._solve(one.stop_ids, seconds=SECONDS)
         return {

@@ -10,7 +10,7 @@ from odoo.addons.ficha_cliente.tools.arguments import only_one
 
 from ..tools.navigator import place_url, way_urls
 
-QR = 240  # points of the screen
+QR = 480  # points: a way of ten addresses has many small squares
 
 
 class FichaRoundSend(models.TransientModel):
@@ -73,7 +73,7 @@ class FichaRoundSend(models.TransientModel):
                 lines += [
                     part for part in (partner._map_address(), partner.phone) if part
                 ]
-                if place := partner._map_point():
+                if place := partner._map_destination():
                     lines.append(place_url(place))
             send.text = "\n".join(lines)
             send.way_url = urls[0] if urls else False
@@ -127,12 +127,14 @@ class FichaRound(models.Model):
         """Where the way goes that is left: from the start, or where the last visit was,
         through the stops to the end; what is on no map is left out.
 
-        :return: list of latitude and longitude
+        :return: list of what a navigator is told of each
         """
         over = self.stop_ids.filtered(lambda s: s.state in ("done", "absent"))
         first = over.sorted("sequence")[-1:].partner_id or self.start_id
         partners = [first, *self._to_drive().partner_id, self.end_id]
-        places = [p._map_point() for p in partners if p and p.map_precision]
+        places = [
+            place for partner in partners if (place := partner._map_destination())
+        ]
         # the same place twice in a row is no way
         return [
             place

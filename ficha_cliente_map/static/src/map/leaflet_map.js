@@ -132,15 +132,18 @@ export function clusterIcon(count, money) {
     const size = count < 100 ? 34 : count < 1000 ? 42 : 50;
     const span = document.createElement("span");
     span.textContent = count.toLocaleString();
+    let width = size;
     if (money) {
         const small = document.createElement("small");
         small.textContent = money;
         span.append(small);
+        // As wide as the money is written.
+        width = Math.max(size, 16 + 6 * money.length);
     }
     return L.divIcon({
         className: "o_ficha_mark o_ficha_mark_many",
         html: span.outerHTML,
-        iconSize: [size, size],
+        iconSize: [width, size],
     });
 }
 

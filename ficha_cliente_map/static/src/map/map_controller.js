@@ -3,6 +3,8 @@ import {_t} from "@web/core/l10n/translation";
 import {Domain} from "@web/core/domain";
 import {download} from "@web/core/network/download";
 import {debounce} from "@web/core/utils/timing";
+import {formatCurrency} from "@web/core/currency";
+import {formatFloat} from "@web/core/utils/numbers";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
 import {CogMenu} from "@web/search/cog_menu/cog_menu";
@@ -29,6 +31,8 @@ import {
     ringsOf,
     viewOf,
 } from "./leaflet_map";
+
+import {navigatorUrl} from "./navigator";
 
 const MODEL = "res.partner";
 const TERRITORY_COLOURS = [
@@ -64,6 +68,7 @@ export class FichaMapController extends Component {
             ready: false,
             heat: "",
             total: "",
+            warm: null,
             territories: false,
             drawing: false,
             corners: 0,
@@ -75,8 +80,11 @@ export class FichaMapController extends Component {
             // What the search groups by, and whether that gives the colours now.
             grouped: "",
             group: "",
+            several: false,
         });
         this.corners = [];
+        // The condition of those that the legend leaves on, as the server says it.
+        this.switched = [];
         this.moved = debounce(() => this.load(), 150);
         onWillStart(async () => {
             const [settings] = await Promise.all([
@@ -126,7 +134,15 @@ export class FichaMapController extends Component {
             maxClusterRadius: 40,
             showCoverageOnHover: false,
             animate: false,
-            iconCreateFunction: (cluster) => clusterIcon(cluster.getChildCount()),
+            iconCreateFunction: (cluster) =>
+                clusterIcon(
+                    cluster.getChildCount(),
+                    this.moneyOf(
+                        cluster
+                            .getAllChildMarkers()
+                            .reduce((sum, {options}) => sum + options.money, 0)
+                    )
+                ),
         }).addTo(map);
         this.clusters = L.layerGroup().addTo(map);
         this.heat = L.layerGroup().addTo(map);
@@ -135,6 +151,11 @@ export class FichaMapController extends Component {
         map.on("click", ({latlng}) => this.clicked(latlng));
         await this.load({first: true});
         map.on("moveend", this.moved);
+        // Opened from a customer: who else is near.
+        const near = this.props.context.ficha_map_near;
+        if (near && !this.gone) {
+            await this.near(near.latitude, near.longitude, near.name, near.id);
+        }
     }
 
     /** Ask for what is in view, and draw it; of several answers only the last counts. */
@@ -161,7 +182,7 @@ export class FichaMapController extends Component {
             return;
         }
         if (answer.refused && this.state.group) {
-            this.tellNoGroups(this.state.group);
+            this.tellTooMany(this.groupName);
             Object.assign(this.state, {group: "", hidden: []});
             return this.load({domain, first});
         }
@@ -180,6 +201,8 @@ export class FichaMapController extends Component {
                 this.map.on("moveend", this.moved);
             }
         }
+        this.switched = answer.switched;
+        this.state.several = answer.several;
         this.state.legend = answer.legend;
         this.state.inside = answer.inside;
         this.state.ready = true;
@@ -191,7 +214,7 @@ export class FichaMapController extends Component {
 
     /** Where the money is, instead of the marks. */
     async loadHeat(domain) {
-        const {cells, total} = await this.last.add(
+        const {cells, total, inside, customers} = await this.last.add(
             this.orm.call(MODEL, "ficha_map_heat", [], {
                 domain,
                 view: viewOf(this.map),
@@ -206,8 +229,12 @@ export class FichaMapController extends Component {
         this.marks.clearLayers();
         this.clusters.clearLayers();
         this.heat.clearLayers();
-        this.state.total = total;
-        this.state.inside = cells.reduce((sum, cell) => sum + cell[3], 0);
+        // The list of those in view has them with or without.
+        Object.assign(this.state, {inside, warm: customers});
+        this.state.total = _t("%(money)s of %(count)s customers", {
+            money: this.moneyOf(total),
+            count: customers,
+        });
         for (const [latitude, longitude, share, count, money] of cells) {
             L.circleMarker([latitude, longitude], {
                 radius: 8 + 20 * share,
@@ -216,7 +243,7 @@ export class FichaMapController extends Component {
                     share > 0.66 ? "#b2182b" : share > 0.33 ? "#ef6548" : "#fdbb84",
                 fillOpacity: 0.35 + 0.4 * share,
             })
-                .bindTooltip(`${money} · ${count}`)
+                .bindTooltip(`${this.moneyOf(money)} · ${count}`)
                 .addTo(this.heat);
         }
     }
@@ -226,19 +253,22 @@ export class FichaMapController extends Component {
         this.marks.clearLayers();
         this.clusters.clearLayers();
         this.marks.addLayers(
-            points.map(([id, latitude, longitude, key]) => {
+            points.map(([id, latitude, longitude, key, , money]) => {
                 const line = marks[key] || {colour: "grey", shape: "ring", label: ""};
                 const mark = L.marker([latitude, longitude], {
                     icon: markIcon(line.colour, line.shape),
                     title: line.label,
                     alt: line.label,
+                    money,
                 });
                 mark.on("click", () => this.openCard(id));
                 return mark;
             })
         );
         for (const [latitude, longitude, count, money] of clusters) {
-            L.marker([latitude, longitude], {icon: clusterIcon(count, money)})
+            L.marker([latitude, longitude], {
+                icon: clusterIcon(count, this.moneyOf(money)),
+            })
                 .on("click", () =>
                     this.map.setView([latitude, longitude], this.map.getZoom() + 2)
                 )
@@ -246,14 +276,28 @@ export class FichaMapController extends Component {
         }
     }
 
+    /** Money of a cluster as it is written: in whole units, nothing of nothing. */
+    moneyOf(amount) {
+        return amount
+            ? formatCurrency(amount, this.settings.currency, {digits: [69, 0]})
+            : "";
+    }
+
     /** What gives the colours: the groups of the search, or what is chosen. */
     get key() {
         return this.state.group || this.state.colour;
     }
 
+    /** Whether the map can show this group of the search, as lists do. */
+    isGroup(name) {
+        const [field, , more] = name.split(":");
+        const {type, groupable} = this.props.fields[field] || {};
+        return !more && groupable !== false && this.settings.grouped.includes(type);
+    }
+
     /** The first group of the search that a map can show; others are told. */
     groupBy(names) {
-        const known = (names || []).find((name) => this.settings.groups.includes(name));
+        const known = (names || []).find((name) => this.isGroup(name));
         if (names?.length && !known) {
             this.tellNoGroups(names[0]);
         }
@@ -261,7 +305,7 @@ export class FichaMapController extends Component {
         this.state.hidden = [];
     }
 
-    /** Of several for one customer, or of too many, there are no colours. */
+    /** Of some kinds of groups there are no colours, as of properties. */
     tellNoGroups(name) {
         this.notification.add(
             _t(
@@ -271,10 +315,25 @@ export class FichaMapController extends Component {
         );
     }
 
-    /** The words of the field that the search groups by. */
+    tellTooMany(words) {
+        this.notification.add(
+            _t(
+                "In view there are more than 3,000 groups by “%s”: the colours stay as they were. Move nearer, or group by something else.",
+                words
+            )
+        );
+    }
+
+    /** The words of what the search groups by, as its facet says them. */
     get groupName() {
         const {grouped} = this.state;
-        return this.props.fields[grouped]?.string || grouped;
+        const place = (this.props.groupBy || []).indexOf(grouped);
+        const facet = this.env.searchModel?.facets.find(({type}) => type === "groupBy");
+        return (
+            facet?.values[place] ||
+            this.props.fields[grouped.split(":")[0]]?.string ||
+            grouped
+        );
     }
 
     toggle(key) {
@@ -296,6 +355,7 @@ export class FichaMapController extends Component {
             this.state.colour = kind;
         }
         this.state.hidden = [];
+        this.state.warm = null;
         this.heat?.clearLayers();
         return this.load();
     }
@@ -387,8 +447,17 @@ export class FichaMapController extends Component {
                     : (await ringsOf(provinces)).map((ring) => [ring])
             )
         );
+        // Of a country whose outlines are not here, or of postcodes alone.
+        const bare = territories.filter((_territory, place) => !shapes[place].length);
+        if (bare.length) {
+            this.notification.add(
+                _t(
+                    "Not drawn, as they have neither an outline nor provinces of Spain: “%s”.",
+                    bare.map(({name}) => name).join("”, “")
+                )
+            );
+        }
         territories.forEach(({name, seller}, place) => {
-            // Of a country whose outlines are not here.
             if (!shapes[place].length) {
                 return;
             }
@@ -445,10 +514,9 @@ export class FichaMapController extends Component {
         this.state.card = await this.orm.call(MODEL, "ficha_map_card", [id]);
     }
 
-    /** What opens the telephone's own navigator. */
-    geoOf({latitude, longitude, address}) {
-        const place = `${latitude},${longitude}`;
-        return `geo:${place}?q=${encodeURIComponent(address || place)}`;
+    /** What opens the device's own navigator. */
+    wayTo({destination}) {
+        return navigatorUrl(destination);
     }
 
     closeCard() {
@@ -467,19 +535,9 @@ export class FichaMapController extends Component {
     /** Whom the map shows: the search, the zone, what is in view, and the legend. */
     get shown() {
         const [south, west, north, east] = viewOf(this.map);
-        const {hidden, group, colour} = this.state;
-        const field = group || this.settings.fields[colour];
-        const type = group && this.props.fields[group]?.type;
-        const value = (key) =>
-            (type === "many2one" && Number(key)) ||
-            (type === "boolean" && key === "true") ||
-            key ||
-            false;
         return Domain.and([
             this.withZone(),
-            hidden.length && !this.state.heat
-                ? [[field, "not in", hidden.map(value)]]
-                : [],
+            this.state.heat ? [] : this.switched,
             [
                 ["map_latitude", ">=", south],
                 ["map_latitude", "<=", north],
@@ -513,7 +571,7 @@ export class FichaMapController extends Component {
             "city",
             "phone",
             "user_id",
-            this.state.group || this.settings.fields[this.state.colour],
+            this.state.group.split(":")[0] || this.settings.fields[this.state.colour],
             "map_latitude",
             "map_longitude",
             "map_precision",
@@ -567,9 +625,12 @@ export class FichaMapController extends Component {
 
     // -- near here ------------------------------------------------------------------
 
-    async near(latitude, longitude, name) {
+    /** Who is near a place, or near somebody, who is not near themselves. */
+    async near(latitude, longitude, name, id = 0) {
         const lines = await this.orm.call(MODEL, "ficha_map_near", [], {
-            domain: this.withZone(),
+            domain: Domain.and([this.withZone(), id ? [["id", "!=", id]] : []]).toList(
+                this.props.context
+            ),
             latitude,
             longitude,
         });
@@ -578,6 +639,11 @@ export class FichaMapController extends Component {
         this.here?.remove();
         this.here = L.circleMarker([latitude, longitude], {radius: 9}).addTo(this.map);
         this.map.setView([latitude, longitude], Math.max(this.map.getZoom(), 11));
+    }
+
+    /** Kilometres as the reader's language writes them. */
+    kmOf(km) {
+        return formatFloat(km, {digits: [16, 1]});
     }
 
     closeNear() {

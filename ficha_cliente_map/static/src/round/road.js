@@ -3,6 +3,7 @@ import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {navigatorUrl} from "../map/navigator";
 
 /**
  * *I have arrived*, *Done* with its note, *Was not there*: with or without network, and
@@ -39,6 +40,11 @@ export class FichaRoad extends Component {
 
     get now() {
         return this.noted || this.props.record.data.state;
+    }
+
+    /** What opens the device's own navigator. */
+    get way() {
+        return navigatorUrl(this.props.record.data.destination);
     }
 
     get over() {

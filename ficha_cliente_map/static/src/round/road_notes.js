@@ -6,6 +6,7 @@ import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
 import {uuid} from "@web/core/utils/strings";
 import {session} from "@web/session";
+import {tellGesture} from "@ficha_cliente/gesture/gesture";
 
 const AGAIN = 30000;
 
@@ -15,7 +16,8 @@ const AGAIN = 30000;
  * answered for it, and the server takes each key once.
  */
 export class RoadNotes {
-    constructor(orm, notification) {
+    constructor(env, orm, notification) {
+        this.env = env;
         this.orm = orm.silent;
         this.notification = notification;
         this.place = `ficha_road_${session.db}_${user.userId}`;
@@ -127,8 +129,10 @@ export class RoadNotes {
         const answered = new Set(answers.map(({key}) => key));
         this.read();
         this.keep(this.state.waiting.filter(({key}) => !answered.has(key)));
-        for (const {taken, words} of answers) {
-            if (words) {
+        for (const {taken, words, undo} of answers) {
+            if (undo) {
+                tellGesture(this.env, {message: words, undo});
+            } else if (words) {
                 this.notification.add(words, {
                     type: taken ? "success" : "danger",
                     sticky: !taken,
@@ -139,9 +143,9 @@ export class RoadNotes {
 }
 
 export const roadNotesService = {
-    dependencies: ["orm", "notification"],
+    dependencies: ["orm", "notification", "action", "hotkey"],
     start(env, {orm, notification}) {
-        return new RoadNotes(orm, notification);
+        return new RoadNotes(env, orm, notification);
     },
 };
 

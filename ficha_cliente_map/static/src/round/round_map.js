@@ -7,6 +7,7 @@ import {
     useEffect,
     useRef,
 } from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
@@ -39,7 +40,7 @@ export class FichaRoundMap extends Component {
         });
         useEffect(
             () => this.draw(),
-            () => [JSON.stringify(this.stops)]
+            () => [JSON.stringify([this.stops, this.ends])]
         );
         onWillUnmount(() => {
             this.gone = true;
@@ -47,10 +48,22 @@ export class FichaRoundMap extends Component {
         });
     }
 
+    /** Where the day begins and where it ends, which is often one place. */
+    get ends() {
+        const {data} = this.props.record;
+        return [
+            [data.start_latitude, data.start_longitude],
+            [data.end_latitude, data.end_longitude],
+        ].filter(([latitude, longitude]) => latitude || longitude);
+    }
+
+    /** The stops that are on the map, each with its number in the list. */
     get stops() {
         return this.props.record.data.stop_ids.records
+            .map(({data}, place) => ({data, number: place + 1}))
             .filter(({data}) => data.map_latitude || data.map_longitude)
-            .map(({data}) => ({
+            .map(({data, number}) => ({
+                number,
                 point: [data.map_latitude, data.map_longitude],
                 name: data.partner_id?.display_name || "",
                 over: ["done", "absent"].includes(data.state),
@@ -62,19 +75,32 @@ export class FichaRoundMap extends Component {
             return;
         }
         this.layer.clearLayers();
-        const points = this.stops.map((stop) => stop.point);
-        if (!points.length) {
+        const [start, end = start] = this.ends;
+        const stops = this.stops.map((stop) => stop.point);
+        const points = start ? [start, ...stops, end] : stops;
+        if (!stops.length) {
             return;
         }
         L.polyline(points, {color: "#1a5fb4", weight: 2, dashArray: "6 4"}).addTo(
             this.layer
         );
-        this.stops.forEach((stop, place) =>
+        this.ends.forEach((point) =>
+            // A ring, also seen around a stop that is there.
+            L.circleMarker(point, {
+                radius: 17,
+                color: "#137333",
+                weight: 3,
+                fill: false,
+            })
+                .bindTooltip(_t("Start and end"))
+                .addTo(this.layer)
+        );
+        this.stops.forEach((stop) =>
             L.marker(stop.point, {
                 icon: markIcon(
                     stop.over ? "grey" : "many",
                     "circle",
-                    (place + 1).toString()
+                    stop.number.toString()
                 ),
                 title: stop.name,
                 alt: stop.name,

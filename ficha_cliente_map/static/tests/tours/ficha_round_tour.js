@@ -49,6 +49,10 @@ registry.category("web_tour.tours").add("ficha_round_tour", {
             trigger: ".o_kanban_record:eq(0):contains(Vecina de la Ronda)",
         },
         {
+            content: "Where the telephone's navigator goes",
+            trigger: card("Vecina de la Ronda", ".o_ficha_go_there[href*='37.']"),
+        },
+        {
             content: "Now it is too late for the other one",
             trigger: card("Roja de la Ronda", ":contains(Too late)"),
         },
@@ -123,6 +127,20 @@ registry.category("web_tour.tours").add("ficha_round_tour", {
         },
         {
             content: "Nobody at the other one's",
+            trigger: card("Roja de la Ronda", ".o_ficha_visit_absent"),
+            run: "click",
+        },
+        {
+            content: "It is said; that was the wrong button",
+            trigger: ".o_notification:contains(nobody was there) button:contains(Undo)",
+            run: "click",
+        },
+        {
+            content: "As it was before",
+            trigger: card("Roja de la Ronda", ".o_ficha_visit_absent"),
+        },
+        {
+            content: "Nobody, after all",
             trigger: card("Roja de la Ronda", ".o_ficha_visit_absent"),
             run: "click",
         },
