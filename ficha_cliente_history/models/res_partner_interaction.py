@@ -121,6 +121,7 @@ class ResPartner(models.Model):
                         "key": "complaint",
                         "icon": "fa-frown-o",
                         "text": entity.open_complaint_text,
+                        "short": self.env._("Open complaint"),
                     }
                 )
         return facts
