@@ -72,9 +72,13 @@ class ResPartner(models.Model):
         if shown and self._has_field_access(self._fields["ficha_strip"], "read"):
             marks = self.browse(shown)._ficha_strip_marks()
             for partner_id, texts in marks.items():
-                if texts:  # in a line of its own: the first one is cut where it ends
-                    told = " \t ".join(f"`{text}`" for text in texts)
-                    shown[partner_id]["__formatted_display_name"] += f"\n{told}"
+                # in a second line: the first one is cut where it ends
+                for text in texts:
+                    label = shown[partner_id]["__formatted_display_name"]
+                    apart = " " if "\n" in label else "\n"
+                    shown[partner_id]["__formatted_display_name"] = (
+                        f"{label}{apart}`{text}`"
+                    )
         return rows
 
     def _ficha_strip_marks(self):

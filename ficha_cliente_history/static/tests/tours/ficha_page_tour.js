@@ -89,6 +89,26 @@ registry.category("web_tour.tours").add("ficha_page_wide_tour", {
             },
         },
         {
+            content: "with the keyboard one is soon where one notes",
+            trigger: ".o_ficha_banner_actions:has(.o_ficha_banner_note)",
+            run() {
+                const buttons = [...this.anchor.querySelectorAll("a, button")];
+                buttons.at(-1).focus();
+                buttons.at(-1).click();
+            },
+        },
+        {
+            trigger: ".o_ficha_side .o_ficha_composer_input:focus",
+        },
+        {
+            content: "and back where one was",
+            trigger: ".o_ficha_side .o_ficha_composer_input",
+            run: "press Escape",
+        },
+        {
+            trigger: ".o_ficha_banner_actions:has(.o_ficha_banner_note:focus)",
+        },
+        {
             content: "what is now stays while the page goes by",
             trigger: ".o_ficha_form .o-mail-Form-chatter",
             run() {
