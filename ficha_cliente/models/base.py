@@ -16,7 +16,9 @@ class Base(models.AbstractModel):
         if columns is None:
             return super()._get_default_kanban_view()
         return cards_of_list(
-            columns, lambda name: self._fields[name]._description_string(self.env)
+            columns,
+            label_of=lambda name: self._fields[name]._description_string(self.env),
+            is_flag=lambda name: self._fields[name].type == "boolean",
         )
 
     @api.model

@@ -23,13 +23,15 @@ class TestCardsOfList(BaseCase):
     def setUp(self):
         super().setUp()
         self.list = etree.fromstring(self.LIST)
-        self.kanban = cards_of_list(self.list, str.title)
+        self.kanban = cards_of_list(self.list, str.title, "secret".__eq__)
         self.card = self.kanban.find("templates/t")
 
     def test_the_first_column_is_the_title(self):
-        title = self.card[0]
+        title, called = self.card[:2]
         self.assertEqual((title.get("name"), title.get("class")), ("name", "fw-bold"))
         self.assertFalse(title.get("width"))
+        self.assertEqual(called.get("name"), "display_name")
+        self.assertIn("!(record.name", called.get("t-if"))
 
     def test_the_others_have_their_name_and_are_left_out_when_empty(self):
         lines = self.card.findall("div")
@@ -37,10 +39,11 @@ class TestCardsOfList(BaseCase):
         self.assertIn("record.date.raw_value", lines[0].get("t-if"))
         self.assertEqual(lines[0].get("invisible"), "not date")
         self.assertEqual(lines[1].get("groups"), "base.group_system")
+        self.assertEqual(lines[1].get("t-if"), "record.secret", "no is said too")
 
     def test_what_is_not_shown_in_the_list_is_not_on_the_card(self):
         shown = {field.get("name") for field in self.card.iter("field")}
-        self.assertEqual(shown, {"name", "date", "secret"})
+        self.assertEqual(shown, {"name", "display_name", "date", "secret"})
         hidden = [field.get("name") for field in self.kanban.findall("field")]
         self.assertEqual(hidden, ["currency_id"])
         self.assertEqual(self.kanban.get("create"), "0")
@@ -52,7 +55,8 @@ class TestCardsOfList(BaseCase):
     def test_a_wide_list_says_its_first_columns(self):
         columns = "".join(f"<field name='f{number}'/>" for number in range(12))
         wide = etree.fromstring(f"<list>{columns}</list>")
-        self.assertEqual(len(list(cards_of_list(wide, str).iter("field"))), MOST)
+        lines = cards_of_list(wide, str, bool).find("templates/t").findall("div")
+        self.assertEqual(len(lines), MOST - 1)
 
     def test_the_form_has_the_columns(self):
         form = form_of_list(self.list)

@@ -22,12 +22,13 @@ NO_CARD = {"handle"}
 MOST = 7
 
 
-def cards_of_list(columns, label_of):
+def cards_of_list(columns, label_of, is_flag):
     """The cards of a list: its first column as the title, each other that is shown with
     its name, and its buttons below.
 
     :param columns: the list, an lxml element
     :param label_of: ``name of a field -> its name in words``
+    :param is_flag: ``name of a field -> whether it says yes or no``: no is said too
     :return: the kanban view, an lxml element
     """
     card = E.t({"t-name": "card", "class": "gap-1"})
@@ -40,7 +41,10 @@ def cards_of_list(columns, label_of):
         if _is_hidden(field):
             kanban.append(E.field(_kept(field, "name", "groups")))
     for number, field in enumerate(shown[:MOST]):
-        card.append(_line(field, label_of) if number else _title(field))
+        if number:
+            card.append(_line(field, label_of, is_flag))
+        else:
+            card.extend(_title(field))
     buttons = [
         _button(button)
         for button in columns.findall("button")
@@ -100,24 +104,31 @@ def _value(field, *apart):
 
 
 def _title(field):
+    """The first column; where it is empty, what the record is called."""
     value = _value(field)
     value.set("class", "fw-bold")
-    return value
+    name = field.get("name")
+    called = {"name": "display_name", "class": "fw-bold", "t-if": f"!({_said(name)})"}
+    return value, E.field(called)
 
 
-def _line(field, label_of):
+def _said(name):
+    """What is true where the field says something. One that is not the reader's is not
+    there."""
+    return f"record.{name} and record.{name}.raw_value"
+
+
+def _line(field, label_of, is_flag):
     """A column and its name; what says nothing is left out."""
     name = field.get("name")
-    return E.div(
-        {
-            "class": "d-flex flex-wrap column-gap-2",
-            # a field that is not the reader's is not there
-            "t-if": f"record.{name} and record.{name}.raw_value",
-            **_kept(field, "groups", "invisible"),
-        },
+    line = E.div(
+        {"class": "d-flex flex-wrap column-gap-2"},
         E.span({"class": "text-muted"}, field.get("string") or label_of(name)),
         _value(field, "groups", "invisible"),
     )
+    line.attrib.update(_kept(field, "groups", "invisible"))
+    line.set("t-if", f"record.{name}" if is_flag(name) else _said(name))
+    return line
 
 
 def _button(button):
