@@ -1,3 +1,4 @@
+from . import base
 from . import ficha_closed_mixin
 from . import res_partner_merged
 from . import mail_followers

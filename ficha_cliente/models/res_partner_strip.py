@@ -56,13 +56,53 @@ class ResPartner(models.Model):
             state = partner.commercial_partner_id.followup_state_id
             if state:
                 mark = MARKS.get(state.color, "")
-                partner.display_name += f" \t `{mark} {state.name}`"
+                # a contact's line is full with its company, its name and the code
+                apart = "\n" if partner.parent_id else " \t "
+                partner.display_name += f"{apart}`{mark} {state.name}`"
+
+    @api.model
+    @api.readonly
+    def web_name_search(
+        self, name, specification, domain=None, operator="ilike", limit=100
+    ):
+        """Extends web's: the list under a customer box says what is wrong too, before
+        one is chosen. Asked for all rows at once: web names them one by one."""
+        rows = super().web_name_search(name, specification, domain, operator, limit)
+        shown = {row["id"]: row for row in rows if row.get("__formatted_display_name")}
+        if shown and self._has_field_access(self._fields["ficha_strip"], "read"):
+            marks = self.browse(shown)._ficha_strip_marks()
+            for partner_id, texts in marks.items():
+                # in a second line: the first one is cut where it ends
+                for text in texts:
+                    label = shown[partner_id]["__formatted_display_name"]
+                    apart = " " if "\n" in label else "\n"
+                    shown[partner_id]["__formatted_display_name"] = (
+                        f"{label}{apart}`{text}`"
+                    )
+        return rows
+
+    def _ficha_strip_marks(self):
+        """What is wrong, in a word or two, for a list of contacts.
+
+        :return: ``{id of the contact: [text]}``; contacts show their company's
+        """
+        customers = self.filtered("commercial_partner_id.partner_share")
+        facts = customers.commercial_partner_id._ficha_strip_facts()
+        return {
+            partner.id: [
+                fact["short"]
+                for fact in facts[partner.commercial_partner_id.id]
+                if fact.get("short")
+            ]
+            for partner in customers
+        }
 
     def _ficha_strip_facts(self):
         """What is wrong with these customers, in few words, as far as the reader may
         see it. Modules add theirs.
 
-        :return: ``{id of the commercial entity: [{"key", "icon", "text"}]}``
+        :return: ``{id of the commercial entity: [{"key", "icon", "text"}]}``; what is
+            said in lists of customers too has also ``short``, a word or two
         """
         facts = {entity.id: [] for entity in self}
         if not self.env.user.has_groups(INVOICING_GROUPS):
@@ -78,6 +118,7 @@ class ResPartner(models.Model):
                         "key": "overdue",
                         "icon": "fa-money",
                         "text": self.env._("%s overdue, taxes included", money),
+                        "short": self.env._("%s overdue", money),
                     }
                 )
         return facts

@@ -1,5 +1,6 @@
 from . import test_batches
 from . import test_buttons
+from . import test_cards
 from . import test_client_code_bulk
 from . import test_client_code_company
 from . import test_client_code_guard

@@ -79,6 +79,45 @@ class TestStrip(DocumentsCommon):
         self.assertNotIn(self.red.name, self.customer.with_user(reader).display_name)
         self.assertNotIn(self.red.name, shown(outsider.partner_id, outsider))
 
+    def test_the_list_under_the_box_says_what_is_wrong(self):
+        self._documents((200, 600))
+        contact = self.env["res.partner"].create(
+            {"name": "Lola of the strip", "parent_id": self.customer.id}
+        )
+        self.env["res.partner"].create({"name": "Strip without debts"})
+
+        def listed(user, text):
+            rows = (
+                self.env["res.partner"]
+                .with_user(user)
+                .web_name_search(text, {"display_name": {}}, limit=8)
+            )
+            return {row["id"]: row["__formatted_display_name"] for row in rows}
+
+        for partner in (self.customer, contact):
+            told = listed(self.clerk, partner.name)[partner.id]
+            self.assertIn("600", told)
+            self.assertIn("overdue`", told)
+        (told,) = listed(self.clerk, "Strip without debts").values()
+        self.assertNotIn("`", told)
+        told = listed(self.seller, self.customer.name)[self.customer.id]
+        self.assertNotIn("600", told, "debts are not theirs to see")
+
+    def test_what_is_wrong_is_asked_for_once_for_the_whole_list(self):
+        partners = self.env["res.partner"].create(
+            [{"name": f"Strip {number}"} for number in range(8)]
+        )
+
+        def cost(some):
+            self.env.invalidate_all()
+            some = some.with_user(self.clerk)
+            before = self.env.cr.sql_log_count
+            some._ficha_strip_marks()
+            return self.env.cr.sql_log_count - before
+
+        cost(partners)  # rights and settings are read once
+        self.assertEqual(cost(partners[:2]), cost(partners))
+
     def test_the_follow_up_card_says_who_how_much_and_which(self):
         view = self.env.ref("ficha_cliente.res_partner_view_kanban_followup")
         arch = self.env["res.partner"].with_user(self.seller).get_view(view.id)["arch"]

@@ -363,7 +363,7 @@ class FichaCampaign(models.Model):
             "type": "ir.actions.act_window",
             "name": self.name,
             "res_model": "ficha.campaign.member",
-            "view_mode": "list",
+            "view_mode": "list,kanban",
             "domain": [("campaign_id", "=", self.id)],
             "context": {"search_default_contacted": 1, "create": False},
         }

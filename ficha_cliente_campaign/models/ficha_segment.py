@@ -357,7 +357,7 @@ class FichaSegment(models.Model):
             "type": "ir.actions.act_window",
             "name": self.name,
             "res_model": "ficha.segment.member",
-            "view_mode": "list",
+            "view_mode": "list,kanban",
             "domain": [("segment_id", "=", self.id)],
             "context": {"search_default_changed": 1, "create": False},
         }

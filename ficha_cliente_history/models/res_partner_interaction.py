@@ -120,7 +120,8 @@ class ResPartner(models.Model):
                     {
                         "key": "complaint",
                         "icon": "fa-frown-o",
-                        "text": entity.open_complaint_text,
+                        "text": self.env._("Complaint: %s", entity.open_complaint_text),
+                        "short": self.env._("Open complaint"),
                     }
                 )
         return facts

@@ -148,6 +148,11 @@ class TestInteractionComplaint(InteractionCommon):
         complaint = self.complaint(subject="Bent labels")
         told = self.customer.with_user(self.user).ficha_strip["facts"]
         self.assertIn("Bent labels", [fact["text"] for fact in told][0])
+        self.assertTrue(told[0]["text"].startswith("Complaint: "))
+        contacts = self.env["res.partner"].with_user(self.user)
+        listed = contacts.web_name_search(self.customer.name, {"display_name": {}})
+        names = {row["id"]: row["__formatted_display_name"] for row in listed}
+        self.assertIn("`Open complaint`", names[self.customer.id])
         complaint.action_solve("New labels sent")
         self.env.invalidate_all()
         self.assertFalse(self.customer.with_user(self.user).ficha_strip["facts"])

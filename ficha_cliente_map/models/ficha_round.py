@@ -283,7 +283,7 @@ class FichaRound(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("Rounds of %s", self.user_id.name),
             "res_model": self._name,
-            "views": [(False, "list"), (False, "form")],
+            "views": [(False, "list"), (False, "kanban"), (False, "form")],
             "domain": [("id", "in", (self | plans).ids)],
         }
 

@@ -182,7 +182,7 @@ class FichaTerritory(models.Model):
             "type": "ir.actions.act_window",
             "name": self.name,
             "res_model": "res.partner",
-            "views": [(False, "list"), (False, "form")],
+            "views": [(False, "list"), (False, "kanban"), (False, "form")],
             "domain": [("id", "in", partners.ids)],
         }
 

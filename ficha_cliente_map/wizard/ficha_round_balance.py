@@ -281,6 +281,6 @@ class FichaRoundBalance(models.TransientModel):
             "type": "ir.actions.act_window",
             "name": self.env._("Rounds of %s", self.user_id.name),
             "res_model": "ficha.round",
-            "views": [(False, "list"), (False, "form")],
+            "views": [(False, "list"), (False, "kanban"), (False, "form")],
             "domain": [("id", "in", rounds.ids)],
         }

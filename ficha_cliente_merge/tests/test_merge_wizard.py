@@ -34,6 +34,15 @@ class TestMergeWizard(MergeCommon):
         self.assertNotIn("occupation", rows, "personal data")
         self.assertFalse(form.refusal)
 
+    def test_ours_stands_before_odoos_which_cannot_be_undone(self):
+        self.clerk.group_ids += self.env.ref("base.group_partner_manager")
+        Actions = self.env["ir.actions.actions"].with_user(self.clerk)
+        actions = Actions.get_bindings("res.partner")["action"]
+        offered = [action["id"] for action in actions]
+        ours = self.env.ref("ficha_cliente_merge.action_ficha_merge_wizard")
+        odoos = self.env.ref("base.action_partner_merge")
+        self.assertLess(offered.index(ours.id), offered.index(odoos.id))
+
     def test_a_discount_and_its_end_are_chosen_together(self):
         self.kept.standing_discount = 8
         self.gone.write({"standing_discount": 5, "standing_discount_end": "2999-06-30"})

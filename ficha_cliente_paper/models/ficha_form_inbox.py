@@ -372,7 +372,7 @@ class FichaFormInbox(models.Model):
             return {**action, "views": [(False, "form")], "res_id": self.id}
         return {
             **action,
-            "views": [(False, "list"), (False, "form")],
+            "views": [(False, "list"), (False, "kanban"), (False, "form")],
             "domain": [("id", "in", self.ids)],
         }
 

@@ -113,7 +113,7 @@ class ResPartner(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("Consents and refusals of %s", self.display_name),
             "res_model": "ficha.consent",
-            "views": [(False, "list"), (False, "form")],
+            "views": [(False, "list"), (False, "kanban"), (False, "form")],
             "domain": [("partner_id", "=", self.id)],
             "context": {"create": False},
         }

@@ -2,6 +2,7 @@ import {FichaDayInput, comingDays} from "../day/day_input";
 import {tellGesture, useAskWhy, useGesturePage} from "../gesture/gesture";
 import {Dropdown} from "@web/core/dropdown/dropdown";
 import {DropdownItem} from "@web/core/dropdown/dropdown_item";
+import {quickButtons} from "../quick/quick";
 import {registry} from "@web/core/registry";
 import {useDropdownState} from "@web/core/dropdown/dropdown_hooks";
 import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
@@ -80,6 +81,11 @@ export class FichaFollowupBanner extends Component {
 
     get banner() {
         return this.props.record.data[this.props.name] || null;
+    }
+
+    /** Whether there is a line on the page in which one notes. */
+    get mayNote() {
+        return quickButtons.contains("note") && !this.env.isSmall && !this.env.inDialog;
     }
 
     /** On a telephone the round buttons call and write. */

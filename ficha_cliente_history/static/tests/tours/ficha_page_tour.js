@@ -1,8 +1,56 @@
 import {registry} from "@web/core/registry";
 
+/** A name is read whole, in as many lines as it needs. */
+const readWhole = {
+    content: "the long name is read whole, in two lines",
+    trigger: ".o_ficha_who h1 textarea",
+    run() {
+        const {scrollWidth, clientWidth, scrollHeight, clientHeight} = this.anchor;
+        const line = parseFloat(getComputedStyle(this.anchor).lineHeight);
+        if (scrollWidth > clientWidth || scrollHeight > clientHeight + 2) {
+            throw new Error("The name is cut");
+        }
+        if (clientHeight < 2 * line) {
+            throw new Error(`The name has one line, ${clientHeight} pixels`);
+        }
+    },
+};
+
+/** Everything there can be on a page, which begins in the upper half all the same. */
+registry.category("web_tour.tours").add("ficha_page_full_tour", {
+    steps: () => [
+        {
+            content: "the complaint and what they wait for, each in its line",
+            trigger:
+                ".o_ficha_banner:has(.o_ficha_banner_pending_complaint):has(.o_ficha_banner_pending_reply) .o_ficha_banner_next",
+            run() {
+                const page = document.querySelector(
+                    ".o_ficha_form .o_notebook_content"
+                );
+                const {top} = page.getBoundingClientRect();
+                if (top >= window.innerHeight / 2) {
+                    throw new Error(`The pages begin at ${top}`);
+                }
+                for (const line of document.querySelectorAll(
+                    ".o_ficha_banner_pending"
+                )) {
+                    if (line.offsetHeight > 26) {
+                        throw new Error(`${line.innerText}: more than a line`);
+                    }
+                }
+                const {scrollWidth} = document.documentElement;
+                if (scrollWidth > window.innerWidth) {
+                    throw new Error(`It is ${scrollWidth} pixels wide`);
+                }
+            },
+        },
+    ],
+});
+
 /** The page on a wide screen: what happened stands beside it, and one notes in place. */
 registry.category("web_tour.tours").add("ficha_page_wide_tour", {
     steps: () => [
+        readWhole,
         {
             content:
                 "the next step is the one filled button, and begins in the upper half",
@@ -39,6 +87,26 @@ registry.category("web_tour.tours").add("ficha_page_wide_tour", {
                     throw new Error(`It was asked for ${asked.length} times`);
                 }
             },
+        },
+        {
+            content: "with the keyboard one is soon where one notes",
+            trigger: ".o_ficha_banner_actions:has(.o_ficha_banner_note)",
+            run() {
+                const buttons = [...this.anchor.querySelectorAll("a, button")];
+                buttons.at(-1).focus();
+                buttons.at(-1).click();
+            },
+        },
+        {
+            trigger: ".o_ficha_side .o_ficha_composer_input:focus",
+        },
+        {
+            content: "and back where one was",
+            trigger: ".o_ficha_side .o_ficha_composer_input",
+            run: "press Escape",
+        },
+        {
+            trigger: ".o_ficha_banner_actions:has(.o_ficha_banner_note:focus)",
         },
         {
             content: "what is now stays while the page goes by",
@@ -88,6 +156,17 @@ registry.category("web_tour.tours").add("ficha_page_wide_tour", {
 /** The page on a telephone: who, then what is now, then figures and folded sections. */
 registry.category("web_tour.tours").add("ficha_page_phone_tour", {
     steps: () => [
+        readWhole,
+        {
+            content: "the two buttons of the card share a line",
+            trigger: ".o_ficha_banner_actions .o_ficha_postpone",
+            run() {
+                const done = document.querySelector(".o_ficha_banner .o_ficha_done");
+                if (done.offsetTop !== this.anchor.offsetTop) {
+                    throw new Error("One is below the other");
+                }
+            },
+        },
         {
             content: "big buttons; nothing goes out of the page on the side",
             trigger: ".o_ficha_quick_call[href='tel:+34976123456']",
