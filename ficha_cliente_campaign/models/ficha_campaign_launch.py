@@ -1,4 +1,7 @@
+import logging
 from collections import Counter
+
+from psycopg2 import OperationalError
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
@@ -8,6 +11,8 @@ from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.batches import run_batches
 
 from ..tools.effect import draw_control
+
+_logger = logging.getLogger(__name__)
 
 CRON = "ficha_cliente_campaign.ir_cron_campaign_launch"
 #: With so many customers it is launched in the background,
@@ -114,7 +119,8 @@ class FichaCampaign(models.Model):
                 )
             )
         self._freeze(customers)
-        self.launched_by_id = self.env.user
+        # sudo: in whose name it is launched is written by nothing else
+        self.sudo().launched_by_id = self.env.user
         if len(customers) < BIG:
             while self._launch_step(len(customers)):
                 pass
@@ -151,12 +157,24 @@ class FichaCampaign(models.Model):
             try:
                 return campaign._as_launcher()._launch_step(max(1, int(BATCH * share)))
             except UserError as error:
-                # nothing of it stays, and it says why
-                self.env.cr.rollback()
-                campaign = launching()[:1]
-                lang = campaign.launched_by_id.lang
-                campaign.with_context(lang=lang)._back_to_draft(str(error))
-                return 1
+                why = str(error)
+            except OperationalError:
+                raise  # somebody else wrote the same: it is tried again
+            except Exception:
+                _logger.exception("%s is not launched", campaign)
+                why = ""
+            # nothing of it stays, and it says why; the others do not wait for it
+            self.env.cr.rollback()
+            campaign = launching()[:1]
+            campaign = campaign.with_context(lang=campaign.launched_by_id.lang)
+            campaign._back_to_draft(
+                why
+                or campaign.env._(
+                    "The launch failed, and the server's log says at what: it is being "
+                    "prepared again. Tell who looks after Odoo."
+                )
+            )
+            return 1
 
         def remaining():
             running = launching()
@@ -220,7 +238,8 @@ class FichaCampaign(models.Model):
             self._contact(left)
             left.planned = True
             return len(left)
-        self.state = "running"
+        # sudo: where it is, is written by its buttons
+        self.sudo().state = "running"
         self._launched()
         return 1
 
@@ -261,7 +280,8 @@ class FichaCampaign(models.Model):
         if self._is_personal():
             # sudo: it stays so, whatever becomes of its segment
             self.sudo().uses_personal = True
-        self.write({"state": "launching", "launched_on": today})
+        # sudo: where it is, is written by its buttons
+        self.sudo().write({"state": "launching", "launched_on": today})
 
     def _look_at(self, members):
         """Whether these may be contacted, and how."""
@@ -334,7 +354,7 @@ class FichaCampaign(models.Model):
             )
         )
         Member.invalidate_model(flush=False)
-        self.drawn = True
+        self.sudo().drawn = True  # sudo: it is written by nothing else
 
     def _check_launch(self):
         """:raises UserError: where launching makes no sense"""

@@ -11,6 +11,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
+from odoo.addons.ficha_cliente.tools.by_hand import all_but, untouched
 from odoo.addons.ficha_cliente.tools.field_value import field_label
 
 from ..tools.read_cell import CELL, CONFLICT
@@ -214,8 +215,10 @@ class FichaImport(models.Model):
         """Extended: a file is of who drops it, and stays what it was then. What becomes
         of it is not said by hand."""
         if not self.env.su:
+            rest = untouched(self, all_but(self, GIVEN))
             vals_list = [
                 {k: v for k, v in vals.items() if k in GIVEN}
+                | rest
                 | {"user_id": self.env.uid}
                 for vals in vals_list
             ]
