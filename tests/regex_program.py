@@ -2,13 +2,13 @@
 takes with texts made against it. While one looks, nothing else in the process runs, so
 it says before each which one it is, and is killed when it does not end.
 
-Arguments: the file with the expressions, as ``[[name, pattern, flags], ...]``, and how
-many to skip. Prints a line of JSON when one begins, and one with the worst it found.
+Arguments: the file with the expressions, as ``[[name, pattern, flags, how it is asked,
+how many characters reach it], ...]``, and how many to skip. Prints a line of JSON when
+one begins, and one with the worst it found.
 
 A text against an expression is made out of the expression: a part that may be repeated
 is repeated, after what has to stand before it or alone, and ends in something that it
-does not expect. Where twice as much takes four times as long, each place where it may
-begin, or end, is tried with each other one.
+does not expect.
 """
 
 import json
@@ -22,9 +22,9 @@ from re import _parser as parser
 
 # of processor time for all texts against one expression
 AT_MOST = 20
+# of one text
+SECONDS = 0.25
 HARD = resource.getrlimit(resource.RLIMIT_CPU)[1]
-# characters; a text of each is measured, and one of twice as much
-LENGTH = 8_000
 # what ends a text, so that what was repeated does not fit after all
 ENDINGS = ("", "\0", "!", "x", " ", "\n", "0")
 REPEATS = (code.MAX_REPEAT, code.MIN_REPEAT, code.POSSESSIVE_REPEAT)
@@ -125,19 +125,30 @@ def against(pattern):
             unit = sample(inside, pattern.flags, {}, chosen)
             head = sample(before, pattern.flags, {}, chosen)
             other = sample(inside, pattern.flags, {}, chosen + 1)
-            for parts in ((head, unit), ("", unit), ("", head + unit), (head, unit + other)):
+            for parts in (
+                (head, unit),
+                ("", unit),
+                ("", head + unit),
+                (head, unit + other),
+            ):
                 if parts[1] and parts not in seen:
                     seen.add(parts)
                     for ending in ENDINGS:
                         yield (*parts, ending)
 
 
-def take(pattern, text):
-    started = time.thread_time()
-    for _match in pattern.finditer(text):
-        pass
-    pattern.fullmatch(text)
-    return time.thread_time() - started
+def take(pattern, ways, text):
+    """The longest of the ways in which it is asked."""
+    longest = 0
+    for way in ways:
+        started = time.thread_time()
+        if way == "search":
+            for _match in pattern.finditer(text):
+                pass
+        else:
+            getattr(pattern, way)(text)
+        longest = max(longest, time.thread_time() - started)
+    return longest
 
 
 def text_of(parts, length):
@@ -145,19 +156,16 @@ def text_of(parts, length):
     return head + unit * (length // len(unit)) + ending
 
 
-def worst(pattern):
-    """The longest that twice ``LENGTH`` characters took, and how much longer than half
-    of them: (seconds, how many times, the text's parts)."""
-    found = (0, 0, None)
+def worst(pattern, ways, length):
+    """The longest that a text of this length takes: (seconds, its parts)."""
+    found = (0, None)
     for parts in against(pattern):
-        half = take(pattern, text_of(parts, LENGTH))
-        if half < 0.002:
-            continue  # twice a quarter of nothing, at worst
-        whole = take(pattern, text_of(parts, 2 * LENGTH))
-        if whole > found[0]:
-            found = (whole, whole / half, parts)
-        if whole > 0.1 and whole > 3 * half:
-            break  # it is known now what it is
+        # what doubles with each repetition does so in a short text, too
+        for some in (length // 8, length):
+            seconds = take(pattern, ways, text_of(parts, some))
+            found = max(found, (seconds, parts), key=lambda one: one[0])
+            if found[0] > SECONDS:
+                return found  # it is known now what it is
     return found
 
 
@@ -165,14 +173,14 @@ def main(path, skip):
     warnings.simplefilter("ignore")
     with open(path, encoding="utf-8") as file:
         asked = json.load(file)
-    for name, text, flags in asked[skip:]:
+    for name, text, flags, ways, length in asked[skip:]:
         print(json.dumps({"begun": name}), flush=True)
         # to be killed by the kernel: an expression lets no handler of a signal in
         until = int(time.process_time()) + AT_MOST
         resource.setrlimit(resource.RLIMIT_CPU, (until, HARD))
-        seconds, times, parts = worst(re.compile(text, flags))
-        answer = {"name": name, "seconds": round(seconds, 3), "times": round(times, 1)}
-        print(json.dumps({**answer, "parts": parts}), flush=True)
+        seconds, parts = worst(re.compile(text, flags), ways, length)
+        answer = {"name": name, "seconds": round(seconds, 3), "parts": parts}
+        print(json.dumps(answer), flush=True)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.batches import run_batches
+from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
 
 from ..tools.effect import draw_control
 
@@ -530,8 +531,7 @@ class FichaCampaign(models.Model):
             )
         # sudo: for customers of others, too; they were found with the user's rights
         planned = (
-            self.env["mail.activity"]
-            .sudo()
+            made_by_us(self.env["mail.activity"])
             .with_context(mail_activity_quick_update=True)
             .create(values)
         )

@@ -157,7 +157,9 @@ class TestCampaignLaunch(CampaignCommon):
 
     def test_one_that_fails_keeps_no_other_waiting(self):
         """Whatever fails in one launch is said there, and the next one goes on."""
-        bad = self._campaign(name="Bad", domain=str([("id", "in", self.guests[:6].ids)]))
+        bad = self._campaign(
+            name="Bad", domain=str([("id", "in", self.guests[:6].ids)])
+        )
         good = self._campaign(
             name="Good", domain=str([("id", "in", self.guests[6:].ids)])
         )

@@ -11,7 +11,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
-from odoo.addons.ficha_cliente.tools.by_hand import all_but, untouched
+from odoo.addons.ficha_cliente.tools.by_hand import all_but, made_by_us, untouched
 from odoo.addons.ficha_cliente.tools.field_value import field_label
 
 from ..tools.read_cell import CELL, CONFLICT
@@ -621,7 +621,7 @@ class FichaImport(models.Model):
         )
         line.problem_ids.unlink()
         # sudo: nobody edits what is wrong with a row
-        self.env["ficha.import.problem"].sudo().create(
+        made_by_us(self.env["ficha.import.problem"]).create(
             {
                 "import_id": self.id,
                 "line_id": line.id,

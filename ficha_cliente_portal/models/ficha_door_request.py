@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.ficha_cliente.tools.batches import run_batches
+from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
 from odoo.addons.ficha_cliente.tools.email_address import normal_email
 
 from ..tools.alone import done_alone
@@ -79,7 +80,7 @@ class FichaDoorRequest(models.Model):
             return
         site = self.env["res.users"]._ficha_site()
         # sudo: a visitor asks, and reads nothing
-        self.sudo().create(
+        made_by_us(self).create(
             {
                 "kind": kind,
                 "login": login,
