@@ -27,7 +27,7 @@ class FichaCampaign(models.Model):
 
     _name = "ficha.campaign"
     _description = "Campaign"
-    _inherit = ["mail.thread", "ficha.condition.mixin"]
+    _inherit = ["mail.thread", "ficha.condition.mixin", "ficha.closed.name.mixin"]
     _order = "launched_on DESC, id DESC"
 
     name = fields.Char(required=True, help="What it is called among us.")

@@ -31,7 +31,7 @@ class FichaSegment(models.Model):
 
     _name = "ficha.segment"
     _description = "Segment of Customers"
-    _inherit = ["ficha.condition.mixin"]
+    _inherit = ["ficha.condition.mixin", "ficha.closed.name.mixin"]
     _order = "sequence, name, id"
 
     name = fields.Char(required=True, help="What these customers are called among us.")
