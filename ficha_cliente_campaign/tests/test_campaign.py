@@ -95,6 +95,11 @@ class TestCampaign(SuggestionCommon):
         self.assertEqual(set(planned.mapped("res_id")), set(contacted.ids))
         self.assertEqual(planned.user_id, self.seller | self.other_seller)
 
+    def test_what_nobody_pays(self):
+        for cost in (-1, 1e300, float("nan"), float("inf")):
+            with self.assertRaises(ValidationError):
+                self._campaign(cost=cost)
+
     def test_the_segment_is_frozen(self):
         campaign = self._launched()
         self.env["res.partner"].create({"name": "Campaign guest late"})

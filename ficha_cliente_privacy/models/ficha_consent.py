@@ -7,6 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
+from odoo.addons.ficha_cliente.tools.bounds import check_days
 from odoo.addons.ficha_cliente.tools.by_hand import untouched
 
 EVENTS = [
@@ -299,6 +300,7 @@ class FichaConsent(models.Model):
                 row |= partner._ficha_point_values(kind)
 
     def _check_recorded(self):
+        check_days(self, "happened_on", "until")
         now = fields.Datetime.now() + timedelta(minutes=5)
         for consent in self:
             if consent.happened_on > now:
