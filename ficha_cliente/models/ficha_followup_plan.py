@@ -51,6 +51,7 @@ class FichaFollowupPlan(models.Model):
     _description = "Planned contact"
     _order = "partner_id, date_start, id"
     _rec_name = "schedule_text"
+    _rec_names_search = ["partner_id"]
 
     partner_id = fields.Many2one(
         "res.partner",
