@@ -496,14 +496,11 @@ class FichaCampaign(models.Model):
         """A reminder for each customer, for who follows them up: they come up in
         *Hoy*.
 
-        Everybody who reads a contact reads its reminders: where that is more people
-        than see the campaign, they do not say which it is; ``mail.activity`` says it to
-        who may see it.
+        Everybody who works here reads a contact and its reminders, also who has nothing
+        to do with customer files: they do not say which campaign it is.
+        ``mail.activity`` and *Hoy* say it to who may see it.
         """
         today = fields.Date.context_today(self)
-        # sudo: how many companies there are, not which
-        several = self.env["res.company"].sudo().search_count([], limit=2) > 1
-        personal = self._is_personal()
         model_id = self.env["ir.model"]._get_id("res.partner")
         kinds = {
             kind: self.env.ref(xmlid, raise_if_not_found=False)
@@ -515,16 +512,12 @@ class FichaCampaign(models.Model):
             customer = member.partner_id
             kind = kinds.get(member.channel_id.legal_kind) or other
             user = customer.followup_user_id or customer.user_id or self.user_id
-            quiet = personal or (several and customer.company_id != self.company_id)
             values.append(
                 {
                     "res_model_id": model_id,
                     "res_id": customer.id,
                     "activity_type_id": kind and kind.id,
-                    "summary": self.env._("Campaign")
-                    if quiet
-                    else self.env._("Campaign: %s", self.name),
-                    "note": not quiet and self._note_of(member),
+                    "summary": self.env._("Campaign"),
                     "date_deadline": today,
                     "user_id": user.id or self.env.uid,
                 }
