@@ -16,6 +16,8 @@ import pytest
 from regex_collect import expressions
 from regex_program import SECONDS
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = Path(__file__).with_name("regex_program.py")
 ROOT = Path(__file__).resolve().parent.parent
 # about half a cell of Excel, and more than most fields have
@@ -88,7 +90,6 @@ def slow(path, rows):
     return found
 
 
-@pytest.mark.slow
 def test_none_takes_long(tmp_path):
     path = tmp_path / "expressions.json"
     rows = asked()
