@@ -18,8 +18,9 @@ PAGE = ROOT / "docs" / "faults.md"
 HEAD = """# What a fault leaves behind
 
 `./ficha faults` makes this page: a real process does a work (40 customers, in batches
-of ten), a fault strikes it in the middle of a batch, and the same work is done again,
-as the scheduler or a person would. *Done* is what the database had when it struck;
+of ten; at a door 40 who registered and 40 who asked, one by one), a fault strikes it in
+the middle of a batch, and the same work is done again, as the scheduler or a person
+would. *Done* is what the database had when it struck;
 *lost* and *doubled* are counted after the second time. The faults:
 
 - **killed**: `kill -9` of the process, after some batches were committed and within

@@ -40,7 +40,13 @@ NIGHTS = {
     "29 February": "2028-02-28 22:30:00",
 }
 # what our modules call how much they do in one go, and while a person waits
-SIZES = {"BATCH": FEW, "KEYS": 2 * FEW, "CONTACTS": 2 * FEW, "AT_ONCE": FEW // 2}
+SIZES = {
+    "BATCH": FEW,
+    "KEYS": 2 * FEW,
+    "CONTACTS": 2 * FEW,
+    "AT_ONCE": FEW // 2,
+    "BIG": FEW,
+}
 WRITES = ("INSERT", "UPDATE", "DELETE", "WITH")
 
 
@@ -387,6 +393,112 @@ class Drop(Import):
         super().do()
 
 
+class Launch(Work):
+    """A campaign for many customers is launched in the background: who may be
+    contacted, who is left alone, and a reminder for each of the others."""
+
+    # a quarter is left alone
+    wanted = MANY - MANY // 4
+
+    def prepare(self, env):
+        env["res.partner"].create(
+            [
+                {"name": f"Fault {number}", "customer_rank": 1, "is_company": True}
+                for number in range(MANY)
+            ]
+        )
+        admin = env.ref("base.user_admin")
+        admin.group_ids |= env.ref("ficha_cliente.group_ficha_manager")
+        campaign = (
+            env["ficha.campaign"]
+            .with_user(admin)
+            .create(
+                {
+                    "name": "Faults",
+                    "domain": "[('name', '=like', 'Fault %')]",
+                    "message": "Come",
+                    "channel_id": env.ref("ficha_cliente.channel_visit").id,
+                    "by_preference": False,
+                    "control_share": 25,
+                }
+            )
+        )
+        campaign.action_launch()
+
+    def do(self):
+        self.cron("ficha_cliente_campaign.ir_cron_campaign_launch")
+
+    def measure(self, env):
+        reminded, twice, too_many = self.count(
+            env,
+            """SELECT count(DISTINCT activity.res_id),
+                      count(*) - count(DISTINCT activity.res_id),
+                      count(*) FILTER (WHERE member.side != 'contacted')
+                 FROM mail_activity activity
+                 JOIN res_partner partner ON partner.id = activity.res_id
+                 JOIN ficha_campaign_member member ON member.partner_id = partner.id
+                WHERE activity.res_model = 'res.partner' AND activity.active
+                  AND starts_with(partner.name, 'Fault ')""",
+        )
+        members, all_of_them = self.count(
+            env,
+            "SELECT count(DISTINCT partner_id), count(*) FROM ficha_campaign_member",
+        )
+        (running,) = self.count(
+            env, "SELECT count(*) FROM ficha_campaign WHERE state = 'launching'"
+        )
+        done = reminded - (reminded == self.wanted and running)
+        # who is lost is done no more; who is there twice is there twice
+        lost = MANY - members
+        return done - lost, twice + too_many + all_of_them - members
+
+
+class Door(Work):
+    """Those who asked for something at the customers' door: the e-mail for who wants
+    to register, and the file of who has confirmed that it was they."""
+
+    wanted = 2 * MANY
+
+    def prepare(self, env):
+        company = env.ref("base.main_company")
+        company.write({"ficha_public_pages": True, "ficha_public_signup": True})
+        asks, signs = env["ficha.door.request"], env["ficha.signup"]
+        for number in range(MANY):
+            asks._receive("signup", f"fault{number}@asks.example", "Fault")
+            values = {
+                "name": f"Fault Registered {number}",
+                "email": f"fault{number}@signs.example",
+                "phone": "",
+                "message": "",
+            }
+            signs._receive(values, env["ficha.notice"])
+        signs.search([])._confirm()
+
+    def do(self):
+        self.cron("ficha_cliente_portal.ir_cron_signup")
+        self.cron("ficha_cliente_portal.ir_cron_door")
+
+    def measure(self, env):
+        files, twice = self.count(
+            env,
+            """SELECT count(DISTINCT name), count(*) - count(DISTINCT name)
+                 FROM res_partner WHERE starts_with(name, 'Fault Registered ')""",
+        )
+        mails, mailed_twice = self.count(
+            env,
+            """SELECT count(DISTINCT email_to), count(*) - count(DISTINCT email_to)
+                 FROM mail_mail WHERE email_to LIKE 'fault%@asks.example'""",
+        )
+        # what was done waits no more, and nothing else is gone
+        (waiting,) = self.count(
+            env,
+            """SELECT (SELECT count(*) FROM ficha_signup)
+                    + (SELECT count(*) FROM ficha_door_request)""",
+        )
+        done = files + mails
+        return done - abs(self.wanted - done - waiting), twice + mailed_twice
+
+
 WORKS = {
     "posting": Posting,
     "purchase queue": Queue,
@@ -396,6 +508,8 @@ WORKS = {
     "scan": Scan,
     "import": Import,
     "a file dropped": Drop,
+    "campaign launch": Launch,
+    "requests at a door": Door,
 }
 
 

@@ -224,6 +224,31 @@ def cards_without_end():
 
 
 @case
+def words_around_a_tax_id():
+    """Each further word took twice as long."""
+
+    def run():
+        from odoo.addons.ficha_cliente_import.tools.read_cell import read_vat
+
+        for word in ("VAT. ", "N.I.F./NO:", "NIF / Nº ", "CIF NUM. "):
+            read_vat((word * 100)[:490])
+
+    return run
+
+
+@case
+def a_heading_of_blanks():
+    def run():
+        from odoo.addons.ficha_cliente_import.tools.headings import separator_of
+        from odoo.addons.ficha_cliente_import.tools.placeholders import placeholder
+
+        assert not separator_of("Tags separados por" + " " * 32_000 + "x")
+        assert not placeholder("phone", "0" * 32_000 + "x", "phone")
+
+    return run
+
+
+@case
 def sixty_thousand_cards():
     return refused(CARD * 60_000, "too_many_rows", name="contactos.vcf")
 

@@ -23,8 +23,10 @@ TABLE = {
     "scan": STRUCK,
     "import": STRUCK,
     "a file dropped": ("disk full",),
+    "campaign launch": STRUCK,
+    "requests at a door": STRUCK,
 }
-ALWAYS = {("posting", "killed"), ("import", "killed")}
+ALWAYS = {("posting", "killed"), ("import", "killed"), ("campaign launch", "killed")}
 
 pytestmark = [pytest.mark.slow, pytest.mark.concurrency]
 

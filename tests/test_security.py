@@ -49,6 +49,28 @@ def test_no_module_calls_anybody_outside():
     assert not found
 
 
+def chain(node):
+    """The names of what is called, or looked up, one after the other."""
+    while isinstance(node, ast.Call | ast.Attribute | ast.Subscript):
+        if isinstance(node, ast.Attribute):
+            yield node.attr
+        node = node.func if isinstance(node, ast.Call) else node.value
+
+
+def test_nothing_is_made_as_superuser_with_what_a_client_fills_in():
+    """``default_...`` of the context fills in what is not said: as superuser also what
+    nobody may write, such as in whose name it is. ``made_by_us`` leaves it out."""
+    found = [
+        f"{path}:{node.lineno}"
+        for path, node in nodes()
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("create", "copy")
+        and "sudo" in chain(node.func)
+    ]
+    assert not found
+
+
 def test_nothing_typed_is_run():
     found = [
         f"{path}:{node.lineno} {node.func.id}"

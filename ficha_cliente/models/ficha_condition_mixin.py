@@ -73,10 +73,8 @@ class FichaConditionMixin(models.AbstractModel):
         Not a constraint: Odoo checks those as superuser.
         """
         if not self.env.su:
-            vals_list = [
-                {k: v for k, v in vals.items() if k != "domain_user_id"}
-                for vals in vals_list
-            ]
+            # said, and not left out: a client's context would fill it in
+            vals_list = [{**vals, "domain_user_id": self.env.uid} for vals in vals_list]
         records = super().create(vals_list)
         records._check_condition()
         return records

@@ -12,6 +12,7 @@ from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ..tools.batches import run_in_order
 from ..tools.bounds import check_days, is_possible
+from ..tools.by_hand import made_by_us
 from ..tools.words import in_date, in_near_date
 
 PREVIEW = 5
@@ -50,6 +51,7 @@ class FichaFollowupPlan(models.Model):
     _description = "Planned contact"
     _order = "partner_id, date_start, id"
     _rec_name = "schedule_text"
+    _rec_names_search = ["partner_id"]
 
     partner_id = fields.Many2one(
         "res.partner",
@@ -596,7 +598,7 @@ class FichaFollowupPlan(models.Model):
             timed, Event.create([m[0]._event_values(m[2]) for m in timed]), strict=True
         ):
             made[key] = event.activity_ids[:1]
-        self.env["ficha.followup.occurrence"].sudo().create(
+        made_by_us(self.env["ficha.followup.occurrence"]).create(
             [
                 {
                     "plan_id": m[0].id,

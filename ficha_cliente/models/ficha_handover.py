@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.arguments import only_one
+from ..tools.by_hand import made_by_us
 from ..tools.query import query_column, query_subselect
 
 #: Whose work is given: of this user, with these customers (commercial entities; None:
@@ -408,7 +409,7 @@ class FichaHandover(models.Model):
             )
         companies = portfolio.companies or self.env.companies
         # sudo: hand-overs are made by this method only
-        handover = self.sudo().create(
+        handover = made_by_us(self).create(
             {
                 "from_user_id": user.id,
                 "to_user_id": to_user.id,

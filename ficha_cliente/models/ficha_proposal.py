@@ -31,6 +31,7 @@ class FichaProposal(models.Model):
     _description = "Change proposal for a customer file"
     _order = "id desc"
     _rec_name = "field_label"
+    _rec_names_search = ["partner_id"]
     # of merged contacts that have the same proposal, one stays
     _ficha_merge_unique = (
         Unique(

@@ -47,6 +47,7 @@ class FichaValueOrigin(models.Model):
     _log_access = False
     _order = "date desc, id desc"
     _rec_name = "field_label"
+    _rec_names_search = ["partner_id"]
     _ficha_merge = "own"  # follows the value, see res_partner_origin
 
     partner_id = fields.Many2one(

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools import client_code as code_format
+from ..tools.by_hand import made_by_us
 from ..tools.groups import INTERNAL
 from .ir_sequence import CLIENT_CODE
 
@@ -321,7 +322,7 @@ class ResPartner(models.Model):
         """Keep ``code`` as a previous code of this entity."""
         self.ensure_one()
         # sudo: nobody has rights on the aliases, see the model
-        self.env["ficha.client.code.alias"].sudo().create(
+        made_by_us(self.env["ficha.client.code.alias"]).create(
             {"code": code, "partner_id": self.id, "reason": reason}
         )
 

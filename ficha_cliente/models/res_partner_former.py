@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ..tools.by_hand import made_by_us
 from ..tools.groups import INTERNAL
 from ..tools.tax_check import is_same
 
@@ -127,7 +128,7 @@ class ResPartner(models.Model):
     def _ficha_note_former(self, entries):
         """Note previous values: triples of id of the contact, kind and value."""
         # sudo: whoever may change the customer, and nobody by hand
-        self.env["ficha.former.value"].sudo().create(
+        made_by_us(self.env["ficha.former.value"]).create(
             [
                 {"partner_id": partner_id, "kind": kind, "value": value}
                 for partner_id, kind, value in entries

@@ -136,6 +136,33 @@ class TestConditions(FollowupCommon):
         with self.assertRaises(AccessError):
             self.by(self.private, WIDOWED).with_user(self.manager).copy()
 
+    def test_nor_by_what_a_client_fills_in(self):
+        """What is not in the values comes from the context and from one's own defaults:
+        both are the client's."""
+        Rule = self.env["ficha.followup.rule"].with_user(self.manager)
+        claimed = Rule.with_context(default_domain_user_id=self.private.id)
+        vals = {
+            "name": "Whose",
+            "state_id": self.yellow.id,
+            "kind": "domain",
+            "reason": "Because",
+        }
+        rule = claimed.create({**vals, "domain": SORIA})
+        self.assertEqual(rule.domain_user_id, self.manager)
+        with self.assertRaises(AccessError):
+            claimed.create({**vals, "domain": WIDOWED})
+        field = self.env["ir.model.fields"]._get(Rule._name, "domain_user_id")
+        self.env["ir.default"].with_user(self.manager).create(
+            {
+                "field_id": field.id,
+                "user_id": self.manager.id,
+                "json_value": str(self.private.id),
+            }
+        )
+        self.assertEqual(Rule.create(vals).domain_user_id, self.manager)
+        with self.assertRaises(AccessError):
+            Rule.create({**vals, "domain": WIDOWED})
+
     def test_who_may_not_read_it_does_not_use_it(self):
         self.customer.marital_status = "widowed"
         rule = self.by(self.private, WIDOWED, active=False)

@@ -162,6 +162,26 @@ class TestPublicMethods(TransactionCase):
                 common_junk.write(self.env[model].with_user(user), name, junk, raw)
         self.assertFalse(raw.found, raw.report())
 
+    def test_all_are_looked_for_by_their_name(self):
+        """Whatever they are called by: the box of a field that points to them asks so,
+        and so does a search of what has such a field."""
+        raw = {}
+        with mute_logger(*QUIET):
+            for name in sorted(self.env.registry):
+                Model = self.env[name].with_user(self.users[1])
+                if not name.startswith("ficha.") or Model._abstract:
+                    continue
+                for text in ("Basura", "7", "2026", "%", "ñ" * 300):
+                    try:
+                        with self.env.cr.savepoint():
+                            Model.name_search(text, limit=5)
+                            Model.search([("display_name", "ilike", text)], limit=5)
+                    except UserError:
+                        continue
+                    except (ValueError, TypeError, psycopg2.Error) as error:
+                        raw[name] = f"{type(error).__name__}: {error}"
+        self.assertFalse(raw)
+
     def test_a_telephone_may_come_as_a_number(self):
         customer = self.env["res.partner"].browse(self.records["res.partner"][1])
         customer = customer.with_user(self.users[0])

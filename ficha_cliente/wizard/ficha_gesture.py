@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.arguments import only_one
+from ..tools.by_hand import made_by_us
 
 # What the gestures of a customer change. Dates are kept as texts, records by their id.
 FOLLOWUP_COLUMNS = (
@@ -78,7 +79,7 @@ class FichaGesture(models.TransientModel):
         partners = self.env["res.partner"].browse(before)
         after = self._state_of(partners)
         # sudo: nobody writes these but the gestures
-        gesture = self.sudo().create(
+        gesture = made_by_us(self).create(
             {
                 "message": message,
                 "changes": [

@@ -1,3 +1,4 @@
+from . import ficha_closed_name_mixin
 from . import mail_activity
 from . import product_pricelist
 from . import res_partner_category

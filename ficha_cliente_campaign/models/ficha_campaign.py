@@ -1,16 +1,19 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.ficha_cliente.models.ficha_condition_mixin import FAILS
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.bounds import check_days
+from odoo.addons.ficha_cliente.tools.by_hand import untouched
 from odoo.addons.ficha_cliente.tools.conditions import read_condition
 from odoo.addons.ficha_cliente.tools.groups import PERSONAL
 
 from ..tools.personal import asks_segments, personal_fields
 
 DAYS = 30
+#: Where a campaign is, which its buttons say and nobody writes by hand.
+BY_BUTTONS = ("state", "launched_on", "launched_by_id", "drawn")
 
 
 class FichaCampaign(models.Model):
@@ -24,7 +27,7 @@ class FichaCampaign(models.Model):
 
     _name = "ficha.campaign"
     _description = "Campaign"
-    _inherit = ["mail.thread", "ficha.condition.mixin"]
+    _inherit = ["mail.thread", "ficha.condition.mixin", "ficha.closed.name.mixin"]
     _order = "launched_on DESC, id DESC"
 
     name = fields.Char(required=True, help="What it is called among us.")
@@ -183,7 +186,10 @@ class FichaCampaign(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Extends the ORM's: who writes the conditions may read what they ask for. Not
-        a constraint: Odoo checks those as superuser."""
+        a constraint: Odoo checks those as superuser. Where it is, its buttons say."""
+        if not self.env.su:
+            beginning = untouched(self, BY_BUTTONS)
+            vals_list = [{**vals, **beginning} for vals in vals_list]
         campaigns = super().create(vals_list)
         for campaign in campaigns:
             campaign._segment_domain()
@@ -191,7 +197,13 @@ class FichaCampaign(models.Model):
 
     def write(self, vals):
         """Extends the ORM's: who was in it and how it is counted stays as it was
-        launched."""
+        launched, and where it is, its buttons say."""
+        if not self.env.su and not vals.keys().isdisjoint(BY_BUTTONS):
+            raise AccessError(
+                self.env._(
+                    "Where a campaign is, is not written by hand: use its buttons."
+                )
+            )
         frozen = {
             "domain",
             "segment_id",

@@ -1,4 +1,7 @@
+import logging
 from collections import Counter
+
+from psycopg2 import OperationalError
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
@@ -6,8 +9,11 @@ from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.batches import run_batches
+from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
 
 from ..tools.effect import draw_control
+
+_logger = logging.getLogger(__name__)
 
 CRON = "ficha_cliente_campaign.ir_cron_campaign_launch"
 #: With so many customers it is launched in the background,
@@ -114,7 +120,8 @@ class FichaCampaign(models.Model):
                 )
             )
         self._freeze(customers)
-        self.launched_by_id = self.env.user
+        # sudo: in whose name it is launched is written by nothing else
+        self.sudo().launched_by_id = self.env.user
         if len(customers) < BIG:
             while self._launch_step(len(customers)):
                 pass
@@ -151,12 +158,24 @@ class FichaCampaign(models.Model):
             try:
                 return campaign._as_launcher()._launch_step(max(1, int(BATCH * share)))
             except UserError as error:
-                # nothing of it stays, and it says why
-                self.env.cr.rollback()
-                campaign = launching()[:1]
-                lang = campaign.launched_by_id.lang
-                campaign.with_context(lang=lang)._back_to_draft(str(error))
-                return 1
+                why = str(error)
+            except OperationalError:
+                raise  # somebody else wrote the same: it is tried again
+            except Exception:
+                _logger.exception("%s is not launched", campaign)
+                why = ""
+            # nothing of it stays, and it says why; the others do not wait for it
+            self.env.cr.rollback()
+            campaign = launching()[:1]
+            campaign = campaign.with_context(lang=campaign.launched_by_id.lang)
+            campaign._back_to_draft(
+                why
+                or campaign.env._(
+                    "The launch failed, and the server's log says at what: it is being "
+                    "prepared again. Tell who looks after Odoo."
+                )
+            )
+            return 1
 
         def remaining():
             running = launching()
@@ -220,7 +239,8 @@ class FichaCampaign(models.Model):
             self._contact(left)
             left.planned = True
             return len(left)
-        self.state = "running"
+        # sudo: where it is, is written by its buttons
+        self.sudo().state = "running"
         self._launched()
         return 1
 
@@ -261,7 +281,8 @@ class FichaCampaign(models.Model):
         if self._is_personal():
             # sudo: it stays so, whatever becomes of its segment
             self.sudo().uses_personal = True
-        self.write({"state": "launching", "launched_on": today})
+        # sudo: where it is, is written by its buttons
+        self.sudo().write({"state": "launching", "launched_on": today})
 
     def _look_at(self, members):
         """Whether these may be contacted, and how."""
@@ -334,7 +355,7 @@ class FichaCampaign(models.Model):
             )
         )
         Member.invalidate_model(flush=False)
-        self.drawn = True
+        self.sudo().drawn = True  # sudo: it is written by nothing else
 
     def _check_launch(self):
         """:raises UserError: where launching makes no sense"""
@@ -475,14 +496,11 @@ class FichaCampaign(models.Model):
         """A reminder for each customer, for who follows them up: they come up in
         *Hoy*.
 
-        Everybody who reads a contact reads its reminders: where that is more people
-        than see the campaign, they do not say which it is; ``mail.activity`` says it to
-        who may see it.
+        Everybody who works here reads a contact and its reminders, also who has nothing
+        to do with customer files: they do not say which campaign it is.
+        ``mail.activity`` and *Hoy* say it to who may see it.
         """
         today = fields.Date.context_today(self)
-        # sudo: how many companies there are, not which
-        several = self.env["res.company"].sudo().search_count([], limit=2) > 1
-        personal = self._is_personal()
         model_id = self.env["ir.model"]._get_id("res.partner")
         kinds = {
             kind: self.env.ref(xmlid, raise_if_not_found=False)
@@ -494,24 +512,19 @@ class FichaCampaign(models.Model):
             customer = member.partner_id
             kind = kinds.get(member.channel_id.legal_kind) or other
             user = customer.followup_user_id or customer.user_id or self.user_id
-            quiet = personal or (several and customer.company_id != self.company_id)
             values.append(
                 {
                     "res_model_id": model_id,
                     "res_id": customer.id,
                     "activity_type_id": kind and kind.id,
-                    "summary": self.env._("Campaign")
-                    if quiet
-                    else self.env._("Campaign: %s", self.name),
-                    "note": not quiet and self._note_of(member),
+                    "summary": self.env._("Campaign"),
                     "date_deadline": today,
                     "user_id": user.id or self.env.uid,
                 }
             )
         # sudo: for customers of others, too; they were found with the user's rights
         planned = (
-            self.env["mail.activity"]
-            .sudo()
+            made_by_us(self.env["mail.activity"])
             .with_context(mail_activity_quick_update=True)
             .create(values)
         )

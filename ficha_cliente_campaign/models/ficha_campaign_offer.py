@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
+from odoo.addons.ficha_cliente.tools.bounds import MOST, check_numbers
 
 
 class FichaCampaign(models.Model):
@@ -33,6 +34,10 @@ class FichaCampaign(models.Model):
         help="Printing, postage, hours: without the discounts, which are added up by "
         "themselves.",
     )
+
+    @api.constrains("cost")
+    def _check_cost(self):
+        check_numbers(self, 0, MOST, "cost")
 
     def _check_launch(self):
         """Extends the launch: lines need a product."""

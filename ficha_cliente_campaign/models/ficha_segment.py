@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.batches import has_left, run_in_order
+from odoo.addons.ficha_cliente.tools.by_hand import untouched
 from odoo.addons.ficha_cliente.tools.conditions import read_condition
 from odoo.addons.ficha_cliente.tools.groups import PERSONAL
 
@@ -30,7 +31,7 @@ class FichaSegment(models.Model):
 
     _name = "ficha.segment"
     _description = "Segment of Customers"
-    _inherit = ["ficha.condition.mixin"]
+    _inherit = ["ficha.condition.mixin", "ficha.closed.name.mixin"]
     _order = "sequence, name, id"
 
     name = fields.Char(required=True, help="What these customers are called among us.")
@@ -160,7 +161,10 @@ class FichaSegment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Extends the mixin's: it is asked at once."""
-        segments = super().create([self._written(vals) for vals in vals_list])
+        if not self.env.su:
+            found = untouched(self, FOUND)
+            vals_list = [{**vals, **found} for vals in vals_list]
+        segments = super().create(vals_list)
         segments._refresh()
         return segments
 

@@ -95,6 +95,11 @@ class TestCampaign(SuggestionCommon):
         self.assertEqual(set(planned.mapped("res_id")), set(contacted.ids))
         self.assertEqual(planned.user_id, self.seller | self.other_seller)
 
+    def test_what_nobody_pays(self):
+        for cost in (-1, 1e300, float("nan"), float("inf")):
+            with self.assertRaises(ValidationError):
+                self._campaign(cost=cost)
+
     def test_the_segment_is_frozen(self):
         campaign = self._launched()
         self.env["res.partner"].create({"name": "Campaign guest late"})
@@ -360,7 +365,7 @@ class TestCampaign(SuggestionCommon):
         second.action_launch()
         self.assertEqual(second.left_out_text, "4 already in another campaign")
 
-    def test_a_shared_customer_s_reminder_is_of_no_company(self):
+    def test_a_reminder_names_the_campaign_to_who_may_see_it(self):
         other = self._create_company(name="Other company of campaigns")
         self.guests[4:].company_id = self.company
         self._allow(self.guests)
@@ -368,10 +373,16 @@ class TestCampaign(SuggestionCommon):
         planned = self.env["mail.activity"].search(
             [("res_model", "=", "res.partner"), ("res_id", "in", self.guests.ids)]
         )
-        for one in planned:
-            shared = one.res_id in self.guests[:4].ids
-            self.assertEqual("Christmas" in one.summary, not shared)
-            self.assertEqual("Ana" in str(one.note), not shared)
+        self.assertEqual(len(planned), len(self.guests))
+        self.assertNotIn("Christmas", str(planned.mapped("summary")))
+        self.assertNotIn("Ana", str(planned.mapped("note")))
+        # an employee without customer files reads the contact, and so its reminders
+        employee = self._user("campaign_employee", "base.group_user")
+        guest = self.guests[4].with_user(employee)
+        self.assertEqual(guest.activity_summary, "Campaign")
+        self.assertNotIn("Christmas", guest.followup_banner or "")
+        told = self._told_in_chatter(planned, employee, self.company)
+        self.assertNotIn("Christmas", str(told))
         # in the talk of the contact it is said to who sees the campaign: not to the
         # seller of other customers, nor to who is in the other company
         theirs = planned.filtered(lambda one: one.res_id in self.guests[:4].ids)

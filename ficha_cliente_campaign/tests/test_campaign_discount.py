@@ -207,6 +207,50 @@ class TestCampaignDiscount(CampaignCommon):
         pricelist = contact.with_company(self.company).property_product_pricelist
         self.assertEqual(pricelist.ficha_campaign_id, campaign)
 
+    def test_its_name_is_for_who_may_read_it(self):
+        """Odoo reads as superuser the name of what a field points to: a price list
+        would tell everybody that its customers are, say, widowed."""
+        self._limit()
+        insider = self._user(
+            "discount_insider",
+            "ficha_cliente.group_ficha_manager,ficha_cliente.group_ficha_personal",
+        )
+        guest = self.guests[0]
+        guest.marital_status = "widowed"
+        segment = (
+            self.env["ficha.segment"]
+            .with_user(insider)
+            .create(
+                {
+                    "name": "Widowed guests",
+                    "company_id": self.company.id,
+                    "domain": "[('marital_status', '=', 'widowed')]",
+                    "uses_personal": True,
+                }
+            )
+        )
+        campaign = self._campaign(
+            user=insider,
+            name="For the widowed",
+            segment_id=segment.id,
+            domain="[]",
+            discount=10,
+        )
+        campaign.action_launch()
+        pricelist = campaign.sudo().member_ids.pricelist_id
+        self.assertTrue(pricelist)
+        self.env.invalidate_all()
+        names = {"ficha_campaign_id": {"fields": {"display_name": {}}}, "name": {}}
+        for user in (self.seller, self.manager):
+            told = pricelist.with_user(user).web_read(names)
+            self.assertNotIn("widowed", str(told))
+            self.assertNotIn("widowed", str(pricelist.with_user(user).read()))
+            closed = campaign.with_user(user).sudo()
+            self.assertEqual(closed.display_name, "Campaign")
+            self.assertEqual(segment.with_user(user).sudo().display_name[:7], "Segment")
+        told = pricelist.with_user(insider).web_read(names)
+        self.assertIn("For the widowed", str(told))
+
     def test_nor_when_the_campaign_is_gone(self):
         """Without its campaign a price list would be everybody's who has none."""
         self._limit()

@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.ficha_cliente.tests.common_documents import TODAY
@@ -259,6 +259,40 @@ class TestSegment(SuggestionCommon):
         self.assertEqual(self._found(segment), self.guests[2:])
         with self.assertRaises(AccessError):
             self._segment(company_id=other.id)
+
+    def test_what_is_found_is_filled_in_by_nobody(self):
+        """Neither by hand nor by a client's context: one that asks for personal data
+        is marked so, and is asked in the name of who wrote it."""
+        insider = self._user(
+            "segment_insider",
+            "ficha_cliente.group_ficha_manager,ficha_cliente.group_ficha_personal",
+        )
+        vals = {
+            "name": "Widowed",
+            "company_id": self.company.id,
+            "domain": "[('marital_status', '=', 'widowed')]",
+        }
+        Segment = self.env["ficha.segment"]
+        claimed = {
+            "default_personal": False,
+            "default_begun_on": "2001-01-01",
+            "default_asked_on": "2001-01-01",
+            "default_member_ids": [(0, 0, {"partner_id": self.customer.id})],
+        }
+        mine = (
+            Segment.with_user(insider)
+            .with_context(**claimed)
+            .create({**vals, "uses_personal": True, "personal": False})
+        )
+        self.assertTrue(mine.personal)
+        self.assertEqual(mine.begun_on, self.today)
+        self.assertFalse(mine.sudo().member_ids)
+        for context in (
+            {"default_domain_user_id": insider.id},
+            {"default_domain_user_id": insider.id, "default_uses_personal": True},
+        ):
+            with self.assertRaises(UserError):
+                Segment.with_user(self.user).with_context(**context).create(vals)
 
     # -- to start from --------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from odoo.tools.mail import html_to_inner_content
 
 from odoo.addons.ficha_cliente.tools.bounds import MOST, check_numbers
+from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
 from odoo.addons.ficha_cliente.tools.merge import Unique
 from odoo.addons.ficha_cliente.tools.words import in_date
 
@@ -362,7 +363,7 @@ class FichaInteraction(models.Model):
         if code and code in (channels := self._channels_by_code()):
             values["channel_id"] = channels[code].id
         # sudo: who does a reminder or answers a form need not have customer files
-        return self.sudo().create(
+        return made_by_us(self).create(
             [
                 {"partner_id": each.id, "kind": kind, "subject": subject, **values}
                 for each in partner

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
+
 from .ficha_purchase_course import PARTS
 
 ARRAYS = ("days", "categories", "amounts", "back_days", "months", "numbers")
@@ -165,7 +167,7 @@ class FichaPurchaseRecategorized(models.Model):
     def _note(self, templates):
         """:param templates: ``product.template``"""
         # sudo: whoever may write a product has it noted
-        self.sudo().create([{"template_id": id_} for id_ in templates.ids])
+        made_by_us(self).create([{"template_id": id_} for id_ in templates.ids])
 
     @api.model
     def _any(self):

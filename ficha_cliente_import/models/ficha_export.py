@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.ficha_cliente.models.ficha_condition_mixin import FAILS
 from odoo.addons.ficha_cliente.tools.arguments import only_one
+from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
 from odoo.addons.ficha_cliente.tools.groups import PERSONAL
 
 from ..tools.write_file import join_parts, write_part
@@ -113,7 +114,7 @@ class FichaExport(models.Model):
             )
         views = self.env["ficha.sheet"]._export_views(bool(contacts))
         # sudo: what is in an export is not said by hand
-        export = self.sudo().create(
+        export = made_by_us(self).create(
             {
                 "user_id": self.env.uid,
                 "company_id": self.env.company.id,

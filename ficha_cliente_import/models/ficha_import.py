@@ -11,6 +11,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
+from odoo.addons.ficha_cliente.tools.by_hand import all_but, made_by_us, untouched
 from odoo.addons.ficha_cliente.tools.field_value import field_label
 
 from ..tools.read_cell import CELL, CONFLICT
@@ -216,8 +217,10 @@ class FichaImport(models.Model):
         """Extended: a file is of who drops it, and stays what it was then. What becomes
         of it is not said by hand."""
         if not self.env.su:
+            rest = untouched(self, all_but(self, GIVEN))
             vals_list = [
                 {k: v for k, v in vals.items() if k in GIVEN}
+                | rest
                 | {"user_id": self.env.uid}
                 for vals in vals_list
             ]
@@ -620,7 +623,7 @@ class FichaImport(models.Model):
         )
         line.problem_ids.unlink()
         # sudo: nobody edits what is wrong with a row
-        self.env["ficha.import.problem"].sudo().create(
+        made_by_us(self.env["ficha.import.problem"]).create(
             {
                 "import_id": self.id,
                 "line_id": line.id,

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
+from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
 from odoo.addons.ficha_cliente.tools.field_value import key_of
 
 from ..tools.compare import Comparer
@@ -467,4 +468,4 @@ class FichaImport(models.Model):
             ]
         if vals_list:
             # sudo: nobody edits what is wrong with a row
-            self.env["ficha.import.problem"].sudo().create(vals_list)
+            made_by_us(self.env["ficha.import.problem"]).create(vals_list)

@@ -78,6 +78,23 @@ class TestImportOwner(ImportCase):
     def test_nobody_says_by_hand_what_became_of_it(self):
         run = self.make([HEAD, ANA], state="done", personal=True, sheets=[{"x": 1}])
         self.assertEqual((run.state, run.personal, run.sheets), ("draft", False, False))
+        # nor by what a client's context fills in
+        values = {"file": OTHER, "file_name": "b.csv"}
+        claimed = {
+            "default_state": "running",
+            "default_pressed_by_id": self.personal.id,
+            "default_user_id": self.personal.id,
+            "default_line_ids": [(0, 0, {"number": 1, "title": "Nobody"})],
+        }
+        other = (
+            self.env["ficha.import"]
+            .with_user(self.user)
+            .with_context(**claimed)
+            .create(values)
+        )
+        self.assertEqual(other.state, "draft")
+        self.assertEqual((other.user_id, other.line_ids.ids), (self.user, []))
+        self.assertFalse(other.pressed_by_id)
         for vals in (
             {"state": "checked"},
             {"sheets": []},

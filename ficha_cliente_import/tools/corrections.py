@@ -25,10 +25,11 @@ NO_END = {"con": "com", "cmo": "com", "ocm": "com", "comm": "com", "xom": "com"}
     "ess": "es",
 }
 WRONG_END = re.compile(rf"\.({'|'.join(NO_END)})$", re.IGNORECASE)
-AT = re.compile(r"\s*[(\[{]\s*(?:at|arroba|a)\s*[)\]}]\s*|\s+(?:at|arroba)\s+", re.I)
-DOT = re.compile(r"\s*[(\[{]\s*(?:dot|punto)\s*[)\]}]\s*|\s+(?:dot|punto)\s+", re.I)
+# of texts in which no two blanks stand together
+AT = re.compile(r" ?[(\[{] ?(?:at|arroba|a) ?[)\]}] ?| (?:at|arroba) ", re.I)
+DOT = re.compile(r" ?[(\[{] ?(?:dot|punto) ?[)\]}] ?| (?:dot|punto) ", re.I)
 COMMA = re.compile(r"(@[\w.-]{1,80})[,;](?=[a-z]{2,10}(?:$|[\s;,>]))", re.IGNORECASE)
-AROUND_POINT = re.compile(r"(@[\w.-]{1,80}?)\s*\.\s+(?=[a-z]{2,10}\b)", re.IGNORECASE)
+AROUND_POINT = re.compile(r"(@[\w.-]{1,80}?) ?\. (?=[a-z]{2,10}\b)", re.IGNORECASE)
 ALONE = re.compile(r"@([a-z]+)(?=$|[\s;])", re.IGNORECASE)
 WITHOUT = re.compile(
     rf"^([\w.+-]{{1,60}}?)[.#]({'|'.join(PROVIDERS)})\.(com|es)$", re.I
@@ -50,7 +51,7 @@ def suggested_email(text):
     if not text:
         return ""
     meant = DOT.sub(".", AT.sub("@", text))
-    meant = re.sub(r"\s*@+\s*", "@", meant)
+    meant = re.sub(r" ?@+ ?", "@", meant)
     meant = re.sub(r"(?<=@)\.+|\.{2,}(?=[^@]*$)", lambda m: "." * (m[0] == ".."), meant)
     meant = COMMA.sub(r"\1.", meant)
     meant = AROUND_POINT.sub(r"\1.", meant)

@@ -9,13 +9,17 @@ from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 from .columns_parts import ACCOUNT_WORDS
 from .presets import other_neighbours
 
+#: A longer one is read no further.
+MAX_HEADING = 200
+
 # N.I.F., C.P.: letters with points are one word; *y*, *o* and *e* after them another
 DOTTED = re.compile(r"(?<!\w)(?:\w\.\s?)+[^\WyoeYOE]?(?!\w)")
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # "teléfono/s", "nombre(s)"
 ENDING = re.compile(r"(?<=\w\w)(?:/e?s|\(e?s\))(?!\w)", re.IGNORECASE)
 SEPARATED = re.compile(
-    r"(?:separad[oa]s?\s+(?:por|con)|separated\s+by)\s+[\"'“«(]?\s*([^\w\s]|comas?\b)",
+    r"(?:separad[oa]s?\s+(?:por|con)|separated\s+by)\s+"
+    r"(?:[\"'“«(]\s*)?([^\w\s]|comas?\b)",
     re.IGNORECASE,
 )
 
@@ -156,7 +160,7 @@ OWN = {"key", "is_company", "type"}
 def readings(heading):
     """The ways to read a heading, the nearest to what it says first: folded, ``N.I.F.``
     as one word, and without what stands in brackets or says how values are parted."""
-    text = ENDING.sub("", str(heading or "")[:200])
+    text = ENDING.sub("", str(heading or "")[:MAX_HEADING])
     joined = DOTTED.sub(lambda match: re.sub(r"[.\s]", "", match[0]) + " ", text)
     bare = SEPARATED.sub(" ", BRACKETS.sub(" ", joined))
     apart = HUMPS.sub(" ", bare)

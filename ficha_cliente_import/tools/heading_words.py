@@ -11,9 +11,9 @@ from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
 from . import columns_lines
 from .columns import every_column
+from .heading_essence import MAX_HEADING
 from .headings import LANGUAGES, Headings
 
-MAX_HEADING = 200
 MAX_LOOKED_AT = 100  # cells of a row
 MAX_KNOWN = 80  # of those that are known none is longer
 MAX_SEEN = 3_000

@@ -21,6 +21,7 @@ from .heading_essence import (
     FULL,
     HEADS,
     MAIN,
+    MAX_HEADING,
     NEUTRAL,
     NO,
     ONLY_NUMBER,
@@ -107,7 +108,7 @@ class Headings:
 
     def _of_halves(self, heading):
         """*Town/City*, *Nombre y apellidos / Razón social*: both mean the same."""
-        halves = [half for half in re.split(r"\s*/\s*", str(heading)) if half.strip()]
+        halves = [half for half in str(heading).split("/") if half.strip()]
         if len(halves) != 2:
             return None
         keys = set()
@@ -526,7 +527,7 @@ def _all_codes(positions, samples):
 def separator_of(heading):
     """What stands between the values of a cell, where the heading says so: *Tags
     separados por -*."""
-    match = SEPARATED.search(str(heading or ""))
+    match = SEPARATED.search(str(heading or "")[:MAX_HEADING])
     if not match:
         return ""
     return "," if match[1].lower().startswith("coma") else match[1]

@@ -27,7 +27,7 @@ WITHOUT = re.compile(
 NOTHING_TO_DIAL = re.compile(r"(?:no|sin|pte|pdte|pend|pendiente|falta|ni) ")
 SAYS = re.compile(r"[1-9@]")
 NO_SIGN = re.compile(r"[\W_]*")
-ZEROS = re.compile(r"[0\W_]*0[0\W_]*")
+ZEROS = re.compile(r"[\W_]*0[0\W_]*")
 ZERO_DATE = re.compile(r"0{1,4}[-/. ]0{1,2}[-/. ]0{1,4}(?:[ T]0?0:00(?::00)?)?")
 # a birthday without its year, as address books write it
 NO_YEAR = re.compile(r"--(\d\d)-?(\d\d)")

@@ -67,8 +67,8 @@ SEPARATORS = re.compile(r"\s:{3}\s|[;\n|]+")
 
 # "NIF: B76543032", "C.I.F. B-76.543.057"
 TAX_WORD = re.compile(
-    r"^(?:(?:N\.?I\.?F|C\.?I\.?F|D\.?N\.?I|N\.?I\.?E|VAT|R\.?U\.?T|R\.?F\.?C)\b\.?"
-    r"(?:[\s/]*(?:IVA|NO|N[ºO°]|NUM|N[UÚ]MERO|NUMBER|ID))?[\s:.\-/]*)+(?=\S)",
+    r"^(?:(?:N\.?I\.?F|C\.?I\.?F|D\.?N\.?I|N\.?I\.?E|VAT|R\.?U\.?T|R\.?F\.?C)\b"
+    r"(?:\.?[\s/]*(?:IVA|N[ºO°]|NUM|N[UÚ]MERO|NUMBER|ID))?[\s:.\-/]*)+(?=\S)",
     re.IGNORECASE,
 )
 # two tax ids in one cell

@@ -8,6 +8,7 @@ from odoo.addons.ficha_cliente.tools.bounds import check_numbers
 from odoo.addons.ficha_cliente.tools.merge import Unique
 
 MOST_MINUTES = 600  # of one visit
+MOST_PLACE = 1_000_000  # of the order: one more is still a number
 MOST_STOPS = 500  # of a round: with more nobody waits for its times
 
 
@@ -144,8 +145,9 @@ class FichaRoundStop(models.Model):
         "(round_id, partner_id)", "This customer is on the round already."
     )
 
-    @api.constrains("hour", "minutes", "priority")
+    @api.constrains("sequence", "hour", "minutes", "priority")
     def _check_numbers(self):
+        check_numbers(self, -MOST_PLACE, MOST_PLACE, "sequence")
         check_numbers(self, 0, 24, "hour")
         check_numbers(self, 0, MOST_MINUTES, "minutes")
         check_numbers(self, -1000, 1000, "priority")

@@ -73,6 +73,8 @@ class TestBalanceOfWeeks(RoundCommon):
     def test_what_is_missing_is_said(self):
         self.assertIn("on the map", self.balance(start_id=self.nowhere.id).note)
         self.assertIn("1 to 13", self.balance(weeks=99).note)
+        for day in ("0001-01-01", "9999-12-31"):
+            self.assertIn("Choose a day", self.balance(date=day).note)
         nobody = self.balance(user_id=self.other.id)
         self.assertIn("nobody to spread", nobody.note)
         with self.assertRaisesRegex(UserError, "nobody to spread"):

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
+from odoo.addons.ficha_cliente.tools.bounds import is_possible
 
 from ..tools.balance import Balance, Customer
 
@@ -171,6 +172,8 @@ class FichaRoundBalance(models.TransientModel):
             raise UserError(
                 self.env._("Choose 1 to 13 weeks, and visits of 1 to 600 minutes.")
             )
+        if self.date and not is_possible(self.date):
+            raise UserError(self.env._("Choose a day on which somebody may drive."))
         if not self.start_id.map_precision or not self.date or not self.company_id:
             raise UserError(
                 self.env._("Say where the days start: an address that is on the map.")

@@ -3,6 +3,8 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
+
 _logger = logging.getLogger(__name__)
 
 # Pairs merged together, and committed.
@@ -49,7 +51,7 @@ class FichaMergeBulk(models.Model):
         :return: the run
         """
         # sudo: nobody writes a run but these methods
-        run = self.sudo().create({"waiting": pairs.ids, "total": len(pairs)})
+        run = made_by_us(self).create({"waiting": pairs.ids, "total": len(pairs)})
         if len(pairs) <= AT_ONCE:
             run._run_now()
         else:

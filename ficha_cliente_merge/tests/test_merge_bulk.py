@@ -33,6 +33,27 @@ class TestMergeBulk(MergeCommon):
         action = self._pair(one, other).action_merge()
         self.assertEqual(action["res_model"], "ficha.merge.wizard")
 
+    def test_nobody_merges_in_another_s_name(self):
+        """Neither by a client's context nor by a default of one's own."""
+        people = self._people(8)
+        boss = self.env.ref("base.user_root")
+        pairs = self._pair(people[0], people[1]) | self._pair(people[2], people[3])
+        claimed = {"default_user_id": boss.id, "default_processed": 9}
+        action = pairs.with_context(**claimed).action_merge()
+        run = self.env["ficha.merge.bulk"].sudo().browse(action["res_id"])
+        self.assertEqual((run.user_id, run.processed), (self.clerk, 2))
+        field = self.env["ir.model.fields"]._get(run._name, "user_id")
+        self.env["ir.default"].with_user(self.clerk).create(
+            {
+                "field_id": field.id,
+                "user_id": self.clerk.id,
+                "json_value": str(boss.id),
+            }
+        )
+        pairs = self._pair(people[4], people[5]) | self._pair(people[6], people[7])
+        action = pairs.action_merge()
+        self.assertEqual(run.browse(action["res_id"]).user_id, self.clerk)
+
     def test_a_pair_follows_the_merge(self):
         one, other, third, fourth = self._people(4)
         own = self._pair(one, other)

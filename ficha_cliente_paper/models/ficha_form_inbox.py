@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import hmac
 
 from odoo.addons.ficha_cliente.tools.arguments import asks, files_with_names
+from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
 from odoo.addons.ficha_cliente.tools.groups import PERSONAL
 
 from ..tools import form_layout as layout
@@ -312,7 +313,7 @@ class FichaFormInbox(models.Model):
         name = next((ln["text"] for ln in lines if ln["name"] == "name"), file_name)
         # sudo: the file and the lines with personal data are not for everybody who may
         # bring a form in; nobody writes them by hand
-        form = self.sudo().create(
+        form = made_by_us(self).create(
             {
                 **vals,
                 "name": name[:MAX_NAME],
@@ -436,7 +437,7 @@ class FichaFormInbox(models.Model):
     @api.model
     def _refused(self, reason, vals):
         # sudo: as in _receive. The file itself is not kept: nobody knows what it is.
-        return self.sudo().create(
+        return made_by_us(self).create(
             {**vals, "state": "refused", "reason": self._refusal_text(reason)}
         )
 

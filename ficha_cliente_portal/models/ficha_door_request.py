@@ -1,18 +1,13 @@
-import logging
-
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from odoo.addons.ficha_cliente.tools.batches import run_batches
+from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
 from odoo.addons.ficha_cliente.tools.email_address import normal_email
 
+from ..tools.alone import done_alone
 from ..tools.typed import Refused, line
 from .res_partner_door import on_site
 from .res_partner_review import AGAIN
-
-_logger = logging.getLogger(__name__)
 
 
 class FichaDoorRequest(models.Model):
@@ -85,7 +80,7 @@ class FichaDoorRequest(models.Model):
             return
         site = self.env["res.users"]._ficha_site()
         # sudo: a visitor asks, and reads nothing
-        self.sudo().create(
+        made_by_us(self).create(
             {
                 "kind": kind,
                 "login": login,
@@ -120,17 +115,7 @@ class FichaDoorRequest(models.Model):
             if not self.env["website"].browse(self.site).exists():
                 return  # nobody waits there
             ours = ours.with_context(**on_site(self.site))
-        try:
-            with self.env.cr.savepoint():
-                getattr(ours, f"_answer_{self.kind}")()
-        except UserError as problem:
-            # the others do not wait for one that cannot be written to
-            _logger.warning("request %s is not answered: %s", self.id, problem)
-        except OperationalError:
-            raise  # somebody else wrote the same: it is tried again
-        except Exception:
-            # nor for one that fails otherwise
-            _logger.exception("request %s is not answered", self.id)
+        done_alone(self, getattr(ours, f"_answer_{self.kind}"))
 
     def _answer_reset(self):
         users = self.env["res.users"].with_context(ficha_door_request=True)

@@ -1,6 +1,5 @@
 import hmac
 import json
-import logging
 import time
 from datetime import timedelta
 
@@ -10,13 +9,13 @@ from odoo.tools import SQL, remove_accents
 
 from odoo.addons.ficha_cliente.models.ficha_contact_point import PHONE_KINDS
 from odoo.addons.ficha_cliente.tools.arguments import only_one
+from odoo.addons.ficha_cliente.tools.batches import run_batches
 from odoo.addons.ficha_cliente.tools.email_address import normal_email
 from odoo.addons.ficha_cliente_privacy.tools.point_key import masked
 
+from ..tools.alone import done_alone
 from ..tools.tokens import is_same
 from ..tools.typed import Refused, line, paragraph, person_name
-
-_logger = logging.getLogger(__name__)
 
 STAMP = "ficha_portal.stamp"
 SOONEST, LATEST = 3, 2 * 60 * 60  # seconds between the page and what is sent
@@ -76,6 +75,12 @@ class FichaSignup(models.Model):
     )
     expires_on = fields.Datetime(
         required=True, readonly=True, help="Forgotten then if nobody confirmed it."
+    )
+    tries = fields.Integer(
+        readonly=True,
+        default=0,
+        groups=fields.NO_ACCESS,
+        help="How often it could not be decided.",
     )
 
     call_name = fields.Char(
@@ -214,6 +219,7 @@ class FichaSignup(models.Model):
             "company_id": self.env.company.id,
             "state": "new",
             "expires_on": now + WAITS,
+            "tries": 0,
             "create_uid": self.env.uid,
             "create_date": now,
         }
@@ -287,24 +293,35 @@ class FichaSignup(models.Model):
         """Ask those who registered to confirm, make files of those who did, and forget
         those who did not."""
         now = fields.Datetime.now()
-        todo = self.search([("state", "in", ("new", "confirmed"))], limit=BATCH)
-        for signup in todo:
-            ours = signup.with_company(signup.company_id).with_context(lang=signup.lang)
-            try:
-                with self.env.cr.savepoint():
-                    if signup.state == "new":
-                        ours._ask()
-                    else:
-                        ours._handle()
-            except UserError as problem:
-                # the others do not wait for one that a rule of the company refuses
-                _logger.warning("registration %s waits: %s", signup.id, problem)
         self.search(
             [("state", "in", ("new", "asked", "call")), ("expires_on", "<", now)],
             limit=BATCH,
         ).unlink()
-        if len(todo) == BATCH:
-            self._wake()
+        tried = set()
+
+        def waiting():
+            return [
+                ("state", "in", ("new", "confirmed")),
+                ("id", "not in", list(tried)),
+            ]
+
+        def decide_the_next(_share):
+            # each by itself: what was decided stays when a later one fails; and one
+            # that a rule of the company refuses comes after those that were never tried
+            signup = self.search(waiting(), order="tries, id", limit=1)
+            if signup:
+                signup_id = signup.id
+                ours = signup.with_company(signup.company_id)
+                ours = ours.with_context(lang=signup.lang)
+                if not done_alone(
+                    signup, ours._ask if signup.state == "new" else ours._handle
+                ):
+                    signup.tries += 1
+                self.env.flush_all()
+                tried.add(signup_id)
+            return len(signup)
+
+        run_batches(self.env, decide_the_next, lambda: self.search_count(waiting()))
 
     def _ask(self):
         """One e-mail, the same to everybody: who is known, who is not, who objected.

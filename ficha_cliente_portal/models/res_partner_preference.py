@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, ormcache
 
+from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
 from odoo.addons.ficha_cliente.tools.words import in_date
 from odoo.addons.ficha_cliente_privacy.models.ficha_consent import NEGATIVE
 from odoo.addons.ficha_cliente_privacy.tools.point_key import masked
@@ -216,7 +217,7 @@ class ResPartner(models.Model):
         coming = key == ALL and (self._ficha_pause() or self._ficha_anything_on())
         if said not in NEGATIVE or coming:
             # sudo: a right needs none
-            self.env["ficha.consent"].sudo().create(
+            made_by_us(self.env["ficha.consent"]).create(
                 {
                     "partner_id": self.id,
                     "purpose_id": purpose.id,
@@ -303,7 +304,7 @@ class ResPartner(models.Model):
             **evidence,
         }
         # sudo: what they said themselves
-        self.env["ficha.consent"].sudo().create(
+        made_by_us(self.env["ficha.consent"]).create(
             [{**row, "event": "given"}, {**row, "event": "confirmed"}]
         )
         return True

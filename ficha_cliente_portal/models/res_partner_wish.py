@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields, models
 from odoo.tools import format_duration
 
+from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
+
 from ..tools.typed import Refused, hour
 
 MOST = relativedelta(years=2)
@@ -60,7 +62,7 @@ class ResPartner(models.Model):
             return False
         if until != (now or today):
             # sudo: a right needs none
-            self.env["ficha.consent"].sudo().create(
+            made_by_us(self.env["ficha.consent"]).create(
                 {
                     "partner_id": self.id,
                     "event": "paused",

@@ -1,9 +1,11 @@
 import time
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from ..tools import alone
 from .common_door import DoorCase
 
 XSS = '<img src=x onerror="alert(1)">'
@@ -38,7 +40,9 @@ class TestSignupPage(DoorCase):
         return self.Signup.search([])
 
     def run_job(self):
-        self.Signup._cron_signups()
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref("ficha_cliente_portal.ir_cron_signup").method_direct_trigger()
         self.env.invalidate_all()
 
     def confirm(self, mail):
@@ -315,6 +319,40 @@ class TestSignupPage(DoorCase):
         self.run_job()
         partner = self.env["res.partner"].search(bearers)
         self.assertEqual((partner.name, partner.email), ("Xoán Novo", False))
+        self.assertFalse(self.waiting())
+
+    def test_one_that_cannot_be_decided_keeps_no_other_waiting(self):
+        """What fails is tried again after the others, and they do not wait for it."""
+        first, second = self.asked(), self.asked(email="brais@novo.example")
+        for mail in (first, second):
+            self.assertEqual(self.post(self.link_in(mail)).status_code, 200)
+        original = type(self.Signup)._handle
+        tried = []
+
+        def handle(signup):
+            tried.append(signup.email)
+            if signup.email == "xoan@novo.example":
+                raise KeyError("something is gone")
+            return original(signup)
+
+        with (
+            patch.object(type(self.Signup), "_handle", handle),
+            self.assertLogs(alone.__name__, "ERROR") as logged,
+        ):
+            self.run_job()
+            self.assertTrue(self.bearers("brais@novo.example"))
+            self.assertFalse(self.bearers("xoan@novo.example"))
+            self.assertEqual(self.waiting().sudo().tries, 1)
+            self.assertEqual(tried, ["xoan@novo.example", "brais@novo.example"])
+            # a later one comes before it
+            third = self.asked(email="antia@novo.example")
+            self.assertEqual(self.post(self.link_in(third)).status_code, 200)
+            del tried[:]
+            self.run_job()
+            self.assertEqual(tried, ["antia@novo.example", "xoan@novo.example"])
+        self.assertIn("something is gone", logged.output[0])
+        self.run_job()
+        self.assertTrue(self.bearers("xoan@novo.example"), "once it can be")
         self.assertFalse(self.waiting())
 
     def test_it_was_not_they(self):

@@ -7,6 +7,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
+from odoo.addons.ficha_cliente.tools.bounds import check_days
+from odoo.addons.ficha_cliente.tools.by_hand import untouched
 
 EVENTS = [
     ("given", "Consents"),
@@ -243,8 +245,8 @@ class FichaConsent(models.Model):
                 "user_id": self.env.uid,
             }
             if not self.env.su:
-                for name in KEYS:
-                    row.pop(name, None)
+                # sudo: they are closed to everybody
+                row |= untouched(self.sudo(), KEYS)
             if row.get("notice_id"):
                 notice = self.env["ficha.notice"].browse(row["notice_id"])
                 row |= {"shown_sha256": notice.sha256, "lang": notice.lang}
@@ -298,6 +300,7 @@ class FichaConsent(models.Model):
                 row |= partner._ficha_point_values(kind)
 
     def _check_recorded(self):
+        check_days(self, "happened_on", "until")
         now = fields.Datetime.now() + timedelta(minutes=5)
         for consent in self:
             if consent.happened_on > now:

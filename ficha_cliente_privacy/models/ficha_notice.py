@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
+from odoo.addons.ficha_cliente.tools.bounds import check_days
 
 from ..tools.point_key import text_digest
 
@@ -68,6 +69,10 @@ class FichaNotice(models.Model):
         default=lambda self: self.env.company,
         help="The company that informs; empty: all.",
     )
+
+    @api.constrains("valid_from", "valid_to")
+    def _check_days(self):
+        check_days(self, "valid_from", "valid_to")
 
     @api.model
     def _get_langs(self):

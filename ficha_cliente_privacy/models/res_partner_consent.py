@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.arguments import an_id, asks, either, only_one
+from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
 
 from ..tools.verdicts import REFUSALS
 from .ficha_consent import NEGATIVE
@@ -32,17 +33,13 @@ class ResPartner(models.Model):
         self._check_followup_rights()
         self.check_access("read")
         # sudo: who picks up the telephone records a no, and need not read the ledger
-        consent = (
-            self.env["ficha.consent"]
-            .sudo()
-            .create(
-                {
-                    "partner_id": self.id,
-                    "channel_id": self._ficha_contact_channel(channel)["id"],
-                    "event": "objected",
-                    "method": "told",
-                }
-            )
+        consent = made_by_us(self.env["ficha.consent"]).create(
+            {
+                "partner_id": self.id,
+                "channel_id": self._ficha_contact_channel(channel)["id"],
+                "event": "objected",
+                "method": "told",
+            }
         )
         return {
             "message": self.env._("Recorded: %s.", self._ficha_gesture_words(channel)),
@@ -56,7 +53,7 @@ class ResPartner(models.Model):
         self._check_followup_rights()
         self.check_access("read")
         # sudo: only the row that this user recorded themselves
-        Consent = self.env["ficha.consent"].sudo()
+        Consent = made_by_us(self.env["ficha.consent"])
         mistake = Consent.search(
             [
                 ("id", "=", consent_id),

@@ -52,6 +52,26 @@ class TestConsent(PrivacyCommon):
         with self.assertRaises(ValidationError):
             self.say(self.person, "objected", days=-2)
 
+    def test_days_that_nobody_means(self):
+        """Of such a day nothing could be reckoned, and no screen could say it."""
+        for values in (
+            {"days": 365 * 200},
+            {"event": "paused", "until": "9999-12-31"},
+        ):
+            event = values.pop("event", "objected")
+            with self.assertRaises(ValidationError):
+                self.say(self.person, event, **values)
+        notice = {
+            "name": "Far",
+            "place": "web_form",
+            "lang": self.env.user.lang,
+            "first_layer": "<p>We write to you.</p>",
+        }
+        for name in ("valid_from", "valid_to"):
+            for day in ("0001-01-01", "9999-12-31"):
+                with self.assertRaises(ValidationError):
+                    self.env["ficha.notice"].create({**notice, name: day})
+
     def test_nobody_writes_the_keys(self):
         row = self.say(
             self.person,

@@ -50,7 +50,19 @@ class TestContactLines(PrivacyCommon):
         self.assertEqual(len(rows), 2)
 
     def test_only_who_recorded_it_takes_it_back(self):
-        told = self.person.with_user(self.seller).action_ficha_asked_not("email")
+        # a client's context says nothing of it: what is recorded is evidence
+        claimed = {
+            "default_happened_on": "2001-01-01 10:00:00",
+            "default_reason": "Made up",
+            "default_ip": "203.0.113.1",
+        }
+        mine = self.person.with_user(self.seller).with_context(**claimed)
+        told = mine.action_ficha_asked_not("email")
+        row = self.env["ficha.consent"].search(
+            [("partner_id", "=", self.person.id)], order="id desc", limit=1
+        )
+        self.assertFalse(row.reason or row.ip)
+        self.assertGreater(row.happened_on.year, 2001)
         [row] = told["undo"]["args"]
         for user, whose, id_ in (
             (self.manager, self.person, row),

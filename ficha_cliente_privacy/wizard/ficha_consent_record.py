@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
+from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
 
 from ..models.ficha_consent import METHODS
 
@@ -91,7 +92,7 @@ class FichaConsentRecord(models.TransientModel):
             "reason": self.reason,
         }
         # sudo: who hears it records it, and need not read the ledger
-        self.env["ficha.consent"].sudo().create(
+        made_by_us(self.env["ficha.consent"]).create(
             [{"partner_id": partner.id, **values} for partner in partners]
         )
         return {"type": "ir.actions.act_window_close"}

@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from odoo.addons.ficha_cliente.models.ficha_contact_point import PHONE_KINDS
+from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
 from odoo.addons.ficha_cliente_privacy.models.ficha_consent import NEGATIVE
 
 from ..tools.stop_word import is_stop
@@ -55,7 +56,7 @@ class ResPartner(models.Model):
             for partner in found
             if not _holds_already(states[partner.id], channel)
         ]
-        self.env["ficha.consent"].sudo().create(rows)  # as above
+        made_by_us(self.env["ficha.consent"]).create(rows)  # as above
         return True
 
 
