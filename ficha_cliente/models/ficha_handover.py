@@ -172,7 +172,7 @@ class FichaHandover(models.Model):
         return {
             "customer": {
                 **partner,
-                "label": self.env._("Customers and prospects"),
+                "label": self.env._("Customers"),
                 "user": "user_id",
                 "domain": outside & entity,
             },
@@ -447,20 +447,6 @@ class FichaHandover(models.Model):
             )
             customers._message_log_batch(dict.fromkeys(customers.ids, text))
 
-    def _handover_note_back(self, items):
-        """Each customer file that went back says so: the last word of its history is
-        who has it now."""
-        ids = items.filtered(lambda item: item.kind == "customer").mapped("res_id")
-        if ids:
-            text = self.env._(
-                "The hand-over to %(after)s was undone: back with %(before)s.",
-                before=self.from_user_id.name,
-                after=self.to_user_id.name,
-            )
-            self.env["res.partner"].browse(ids)._message_log_batch(
-                dict.fromkeys(ids, text)
-            )
-
     def _handover_tell(self, title):
         """The one summary, for both of them."""
         to = (self.to_user_id | self.from_user_id).filtered("active").partner_id
@@ -544,7 +530,6 @@ class FichaHandover(models.Model):
         back = handover._handover_back()
         back.undone = True
         handover.state = "undone"
-        handover._handover_note_back(back)
         stays = len(handover.item_ids) - len(back)
         handover._handover_tell(self.env._("Undone"))
         message = self.env._("%s records went back.", len(back))

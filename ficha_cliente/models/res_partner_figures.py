@@ -557,13 +557,8 @@ class ResPartner(models.Model):
         return formatLang(self.env, amount, currency_obj=self.currency_id)
 
     def _format_whole_amount(self, amount):
-        # half a euro goes up, as on the screen and in every office
         return formatLang(
-            self.env,
-            amount,
-            currency_obj=self.currency_id,
-            rounding_unit="units",
-            rounding_method="HALF-UP",
+            self.env, amount, currency_obj=self.currency_id, rounding_unit="units"
         )
 
     # -- gestures ---------------------------------------------------------------------

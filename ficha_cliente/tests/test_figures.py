@@ -51,12 +51,6 @@ class TestFigures(DocumentsCommon):
         # due 30 days after: the first two are late
         self.assertEqual(seen.overdue_amount, 1600)
 
-    def test_half_a_euro_goes_up(self):
-        seen = self._seen()
-        texts = [seen._format_whole_amount(amount) for amount in (46.5, 45.5, 46.49)]
-        digits = ["".join(filter(str.isdigit, text)) for text in texts]
-        self.assertEqual(digits, ["47", "46", "46"])
-
     def test_growth_only_of_two_whole_years(self):
         """Told of who was a customer for the whole of both; of others, since when they
         are."""

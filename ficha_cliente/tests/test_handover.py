@@ -91,7 +91,7 @@ class TestHandover(HandoverCommon):
         self.assertEqual((kept.user_id, visit.user_id), (self.seller, self.seller))
         self.assertEqual(
             handover.summary,
-            "Customers and prospects: 1\nContacts of companies: 1\nOpen activities: 1",
+            "Customers: 1\nContacts of companies: 1\nOpen activities: 1",
         )
 
     def test_from_the_list_of_customers(self):
@@ -175,7 +175,7 @@ class TestHandover(HandoverCommon):
         mails = self.env["mail.mail"].search_count([])
         handover = self.hand_over()
         message = handover.message_ids[0]
-        self.assertIn("Customers and prospects: 2", message.body)
+        self.assertIn("Customers: 2", message.body)
         self.assertIn("Meetings and visits to come: 1", message.body)
         self.assertEqual(
             message.notified_partner_ids, (self.heir | self.seller).partner_id
@@ -204,9 +204,7 @@ class TestHandover(HandoverCommon):
         self.assertEqual(plan.user_id, self.seller)
         self.assertEqual(plan.occurrence_ids.activity_id.user_id, self.seller)
         self.assertEqual(handover.state, "undone")
-        self.assertIn("Customers and prospects: 2 (2 back)", handover.summary)
-        note = self.customer.message_ids[0]
-        self.assertIn(f"back with {self.seller.name}", note.body)
+        self.assertIn("Customers: 2 (2 back)", handover.summary)
         with self.assertRaisesRegex(UserError, "undone already"):
             handover.action_undo()
 

@@ -258,11 +258,8 @@ def load_payments(env, names):
     journal = env["account.journal"].search(
         [("type", "=", "bank"), ("company_id", "=", env.company.id)], limit=1
     )
-    methods = journal.inbound_payment_method_line_ids
-    if not methods:
+    if not journal.inbound_payment_method_line_ids:
         return
-    # Odoo's name is of the language in which the journal was made, and is not translated
-    methods.filtered(lambda line: line.name == "Manual Payment").name = "Transferencia"
     customers = [env.ref(f"ficha_cliente.{name}") for name in names]
     Payment = env["account.payment"].with_context(**NOISELESS)
     paid = Payment.search([("partner_id", "in", [c.id for c in customers])])

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 # what decides whether and how a document counts in the purchase history
 WATCHED = {
@@ -44,35 +44,6 @@ class AccountMove(models.Model):
                 partners=posted.commercial_partner_id.ids
             )
         return super().unlink()
-
-    def _ficha_state_words(self):
-        """What became of customer documents, in the words of the reader: the same on
-        the timeline and in the table of purchases.
-
-        :return: dict of move id to ``(words, decoration)``, the words False where there
-            is nothing to say (a credit note that was not paid out), the decoration one of
-            Bootstrap's: ``success``, ``danger``, ``warning``, ``secondary``
-        """
-        states = dict(self._fields["state"]._description_selection(self.env))
-        paid = dict(self._fields["payment_state"]._description_selection(self.env))
-        today = fields.Date.context_today(self)
-        dues = self._ficha_first_dues()
-        words = {}
-        for move in self:
-            refund = move.move_type == "out_refund"
-            word, decoration = paid.get(move.payment_state), "warning"
-            if move.state == "cancel":
-                word, decoration = states["cancel"], "secondary"
-            elif move.payment_state in ("paid", "in_payment"):
-                decoration = "success"
-            elif refund or move.payment_state in ("reversed", "invoicing_legacy"):
-                word, decoration = not refund and word, "secondary"
-                if move.ficha_no_purchase and not refund:
-                    word = self.env._("Credited in full")
-            elif dues.get(move.id, today) < today:
-                word, decoration = self.env._("Overdue"), "danger"
-            words[move.id] = word, decoration
-        return words
 
     # What a customer nearly bought is found by customer. Cancelled documents have an
     # index of the timeline. These are small: an invoice that is posted and paid passes

@@ -380,14 +380,26 @@ class FichaTimeline(models.AbstractModel):
     @api.model
     def _timeline_read_invoices(self, moves):
         types = self._timeline_selection(moves, "move_type")
+        paid = self._timeline_selection(moves, "payment_state")
+        today = fields.Date.context_today(self)
         moves.env["account.move"]._purchases_settle()
         # sudo: the number of what is corrected is told with what corrects it
         moves.sudo().ficha_purchase_move_id.fetch(["name"])
-        words = moves._ficha_state_words()
+        dues = moves._ficha_first_dues()
         result = {}
         for move in moves:
             refund = move.move_type == "out_refund"
-            state, decoration = words[move.id]
+            state, decoration = paid.get(move.payment_state), "secondary"
+            if move.state == "cancel":
+                state = self._timeline_selection(moves, "state")["cancel"]
+            elif move.payment_state in ("paid", "in_payment"):
+                decoration = "success"
+            elif refund or move.payment_state in ("reversed", "invoicing_legacy"):
+                state = not refund and state
+                if move.ficha_no_purchase and not refund:
+                    state = self.env._("Credited in full")
+            elif dues.get(move.id, today) < today:
+                state, decoration = self.env._("Overdue"), "danger"
             result[move.id] = {
                 "title": " ".join(filter(None, [types[move.move_type], move.name])),
                 "note": " · ".join(
@@ -396,8 +408,7 @@ class FichaTimeline(models.AbstractModel):
                         [
                             not refund and self._timeline_corrects(move),
                             move.ref,
-                            # an invoice of an order carries its number in both
-                            move.invoice_origin != move.ref and move.invoice_origin,
+                            move.invoice_origin,
                             self._timeline_invoiced_in(move),
                         ],
                     )

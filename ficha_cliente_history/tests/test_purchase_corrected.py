@@ -243,24 +243,11 @@ class TestPurchaseCorrected(MissedCommon):
         self.assertEqual(entry["currency_id"], self.company.currency_id.id)
         self.assertIn("500", entry["note"])
 
-    def test_number_of_the_order_is_told_once(self):
-        one, two = self._documents((40, 500), (30, 500))
-        one.write({"ref": "S00019", "invoice_origin": "S00019"})
-        two.write({"ref": "OC 7", "invoice_origin": "S00020"})
-        entries = self._entries()
-        self.assertEqual(entries[one.id]["note"], "S00019")
-        self.assertEqual(entries[two.id]["note"], "OC 7 · S00020")
-
     def test_timeline(self):
         old = self._invoice(40, (self.boxes, 100))
         new = self._modify(old, 30)
         entries = self._entries()
         self.assertIn(f"Corrects {old.name}", entries[new.id]["note"])
         self.assertEqual(entries[old.id]["state"], "Credited in full")
-        # the table of purchases says of each what the timeline says
-        panel = {row["id"]: row["state"] for row in self._panel()["documents"]}
-        self.assertEqual(
-            panel, {number: entry["state"] or "" for number, entry in entries.items()}
-        )
         self.assertEqual({e["basis"] for e in entries.values()}, {"before taxes"})
         self.assertEqual(sum(entry["amount"] for entry in entries.values()), 100)

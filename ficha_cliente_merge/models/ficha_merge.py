@@ -57,7 +57,7 @@ class FichaMerge(models.Model):
         "merge_id",
         string="Merged contacts",
         readonly=True,
-        help="The contacts that were merged into it: archived, until the merge is undone.",
+        help="The contacts that were merged into it. They are archived.",
     )
     source_names = fields.Char(
         string="Merged",

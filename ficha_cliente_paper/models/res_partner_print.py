@@ -208,7 +208,6 @@ class ResPartner(models.Model):
     def _print_figures(self):
         """The figures on top: list of dicts with ``label, value, note``."""
         figures = []
-        before_taxes = self.env._("before taxes")
 
         def add(name, value, note, label=None):
             label = label or field_label(self._fields[name], self.env)
@@ -220,8 +219,8 @@ class ResPartner(models.Model):
                 "last_purchase_date",
                 self._format_short_date(date) if date else self.env._("None yet"),
                 self.last_purchase_note
-                and f"{self._format_whole_amount(self.last_purchase_amount)} "
-                f"{before_taxes} · {self.last_purchase_note}",
+                and f"{self._format_whole_amount(self.last_purchase_amount)} · "
+                f"{self.last_purchase_note}",
             )
         if self._print_sees("next_purchase_range"):
             add(
@@ -233,16 +232,12 @@ class ResPartner(models.Model):
             add(
                 "revenue_12m",
                 self._format_whole_amount(self.revenue_12m),
-                before_taxes
-                + " · "
-                + (
-                    self._get_seniority_note(
-                        self.first_purchase_date, fields.Date.context_today(self)
-                    )
-                    or self.env._(
-                        "%(amount)s in the 12 months before",
-                        amount=self._format_whole_amount(self.revenue_previous_12m),
-                    )
+                self._get_seniority_note(
+                    self.first_purchase_date, fields.Date.context_today(self)
+                )
+                or self.env._(
+                    "%(amount)s in the 12 months before",
+                    amount=self._format_whole_amount(self.revenue_previous_12m),
                 ),
             )
         if self._print_sees("rfm_segment"):
@@ -260,16 +255,7 @@ class ResPartner(models.Model):
             add(
                 "outstanding_amount",
                 self._format_whole_amount(self.outstanding_amount),
-                " · ".join(
-                    filter(
-                        None,
-                        [
-                            self.outstanding_amount and self.env._("taxes included"),
-                            self.outstanding_note,
-                            self.in_favour_note,
-                        ],
-                    )
-                ),
+                " · ".join(filter(None, [self.outstanding_note, self.in_favour_note])),
             )
         return figures
 

@@ -20,7 +20,7 @@ const told = [
     {
         content: "two customers will move",
         trigger:
-            ".modal .o_data_row:contains('Customers and prospects') .o_data_cell[name=count]:contains('2')",
+            ".modal .o_data_row:contains('Customers') .o_data_cell[name=count]:contains('2')",
     },
     {
         content: "and the call",
@@ -51,7 +51,7 @@ registry.category("web_tour.tours").add("ficha_handover_tour", {
         },
         {
             content: "and is in the one summary",
-            trigger: ".o-mail-Message:contains('Customers and prospects: 2')",
+            trigger: ".o-mail-Message:contains('Customers: 2')",
         },
         {
             trigger: ".o_statusbar_buttons button:contains('Undo')",
@@ -63,8 +63,7 @@ registry.category("web_tour.tours").add("ficha_handover_tour", {
         },
         {
             content: "everything went back",
-            trigger:
-                ".o_field_widget[name=summary]:contains('Customers and prospects: 2 (2 back)')",
+            trigger: ".o_field_widget[name=summary]:contains('Customers: 2 (2 back)')",
         },
     ],
 });
