@@ -48,7 +48,7 @@ class TestFollowupOverdue(FollowupCommon, AccountingCommon):
         self.invoice(self.customer, "2026-02-10", 120)
         self.colours()
         reason = self.customer.followup_reason
-        self.assertIn(f"{first.name} and 1 more overdue for 21 days: ", reason)
+        self.assertIn(f"{first.name} (and 1 more) overdue for 21 days: ", reason)
         self.assertIn("4,120", reason)
         self.assertEqual(self.customer.followup_amount, 4120)
 
@@ -151,7 +151,7 @@ class TestFollowupOverdue(FollowupCommon, AccountingCommon):
         moves = [self.invoice(self.customer, "2026-02-09", 4000) for _ in range(2)]
         self.colours()
         reason, amount = self.told(biller)
-        self.assertIn(f"{moves[0].name} and 1 more overdue for 21 days: ", reason)
+        self.assertIn(f"{moves[0].name} (and 1 more) overdue for 21 days: ", reason)
         self.assertIn("8,000", reason)
         self.assertEqual(amount, 8000)
         self.assertEqual(self.told(self.user), ("An invoice is overdue", 0))

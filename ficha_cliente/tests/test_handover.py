@@ -205,6 +205,10 @@ class TestHandover(HandoverCommon):
         self.assertEqual(plan.occurrence_ids.activity_id.user_id, self.seller)
         self.assertEqual(handover.state, "undone")
         self.assertIn("Customers: 2 (2 back)", handover.summary)
+        for customer in self.customer | self.other:
+            said = customer.message_ids[0].body
+            self.assertIn("Handed back", said, "the file does not end with who lost it")
+            self.assertIn(self.seller.name, said)
         with self.assertRaisesRegex(UserError, "undone already"):
             handover.action_undo()
 
