@@ -75,7 +75,8 @@ class ResPartner(models.Model):
         aggregator="sum",
         groups=INTERNAL,
         help="Amount mentioned in the reason of the colour, for example what is "
-        "overdue; the follow-up columns add it up.",
+        "overdue. What is overdue holds taxes and a purchase that is expected does "
+        "not, so the columns of the follow-up do not add them up.",
     )
     followup_since = fields.Date(
         string="Since",

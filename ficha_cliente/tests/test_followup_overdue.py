@@ -1,4 +1,5 @@
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo import Command
 from odoo.exceptions import AccessError
@@ -51,6 +52,17 @@ class TestFollowupOverdue(FollowupCommon, AccountingCommon):
         self.assertIn(f"{first.name} (and 1 more) overdue for 21 days: ", reason)
         self.assertIn("4,120", reason)
         self.assertEqual(self.customer.followup_amount, 4120)
+
+    def test_columns_do_not_add_up_what_has_taxes_and_what_has_none(self):
+        views = self.env["ir.ui.view"].search(
+            [("model", "=", "res.partner"), ("arch_db", "like", "followup_amount")]
+        )
+        self.assertTrue(views)
+        for view in views:
+            arch = etree.fromstring(view.arch)
+            added = arch.xpath("//progressbar[@sum_field='followup_amount']")
+            added += arch.xpath("//field[@name='followup_amount'][@sum]")
+            self.assertFalse(added, view.xml_id)
 
     def test_not_yet_and_paid_invoices_do_not_count(self):
         self.invoice(self.customer, "2026-02-16")
