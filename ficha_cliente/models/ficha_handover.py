@@ -544,8 +544,16 @@ class FichaHandover(models.Model):
         handover._handover_note_back(back)
         stays = len(handover.item_ids) - len(back)
         handover._handover_tell(self.env._("Undone"))
-        message = self.env._("%s records went back.", len(back))
-        if stays:
+        message = (
+            self.env._("1 record went back.")
+            if len(back) == 1
+            else self.env._("%s records went back.", len(back))
+        )
+        if stays == 1:
+            message = self.env._(
+                "%(message)s 1 stays: it changed since the hand-over.", message=message
+            )
+        elif stays:
             message = self.env._(
                 "%(message)s %(count)s stay: they changed since the hand-over.",
                 message=message,

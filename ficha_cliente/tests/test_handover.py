@@ -228,6 +228,16 @@ class TestHandover(HandoverCommon):
         self.assertIn("3 records went back", message)
         self.assertIn("4 stay", message)
 
+    def test_undo_of_a_single_customer_is_told_in_the_singular(self):
+        handover = self.hand_over(extent="some", partner_ids=self.other.ids)
+        self.assertEqual(handover.summary, "Customers: 1")
+        message = handover.action_undo()["params"]["message"]
+        self.assertEqual(message, "1 record went back.")
+        handover = self.hand_over(extent="some", partner_ids=self.other.ids)
+        self.other.user_id = self.user
+        message = handover.action_undo()["params"]["message"]
+        self.assertIn("1 stays", message)
+
     # -- rights and companies ----------------------------------------------------------
 
     def test_managers_only(self):
