@@ -77,8 +77,8 @@ class FichaTimeline(models.AbstractModel):
             # an e-mail is quoted to those only who may read it
             title = interaction.display_name
             note = interaction.description or interaction.message_preview
-            if note and note.strip() in title:
-                note = False  # the words of one line are the title
+            if note and f". {title}".endswith(f". {note.strip()}"):
+                note = False  # the words of one line are the title's too
             kind, decoration = kinds.get(interaction.kind), "secondary"
             if interaction.complaint_state:
                 kind = f"{kind}: {complaints[interaction.complaint_state]}"
