@@ -235,7 +235,7 @@ class FichaFollowupRule(models.Model):
         values.update({k: v for k, v in figures.items() if isinstance(v, str)})
         if figures.get("more"):
             values["document"] = self.env._(
-                "%(document)s and %(count)s more",
+                "%(document)s (and %(count)s more)",
                 document=values["document"],
                 count=figures["more"],
             )

@@ -447,6 +447,18 @@ class FichaHandover(models.Model):
             )
             customers._message_log_batch(dict.fromkeys(customers.ids, text))
 
+    def _handover_note_back(self, items):
+        """Each customer file that went back says so too."""
+        customers = items.filtered(lambda item: item.kind == "customer")
+        if customers:
+            text = self.env._(
+                "Handed back from %(before)s to %(after)s: the hand-over was undone.",
+                before=self.to_user_id.name,
+                after=self.from_user_id.name,
+            )
+            partners = self.env["res.partner"].browse(customers.mapped("res_id"))
+            partners._message_log_batch(dict.fromkeys(partners.ids, text))
+
     def _handover_tell(self, title):
         """The one summary, for both of them."""
         to = (self.to_user_id | self.from_user_id).filtered("active").partner_id
@@ -530,10 +542,19 @@ class FichaHandover(models.Model):
         back = handover._handover_back()
         back.undone = True
         handover.state = "undone"
+        handover._handover_note_back(back)
         stays = len(handover.item_ids) - len(back)
         handover._handover_tell(self.env._("Undone"))
-        message = self.env._("%s records went back.", len(back))
-        if stays:
+        message = (
+            self.env._("1 record went back.")
+            if len(back) == 1
+            else self.env._("%s records went back.", len(back))
+        )
+        if stays == 1:
+            message = self.env._(
+                "%(message)s 1 stays: it changed since the hand-over.", message=message
+            )
+        elif stays:
             message = self.env._(
                 "%(message)s %(count)s stay: they changed since the hand-over.",
                 message=message,

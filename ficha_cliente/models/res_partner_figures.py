@@ -558,7 +558,11 @@ class ResPartner(models.Model):
 
     def _format_whole_amount(self, amount):
         return formatLang(
-            self.env, amount, currency_obj=self.currency_id, rounding_unit="units"
+            self.env,
+            amount,
+            currency_obj=self.currency_id,
+            rounding_method="HALF-UP",
+            rounding_unit="units",
         )
 
     # -- gestures ---------------------------------------------------------------------

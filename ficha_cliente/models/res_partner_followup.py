@@ -75,7 +75,8 @@ class ResPartner(models.Model):
         aggregator="sum",
         groups=INTERNAL,
         help="Amount mentioned in the reason of the colour, for example what is "
-        "overdue; the follow-up columns add it up.",
+        "overdue. What is overdue holds taxes and a purchase that is expected does "
+        "not, so the columns of the follow-up do not add them up.",
     )
     followup_since = fields.Date(
         string="Since",
@@ -368,13 +369,14 @@ class ResPartner(models.Model):
                 before=before[partner.id].with_env(self.env).name or none,
                 after=partner.followup_state_id.name or none,
             )
-            who = (
-                self.env._("Rule: %s.", rule.name)
-                if rule
-                else self.env._("By hand.")
-                if partner.followup_mode == "manual"
-                else self.env._("No rule applies any more.")
-            )
+            if rule:
+                who = self.env._("Rule: %s.", rule.name)
+            elif partner.followup_mode != "manual":
+                who = self.env._("No rule applies any more.")
+            elif (partner.followup_facts or {}).get("by"):
+                who = ""  # the reason names who did it
+            else:
+                who = self.env._("By hand.")
             bodies[partner.id] = " ".join(
                 filter(None, [change, as_sentence(reasons[partner.id]), who])
             )

@@ -28,6 +28,11 @@ class TestFigures(DocumentsCommon):
         partner.invalidate_recordset()
         return partner
 
+    def test_halves_of_a_whole_amount_go_up(self):
+        """46.50 is told as 47, as anybody would, and not as the even number beside."""
+        for amount, told in ((46.5, "47"), (47.5, "48"), (46.49, "46")):
+            self.assertIn(told, self.customer._format_whole_amount(amount))
+
     def test_values_by_hand(self):
         moves = self._documents(
             (400, 1000), (200, 600), (20, 300), (10, 50, "out_refund")

@@ -15,7 +15,8 @@ class TestFollowup(FollowupCommon):
         self.assertIn(self.user.name, customer.followup_reason)
         note = customer.message_ids[0]
         self.assertIn("Near-daily follow-up", note.body)
-        self.assertIn("By hand", note.body)
+        self.assertIn(f"Set by hand by {self.user.name}.", note.body)
+        self.assertNotIn("By hand.", note.body, "it is said once")
 
     def test_a_note_is_made_of_sentences(self):
         """What somebody wrote as the reason ends before the next sentence begins."""

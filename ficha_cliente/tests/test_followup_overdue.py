@@ -1,4 +1,5 @@
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo import Command
 from odoo.exceptions import AccessError
@@ -48,9 +49,20 @@ class TestFollowupOverdue(FollowupCommon, AccountingCommon):
         self.invoice(self.customer, "2026-02-10", 120)
         self.colours()
         reason = self.customer.followup_reason
-        self.assertIn(f"{first.name} and 1 more overdue for 21 days: ", reason)
+        self.assertIn(f"{first.name} (and 1 more) overdue for 21 days: ", reason)
         self.assertIn("4,120", reason)
         self.assertEqual(self.customer.followup_amount, 4120)
+
+    def test_columns_do_not_add_up_what_has_taxes_and_what_has_none(self):
+        views = self.env["ir.ui.view"].search(
+            [("model", "=", "res.partner"), ("arch_db", "like", "followup_amount")]
+        )
+        self.assertTrue(views)
+        for view in views:
+            arch = etree.fromstring(view.arch)
+            added = arch.xpath("//progressbar[@sum_field='followup_amount']")
+            added += arch.xpath("//field[@name='followup_amount'][@sum]")
+            self.assertFalse(added, view.xml_id)
 
     def test_not_yet_and_paid_invoices_do_not_count(self):
         self.invoice(self.customer, "2026-02-16")
@@ -151,7 +163,7 @@ class TestFollowupOverdue(FollowupCommon, AccountingCommon):
         moves = [self.invoice(self.customer, "2026-02-09", 4000) for _ in range(2)]
         self.colours()
         reason, amount = self.told(biller)
-        self.assertIn(f"{moves[0].name} and 1 more overdue for 21 days: ", reason)
+        self.assertIn(f"{moves[0].name} (and 1 more) overdue for 21 days: ", reason)
         self.assertIn("8,000", reason)
         self.assertEqual(amount, 8000)
         self.assertEqual(self.told(self.user), ("An invoice is overdue", 0))

@@ -205,6 +205,10 @@ class TestHandover(HandoverCommon):
         self.assertEqual(plan.occurrence_ids.activity_id.user_id, self.seller)
         self.assertEqual(handover.state, "undone")
         self.assertIn("Customers: 2 (2 back)", handover.summary)
+        for customer in self.customer | self.other:
+            said = customer.message_ids[0].body
+            self.assertIn("Handed back", said, "the file does not end with who lost it")
+            self.assertIn(self.seller.name, said)
         with self.assertRaisesRegex(UserError, "undone already"):
             handover.action_undo()
 
@@ -223,6 +227,16 @@ class TestHandover(HandoverCommon):
         self.assertEqual(self.customer.user_id, self.seller)
         self.assertIn("3 records went back", message)
         self.assertIn("4 stay", message)
+
+    def test_undo_of_a_single_customer_is_told_in_the_singular(self):
+        handover = self.hand_over(extent="some", partner_ids=self.other.ids)
+        self.assertEqual(handover.summary, "Customers: 1")
+        message = handover.action_undo()["params"]["message"]
+        self.assertEqual(message, "1 record went back.")
+        handover = self.hand_over(extent="some", partner_ids=self.other.ids)
+        self.other.user_id = self.user
+        message = handover.action_undo()["params"]["message"]
+        self.assertIn("1 stays", message)
 
     # -- rights and companies ----------------------------------------------------------
 

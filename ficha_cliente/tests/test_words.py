@@ -86,3 +86,32 @@ class TestWords(TransactionCase):
         self.assertEqual(partner._ficha_next_step_text(), "Contact on 3 Dec")
         partner.next_contact_date = date(2028, 12, 3)
         self.assertEqual(partner._ficha_next_step_text(), "Contact on 3 Dec 2028")
+
+
+@tagged("post_install", "-at_install")
+class TestWordsOfLists(TransactionCase):
+    def test_what_can_be_chosen_is_translated_where_it_is_installed(self):
+        """The label of a choice is a record of a module. Where that is a module below
+        the model's own, it has loaded its translations before the record was there,
+        and a new database shows it in English."""
+        data = self.env["ir.model.data"].search(
+            [
+                ("model", "=", "ir.model.fields.selection"),
+                ("module", "=like", "ficha\\_cliente%"),
+            ]
+        )
+        choices = self.env["ir.model.fields.selection"].browse(data.mapped("res_id"))
+        modules = self.env["ir.module.module"]
+        below, where = {}, {}
+        for row in data:
+            where.setdefault(row.res_id, set()).add(row.module)
+        for choice in choices:
+            own = self.env[choice.field_id.model]._original_module
+            if own not in below:
+                module = modules.search([("name", "=", own)])
+                found = module.upstream_dependencies(exclude_states=("none",))
+                below[own] = set(found.mapped("name"))
+            self.assertFalse(
+                where[choice.id] <= below[own],
+                f"{choice.field_id.model}.{choice.field_id.name}: {choice.name}",
+            )

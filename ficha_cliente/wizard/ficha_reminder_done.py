@@ -34,7 +34,8 @@ class FichaReminderDone(models.TransientModel):
         "was and the next try is proposed for the next working day.",
     )
     result = fields.Text(
-        help="What was said or agreed. It is kept in the history of the customer."
+        string="What was said",
+        help="What was said or agreed. It is kept in the history of the customer.",
     )
     state_id = fields.Many2one(
         "ficha.followup.state",

@@ -232,7 +232,9 @@ def _load_message(env, what, partner, moment, title, text, user):
     if what == "note":
         return
     customer = partner.commercial_partner_id
-    partner.env["ficha.interaction"].sudo().create(
+    # what was answered waits for nobody
+    log = partner.env["ficha.interaction"].with_context(ficha_no_answer=False)
+    log.sudo().create(
         {
             "partner_id": customer.id,
             "contact_id": partner.id if partner != customer else False,

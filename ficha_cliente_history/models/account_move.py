@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 # what decides whether and how a document counts in the purchase history
 WATCHED = {
@@ -62,6 +62,38 @@ class AccountMove(models.Model):
         "(commercial_partner_id, invoice_date DESC, id DESC) WHERE state = 'cancel' "
         "AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')"
     )
+
+    def _ficha_states(self):
+        """In a word, how each of these invoices and credit notes stands: the same on
+        the page of purchases and in the timeline.
+
+        :return: ``{id: (label, decoration)}``; without a label where there is nothing
+            to say, as of a credit note that is not used up
+        """
+        paid, states = (
+            dict(self._fields[name]._description_selection(self.env))
+            for name in ("payment_state", "state")
+        )
+        today = fields.Date.context_today(self)
+        self.env["account.move"]._purchases_settle()
+        dues = self._ficha_first_dues()
+        result = {}
+        for move in self:
+            refund = move.move_type == "out_refund"
+            label, decoration = paid.get(move.payment_state), "secondary"
+            if move.state == "cancel":
+                label = states["cancel"]
+            elif move.payment_state in ("paid", "in_payment"):
+                decoration = "success"
+            elif refund:
+                label = False
+            elif move.payment_state in ("reversed", "invoicing_legacy"):
+                if move.ficha_no_purchase:
+                    label = self.env._("Credited in full")
+            elif dues.get(move.id, today) < today:
+                label, decoration = self.env._("Overdue"), "danger"
+            result[move.id] = (label, decoration)
+        return result
 
 
 class AccountPartialReconcile(models.Model):

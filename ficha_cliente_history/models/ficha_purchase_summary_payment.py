@@ -162,6 +162,11 @@ class FichaPurchaseSummary(models.Model):
         return SQL(
             """concat_ws(' · ',
                    COALESCE(journal.name ->> %s, journal.name ->> 'en_US'),
-                   method.name)""",
+                   (SELECT CASE WHEN method.name = known.name ->> 'en_US'
+                                THEN COALESCE(known.name ->> %s, method.name)
+                                ELSE method.name END
+                      FROM account_payment_method AS known
+                     WHERE known.id = method.payment_method_id))""",
+            lang,
             lang,
         )

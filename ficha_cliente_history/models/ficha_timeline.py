@@ -551,6 +551,7 @@ class FichaTimeline(models.AbstractModel):
         :param customer: dict with ``entity_id`` and ``contacts`` (``Query``)
         """
         coming = self._timeline_coming_activities(customer)
+        coming += self._timeline_coming_contact(customer)
         coming += self._timeline_coming_meetings(customer)
         coming += self._timeline_coming_drafts(customer)
         return sorted(coming, key=lambda entry: entry["date"])
@@ -577,6 +578,33 @@ class FichaTimeline(models.AbstractModel):
                 order="date_deadline, id",
                 limit=COMING,
             )
+        ]
+
+    @api.model
+    def _timeline_coming_contact(self, customer):
+        """The next contact, as the line on top of the ficha tells it; from its day on
+        its reminder is there instead."""
+        Partner = self.env["res.partner"]
+        partner = Partner.search(
+            Domain("id", "=", customer["entity_id"])
+            & Domain("do_not_contact", "=", False)
+            & Domain("next_contact_date", "!=", False)
+            & Partner._ficha_may_remind_domain()
+        )
+        if not partner or partner._followup_open_reminders():
+            return []
+        today = fields.Date.context_today(self)
+        words = Partner._followup_planned_contact_words(partner.ids)[partner.id]
+        return [
+            {
+                "key": "contact",
+                "date": fields.Date.to_string(partner.next_contact_date),
+                "icon": "fa-clock-o",
+                "title": words["what"],
+                "user": words["who"],
+                "late": partner.next_contact_date < today,
+                "open": None,
+            }
         ]
 
     @api.model

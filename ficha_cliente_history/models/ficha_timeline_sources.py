@@ -74,6 +74,11 @@ class FichaTimeline(models.AbstractModel):
         complaints = self._timeline_selection(interactions, "complaint_state")
         result = {}
         for interaction in interactions:
+            # an e-mail is quoted to those only who may read it
+            title = interaction.display_name
+            note = interaction.description or interaction.message_preview
+            if note and f". {title}".endswith(f". {note.strip()}"):
+                note = False  # the words of one line are the title's too
             kind, decoration = kinds.get(interaction.kind), "secondary"
             if interaction.complaint_state:
                 kind = f"{kind}: {complaints[interaction.complaint_state]}"
@@ -84,9 +89,8 @@ class FichaTimeline(models.AbstractModel):
             elif interaction.kind == "message":
                 kind = False  # its channel says so
             result[interaction.id] = {
-                # an e-mail is quoted to those only who may read it
-                "title": interaction.display_name,
-                "note": interaction.description or interaction.message_preview,
+                "title": title,
+                "note": note,
                 "icon": interaction.channel_id.icon,
                 "state": kind,
                 "decoration": decoration,
@@ -380,37 +384,27 @@ class FichaTimeline(models.AbstractModel):
     @api.model
     def _timeline_read_invoices(self, moves):
         types = self._timeline_selection(moves, "move_type")
-        paid = self._timeline_selection(moves, "payment_state")
-        today = fields.Date.context_today(self)
-        moves.env["account.move"]._purchases_settle()
+        states = moves._ficha_states()
         # sudo: the number of what is corrected is told with what corrects it
         moves.sudo().ficha_purchase_move_id.fetch(["name"])
-        dues = moves._ficha_first_dues()
         result = {}
         for move in moves:
             refund = move.move_type == "out_refund"
-            state, decoration = paid.get(move.payment_state), "secondary"
-            if move.state == "cancel":
-                state = self._timeline_selection(moves, "state")["cancel"]
-            elif move.payment_state in ("paid", "in_payment"):
-                decoration = "success"
-            elif refund or move.payment_state in ("reversed", "invoicing_legacy"):
-                state = not refund and state
-                if move.ficha_no_purchase and not refund:
-                    state = self.env._("Credited in full")
-            elif dues.get(move.id, today) < today:
-                state, decoration = self.env._("Overdue"), "danger"
+            state, decoration = states[move.id]
             result[move.id] = {
                 "title": " ".join(filter(None, [types[move.move_type], move.name])),
                 "note": " · ".join(
                     filter(
                         None,
-                        [
-                            not refund and self._timeline_corrects(move),
-                            move.ref,
-                            move.invoice_origin,
-                            self._timeline_invoiced_in(move),
-                        ],
+                        # an order gives its invoice its name in two places
+                        dict.fromkeys(
+                            [
+                                not refund and self._timeline_corrects(move),
+                                move.ref,
+                                move.invoice_origin,
+                                self._timeline_invoiced_in(move),
+                            ]
+                        ),
                     )
                 ),
                 "icon": "fa-undo" if refund else False,
@@ -452,6 +446,7 @@ class FichaTimeline(models.AbstractModel):
     @api.model
     def _timeline_read_payments(self, payments):
         states = self._timeline_selection(payments, "state")
+        methods = payments.payment_method_line_id._ficha_names()
         result = {}
         for payment in payments:
             received = payment.payment_type == "inbound"
@@ -464,7 +459,10 @@ class FichaTimeline(models.AbstractModel):
             result[payment.id] = {
                 "title": title,
                 "note": " · ".join(
-                    filter(None, [payment.memo, payment.payment_method_line_id.name])
+                    filter(
+                        None,
+                        [payment.memo, methods.get(payment.payment_method_line_id.id)],
+                    )
                 ),
                 "amount": payment.amount if received else -payment.amount,
                 "currency_id": payment.currency_id.id,

@@ -186,7 +186,7 @@ class ResPartner(models.Model):
         )
         # sudo: the number of what is corrected is told with what corrects it
         corrected = {move.id: move.sudo().ficha_purchase_move_id.name for move in moves}
-        states = dict(Move._fields["payment_state"]._description_selection(self.env))
+        states = moves._ficha_states()
         return [
             {
                 "id": move.id,
@@ -198,8 +198,8 @@ class ResPartner(models.Model):
                 else False,
                 "amount": move.amount_untaxed_signed,
                 "currency_id": move.company_currency_id.id,
-                "payment_state": move.payment_state,
-                "state": states.get(move.payment_state, ""),
+                "state": states[move.id][0] or "",
+                "decoration": states[move.id][1],
             }
             for move in moves
         ]

@@ -30,7 +30,7 @@ class TestFollowupRuleInteraction(FollowupHistoryCommon):
         self.interaction(self.contact)
         self.interaction(self.contact, subject="Older", date="2026-02-10 09:00:00")
         rule = self.rule(kind="complaint_open", reason="%(document)s, %(days)s")
-        self.assertHolds(rule, "Older and 1 more, 20 days")
+        self.assertHolds(rule, "Older (and 1 more), 20 days")
         self.assertHoldsNot(rule, self.contact)
 
     def test_other_kinds_are_no_complaints(self):

@@ -96,7 +96,7 @@ class TestInteractionPrivate(InteractionCommon):
         self.customer.next_contact_date = "2026-03-02"
         self.remind()
         self.assertEqual(
-            self.reason(self.user), f"“{SECRET} and 1 more” open for 10 days"
+            self.reason(self.user), f"“{SECRET} (and 1 more)” open for 10 days"
         )
         self.assertEqual(self.reason(self.outsider), f"“{HIDDEN}” open for 10 days")
         self.assertHidden(self.outsider)

@@ -63,6 +63,23 @@ class TestInteractionReply(InteractionCommon, MockEmail):
             asked = self.asked(channel_id=channel.id)
             self.assertEqual(asked.needs_reply, waits, code)
 
+    def test_what_the_demonstration_answers_does_not_wait(self):
+        """Else the first screen that anybody sees says something false."""
+        self.env["ir.model.data"].sudo()._update_xmlids(
+            [
+                {"xml_id": "ficha_cliente.test_demo_asks", "record": self.contact},
+                {"xml_id": "ficha_cliente.test_demo_tells", "record": self.user},
+            ]
+        )
+        load = self.env["ir.module.module"].sudo()._load_ficha_demo
+        name = "ficha_cliente_history.demo.ficha_demo.load_timeline"
+        asks = ("in", "test_demo_asks", 6, 10, "A price", "How much?")
+        load(name, [(*asks, "test_demo_tells")])
+        self.assertTrue(self.owed())
+        tells = ("out", "test_demo_asks", 5, 16, "Re: A price", "As ever.")
+        load(name, [(*tells, "test_demo_tells")])
+        self.assertFalse(self.owed())
+
     def test_what_is_ours_or_an_opinion_does_not_wait(self):
         self.assertFalse(self.asked(direction="out").needs_reply)
         self.assertFalse(self.asked(kind="opinion").needs_reply)

@@ -166,6 +166,31 @@ class TestTimeline(TimelineCommon):
         # neither the meeting to come nor the activity to do is history
         self.assertEqual(self.titles(), ["Visited", "Sent a sample"])
 
+    def test_the_next_contact_is_what_the_line_on_top_tells(self):
+        """And once: from its day on its reminder stands for it."""
+        today = fields.Date.context_today(self.user)
+        self.customer.next_contact_date = fields.Date.add(today, days=3)
+        seen = self.customer.with_user(self.user)
+        timeline = self.env["ficha.timeline"].with_user(self.user)
+        [told] = timeline.get_timeline(self.customer.id)["coming"]
+        [plan] = seen._followup_plans()[self.customer.id]
+        self.assertEqual(told["date"], fields.Date.to_string(plan["day"]))
+        self.assertEqual((told["title"], told["user"]), (plan["what"], plan["who"]))
+        self.assertFalse(told["late"])
+        self.customer.do_not_contact = True
+        self.assertFalse(timeline.get_timeline(self.customer.id)["coming"])
+
+    def test_words_of_one_line_are_told_once(self):
+        self.talk("We spoke. They will pay", "2026-03-04", description="They will pay")
+        self.talk("A visit", "2026-03-03", description="They showed the works")
+        self.assertEqual(
+            [(entry["title"], entry["note"] or "") for entry in self.page()["entries"]],
+            [
+                ("We spoke. They will pay", ""),
+                ("A visit", "They showed the works"),
+            ],
+        )
+
     def test_message_with_interaction_is_told_once(self):
         """The interaction wins; a page is filled all the same."""
         for number in range(12):

@@ -249,7 +249,54 @@ class TestTimelineInvoices(AccountingCommon):
         with self.assertRaises(AccessError):
             self.amounts(stranger)
 
-    def test_overdue(self):
+    def test_an_order_is_named_once(self):
+        """Odoo writes the name of an order into two fields of its invoice."""
+        today = fields.Date.context_today(self.biller)
+        self._invoice(today, 20, ref="S00019", invoice_origin="S00019")
+        self.assertEqual(self.entries()[0]["note"], "S00019")
+        self._invoice(today, 30, ref="Their 7", invoice_origin="S00020")
+        self.assertEqual(self.entries()[0]["note"], "Their 7 · S00020")
+
+    def test_a_way_to_pay_in_the_words_of_the_reader(self):
+        """Odoo leaves the English name of the method in the journals."""
+        self.env["res.lang"]._activate_lang("es_ES")
+        method = self.env.ref("account.account_payment_method_manual_in")
+        method.update_field_translations("name", {"es_ES": "Pago manual"})
+        english = method.with_context(lang="en_US").name
+        line = self.env["account.payment.method.line"].new(
+            {"payment_method_id": method.id, "name": english}
+        )
+        names = line.with_context(lang="es_ES")._ficha_names()
+        self.assertEqual(names[line.id], "Pago manual")
+        line.name = "Bizum"
+        names = line.with_context(lang="es_ES")._ficha_names()
+        self.assertEqual(names[line.id], "Bizum", "what somebody wrote stays")
+
+    def test_the_same_word_on_the_page_of_purchases(self):
+        """How an invoice stands is told in one way in both places."""
+        today = fields.Date.context_today(self.biller)
+        before = fields.Date.add(today, days=-1)
+        self._invoice(before, 10, invoice_date_due=before)
+        self._invoice(today, 5, move_type="out_refund")
+        undone = self._invoice(today, 40)
+        wizard = (
+            self.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=undone.ids)
+            .create({"journal_id": undone.journal_id.id})
+        )
+        wizard.refund_moves()
+        self.env["account.move"].browse(wizard.new_move_ids.ids).action_post()
+        customer = self.customer.with_user(self.biller)
+        panel = {
+            line["id"]: (line["state"], line["decoration"])
+            for line in customer.get_purchase_panel()["documents"]
+        }
+        timeline = {
+            entry["open"]["res_id"]: (entry["state"] or "", entry["decoration"])
+            for entry in self.entries(kinds=("invoice",))
+        }
+        self.assertEqual(panel, timeline)
+        self.assertIn(("Overdue", "danger"), panel.values())
         today = fields.Date.context_today(self.biller)
         before, after = (fields.Date.add(today, days=days) for days in (-1, 1))
         self._invoice(before, 10, invoice_date_due=before)

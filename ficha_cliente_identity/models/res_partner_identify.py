@@ -294,10 +294,12 @@ class ResPartner(models.Model):
         asked = self._identify_read(query)
         if not asked:
             return {}
+        name = identify_query.words_beside(asked, self._identify_countries())
+        beside = {"default_name": name} if name else {}
         if asked.phone:
-            return {"default_phone": asked.phone}
+            return {"default_phone": asked.phone, **beside}
         if asked.email:
-            return {"default_email": asked.email}
+            return {"default_email": asked.email, **beside}
         if asked.tax:
             return {"default_vat": asked.tax}
         return {"default_name": asked.text}

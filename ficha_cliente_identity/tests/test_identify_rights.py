@@ -93,6 +93,18 @@ class TestIdentifyRights(IdentifyCommon, TransactionCase):
             ("Nobody@Example.org", {"default_email": "nobody@example.org"}),
             ("b-87654321", {"default_vat": "B87654321"}),
             ("Nadie Conocido", {"default_name": "Nadie Conocido"}),
+            (
+                "Frutas Nadie 633 99 88 77",
+                {"default_phone": "+34633998877", "default_name": "Frutas Nadie"},
+            ),
+            ("Tel. 633 99 88 77", {"default_phone": "+34633998877"}),
+            (
+                "Frutas Nadie <nobody@example.org>",
+                {
+                    "default_email": "nobody@example.org",
+                    "default_name": "Frutas Nadie",
+                },
+            ),
             ("C00777", {}),
             ("\0", {}),
         ):

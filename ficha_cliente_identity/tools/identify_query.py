@@ -120,6 +120,23 @@ def phone_number(text, countries=()):
     return value
 
 
+def words_beside(asked, countries=()):
+    """The words that were typed beside a telephone or an e-mail address: for who is not
+    known yet, the name.
+
+    :param asked: :class:`Query`
+    :param countries: as for :func:`read`
+    :return: str, empty where there are none
+    """
+    if asked.phone:
+        found = phone_numbers(asked.text, *countries)
+        return found[0][1] if len(found) == 1 else ""
+    if asked.email:
+        words = [word for word in asked.text.split() if "@" not in word]
+        return " ".join(words).strip(" ,;:<>()")
+    return ""
+
+
 def _read_codes(result, codes):
     if " " in result.text and not any(map(str.isdigit, result.text)):
         return  # two words are no code

@@ -35,6 +35,14 @@ class FichaExport(models.Model):
     _cron_xmlid = "ficha_cliente_import.ir_cron_ficha_export"
     _progress_fields = ("done_count", "line_count")
 
+    # said again, so that the words are this module's, with its translations
+    state = fields.Selection(
+        selection_add=[
+            ("running", "Running"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+        ]
+    )
     user_id = fields.Many2one(
         string="Exported by",
         required=True,

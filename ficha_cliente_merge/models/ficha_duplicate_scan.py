@@ -50,6 +50,14 @@ class FichaDuplicateScan(models.Model):
 
     _cron_xmlid = "ficha_cliente_merge.ir_cron_duplicate_scan"
 
+    # said again, so that the words are this module's, with its translations
+    state = fields.Selection(
+        selection_add=[
+            ("running", "Running"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+        ]
+    )
     stage = fields.Char(
         readonly=True, default=STAGES[0], help="What is being examined now."
     )

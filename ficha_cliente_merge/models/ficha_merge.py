@@ -57,7 +57,8 @@ class FichaMerge(models.Model):
         "merge_id",
         string="Merged contacts",
         readonly=True,
-        help="The contacts that were merged into it. They are archived.",
+        help="The contacts that were merged into it. They are archived until the "
+        "merge is undone.",
     )
     source_names = fields.Char(
         string="Merged",

@@ -25,6 +25,14 @@ class FichaMergeBulk(models.Model):
 
     _cron_xmlid = "ficha_cliente_merge.ir_cron_merge_bulk"
 
+    # said again, so that the words are this module's, with its translations
+    state = fields.Selection(
+        selection_add=[
+            ("running", "Running"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+        ]
+    )
     waiting = fields.Json(readonly=True, help="Ids of the pairs that are left.")
     total = fields.Integer("Pairs", readonly=True, help="Pairs to merge.")
     processed = fields.Integer(readonly=True, help="Pairs that were dealt with.")

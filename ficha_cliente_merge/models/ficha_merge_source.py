@@ -19,7 +19,7 @@ class FichaMergeSource(models.Model):
     )
     partner_id = fields.Many2one(
         "res.partner",
-        string="Archived contact",
+        string="Merged contact",
         ondelete="set null",
         index="btree_not_null",
         help="The contact that was merged into another. It is archived; undoing the "

@@ -219,8 +219,12 @@ class ResPartner(models.Model):
                 "last_purchase_date",
                 self._format_short_date(date) if date else self.env._("None yet"),
                 self.last_purchase_note
-                and f"{self._format_whole_amount(self.last_purchase_amount)} · "
-                f"{self.last_purchase_note}",
+                and " · ".join(
+                    [
+                        self._print_before_taxes(self.last_purchase_amount),
+                        self.last_purchase_note,
+                    ]
+                ),
             )
         if self._print_sees("next_purchase_range"):
             add(
@@ -231,7 +235,7 @@ class ResPartner(models.Model):
         if self._print_sees("revenue_12m"):
             add(
                 "revenue_12m",
-                self._format_whole_amount(self.revenue_12m),
+                self._print_before_taxes(self.revenue_12m),
                 self._get_seniority_note(
                     self.first_purchase_date, fields.Date.context_today(self)
                 )
@@ -254,10 +258,16 @@ class ResPartner(models.Model):
         if self._print_sees("outstanding_amount"):
             add(
                 "outstanding_amount",
-                self._format_whole_amount(self.outstanding_amount),
+                self.env._(
+                    "%s taxes included",
+                    self._format_whole_amount(self.outstanding_amount),
+                ),
                 " · ".join(filter(None, [self.outstanding_note, self.in_favour_note])),
             )
         return figures
+
+    def _print_before_taxes(self, amount):
+        return self.env._("%s before taxes", self._format_whole_amount(amount))
 
     def _print_purchases(self):
         """The last 24 months as a chart, favourites and habits of a commercial

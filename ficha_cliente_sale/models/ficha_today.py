@@ -103,6 +103,7 @@ class FichaToday(models.AbstractModel):
                 self.env,
                 candidate.amount,
                 currency_obj=self.env.company.currency_id,
+                rounding_method="HALF-UP",
                 rounding_unit="units",
             )
             result[order.id] = {

@@ -218,6 +218,11 @@ class FichaResults(models.AbstractModel):
             key: measure[key]
             for key in ("key", "title", "help", "nothing", "trend_help")
         }
+        # the running month is in the figure and not in the chart: said, or a figure of 45
+        # stands over a line of zeros
+        measure_values["trend_help"] = self.env._(
+            "%s, whole months only", measure["trend_help"]
+        )
         if measure.get("forbidden"):
             return measure_values | {
                 "forbidden": measure["forbidden"],

@@ -195,7 +195,8 @@ class FichaToday(models.AbstractModel):
             parts = [why or partner.followup_state_id.name]
             date = partner.next_contact_date
             if date and date < day.today:
-                parts.append(self.env._("contact of %s", self._today_when(day, date)))
+                when = self._today_when(day, date)
+                parts.append(self.env._("contact due %s, not made", when))
             reason = " · ".join(filter(None, parts))
             short = why or self.env._("Contact due")
             result[partner.id] = {

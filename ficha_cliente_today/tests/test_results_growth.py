@@ -22,6 +22,8 @@ class TestResultsGrowth(ResultsCommon):
         )
         # January 10; February 10; March 20 + 20 - 10; April 0 + 10
         self.assertEqual(measure["trend"][-4:], [10, 10, 30, 10])
+        # else a figure of the running month stands over a line without it
+        self.assertIn("whole months only", measure["trend_help"])
         rows = {row["label"]: row["values"][0] for row in measure["rows"]}
         self.assertEqual(
             rows,

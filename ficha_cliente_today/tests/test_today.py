@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
@@ -90,6 +91,17 @@ class TestToday(TodayCommon):
         self.assertIsNone(self.where(mine, self.manager, "user", self.seller.id))
         people = [p["id"] for p in self.today(self.manager)["people"]]
         self.assertIn(self.seller.id, people)
+
+    def test_a_contact_that_was_not_made_is_not_told_as_one(self):
+        self.customer.write(
+            {
+                "user_id": self.user.id,
+                "followup_state_id": self.red.id,
+                "next_contact_date": fields.Date.add(self.day(TODAY), days=-1),
+            }
+        )
+        _key, line = self.line(self.customer)
+        self.assertIn("contact due yesterday, not made", line["reason"])
 
     def test_first_scope(self):
         self.assertEqual(self.today(self.manager, "auto")["scope"], "all")
