@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize
 
 from ..tools.email_address import normal_email
+from ..tools.person import name_words
 
 
 class ResPartner(models.Model):
@@ -11,15 +12,26 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     @api.model
-    def _ficha_by_email(self, email, account=False):
-        """The contact that an e-mail address belongs to, its first or a further one.
+    def _ficha_by_email(self, email, account=False, name=None):
+        """The contact that an e-mail address belongs to: the first of
+        :meth:`_ficha_all_by_email`.
 
-        Of several the one that buys comes first, then a company before its contacts.
+        :return: ``res.partner``, one or none
+        """
+        return self._ficha_all_by_email(email, account, name)[:1]
+
+    @api.model
+    def _ficha_all_by_email(self, email, account=False, name=None):
+        """The contacts that an e-mail address belongs to, their first or a further one.
+
+        Of several the one of that name comes first, then the one that buys, then a
+        company before its contacts.
         Our own people are nobody's contacts, and those of another company not ours.
 
         :param bool account: to let them in: not those who have their account on
             another website, where each website has its own
-        :return: ``res.partner``, one or none
+        :param str name: who they say they are
+        :return: ``res.partner``
         """
         address = normal_email(email)
         if not address:
@@ -36,13 +48,15 @@ class ResPartner(models.Model):
         )
         if account:
             found = found._ficha_let_in_here()
+        words = name_words(name)
         return found.sorted(
             lambda partner: (
+                not words & name_words(partner.name),
                 -partner.commercial_partner_id.customer_rank,
                 partner != partner.commercial_partner_id,
                 partner.id,
             )
-        )[:1]
+        )
 
     def _ficha_let_in_here(self):
         """Those without an account, and those whose account is good on the website that

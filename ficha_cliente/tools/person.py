@@ -8,6 +8,8 @@ person's; of what cannot be told nothing is said.
 import re
 import unicodedata
 
+from odoo.tools import remove_accents
+
 MAX_WORDS = 8
 MAX_TEXT = 200
 
@@ -94,3 +96,11 @@ def _fold(text):
         for char in text
     ]
     return " ".join("".join(found).split())
+
+
+def name_words(name):
+    """Words of a name, by which two writings of it are known to be one.
+
+    :return: set
+    """
+    return {word for word in remove_accents(name or "").casefold().split() if word[2:]}

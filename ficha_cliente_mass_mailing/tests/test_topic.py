@@ -41,10 +41,13 @@ class TestTopic(DoorCase):
         page = self.get(self.path).text
         self.assertIn("Quesos", page)
         self.assertNotIn("Impagados", page)
+        before = self.mails()
         self.post(self.path, start=self.key)
         self.assertFalse(self.row(), "not yet")
-        self.env["ficha.rate"].search([]).sudo().unlink()
-        self.confirm()
+        self.post(self.path, start=self.key)
+        mail = self.mails() - before
+        self.assertEqual(len(mail), 1, "pressed twice, written once")
+        self.post(self.link_in(mail))
         self.assertRecordValues(self.row(), [{"opt_out": False}])
         self.assertTrue(self.person._ficha_topic(self.key)["on"])
         self.post(self.path, csrf=False, stop=self.key)
@@ -68,7 +71,7 @@ class TestTopic(DoorCase):
         about our own news that they did not say."""
         self.person._ficha_preference_on(self.key_of_news(), "link", self.person.email)
         self.person.ficha_news_often = "monthly"
-        self.env["ficha.news.sent"]._note(self.person.ids)
+        self.env["ficha.news.sent"]._note({self.person.id: "a"})
         self.assertEqual(self.may().code, "this_month")
         rows = self.env["ficha.consent"].search_count([])
         self.confirm()

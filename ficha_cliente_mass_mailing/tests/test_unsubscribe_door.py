@@ -1,11 +1,15 @@
+from unittest.mock import patch
+
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.mail.tests.common import MockEmail
 
 from .common import FichaMailingCase
 
 
 @tagged("post_install", "-at_install")
-class TestUnsubscribeDoor(FichaMailingCase, HttpCase):
+class TestUnsubscribeDoor(FichaMailingCase, HttpCase, MockEmail):
     """The links of a mailing lead to what the customer receives, and stopping there
     leaves them out of the next one."""
 
@@ -71,6 +75,78 @@ class TestUnsubscribeDoor(FichaMailingCase, HttpCase):
         answer = self.other._ficha_may_contact("own_news", "email")[self.other.id]
         words = self.env["res.partner"]._ficha_answer_words(answer)
         self.assertEqual(reasons, {self.other.id: words, self.person.id: False})
+
+    def failed(self, **values):
+        """A mailing that the mail server refused."""
+        mailing = self.mailing.copy(values)
+        servers = self.env.registry["ir.mail_server"]
+        with (
+            patch.object(servers, "_connect__", side_effect=OSError("nobody there")),
+            mute_logger("odoo.addons.mail.models.mail_mail"),
+        ):
+            mailing.action_send_mail(res_ids=self.other.ids)
+        self.assertEqual(mailing.mailing_trace_ids.trace_status, "error")
+        return mailing
+
+    def test_sent_again_after_the_mail_server_was_down(self):
+        """Who wants one message a month has had none."""
+        self.other.ficha_news_often = "monthly"
+        self.env["ficha.consent"].create(
+            {
+                "partner_id": self.other.id,
+                "event": "given",
+                "purpose_id": self.env.ref("ficha_cliente_privacy.purpose_own_news").id,
+            }
+        )
+        mailing = self.failed()
+        mailing.action_retry_failed()
+        with self.mock_mail_gateway():
+            mailing.action_send_mail(res_ids=self.other.ids)
+        self.assertEqual(len(self._mails), 1)
+        self.assertEqual(mailing.mailing_trace_ids.trace_status, "sent")
+        answer = self.other._ficha_may_contact("own_news", "email")[self.other.id]
+        self.assertEqual(answer.code, "this_month")
+
+    def test_who_says_no_while_it_waits_does_not_get_it(self):
+        """The trace says so, and why; also of a list, whose people have no ficha."""
+        mailing = self.failed()
+        self.env["ficha.consent"].create(
+            {"partner_id": self.other.id, "event": "objected", "method": "one_click"}
+        )
+        self.send_again(mailing)
+        self.assertFalse(self._mails)
+        trace = mailing.mailing_trace_ids
+        self.assertEqual(
+            (trace.trace_status, trace.failure_type), ("cancel", "mail_optout")
+        )
+        self.assertIn("GDPR 21.2", trace.failure_reason)
+
+        contact = self.env["mailing.contact"].create(
+            {"name": "X", "email": "x@lista.example"}
+        )
+        people = {
+            "mailing_model_id": self.env["ir.model"]._get_id("mailing.contact"),
+            "mailing_domain": [("id", "=", contact.id)],
+        }
+        self.other = contact
+        mailing = self.failed(**people)
+        self.env["ficha.suppression"]._suppress("email", [contact.email], "objected")
+        self.send_again(mailing)
+        self.assertFalse(self._mails)
+        self.assertEqual(mailing.mailing_trace_ids.trace_status, "cancel")
+
+    def send_again(self, mailing):
+        """Its e-mails, which waited for the mail server."""
+        mails = mailing.mailing_trace_ids.mail_mail_id
+        mails.mark_outgoing()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE mail_mail SET create_date = create_date - interval '1 hour'"
+        )
+        self.env.invalidate_all()
+        with self.mock_mail_gateway():
+            mails.send()
+        self.env.invalidate_all()
 
     def test_odoo_s_own_where_there_is_no_door(self):
         self.env.company.ficha_public_pages = False

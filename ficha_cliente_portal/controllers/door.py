@@ -11,6 +11,7 @@ from odoo.http import request
 from odoo.tools import get_lang
 
 from odoo.addons.ficha_cliente.tools.words import in_date
+from odoo.addons.ficha_cliente_privacy.tools.point_key import masked
 
 from ..tools.tokens import network
 from ..tools.typed import Refused
@@ -135,7 +136,13 @@ def code_page(typed=""):
 
 def missed():
     """The answer to who tried something that is not there: it counts."""
+    request.env["ficha.rate"]._missed(request.env.company.sudo())  # its name is told
     return gone() if allowed("wrong", visitor()) else too_often()
+
+
+def closed():
+    """Whether the doors at which something can be tried are closed for a while."""
+    return request.env["ficha.rate"]._is_closed(request.env.company)
 
 
 def refused():
@@ -155,8 +162,12 @@ def visitor():
 
 
 def allowed(limit, subject):
-    """Whether somebody has not knocked too often, this time included."""
-    return request.env["ficha.rate"]._hit(limit, subject)
+    """Whether somebody has not knocked too often, this time included. A request that
+    Odoo repeats, as another one wrote the same at the same moment, is one knock."""
+    known = request.httprequest.environ.setdefault("ficha.knocks", {})
+    if (limit, subject) not in known:
+        known[limit, subject] = request.env["ficha.rate"]._hit(limit, subject)
+    return known[limit, subject]
 
 
 def link_of(token, *scopes):
@@ -199,6 +210,7 @@ class Pages:
         """What we have of them, with a box for each."""
         partner = visit.partner
         lines = partner._ficha_door_page(visit.proven, typed, errors)
+        code_at = not visit.proven and visit.link._code_address()
         return page(
             "file",
             status,
@@ -215,6 +227,7 @@ class Pages:
             wishes=partner._ficha_wishes() if visit.proven else None,
             errors=errors,
             done=done,
+            code_at=code_at and masked("email", code_at),
         )
 
     def file_correct(self, visit, typed):
@@ -263,6 +276,8 @@ class Pages:
                 return page("sentence", 400, sentence=sentence)
         elif isinstance(stop, str) and not start:
             found = partner._ficha_preference_off(stop, method)
+            if found and forwarded:
+                partner._ficha_preference_off_there(stop, method, visit.link._sent_to())
             done = "stopped"
         elif isinstance(start, str) and not stop:
             link, address = visit.link, partner.email_normalized
@@ -309,13 +324,20 @@ class Pages:
         )
 
     def wish_change(self, visit, typed):
-        """When they like to be called: at once, once they have shown who they are."""
+        """How they like to be attended: at once, once they have shown who they are."""
         if not visit.proven:
             return gone()
         days = [name.removeprefix("day_") for name in typed if name.startswith("day_")]
         try:
             hours = texts(typed, "hour_")
-            visit.partner._ficha_wish(days, hours.get("from"), hours.get("to"))
+            ways = texts(typed, "way_")
+            visit.partner._ficha_wish(
+                days,
+                hours.get("from"),
+                hours.get("to"),
+                ways.get("channel"),
+                ways.get("lang"),
+            )
         except Refused as problem:
             if problem.args[0] != "hours":
                 return refused()

@@ -7,8 +7,11 @@ from ..tools import short_code
 from . import door
 from .door import Pages, Visit
 
-ONCE = ("correct", "consent", "confirm_email", "confirm_signup", "confirm_account")
-FACTS = ("zip", "tax", "amount")
+ONCE = (
+    *("correct", "consent", "not_me"),
+    *("confirm_email", "confirm_signup", "confirm_account"),
+)
+FACTS = ("zip", "tax", "amount", "code")
 
 
 class FichaLinkDoor(Pages, http.Controller):
@@ -28,15 +31,30 @@ class FichaLinkDoor(Pages, http.Controller):
     @door.pressed("/f/<path:token>")
     def link_use(self, token, **_other):
         """Use the link: open the visit, or do what was to be confirmed."""
+        if door.closed():
+            return door.too_often()
+        browser, links = request.session.sid, request.env["ficha.link"]
         link = door.link_of(token, *ONCE)
-        if not link or not _site_is_there(link) or not link._use():
-            return door.missed()
+        if not link or not _site_is_there(link) or not link._use(browser):
+            link = links._find_used(token, browser, ONCE)
+            if not link:
+                return door.missed()
+            return self._do(link, again=True)
+        return self._do(link)
+
+    def _do(self, link, again=False):
+        """What the button of a link does.
+
+        :param bool again: it was pressed twice, and is done: say so once more
+        """
         if link.scope == "confirm_signup":
-            signup = request.env["ficha.signup"].sudo().browse(link.data["signup"])
             # sudo: whoever has the token registered
-            if not signup.exists():
+            signup = request.env["ficha.signup"].sudo().browse(link.data["signup"])
+            if not again and signup.exists():
+                signup._confirm()
+                link.data = {**link.data, "done": True}
+            if not link.data.get("done"):
                 return door.gone()
-            signup._confirm()
             sentence = request.env._("Thank you: your message has reached us.")
             return door.page("sentence", company=link.company_id, sentence=sentence)
         if link.scope == "confirm_account":
@@ -49,7 +67,18 @@ class FichaLinkDoor(Pages, http.Controller):
         partner = door.speak(link.partner_id)
         if link.scope == "correct":
             return self._with_key(door.moved("/f/ficha"), link._open_visit())
-        if link.scope == "consent":
+        if link.scope == "not_me":
+            if not again:
+                partner._ficha_not_me(link.data, link.create_date)
+            sentence = request.env._(
+                "Thank you for telling us. What was written is taken back, and the "
+                "links to your data do not work any more. If you have a password with "
+                "us, change it."
+            )
+            return door.page("sentence", company=link.company_id, sentence=sentence)
+        if again:
+            done = link.data.get("done")
+        elif link.scope == "consent":
             asked = request.httprequest
             done = partner._ficha_preference_on(
                 link.data["key"],
@@ -60,6 +89,7 @@ class FichaLinkDoor(Pages, http.Controller):
             )
         else:
             done = partner._ficha_email_confirmed(link.data)
+        link.data = {**link.data, "done": done}
         sentence = (
             request.env._("Thank you, it is confirmed.")
             if done
@@ -113,20 +143,36 @@ class FichaLinkDoor(Pages, http.Controller):
     @door.pressed("/f/prove")
     def visit_prove(self, **typed):
         """Two things that the customer knows; the visit has another key afterwards."""
+        key = request.httprequest.cookies.get(door.COOKIE) or ""
         visit = self._visit()
         if not visit:
-            return door.gone()
+            # pressed twice: the first answer, with the new key, was thrown away
+            link = request.env["ficha.link"]._find_proven(key, request.session.sid)
+            if not link:
+                return door.gone()
+            return self._with_key(door.moved("/f/ficha"), link._open_visit(key))
         if not door.allowed("proof", door.visitor()):
             return door.too_often()
         answers = {name: str(typed.get(name) or "")[:40] for name in FACTS}
         if visit.link._prove(answers):
-            return self._with_key(door.moved("/f/ficha"), visit.link._open_visit())
+            return self._with_key(door.moved("/f/ficha"), visit.link._open_visit(key))
         if visit.link.revoked_on:
             response = door.guarded(door.gone())
             response.delete_cookie(door.COOKIE, path="/f")
             return response
         sentence = request.env._("That does not match what we have.")
         return self.file_page(visit, 422, errors={"proof": sentence})
+
+    @door.pressed("/f/code")
+    def visit_code(self, **_typed):
+        """Send a code to another address of theirs."""
+        visit = self._visit()
+        if not visit or visit.proven:
+            return door.gone()
+        if not door.allowed("proof", door.visitor()):
+            return door.too_often()
+        visit.link._send_code()
+        return door.moved("/f/ficha?done=code")
 
     @door.pressed("/f/preferences")
     def visit_preferences(self, **typed):

@@ -25,7 +25,7 @@ class FichaPaperDoor(http.Controller):
         if not self._is_open():
             return door.gone()
         # before anything is looked up: codes are not to be tried one after another
-        if not door.allowed("paper_visitor", door.visitor()):
+        if door.closed() or not door.allowed("paper_visitor", door.visitor()):
             return door.too_often()
         known = short_code.read(code)
         link = request.env["ficha.link"]._find_paper(code)

@@ -71,6 +71,7 @@ class FichaPreferenceDoor(Pages, http.Controller):
         ]
         for key in keys or [ALL]:
             partner._ficha_preference_off(key, "one_click")
+            partner._ficha_preference_off_there(key, "one_click", link._sent_to())
 
     def _visit_of(self, link, token, partner):
         return Visit(partner, "link", f"/p/{token}", False, "", link)

@@ -1,3 +1,5 @@
+import re
+import secrets
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -6,7 +8,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, email_normalize
 
 from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
-from odoo.addons.ficha_cliente_privacy.tools.point_key import masked
+from odoo.addons.ficha_cliente_privacy.tools.point_key import key_of, masked
 
 from ..tools.tokens import digest_of, is_same, new_token, stable_token
 
@@ -19,10 +21,17 @@ SCOPES = {
     "confirm_email": (relativedelta(hours=48), 1),
     "confirm_signup": (relativedelta(hours=48), 1),
     "confirm_account": (relativedelta(hours=48), 1),
+    "not_me": (relativedelta(hours=72), 1),
     "paper": (relativedelta(months=12), 0),
 }
 SESSION = timedelta(minutes=30)
 TRIES = 5
+CODE = "ficha_portal.code"
+CODE_LASTS = timedelta(minutes=10)
+#: Who presses twice, in the same browser, is one press.
+TWICE = timedelta(minutes=2)
+#: The same e-mail is not sent twice within this time.
+AGAIN = timedelta(minutes=10)
 
 
 class FichaLink(models.Model):
@@ -51,6 +60,7 @@ class FichaLink(models.Model):
             ("confirm_email", "Confirm an e-mail address"),
             ("confirm_signup", "Confirm a registration"),
             ("confirm_account", "Confirm an account"),
+            ("not_me", "Say that it was not they"),
             ("paper", "Code on paper"),
         ],
         required=True,
@@ -102,11 +112,16 @@ class FichaLink(models.Model):
     )
     session_sha256 = fields.Char(readonly=True, groups=fields.NO_ACCESS)
     session_until = fields.Datetime(readonly=True, groups=fields.NO_ACCESS)
+    # of who pressed twice: the browser that used it, and the key it may still have
+    browser_sha256 = fields.Char(readonly=True, groups=fields.NO_ACCESS)
+    before_sha256 = fields.Char(readonly=True, groups=fields.NO_ACCESS)
     proven = fields.Boolean(
         "Shown to be theirs",
         readonly=True,
         help="The visitor knew two things that the customer knows.",
     )
+    code_hmac = fields.Char(readonly=True, groups=fields.NO_ACCESS)
+    code_until = fields.Datetime(readonly=True, groups=fields.NO_ACCESS)
     tries = fields.Integer(
         "Wrong answers",
         readonly=True,
@@ -132,6 +147,26 @@ class FichaLink(models.Model):
         token = new_token()
         self._keep(digest_of(token), scope, partner, sent_to, data)
         return self._address(scope, token)
+
+    @api.model
+    def _is_sent(self, scope, partner, data):
+        """Whether the same was sent a moment ago and waits: who presses twice gets one
+        e-mail.
+
+        :return: bool
+        """
+        # sudo: whether, not what
+        lately = self.sudo().search(
+            [
+                ("partner_id", "=", partner.id),
+                ("scope", "=", scope),
+                ("used_count", "=", 0),
+                ("revoked_on", "=", False),
+                ("create_date", ">", fields.Datetime.now() - AGAIN),
+            ],
+            limit=20,
+        )
+        return any(link.data == data for link in lately)
 
     @api.model
     def _issue_preferences(self, partner, sent_to, purpose="own_news"):
@@ -196,20 +231,62 @@ class FichaLink(models.Model):
         return self._found("token_sha256", digest_of(token), scopes, SQL("TRUE"))
 
     @api.model
+    def _find_used(self, token, browser, scopes):
+        """The link that this very browser used up a moment ago: its button was pressed
+        twice, and the first answer was thrown away by the second press.
+
+        :param str browser: what tells one browser from another, which it alone knows
+        :return: as :meth:`_find`
+        """
+        return self._found(
+            "token_sha256",
+            digest_of(token),
+            scopes,
+            SQL(
+                "l.browser_sha256 = %s AND l.used_on > %s",
+                digest_of(browser),
+                fields.Datetime.now() - TWICE,
+            ),
+            used=True,
+        )
+
+    @api.model
+    def _find_proven(self, key, browser):
+        """The visit that this very browser proved to be theirs a moment ago, by the key
+        that it had before.
+
+        :return: as :meth:`_find`
+        """
+        now = fields.Datetime.now()
+        return self._found(
+            "before_sha256",
+            digest_of(key),
+            ["correct"],
+            SQL(
+                "l.browser_sha256 = %s AND l.proven AND l.session_until > %s",
+                digest_of(browser),
+                now + SESSION - TWICE,
+            ),
+            used=True,
+        )
+
+    @api.model
     def _find_visit(self, key):
         """The link whose visit this key opens.
 
         :return: as :meth:`_find`
         """
         ahead = SQL("l.session_until > %s", fields.Datetime.now())
-        return self._found("session_sha256", digest_of(key), ["correct"], ahead)
+        return self._found(
+            "session_sha256", digest_of(key), ["correct"], ahead, used=True
+        )
 
     @api.model
-    def _found(self, column, digest, scopes, condition):
+    def _found(self, column, digest, scopes, condition, used=False):
+        """:param bool used: also one that is used up"""
         self.flush_model()
         self.env["res.partner"].flush_model(["active", "ficha_processing"])
         self.env["res.company"].flush_model(["ficha_public_pages"])
-        visit = column == "session_sha256"
         rows = self.env.execute_query(
             SQL(
                 """SELECT l.id, l.company_id, l.%(column)s
@@ -220,7 +297,7 @@ class FichaLink(models.Model):
                      LEFT JOIN res_partner p ON p.id = l.partner_id
                     WHERE l.%(column)s = %(digest)s AND l.scope IN %(scopes)s
                       AND l.revoked_on IS NULL AND l.expires_on > %(now)s
-                      AND (%(visit)s OR l.max_uses = 0 OR l.used_count < l.max_uses)
+                      AND (%(used)s OR l.max_uses = 0 OR l.used_count < l.max_uses)
                       AND (l.partner_id IS NULL OR p.active
                            AND COALESCE(p.ficha_processing, '') != ALL(%(gone)s))
                       AND %(condition)s""",
@@ -228,7 +305,7 @@ class FichaLink(models.Model):
                 digest=digest,
                 scopes=tuple(scopes),
                 now=fields.Datetime.now(),
-                visit=visit,
+                used=used,
                 gone=["deceased", "fiscal", "erased"],
                 condition=condition,
             )
@@ -246,28 +323,32 @@ class FichaLink(models.Model):
 
     # -- used --------------------------------------------------------------------------
 
-    def _use(self):
+    def _use(self, browser=""):
         """Use the link up, once: of two who press at the same time one does.
 
+        :param str browser: as in :meth:`_find_used`
         :return: whether it was there to be used
         """
         self.ensure_one()
         rows = self.env.execute_query(
             SQL(
-                """UPDATE ficha_link SET used_count = used_count + 1, used_on = %(now)s
+                """UPDATE ficha_link SET used_count = used_count + 1, used_on = %(now)s,
+                          browser_sha256 = %(browser)s
                     WHERE id = %(id)s AND revoked_on IS NULL
                       AND (max_uses = 0 OR used_count < max_uses)
                 RETURNING id""",
                 now=fields.Datetime.now(),
+                browser=digest_of(browser) if browser else None,
                 id=self.id,
             )
         )
         self.invalidate_recordset()
         return bool(rows)
 
-    def _open_visit(self):
+    def _open_visit(self, before=""):
         """Open half an hour, or close the visit that was open and open another.
 
+        :param str before: the key that the browser has until it gets the new one
         :return: the key of it, which is kept nowhere
         """
         self.ensure_one()
@@ -276,20 +357,26 @@ class FichaLink(models.Model):
             {
                 "session_sha256": digest_of(key),
                 "session_until": fields.Datetime.now() + SESSION,
+                "before_sha256": before and digest_of(before),
             }
         )
         return key
 
     def _prove(self, answers):
-        """Whether the visitor knows two things that the customer knows.
+        """Whether the visitor knows two things that the customer knows, or the code
+        that was sent to another address of theirs.
 
-        :param dict answers: ``zip``, ``tax``, ``amount``: what they typed
-        :return: whether two are right; five wrong tries end the link
+        :param dict answers: ``zip``, ``tax``, ``amount``, ``code``: what they typed
+        :return: whether two are right, or the code; five wrong tries end the link
         """
         self.ensure_one()
+        answers = dict(answers)
+        if self._is_code(answers.pop("code", "")):
+            self.write({"proven": True, "code_hmac": False})
+            return True
         known = self.partner_id._ficha_known_to_them()
         right = sum(
-            bool(known.get(name)) and is_same(known[name], _plain(said))
+            bool(known.get(name)) and is_same(known[name], _plain(name, said))
             for name, said in answers.items()
         )
         if right >= 2:
@@ -300,18 +387,72 @@ class FichaLink(models.Model):
             self._revoked()
         return False
 
+    def _code_address(self):
+        """Another address of the customer than the one that this link went to, for a
+        code.
+
+        :return: text, or False
+        """
+        partner = self.partner_id
+        points = partner.contact_point_ids.filtered(lambda p: p.kind == "email")
+        known = (partner.email_normalized, *points.mapped("normalized_value"))
+        return next((a for a in known if a and not self._is_for(a)), False)
+
+    def _send_code(self):
+        """Send a code of six digits to another address that we know: whoever reads both
+        mailboxes is the customer."""
+        self.ensure_one()
+        address = self._code_address()
+        if not address or not self.env["ficha.rate"]._hit("mail", f"code {self.id}"):
+            return
+        code = f"{secrets.randbelow(10**6):06d}"
+        self.write(
+            {
+                "code_hmac": self._code_key(code),
+                "code_until": fields.Datetime.now() + CODE_LASTS,
+            }
+        )
+        self._send(
+            address,
+            self.partner_id.lang,
+            self.env._("Your code"),
+            [
+                self.env._("Write this code on the page with your data: %s.", code),
+                self.env._(
+                    "It works for ten minutes. If it was not you who asked for it, "
+                    "tell nobody, and please let us know."
+                ),
+            ],
+        )
+
+    def _code_key(self, code):
+        # a key and no hash: of six digits there are a million
+        key = self.env["res.partner"].sudo()._ficha_hmac_key(CODE)
+        return key_of(key, f"link {self.id}", code)
+
+    def _is_code(self, said):
+        code = "".join(filter(str.isdigit, said or ""))
+        return bool(
+            code
+            and self.code_hmac
+            and self.code_until > fields.Datetime.now()
+            and is_same(self.code_hmac, self._code_key(code))
+        )
+
     def _sent_to(self):
         """The address that this link went to, if the customer still has it.
 
         :return: text, or False
         """
         partner = self.partner_id
+        if self._is_for(partner.email_normalized):
+            return partner.email_normalized
         points = partner.contact_point_ids.filtered(lambda p: p.kind == "email")
-        for address in (partner.email_normalized, *points.mapped("normalized_value")):
-            key = partner._ficha_point_key("email", address)
-            if address and is_same(self.sent_to_hmac, key):
-                return address
-        return False
+        return next(filter(self._is_for, points.mapped("normalized_value")), False)
+
+    def _is_for(self, address):
+        key = address and self.partner_id._ficha_point_key("email", address)
+        return bool(key) and is_same(self.sent_to_hmac, key)
 
     # -- messages ----------------------------------------------------------------------
 
@@ -356,5 +497,13 @@ class FichaLink(models.Model):
         self.sudo().search([("expires_on", "<", limit)], limit=10_000).unlink()
 
 
-def _plain(said):
-    return "".join(filter(str.isalnum, said or "")).upper()
+def _plain(name, said):
+    """What somebody typed, as it is compared: ``1.234,5 €`` is the ``123450`` of an
+    invoice, and the whole tax id says its end."""
+    plain = "".join(filter(str.isalnum, said or "")).upper()
+    if name == "amount":
+        cents = re.search(r"[.,](\d{1,2})\D*$", said or "")
+        return "".join(filter(str.isdigit, plain)) + "0" * (
+            2 - len(cents[1]) if cents else 2
+        )
+    return plain[-3:] if name == "tax" else plain

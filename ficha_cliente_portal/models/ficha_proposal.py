@@ -1,8 +1,19 @@
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.field_value import to_text
+from odoo.addons.ficha_cliente.tools.words import in_date
 
 from .res_partner_door import DOOR, SECRET
+
+#: Within a month they are answered; after so long somebody is told.
+MONTH, LATE = relativedelta(months=1), timedelta(days=21)
+#: Columns in which readers see a value.
+SHOWN = ("current_value", "proposed_value")
 
 
 class FichaProposal(models.Model):
@@ -32,6 +43,32 @@ class FichaProposal(models.Model):
                 facts._field(), facts.proposed_data, self.env
             )
 
+    def init(self):
+        """Accounts that older versions wrote whole are masked where they are kept: of
+        what is masked only when it is read, searching would still tell."""
+        result = super().init()
+        cr, mask = self.env.cr, self.env["res.partner"]._ficha_iban_masked
+        for column in map(SQL.identifier, SHOWN):
+            cr.execute(
+                SQL(
+                    """SELECT id, %(column)s FROM ficha_proposal
+                        WHERE field_name IN %(secret)s AND %(column)s != ''""",
+                    column=column,
+                    secret=SECRET,
+                )
+            )
+            for id_, text in cr.fetchall():
+                if mask(text) != text:
+                    cr.execute(
+                        SQL(
+                            "UPDATE ficha_proposal SET %s = %s WHERE id = %s",
+                            column,
+                            mask(text),
+                            id_,
+                        )
+                    )
+        return result
+
     @api.model
     def _value_text(self, field, data):
         """Extends the core's: nobody sees an account whole by reading proposals."""
@@ -45,6 +82,48 @@ class FichaProposal(models.Model):
         """Extends the core's: whoever reads the messages of a customer does not read
         their account."""
         return super()._untold_fields() | {"ficha_iban"}
+
+    # -- in time ---------------------------------------------------------------------
+
+    deadline_told_on = fields.Date(
+        "Told to be late on",
+        readonly=True,
+        help="When somebody was told that the customer has waited for long.",
+    )
+
+    @api.model
+    def _cron_deadlines(self):
+        """Each night: what customers asked for themselves is answered within a month
+        (GDPR 12.3). A week before, who looks after them has it among their activities.
+        """
+        today = fields.Date.context_today(self)
+        limit = fields.Datetime.to_datetime(today - LATE)
+        late = self.search(
+            [
+                ("source", "in", DOOR),
+                ("state", "in", ("open", "outdated")),
+                ("date", "<", limit),
+                ("deadline_told_on", "=", False),
+                ("partner_id.active", "=", True),
+            ],
+            limit=1000,
+        )
+        managers = self.env.ref("ficha_cliente.group_ficha_manager").all_user_ids
+        for partner, asked in late.grouped("partner_id").items():
+            who = partner.commercial_partner_id._followup_responsible() or managers
+            since = fields.Datetime.context_timestamp(self, min(asked.mapped("date")))
+            partner.activity_schedule(
+                "mail.mail_activity_data_todo",
+                since.date() + MONTH,
+                summary=self.env._("Answer what they asked to be corrected"),
+                note=self.env._(
+                    "They asked on %(day)s, and are answered within a month: %(what)s.",
+                    day=in_date(self.env, since.date()),
+                    what=", ".join(dict.fromkeys(asked.mapped("field_label"))),
+                ),
+                user_id=who.filtered("active")[:1].id or self.env.uid,
+            )
+        late.deadline_told_on = today
 
     # -- answered ----------------------------------------------------------------------
 

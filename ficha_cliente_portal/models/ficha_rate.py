@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
@@ -7,25 +9,32 @@ from odoo.addons.ficha_cliente_privacy.tools.point_key import key_of
 
 SCOPE = "ficha_portal.rate"
 TRIES = 10
-#: How often each door opens within an hour: for one target, or for one visitor.
+CLOSED = timedelta(minutes=15)
+HOUR, DAY = 60, 24 * 60
+SLOT = 10  # minutes that are counted together
+#: How often each door opens within so many minutes: for one target, or one visitor.
 LIMITS = {
-    "wrong": 10,
-    "proof": 30,
-    "ask": 3,
-    "ask_visitor": 20,
-    "signup_visitor": 5,
-    "mail": 5,
-    "correct": 10,
-    "correct_visitor": 60,
-    "preference": 600,
-    "download": 5,
-    "paper": 5,
-    "paper_visitor": 30,
+    "wrong": {HOUR: 10},
+    "proof": {HOUR: 30},
+    "ask": {HOUR: 3, DAY: 8},
+    "ask_visitor": {HOUR: 20},
+    "signup_visitor": {HOUR: 5, DAY: 20},
+    "mail": {HOUR: 5},
+    "signup_mail": {HOUR: 3, DAY: 3},
+    "correct": {HOUR: 10, DAY: 10},
+    "correct_visitor": {HOUR: 60},
+    "preference": {HOUR: 600},
+    "download": {DAY: 5},
+    "paper": {HOUR: 5},
+    "paper_visitor": {HOUR: 30},
+    # of a whole company, whoever it is: somebody tries one after another
+    "brake": {HOUR: 500},
+    "closed": {SLOT: 1},
 }
 
 
 class FichaRate(models.Model):
-    """How often somebody knocked, by hour. Of whom it is says only a key.
+    """How often somebody knocked, by ten minutes. Of whom it is says only a key.
 
     It is counted past the transaction of the request: one that fails has knocked too.
     """
@@ -36,10 +45,12 @@ class FichaRate(models.Model):
     _rec_name = "bucket"
 
     bucket = fields.Char(required=True, help="Key of the door and of who knocked.")
-    slot = fields.Datetime(required=True, help="The hour.")
+    slot = fields.Datetime(required=True, help="The ten minutes.")
     count = fields.Integer(required=True, help="How often.")
 
-    _slot_uniq = models.UniqueIndex("(bucket, slot)", "This hour is counted already.")
+    _slot_uniq = models.UniqueIndex(
+        "(bucket, slot)", "These ten minutes are counted already."
+    )
 
     @api.model
     def _hit(self, door, subject):
@@ -49,31 +60,104 @@ class FichaRate(models.Model):
         :param subject: an address, an id, whatever the limit is for
         :return: whether it is within the limit
         """
-        # sudo: who knocks has no rights
-        key = self.env["res.partner"].sudo()._ficha_hmac_key(SCOPE)
-        bucket = key_of(key, door, str(subject))
-        now = fields.Datetime.now().replace(minute=0, second=0, microsecond=0)
+        bucket, now = self._bucket(door, subject), self._slot()
+        limits = LIMITS[door]
         # a count that a crash loses is no loss: nobody waits for the disk
         knock = SQL(
             """SET LOCAL synchronous_commit TO OFF;
-               INSERT INTO ficha_rate (bucket, slot, count)
-                    VALUES (%s, %s, 1)
-               ON CONFLICT (bucket, slot)
-               DO UPDATE SET count = ficha_rate.count + 1
-                 RETURNING count""",
-            bucket,
-            now,
+               WITH knock AS (
+                   INSERT INTO ficha_rate (bucket, slot, count)
+                        VALUES (%(bucket)s, %(now)s, 1)
+                   ON CONFLICT (bucket, slot)
+                   DO UPDATE SET count = ficha_rate.count + 1
+                     RETURNING count)
+               SELECT %(counts)s FROM knock""",
+            bucket=bucket,
+            now=now,
+            counts=SQL(", ").join(
+                SQL(
+                    """knock.count + COALESCE((
+                           SELECT sum(count) FROM ficha_rate
+                            WHERE bucket = %s AND slot > %s AND slot < %s), 0)""",
+                    bucket,
+                    now - timedelta(minutes=minutes),
+                    now,
+                )
+                for minutes in limits
+            ),
         )
         for left in reversed(range(TRIES)):
             try:
                 with self.env.registry.cursor() as cr:
                     cr.execute(knock, log_exceptions=False)
-                    return cr.fetchone()[0] <= LIMITS[door]
+                    counts = cr.fetchone()
+                    return all(
+                        count <= most
+                        for count, most in zip(counts, limits.values(), strict=True)
+                    )
             except SerializationFailure:
                 # another one knocked at the same moment: a new cursor sees that one
                 if not left:
                     raise
         return False
+
+    @api.model
+    def _bucket(self, door, subject):
+        # sudo: who knocks has no rights
+        key = self.env["res.partner"].sudo()._ficha_hmac_key(SCOPE)
+        return key_of(key, door, str(subject))
+
+    @api.model
+    def _slot(self):
+        now = fields.Datetime.now()
+        return now.replace(minute=now.minute // SLOT * SLOT, second=0, microsecond=0)
+
+    # -- the brake ---------------------------------------------------------------------
+
+    @api.model
+    def _missed(self, company):
+        """Somebody tried something that is not there. Too many of these, from wherever,
+        are one who tries one after another: the doors of this company at which
+        something can be tried close for a while, and the privacy desk is told.
+
+        :param company: ``res.company``
+        """
+        if self._hit("brake", company.id):
+            return
+        self._hit("closed", company.id)
+        with self.env.registry.cursor() as cr:
+            cr.execute(
+                SQL(
+                    "DELETE FROM ficha_rate WHERE bucket = %s",
+                    self._bucket("brake", company.id),
+                )
+            )
+        # sudo: a visitor made it necessary, and is told nothing
+        desk = self.env["ficha.consent"].sudo().with_company(company)
+        desk._tell_desk(
+            self.env._("Somebody tries links and codes"),
+            self.env._(
+                "More than %(most)s links and codes that do not exist were tried "
+                "within an hour at the pages for customers of “%(company)s”. They are "
+                "closed for a quarter of an hour; stopping what one receives goes on.",
+                most=LIMITS["brake"][HOUR],
+                company=company.name,
+            ),
+        )
+
+    @api.model
+    def _is_closed(self, company):
+        """Whether too much was tried at the doors of this company just now."""
+        limit = fields.Datetime.now() - CLOSED
+        return bool(
+            self.env.execute_query(
+                SQL(
+                    "SELECT FROM ficha_rate WHERE bucket = %s AND slot > %s",
+                    self._bucket("closed", company.id),
+                    limit - timedelta(minutes=SLOT),
+                )
+            )
+        )
 
     @api.autovacuum
     def _gc_rates(self):

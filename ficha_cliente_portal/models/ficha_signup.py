@@ -5,12 +5,13 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, remove_accents
+from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.models.ficha_contact_point import PHONE_KINDS
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.batches import run_batches
 from odoo.addons.ficha_cliente.tools.email_address import normal_email
+from odoo.addons.ficha_cliente.tools.person import name_words
 from odoo.addons.ficha_cliente_privacy.tools.point_key import masked
 
 from ..tools.alone import done_alone
@@ -333,7 +334,7 @@ class FichaSignup(models.Model):
             )
             return
         self.state = "asked"
-        if not self.env["ficha.rate"]._hit("mail", f"signup {self.point_hmac}"):
+        if not self.env["ficha.rate"]._hit("signup_mail", self.point_hmac):
             return
         Link = self.env["ficha.link"]
         nobody = self.env["res.partner"]
@@ -358,8 +359,17 @@ class FichaSignup(models.Model):
         self.ensure_one()
         partners = self.env["res.partner"]
         subject = self.env._("Registration on the website")
+        message = self.message or self.name
         if self.email:
-            partner = partners._ficha_by_email(self.email)
+            found = partners._ficha_all_by_email(self.email, name=self.name)
+            partner = found[:1]
+            if found[1:]:  # a person decides which of them it was
+                message += "\n\n" + self.env._(
+                    "“%(name)s” wrote this. The address is of several: "
+                    "“%(customers)s”.",
+                    name=self.name,
+                    customers=", ".join(found[:5].mapped("display_name")),
+                )
         else:
             partner = self._by_phone()
         given = {"phone": self.phone} if partner and self.email else {}
@@ -372,7 +382,7 @@ class FichaSignup(models.Model):
                     "lang": self.lang,
                 }
             )
-        partner._ficha_web_message(subject, self.message or self.name, given)
+        partner._ficha_web_message(subject, message, given)
         self._record_boxes(partner)
         self.unlink()
 
@@ -387,12 +397,12 @@ class FichaSignup(models.Model):
         )
         found = self.env["res.partner"].search([("phone_sanitized", "=", kept)])
         ours = self.env.company.parent_ids
-        words = _words(self.name)
+        words = name_words(self.name)
         found = (found | further.partner_id).filtered(
             lambda p: p.active
             and p.partner_share
             and p.company_id <= ours
-            and words & _words(p.name)
+            and words & name_words(p.name)
         )
         return found if len(found) == 1 else found.browse()
 
@@ -430,8 +440,3 @@ class FichaSignup(models.Model):
             "point_masked": masked("email", self.email),
             "point_hmac": key,
         }
-
-
-def _words(name):
-    """Words of a name, by which two writings of it are known to be one."""
-    return {word for word in remove_accents(name or "").casefold().split() if word[2:]}

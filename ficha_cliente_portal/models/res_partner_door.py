@@ -14,6 +14,7 @@ from odoo.addons.ficha_cliente.tools.field_value import (
 from odoo.addons.ficha_cliente.tools.groups import INTERNAL
 from odoo.addons.ficha_cliente.tools.phones import phone_numbers
 from odoo.addons.ficha_cliente.tools.tax_check import is_wrong
+from odoo.addons.ficha_cliente.tools.words import in_date
 from odoo.addons.ficha_cliente_privacy.tools import point_key
 
 from ..tools.tokens import is_same
@@ -145,7 +146,7 @@ class ResPartner(models.Model):
                 {
                     "name": name,
                     "company": name.startswith("company_"),
-                    "label": field_label(field, self.env),
+                    "label": self._ficha_door_label(field),
                     "shown": text if seen else self._ficha_door_masked(fname, text),
                     "masked": not seen,
                     "value": typed.get(name, text if seen else ""),
@@ -157,6 +158,13 @@ class ResPartner(models.Model):
                 }
             )
         return lines
+
+    @api.model
+    def _ficha_door_label(self, field):
+        """What a box is called: “Street 2” is a word of programs."""
+        if field.name == "street2":
+            return self.env._("Floor, door, other")
+        return field_label(field, self.env)
 
     @api.model
     def _ficha_door_masked(self, fname, text):
@@ -202,7 +210,7 @@ class ResPartner(models.Model):
             (row.partner_id.id, row.field_name): self.env._(
                 "%(where)s, %(day)s",
                 where=words[row.source],
-                day=fields.Date.to_string(row.date),
+                day=in_date(self.env, row.date),
             )
             for row in rows
             if row.source in words
@@ -211,8 +219,9 @@ class ResPartner(models.Model):
     def _ficha_door_requests(self, most=20):
         """What this customer asked for through this door, and what became of it.
 
-        :return: ``[{"id", "label", "day", "state", "waits"}]``, the last first; with
-            ``waits`` they can take it back
+        :return: ``[{"id", "label", "day", "on", "state", "waits"}]``, the last first;
+            ``day`` for a program and ``on`` in words; with ``waits`` they can take it
+            back
         """
         words = {
             "open": self.env._("waiting"),
@@ -224,6 +233,7 @@ class ResPartner(models.Model):
                 "id": proposal.id,
                 "label": proposal.field_label,
                 "day": fields.Date.to_string(proposal.date),
+                "on": in_date(self.env, proposal.date),
                 "state": words.get(proposal.state)
                 or self._ficha_door_refusal(proposal.answer),
                 "waits": proposal.state in ("open", "outdated"),
@@ -438,33 +448,39 @@ class ResPartner(models.Model):
 
     def _ficha_door_propose(self, changes, source, said):
         labels = []
+        asked = self.env["ficha.proposal"]
+        moved = self.browse()  # those whose e-mail address is to be another
         for contact, fname, value in changes:
             label = field_label(contact._fields[fname], self.env)
             labels.append(label)
             if fname == "email" and value:
                 self._ficha_ask_new_email(contact, value)
+                moved |= contact
                 continue
             where = said
             if fname in SECRET:
                 where = self.env._(
                     "%s; before you accept it, call them at a telephone you know", said
                 )
-            self.env["ficha.proposal"]._propose(
+            asked |= asked._propose(
                 contact.sudo(),  # sudo: compared with what the file says
                 {fname: value},
                 source,
                 source_ref=where,
             )
         if labels:
-            self._ficha_door_receipt(labels)
+            self._ficha_door_receipt(labels, asked, moved)
         return labels
 
     def _ficha_ask_new_email(self, contact, address):
-        """A new e-mail address counts once somebody there has said so."""
-        if not self.env["ficha.rate"]._hit("mail", f"email {contact.id}"):
-            return
+        """A new e-mail address counts once somebody there has said so. Who presses
+        twice writes once."""
         Link = self.env["ficha.link"]
         data = {"contact": contact.id, "email": address}
+        if Link._is_sent("confirm_email", self, data) or not (
+            self.env["ficha.rate"]._hit("mail", f"email {contact.id}")
+        ):
+            return
         url = Link._issue("confirm_email", self, address, data)
         Link._send(
             address,
@@ -480,21 +496,76 @@ class ResPartner(models.Model):
             self.env._("Confirm"),
         )
 
-    def _ficha_door_receipt(self, labels):
-        """Tell the address we know that something was asked for, without saying what:
-        it may not have been they."""
-        if self.email_normalized and self.env["ficha.rate"]._hit(
-            "mail", f"receipt {self.id}"
+    def _ficha_door_receipt(self, labels, asked, moved):
+        """Tell the address we know that something was asked for, without saying what,
+        with a link to take it back: it may not have been they. A right guess of what is
+        masked, which proposes nothing, is told as a wrong one.
+
+        :param asked: ``ficha.proposal``
+        :param moved: contacts whose new address is still to be confirmed
+        """
+        Link = self.env["ficha.link"]
+        data = {"of": labels, "proposals": asked.ids, "moved": moved.ids}
+        if (
+            self.email_normalized
+            and not Link._is_sent("not_me", self, data)  # pressed twice
+            and self.env["ficha.rate"]._hit("mail", f"receipt {self.id}")
         ):
-            self.env["ficha.link"]._send(
+            Link._send(
                 self.email_normalized,
                 self.lang,
                 self.env._("We have received your corrections"),
                 [
                     self.env._("We will check: %s.", ", ".join(labels)),
-                    self.env._("If it was not you, please tell us."),
+                    self.env._(
+                        "If it was you, there is nothing to do. If it was not you, "
+                        "press here within three days: nothing of it will count."
+                    ),
                 ],
+                Link._issue("not_me", self, self.email_normalized, data),
+                self.env._("It was not me"),
             )
+
+    def _ficha_not_me(self, data, since):
+        """It was not they who asked for something: what still waits of it is taken
+        back, and no link opens their data any more until another one is sent.
+
+        :param dict data: of :meth:`_ficha_door_receipt`
+        :param since: when it was asked for
+        """
+        self.ensure_one()
+        proposals = self.env["ficha.proposal"]
+        asked = proposals.browse(data["proposals"]).exists()
+        asked |= proposals.search(
+            [
+                ("partner_id", "in", data["moved"]),
+                ("field_name", "=", "email"),
+                ("source", "in", DOOR),
+                ("date", ">=", since),
+            ]
+        )
+        asked = asked.filtered(
+            lambda p: p.partner_id in (self, self.commercial_partner_id)
+            and p.source in DOOR
+            and p.state in ("open", "outdated")
+        )
+        labels = list(dict.fromkeys(asked.mapped("field_label")))
+        asked.unlink()
+        self.env["ficha.link"].search(
+            [
+                ("partner_id", "=", self.id),
+                ("scope", "in", ("correct", "confirm_email")),
+                ("revoked_on", "=", False),
+            ]
+        )._revoked()
+        self._message_log(
+            body=self.env._(
+                "Said by the link in our e-mail that it was not they who wrote on the "
+                "pages for customers. Taken back: %s. Their links do not work any "
+                "more; whether what was accepted before is right is for you to ask.",
+                ", ".join(labels) or self.env._("nothing that still waits"),
+            )
+        )
 
     def _ficha_email_confirmed(self, data):
         """Somebody at the new address said that it is theirs: propose it.

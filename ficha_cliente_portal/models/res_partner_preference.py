@@ -228,6 +228,46 @@ class ResPartner(models.Model):
             )
         return True
 
+    def _ficha_preference_off_there(self, key, method, address):
+        """Who stops something by the link of a message reads that mailbox: of others of
+        ours who have the same address nothing of it comes there any more either.
+
+        :param str key: of what was stopped, as in :meth:`_ficha_preference_off`
+        :param str address: normalised, where the message went to
+        """
+        self.ensure_one()
+        email = self._ficha_contact_channel("email")["id"]
+        purposes = {
+            offer: purpose
+            for offer, purpose, _code, _channel, way in self._ficha_preference_offers()
+            if way == "email"
+        }
+        if not address or (key != ALL and key not in purposes):
+            return
+        # sudo: a right needs none, and a no holds for all companies
+        others = self.sudo().search(
+            [("email_normalized", "=", address), ("id", "!=", self.id)]
+        )
+        if not others:
+            return
+        about = (purposes.get(key), email)
+        states = others._ficha_consent_states()
+        said = {one.id: states[one.id].get(about, ("",))[0] for one in others}
+        self.env["ficha.consent"].sudo().create(  # as above
+            [
+                {
+                    "partner_id": one.id,
+                    "purpose_id": about[0],
+                    "channel_id": email,
+                    "event": "withdrawn" if said[one.id] == "given" else "objected",
+                    "method": method,
+                    "reason": self.env._("Somebody with the same address said so"),
+                }
+                for one in others
+                if said[one.id] not in NEGATIVE
+            ]
+        )
+
     def _ficha_anything_on(self):
         return any(line["on"] for line in self._ficha_preferences())
 
@@ -249,9 +289,12 @@ class ResPartner(models.Model):
             purpose, channel = (one.name or "" for one in pair)
         else:
             purpose, channel = topic["purpose"], topic["channel"]
-        if self.env["ficha.rate"]._hit("mail", f"consent {self.id} {key}"):
-            Link = self.env["ficha.link"]
-            url = Link._issue("consent", self, address, {"key": key})
+        Link = self.env["ficha.link"]
+        data = {"key": key}
+        if not Link._is_sent("consent", self, data) and self.env["ficha.rate"]._hit(
+            "mail", f"consent {self.id} {key}"
+        ):
+            url = Link._issue("consent", self, address, data)
             Link._send(
                 address,
                 self.lang,

@@ -6,6 +6,7 @@ from odoo.tools import format_duration
 from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
 
 from ..tools.typed import Refused, hour
+from .res_partner_preference import POINT_FIELD
 
 MOST = relativedelta(years=2)
 #: How often somebody wants news, as the page says it and as the file has it.
@@ -102,9 +103,11 @@ class ResPartner(models.Model):
     # -- days and hours ----------------------------------------------------------------
 
     def _ficha_wishes(self):
-        """When they like to be called, for the page.
+        """How they like to be attended, for the page.
 
-        :return: ``{"days": [{"id", "name", "on"}], "from": "09:00", "to": ""}``
+        :return: ``{"days": [{"id", "name", "on"}], "from": "09:00", "to": "",
+            "channels": [{"id", "name", "on"}], "langs": [{"id", "name", "on"}]}``;
+            of channels and languages none where there is nothing to choose
         """
         self.ensure_one()
         # sudo: names of days, of which there are seven
@@ -120,43 +123,86 @@ class ResPartner(models.Model):
             ],
             "from": self._ficha_hour(self.contact_hour_from),
             "to": self._ficha_hour(self.contact_hour_to),
+            "channels": self._ficha_wish_channels(),
+            "langs": self._ficha_wish_langs(),
         }
+
+    def _ficha_wish_channels(self):
+        # sudo: names of the channels there are
+        channels = self.env["ficha.channel"].sudo().search([], limit=30)
+        return [
+            {
+                "id": channel.id,
+                "name": channel.name,
+                "on": channel == self.preferred_channel_id,
+            }
+            for channel in channels
+            if channel.code in POINT_FIELD and self[POINT_FIELD[channel.code]]
+        ]
+
+    def _ficha_wish_langs(self):
+        langs = self.env["res.lang"].get_installed()
+        return [
+            {"id": code, "name": name, "on": code == self.lang}
+            for code, name in (langs if len(langs) > 1 else [])
+        ]
 
     def _ficha_hour(self, value):
         return format_duration(value) if value else ""
 
-    def _ficha_wish(self, days, start, end):
-        """They said when they like to be called: it counts at once.
+    def _ficha_wish(self, days, start, end, channel=None, lang=None):
+        """They said how they like to be attended: it counts at once.
 
         :param days: texts of the ids of the days
         :param str start: ``09:00``, or empty
         :param str end: as ``start``
+        :param str channel: text of the id of the one they prefer; empty: any; None:
+            not asked
+        :param str lang: code of the language they prefer; None: not asked
         :raise Refused: a day that is none, hours that are none or the wrong way round
         """
         self.ensure_one()
-        known = {str(day["id"]): day["id"] for day in self._ficha_wishes()["days"]}
-        if set(days) - set(known):
+        offered = self._ficha_wishes()
+        known, channels, langs = (
+            {str(one["id"]): one for one in offered[name]}
+            for name in ("days", "channels", "langs")
+        )
+        if (
+            set(days) - set(known)
+            or (channel and channel not in channels)
+            or (lang and lang not in langs)
+        ):
             raise Refused("unknown")
         first, last = hour(start), hour(end)
         if last and last <= first:
             raise Refused("hours")
-        wanted = {known[day] for day in days}
-        if (wanted, first, last) == (
-            set(self.contact_weekday_ids.ids),
-            self.contact_hour_from,
-            self.contact_hour_to,
-        ):
+        wanted = {known[day]["id"] for day in days}
+        values = {}
+        if wanted != set(self.contact_weekday_ids.ids):
+            values["contact_weekday_ids"] = [(6, 0, sorted(wanted))]
+        if (first, last) != (self.contact_hour_from, self.contact_hour_to):
+            values |= {"contact_hour_from": first, "contact_hour_to": last}
+        if channel is not None:
+            preferred = channels[channel]["id"] if channel else False
+            if preferred != self.preferred_channel_id.id:
+                values["preferred_channel_id"] = preferred
+        if lang and lang != self.lang:
+            values["lang"] = lang
+        if not values:
             return
-        self.write(
-            {
-                "contact_weekday_ids": [(6, 0, sorted(wanted))],
-                "contact_hour_from": first,
-                "contact_hour_to": last,
-            }
-        )
+        self.write(values)
         self._message_log(
             body=self.env._(
-                "Said on the pages for customers when they like to be called: %s.",
-                self._ficha_wish_words() or self.env._("whenever"),
+                "Said on the pages for customers how they like to be attended: %s.",
+                ", ".join(
+                    filter(
+                        None,
+                        (
+                            self._ficha_wish_words() or self.env._("whenever"),
+                            channel and channels[channel]["name"],
+                            lang and langs[lang]["name"],
+                        ),
+                    )
+                ),
             )
         )

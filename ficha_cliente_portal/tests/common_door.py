@@ -87,6 +87,12 @@ class DoorCase(HttpCase):
         self.env.invalidate_all()
         return answer
 
+    def elsewhere(self, path, **values):
+        """The same press in another browser."""
+        self.opener.cookies.clear()
+        self.authenticate(None, None)
+        return self.post(path, **values)
+
     def visit(self, partner=None, proven=False):
         """Open the visit of a customer in this browser."""
         answer = self.post(f"/f/{self.token(partner=partner)}")

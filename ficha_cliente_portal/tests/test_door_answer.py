@@ -1,5 +1,7 @@
 import json
+from datetime import timedelta
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -188,3 +190,49 @@ class TestDoorAnswer(DoorCase):
         whole.action_accept()
         self.assertEqual(self.person.ficha_iban.replace(" ", ""), NEW)
         self.assertFalse(self.propose(city="Lugo").with_user(biller).whole_value)
+
+    def test_accounts_that_were_written_whole_are_masked(self):
+        """Of before they were: nobody reads or finds them any more."""
+        asked = self.propose(ficha_iban=NEW)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE ficha_proposal SET proposed_value = %s, current_value = 'ES12'"
+            " WHERE id = %s",
+            [NEW, asked.id],
+        )
+        self.env.invalidate_all()
+        for _again in range(2):
+            self.env["ficha.proposal"].init()
+            self.env.invalidate_all()
+            seen = asked.with_user(self.seller)
+            self.assertEqual(seen.proposed_value, "ES79 ···· 6789")
+            self.assertEqual(seen.current_value, "•••")
+        self.assertFalse(seen.search([("proposed_value", "like", NEW[6:14])]))
+
+    def test_who_waits_for_long_is_among_the_activities(self):
+        """Within a month they are answered; a week before somebody is told, once."""
+        asked = self.propose(city="Lugo")
+        self.propose(zip="27001")
+        self.env["ficha.proposal"]._propose(self.person, {"street": "X"}, "invoice")
+        self.person.user_id = self.seller
+        proposals = self.env["ficha.proposal"]
+
+        def told(days):
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE ficha_proposal SET date = now() - %s * interval '1 day'", [days]
+            )
+            self.env.invalidate_all()
+            proposals._cron_deadlines()
+            return self.person.activity_ids.filtered(lambda a: "asked" in a.summary)
+
+        self.assertFalse(told(20))
+        activity = told(23)
+        self.assertEqual(len(activity), 1)
+        self.assertEqual(activity.user_id, self.seller)
+        self.assertIn(asked.field_label, activity.note)
+        self.assertNotIn("Street", activity.note, "nobody asked for that")
+        today = fields.Date.context_today(self.person)
+        self.assertLess(activity.date_deadline, today + timedelta(days=10))
+        self.assertGreater(activity.date_deadline, today)
+        self.assertEqual(told(24), activity, "told once")

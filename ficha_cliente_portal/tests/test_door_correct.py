@@ -1,5 +1,6 @@
 import re
 
+from odoo import fields
 from odoo.tests import tagged
 
 from .common_door import DoorCase
@@ -54,6 +55,16 @@ class TestDoorCorrect(DoorCase):
         self.correct(page, own_city="Lugo")
         self.correct(page, own_city="Lugo")
         self.assertEqual(len(self.proposals()), 1)
+
+    def test_pressed_twice_writes_once(self):
+        page = self.visit(proven=True)
+        before = self.mails()
+        for _press in range(2):
+            self.correct(page, own_city="Lugo", own_email="nueva@inventada.example")
+        self.assertEqual(
+            sorted((self.mails() - before).mapped("email_to")),
+            ["lucia@inventada.example", "nueva@inventada.example"],
+        )
 
     def test_nothing_different_proposes_nothing(self):
         page = self.visit(proven=True)
@@ -159,7 +170,52 @@ class TestDoorCorrect(DoorCase):
         self.assertFalse(self.proposals(), "opening is not pressing")
         self.assertEqual(self.post(url).status_code, 200)
         self.assertEqual(self.proposals().proposed_value, "nueva@inventada.example")
-        self.assertEqual(self.post(url).status_code, 404)
+        self.assertEqual(self.elsewhere(url).status_code, 404)
+
+    def test_it_was_not_they(self):
+        """The old address takes back what somebody else asked for."""
+        page = self.visit(proven=True)
+        before = self.mails()
+        self.correct(page, own_city="Lugo", own_email="ladron@malo.example")
+        receipt = (self.mails() - before).filtered(
+            lambda m: m.email_to == "lucia@inventada.example"
+        )
+        self.assertNotIn("Lugo", receipt.body_html)
+        self.assertNotIn("ladron@", receipt.body_html)
+        theft = (self.mails() - before) - receipt
+        self.get(self.link_in(receipt))
+        self.assertTrue(self.proposals(), "opening is not pressing")
+        self.assertEqual(self.get("/f/ficha").status_code, 200)
+        confirmed = self.correct(page, own_email="otro@malo.example")
+        self.assertEqual(confirmed.status_code, 303)
+        other = self.mails().filtered(lambda m: m.email_to == "otro@malo.example")
+        self.post(self.link_in(other))
+        self.assertIn("otro@malo.example", self.proposals().mapped("proposed_value"))
+        answer = self.post(self.link_in(receipt))
+        self.assertIn("is taken back", answer.text)
+        self.assertFalse(self.proposals())
+        self.assertEqual(self.get("/f/ficha").status_code, 404, "the visit is over")
+        self.assertEqual(self.post(self.link_in(theft)).status_code, 404)
+        self.assertFalse(self.proposals())
+        self.assertIn("it was not they", self.person.message_ids[0].body)
+        again = self.elsewhere(self.link_in(receipt))
+        self.assertEqual(again.status_code, 404, "once")
+
+    def test_it_was_not_they_and_what_is_decided_stays(self):
+        page = self.visit(proven=True)
+        before = self.mails()
+        self.correct(page, own_city="Lugo", own_zip="27001")
+        decided = self.proposals().filtered(lambda p: p.field_name == "city")
+        decided.with_user(self.seller).action_accept()
+        theirs = self.env["ficha.proposal"]._propose(
+            self.rosa, {"name": "Rosa N."}, "link"
+        )
+        link = self.Link.search([("scope", "=", "not_me")], limit=1)
+        link.data = {"proposals": (self.proposals() | theirs).ids, "moved": []}
+        self.post(self.link_in(self.mails() - before))
+        self.assertEqual(self.proposals(), decided)
+        self.assertEqual(self.person.city, "Lugo")
+        self.assertTrue(theirs.exists(), "nobody else's")
 
     def test_what_staff_see_is_inert(self):
         page = self.visit(proven=True)
@@ -174,6 +230,25 @@ class TestDoorCorrect(DoorCase):
         self.assertNotIn("<img src=x", page)
         self.assertNotIn("<script", page)
         self.assertIn("{{7*7}}", page)
+
+    def test_days_are_said_in_words(self):
+        page = self.visit(proven=True)
+        self.correct(page, own_city="Lugo")
+        self.env["ficha.value.origin"].sudo().search(
+            [("partner_id", "=", self.person.id)]
+        ).unlink()
+        self.env["ficha.value.origin"].sudo().create(
+            {
+                "partner_id": self.person.id,
+                "field_name": "city",
+                "source": "invoice",
+                "date": "2026-05-03",
+            }
+        )
+        page = self.get("/f/ficha")
+        self.assertIn("from an invoice, 3 May 2026", page.text)
+        today = fields.Date.to_string(fields.Date.context_today(self.person))
+        self.assertNotIn(today, self.said(page))
 
     def test_too_many_corrections(self):
         page = self.visit(proven=True)
@@ -231,10 +306,11 @@ class TestDoorCorrect(DoorCase):
             self.person._ficha_preferences()
             return self.env.cr.sql_log_count - before
 
+        self.env["ficha.proposal"]._propose(self.person, {"city": "Lugo"}, "link")
         count()
         first = count()
         self.env["ficha.proposal"]._propose(
-            self.person, {"city": "Lugo", "zip": "27001", "street": "x"}, "link"
+            self.person, {"zip": "27001", "street": "x", "name": "Lucía I."}, "link"
         )
         self.env["ficha.consent"].create(
             [{"partner_id": self.person.id, "event": "objected"}] * 5

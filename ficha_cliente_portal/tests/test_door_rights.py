@@ -6,6 +6,7 @@ from psycopg2.errors import SerializationFailure
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 
+from ..models.ficha_rate import HOUR, LIMITS
 from .common_door import DoorCase
 
 
@@ -26,7 +27,7 @@ class TestDoorRights(DoorCase):
         with self.assertRaises(AccessError):
             link.with_user(self.seller).read(["partner_id"])
 
-    def test_rates_are_by_hour_and_by_who(self):
+    def test_rates_are_by_time_and_by_who(self):
         Rate = self.env["ficha.rate"]
         self.assertEqual(
             [Rate._hit("ask", "a") for _t in range(4)], [True] * 3 + [False]
@@ -39,6 +40,42 @@ class TestDoorRights(DoorCase):
         self.assertTrue(Rate._hit("ask", "a"), "another hour")
         Rate._gc_rates()
         self.assertEqual(Rate.search_count([]), 1)
+
+    def test_rates_by_day(self):
+        Rate = self.env["ficha.rate"]
+        for number in range(9):
+            self.assertEqual(Rate._hit("ask", "a"), number < 8, number)
+            # each in another hour
+            self.env.cr.execute("UPDATE ficha_rate SET slot = slot - interval '65 min'")
+        self.env.cr.execute("UPDATE ficha_rate SET slot = slot - interval '20 hours'")
+        self.assertTrue(Rate._hit("ask", "a"), "another day")
+
+    def test_who_tries_links_one_after_another_closes_the_door(self):
+        Rate, token = self.env["ficha.rate"], self.token()
+        stop = self.Link._issue_preferences(self.person, self.person.email)
+        desk = new_test_user(
+            self.env,
+            "door_brake_desk",
+            "base.group_user,ficha_cliente_privacy.group_ficha_privacy",
+        )
+        with patch.dict(LIMITS["brake"], {HOUR: 5}):
+            for _number in range(5):
+                self.assertEqual(self.post("/f/nothing").status_code, 404)
+            self.assertFalse(Rate._is_closed(self.env.company))
+            self.post("/f/nothing")
+            self.assertTrue(Rate._is_closed(self.env.company))
+            answer = self.post(f"/f/{token}")
+            self.assertEqual(answer.status_code, 429)
+            self.assertTrue(answer.headers["Retry-After"])
+            self.assertEqual(self.post("/f", code="x").status_code, 429)
+        told = self.env["mail.message"].search(
+            [("notified_partner_ids", "in", desk.partner_id.ids)]
+        )
+        self.assertEqual(len(told), 1, "the desk is told once")
+        answer = self.post(stop[stop.index("/p/") :], csrf=False, stop="all")
+        self.assertEqual(answer.status_code, 303, "stopping is a right")
+        self.env.cr.execute("UPDATE ficha_rate SET slot = slot - interval '30 min'")
+        self.assertEqual(self.post(f"/f/{token}").status_code, 303, "open again")
 
     def test_two_who_knock_at_once_are_both_counted(self):
         registry, waits = self.env.registry, []

@@ -1,6 +1,7 @@
 import contextlib
 import os
 import random
+import re
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -177,10 +178,65 @@ class TestLink(DoorCase):
     def test_used_once(self):
         token = self.token()
         self.assertEqual(self.post(f"/f/{token}").status_code, 303)
-        self.assertEqual(self.post(f"/f/{token}").status_code, 404)
         self.assertEqual(self.get("/f/ficha").status_code, 200, "the visit goes on")
         self.opener.cookies.pop(COOKIE)
         self.assertEqual(self.get("/f/ficha").status_code, 404)
+        self.assertEqual(self.elsewhere(f"/f/{token}").status_code, 404)
+        self.assertEqual(self.get("/f/ficha").status_code, 404)
+
+    def test_who_presses_twice_gets_in(self):
+        """The second press throws the first answer away, and the key with it."""
+        token = self.token()
+        self.assertEqual(self.post(f"/f/{token}").status_code, 303)
+        self.opener.cookies.pop(COOKIE)
+        self.assertEqual(self.post(f"/f/{token}").status_code, 303)
+        self.assertEqual(self.get("/f/ficha").status_code, 200)
+        link = self.Link.search([], limit=1)
+        self.assertEqual(link.used_count, 1)
+        self.env.cr.execute(
+            "UPDATE ficha_link SET used_on = used_on - interval '3 minutes'"
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.post(f"/f/{token}").status_code, 404, "later it is used")
+        link._revoked()
+        self.env.cr.execute("UPDATE ficha_link SET used_on = now() AT TIME ZONE 'UTC'")
+        self.assertEqual(
+            self.post(f"/f/{token}").status_code, 404, "taken back is gone"
+        )
+
+    def test_who_shows_twice_who_they_are_gets_in(self):
+        self.visit()
+        old = self.opener.cookies[COOKIE]
+        for _press in range(3):
+            self.opener.cookies.set(COOKIE, old, path="/f")
+            answer = self.post("/f/prove", zip="15001", tax="78Z")
+            self.assertEqual(answer.status_code, 303)
+        self.assertIn("12345678Z", self.get("/f/ficha").text)
+        for cookie in [*self.opener.cookies]:
+            if cookie.name == COOKIE:
+                self.opener.cookies.clear(cookie.domain, cookie.path, cookie.name)
+        self.opener.cookies.set(COOKIE, old, path="/f")
+        self.assertEqual(self.get("/f/ficha").status_code, 404, "it opens nothing else")
+        self.elsewhere("/f")
+        self.opener.cookies.set(COOKIE, old, path="/f")
+        answer = self.post("/f/prove", zip="15001", tax="78Z")
+        self.assertEqual(answer.status_code, 404, "nor in another browser")
+
+    def test_what_they_know_however_they_write_it(self):
+        known = {"zip": "15001", "tax": "78Z", "amount": "123450"}
+        self.patch(type(self.person), "_ficha_known_to_them", lambda _self: known)
+        for zip_, tax, amount, right in (
+            *(("15 001", "78z", "", True), ("", "12345678-Z", "1.234,50 €", True)),
+            *(("", "78Z", "1234,5", True), ("", "78Z", "1234.50", True)),
+            *(("", "78Z", "1234", False), ("15001", "", "12.34", False)),
+            *(("", "", "1234,50", False), ("", "Z", "", False)),
+        ):
+            self.token()
+            link = self.Link.search([], limit=1)
+            said = {"zip": zip_, "tax": tax, "amount": amount}
+            self.assertEqual(link._prove(said), right, said)
+        known["amount"] = "12100"
+        self.assertTrue(link._prove({"zip": "15001", "tax": "", "amount": "121 €"}))
 
     def test_without_the_token_of_the_form(self):
         token = self.token()
@@ -216,6 +272,42 @@ class TestLink(DoorCase):
         page = self.get("/f/ficha").text
         for word in ("612 34", "15001", "12345678Z", "Calle Mayor", "Lucía"):
             self.assertIn(word, page)
+
+    def test_a_code_to_another_address_of_theirs(self):
+        self.assertNotIn("/f/code", self.visit(), "there is no other")
+        self.post("/f/code")
+        self.env["ficha.contact.point"].create(
+            {
+                "partner_id": self.person.id,
+                "kind": "email",
+                "value": "trabajo@inventada.example",
+            }
+        )
+        page = self.visit()
+        self.assertIn("t••@inventada.example", page)
+        before = self.mails()
+        self.assertEqual(self.post("/f/prove", code="").status_code, 422, "none yet")
+        answer = self.post("/f/code")
+        self.assertEqual(answer.headers["Location"], "/f/ficha?done=code")
+        mail = self.mails() - before
+        self.assertEqual(mail.email_to, "trabajo@inventada.example")
+        code = re.search(r"your data: (\d{6})", mail.body_html)[1]
+        self.assertNotIn(code, self.get("/f/ficha").text)
+        wrong = f"{(int(code) + 1) % 10**6:06d}"
+        self.assertEqual(self.post("/f/prove", code=wrong).status_code, 422)
+        link = self.Link.search([], limit=1)
+        link.code_until = fields.Datetime.now() - timedelta(seconds=1)
+        self.assertEqual(self.post("/f/prove", code=code).status_code, 422, "too late")
+        link.code_until = fields.Datetime.now() + timedelta(minutes=1)
+        self.assertEqual(self.post("/f/prove", code=f" {code} ").status_code, 303)
+        self.assertIn("12345678Z", self.get("/f/ficha").text)
+        self.env.cr.execute("SELECT t::text FROM ficha_link t")
+        self.assertNotIn(code, str(self.env.cr.fetchall()))
+        self.assertFalse(link._is_code(code), "used once")
+        token = self.token(sent_to="trabajo@inventada.example")
+        link = self.Link.search([], limit=1)
+        self.assertEqual(link._code_address(), "lucia@inventada.example")
+        self.assertTrue(token)
 
     def test_five_wrong_tries_end_it(self):
         self.visit()

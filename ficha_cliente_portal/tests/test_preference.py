@@ -1,3 +1,5 @@
+import re
+
 from odoo.tests import tagged
 
 from .common_door import DoorCase
@@ -172,7 +174,9 @@ class TestPreference(DoorCase):
         self.assertTrue(self.may().ok)
         given = self.rows().filtered(lambda row: row.event == "given")
         self.assertTrue(given.ip)
-        self.assertEqual(self.post(url).status_code, 404)
+        self.assertIn("it is confirmed", self.post(url).text, "pressed twice")
+        self.assertEqual(len(self.rows()), 3)
+        self.assertEqual(self.elsewhere(url).status_code, 404)
 
     def test_a_forwarded_message_signs_nobody_up_elsewhere(self):
         """It is asked at the address of the link; if they have it no more, nowhere."""
@@ -182,6 +186,41 @@ class TestPreference(DoorCase):
         self.assertEqual(answer.status_code, 400)
         self.assertEqual(self.mails(), before)
         self.assertEqual(self.post(self.path, stop="all").status_code, 303)
+
+    def test_who_presses_enter_after_a_day_has_not_stopped_everything(self):
+        """A browser presses the first button of the form that the box is in."""
+        page = self.get(self.path).text
+        form = next(
+            one for one in re.findall("<form.*?</form>", page, re.S) if "until" in one
+        )
+        first = re.search(r"<button[^>]*name=.(\w+).\s+value=.(\w+)", form)
+        self.assertEqual(first.groups(), ("pause", "until"))
+
+    def test_who_reads_the_mailbox_stops_it_for_all_who_have_it(self):
+        """Two customers have one address: whoever presses gets no more of it there."""
+        twin = self.person.copy({"name": "Gemela", "email": "LUCIA@inventada.example"})
+        other = self.person.copy({"name": "Otra", "email": "otra@inventada.example"})
+        for partner in twin | other:
+            self.env["ficha.consent"].create(
+                {
+                    "partner_id": partner.id,
+                    "event": "given",
+                    "purpose_id": self.news.id,
+                    "channel_id": self.email.id,
+                    "method": "paper",
+                }
+            )
+        self.post(self.path, csrf=False, **{"List-Unsubscribe": "One-Click"})
+        self.assertEqual(self.may(twin).code, "withdrawn")
+        self.assertTrue(self.may(other).ok)
+        said = len(self.env["ficha.consent"].search([("partner_id", "=", twin.id)]))
+        self.post(self.path, stop=self.key)
+        rows = self.env["ficha.consent"].search([("partner_id", "=", twin.id)])
+        self.assertEqual(len(rows), said, "said once")
+        self.post(self.path, stop="all")
+        self.assertEqual(self.may(twin).code, "objected")
+        calls = twin._ficha_may_contact("calls", "phone")[twin.id]
+        self.assertNotEqual(calls.code, "objected", "a mailbox is no telephone")
 
     def test_starting_takes_the_token_of_the_form(self):
         before = self.mails()

@@ -129,7 +129,7 @@ class TestQuiet(DoorCase):
         self.assertEqual(partner.user_ids.login, "xoan@novo.example")
         self.assertEqual(len(self.env["res.partner"].search(bearers)), 1)
         self.authenticate(None, None)
-        self.assertEqual(self.post(url).status_code, 404, "once")
+        self.assertEqual(self.elsewhere(url).status_code, 404, "once")
 
     def test_who_is_known_gets_the_way_in_by_e_mail(self):
         self.sign_up("portal@inventada.example")

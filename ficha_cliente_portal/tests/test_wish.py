@@ -69,7 +69,7 @@ class TestWish(DoorCase):
         self.assertEqual(self.person.ficha_news_often, "monthly")
         self.assertIn("how often", self.person.message_ids[0].body)
         self.assertTrue(self.may().ok)
-        self.env["ficha.news.sent"]._note((self.person | self.rosa).ids)
+        self.env["ficha.news.sent"]._note({self.person.id: "a", self.rosa.id: "b"})
         self.assertEqual(self.may().code, "this_month")
         self.assertEqual(
             self.env["ficha.news.sent"].search([]).partner_id,
@@ -136,6 +136,29 @@ class TestWish(DoorCase):
         self.post("/f/wishes", hour_from="", hour_to="")
         self.assertFalse(self.person.contact_weekday_ids)
         self.assertEqual(self.person.contact_hour_to, 0)
+
+    def test_way_and_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        page = self.visit(proven=True)
+        phone = self.env.ref("ficha_cliente.channel_phone")
+        self.assertIn(f'value="{phone.id}"', page)
+        self.assertIn('value="fr_FR"', page)
+        answer = self.post("/f/wishes", way_channel=phone.id, way_lang="fr_FR")
+        self.assertIn("done=noted", answer.headers["Location"])
+        self.assertEqual(self.person.preferred_channel_id, phone)
+        self.assertEqual(self.person.lang, "fr_FR")
+        self.assertIn(phone.name, self.person.message_ids[0].body)
+        self.post("/f/wishes", hour_from="09:00")
+        self.assertEqual(self.person.preferred_channel_id, phone, "was not asked")
+        self.post("/f/wishes", way_channel="")
+        self.assertFalse(self.person.preferred_channel_id)
+        self.person.phone = False
+        for values in (
+            *({"way_channel": "999999"}, {"way_lang": "de_DE"}, {"way_lang": "x"}),
+            {"way_channel": phone.id},
+        ):
+            self.assertEqual(self.post("/f/wishes", **values).status_code, 400, values)
+        self.assertFalse(self.person.preferred_channel_id)
 
     def test_hours_and_days_that_are_none(self):
         self.visit(proven=True)

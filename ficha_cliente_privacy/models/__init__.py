@@ -4,6 +4,10 @@ from . import ficha_notice
 from . import ficha_consent
 from . import ficha_consent_roll
 from . import ficha_news_sent
+from . import ficha_queued_mixin
+from . import mail_mail
+from . import mail_blacklist
+from . import phone_blacklist
 from . import ficha_consent_integrity
 from . import ficha_suppression
 from . import ficha_exclusion_check

@@ -119,6 +119,27 @@ class FichaSuppression(models.Model):
         return self._suppress(kind, [value], "objected")
 
     @api.model
+    def _mirror(self, kind, values, scope, on):
+        """Keep what Odoo's black lists have from being used, as long as they have it.
+
+        :param values: addresses or numbers
+        :param bool on: whether they are on the list
+        """
+        if on:
+            self._suppress(kind, values, "imported", scope)
+            return
+        Partner = self.env["res.partner"]
+        keys = {Partner._ficha_point_key(kind, value) for value in values} - {False}
+        self.search(
+            [
+                ("kind", "=", kind),
+                ("scope", "=", scope),
+                ("reason", "=", "imported"),
+                ("value_hmac", "in", sorted(keys)),
+            ]
+        ).unlink()
+
+    @api.model
     def _mirror_blacklists(self):
         """At installation: who is on Odoo's black lists. The lists stay Odoo's own."""
         self.env.flush_all()

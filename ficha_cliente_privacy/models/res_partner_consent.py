@@ -192,12 +192,17 @@ class ResPartner(models.Model):
         )
 
     def _ficha_left_out(self, channel_code, purpose_code="own_news"):
-        """Extends the core's: whom a message to many does not reach, and why."""
+        """Extends the core's: whom a message to many does not reach, and why. With
+        ``ficha_month_counted`` in the context it is asked about the very message that
+        counts as this month's."""
+        counted = self.env.context.get("ficha_month_counted")
         left = super()._ficha_left_out(channel_code, purpose_code)
         # sudo: a setting of the company
         strict = self.env.company.sudo().ficha_contact_rule == "reason"
         words = {}
         for id_, answer in self._ficha_may_contact(purpose_code, channel_code).items():
+            if counted and answer.code == "this_month":
+                continue
             if not answer.ok and (strict or answer.refusal):
                 if answer not in words:
                     words[answer] = self._ficha_answer_words(answer)

@@ -277,9 +277,33 @@ class TestSuppression(PrivacyCommon):
         with self.assertRaises(UserError):
             Suppression.search([], limit=1).write({"scope": "call"})
 
+    def test_who_leaves_by_odoo_s_own_pages(self):
+        """The gate knows it at once, and when they come back."""
+        before = self.may(self.person)
+        lists = self.env["mail.blacklist"]
+        lists._add("Lucia@inventada.example")
+        self.assertEqual(self.may(self.person).code, "suppressed")
+        self.assertNotEqual(self.may(self.person, "calls", "phone").code, "suppressed")
+        lists._remove("lucia@inventada.example")
+        self.assertEqual(self.may(self.person), before)
+        lists._add("lucia@inventada.example")
+        self.assertEqual(self.may(self.person).code, "suppressed", "again")
+        phones = self.env["phone.blacklist"]
+        row = phones.create({"number": "+34612345678"})
+        self.assertEqual(self.may(self.person, "calls", "phone").code, "suppressed")
+        row.unlink()
+        self.assertNotEqual(self.may(self.person, "calls", "phone").code, "suppressed")
+        self.env["ficha.suppression"]._suppress(
+            "email", ["rosa@inventada.example"], "objected", "electronic"
+        )
+        lists._add("rosa@inventada.example")
+        lists._remove("rosa@inventada.example")
+        self.assertEqual(self.may(self.contact).code, "suppressed", "they had objected")
+
     def test_black_lists_of_odoo_are_mirrored(self):
         self.env["mail.blacklist"].create({"email": "lucia@inventada.example"})
         self.env["phone.blacklist"].create({"number": "+34910000001"})
+        self.env["ficha.suppression"].search([]).unlink()
         self.env["ficha.suppression"]._mirror_blacklists()
         self.assertEqual(self.may(self.person).code, "suppressed")
         self.assertEqual(self.may(self.customer, "calls", "phone").code, "suppressed")

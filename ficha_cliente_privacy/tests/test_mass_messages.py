@@ -1,12 +1,16 @@
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.mail.tests.common import MockEmail
 
 from .common_privacy import PrivacyCommon
 
 
 @tagged("post_install", "-at_install")
-class TestMassMessages(PrivacyCommon):
+class TestMassMessages(PrivacyCommon, MockEmail):
     """Messages to many from the list of customers."""
 
     @classmethod
@@ -98,6 +102,115 @@ class TestMassMessages(PrivacyCommon):
         self.says_yes.write({"ficha_news_often": "monthly", "email": "nowhere"})
         self.reached(self.composer())
         self.assertFalse(self.env["ficha.news.sent"].search([]))
+
+    # -- what waits to be sent ---------------------------------------------------------
+
+    def queued(self, partners=None, **values):
+        """Messages of a dialog that wait, written a while ago."""
+        composer = self.composer(partners, force_send=False, **values)
+        mails, _messages = composer._action_send_mail()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE mail_mail SET create_date = create_date - interval '1 hour'"
+            " WHERE id = ANY(%s)",
+            [mails.ids],
+        )
+        self.env.invalidate_all()
+        return mails.exists().filtered(lambda m: m.state == "outgoing")
+
+    def refused_by_the_server(self, mails):
+        servers = self.env.registry["ir.mail_server"]
+        with (
+            patch.object(servers, "_connect__", side_effect=OSError("nobody there")),
+            mute_logger("odoo.addons.mail.models.mail_mail"),
+        ):
+            mails.send()
+        self.env.invalidate_all()
+
+    def test_what_the_mail_server_refused_is_no_message_of_the_month(self):
+        self.says_yes.ficha_news_often = "monthly"
+        mail = self.queued()
+        self.assertEqual(self.may(self.says_yes).code, "this_month", "it is coming")
+        self.refused_by_the_server(mail)
+        self.assertEqual(mail.state, "exception")
+        self.assertTrue(self.may(self.says_yes).ok, "they have had nothing")
+        again = self.queued()
+        self.assertEqual(again.recipient_ids, self.says_yes, "so it is sent again")
+        with self.mock_mail_gateway():
+            again.send()
+        self.assertEqual(self.may(self.says_yes).code, "this_month")
+        self.assertEqual(len(self.env["ficha.news.sent"].search([])), 1)
+
+    def test_the_same_one_sent_again_counts_once(self):
+        self.says_yes.ficha_news_often = "monthly"
+        mail = self.queued()
+        self.refused_by_the_server(mail)
+        mail.mark_outgoing()
+        with self.mock_mail_gateway():
+            mail.send()
+        self.assertEqual(len(self._mails), 1, "their own message is no reason against")
+        self.assertEqual(self.may(self.says_yes).code, "this_month")
+        self.assertEqual(len(self.env["ficha.news.sent"].search([])), 1)
+
+    def test_what_is_taken_back_is_no_message_of_the_month(self):
+        self.says_yes.ficha_news_often = "monthly"
+        self.queued().cancel()
+        self.assertTrue(self.may(self.says_yes).ok)
+        self.queued().unlink()
+        self.assertTrue(self.may(self.says_yes).ok)
+
+    def test_who_says_no_while_it_waits_does_not_get_it(self):
+        self.says_yes.ficha_news_often = "monthly"
+        other = self.says_yes.copy(
+            {"email": "other@masivo.example", "ficha_news_often": "monthly"}
+        )
+        self.say(other, "given", purpose_id=self.news.id)
+        mails = self.queued(self.says_yes | other)
+        self.assertEqual(len(mails), 2)
+        self.say(self.says_yes, "withdrawn", purpose_id=self.news.id)
+        with self.mock_mail_gateway():
+            mails.send()
+        self.assertEqual(
+            [to for mail in self._mails for to in mail["email_to"]],
+            [
+                other.email_formatted,
+            ],
+        )
+        left = mails.exists().filtered(lambda m: m.recipient_ids == self.says_yes)
+        self.assertEqual((left.state, left.failure_type), ("cancel", "mail_optout"))
+        self.assertIn("GDPR 7.3", left.failure_reason)
+        self.assertEqual(
+            self.env["ficha.news.sent"].search([]).partner_id, other, "nor counted"
+        )
+
+    def test_what_they_need_is_sent_whatever_they_say_meanwhile(self):
+        service = self.env.ref("ficha_cliente_privacy.purpose_service")
+        mails = self.queued(self.says_yes, ficha_purpose_id=service.id)
+        self.say(self.says_yes, "objected")
+        with self.mock_mail_gateway():
+            mails.send()
+        self.assertEqual(len(self._mails), 1)
+
+    def test_asking_again_costs_the_same_for_many(self):
+        def statements(many):
+            partners = self.env["res.partner"].create(
+                [
+                    {"name": f"m{n}", "email": f"m{many}.{n}@masivo.example"}
+                    for n in range(many)
+                ]
+            )
+            for partner in partners:
+                self.say(partner, "given", purpose_id=self.news.id)
+            mails = self.queued(partners)
+            mails.mapped("recipient_ids")
+            before = self.env.cr.sql_log_count
+            self.assertFalse(mails._ficha_ask_again())
+            return self.env.cr.sql_log_count - before
+
+        statements(2)
+        self.assertEqual(statements(3), statements(20))
+
+    # -- whom it reaches ---------------------------------------------------------------
 
     def test_service_reaches_everybody(self):
         service = self.env.ref("ficha_cliente_privacy.purpose_service")

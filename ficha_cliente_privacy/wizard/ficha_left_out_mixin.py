@@ -62,13 +62,14 @@ class FichaLeftOutMixin(models.AbstractModel):
                 reasons="; ".join([*reasons][:3]),
             )
 
-    def _ficha_sent_to(self, ids):
-        """To these customers it goes: who wants one message a month has had it.
-
-        :param ids: of ``res.partner``
-        """
-        if self.ficha_purpose_id.kind == "marketing":
-            self.env["ficha.news.sent"]._note(ids)
+    def _ficha_queued_values(self):
+        """What a message of this dialog keeps, to be asked about when it is sent."""
+        if not self.ficha_purpose_id:
+            return {}
+        return {
+            "ficha_purpose_id": self.ficha_purpose_id.id,
+            "ficha_company_no": self.env.company.id,
+        }
 
     def _ficha_left_out_of(self, ids):
         """:return: ``{partner id: why}`` of those of these ids who are left out"""

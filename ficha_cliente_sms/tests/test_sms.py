@@ -1,6 +1,9 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from odoo.addons.ficha_cliente_privacy.tests.common_privacy import PrivacyCommon
+from odoo.addons.sms.tools.sms_api import SmsApi
 
 from ..tools.stop_word import is_stop
 
@@ -76,6 +79,46 @@ class TestSms(PrivacyCommon):
                 "+34698765432": ("canceled", "sms_optout"),
             },
         )
+
+    def queued(self, partners):
+        messages = self.composer(partners)._action_send_sms()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE sms_sms SET create_date = create_date - interval '1 hour'"
+        )
+        self.env.invalidate_all()
+        return messages.filtered(lambda m: m.state == "outgoing")
+
+    def send(self, messages, state="success"):
+        """What the gateway got, which answers so to each."""
+        numbers = []
+
+        def gateway(_self, sent, **_other):
+            found = [number for message in sent for number in message["numbers"]]
+            numbers.extend(number["number"] for number in found)
+            return [{"uuid": number["uuid"], "state": state} for number in found]
+
+        with patch.object(SmsApi, "_send_sms_batch", gateway):
+            messages.send(unlink_sent=False)
+        return numbers
+
+    def test_what_the_gateway_refused_is_no_message_of_the_month(self):
+        self.other.ficha_news_often = "monthly"
+        message = self.queued(self.other)
+        self.assertEqual(self.may(self.other, channel="sms").code, "this_month")
+        self.send(message, "server_error")
+        self.assertTrue(self.may(self.other, channel="sms").ok, "they had nothing")
+        message.state = "outgoing"
+        self.assertEqual(self.send(message), ["+34698765432"])
+        self.assertEqual(self.may(self.other, channel="sms").code, "this_month")
+        self.assertEqual(len(self.env["ficha.news.sent"].search([])), 1)
+
+    def test_who_says_no_while_it_waits_does_not_get_it(self):
+        messages = self.queued(self.person | self.other)
+        self.say(self.other, "objected", channel_id=self.sms.id)
+        self.assertEqual(self.send(messages), ["+34612345678"])
+        left = messages.filtered(lambda m: m.partner_id == self.other)
+        self.assertEqual((left.state, left.failure_type), ("canceled", "sms_optout"))
 
     def test_service_reaches_everybody(self):
         self.say(self.other, "objected")

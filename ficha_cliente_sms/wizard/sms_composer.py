@@ -28,15 +28,12 @@ class SmsComposer(models.TransientModel):
         return literal_eval(self.res_ids) if self.res_ids else []
 
     def _prepare_mass_sms(self, records, sms_record_values):
-        """Extends sms's: whom it goes to is noted."""
+        """Extends sms's: each is asked about again when it is sent."""
         if self._ficha_to_many():
-            self._ficha_sent_to(
-                [
-                    id_
-                    for id_, values in sms_record_values.items()
-                    if values.get("state") != "canceled"
-                ]
-            )
+            queued = self._ficha_queued_values()
+            sms_record_values = {
+                id_: values | queued for id_, values in sms_record_values.items()
+            }
         return super()._prepare_mass_sms(records, sms_record_values)
 
     def _get_optout_record_ids(self, records, recipients_info):

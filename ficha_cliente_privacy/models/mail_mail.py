@@ -1,0 +1,95 @@
+from odoo import api, models
+from odoo.tools.mail import email_normalize_all
+
+
+class MailMail(models.Model):
+    """An e-mail to many: asked about once more when it is sent."""
+
+    _name = "mail.mail"
+    _inherit = ["mail.mail", "ficha.queued.mixin"]
+
+    _ficha_channel = "email"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extends mail's: who wants one message a month has this one coming."""
+        mails = super().create(vals_list)
+        mails.filtered(lambda m: m.state == "outgoing")._ficha_note_sent()
+        return mails
+
+    def cancel(self):
+        """Extends mail's: what is not sent is no message of the month."""
+        self._ficha_note_failed()
+        return super().cancel()
+
+    def unlink(self):
+        """Extends mail's: as :meth:`cancel`, of what was not sent yet."""
+        self.filtered(lambda m: m.state != "sent")._ficha_note_failed()
+        return super().unlink()
+
+    def _send(self, *args, **kwargs):
+        """Extends mail's: who said no since it was written does not get it."""
+        return super(MailMail, self - self._ficha_ask_again())._send(*args, **kwargs)
+
+    def _postprocess_sent_message(
+        self, success_pids, success_emails, failure_reason=False, failure_type=None
+    ):
+        """Extends mail's: what did not go out is no message of the month, and what
+        goes out the second time is."""
+        if failure_type:
+            self._ficha_note_failed()
+        else:
+            self._ficha_note_sent()
+        return super()._postprocess_sent_message(
+            success_pids,
+            success_emails,
+            failure_reason=failure_reason,
+            failure_type=failure_type,
+        )
+
+    # -- what the mixin asks -----------------------------------------------------------
+
+    def _ficha_recipients(self):
+        """Extends ours."""
+        return {m.id: m.res_id for m in self if m.model == "res.partner" and m.res_id}
+
+    def _ficha_waits(self):
+        """Extends ours."""
+        return self.state == "outgoing"
+
+    def _ficha_cancel(self, why):
+        """Extends ours."""
+        self.write(
+            {"state": "cancel", "failure_type": "mail_optout", "failure_reason": why}
+        )
+        notifications = self.env["mail.notification"].sudo()  # as mail's own sending
+        notifications.search([("mail_mail_id", "in", self.ids)]).write(
+            {
+                "notification_status": "canceled",
+                "failure_type": "mail_optout",
+                "failure_reason": why,
+            }
+        )
+
+    def _ficha_refused_now(self, purpose, company):
+        """Extends ours: of a mailing to a list, whose people may have no ficha, by the
+        address."""
+        refused = super()._ficha_refused_now(purpose, company)
+        apart = self.filtered(lambda m: m.model != "res.partner")
+        if not apart:
+            return refused
+        partners = self.env["res.partner"]
+        if company:
+            partners = partners.with_company(company)
+        to = {
+            mail: {
+                *email_normalize_all(mail.email_to or ""),
+                *filter(None, mail.recipient_ids.mapped("email_normalized")),
+            }
+            for mail in apart
+        }
+        emails = partners._ficha_refused_emails(set().union(*to.values()), purpose.code)
+        why = self.env._("They said no, or the address is not to be used.")
+        return refused | {
+            mail: why for mail, found in to.items() if found and found <= emails
+        }

@@ -1,0 +1,54 @@
+from odoo import api, models
+
+SENT = ("process", "pending", "sent")
+NOT_SENT = ("error", "canceled")
+
+
+class SmsSms(models.Model):
+    """An SMS to many: asked about once more when it is sent."""
+
+    _name = "sms.sms"
+    _inherit = ["sms.sms", "ficha.queued.mixin"]
+
+    _ficha_channel = "sms"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extends sms's: who wants one message a month has this one coming."""
+        messages = super().create(vals_list)
+        messages.filtered(lambda m: m.state == "outgoing")._ficha_note_sent()
+        return messages
+
+    def write(self, vals):
+        """Extends sms's: what did not go out is no message of the month, and what goes
+        out the second time is."""
+        result = super().write(vals)
+        if vals.get("state") in NOT_SENT:
+            self._ficha_note_failed()
+        elif vals.get("state") in SENT:
+            self._ficha_note_sent()
+        return result
+
+    def unlink(self):
+        """Extends sms's: nor what was not sent yet."""
+        self.filtered(lambda m: m.state not in SENT)._ficha_note_failed()
+        return super().unlink()
+
+    def _send(self, *args, **kwargs):
+        """Extends sms's: who said no since it was written does not get it."""
+        rest = self - self._ficha_ask_again()
+        return super(SmsSms, rest)._send(*args, **kwargs) if rest else None
+
+    # -- what the mixin asks -----------------------------------------------------------
+
+    def _ficha_recipients(self):
+        """Extends ours."""
+        return {message.id: message.partner_id.id for message in self}
+
+    def _ficha_waits(self):
+        """Extends ours."""
+        return self.state == "outgoing"
+
+    def _ficha_cancel(self, why):
+        """Extends ours: its trackers say so too."""
+        self._update_sms_state_and_trackers("canceled", failure_type="sms_optout")
