@@ -215,7 +215,7 @@ IDENTITY = (
         ),
         "parent_id",
         "empresa|empresa a la que pertenece|pertenece a|compania|company|"
-        "parent company|related company",
+        "parent company|related company|empresa relacionada|compania relacionada",
     ),
     Column(
         "type",
@@ -380,7 +380,8 @@ CONTACT_POINTS = (
         "country",
         _lt("By its name or its two letters. Empty: the company's, for new ones."),
         "country_id",
-        "pais|country code|country region|pais region|codigo pais|codpais|pais fiscal",
+        "pais|country code|country region|pais region|codigo pais|codpais|pais fiscal"
+        "|codigo pais region",
         example="España",
     ),
 )
@@ -419,6 +420,10 @@ BASIC = (
         _lt("As the person wishes to be addressed."),
         "gender",
         "sexo|genero",
+        words=(
+            (("male",), "hombre|varon|masculino|masc|man|h|v|homme|home|uomo"),
+            (("female",), "mujer|femenino|fem|woman|f|hembra|femme|dona|donna"),
+        ),
     ),
     Column(
         "nationality",

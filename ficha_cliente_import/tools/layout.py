@@ -5,8 +5,10 @@ Nothing goes silently: what is left out is a note with its row.
 """
 
 import re
+from dataclasses import replace
 from datetime import date
 
+from odoo.addons.ficha_cliente.tools.places import spanish_province
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
 from .date_order import order_days
@@ -15,6 +17,7 @@ from .heading_words import (
     CUSTOMER_NAMES,
     MAX_HEADING,
     OTHER_NAMES,
+    OTHERS,
     REACH,
     heading_points,
     is_of_customers,
@@ -22,13 +25,14 @@ from .heading_words import (
 )
 from .moved import moved_rows
 from .person import is_legal
-from .workbook import CUSTOMERS, LINES, OTHER, Sheet, Table, Workbook
+from .workbook import CUSTOMERS, LINES, OTHER, Sheet, Table, Workbook, letters
 
 # a title, a logo, a date and blank lines may stand above the headings
 HEADING_ROWS = 25
 FURTHER_ROWS = 200  # where none of those is known at all
 MAX_SAID = 10
 MAX_CARD = 40  # rows of a card
+MAX_TURNED = 100  # headings that stand one below the other
 MAX_NOTES = 50
 MAX_SHEETS_SAID = 500
 # a template has one
@@ -45,7 +49,7 @@ TOTAL = re.compile(
     r"|(sub)?total(es)?( de)? (clientes?|registros?|contactos?|filas?)( .*)?"
     r"|sumas?( total(es)?| y sigue)?|suma y sigue|grand total|recuento|count|promedio"
     r"|(n|no|num|numero) (total )?de (clientes|registros|filas|lineas|contactos)( .*)?"
-    r"|\d+ (clientes?|registros?|filas?|contactos?|records?|customers?)( .*)?"
+    r"|\d+ (clientes?|registros?|filas?|contactos?|records?|customers?|rows?)( .*)?"
 )
 # unless it is a company: "Total Comercial Levante, S.L."
 TOTAL_OF_GROUP = re.compile(
@@ -55,6 +59,17 @@ TOTAL_OF_GROUP = re.compile(
 # "Zona: 01 MURCIA", "Ruta 3": whose customers stand below
 GROUPS = "zona|ruta|provincia|comercial|vendedor|agente|representante|delegaci[oó]n"
 GROUP = re.compile(rf"({GROUPS})(\s*:.*|\s+n?[ºo.]?\s*\d+)", re.IGNORECASE)
+# "ZONA NORTE", "CLIENTES VIP", "PARTICULARES", "B": what stands alone above some rows
+SECTION = re.compile(
+    r"(zona|ruta|area|sector|delegacion|region) (norte|sur|este|oeste|centro|noroeste"
+    r"|noreste|nordeste|sureste|sudeste|suroeste|sudoeste|levante|costa|interior"
+    r"|capital|nacional|exportacion|[a-z])"
+    r"|(clientes?|empresas|particulares|autonomos|mayoristas|minoristas|distribuidores"
+    r"|potenciales|activos|inactivos|bajas|morosos|varios|otros)"
+    r"( (vip|mayoristas?|minoristas?|particulares|empresas|activos?|inactivos?"
+    r"|antiguos?|nuevos?|potenciales|especiales|morosos?|extranjeros?|nacionales"
+    r"|de (la )?(zona|ruta) .*|(19|20)\d\d))*"
+)
 TOTAL_OF = re.compile(r"(sub)?total(es)? .*")
 FOOTNOTE = re.compile(
     r"(notas?|fuente|fecha|pagina|pag|page|listado|informe|impreso|generado|documento|"
@@ -68,11 +83,14 @@ ACCOUNT_HEADINGS = {"cuenta", "subcuenta", "cuenta contable", "codigo cuenta"} |
     "cta contable",
     "n cuenta contable",
 }
+# where a whole plan of accounts stands under *Código*: of customers, suppliers, banks
+CODE_HEADINGS = {"cod", "codigo", "code"}
+PLAN = re.compile(r"(?:4[013-7]|5[57])\d{5,10}")
 BANK_HEADINGS = {"entidad", "oficina", "sucursal", "dc", "d c", "iban", "bic"}
 ACCOUNT = re.compile(r"[1-9]\d{2}[\d.]{1,12}")
 OF_CUSTOMER = ("43", "44")
 # a column may say who of the list is a customer
-SIDE_HEADINGS = {"tipo", "cliente", "clase", "rol", "relacion", "type", "tercero"}
+SIDE_HEADINGS = {"cardtype", "tipo", "cliente", "clase", "rol", "relacion", "type", "tercero"}
 CUSTOMER_SIDE = {"cliente", "clientes", "customer", "client", "c", "cli"} | {
     "cliente proveedor",
     "cliente y proveedor",
@@ -82,6 +100,16 @@ CUSTOMER_SIDE = {"cliente", "clientes", "customer", "client", "c", "cli"} | {
     "lead",
 }
 # *Cliente* with yes and no under it
+# who is a customer no more
+LEFT = {"baja", "de baja", "debaja", "dado de baja", "fecha baja", "fecha de baja"} | {
+    "inactivo",
+    "bloqueado",
+    "blocked",
+    "archivado",
+    "archived",
+    "fechabaja",
+}
+STAYS = {"activo", "active", "en activo", "activado", "enabled", "habilitado", "alta"}
 CUSTOMER_FLAG = {"cliente", "customer"}
 FLAG = CUSTOMER_FLAG | {"es", "is", "a", "un"}
 NO_CUSTOMER = {"proveedor", "proveedores", "supplier", "vendor", "p", "prov"} | {
@@ -103,6 +131,9 @@ def settle(tables, options, known, said=()):
     :return: :class:`Workbook`
     """
     book = Workbook()
+    if not options.get("heading_row"):
+        tables = [_turned(table, known, book) for table in tables]
+        tables = [part for table in tables for part in _beside(table, known, book)]
     tables = [block for table in tables for block in _blocks(table, known, options)]
     views = [_View(table, known, options) for table in tables]
     chosen = _choose(views, options, book)
@@ -126,6 +157,72 @@ def settle(tables, options, known, said=()):
         chosen = "; ".join(sheet.name for sheet in book.sheets if sheet.chosen)
         book.note("sheets", chosen=chosen, others="; ".join(others)[:MAX_SHEETS_SAID])
     return book
+
+
+def _turned(table, known, book):
+    """A table whose headings stand one below the other, with a customer in each further
+    column, as one whose headings stand beside one another."""
+    rows = table.rows
+    if table.merged or not 3 <= len(rows) <= MAX_TURNED:
+        return table
+    width = max(len(values) for _number, values in rows)
+    heads = {text for _n, values in rows if (text := _plain(values[0])) in known}
+    if width < 3 or len(heads) < 3 or len(heads) * 5 < len(rows) * 3:
+        return table
+    if any(_plain(value) in known for value in rows[0][1][1:]):
+        return table
+    if max(heading_points(values, known)[1] for _n, values in rows) >= len(heads):
+        return table
+    book.note("turned")
+    book.doubtful.add("heading_row")
+    columns = [
+        (at + 1, [values[at] if at < len(values) else "" for _n, values in rows])
+        for at in range(width)
+    ]
+    rows = [row for row in columns if _filled(row[1])]
+    return Table(table.name, rows, hidden_sheets=table.hidden_sheets)
+
+
+def _beside(table, known, book):
+    """The lists that stand beside one another in a sheet, with the same headings."""
+    rows = table.rows[:HEADING_ROWS]
+    points = [heading_points(values, known) for _number, values in rows]
+    if table.merged or not points or max(points)[1] < 2:
+        return [table]
+    at = points.index(max(points))
+    texts = [_plain(value) for value in rows[at][1]]
+    first = next(place for place, text in enumerate(texts) if text)
+    starts = [place for place, text in enumerate(texts) if text == texts[first]]
+    if len(starts) < 2:
+        return [table]
+    step = starts[1] - starts[0]
+    heads = texts[first : starts[1]]
+    while heads and not heads[-1]:
+        heads.pop()
+    if len(heads) < 2 or len(set(heads)) < len(heads):
+        return [table]
+    wanted = [""] * first
+    for start in starts:
+        wanted += [""] * (start - len(wanted)) + heads
+    if texts[: len(wanted)] != wanted or any(texts[len(wanted) :]):
+        return [table]
+    if len(starts) > 2 and any(b - a != step for a, b in zip(starts, starts[1:], strict=False)):
+        return [table]
+    found = []
+    for start in starts:
+        cut = [
+            (number, values[start : start + len(heads)])
+            for number, values in table.rows[at:]
+        ]
+        cut = [row for row in cut if _filled(row[1])]
+        part = f"{table.name} ({letters(start)})".strip()
+        name = part if found else table.name
+        hidden = [] if found else table.hidden_sheets
+        more = {"name": name, "rows": cut, "block_of": table.name}
+        more |= {"hidden_sheets": hidden, "hidden_columns": set()}
+        found.append(replace(table, width=table.width and len(heads), **more))
+    book.note("beside", columns=", ".join(map(letters, starts[1:])))
+    return found
 
 
 def _blocks(table, known, options):
@@ -156,12 +253,12 @@ def _blocks(table, known, options):
     if not starts:
         return [table]
     return [
-        Table(
-            f"{table.name} ({rows[first][0]})".strip() if first else table.name,
-            rows[first:last],
-            width=table.width,
-            block_of=table.name,
-            titles=table.titles,
+        replace(
+            table,
+            name=f"{table.name} ({rows[first][0]})".strip() if first else table.name,
+            rows=rows[first:last],
+            block_of=table.name if table.block_of is None else table.block_of,
+            hidden_sheets=[] if first else table.hidden_sheets,
         )
         for first, last in zip([0, *starts], [*starts, len(rows)], strict=True)
     ]
@@ -288,6 +385,7 @@ class _View:
         if table.width:
             moved = moved_rows(rows, self.headings, table.width, self.words)
         is_card = self._is_card(rows)
+        sections, of_others = self._sections(rows), False
         for number, values in rows:
             blank += range(last + 1, min(number, last + MAX_SAID))
             last = number
@@ -297,6 +395,10 @@ class _View:
                 code = "heading_row"
             if not code and number in table.titles:
                 code = "footnote"
+            if not code and number in sections:
+                code, of_others = "footnote", sections[number]
+            if not code and of_others:
+                code = "supplier_row"
             if not code and accounts is not None:
                 code = _is_other_account(values, accounts)
             if not code and sides and _answer(values, sides[0]) in sides[1]:
@@ -313,6 +415,8 @@ class _View:
             _take_decimals(kept)
         notes.say_more()
         self._say_no_heading(kept, book)
+        self._say_hidden(kept, book)
+        self._say_left(kept, book)
         notes.say_blank([number for number in blank if number not in said])
         numbers = {number for number, _values in kept}
         merged = [
@@ -331,6 +435,36 @@ class _View:
         card of one customer, and no list."""
         beside = sum(self._is_heading_beside(values) for _n, values in rows[:MAX_CARD])
         return len(rows) <= MAX_CARD and 2 <= beside >= len(rows) / 2
+
+    def _sections(self, rows):
+        """The rows that are titles of those below them: a letter, a zone, several
+        provinces, *Proveedores*.
+
+        :return: {number: whether those below are no customers}
+        """
+        if self.known < 2 or not rows:
+            return {}
+        alone = [
+            (number, next(value for value in values if value != ""))
+            for place, (number, values) in enumerate(rows[:-1])
+            if _filled(values) == 1 and _filled(rows[place + 1][1]) > 1
+        ]
+        if not alone or sum(_filled(v) > 1 for _n, v in rows) * 2 < len(rows):
+            return {}
+        found, provinces = {}, {}
+        for number, text in alone:
+            word = fold(text) if isinstance(text, str) else ""
+            if not word or len(word) > MAX_HEADING or is_legal(text):
+                continue
+            if (len(word) == 1 and word.isalpha()) or SECTION.fullmatch(word):
+                found[number] = False
+            elif OTHERS.issuperset(word.split()):
+                found[number] = True
+            elif not re.search(r"\d", text) and (code := spanish_province(text)):
+                provinces[number] = code
+        if len(set(provinces.values())) > 1:
+            found |= dict.fromkeys(provinces, False)
+        return found
 
     def _is_heading_beside(self, values):
         """``NIF`` and a value: nobody is called so."""
@@ -370,15 +504,57 @@ class _View:
             more = ["..."] if len(said) > MAX_SAID else []
             book.note("no_heading", columns=", ".join([*said[:MAX_SAID], *more]))
 
+    def _say_hidden(self, kept, book):
+        """Say which cells are empty for want of the result of a formula, and what of the
+        rows is not shown by the program that made the file."""
+        table = self.table
+        numbers = {number for number, _values in kept}
+        cells = [f"{c}{n}" for n, c in table.empty_formulas if n in numbers]
+        if cells:
+            book.note("formula", text=_some(cells))
+        hidden = [str(number) for number in table.hidden_rows if number in numbers]
+        hidden += [
+            letters(at)
+            for at in sorted(table.hidden_columns)
+            if any(at < len(values) and values[at] != "" for _n, values in kept)
+        ]
+        if hidden:
+            book.note("hidden", text=_some(hidden))
+        if table.hidden_sheets:
+            book.note("hidden_sheets", text=_some(table.hidden_sheets))
+
+    def _say_left(self, kept, book):
+        """Say which rows are of somebody who is a customer no more, by a column that is
+        of nothing we keep."""
+        found = []
+        for place, heading in enumerate(self.headings):
+            word = fold(str(heading))
+            if word not in LEFT | STAYS:
+                continue
+            for number, values in kept:
+                answer = _answer(values, place)
+                if word in STAYS:
+                    left = answer in NO or answer in ("inactivo", "inactive")
+                else:
+                    left = answer in YES or bool(re.search(r"[1-9]", answer))
+                    left = left or answer in LEFT
+                if left:
+                    found.append(number)
+        if found:
+            rows = [str(number) for number in sorted(set(found))]
+            book.note("left", rows=_some(rows))
+
     def _accounts(self, rows):
         """The place of the accounts, where some are of customers and others are not."""
         words = [fold(str(heading)) for heading in self.headings]
         if BANK_HEADINGS & set(words):  # those are of a bank
             return None
         for place, word in enumerate(words):
-            if word in ACCOUNT_HEADINGS:
+            if word in ACCOUNT_HEADINGS | CODE_HEADINGS:
                 filled = [v for _n, v in rows if place < len(v) and v[place] != ""]
                 found = [account for v in filled if (account := _account(v, place))]
+                if word in CODE_HEADINGS and not all(map(PLAN.fullmatch, found)):
+                    continue
                 if len(found) * 10 >= len(filled) * 9 and any(
                     account.startswith(OF_CUSTOMER) for account in found
                 ):
@@ -393,6 +569,8 @@ class _View:
             if not SIDE_HEADINGS & asked:
                 continue
             words = {_word(values, place) for _number, values in rows} - {""}
+            if "cardtype" in asked and words <= {"c", "l", "s"}:
+                return place, {"s"}  # of SAP
             if "proveedor" not in asked and words & {"c", "p"}:
                 continue  # "comercio", "particular"
             if words <= CUSTOMER_SIDE | NO_CUSTOMER and words & CUSTOMER_SIDE:
@@ -478,13 +656,10 @@ def _take_decimals(rows):
                 values[place] = str(values[place])[:-2]
 
 
-def letters(place):
-    """What a spreadsheet calls a column: ``C`` for 2, ``AB`` for 27."""
-    found, place = "", place + 1
-    while place:
-        place, letter = divmod(place - 1, 26)
-        found = chr(65 + letter) + found
-    return found
+def _some(texts):
+    """Texts in a sentence, up to a number."""
+    more = ["..."] if len(texts) > MAX_SAID else []
+    return ", ".join([*texts[:MAX_SAID], *more])
 
 
 def _account(values, place):
