@@ -89,6 +89,8 @@ class Headings:
         owner, _bar, last = str(heading).rpartition("/")
         if owner and fold(last) in SHOWN:  # "País/Nombre a mostrar", of Odoo's exports
             return self.look_up(owner)
+        if key := self._in_brackets(str(heading)):
+            return key, "known", fold(heading)
         words = readings(heading)
         if PHONE_OR_MOBILE.fullmatch(words[0] if words else "") and "/" in str(heading):
             return "phone", "known", words[0]
@@ -107,6 +109,21 @@ class Headings:
             if key := self._of_address(essence(word))[0]:
                 return key, "guessed", word
         return None, "unknown", words[0] if words else ""
+
+    def _in_brackets(self, heading):
+        """*Dirección (ciudad)*, *billing_address[zip]*, *Teléfono (móvil)*: what of it
+        is said in brackets."""
+        match = PART_OF.fullmatch(heading[:200])
+        if not match:
+            return None
+        whole, part = (
+            self.exact.get(word) or self.near.get(essence(word)) or ""
+            for word in map(fold, match.groups())
+        )
+        whole = whole or self._of_address(essence(fold(match[1])))[0]
+        if whole == "street" and part in ADDRESS - {"street"}:
+            return part
+        return part if whole == "phone" and part in ("mobile", "fax") else None
 
     def _of_halves(self, heading):
         """*Town/City*, *Nombre y apellidos / Razón social*: both mean the same."""
@@ -477,6 +494,7 @@ class Headings:
 
 
 POSTCODE = "codigopostal"
+PART_OF = re.compile(r"\s*([^()\[\]]+?)\s*[(\[]([^()\[\]]+)[)\]]\s*")
 # what Odoo's exports show of a record
 SHOWN = {"nombre a mostrar", "nombre mostrado", "nombre para mostrar", "display name"}
 # words that are answers to other questions too

@@ -40,7 +40,7 @@ EXPLANATIONS = {"explicacion", "explicaciones", "explanation"}
 
 NUMBER = re.compile(r"[-+\d.,\s%€$]+")
 # a whole number as a program with decimals writes it, and its empty cells
-DECIMAL = re.compile(r"\d+\.0")
+DECIMAL = re.compile(r"\d+[.,]00?")
 NO_NUMBER = {"", "nan", "NaN", "None"}
 TOTAL = re.compile(
     r"(sub)?total(es)?( (general(es)?|acumulado|parcial|listado|final|de|en))*( \d+)*"
@@ -646,14 +646,14 @@ class _Notes:
 
 
 def _take_decimals(rows):
-    """Take the ``.0`` from columns that have nothing else: some programs make a number
-    with decimals of each code, postcode and telephone."""
+    """Take the ``.0`` or ``,00`` from columns that have nothing else: some programs make
+    a number with decimals of each code, postcode and telephone."""
     for place in range(max((len(values) for _number, values in rows), default=0)):
         cells = [values for _number, values in rows if place < len(values)]
         filled = [values for values in cells if values[place] not in NO_NUMBER]
         if filled and all(DECIMAL.fullmatch(str(values[place])) for values in filled):
             for values in filled:
-                values[place] = str(values[place])[:-2]
+                values[place] = re.split("[.,]", str(values[place]))[0]
 
 
 def _some(texts):
