@@ -2,12 +2,14 @@ from odoo.tests import BaseCase, tagged
 
 from ..tools.columns import propose
 from ..tools.date_order import _american
+from ..tools.origin import country_of
 from ..tools.placeholders import placeholder
 from ..tools.read_cell import (
     CellProblem,
     read_bool,
     read_date,
     read_share,
+    read_vat,
     read_zip,
 )
 from .common_cases import MeaningCase
@@ -118,6 +120,17 @@ class TestReadValues(BaseCase):
                 ["company", "contact_name", "contact_phone", None, None],
             ),
             (
+                "Nombre;Teléfono de contacto;Correo de contacto",
+                (),
+                ["name", "phone", "email"],
+            ),
+            (
+                "Nombre;Dirección (calle);Dirección (CP);billing_address[city];"
+                "Teléfono (móvil)",
+                (),
+                ["name", "street", "zip", "city", "mobile"],
+            ),
+            (
                 "Nombre;Es una empresa;Compañía relacionada/Nombre a mostrar;"
                 "País/Nombre a mostrar",
                 (),
@@ -125,6 +138,27 @@ class TestReadValues(BaseCase):
             ),
         ):
             self.assertEqual(keys(headings, *rows), wanted, headings)
+
+    def test_the_country_of_a_large_town_abroad(self):
+        for town, code in (
+            ("Berlin", "DE"),
+            ("MÜNCHEN", "DE"),
+            ("Lisboa", "PT"),
+            ("Bruxelles", "BE"),
+            ("Murcia", "ES"),
+            ("Córdoba", "ES"),
+            ("", "ES"),
+        ):
+            self.assertEqual(country_of("", (), "", "ES", town), code, town)
+        # what says more is believed
+        self.assertEqual(country_of("B12345674", (), "", "ES", "Berlin"), "ES")
+        self.assertEqual(country_of("", ("+351912345690",), "", "ES", "Paris"), "PT")
+        self.assertEqual(country_of("NO988077917MVA", (), "", "ES"), "NO")
+
+    def test_tax_ids_with_something_beside_them(self):
+        self.assertEqual(read_vat("B12345674 (intracomunitario)"), "B12345674")
+        with self.assertRaisesRegex(CellProblem, "two_vats"):
+            read_vat("B-76543214 (antes A12345674)")
 
     def test_programs(self):
         self.assertEqual(
@@ -181,6 +215,75 @@ class TestImportShapes(MeaningCase):
         self.assertEqual(self.named("Eva Shape").country_id, self.spain)
         self.assertEqual(self.named("Leo Shape").country_id, self.spain)
         self.assertIn("Country taken", run.line_ids.sorted("number")[0].note)
+
+    def test_towns_abroad(self):
+        run = self.load_text(
+            "Nombre;CP;Población\nAna Shape;1000;Bruxelles\nEva Shape;1001;Vitoria\n"
+        )
+        ana, eva = self.named("Ana Shape"), self.named("Eva Shape")
+        self.assertEqual((ana.zip, ana.country_id.code), ("1000", "BE"))
+        self.assertEqual((eva.zip, eva.country_id), ("01001", self.spain))
+        self.assertIn("Country taken", run.line_ids.sorted("number")[0].note)
+
+    def test_a_street_with_its_postcode_and_town(self):
+        run = self.load_text(
+            "Nombre;Dirección\n"
+            '"Ana Shape";"C/ Sol 3, 30001 Murcia"\n'
+            '"Eva Shape";"Avda. Luna, 4 - 08001 - Barcelona (Barcelona)"\n'
+            '"Luz Shape";"C/ Mar 5\n30002 Murcia"\n'
+            '"Mar Shape";"Ctra. Madrid km 12345"\n'
+        )
+
+        def address(name):
+            partner = self.named(name)
+            return partner.street, partner.zip, partner.city
+
+        self.assertEqual(address("Ana Shape"), ("C/ Sol 3", "30001", "Murcia"))
+        self.assertEqual(
+            address("Eva Shape"), ("Avda. Luna, 4", "08001", "Barcelona")
+        )
+        self.assertEqual(address("Luz Shape"), ("C/ Mar 5", "30002", "Murcia"))
+        self.assertEqual(address("Mar Shape"), ("Ctra. Madrid km 12345", False, False))
+        self.assertIn("C/ Sol 3, 30001 Murcia", run.line_ids.sorted("number")[0].note)
+
+    def test_two_rows_of_one_customer_that_say_otherwise(self):
+        rows = "Código;Nombre;Dirección;CP\n{0};Roble Shape SL;C/ Sol 3;30001\n"
+        rows += "{0};Roble Shape SL;C/ Luna 9;30800\n"
+        for code in ("SHAPE1", "SHAPE1"):  # new, and known
+            run = self.load_text(rows.format(code))
+            listed = run.problem_ids.filtered(lambda one: "otherwise" in one.reason)
+            self.assertEqual(listed.line_id.row, 3)
+        self.assertEqual(self.named("Roble Shape SL").street, "C/ Luna 9")
+        # the same twice says nothing else
+        run = self.load_text("Código;Nombre\nSHAPE2;Sol Shape\nSHAPE2;Sol Shape\n")
+        self.assertFalse(run.problem_ids)
+
+    def test_what_an_m_says(self):
+        for beside, m in (("H", "female"), ("V", "female"), ("F", "male")):
+            run = self.load_text(
+                f"Nombre;Apellidos;Sexo\nAlba;Shape {beside};M\n"
+                f"Blas;Shape {beside};{beside}\n"
+            )
+            self.assertEqual(self.outcomes(run), ["created"] * 2, self.reasons(run))
+            self.assertEqual(self.named(f"Alba Shape {beside}").gender, m)
+        run = self.check("Nombre;Sexo\nCora Shape;M\n".encode(), name="c.csv")
+        self.assertEqual(run.value_ids.mapped("text"), ["M"], "alone it is asked")
+
+    def test_a_telephone_of_nobody_in_particular(self):
+        self.load_text(
+            "Empresa;Contacto;Tel contacto;Email contacto\n"
+            "Roble Shape SL;;968555111;a@shape.example\n"
+            "Encina Shape SL;Ana Shape;968555112;ana@shape.example\n"
+        )
+        roble = self.named("Roble Shape SL")
+        self.assertEqual((roble.phone, roble.email), ("968555111", "a@shape.example"))
+        self.assertFalse(self.named("Encina Shape SL").phone)
+        self.assertEqual(self.named("Ana Shape").phone, "968555112")
+
+    def test_tags_between_marks(self):
+        self.load_text('Nombre;Tags\nAna Shape;"""vip"",""oro viejo"""\n')
+        tags = self.named("Ana Shape").category_id.mapped("name")
+        self.assertEqual(sorted(tags), ["oro viejo", "vip"])
 
     def test_a_birthday_is_read_or_left_empty_and_said(self):
         run = self.load_text(

@@ -68,6 +68,26 @@ class TestReadShapes(BaseCase):
         self.assertEqual(notes(found, "entities"), [{"count": 3}])
         self.assertFalse(notes(read(b"Nombre;Email\nR&D;a@x.es\n"), "entities"))
 
+    def test_letters_of_web_pages_that_hold_the_separator(self):
+        data = "Nombre,Nota\nBar &quot;Sol&quot;,a&#44; b\n".encode()
+        self.assertEqual(texts(read(data)), [['Bar "Sol"', "a, b"]])
+
+    def test_marks_of_databases_and_of_macs(self):
+        data = b'Nombre,Calle\n"Bar \\"El Sol\\"","C/ Mayor, 3"\n'
+        self.assertEqual(texts(read(data)), [['Bar "El Sol"', "C/ Mayor, 3"]])
+        data = "Nombre;Poblacio\u0301n\nMun\u0303oz;A\u0301guilas\n".encode()
+        found = read(data)
+        self.assertEqual(found.tables[0].rows[0][1], ["Nombre", "Población"])
+        self.assertEqual(texts(found), [["Muñoz", "Águilas"]])
+
+    def test_numbers_with_two_decimals(self):
+        data = b"Codigo;Nombre;CP\n12,00;Ana;8001,00\n7,00;Eva;30001,00\n"
+        self.assertEqual(
+            texts(read(data)), [["12", "Ana", "8001"], ["7", "Eva", "30001"]]
+        )
+        data = b"Nombre;Dto\nAna;5,50\nEva;5,00\n"
+        self.assertEqual(texts(read(data)), [["Ana", "5,50"], ["Eva", "5,00"]])
+
     def test_tables_drawn_with_lines(self):
         rows = (
             "+----+---------+-----------+\n| id | nombre  | telefono  |\n"
@@ -115,6 +135,28 @@ class TestReadShapes(BaseCase):
         self.assertEqual([n["row"] for n in notes(found, "supplier_row")], [5])
         rows = [HEAD, ["PROVEEDORES"], EVA, ["CLIENTES"], ANA]
         self.assertEqual(texts(read(text(rows))), [ANA])
+
+    def test_who_of_a_list_is_no_customer(self):
+        rows = [["CardCode", "CardName", "CardType"], ["C1", "Ana", "C"]]
+        rows += [["P1", "Hierros", "S"], ["L1", "Eva", "L"]]
+        self.assertEqual([row[1] for row in texts(read(text(rows)))], ["Ana", "Eva"])
+        rows = [["Código", "Nombre"], ["43000001", "Ana"], ["40000001", "Hierros"]]
+        rows += [["57200001", "Banco"]]
+        self.assertEqual([row[1] for row in texts(read(text(rows)))], ["Ana"])
+        rows = [["Código", "Nombre"], ["43000001", "Ana"], ["10000001", "Eva"]]
+        self.assertEqual(len(texts(read(text(rows)))), 2, "codes of their own")
+
+    def test_who_is_a_customer_no_more_is_told(self):
+        for heads, one, other in (
+            ("Nombre;Baja", "Ana;No", "Eva;Sí"),
+            ("Nombre;Fecha de baja", "Ana;", "Eva;01/02/2020"),
+            ("Nombre;Activo", "Ana;Sí", "Eva;No"),
+        ):
+            found = read(f"{heads};Tel\n{one};1\n{other};2\n".encode())
+            self.assertEqual(len(texts(found)), 2, heads)
+            self.assertEqual(notes(found, "left"), [{"rows": "3"}], heads)
+        found = read(b"Nombre;Fecha de alta;Activo\nAna;01/02/2020;1\n")
+        self.assertFalse(notes(found, "left"))
 
     def test_headings_one_below_the_other(self):
         columns = [["Nombre", *HEAD[1:], "NIF"], [*ANA, "12345678Z"], [*EVA, ""]]
