@@ -47,7 +47,10 @@ DAY_AND_MONTH = re.compile(r"(\d{1,2})(?:\s*[/.-]\s*|\s+)(\d{1,2}|[a-zç]{3,10})
 
 def plain(text):
     """A text in lower case, its letters without accents."""
-    text = unicodedata.normalize("NFD", text.lower())
+    text = text.lower()
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFD", text)
     return "".join(char for char in text if not unicodedata.combining(char))
 
 

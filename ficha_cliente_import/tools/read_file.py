@@ -56,10 +56,6 @@ class _Size:
         :raise SheetProblem: it is one too many
         """
         values = [_plain(value) for value in values]
-        for place, value in enumerate(values):
-            if isinstance(value, str) and "&" in value and ENTITY.search(value):
-                values[place] = without_entities(value)
-                self.entities += values[place] != value
         while values and values[-1] == "":
             values.pop()
         if not values:
@@ -69,11 +65,14 @@ class _Size:
         self.rows += 1
         if self.rows > MAX_ROWS:
             raise SheetProblem("too_many_rows", limit=MAX_ROWS)
-        for value in values:
+        for place, value in enumerate(values):
             if isinstance(value, str):
                 if len(value) > MAX_TEXT:
                     raise SheetProblem("too_long", row=number, limit=MAX_TEXT)
                 self.chars += len(value)
+                if "&" in value and ENTITY.search(value):
+                    values[place] = without_entities(value)
+                    self.entities += values[place] != value
             self.cells += value != ""
         if self.cells > MAX_CELLS:
             raise SheetProblem("too_many_cells", limit=MAX_CELLS)

@@ -128,6 +128,7 @@ class RowParser:
         self.lookup = lookup
         self.today = fields.Date.context_today(env["res.partner"])
         self.country = env.company.country_id
+        self.answers = {}  # {key of a column: {word: what it says}}
 
     def parse(self, row, cells, line_kind=None):
         """Fill ``row`` from its cells.
@@ -558,10 +559,14 @@ class RowParser:
         return self.lookup.find(model, values.read_line(cell), domain)
 
     def _read_bool(self, column, cell, _country):
-        for answer, words in column.words:
-            if fold(str(cell)) in words.split("|"):
-                return answer == "yes"
-        return values.read_bool(cell)
+        if column.key not in self.answers:
+            self.answers[column.key] = {
+                word: answer == "yes"
+                for answer, words in reversed(column.words)
+                for word in words.split("|")
+            }
+        answer = self.answers[column.key].get(fold(str(cell)))
+        return values.read_bool(cell) if answer is None else answer
 
     def _read_lang(self, _column, cell, _country):
         found = self.lookup.find("res.lang", values.read_line(cell))
