@@ -181,6 +181,9 @@ class TestReadShapes(BaseCase):
             got = [row[1] for table in found.tables for row in table.rows[1:]]
             self.assertEqual(got, [ANA, EVA, EVA])
             self.assertEqual(notes(found, "beside"), [{"columns": "E"}])
+        # of the customer, and of somebody else: what stands above says so
+        rows = [["Cliente", "", "Contacto", ""], ["Nombre", "Email"] * 2, ["x"] * 4]
+        self.assertEqual(len(read(xlsx(("Hoja1", rows)), "c.xlsx").tables), 1)
         # several telephones are of one customer
         rows = [["Nombre", "Teléfono", "Teléfono"], ["Ana", "1", "2"]]
         self.assertEqual(len(read(text(rows)).tables), 1)
@@ -262,7 +265,8 @@ XML = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
 <Cell><Data ss:Type="String">Nacimiento</Data></Cell></Row>
 <Row ss:Index="3"><Cell ss:StyleID="s1"><Data ss:Type="Number">42</Data></Cell>
 <Cell><Data ss:Type="String">Muñoz &amp; Hijos</Data></Cell>
-<Cell ss:Index="4" ss:StyleID="s2"><Data ss:Type="Number">0.05</Data></Cell>
+<Cell ss:Index="4" ss:StyleID="s2"><Data ss:Type="Number">0.05</Data>
+<Comment><ss:Data>ojo</ss:Data></Comment></Cell>
 <Cell><Data ss:Type="DateTime">1980-05-01T00:00:00.000</Data></Cell></Row>
 </Table></Worksheet>
 <Worksheet ss:Name="Viejos"><Table><Row><Cell><Data ss:Type="String">x</Data></Cell></Row>

@@ -190,6 +190,8 @@ def _beside(table, known, book):
     if table.merged or not points or max(points)[1] < 2:
         return [table]
     at = points.index(max(points))
+    if at and rows[at - 1][0] == rows[at][0] - 1 and _filled(rows[at - 1][1]) > 1:
+        return [table]  # a row of groups says of whom each is
     texts = [_plain(value) for value in rows[at][1]]
     first = next(place for place, text in enumerate(texts) if text)
     starts = [place for place, text in enumerate(texts) if text == texts[first]]
@@ -206,7 +208,7 @@ def _beside(table, known, book):
         wanted += [""] * (start - len(wanted)) + heads
     if texts[: len(wanted)] != wanted or any(texts[len(wanted) :]):
         return [table]
-    if len(starts) > 2 and any(b - a != step for a, b in zip(starts, starts[1:], strict=False)):
+    if any(start != first + step * place for place, start in enumerate(starts)):
         return [table]
     found = []
     for start in starts:

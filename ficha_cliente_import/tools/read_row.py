@@ -219,8 +219,8 @@ class RowParser:
             return self.country
         default = self.country.code or ""
         towns = [str(c) for column, c in cells if column.key == "city"]
-        if "state" in by_kind:
-            towns = []  # of a province of the usual country
+        if "state" in by_kind or "key" in by_kind:
+            towns = []  # of a province of the usual country, or known to be of none
         code = country_of(tax_id, phones, postcode, default, *towns[:1])
         if code == default:
             return self.country
@@ -328,12 +328,17 @@ class RowParser:
             found = values.read_zip_city(number, country.code or "")
             row.vals["zip"] = found[0]
             town = row.vals["city"] = town or found[1]
-        around = ZIP_BEFORE.fullmatch(town) or ZIP_BEHIND.fullmatch(town)
+        # a row of an export is what it was
+        around = ZIP_BEFORE.fullmatch(town) or (
+            not row.key and ZIP_BEHIND.fullmatch(town)
+        )
         if not row.vals.get("zip") and around:
             found = values.read_zip_city(town, country.code or "")
             row.vals["zip"], row.vals["city"] = found
         street = row.vals.get("street") or ""
-        if country.code == "ES" and not (row.vals.get("zip") or row.vals.get("city")):
+        if country.code == "ES" and not (
+            row.key or row.vals.get("zip") or row.vals.get("city")
+        ):
             if match := WHOLE_ADDRESS.fullmatch(street):
                 row.vals |= {"street": match[1], "zip": match[2], "city": match[3]}
                 row.notes.append(("address_parted", None, street))

@@ -78,6 +78,7 @@ class _Reader:
         self.row, self.cell = None, {}
         self.number = self.column = self.cells = self.size = self.columns = 0
         self.parts, self.kind, self.option = None, "", None
+        self.aside = False  # in a remark that hangs from a cell
 
     def shown(self):
         """The tables that the program shows."""
@@ -176,11 +177,21 @@ class _Reader:
         self.column += int(self.cell.get("MergeAcross", 0))
         self.cell = {}
 
+    def _open_comment(self, _said):
+        self.aside = True
+
+    def _close_comment(self):
+        self.aside = False
+
     def _open_data(self, said):
+        if self.aside:
+            return
         self.parts, self.size = [], 0
         self.kind = said.get("Type", "String")
 
     def _close_data(self):
+        if self.parts is None:
+            return
         text, self.parts = "".join(self.parts), None
         if text == "" or self.row is None:
             return
