@@ -132,15 +132,18 @@ class FichaImport(models.Model):
         said = row.said
         if said is None:
             return
-        self._note_otherwise(
-            row,
-            [
-                name
-                for name, value in change.differ.items()
-                if said.vals.get(name)
-                and said.plain(name, said.vals[name]) != said.plain(name, value)
-            ],
-        )
+        other = {
+            name: value
+            for name, value in self._own_values(row).items()
+            if said.vals.get(name)
+            and said.plain(name, said.vals[name]) != said.plain(name, value)
+            and name not in (*row.fill_only, "is_company")
+            and not (name == "name" and is_shorter(value, said.vals[name]))
+        }
+        self._note_otherwise(row, other)
+        if self.policy == "overwrite":
+            # what the customer has already is written again, over the earlier row
+            change.differ |= {n: v for n, v in other.items() if n not in change.fill}
         for values in (change.fill, change.differ):
             for name in list(values):
                 if name in said.vals and said.plain(name, said.vals[name]) == (
