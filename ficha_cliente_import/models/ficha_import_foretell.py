@@ -135,9 +135,10 @@ class FichaImport(models.Model):
         other = {
             name: value
             for name, value in self._own_values(row).items()
-            if said.vals.get(name)
+            if name in SAID_ONCE
+            and said.vals.get(name)
             and said.plain(name, said.vals[name]) != said.plain(name, value)
-            and name not in (*row.fill_only, "is_company")
+            and name not in row.fill_only
             and not (name == "name" and is_shorter(value, said.vals[name]))
         }
         self._note_otherwise(row, other)
