@@ -21,7 +21,8 @@ COUNTRIES = {
     "NL": "holanda|the netherlands|nederland|p bajos|pp bb|ppbb",
     "US": "ee uu|eeuu|ee uu a|usa|u s a|us|e e u u|estados unidos de america"
     "|united states of america|norteamerica|estados unidos de norteamerica|eua",
-    "GB": "r unido|inglaterra|england|escocia|scotland|gales|wales|gran bretana|great britain"
+    "GB": "r unido"
+    "|inglaterra|england|escocia|scotland|gales|wales|gran bretana|great britain"
     "|irlanda del norte|northern ireland|uk|u k|r u|reino unido de gran bretana",
     "ES": "034|34|esp|spain|espanya|espainia|e|reino de espana|espana peninsular",
     "CZ": "republica checa|czech republic|rep checa",

@@ -19,8 +19,8 @@ CHARS_AT_ONCE = 1_000_000
 
 # rows checked between two commits
 CHECK_BATCH = 500
-# seconds in one go, since what goes on in another reads the file again: what 20,000 rows
-# take, and less than the 60 of a processor that a server gives
+# seconds in one go, since what goes on in another reads the file again: what 20,000
+# rows take, and less than the 60 of a processor that a server gives
 CHECK_FOR = 45
 
 # columns that say which customer a row is about

@@ -24,9 +24,15 @@ LOOK_AT = {
 
 
 # what a customer has once, so that of two rows one is lost
-SAID_ONCE = {"name", "street", "zip", "city", "vat", "client_code", "birthdate_date"} | {
-    "standing_discount"
-}
+SAID_ONCE = {
+    "name",
+    "street",
+    "zip",
+    "city",
+    "vat",
+    "client_code",
+    "birthdate_date",
+} | {"standing_discount"}
 
 
 class FichaImport(models.Model):

@@ -93,9 +93,9 @@ class ResCountryGroup(models.Model):
 
     @api.model
     def search(self, domain, offset=0, limit=None, order=None):
-        """Extends the core's (odoo/orm/models.py): at each tax id base_vat looks for the
-        countries whose prefix it may have. While a batch of an import comes in, they
-        are looked for once."""
+        """Extends the core's (odoo/orm/models.py): at each tax id base_vat looks for
+        the countries whose prefix it may have. While a batch of an import comes in,
+        they are looked for once."""
         known = self.env.cr.cache.get(TAX_IDS)
         if known is None:
             return super().search(domain, offset, limit, order)

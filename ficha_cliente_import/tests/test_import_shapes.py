@@ -239,9 +239,7 @@ class TestImportShapes(MeaningCase):
             return partner.street, partner.zip, partner.city
 
         self.assertEqual(address("Ana Shape"), ("C/ Sol 3", "30001", "Murcia"))
-        self.assertEqual(
-            address("Eva Shape"), ("Avda. Luna, 4", "08001", "Barcelona")
-        )
+        self.assertEqual(address("Eva Shape"), ("Avda. Luna, 4", "08001", "Barcelona"))
         self.assertEqual(address("Luz Shape"), ("C/ Mar 5", "30002", "Murcia"))
         self.assertEqual(address("Mar Shape"), ("Ctra. Madrid km 12345", False, False))
         self.assertIn("C/ Sol 3, 30001 Murcia", run.line_ids.sorted("number")[0].note)
@@ -266,7 +264,7 @@ class TestImportShapes(MeaningCase):
             )
             self.assertEqual(self.outcomes(run), ["created"] * 2, self.reasons(run))
             self.assertEqual(self.named(f"Alba Shape {beside}").gender, m)
-        run = self.check("Nombre;Sexo\nCora Shape;M\n".encode(), name="c.csv")
+        run = self.check(b"Nombre;Sexo\nCora Shape;M\n", name="c.csv")
         self.assertEqual(run.value_ids.mapped("text"), ["M"], "alone it is asked")
 
     def test_a_telephone_of_nobody_in_particular(self):

@@ -40,7 +40,7 @@ def changed(data, name, *pairs):
 
 @tagged("post_install", "-at_install")
 class TestReadShapes(BaseCase):
-    """What programs put around a text, and what a workbook hides: without a database."""
+    """What programs put around a text, and what a workbook hides: no database."""
 
     def test_text_that_excel_is_kept_from_reading(self):
         data = b'="Codigo";Nombre;Telefono\n="00042";"Gil, Ana";="612345678"\n'
@@ -53,9 +53,9 @@ class TestReadShapes(BaseCase):
 
     def test_letters_of_web_pages(self):
         data = (
-            "Nombre;Email;Notas\nMu&ntilde;oz &amp; Hijos;a@x.es;\n"
-            "Bar L&#39;Era;b@x.es;a &amp;amp; b\nR&D SL;c@x.es;<p>a &lt; b</p>\n"
-        ).encode()
+            b"Nombre;Email;Notas\nMu&ntilde;oz &amp; Hijos;a@x.es;\n"
+            b"Bar L&#39;Era;b@x.es;a &amp;amp; b\nR&D SL;c@x.es;<p>a &lt; b</p>\n"
+        )
         found = read(data)
         self.assertEqual(
             texts(found),
@@ -69,7 +69,7 @@ class TestReadShapes(BaseCase):
         self.assertFalse(notes(read(b"Nombre;Email\nR&D;a@x.es\n"), "entities"))
 
     def test_letters_of_web_pages_that_hold_the_separator(self):
-        data = "Nombre,Nota\nBar &quot;Sol&quot;,a&#44; b\n".encode()
+        data = b"Nombre,Nota\nBar &quot;Sol&quot;,a&#44; b\n"
         self.assertEqual(texts(read(data)), [['Bar "Sol"', "a, b"]])
 
     def test_marks_of_databases_and_of_macs(self):
@@ -269,7 +269,8 @@ XML = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
 <Comment><ss:Data>ojo</ss:Data></Comment></Cell>
 <Cell><Data ss:Type="DateTime">1980-05-01T00:00:00.000</Data></Cell></Row>
 </Table></Worksheet>
-<Worksheet ss:Name="Viejos"><Table><Row><Cell><Data ss:Type="String">x</Data></Cell></Row>
+<Worksheet ss:Name="Viejos"><Table>
+<Row><Cell><Data ss:Type="String">x</Data></Cell></Row>
 </Table><x:WorksheetOptions><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions>
 </Worksheet></Workbook>"""
 

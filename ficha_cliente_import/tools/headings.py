@@ -249,11 +249,7 @@ class Headings:
                     found[position] = [key, sure, why]
 
         companies, legal = places(COMPANY), places(BUSINESS)
-        for position in self._flags(companies, words, samples):
-            why = _lt("Its values are yes and no.")
-            key = None if has("is_company") else "is_company"
-            found[position] = [key, "guessed", why]
-            companies = [pos for pos in companies if pos != position]
+        companies = self._without_answers(found, companies, words, samples)
         bare, customers = places(BARE), places(CUSTOMER)
         self._by_contact(found, words, samples)
         self._by_plan(found, words, samples)
@@ -303,6 +299,16 @@ class Headings:
             why = _lt("Its values are yes and no.")
             found[position] = [None, "guessed", why]
         return [pos for pos in customers if pos not in flags]
+
+    def _without_answers(self, found, companies, words, samples):
+        """Of the columns called *Empresa*, those that have one: a yes or a no says
+        whether the customer is one."""
+        flags = self._flags(companies, words, samples)
+        for position in flags:
+            known = any(key == "is_company" for key, _sure, _why in found.values())
+            why = _lt("Its values are yes and no.")
+            found[position] = [None if known else "is_company", "guessed", why]
+        return [pos for pos in companies if pos not in flags]
 
     def _flags(self, positions, words, samples):
         """Those of the columns under which nothing but yes and no stands."""

@@ -90,7 +90,16 @@ BANK_HEADINGS = {"entidad", "oficina", "sucursal", "dc", "d c", "iban", "bic"}
 ACCOUNT = re.compile(r"[1-9]\d{2}[\d.]{1,12}")
 OF_CUSTOMER = ("43", "44")
 # a column may say who of the list is a customer
-SIDE_HEADINGS = {"cardtype", "tipo", "cliente", "clase", "rol", "relacion", "type", "tercero"}
+SIDE_HEADINGS = {
+    "cardtype",
+    "tipo",
+    "cliente",
+    "clase",
+    "rol",
+    "relacion",
+    "type",
+    "tercero",
+}
 CUSTOMER_SIDE = {"cliente", "clientes", "customer", "client", "c", "cli"} | {
     "cliente proveedor",
     "cliente y proveedor",
@@ -507,8 +516,8 @@ class _View:
             book.note("no_heading", columns=", ".join([*said[:MAX_SAID], *more]))
 
     def _say_hidden(self, kept, book):
-        """Say which cells are empty for want of the result of a formula, and what of the
-        rows is not shown by the program that made the file."""
+        """Say which cells are empty for want of the result of a formula, and what of
+        the rows is not shown by the program that made the file."""
         table = self.table
         numbers = {number for number, _values in kept}
         cells = [f"{c}{n}" for n, c in table.empty_formulas if n in numbers]
@@ -648,8 +657,8 @@ class _Notes:
 
 
 def _take_decimals(rows):
-    """Take the ``.0`` or ``,00`` from columns that have nothing else: some programs make
-    a number with decimals of each code, postcode and telephone."""
+    """Take the ``.0`` or ``,00`` from columns that have nothing else: some programs
+    make a number with decimals of each code, postcode and telephone."""
     for place in range(max((len(values) for _number, values in rows), default=0)):
         cells = [values for _number, values in rows if place < len(values)]
         filled = [values for values in cells if values[place] not in NO_NUMBER]

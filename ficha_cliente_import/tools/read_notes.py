@@ -46,8 +46,8 @@ FILE_NOTE = {
         "mended."
     ),
     "formula": _lt(
-        "The result of some formulas is not in the file, so that their cells are empty: "
-        "%(text)s. Open the file in Excel and save it again."
+        "The result of some formulas is not in the file, so that their cells are "
+        "empty: %(text)s. Open the file in Excel and save it again."
     ),
     "hidden": _lt(
         "Rows or columns that the program hides were read too: %(text)s. Show them, "

@@ -181,7 +181,9 @@ def unframed(lines):
     """Lines of which those of a frame are empty, as consoles draw one around what they
     print: ``+----+----+``."""
     return [
-        "" if line[:1] in FRAME and not line.strip(FRAME) and RULE.search(line) else line
+        ""
+        if line[:1] in FRAME and not line.strip(FRAME) and RULE.search(line)
+        else line
         for line in lines
     ]
 
