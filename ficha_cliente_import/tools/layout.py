@@ -5,12 +5,20 @@ Nothing goes silently: what is left out is a note with its row.
 """
 
 import re
-from dataclasses import replace
 from datetime import date
 
 from odoo.addons.ficha_cliente.tools.places import spanish_province
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
+from .blocks import (
+    FURTHER_ROWS,
+    HEADING_ROWS,
+    beside,
+    blocks,
+    filled_cells,
+    plain,
+    turned,
+)
 from .date_order import order_days
 from .heading_essence import ADDRESS, NO, YES
 from .heading_words import (
@@ -27,12 +35,8 @@ from .moved import moved_rows
 from .person import is_legal
 from .workbook import CUSTOMERS, LINES, OTHER, Sheet, Table, Workbook, letters
 
-# a title, a logo, a date and blank lines may stand above the headings
-HEADING_ROWS = 25
-FURTHER_ROWS = 200  # where none of those is known at all
 MAX_SAID = 10
 MAX_CARD = 40  # rows of a card
-MAX_TURNED = 100  # headings that stand one below the other
 MAX_NOTES = 50
 MAX_SHEETS_SAID = 500
 # a template has one
@@ -141,9 +145,9 @@ def settle(tables, options, known, said=()):
     """
     book = Workbook()
     if not options.get("heading_row"):
-        tables = [_turned(table, known, book) for table in tables]
-        tables = [part for table in tables for part in _beside(table, known, book)]
-    tables = [block for table in tables for block in _blocks(table, known, options)]
+        tables = [turned(table, known, book) for table in tables]
+        tables = [part for table in tables for part in beside(table, known, book)]
+    tables = [block for table in tables for block in blocks(table, known, options)]
     views = [_View(table, known, options) for table in tables]
     chosen = _choose(views, options, book)
     for view in views:
@@ -166,120 +170,6 @@ def settle(tables, options, known, said=()):
         chosen = "; ".join(sheet.name for sheet in book.sheets if sheet.chosen)
         book.note("sheets", chosen=chosen, others="; ".join(others)[:MAX_SHEETS_SAID])
     return book
-
-
-def _turned(table, known, book):
-    """A table whose headings stand one below the other, with a customer in each further
-    column, as one whose headings stand beside one another."""
-    rows = table.rows
-    if table.merged or not 3 <= len(rows) <= MAX_TURNED:
-        return table
-    width = max(len(values) for _number, values in rows)
-    heads = {text for _n, values in rows if (text := _plain(values[0])) in known}
-    if width < 3 or len(heads) < 3 or len(heads) * 5 < len(rows) * 3:
-        return table
-    if any(_plain(value) in known for value in rows[0][1][1:]):
-        return table
-    if max(heading_points(values, known)[1] for _n, values in rows) >= len(heads):
-        return table
-    book.note("turned")
-    book.doubtful.add("heading_row")
-    columns = [
-        (at + 1, [values[at] if at < len(values) else "" for _n, values in rows])
-        for at in range(width)
-    ]
-    rows = [row for row in columns if _filled(row[1])]
-    return Table(table.name, rows, hidden_sheets=table.hidden_sheets)
-
-
-def _beside(table, known, book):
-    """The lists that stand beside one another in a sheet, with the same headings."""
-    rows = table.rows[:HEADING_ROWS]
-    points = [heading_points(values, known) for _number, values in rows]
-    if table.merged or not points or max(points)[1] < 2:
-        return [table]
-    at = points.index(max(points))
-    if at and rows[at - 1][0] == rows[at][0] - 1 and _filled(rows[at - 1][1]) > 1:
-        return [table]  # a row of groups says of whom each is
-    texts = [_plain(value) for value in rows[at][1]]
-    first = next(place for place, text in enumerate(texts) if text)
-    starts = [place for place, text in enumerate(texts) if text == texts[first]]
-    if len(starts) < 2:
-        return [table]
-    step = starts[1] - starts[0]
-    heads = texts[first : starts[1]]
-    while heads and not heads[-1]:
-        heads.pop()
-    if len(heads) < 2 or len(set(heads)) < len(heads):
-        return [table]
-    wanted = [""] * first
-    for start in starts:
-        wanted += [""] * (start - len(wanted)) + heads
-    if texts[: len(wanted)] != wanted or any(texts[len(wanted) :]):
-        return [table]
-    if any(start != first + step * place for place, start in enumerate(starts)):
-        return [table]
-    found = []
-    for start in starts:
-        cut = [
-            (number, values[start : start + len(heads)])
-            for number, values in table.rows[at:]
-        ]
-        cut = [row for row in cut if _filled(row[1])]
-        part = f"{table.name} ({letters(start)})".strip()
-        name = part if found else table.name
-        hidden = [] if found else table.hidden_sheets
-        more = {"name": name, "rows": cut, "block_of": table.name}
-        more |= {"hidden_sheets": hidden, "hidden_columns": set()}
-        found.append(replace(table, width=table.width and len(heads), **more))
-    book.note("beside", columns=", ".join(map(letters, starts[1:])))
-    return found
-
-
-def _blocks(table, known, options):
-    """The lists that stand one below the other in a sheet, each with its headings."""
-    rows = table.rows
-    if options.get("heading_row") or table.merged:
-        return [table]
-    starts, heads, order = [], set(), None
-    for at, (_number, values) in enumerate(rows):
-        if order is None and at > FURTHER_ROWS:
-            break
-        if order is not None and sum(_plain(value) in heads for value in values) < 2:
-            continue
-        texts = [_plain(value) for value in values if value != ""]
-        if len(texts) < 2 or "" in texts:
-            continue
-        if order is None:
-            if heading_points(values, known)[1] > 1:
-                heads, order = set(texts), texts
-            continue
-        if len(heads & set(texts)) * 2 < len(texts):
-            continue
-        if _filled(rows[at - 1][1]) == 1:
-            table.titles.add(rows[at - 1][0])
-        if texts != order:
-            starts.append(at)
-            order = texts
-    if not starts:
-        return [table]
-    return [
-        replace(
-            table,
-            name=f"{table.name} ({rows[first][0]})".strip() if first else table.name,
-            rows=rows[first:last],
-            block_of=table.name if table.block_of is None else table.block_of,
-            hidden_sheets=[] if first else table.hidden_sheets,
-        )
-        for first, last in zip([0, *starts], [*starts, len(rows)], strict=True)
-    ]
-
-
-def _plain(value):
-    """A text as headings are compared; "" for anything else."""
-    if not isinstance(value, str) or len(value) > MAX_HEADING:
-        return ""
-    return value.strip().lower()
 
 
 class _View:
@@ -324,7 +214,7 @@ class _View:
         if not best:
             # no heading is known: the first row that is not a title
             rows = self.table.rows[:HEADING_ROWS]
-            wide = (at for at, row in enumerate(rows) if _filled(row[1]) > 1)
+            wide = (at for at, row in enumerate(rows) if filled_cells(row[1]) > 1)
             place = next(wide, 0)
         return place
 
@@ -335,7 +225,7 @@ class _View:
         texts = [value for value in above if value != ""]
         if number != self.number - 1 or len(texts) < 2:
             return self.headings
-        if not all(_plain(text) and re.search(r"[^\W\d]", text) for text in texts):
+        if not all(plain(text) and re.search(r"[^\W\d]", text) for text in texts):
             return self.headings
         headings = [*self.headings, *[""] * (len(above) - len(self.headings))]
         seen = [fold(str(heading)) for heading in headings]
@@ -458,9 +348,9 @@ class _View:
         alone = [
             (number, next(value for value in values if value != ""))
             for place, (number, values) in enumerate(rows[:-1])
-            if _filled(values) == 1 and _filled(rows[place + 1][1]) > 1
+            if filled_cells(values) == 1 and filled_cells(rows[place + 1][1]) > 1
         ]
-        if not alone or sum(_filled(v) > 1 for _n, v in rows) * 2 < len(rows):
+        if not alone or sum(filled_cells(v) > 1 for _n, v in rows) * 2 < len(rows):
             return {}
         found, provinces = {}, {}
         for number, text in alone:
@@ -489,7 +379,7 @@ class _View:
     def _without_foot(self, kept, rows, notes):
         """The rows without lines of text below all customers and an empty row, among
         which one is known to be no customer."""
-        full = [number for number, values in rows if _filled(values) > 1]
+        full = [number for number, values in rows if filled_cells(values) > 1]
         last = max(full, default=0)
         below = [number for number, _values in rows if number > last]
         # the number of an empty row
@@ -691,10 +581,6 @@ def _word(values, place):
 
 def _answer(values, place):
     return fold(str(values[place])) if place < len(values) else ""
-
-
-def _filled(values):
-    return sum(value != "" for value in values)
 
 
 def _is_sum(value):
