@@ -41,6 +41,7 @@ class TestReadValues(BaseCase):
             "May 1st, 1980",
             "01051980",
             "1980-05-01T00:00:00Z",
+            "'01/05/1980",
         ):
             self.assertEqual(read_date(written).isoformat(), "1980-05-01", written)
         self.assertEqual(read_date("1 d'octubre de 1980").month, 10)
@@ -72,6 +73,7 @@ class TestReadValues(BaseCase):
             ("5 por ciento", 5),
             ("5% dto.", 5),
             ("10 Dto", 10),
+            ("'5%", 5),
             (7.5, 7.5),
         ):
             self.assertEqual(read_share(written), share, written)
@@ -277,6 +279,19 @@ class TestImportShapes(MeaningCase):
         self.assertEqual((roble.phone, roble.email), ("968555111", "a@shape.example"))
         self.assertFalse(self.named("Encina Shape SL").phone)
         self.assertEqual(self.named("Ana Shape").phone, "968555112")
+
+    def test_father_and_son_at_one_telephone(self):
+        run = self.load_text(
+            "Nombre;Teléfono\nJosé Gil Shape;968555113\nJosé Gil Shape (hijo);"
+            "968555113\n"
+        )
+        self.assertEqual(self.outcomes(run), ["created"] * 2)
+
+    def test_the_sign_of_a_currency(self):
+        run = self.load_text("Nombre;Moneda\nAna Shape;€\nEva Shape;EUR\n")
+        self.assertEqual(self.outcomes(run), ["created"] * 2, self.reasons(run))
+        for name in ("Ana Shape", "Eva Shape"):
+            self.assertEqual(self.named(name).invoice_currency_id.name, "EUR")
 
     def test_tags_between_marks(self):
         self.load_text('Nombre;Tags\nAna Shape;"""vip"",""oro viejo"""\n')

@@ -128,6 +128,18 @@ class TestReadShapes(BaseCase):
         rows = [HEAD, ["Murcia"], ANA, ["Toledo"], ["León"], ["Ana"]]
         self.assertEqual(len(texts(read(text(rows)))), 5)
 
+    def test_a_row_that_says_how_to_fill_in(self):
+        for cells in (
+            ["(obligatorio)", "(opcional)", ""],
+            ["Obligatorio. Nombre completo", "Sin espacios", ""],
+            ["varchar(60)", "varchar(20)", "varchar"],
+        ):
+            found = read(text([HEAD, cells, ANA]))
+            self.assertEqual(texts(found), [ANA], cells)
+            self.assertEqual(len(notes(found, "footnote")), 1)
+        for cells in (["Texto", "Lorca", ""], ["Ana Obligatoria", "x", ""]):
+            self.assertEqual(len(texts(read(text([HEAD, cells, ANA])))), 2, cells)
+
     def test_suppliers_below_their_title(self):
         rows = [HEAD, ["CLIENTES"], ANA, ["PROVEEDORES"], EVA]
         found = read(text(rows))

@@ -24,6 +24,8 @@ def opened(text):
     for place, line in enumerate(lines):
         if "&" in line and not PAGE.search(line):
             plain = ENTITY.sub(_letter, line)
+            if "&" in plain:  # "&amp;ntilde;" was written twice over
+                plain = ENTITY.sub(_letter, plain)
             count += plain != line
             lines[place] = plain
     return "\n".join(lines), count

@@ -174,7 +174,7 @@ class Headings:
         :return: (key or None, the words that say which address)
         """
         # in "código postal" it says nothing of which
-        joined = word.replace("codigo postal", POSTCODE)
+        joined = re.sub(r"codigo postal|postal code", POSTCODE, word)
         parts = [part for part in joined.split() if part != "1"]
         for more in (set(), ADDRESS_NOUNS):
             rest = [p for p in parts if p not in ADDRESS_WORDS | more]

@@ -74,6 +74,11 @@ SECTION = re.compile(
     r"|antiguos?|nuevos?|potenciales|especiales|morosos?|extranjeros?|nacionales"
     r"|de (la )?(zona|ruta) .*|(19|20)\d\d))*"
 )
+# what a form says below its headings
+INSTRUCTION = re.compile(
+    r"(campo )?(obligatori[oa]s?|opcional(es)?|requerid[oa]s?|required|optional"
+    r"|mandatory)( .*)?|(n?varchar|char|integer|int|string|date|datetime|texto)( \d+)?"
+)
 TOTAL_OF = re.compile(r"(sub)?total(es)? .*")
 FOOTNOTE = re.compile(
     r"(notas?|fuente|fecha|pagina|pag|page|listado|informe|impreso|generado|documento|"
@@ -286,6 +291,9 @@ class _View:
         if table.width:
             moved = moved_rows(rows, self.headings, table.width, self.words)
         is_card = self._is_card(rows)
+        if rows and _is_instruction(rows[0][1]):
+            notes.say("footnote", *rows[0])
+            last, rows = rows[0][0], rows[1:]
         sections, of_others = self._sections(rows), False
         for number, values in rows:
             blank += range(last + 1, min(number, last + MAX_SAID))
@@ -577,6 +585,19 @@ def _is_other_account(values, place):
 def _word(values, place):
     value = values[place] if place < len(values) else ""
     return fold(value[:MAX_HEADING]) if isinstance(value, str) else ""
+
+
+def _is_instruction(values):
+    """Whether a row says how the columns are filled in."""
+    texts = [fold(v[:MAX_HEADING]) for v in values if isinstance(v, str) and v != ""]
+    if len(texts) < filled_cells(values) or any(
+        re.search(r"\d{3}|@", t) for t in texts
+    ):
+        return False
+    said = [text for text in texts if INSTRUCTION.fullmatch(text)]
+    if len(said) == 1:
+        return texts[0] == said[0] and len(texts) > 1 and said[0][:3] in ("obl", "req")
+    return len(said) > 1
 
 
 def _answer(values, place):

@@ -128,6 +128,8 @@ def read_line(value):
 def read_short(value):
     """A line of what is never long."""
     text = " ".join(read_text(value).split())
+    if text.startswith("'") and text[1:2] in tuple("+(0123456789"):
+        text = text[1:]  # by which Excel keeps it as a text
     if len(text) > MAX_LINE:
         raise CellProblem("too_long", limit=MAX_LINE)
     return text
@@ -140,8 +142,6 @@ def read_digits(value):
         raise CellProblem("shortened")
     if re.fullmatch(r"\d{3,}\.0", text):
         text = text[:-2]  # a program made a number with decimals of it
-    if text.startswith("'") and text[1:2] in "+(0123456789":
-        text = text[1:]  # by which Excel keeps it as a text
     if KEPT_DAY.fullmatch(text) or MADE_DAY.fullmatch(text):
         raise CellProblem("made_date", day=text)
     return text

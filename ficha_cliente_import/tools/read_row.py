@@ -561,7 +561,10 @@ class RowParser:
         model, domain = self.env["ficha.sheet"]._choices(self._field(column))
         if model == "ficha.form.of.address":
             return self.lookup.find_form_of_address(values.read_line(cell), domain)
-        return self.lookup.find(model, values.read_line(cell), domain)
+        text = values.read_line(cell)
+        if model == "res.currency":  # of signs no letter is left to be looked for
+            text = {"€": "EUR", "£": "GBP"}.get(text, text)
+        return self.lookup.find(model, text, domain)
 
     def _read_bool(self, column, cell, _country):
         if column.key not in self.answers:
