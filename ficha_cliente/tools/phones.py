@@ -53,6 +53,8 @@ SAYS_NOTHING = re.compile(
 GLUED = re.compile(rf"(?:{CALLED}|{MOBILE}|fax|t|m|f)\Z", re.IGNORECASE)
 # What stands between two numbers and belongs to neither.
 BETWEEN = re.compile(r"[/;,|&\n]|(?<= )(?:[yoóeu]|and|or|-)(?= )")
+# "968 12 34 16 y 17": another ending of the number before
+ENDING = re.compile(r"(?<=\d\d) y (?=\d{1,3} ?(?:\Z|[\n;,(]))")
 EDGES = " .:,;-–/()[]·|&+=*\n"
 
 # Mexico dialled mobiles with these until 2019; they are part of no number today.
@@ -211,6 +213,7 @@ def phone_numbers(text, *country_codes):
     countries = _codes(country_codes)
     lines = str(text)[: 2 * MAX_TEXT].replace("\r", "\n").split("\n")
     text = "\n".join(filter(None, map(_line, lines)))[:MAX_TEXT]
+    text = ENDING.sub("/", text)
     places = _places(text, countries)
     if not places:
         return []

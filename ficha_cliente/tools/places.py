@@ -21,7 +21,8 @@ COUNTRIES = {
     "NL": "holanda|the netherlands|nederland|p bajos|pp bb|ppbb",
     "US": "ee uu|eeuu|ee uu a|usa|u s a|us|e e u u|estados unidos de america"
     "|united states of america|norteamerica|estados unidos de norteamerica|eua",
-    "GB": "inglaterra|england|escocia|scotland|gales|wales|gran bretana|great britain"
+    "GB": "r unido"
+    "|inglaterra|england|escocia|scotland|gales|wales|gran bretana|great britain"
     "|irlanda del norte|northern ireland|uk|u k|r u|reino unido de gran bretana",
     "ES": "034|34|esp|spain|espanya|espainia|e|reino de espana|espana peninsular",
     "CZ": "republica checa|czech republic|rep checa",
@@ -132,7 +133,8 @@ NO_COUNTRY = {"EU", "EZ", "QO", "UN", "XA", "XB", "XX", "ZZ"}
 ARTICLES = set("el la los las l les els lo a o as os the le il".split())
 # what a province is called besides its name
 OFFICES = re.compile(
-    r"^(?:provincia|prov|comunidad|com|principado|region|ciudad autonoma|ciudad|isla"
+    r"^(?:provincia|prov|comunidad|com autonoma|com|principado|region|ciudad autonoma"
+    r"|cdad autonoma|cdad|ciudad|isla"
     r"|c a|comunidad autonoma|comunidad foral|comunitat|province|provinciade"
     r"|community|district|departamento|dpto|department|estado|state|distrito)"
     r"(?: de la| de las| de los| del| de| d| of)? (?=.)"

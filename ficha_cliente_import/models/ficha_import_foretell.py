@@ -15,9 +15,24 @@ from ..tools.read_cell import CELL, NOTE
 LOOK_AT = {
     "wrong_vat": "vat",
     "short_phone": "digits",
+    "small_share": "small_share",
+    "whose": "whose",
+    "said_otherwise": "said_otherwise",
     "asked_email": "email_like",
     "left_email": "email",
 }
+
+
+# what a customer has once, so that of two rows one is lost
+SAID_ONCE = {
+    "name",
+    "street",
+    "zip",
+    "city",
+    "vat",
+    "client_code",
+    "birthdate_date",
+} | {"standing_discount"}
 
 
 class FichaImport(models.Model):
@@ -90,6 +105,7 @@ class FichaImport(models.Model):
                 if self.policy != "overwrite":
                     continue
             said.vals[name] = value
+        self._note_otherwise(row, [name for name, _value in differs])
         more = said.rest_of(row) - said.rest
         said.rest |= more
         if filled or more or (differs and self.policy == "overwrite"):
@@ -100,6 +116,13 @@ class FichaImport(models.Model):
         } - said.proposed
         said.proposed |= new
         return "proposal" if new else "unchanged"
+
+    def _note_otherwise(self, row, names):
+        """Say of a row that it replaces what an earlier one of the file says."""
+        names = [name for name in names if name in SAID_ONCE]
+        if names and self.policy == "overwrite":
+            labels = ", ".join(map(self._field_label, names))
+            row.notes.append(("said_otherwise", None, labels))
 
     def _own_values(self, row):
         """The values of a row that are not its company's."""
@@ -115,6 +138,19 @@ class FichaImport(models.Model):
         said = row.said
         if said is None:
             return
+        other = {
+            name: value
+            for name, value in self._own_values(row).items()
+            if name in SAID_ONCE
+            and said.vals.get(name)
+            and said.plain(name, said.vals[name]) != said.plain(name, value)
+            and name not in row.fill_only
+            and not (name == "name" and is_shorter(value, said.vals[name]))
+        }
+        self._note_otherwise(row, other)
+        if self.policy == "overwrite":
+            # what the customer has already is written again, over the earlier row
+            change.differ |= {n: v for n, v in other.items() if n not in change.fill}
         for values in (change.fill, change.differ):
             for name in list(values):
                 if name in said.vals and said.plain(name, said.vals[name]) == (
@@ -174,10 +210,12 @@ class FichaImport(models.Model):
         found = super()._problem_texts(row)
         for code, column, text in row.notes:
             if code in LOOK_AT:
-                heading = self.env["ficha.sheet"]._heading(column)
+                heading = self.env["ficha.sheet"]._heading(column) if column else ""
                 sentence = str(self.env._(CELL[LOOK_AT[code]]))
                 if code == "asked_email":
                     sentence %= {"instead": suggested_email(str(text))}
+                elif code == "whose":
+                    sentence %= {"name": text}
                 found.append((heading, str(text), sentence))
         return found
 

@@ -23,6 +23,27 @@ MAX_HEADING = 200
 SAMPLE_ROWS = 50  # values looked at to say what a column is
 
 
+def _letters_meant(columns, rows):
+    """What an *M* says under *Sexo*: beside *H* or *V* it is *mujer*, beside *F* it is
+    *masculino*; alone it is asked.
+
+    :param dict columns: {position: column} of the sheet
+    :return: {key of the column: key of what is meant}
+    """
+    for place, column in columns.items():
+        if column.key != "gender" or column.line:
+            continue
+        values = {fold(str(v[place])) for _number, v in rows if place < len(v)}
+        if "m" not in values:
+            continue
+        beside = values & {"h", "v", "f"}
+        if beside and beside <= {"h", "v"}:
+            return {"gender": "female"}
+        if beside == {"f"}:
+            return {"gender": "male"}
+    return {}
+
+
 class FichaImport(models.Model):
     """From the file to rows: which sheet is what, which heading is which column."""
 
@@ -242,6 +263,7 @@ class FichaImport(models.Model):
             "has_personal": bool(seen),
             "question": question,
             "shown": shown,
+            "meant": _letters_meant(allowed, table.rows[heading_at + 1 :]),
             # what they may not see of others is not kept for them to read
             "rows": self._without(
                 table.rows[heading_at + 1 :],
@@ -325,7 +347,13 @@ class FichaImport(models.Model):
             for pos, key in sheet["columns"].items()
             if int(pos) < len(raw) and not is_empty(raw[int(pos)])
         ]
+        if meant := sheet.get("meant"):
+            cells = [
+                (c, meant[c.key] if c.key in meant and fold(str(cell)) == "m" else cell)
+                for c, cell in cells
+            ]
         parser.parse(row, cells, kind)
+        row.keys = {column.key for column, _cell in cells}
         return row
 
     def _separated(self, column, heading):

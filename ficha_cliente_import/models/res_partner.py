@@ -86,3 +86,20 @@ class ResPartner(models.Model):
             "tag": "ficha_export",
             "params": {"domain": [("id", "in", self.ids)]},
         }
+
+
+class ResCountryGroup(models.Model):
+    _inherit = "res.country.group"
+
+    @api.model
+    def search(self, domain, offset=0, limit=None, order=None):
+        """Extends the core's (odoo/orm/models.py): at each tax id base_vat looks for
+        the countries whose prefix it may have. While a batch of an import comes in,
+        they are looked for once."""
+        known = self.env.cr.cache.get(TAX_IDS)
+        if known is None:
+            return super().search(domain, offset, limit, order)
+        key = (repr(domain), offset, limit, order, self.env.su, self.env.uid)
+        if key not in known:
+            known[key] = super().search(domain, offset, limit, order).ids
+        return self.browse(known[key])

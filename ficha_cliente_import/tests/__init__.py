@@ -27,3 +27,5 @@ from . import test_read_shown
 from . import test_read_text
 from . import test_read_strangers
 from . import test_import_strangers
+from . import test_read_shapes
+from . import test_import_shapes

@@ -2,6 +2,7 @@ import base64
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
+from odoo.models import BaseModel
 from odoo.tests import tagged
 
 from odoo.addons.base_vat.models.res_partner import ResPartner
@@ -57,6 +58,22 @@ class TestImportRun(ImportCase):
         self.assertIn(len(spy.mock_calls), (1, 2))
         self.assertNotIn(TAX_IDS, self.env.cr.cache)
         self.assertEqual(self.partner("Ana Import").vat, "12345678Z")
+
+    def test_the_countries_of_prefixes_are_found_once_in_a_batch(self):
+        found, search = [], BaseModel.search_fetch
+
+        def counted(self, *args, **kwargs):
+            found.append(self._name)
+            return search(self, *args, **kwargs)
+
+        rows = [["Nombre", "NIF"], ["Ana Import", "12345678Z"]]
+        rows += [["Eva Import", "00000001R"], ["Roble Import", "B12345674"]]
+        run = self.check(rows)
+        with patch.object(BaseModel, "search_fetch", counted):
+            run.action_import()
+        self.assertEqual(self.outcomes(run), ["created"] * 3)
+        # as who imports, and as the system
+        self.assertIn(found.count("res.country.group"), (1, 2))
 
     def test_it_is_done_with_its_last_rows(self):
         """And not at the next run, an hour later."""

@@ -178,7 +178,7 @@ IDENTITY = (
         "|nombre apellidos|nombre para mostrar|titular|contact full name"
         "|nombre mostrado|nombre a mostrar|nombre y apellidos o razon social"
         "|nombre y apellidos razon social|nombre apellidos o razon social"
-        "|nombre apellidos razon social",
+        "|nombre apellidos razon social|r social|razon s|den social|denom social",
         example="Talleres Gómez, S.L.",
     ),
     Column(
@@ -215,7 +215,7 @@ IDENTITY = (
         ),
         "parent_id",
         "empresa|empresa a la que pertenece|pertenece a|compania|company|"
-        "parent company|related company",
+        "parent company|related company|empresa relacionada|compania relacionada",
     ),
     Column(
         "type",
@@ -239,6 +239,9 @@ IDENTITY = (
         _lt("NIF, NIE or CIF, with or without the letters of the country."),
         "vat",
         "nif|cif|dni|nie|nif cif|cif nif|nif dni|dni nif|vat|vat number|nif iva|"
+        "doc identidad|documento identidad|numero de documento|no documento|"
+        "identificador fiscal|id fiscal|tax number|numero iva|no iva|"
+        "nif intracomunitario|nif comunitario|"
         "numero de identificacion fiscal|identificacion fiscal",
         example="B12345674",
     ),
@@ -288,7 +291,7 @@ CONTACT_POINTS = (
         _lt("First e-mail address."),
         "email",
         "correo electronico|email|e mail|correo|mail|direccion de correo|"
-        "correo e|email 1",
+        "correo e|email 1|c electronico",
         example="taller@example.com",
     ),
     Column(
@@ -305,7 +308,8 @@ CONTACT_POINTS = (
         "website",
         _lt("Address of their website."),
         "website",
-        "pagina web|web|sitio web|url|website url|web site|homepage|pagina",
+        "pagina web|web|sitio web|url|website url|web site|homepage|pagina|pag web"
+        "|url web|direccion web",
     ),
     Column(
         "street",
@@ -319,7 +323,8 @@ CONTACT_POINTS = (
         "|direccion de facturacion|via publica|nombre via|nombre de la via|nombre calle"
         "|address1|street1|direccion y poblacion|domicilio y poblacion"
         "|direccion y localidad|domicilio y localidad|direccion poblacion"
-        "|direccion y cp|direccion cp y poblacion|direccion cp poblacion",
+        "|direccion y cp|direccion cp y poblacion|direccion cp poblacion"
+        "|direccion linea 1|linea 1 direccion",
         example="Calle Mayor, 3",
     ),
     Column(
@@ -339,7 +344,7 @@ CONTACT_POINTS = (
         "zip",
         "codigo postal|cp|c p|zip|zip code|postal code|post code"
         "|codpostal|zip postal code|postcode|distrito postal|codigo postal fiscal"
-        "|codpost|cpostal|cod post|codpos|d p",
+        "|codpost|cpostal|cod post|codpos|d p|cod p",
         example="08001",
     ),
     Column(
@@ -349,7 +354,7 @@ CONTACT_POINTS = (
         _lt("Town or city."),
         "city",
         "poblacion|ciudad|localidad|municipio|city|town|pueblo"
-        "|poblacion fiscal|ciudad poblacion",
+        "|poblacion fiscal|ciudad poblacion|loc",
         example="Barcelona",
     ),
     Column(
@@ -380,7 +385,8 @@ CONTACT_POINTS = (
         "country",
         _lt("By its name or its two letters. Empty: the company's, for new ones."),
         "country_id",
-        "pais|country code|country region|pais region|codigo pais|codpais|pais fiscal",
+        "pais|country code|country region|pais region|codigo pais|codpais|pais fiscal"
+        "|codigo pais region",
         example="España",
     ),
 )
@@ -419,6 +425,10 @@ BASIC = (
         _lt("As the person wishes to be addressed."),
         "gender",
         "sexo|genero",
+        words=(
+            (("male",), "hombre|varon|masculino|masc|man|h|v|homme|home|uomo"),
+            (("female",), "mujer|femenino|fem|woman|f|hembra|femme|dona|donna"),
+        ),
     ),
     Column(
         "nationality",
@@ -469,7 +479,7 @@ BASIC = (
         "user",
         _lt("Name, login or e-mail of the user in charge."),
         "user_id",
-        "comercial|vendedor|agente|responsable|sales person",
+        "comercial|vendedor|agente|responsable|sales person|agente comercial",
     ),
     Column(
         "lang",

@@ -77,7 +77,7 @@ BILLING = (
         "many2one",
         _lt("How they pay; one of the company's."),
         "property_inbound_payment_method_line_id",
-        "forma de pago|metodo de pago|medio de pago",
+        "forma de pago|metodo de pago|medio de pago|f pago|f de pago",
         INVOICING,
     ),
     Column(
@@ -86,7 +86,8 @@ BILLING = (
         "many2one",
         _lt("When they pay; one of the existing payment terms."),
         "property_payment_term_id",
-        "plazo de pago|plazos de pago|condiciones de pago|vencimiento|vencimientos",
+        "plazo de pago|plazos de pago|condiciones de pago|vencimiento|vencimientos"
+        "|vto|vtos",
         INVOICING,
     ),
     Column(
@@ -156,7 +157,8 @@ BILLING = (
         "|cuenta iban|iban cuenta|numero de cuenta|n cuenta|codigo cuenta cliente"
         "|numero de cuenta bancaria|n cuenta bancaria|numero cuenta bancaria"
         "|cuenta banco"
-        "|cuenta corriente|cuenta de domiciliacion|domiciliacion|codigo iban",
+        "|cuenta corriente|cuenta de domiciliacion|domiciliacion|codigo iban"
+        "|cuenta de cargo|numero iban|no iban",
         groups=INVOICING,
     ),
     Column(

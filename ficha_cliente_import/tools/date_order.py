@@ -88,8 +88,10 @@ def _order(value):
 
 def _american(value):
     match = DATE.fullmatch(value[:40]) if isinstance(value, str) else None
-    if match is None or len(match[1]) == 4 or len(match[4]) != 4:
+    if match is None or len(match[1]) == 4 or len(match[4]) not in (2, 4):
         return value
+    if len(match[4]) == 2:  # of which century is asked when it is read
+        return f"{match[3]}/{match[1]}/{match[4]}"
     try:
         day = datetime(int(match[4]), int(match[1]), int(match[3]))
     except ValueError:

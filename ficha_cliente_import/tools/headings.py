@@ -87,6 +87,11 @@ class Headings:
 
         :return: (key or None, how sure, word by which it was found)
         """
+        owner, _bar, last = str(heading).rpartition("/")
+        if owner and fold(last) in SHOWN:  # "País/Nombre a mostrar", of Odoo's exports
+            return self.look_up(owner)
+        if key := self._in_brackets(str(heading)):
+            return key, "known", fold(heading)
         words = readings(heading)
         if PHONE_OR_MOBILE.fullmatch(words[0] if words else "") and "/" in str(heading):
             return "phone", "known", words[0]
@@ -105,6 +110,21 @@ class Headings:
             if key := self._of_address(essence(word))[0]:
                 return key, "guessed", word
         return None, "unknown", words[0] if words else ""
+
+    def _in_brackets(self, heading):
+        """*Dirección (ciudad)*, *billing_address[zip]*, *Teléfono (móvil)*: what of it
+        is said in brackets."""
+        match = PART_OF.fullmatch(heading[:200])
+        if not match:
+            return None
+        whole, part = (
+            self.exact.get(word) or self.near.get(essence(word)) or ""
+            for word in map(fold, match.groups())
+        )
+        whole = whole or self._of_address(essence(fold(match[1])))[0]
+        if whole == "street" and part in ADDRESS - {"street"}:
+            return part
+        return part if whole == "phone" and part in ("mobile", "fax") else None
 
     def _of_halves(self, heading):
         """*Town/City*, *Nombre y apellidos / Razón social*: both mean the same."""
@@ -128,6 +148,8 @@ class Headings:
         parts = word.split()
         bare = " ".join(part for part in parts if not part.isdigit())
         key = self.near.get(bare) if bare != word else None
+        if key and key.startswith("contact_") and "1" not in parts:
+            return None  # of a second person, of whom a row makes none
         if key in REPEATABLE:
             first = "1" in parts
             return key if first else SPARE.get(key, key), "known"
@@ -153,7 +175,7 @@ class Headings:
         :return: (key or None, the words that say which address)
         """
         # in "código postal" it says nothing of which
-        joined = word.replace("codigo postal", POSTCODE)
+        joined = re.sub(r"codigo postal|postal code", POSTCODE, word)
         parts = [part for part in joined.split() if part != "1"]
         for more in (set(), ADDRESS_NOUNS):
             rest = [p for p in parts if p not in ADDRESS_WORDS | more]
@@ -198,6 +220,7 @@ class Headings:
             self._by_number(found, words, samples)
             self._by_neighbours(found, words, samples)
             self._by_account(found, words)
+            self._by_kind(found, samples)
         self._by_samples(found, words, samples)
         self._once(found, decided, headings, samples)
         return [
@@ -227,6 +250,7 @@ class Headings:
                     found[position] = [key, sure, why]
 
         companies, legal = places(COMPANY), places(BUSINESS)
+        companies = self._without_answers(found, companies, words, samples)
         bare, customers = places(BARE), places(CUSTOMER)
         self._by_contact(found, words, samples)
         self._by_plan(found, words, samples)
@@ -271,13 +295,27 @@ class Headings:
     def _without_flags(self, found, customers, words, samples):
         """Of the columns called *Cliente*, those that have somebody: a yes or a no says
         whether they are one."""
-        flags = [pos for pos in customers if _all_answers(_values(samples, pos))]
-        if len(words) < 2:
-            return customers
+        flags = self._flags(customers, words, samples)
         for position in flags:
             why = _lt("Its values are yes and no.")
             found[position] = [None, "guessed", why]
         return [pos for pos in customers if pos not in flags]
+
+    def _without_answers(self, found, companies, words, samples):
+        """Of the columns called *Empresa*, those that have one: a yes or a no says
+        whether the customer is one."""
+        flags = self._flags(companies, words, samples)
+        for position in flags:
+            known = any(key == "is_company" for key, _sure, _why in found.values())
+            why = _lt("Its values are yes and no.")
+            found[position] = [None if known else "is_company", "guessed", why]
+        return [pos for pos in companies if pos not in flags]
+
+    def _flags(self, positions, words, samples):
+        """Those of the columns under which nothing but yes and no stands."""
+        if len(words) < 2:
+            return []
+        return [pos for pos in positions if _all_answers(_values(samples, pos))]
 
     def _nearest(self, found, bare):
         """Of several *Nombre* the one that stands at the surnames."""
@@ -383,6 +421,19 @@ class Headings:
             for key, position in parts.items():
                 found[position] = [key, "known", ""]
 
+    def _by_kind(self, found, samples):
+        """A *Tipo* with companies and persons under it says which each is."""
+        column = self.columns.get("is_company")
+        if not column or any(one[0] == "is_company" for one in found.values()):
+            return
+        known = {w for _answer, words in column.words for w in words.split("|")}
+        for position, (key, _sure, _why) in found.items():
+            values = {fold(value) for value in _values(samples, position)}
+            if key == "type" and values and values <= known and values - VAGUE:
+                why = _lt("Its values are companies and persons.")
+                found[position] = ["is_company", "guessed", why]
+                return
+
     def _by_contact(self, found, words, samples):
         """*Contacto* is a person, unless telephones or addresses stand under it."""
         for position, (key, _sure, _why) in list(found.items()):
@@ -393,6 +444,14 @@ class Headings:
                 found[position] = ["email", "guessed", _lt("Its values are e-mails.")]
             elif values and all(PHONE_LIKE.fullmatch(value) for value in values):
                 found[position] = ["phone", "guessed", _lt("Its values are phones.")]
+        keys = {key for key, _sure, _why in found.values()}
+        if keys & {"contact_name", "contact_surname"}:
+            return
+        # "Teléfono de contacto" of whom the row is about
+        for position, (key, _sure, _why) in list(found.items()):
+            if own := ALONE.get(key):
+                why = _lt("No column has the name of somebody to speak to.")
+                found[position] = [own, "guessed", why]
 
     def _by_samples(self, found, words, samples):
         """Say of an unknown heading what its values look like; only a person decides
@@ -442,6 +501,11 @@ class Headings:
 
 
 POSTCODE = "codigopostal"
+PART_OF = re.compile(r"\s*([^()\[\]]+?)\s*[(\[]([^()\[\]]+)[)\]]\s*")
+# what Odoo's exports show of a record
+SHOWN = {"nombre a mostrar", "nombre mostrado", "nombre para mostrar", "display name"}
+# words that are answers to other questions too
+VAGUE = {"persona", "contacto", "f", "j", "person", "individual"}
 # "Tfno/Móvil": either of them
 PHONE_OR_MOBILE = re.compile(
     r"(t[elfno]{1,3}\w*|fijo) (mov\w*|cel\w*)"
@@ -464,6 +528,11 @@ def _whose(words):
     return frozenset(found | (set(words) & ADDRESS_WORDS - known - MAIN))
 
 
+ALONE = {
+    "contact_phone": "phone",
+    "contact_email": "email",
+    "contact_function": "function",
+}
 PHONE_LIKE = re.compile(r"[+(]?\d[\d\s().+/-]{5,25}")
 # of a plan of accounts, and no bank's
 PLAN_ACCOUNT = re.compile(r"[1-9]\d{2}[\d.]{1,9}")

@@ -7,14 +7,25 @@ Nothing goes silently: what is left out is a note with its row.
 import re
 from datetime import date
 
+from odoo.addons.ficha_cliente.tools.places import spanish_province
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
+from .blocks import (
+    FURTHER_ROWS,
+    HEADING_ROWS,
+    beside,
+    blocks,
+    filled_cells,
+    plain,
+    turned,
+)
 from .date_order import order_days
 from .heading_essence import ADDRESS, NO, YES
 from .heading_words import (
     CUSTOMER_NAMES,
     MAX_HEADING,
     OTHER_NAMES,
+    OTHERS,
     REACH,
     heading_points,
     is_of_customers,
@@ -22,11 +33,8 @@ from .heading_words import (
 )
 from .moved import moved_rows
 from .person import is_legal
-from .workbook import CUSTOMERS, LINES, OTHER, Sheet, Table, Workbook
+from .workbook import CUSTOMERS, LINES, OTHER, Sheet, Table, Workbook, letters
 
-# a title, a logo, a date and blank lines may stand above the headings
-HEADING_ROWS = 25
-FURTHER_ROWS = 200  # where none of those is known at all
 MAX_SAID = 10
 MAX_CARD = 40  # rows of a card
 MAX_NOTES = 50
@@ -36,7 +44,7 @@ EXPLANATIONS = {"explicacion", "explicaciones", "explanation"}
 
 NUMBER = re.compile(r"[-+\d.,\s%€$]+")
 # a whole number as a program with decimals writes it, and its empty cells
-DECIMAL = re.compile(r"\d+\.0")
+DECIMAL = re.compile(r"\d+[.,]00?")
 NO_NUMBER = {"", "nan", "NaN", "None"}
 TOTAL = re.compile(
     r"(sub)?total(es)?( (general(es)?|acumulado|parcial|listado|final|de|en))*( \d+)*"
@@ -45,7 +53,7 @@ TOTAL = re.compile(
     r"|(sub)?total(es)?( de)? (clientes?|registros?|contactos?|filas?)( .*)?"
     r"|sumas?( total(es)?| y sigue)?|suma y sigue|grand total|recuento|count|promedio"
     r"|(n|no|num|numero) (total )?de (clientes|registros|filas|lineas|contactos)( .*)?"
-    r"|\d+ (clientes?|registros?|filas?|contactos?|records?|customers?)( .*)?"
+    r"|\d+ (clientes?|registros?|filas?|contactos?|records?|customers?|rows?)( .*)?"
 )
 # unless it is a company: "Total Comercial Levante, S.L."
 TOTAL_OF_GROUP = re.compile(
@@ -55,6 +63,22 @@ TOTAL_OF_GROUP = re.compile(
 # "Zona: 01 MURCIA", "Ruta 3": whose customers stand below
 GROUPS = "zona|ruta|provincia|comercial|vendedor|agente|representante|delegaci[oó]n"
 GROUP = re.compile(rf"({GROUPS})(\s*:.*|\s+n?[ºo.]?\s*\d+)", re.IGNORECASE)
+# "ZONA NORTE", "CLIENTES VIP", "PARTICULARES", "B": what stands alone above some rows
+SECTION = re.compile(
+    r"(zona|ruta|area|sector|delegacion|region) (norte|sur|este|oeste|centro|noroeste"
+    r"|noreste|nordeste|sureste|sudeste|suroeste|sudoeste|levante|costa|interior"
+    r"|capital|nacional|exportacion|[a-z])"
+    r"|(clientes?|empresas|particulares|autonomos|mayoristas|minoristas|distribuidores"
+    r"|potenciales|activos|inactivos|bajas|morosos|varios|otros)"
+    r"( (vip|mayoristas?|minoristas?|particulares|empresas|activos?|inactivos?"
+    r"|antiguos?|nuevos?|potenciales|especiales|morosos?|extranjeros?|nacionales"
+    r"|de (la )?(zona|ruta) .*|(19|20)\d\d))*"
+)
+# what a form says below its headings
+INSTRUCTION = re.compile(
+    r"(campo )?(obligatori[oa]s?|opcional(es)?|requerid[oa]s?|required|optional"
+    r"|mandatory)( .*)?|(n?varchar|char|integer|int|string|date|datetime|texto)( \d+)?"
+)
 TOTAL_OF = re.compile(r"(sub)?total(es)? .*")
 FOOTNOTE = re.compile(
     r"(notas?|fuente|fecha|pagina|pag|page|listado|informe|impreso|generado|documento|"
@@ -68,11 +92,23 @@ ACCOUNT_HEADINGS = {"cuenta", "subcuenta", "cuenta contable", "codigo cuenta"} |
     "cta contable",
     "n cuenta contable",
 }
+# where a whole plan of accounts stands under *Código*: of customers, suppliers, banks
+CODE_HEADINGS = {"cod", "codigo", "code"}
+PLAN = re.compile(r"(?:4[013-7]|5[57])\d{5,10}")
 BANK_HEADINGS = {"entidad", "oficina", "sucursal", "dc", "d c", "iban", "bic"}
 ACCOUNT = re.compile(r"[1-9]\d{2}[\d.]{1,12}")
 OF_CUSTOMER = ("43", "44")
 # a column may say who of the list is a customer
-SIDE_HEADINGS = {"tipo", "cliente", "clase", "rol", "relacion", "type", "tercero"}
+SIDE_HEADINGS = {
+    "cardtype",
+    "tipo",
+    "cliente",
+    "clase",
+    "rol",
+    "relacion",
+    "type",
+    "tercero",
+}
 CUSTOMER_SIDE = {"cliente", "clientes", "customer", "client", "c", "cli"} | {
     "cliente proveedor",
     "cliente y proveedor",
@@ -82,6 +118,16 @@ CUSTOMER_SIDE = {"cliente", "clientes", "customer", "client", "c", "cli"} | {
     "lead",
 }
 # *Cliente* with yes and no under it
+# who is a customer no more
+LEFT = {"baja", "de baja", "debaja", "dado de baja", "fecha baja", "fecha de baja"} | {
+    "inactivo",
+    "bloqueado",
+    "blocked",
+    "archivado",
+    "archived",
+    "fechabaja",
+}
+STAYS = {"activo", "active", "en activo", "activado", "enabled", "habilitado", "alta"}
 CUSTOMER_FLAG = {"cliente", "customer"}
 FLAG = CUSTOMER_FLAG | {"es", "is", "a", "un"}
 NO_CUSTOMER = {"proveedor", "proveedores", "supplier", "vendor", "p", "prov"} | {
@@ -103,7 +149,10 @@ def settle(tables, options, known, said=()):
     :return: :class:`Workbook`
     """
     book = Workbook()
-    tables = [block for table in tables for block in _blocks(table, known, options)]
+    if not options.get("heading_row"):
+        tables = [turned(table, known, book) for table in tables]
+        tables = [part for table in tables for part in beside(table, known, book)]
+    tables = [block for table in tables for block in blocks(table, known, options)]
     views = [_View(table, known, options) for table in tables]
     chosen = _choose(views, options, book)
     for view in views:
@@ -126,52 +175,6 @@ def settle(tables, options, known, said=()):
         chosen = "; ".join(sheet.name for sheet in book.sheets if sheet.chosen)
         book.note("sheets", chosen=chosen, others="; ".join(others)[:MAX_SHEETS_SAID])
     return book
-
-
-def _blocks(table, known, options):
-    """The lists that stand one below the other in a sheet, each with its headings."""
-    rows = table.rows
-    if options.get("heading_row") or table.merged:
-        return [table]
-    starts, heads, order = [], set(), None
-    for at, (_number, values) in enumerate(rows):
-        if order is None and at > FURTHER_ROWS:
-            break
-        if order is not None and sum(_plain(value) in heads for value in values) < 2:
-            continue
-        texts = [_plain(value) for value in values if value != ""]
-        if len(texts) < 2 or "" in texts:
-            continue
-        if order is None:
-            if heading_points(values, known)[1] > 1:
-                heads, order = set(texts), texts
-            continue
-        if len(heads & set(texts)) * 2 < len(texts):
-            continue
-        if _filled(rows[at - 1][1]) == 1:
-            table.titles.add(rows[at - 1][0])
-        if texts != order:
-            starts.append(at)
-            order = texts
-    if not starts:
-        return [table]
-    return [
-        Table(
-            f"{table.name} ({rows[first][0]})".strip() if first else table.name,
-            rows[first:last],
-            width=table.width,
-            block_of=table.name,
-            titles=table.titles,
-        )
-        for first, last in zip([0, *starts], [*starts, len(rows)], strict=True)
-    ]
-
-
-def _plain(value):
-    """A text as headings are compared; "" for anything else."""
-    if not isinstance(value, str) or len(value) > MAX_HEADING:
-        return ""
-    return value.strip().lower()
 
 
 class _View:
@@ -216,7 +219,7 @@ class _View:
         if not best:
             # no heading is known: the first row that is not a title
             rows = self.table.rows[:HEADING_ROWS]
-            wide = (at for at, row in enumerate(rows) if _filled(row[1]) > 1)
+            wide = (at for at, row in enumerate(rows) if filled_cells(row[1]) > 1)
             place = next(wide, 0)
         return place
 
@@ -227,7 +230,7 @@ class _View:
         texts = [value for value in above if value != ""]
         if number != self.number - 1 or len(texts) < 2:
             return self.headings
-        if not all(_plain(text) and re.search(r"[^\W\d]", text) for text in texts):
+        if not all(plain(text) and re.search(r"[^\W\d]", text) for text in texts):
             return self.headings
         headings = [*self.headings, *[""] * (len(above) - len(self.headings))]
         seen = [fold(str(heading)) for heading in headings]
@@ -288,6 +291,10 @@ class _View:
         if table.width:
             moved = moved_rows(rows, self.headings, table.width, self.words)
         is_card = self._is_card(rows)
+        if rows and _is_instruction(rows[0][1]):
+            notes.say("footnote", *rows[0])
+            last, rows = rows[0][0], rows[1:]
+        sections, of_others = self._sections(rows), False
         for number, values in rows:
             blank += range(last + 1, min(number, last + MAX_SAID))
             last = number
@@ -297,6 +304,10 @@ class _View:
                 code = "heading_row"
             if not code and number in table.titles:
                 code = "footnote"
+            if not code and number in sections:
+                code, of_others = "footnote", sections[number]
+            if not code and of_others:
+                code = "supplier_row"
             if not code and accounts is not None:
                 code = _is_other_account(values, accounts)
             if not code and sides and _answer(values, sides[0]) in sides[1]:
@@ -313,6 +324,8 @@ class _View:
             _take_decimals(kept)
         notes.say_more()
         self._say_no_heading(kept, book)
+        self._say_hidden(kept, book)
+        self._say_left(kept, book)
         notes.say_blank([number for number in blank if number not in said])
         numbers = {number for number, _values in kept}
         merged = [
@@ -332,6 +345,36 @@ class _View:
         beside = sum(self._is_heading_beside(values) for _n, values in rows[:MAX_CARD])
         return len(rows) <= MAX_CARD and 2 <= beside >= len(rows) / 2
 
+    def _sections(self, rows):
+        """The rows that are titles of those below them: a letter, a zone, several
+        provinces, *Proveedores*.
+
+        :return: {number: whether those below are no customers}
+        """
+        if self.known < 2 or not rows:
+            return {}
+        alone = [
+            (number, next(value for value in values if value != ""))
+            for place, (number, values) in enumerate(rows[:-1])
+            if filled_cells(values) == 1 and filled_cells(rows[place + 1][1]) > 1
+        ]
+        if not alone or sum(filled_cells(v) > 1 for _n, v in rows) * 2 < len(rows):
+            return {}
+        found, provinces = {}, {}
+        for number, text in alone:
+            word = fold(text) if isinstance(text, str) else ""
+            if not word or len(word) > MAX_HEADING or is_legal(text):
+                continue
+            if (len(word) == 1 and word.isalpha()) or SECTION.fullmatch(word):
+                found[number] = False
+            elif OTHERS.issuperset(word.split()):
+                found[number] = True
+            elif not re.search(r"\d", text) and (code := spanish_province(text)):
+                provinces[number] = code
+        if len(set(provinces.values())) > 1:
+            found |= dict.fromkeys(provinces, False)
+        return found
+
     def _is_heading_beside(self, values):
         """``NIF`` and a value: nobody is called so."""
         filled = [value for value in values if value != ""]
@@ -344,7 +387,7 @@ class _View:
     def _without_foot(self, kept, rows, notes):
         """The rows without lines of text below all customers and an empty row, among
         which one is known to be no customer."""
-        full = [number for number, values in rows if _filled(values) > 1]
+        full = [number for number, values in rows if filled_cells(values) > 1]
         last = max(full, default=0)
         below = [number for number, _values in rows if number > last]
         # the number of an empty row
@@ -370,15 +413,57 @@ class _View:
             more = ["..."] if len(said) > MAX_SAID else []
             book.note("no_heading", columns=", ".join([*said[:MAX_SAID], *more]))
 
+    def _say_hidden(self, kept, book):
+        """Say which cells are empty for want of the result of a formula, and what of
+        the rows is not shown by the program that made the file."""
+        table = self.table
+        numbers = {number for number, _values in kept}
+        cells = [f"{c}{n}" for n, c in table.empty_formulas if n in numbers]
+        if cells:
+            book.note("formula", text=_some(cells))
+        hidden = [str(number) for number in table.hidden_rows if number in numbers]
+        hidden += [
+            letters(at)
+            for at in sorted(table.hidden_columns)
+            if any(at < len(values) and values[at] != "" for _n, values in kept)
+        ]
+        if hidden:
+            book.note("hidden", text=_some(hidden))
+        if table.hidden_sheets:
+            book.note("hidden_sheets", text=_some(table.hidden_sheets))
+
+    def _say_left(self, kept, book):
+        """Say which rows are of somebody who is a customer no more, by a column that is
+        of nothing we keep."""
+        found = []
+        for place, heading in enumerate(self.headings):
+            word = fold(str(heading))
+            if word not in LEFT | STAYS:
+                continue
+            for number, values in kept:
+                answer = _answer(values, place)
+                if word in STAYS:
+                    left = answer in NO or answer in ("inactivo", "inactive")
+                else:
+                    left = answer in YES or bool(re.search(r"[1-9]", answer))
+                    left = left or answer in LEFT
+                if left:
+                    found.append(number)
+        if found:
+            rows = [str(number) for number in sorted(set(found))]
+            book.note("left", rows=_some(rows))
+
     def _accounts(self, rows):
         """The place of the accounts, where some are of customers and others are not."""
         words = [fold(str(heading)) for heading in self.headings]
         if BANK_HEADINGS & set(words):  # those are of a bank
             return None
         for place, word in enumerate(words):
-            if word in ACCOUNT_HEADINGS:
+            if word in ACCOUNT_HEADINGS | CODE_HEADINGS:
                 filled = [v for _n, v in rows if place < len(v) and v[place] != ""]
                 found = [account for v in filled if (account := _account(v, place))]
+                if word in CODE_HEADINGS and not all(map(PLAN.fullmatch, found)):
+                    continue
                 if len(found) * 10 >= len(filled) * 9 and any(
                     account.startswith(OF_CUSTOMER) for account in found
                 ):
@@ -393,6 +478,8 @@ class _View:
             if not SIDE_HEADINGS & asked:
                 continue
             words = {_word(values, place) for _number, values in rows} - {""}
+            if "cardtype" in asked and words <= {"c", "l", "s"}:
+                return place, {"s"}  # of SAP
             if "proveedor" not in asked and words & {"c", "p"}:
                 continue  # "comercio", "particular"
             if words <= CUSTOMER_SIDE | NO_CUSTOMER and words & CUSTOMER_SIDE:
@@ -468,23 +555,20 @@ class _Notes:
 
 
 def _take_decimals(rows):
-    """Take the ``.0`` from columns that have nothing else: some programs make a number
-    with decimals of each code, postcode and telephone."""
+    """Take the ``.0`` or ``,00`` from columns that have nothing else: some programs
+    make a number with decimals of each code, postcode and telephone."""
     for place in range(max((len(values) for _number, values in rows), default=0)):
         cells = [values for _number, values in rows if place < len(values)]
         filled = [values for values in cells if values[place] not in NO_NUMBER]
         if filled and all(DECIMAL.fullmatch(str(values[place])) for values in filled):
             for values in filled:
-                values[place] = str(values[place])[:-2]
+                values[place] = re.split("[.,]", str(values[place]))[0]
 
 
-def letters(place):
-    """What a spreadsheet calls a column: ``C`` for 2, ``AB`` for 27."""
-    found, place = "", place + 1
-    while place:
-        place, letter = divmod(place - 1, 26)
-        found = chr(65 + letter) + found
-    return found
+def _some(texts):
+    """Texts in a sentence, up to a number."""
+    more = ["..."] if len(texts) > MAX_SAID else []
+    return ", ".join([*texts[:MAX_SAID], *more])
 
 
 def _account(values, place):
@@ -503,12 +587,21 @@ def _word(values, place):
     return fold(value[:MAX_HEADING]) if isinstance(value, str) else ""
 
 
+def _is_instruction(values):
+    """Whether a row says how the columns are filled in."""
+    texts = [fold(v[:MAX_HEADING]) for v in values if isinstance(v, str) and v != ""]
+    if len(texts) < filled_cells(values) or any(
+        re.search(r"\d{3}|@", t) for t in texts
+    ):
+        return False
+    said = [text for text in texts if INSTRUCTION.fullmatch(text)]
+    if len(said) == 1:
+        return texts[0] == said[0] and len(texts) > 1 and said[0][:3] in ("obl", "req")
+    return len(said) > 1
+
+
 def _answer(values, place):
     return fold(str(values[place])) if place < len(values) else ""
-
-
-def _filled(values):
-    return sum(value != "" for value in values)
 
 
 def _is_sum(value):

@@ -24,7 +24,7 @@ NAMES = {
     "res.lang": ("code", "iso_code", "url_code"),
     "res.users": ("login", "email"),
     "account.incoterms": ("code",),
-    "res.currency": ("full_name", "symbol"),
+    "res.currency": ("full_name", "symbol", "currency_unit_label"),
 }
 MAX_KNOWN_NAMES = 15  # names told when one is not known
 

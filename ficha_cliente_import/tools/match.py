@@ -482,6 +482,10 @@ def _name_key(row):
     return (name, row.parent_id, id(row.parent_row))
 
 
+# of two of one name, which of them
+GENERATION = {"hijo", "hija", "padre", "madre", "junior", "jr", "senior"}
+
+
 def names_agree(one, other):
     """Say whether two names may be the same one's.
 
@@ -493,7 +497,7 @@ def names_agree(one, other):
     :param list other: the same
     """
     short, long = sorted((list(one), list(other)), key=len)
-    if not short:
+    if not short or GENERATION.intersection(one) != GENERATION.intersection(other):
         return False
     left = list(long)
     missing = 0

@@ -7,7 +7,7 @@ import phonenumbers
 from stdnum.eu import vat as eu_vat
 
 from odoo.addons.ficha_cliente.tools.tax_check import PREFIXES, is_wrong
-from odoo.addons.ficha_cliente_identity.tools.normalize import phone_value
+from odoo.addons.ficha_cliente_identity.tools.normalize import fold, phone_value
 
 # of these, the country's letters are part of the number as it is written
 PREFIXED = {code.upper() for code in eu_vat.MEMBER_STATES} | {"EL", "XI", "GB"}
@@ -37,12 +37,13 @@ POSTCODES = tuple(
 
 
 @lru_cache(maxsize=20_000)
-def country_of(tax_id, phones, postcode, default):
+def country_of(tax_id, phones, postcode, default, town=""):
     """The country that a row speaks of, where it names none.
 
     :param str tax_id: as ``read_vat`` gives it, or ""
     :param tuple phones: telephones as they are written
     :param str postcode: as it is written, or ""
+    :param str town: as it is written, or ""; looked at where nothing else speaks
     :param str default: code of the country that is taken where nothing speaks against
     :return: its code; ``default`` where nothing of the row is against that; None where
         something is, and does not say which country it is
@@ -61,13 +62,57 @@ def country_of(tax_id, phones, postcode, default):
             return code
     if default == "ES" and re.fullmatch(r"\d{5}", postcode):
         against = against or not "01" <= postcode[:2] <= "52"
+    if default == "ES" and not (tax_id or against):
+        return TOWNS.get(fold(town), default)
     return None if against else default
 
 
+# large ones abroad, of which no Spanish one has the name
+TOWNS = {
+    name: code
+    for code, names in {
+        "PT": "lisboa|lisbon|porto|oporto|braga|coimbra|setubal|aveiro|evora|funchal",
+        "FR": "paris|lyon|marseille|marsella|toulouse|bordeaux|burdeos|perpignan"
+        "|perpinan|montpellier|nantes|lille|strasbourg|estrasburgo|bayonne|hendaye",
+        "DE": "berlin|munchen|munich|hamburg|hamburgo|koln|colonia|frankfurt"
+        "|frankfurt am main|stuttgart|dusseldorf|leipzig|dortmund|essen",
+        "IT": "milano|milan|roma|torino|turin|napoli|napoles|firenze|florencia|bologna"
+        "|bolonia|venezia|venecia|genova|palermo",
+        "GB": "london|londres|manchester|liverpool|birmingham|glasgow|edinburgh"
+        "|edimburgo|bristol|leeds|cardiff",
+        "BE": "bruxelles|bruselas|brussel|brussels|antwerpen|amberes|gent|liege|lieja",
+        "NL": "amsterdam|rotterdam|den haag|la haya|utrecht|eindhoven",
+        "CH": "zurich|geneve|ginebra|basel|basilea|bern|berna|lausanne|lausana",
+        "AT": "wien|viena|salzburg|salzburgo|graz|innsbruck",
+        "IE": "dublin|cork|galway|limerick",
+        "DK": "copenhague|kobenhavn|copenhagen|aarhus",
+        "SE": "stockholm|estocolmo|goteborg|malmo|gotemburgo",
+        "NO": "oslo|bergen",
+        "FI": "helsinki",
+        "PL": "warszawa|varsovia|krakow|cracovia|gdansk|wroclaw",
+        "CZ": "praha|praga|brno",
+        "GR": "atenas|athens|athina|tesalonica|thessaloniki",
+        "RO": "bucuresti|bucarest|cluj napoca",
+        "HU": "budapest",
+        "MA": "casablanca|rabat|tanger|tetuan|marrakech|marraquech|agadir|nador",
+        "AD": "andorra la vella|escaldes engordany|encamp",
+        "US": "new york|nueva york|los angeles|miami|chicago|houston",
+        "MX": "ciudad de mexico|mexico df|monterrey|tijuana",
+        "AR": "buenos aires|mendoza|mar del plata",
+        "CO": "bogota|medellin|cali|barranquilla",
+        "CL": "santiago de chile|valparaiso",
+        "PE": "arequipa",
+        "BR": "sao paulo|rio de janeiro|brasilia",
+        "CN": "shanghai|beijing|pekin|shenzhen",
+        "JP": "tokyo|tokio|osaka",
+    }.items()
+    for name in names.split("|")
+}
 # as no other country has them
 OWN_SHAPES = (
     (re.compile(r"CHE\d{9}(?:MWST|TVA|IVA)?"), "CH"),
     (re.compile(r"[A-ZÑ&]{3,4}\d{6}[A-Z\d]{3}"), "MX"),
+    (re.compile(r"NO\d{9}(?:MVA)?|\d{9}MVA"), "NO"),
 )
 
 

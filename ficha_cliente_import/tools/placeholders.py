@@ -4,6 +4,8 @@ import re
 
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
+from .months import without_year
+
 WORDS = set(
     """no tiene|no tienen|no tengo|n a|na|n d|nd|n c|nc|s n|s d|sd|s i|ninguno|ninguna
     |desconocido|desconocida|desconozco|pendiente|pdte|pte|pend|pendiente de recibir
@@ -21,7 +23,8 @@ WORDS = {word.strip() for word in WORDS}
 WITHOUT = re.compile(
     r"(?:sin|no tiene|no hay|no|without) (?:e ?mail|correo|mail|telefono|tlf|movil|nif"
     r"|cif|dni|datos|dato|fecha|cuenta|iban|direccion|web|definir|asignar|informar"
-    r"|provincia|codigo|cp|determinar|especificar|indicar|rellenar)(?: \w+)?"
+    r"|provincia|codigo|cp|determinar|especificar|indicar|rellenar|descuento|dto"
+    r"|comercial|agente|vendedor|forma de pago|contacto|movil)(?: \w+)?"
 )
 # "no llamar", "pte. de confirmar", where a telephone should be
 NOTHING_TO_DIAL = re.compile(r"(?:no|sin|pte|pdte|pend|pendiente|falta|ni) ")
@@ -74,6 +77,10 @@ NOBODY = {"n a", "n d", "s n", "desconocido", "desconocida", "ninguno", "ninguna
 # an account of which only the end is told
 MASKED = re.compile(r"[*•]{2}|x{3}", re.IGNORECASE)
 
+# as databases write that there is nothing
+NULLS = {"\\N", "NULL", "(null)", "<null>", "[NULL]", "(NULL)", "<NULL>"}
+# of these a sign may be all that is said: a tick, a currency
+SIGNS = {"bool": set("✓✔☑☒✅✗✘☐❌"), "many2one": set("€$£¥")}
 # texts of a person's own, in which "pendiente" may be what they mean
 FREE = {"text"}
 # a "no" is an answer there, and a "-" is none
@@ -94,14 +101,16 @@ def placeholder(kind, text, key=""):
     ):  # what most cells are, told at once
         return ""
     text = text.strip()
+    if text in NULLS:
+        return "empty"
     if kind == "ibans" and (MASKED.search(text) or not any(map(str.isdigit, text))):
         return "empty"  # "al contado", "****1332"
     if NO_SIGN.fullmatch(text):
-        return "empty"
+        return "" if kind in SIGNS and SIGNS[kind].intersection(text) else "empty"
     if kind in FREE:
         return ""
     if kind == "date":
-        if NO_YEAR.fullmatch(text):
+        if NO_YEAR.fullmatch(text) or (key == "birthdate" and without_year(text)):
             return "no_year"
         if ZERO_DATE.fullmatch(text):
             return "empty"

@@ -13,11 +13,13 @@ from openpyxl.utils.datetime import from_ISO8601
 from .number_format import MOST, Day, percent, tidy
 from .read_archive import Archive, check_archive, open_archive
 from .workbook import (
+    MAX_KEPT,
     MAX_MERGED,
     MAX_SHEETS,
     MAX_TEXT,
     SheetProblem,
     Table,
+    letters,
 )
 
 CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
@@ -72,12 +74,16 @@ class _Calc(Archive):
         self.found, self.hidden = [], set()
         self.style = self.table = None
         self.number = self.times = self.column = self.count = 0
+        self.is_hidden = False  # the row
+        self.columns, self.unseen = 0, []
         self.row, self.cell = {}, None
         self.inside = self.apart = self.size = 0
         self.parts = []
 
     def tables(self):
         self.stream(CONTENT, self._opened, self._closed, self._said)
+        for table in self.found[:1]:
+            table.hidden_sheets = self.unseen
         return self.found
 
     def _opened(self, tag, attributes):
@@ -117,12 +123,23 @@ class _Calc(Archive):
             self.found.append(self.table)
             if len(self.found) > MAX_SHEETS:
                 raise SheetProblem("damaged")
-        self.number = 0
+        elif len(self.unseen) < MAX_KEPT:
+            self.unseen.append(self.table.name)
+        self.number = self.columns = 0
+
+    def _open_column(self, attributes):
+        first = self.columns
+        times = _times(attributes.get("number-columns-repeated"))
+        self.columns += times
+        if attributes.get("visibility") in ("collapse", "filter") and self.table:
+            last = min(self.columns, first + MAX_KEPT)
+            self.table.hidden_columns.update(range(first, last))
 
     def _open_row(self, attributes):
         self.times = _times(attributes.get("number-rows-repeated"))
         self.column = 0
         self.row.clear()
+        self.is_hidden = attributes.get("visibility") in ("collapse", "filter")
 
     def _open_cell(self, attributes):
         self.cell = attributes
@@ -148,6 +165,7 @@ class _Calc(Archive):
         "style": _open_style,
         "table-properties": _open_look,
         "table": _open_table,
+        "table-column": _open_column,
         "table-row": _open_row,
         "table-cell": _open_cell,
         "covered-table-cell": _open_covered,
@@ -185,6 +203,10 @@ class _Calc(Archive):
             for place in range(first, self.column + 1):
                 self.row[place] = value
                 self.add_cell()
+        elif cell.get("formula") and not cell.get("value-type") and self.table:
+            if len(self.table.empty_formulas) < MAX_KEPT:
+                found = (self.number + 1, letters(first - 1))
+                self.table.empty_formulas.append(found)
         self._keep_merged(cell, first)
 
     def _keep_merged(self, cell, first):
@@ -195,7 +217,7 @@ class _Calc(Archive):
             top = self.number + 1
             bottom = top + rows - 1
             last = first + columns - 1
-            name = f"{_letters(first)}{top}:{_letters(last)}{bottom}"
+            name = f"{letters(first - 1)}{top}:{letters(last - 1)}{bottom}"
             merged.append((top, bottom, name))
 
     def _end_row(self):
@@ -208,6 +230,8 @@ class _Calc(Archive):
                         if value != "":
                             self.add_cell()
                 self.add_row(self.table, self.number + time_ + 1, list(values))
+                if self.is_hidden and len(self.table.hidden_rows) < MAX_KEPT:
+                    self.table.hidden_rows.append(self.number + time_ + 1)
         self.row.clear()
         self.number += self.times
         if self.number > LAST_ROW:
@@ -216,14 +240,6 @@ class _Calc(Archive):
 
 def _times(text):
     return max(1, int(text)) if text and len(text) < 8 else 1
-
-
-def _letters(number):
-    text = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        text = chr(65 + rest) + text
-    return text
 
 
 def _value(cell, shown):

@@ -21,34 +21,22 @@ from odoo.addons.ficha_cliente.tools.email_address import (
 from odoo.addons.ficha_cliente.tools.places import postcode
 from odoo.addons.ficha_cliente.tools.plain_text import visible
 
+from .months import DAY_FIRST, MONTHS, WEEKDAY, plain
 from .number_format import MOST
 from .read_file import unguard
 
 EXCEL_ERROR = re.compile(r"#[¡¿]?[A-ZÁÉÍÓÚÑ/0]+[!?]?")
 SHORTENED = re.compile(r"\d([.,]\d+)?[eE]\+\d+")
-TRUE = {"si", "s", "yes", "y", "x", "1", "true", "verdadero", "cierto"}
-FALSE = {"no", "n", "0", "false", "falso"}
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "enero january ene jan",
-            "febrero february feb",
-            "marzo march mar",
-            "abril april abr apr",
-            "mayo may",
-            "junio june jun",
-            "julio july jul",
-            "agosto august ago aug",
-            "septiembre setiembre september sep sept set",
-            "octubre october oct",
-            "noviembre november nov",
-            "diciembre december dic dec",
-        ),
-        1,
-    )
-    for name in names.split()
-}
+TRUE = {"si", "s", "yes", "y", "x", "1", "true", "verdadero", "cierto", "v"}
+FALSE = {"no", "n", "0", "false", "falso", "f"}
+# as a box that is ticked, and as Access writes it
+TRUE |= {"✓", "✔", "☑", "☒", "✅", "-1", "sim", "oui", "bai"}
+FALSE |= {"✗", "✘", "☐", "❌", "nao", "non", "ez"}
+# what people write around a share: "5 % dto.", "5 por ciento"
+PERCENT_WORDS = re.compile(
+    r"(?:%|por ciento|por cien|por 100|percent|pct\.?|p\.?c\.?)?\s*"
+    r"(?:dto\.?|dcto\.?|desc\.?|descuento|discount|off)?\s*"
+)
 
 # day 1 of Excel's calendar is 1 January 1900, which it counts with a 29 February 1900
 EXCEL_EPOCH = date(1899, 12, 30)
@@ -71,6 +59,7 @@ TAX_WORD = re.compile(
     r"(?:\.?[\s/]*(?:IVA|N[ºO°]|NUM|N[UÚ]MERO|NUMBER|ID))?[\s:.\-/]*)+(?=\S)",
     re.IGNORECASE,
 )
+BRACKETS = re.compile(r"\([^()]*\)")
 # two tax ids in one cell
 TAX_BETWEEN = re.compile(r"\s*[;,|\n]\s*|\s+/\s+|\s+[yo]\s+", re.IGNORECASE)
 
@@ -139,6 +128,8 @@ def read_line(value):
 def read_short(value):
     """A line of what is never long."""
     text = " ".join(read_text(value).split())
+    if text.startswith("'") and text[1:2] in tuple("+(0123456789"):
+        text = text[1:]  # by which Excel keeps it as a text
     if len(text) > MAX_LINE:
         raise CellProblem("too_long", limit=MAX_LINE)
     return text
@@ -151,8 +142,6 @@ def read_digits(value):
         raise CellProblem("shortened")
     if re.fullmatch(r"\d{3,}\.0", text):
         text = text[:-2]  # a program made a number with decimals of it
-    if text.startswith("'") and text[1:2] in "+(0123456789":
-        text = text[1:]  # by which Excel keeps it as a text
     if KEPT_DAY.fullmatch(text) or MADE_DAY.fullmatch(text):
         raise CellProblem("made_date", day=text)
     return text
@@ -171,7 +160,7 @@ def read_list(value, read=read_line):
 def read_bool(value):
     if isinstance(value, bool):
         return value
-    text = _plain(read_short(value))
+    text = plain(read_short(value)).strip(" .!")
     if text in TRUE:
         return True
     if text in FALSE:
@@ -193,6 +182,15 @@ def read_number(value):
     if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)", text):
         raise CellProblem("number")
     return float(text)
+
+
+def read_share(value):
+    """A percentage, with or without its sign and words: ``5,5``, ``5 % dto.``"""
+    if isinstance(value, str):
+        match = re.fullmatch(r"\s*([-+]?[\d.,]+)\s*(.*)", value.lower(), re.DOTALL)
+        if match and PERCENT_WORDS.fullmatch(match[2]):
+            value = match[1]
+    return read_number(value)
 
 
 def read_integer(value):
@@ -224,21 +222,29 @@ def read_hour(value):
     return round(hour, 4)
 
 
-def read_date(value):
+def read_date(value, last_year=None):
     """A day: a real date, dd/mm/yyyy, yyyy-mm-dd, yyyymmdd, 1 de mayo de 1980, May 1,
-    1980, or the number that Excel keeps for it."""
+    1980, or the number that Excel keeps for it.
+
+    :param int last_year: the last one that it can be of, where that is known: a year of
+        two figures that would be later is of the century before. Others are refused.
+    """
     if isinstance(value, bool):
         raise CellProblem("date")
     if isinstance(value, int | float):
         if int(value) in EXCEL_DAYS and float(value).is_integer():
             return EXCEL_EPOCH + timedelta(days=int(value))
-    text = _plain(read_short(value))
-    text = re.sub(r"(?<=\d)[º°ª]", "", text)
+    text = plain(read_short(value))
+    text = re.sub(r"(?<=\d)(?:[º°ª]|(?:st|nd|rd|th|er)\b)", "", text)
+    text = WEEKDAY.sub("", text)
     if YEAR_FIRST.fullmatch(text):
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    elif match := DAY_FIRST.fullmatch(text):
+        text = "-".join(match.groups())
     elif isinstance(value, int | float):
         raise CellProblem("date")
-    numbers = re.split(r"[/.,\s-]+|t\d\d:.*|\s+de\s+", text.replace(" de ", " "))
+    text = re.sub(r"\s+(?:de|del|de l')\s+|\s+d'", " ", text)
+    numbers = re.split(r"[/.,\s-]+|t\d\d:.*", text)
     numbers = [part for part in numbers if part]
     # an hour after the day says nothing here
     numbers = numbers[:3] if len(numbers) > 3 and ":" in text else numbers
@@ -254,6 +260,8 @@ def read_date(value):
         month = str(MONTHS[month])
     if not (year.isdigit() and month.isdigit() and day.isdigit()):
         raise CellProblem("date")
+    if len(year) == 2 and last_year and int(year) > last_year % 100:
+        year = f"{last_year // 100 - 1}{year}"
     if len(year) != 4:
         raise CellProblem("short_year")
     try:
@@ -266,6 +274,11 @@ def read_vat(value, country_code=""):
     """A tax id without what people write around it; the zeros that Excel takes from the
     front of a Spanish one are put back."""
     text = TAX_WORD.sub("", read_digits(value).upper())
+    aside = BRACKETS.findall(text)
+    if aside and len(BRACKETS.sub("", text).strip()) > 6:
+        if any(sum(map(str.isdigit, one)) > 4 for one in aside):
+            raise CellProblem("two_vats")
+        text = BRACKETS.sub("", text)  # "(intracomunitario)"
     parts = [part for part in TAX_BETWEEN.split(text) if part]
     if len(parts) > 1 and all(sum(c.isdigit() for c in part) >= 5 for part in parts):
         raise CellProblem("two_vats")
@@ -279,9 +292,13 @@ def read_vat(value, country_code=""):
 
 
 def read_zip(value, country_code=""):
-    return postcode(read_digits(value), country_code)
+    text = ZIP_WORD.sub("", read_digits(value))
+    if country_code in ("", "ES") and re.fullmatch(r"\d{2}[. ]\d{3}", text):
+        text = re.sub(r"\D", "", text)  # as a number of thousands
+    return postcode(text, country_code)
 
 
+ZIP_WORD = re.compile(r"^c\.? ?p\.?[ :.-]*(?=\d)", re.IGNORECASE)
 # "30001 Murcia", "30001 - Murcia (Murcia)", "Murcia 30001"
 ZIP_FIRST = re.compile(r"\(?((?:[A-Z]{1,2}-)?\d[\d-]{1,7}\d)\)?[\s,.;-]*(\D.*)", re.I)
 ZIP_LAST = re.compile(
@@ -349,10 +366,6 @@ def read_phone(value):
     if sum(char.isdigit() for char in text) < 5:
         raise CellProblem("phone")
     return text
-
-
-def _plain(text):
-    return text.lower().translate(str.maketrans("áéíóúü", "aeiouu"))
 
 
 def fold_text(text):
@@ -462,6 +475,18 @@ CELL = {
     "number": _lt("This is not a number."),
     "integer": _lt("This is not a whole number."),
     "percent": _lt("Write a number between 0 and 100."),
+    "said_otherwise": _lt(
+        "An earlier row of the same customer says otherwise, and this one is the one "
+        "that stays."
+    ),
+    "whose": _lt(
+        "There is somebody to speak to, and no customer. The row above is of "
+        "“%(name)s”: if they work there, write it in this row too."
+    ),
+    "small_share": _lt(
+        "This is less than one percent. If it means a share, as 0.05 for five percent, "
+        "write 5."
+    ),
     "hours": _lt("It ends before it begins."),
     "period": _lt("The last day is before the first."),
     "hour": _lt("This is not a time of day. Write it like 9:30."),
@@ -535,6 +560,10 @@ NOTE = {
     "short_phone": _lt(
         "It has too few digits, or too many, look at it again: %(what)s."
     ),
+    "small_share": _lt("Less than one percent, look at it again: %(what)s."),
+    "address_parted": _lt("Postcode and town taken out of the street: %(what)s."),
+    "said_otherwise": _lt("An earlier row of this customer says otherwise: %(what)s."),
+    "whose": _lt("No customer in this row, the one above is “%(what)s”."),
     "company_made": _lt("Their company is made too: %(what)s."),
 }
 

@@ -20,12 +20,14 @@ from .number_format import BUILTIN, Day, number_format
 from .read_archive import Archive, check_archive, open_archive
 from .workbook import (
     MAX_CHARS,
+    MAX_KEPT,
     MAX_MERGED,
     MAX_PARTS,
     MAX_SHEETS,
     MAX_TEXT,
     SheetProblem,
     Table,
+    letters,
 )
 
 MAX_STYLES = 200_000
@@ -98,24 +100,30 @@ class _Book(Archive):
                 self._read_strings(name)
             elif kind == "styles":
                 self._read_styles(name)
-        found = []
-        for title, reference in sheets:
+        found, hidden = [], []
+        for title, reference, is_shown in sheets:
             kind, name = targets.get(reference, (None, None))
-            if kind == "worksheet":
+            if kind == "worksheet" and is_shown:
                 found.append(self._read_sheet(title, name))
+            elif kind == "worksheet":
+                hidden.append(title)
+        for table in found[:1]:
+            table.hidden_sheets = hidden[:MAX_KEPT]
         return found
 
     def _sheets(self):
-        """(name, reference) of the visible sheets."""
+        """(name, reference, whether it is shown) of the sheets."""
         sheets = []
 
         def opened(tag, attributes):
             if tag == "workbookPr" and attributes.get("date1904") in ("1", "true"):
                 self.epoch = CALENDAR_MAC_1904
-            if tag == "sheet" and attributes.get("state", "visible") == "visible":
+            if tag == "sheet":
                 # r:id, whatever the prefix
                 references = [v for k, v in attributes.items() if k.endswith(":id")]
-                sheets.append((attributes.get("name", ""), (references or [None])[0]))
+                is_shown = attributes.get("state", "visible") == "visible"
+                reference = (references or [None])[0]
+                sheets.append((attributes.get("name", ""), reference, is_shown))
                 if len(sheets) > MAX_SHEETS:
                     raise SheetProblem("damaged")
 
@@ -253,6 +261,7 @@ class _Sheet:
         self.number = self.column = self.size = self.phonetic = 0
         self.kind = self.style = None
         self.heard = False  # whether the text that comes is that of the cell
+        self.hidden = self.formula = False  # of the row, of the cell
         self.parts, self.row = [], {}
 
     def opened(self, tag, attributes):
@@ -269,6 +278,13 @@ class _Sheet:
                 raise SheetProblem("damaged")
             self.column = 0
             self.row.clear()
+            self.hidden = attributes.get("hidden") in ("1", "true")
+        elif tag == "f":
+            self.formula = True
+        elif tag == "col" and attributes.get("hidden") in ("1", "true"):
+            first = int(attributes.get("min", 1))
+            last = min(int(attributes.get("max", first)), first + MAX_KEPT)
+            self.table.hidden_columns.update(range(first - 1, last))
         elif tag == "rPh":  # how to say it, in Japanese
             self.phonetic += 1
         elif tag == "mergeCell" and len(self.table.merged) < MAX_MERGED:
@@ -286,6 +302,7 @@ class _Sheet:
         self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "0")
         self.parts.clear()
         self.size = 0
+        self.formula = False
 
     def closed(self, tag):
         self.heard = False
@@ -297,9 +314,15 @@ class _Sheet:
                     self.row[self.column] = value
                     self.book.add_cell()
                 self.parts.clear()
+            elif self.formula and self.kind == "n":  # of a text it may be empty
+                found = self.table.empty_formulas
+                if len(found) < MAX_KEPT:
+                    found.append((self.number, letters(self.column - 1)))
             self.kind = None
         elif tag == "row":
             if self.row:
+                if self.hidden and len(self.table.hidden_rows) < MAX_KEPT:
+                    self.table.hidden_rows.append(self.number)
                 places = range(1, max(self.row) + 1)
                 values = [self.row.get(place, "") for place in places]
                 self.book.add_row(self.table, self.number, values)

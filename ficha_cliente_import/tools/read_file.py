@@ -14,8 +14,10 @@ away again, so that the round trip changes nothing. A telephone such as ``+34 61
 """
 
 import re
+import unicodedata
 from datetime import date, datetime, time
 
+from .entities import ENTITY, without_entities
 from .heading_words import Known, house_headings
 from .layout import settle
 from .read_archive import is_archive
@@ -25,6 +27,7 @@ from .read_excel import check_book, read_book
 from .read_old_excel import check_old_excel, is_old_excel, read_old_excel
 from .read_text import TextFile
 from .read_web import is_web, read_web
+from .read_xml_excel import is_xml_excel, read_xml_excel
 from .workbook import MAX_CELLS, MAX_CHARS, MAX_TEXT, SheetProblem
 
 EXCEL, CALC, CARD = {"xlsx", "xlsm"}, {"ods"}, {"vcf"}
@@ -41,10 +44,11 @@ class _Size:
     """How much of what a file may have it has so far.
 
     :ivar chars: of the texts in its cells
+    :ivar entities: texts that had letters as web pages write them
     """
 
     def __init__(self):
-        self.rows = self.cells = self.chars = 0
+        self.rows = self.cells = self.chars = self.entities = 0
 
     def add_row(self, table, number, values):
         """Put a row into its table, unless it says nothing.
@@ -61,11 +65,14 @@ class _Size:
         self.rows += 1
         if self.rows > MAX_ROWS:
             raise SheetProblem("too_many_rows", limit=MAX_ROWS)
-        for value in values:
+        for place, value in enumerate(values):
             if isinstance(value, str):
                 if len(value) > MAX_TEXT:
                     raise SheetProblem("too_long", row=number, limit=MAX_TEXT)
                 self.chars += len(value)
+                if "&" in value and ENTITY.search(value):
+                    values[place] = without_entities(value)
+                    self.entities += values[place] != value
             self.cells += value != ""
         if self.cells > MAX_CELLS:
             raise SheetProblem("too_many_cells", limit=MAX_CELLS)
@@ -120,6 +127,8 @@ def _kind(data):
         return "pdf"
     if is_card(data):
         return "card"
+    if is_xml_excel(data):
+        return "xml_excel"
     return "web" if is_web(data) else "text"
 
 
@@ -156,12 +165,19 @@ def read_workbook(data, name, max_size, options=None):
         book.encoding, book.delimiter = text.encoding, text.delimiter
         book.doubtful |= text.doubtful
         book.notes[:0] = text.problems
+    if count := size.entities + getattr(text, "entities", 0):
+        book.note("entities", count=count)
     if book.tables:
         book.tables[0].notes = book.notes
     return book
 
 
-BOOKS = {"excel": read_book, "calc": read_calc, "old_excel": read_old_excel}
+BOOKS = {
+    "excel": read_book,
+    "calc": read_calc,
+    "old_excel": read_old_excel,
+    "xml_excel": read_xml_excel,
+}
 
 
 def read_tables(data, filename, limit):
@@ -194,7 +210,9 @@ def _plain(value):
         return ""
     if isinstance(value, str):
         # a character that Excel writes as _x000D_ is a line end
-        return value.replace("_x000D_", "").replace("\x00", "").strip()
+        value = value.replace("_x000D_", "").replace("\x00", "").strip()
+        # an accent that stands apart from its letter, as on a Mac
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
     if isinstance(value, bool | int | float | datetime | date | time):
         return value
     return str(value).strip()

@@ -41,6 +41,32 @@ FILE_NOTE = {
     "many_rows": _lt("%(count)s more rows were left out in the same way."),
     "card_open": _lt("Card %(row)s has no end: %(text)s"),
     "card_empty": _lt("Card %(row)s is of nobody and was left out: %(text)s"),
+    "entities": _lt(
+        "%(count)s texts had letters as web pages write them (&amp; for &) and were "
+        "mended."
+    ),
+    "formula": _lt(
+        "The result of some formulas is not in the file, so that their cells are "
+        "empty: %(text)s. Open the file in Excel and save it again."
+    ),
+    "hidden": _lt(
+        "Rows or columns that the program hides were read too: %(text)s. Show them, "
+        "and remove those that are not to be imported."
+    ),
+    "hidden_sheets": _lt("Sheets that the program hides were not read: %(text)s."),
+    "turned": _lt(
+        "The headings stand one below the other in the first column: each further "
+        "column was read as a customer, and is told here as a row."
+    ),
+    "beside": _lt(
+        "Lists that stand beside one another were read one after the other: the one "
+        "of column %(columns)s too."
+    ),
+    "left": _lt(
+        "Rows of those who are customers no more, as a column of the file says: "
+        "%(rows)s. They are read like the others: take them out of the file to leave "
+        "them out."
+    ),
     "repaired": _lt(
         "%(count)s letters with accents had been garbled by another program and were "
         "mended."

@@ -15,6 +15,7 @@ from .number_format import BUILTIN, number_format
 from .workbook import (
     MAX_CELLS,
     MAX_CHARS,
+    MAX_KEPT,
     MAX_MERGED,
     MAX_SHEETS,
     MAX_TEXT,
@@ -111,13 +112,17 @@ def read_old_excel(data, filename, add_row):
 def _tables(book, add_row):
     if book.nsheets > MAX_SHEETS:
         raise SheetProblem("damaged")
-    reader, found, chars = _Reader(book), [], 0
+    reader, found, hidden, chars = _Reader(book), [], [], 0
     for place, name in enumerate(book.sheet_names()):
         sheet = book.sheet_by_index(place)
         if sheet.visibility:
+            hidden.append(name)
             book.unload_sheet(place)
             continue
         table = Table(name)
+        for column, look in sheet.colinfo_map.items():
+            if look.hidden and column < COLUMNS:
+                table.hidden_columns.add(column)
         for number in range(sheet.nrows):
             values = reader.row(sheet, number)
             for value in values:
@@ -128,11 +133,16 @@ def _tables(book, add_row):
             if chars > MAX_CHARS:
                 raise SheetProblem("too_much_text", limit=MAX_CHARS // 1_000_000)
             add_row(table, number + 1, values)
+            look = sheet.rowinfo_map.get(number)
+            if look and look.hidden and len(table.hidden_rows) < MAX_KEPT:
+                table.hidden_rows.append(number + 1)
         for top, bottom, left, right in sheet.merged_cells[:MAX_MERGED]:
             name = xlrd.cellname(top, left) + ":" + xlrd.cellname(bottom - 1, right - 1)
             table.merged.append((top + 1, bottom, name))
         found.append(table)
         book.unload_sheet(place)
+    for table in found[:1]:
+        table.hidden_sheets = hidden[:MAX_KEPT]
     return found
 
 

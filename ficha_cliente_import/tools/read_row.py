@@ -33,6 +33,12 @@ BIRTH_FIELDS = ("birthdate_date",)
 WEBSITE = re.compile(r"(?:https?:/*)?[^\s@/]+\.[^\W\d_]{2,}(?![^\s/?#:])\S*", re.I)
 
 ZIP_BEFORE = re.compile(r"\(?\d{5}\)?[\s,.-]+[^\W\d_]{2}[^\d]*")
+ZIP_BEHIND = re.compile(r"[^\W\d_]{2}[^\d]*[\s,(-]\d{5}\)?")
+# "C/ Mayor 3, 30001 Murcia", "C/ Mayor 3 - 30001 Murcia (Murcia)"
+WHOLE_ADDRESS = re.compile(
+    r"(\S.{2,80}?)(?:\s*[,.;-]\s*|(?<=\d)\s+)\(?((?:0[1-9]|[1-4]\d|5[0-2])\d{3})\)?\s*[,.-]?\s*"
+    r"([^\W\d_][^\d(),]{1,60}?)\s*(?:[(,][^\d()]{2,40}\)?)?\s*"
+)
 HTML = re.compile(r"<(p|div|ul|ol|span)\b[^<>]*>.*</\1>", re.I | re.S)
 
 # what is read with the country of the row
@@ -94,12 +100,20 @@ class Row:
         self.said = self.look_alike = None
         self.kept, self.did, self.duplicates, self.differ = [], set(), [], {}
         self.changes = []
+        self.keys = set()  # of the columns that it fills in
         self.makes = False  # a value of it is to be made
 
     @property
     def has_parent(self):
         """Whether it is somebody of a company."""
         return bool(self.parent)
+
+
+def _tells_country(phone):
+    """Whether a telephone is written with its country: with "+" or 00, or in more
+    figures than one has at home."""
+    figures = sum(map(str.isdigit, phone))
+    return phone.lstrip(" (")[:1] in "+0" or 11 <= figures <= 13
 
 
 class RowParser:
@@ -114,6 +128,7 @@ class RowParser:
         self.lookup = lookup
         self.today = fields.Date.context_today(env["res.partner"])
         self.country = env.company.country_id
+        self.answers = {}  # {key of a column: {word: what it says}}
 
     def parse(self, row, cells, line_kind=None):
         """Fill ``row`` from its cells.
@@ -193,7 +208,7 @@ class RowParser:
             phones = tuple(
                 values.read_digits(cell)
                 for _column, cell in by_kind.get("phone", ())
-                if isinstance(cell, str) and cell.lstrip(" (")[:1] in "+0"
+                if isinstance(cell, str) and _tells_country(cell)
             )
             postcode = "".join(
                 values.read_digits(c) for _x, c in by_kind.get("zip", ())
@@ -203,7 +218,10 @@ class RowParser:
         except CellProblem:  # said when the cell is read
             return self.country
         default = self.country.code or ""
-        code = country_of(tax_id, phones, postcode, default)
+        towns = [str(c) for column, c in cells if column.key == "city"]
+        if "state" in by_kind or "key" in by_kind:
+            towns = []  # of a province of the usual country, or known to be of none
+        code = country_of(tax_id, phones, postcode, default, *towns[:1])
         if code == default:
             return self.country
         country = self.lookup.country(code) if code else self.env["res.country"]
@@ -305,10 +323,25 @@ class RowParser:
 
     def _settle_town(self, row, country):
         """A postcode that stands before the town, where there is none besides."""
-        town = row.vals.get("city") or ""
-        if not row.vals.get("zip") and ZIP_BEFORE.fullmatch(town):
+        number, town = row.vals.get("zip") or "", row.vals.get("city") or ""
+        if ZIP_BEFORE.fullmatch(number):  # "30001-Murcia" in the column of postcodes
+            found = values.read_zip_city(number, country.code or "")
+            row.vals["zip"] = found[0]
+            town = row.vals["city"] = town or found[1]
+        # a row of an export is what it was
+        around = ZIP_BEFORE.fullmatch(town) or (
+            not row.key and ZIP_BEHIND.fullmatch(town)
+        )
+        if not row.vals.get("zip") and around:
             found = values.read_zip_city(town, country.code or "")
             row.vals["zip"], row.vals["city"] = found
+        street = row.vals.get("street") or ""
+        if country.code == "ES" and not (
+            row.key or row.vals.get("zip") or row.vals.get("city")
+        ):
+            if match := WHOLE_ADDRESS.fullmatch(street):
+                row.vals |= {"street": match[1], "zip": match[2], "city": match[3]}
+                row.notes.append(("address_parted", None, street))
 
     def _settle_names(self, row):
         """Put names together, and say who of the row is the customer."""
@@ -336,6 +369,8 @@ class RowParser:
             row.by_name = False
         if contact.get("name"):
             contact["name"] = people.turned_if_person(contact["name"])
+        else:
+            self._take_contact_points(row)
         if not contact.get("name") or people.same_person(contact["name"], name):
             row.person = {}
             self._settle_company(row)
@@ -343,6 +378,16 @@ class RowParser:
             return
         self._settle_company(row)
         self._settle_person(row)
+
+    def _take_contact_points(self, row):
+        """The telephone and the address of somebody whom the row does not name are the
+        customer's."""
+        for kind in ("phone", "email"):
+            value = row.person.get(kind)
+            if value and not row.vals.get(kind):
+                row.vals[kind] = value
+            elif value and value != row.vals[kind]:
+                row.points.append((kind, value))
 
     def _settle_company(self, row):
         """A name under *Empresa*, or with somebody to speak to, is a company's, unless
@@ -484,9 +529,11 @@ class RowParser:
         return html2plaintext(text, include_references=False) if is_html else text
 
     def _read_percent(self, _column, cell, _country):
-        number = values.read_number(cell)
+        number = values.read_share(cell)
         if not 0 <= number <= 100:
             raise CellProblem("percent")
+        if 0 < number < 1 and "%" not in str(cell):
+            self.aside.append(("small_share", str(cell)))
         return number
 
     def _read_integer(self, column, cell, _country):
@@ -497,8 +544,9 @@ class RowParser:
         return number
 
     def _read_date(self, column, cell, _country):
-        day = values.read_date(cell)
-        if column.field in BIRTH_FIELDS:
+        is_birth = column.field in BIRTH_FIELDS
+        day = values.read_date(cell, self.today.year if is_birth else None)
+        if is_birth:
             if day > self.today:
                 raise CellProblem("future")
             if day < date(OLDEST_BIRTH_YEAR, 1, 1):
@@ -513,13 +561,20 @@ class RowParser:
         model, domain = self.env["ficha.sheet"]._choices(self._field(column))
         if model == "ficha.form.of.address":
             return self.lookup.find_form_of_address(values.read_line(cell), domain)
-        return self.lookup.find(model, values.read_line(cell), domain)
+        text = values.read_line(cell)
+        if model == "res.currency":  # of signs no letter is left to be looked for
+            text = {"€": "EUR", "£": "GBP"}.get(text, text)
+        return self.lookup.find(model, text, domain)
 
     def _read_bool(self, column, cell, _country):
-        for answer, words in column.words:
-            if fold(str(cell)) in words.split("|"):
-                return answer == "yes"
-        return values.read_bool(cell)
+        if column.key not in self.answers:
+            self.answers[column.key] = {
+                word: answer == "yes"
+                for answer, words in reversed(column.words)
+                for word in words.split("|")
+            }
+        answer = self.answers[column.key].get(fold(str(cell)))
+        return values.read_bool(cell) if answer is None else answer
 
     def _read_lang(self, _column, cell, _country):
         found = self.lookup.find("res.lang", values.read_line(cell))
@@ -570,7 +625,8 @@ class RowParser:
             text = text.replace(separator, ";")
         text = text if ";" in text or " ::: " in text else text.replace(",", ";")
         # an address book's own groups ("* myContacts") are no one's tags
-        return [name for name in values.read_list(text) if not name.startswith("* ")]
+        names = (name.strip('"') for name in values.read_list(text))
+        return [name for name in names if name and not name.startswith("* ")]
 
     def _field(self, column):
         model = "res.partner"

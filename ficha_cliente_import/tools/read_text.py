@@ -7,6 +7,7 @@ never closed takes no other line with it: its line is named and left out.
 import re
 
 from .encodings import BAD, decode, ungarbled
+from .entities import BACK, opened
 from .heading_words import heading_points
 from .workbook import MAX_TEXT, SheetProblem, Table
 
@@ -21,6 +22,11 @@ SEPARATOR = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
 LINE_END = re.compile(r"\r\n?")
 # a line that is one text between quotation marks
 WRAPPED = re.compile(r'\s*"(?:[^"]|"")*"\s*')
+# by which programs keep Excel from making a number of a text: ="00042"
+AS_TEXT = re.compile(r'\s*="((?:[^"]|"")*)"\s*')
+# the frame that programs draw around a table: +----+, |---|:--|, ------;----
+FRAME = "-+=|:;, \t─━│┌┐└┘├┤┬┴┼═║╔╗╚╝"
+RULE = re.compile("-{3}|={3}|─{3}|━{3}|═{3}")
 # lines that one text between quotation marks may have
 MAX_TEXT_LINES = 200
 MAX_CELLS_OF_LINE = 16_384  # as many as a sheet of Excel has
@@ -50,7 +56,8 @@ class TextFile:
             text, count = ungarbled(text)
             if count:
                 self.problems.append(("repaired", {"count": count}))
-        self.lines = unwrapped(text.split("\n"), known)
+        text, self.entities = opened(text)
+        self.lines = unwrapped(unframed(text.split("\n")), known)
         if self.decoded.doubtful:
             self.doubtful.add("encoding")
         self.skip = 0  # lines above the table that say how it is written
@@ -85,6 +92,7 @@ class TextFile:
                 single = True
             if single:
                 cells = [c[1:-1] if _is_single(c) else c for c in cells]
+            cells = plain_texts(cells)
             add_row(table, number, cells)
         if self.left_out > MAX_NAMED:
             count = self.left_out - MAX_NAMED
@@ -169,6 +177,17 @@ class TextFile:
         return True
 
 
+def unframed(lines):
+    """Lines of which those of a frame are empty, as consoles draw one around what they
+    print: ``+----+----+``."""
+    return [
+        ""
+        if line[:1] in FRAME and not line.strip(FRAME) and RULE.search(line)
+        else line
+        for line in lines
+    ]
+
+
 def unwrapped(lines, known):
     """Lines without the quotation marks that somebody's Excel put around each as a
     whole: ``"Nombre,NIF"``.
@@ -185,6 +204,19 @@ def unwrapped(lines, known):
         line.strip()[1:-1].replace('""', '"') if WRAPPED.fullmatch(line) else line
         for line in lines
     ]
+
+
+def plain_texts(cells):
+    """Cells without the sign that keeps Excel from reading them, ``="00042"``, and
+    without the one that databases put before a quotation mark, ``\\"``."""
+    found = []
+    for cell in cells:
+        if "=" in cell[:20] and (match := AS_TEXT.fullmatch(cell)):
+            cell = match[1].replace('""', '"')
+        if "\\" in cell:
+            cell = cell.replace('\\"', '"')
+        found.append(cell if cell.isascii() else cell.translate(BACK))
+    return found
 
 
 def _is_single(cell):
@@ -270,7 +302,7 @@ def _whole_heading(lines, at):
 def _split(line, delimiter):
     line = line[:MAX_HEADING_LINE]
     cells = split_quoted(line, delimiter)[0] if '"' in line else line.split(delimiter)
-    return [cell.strip() for cell in cells]
+    return [cell.strip() for cell in plain_texts(cells)]
 
 
 def find_delimiter(lines, known):

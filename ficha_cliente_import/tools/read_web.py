@@ -10,7 +10,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from .encodings import decode
-from .workbook import MAX_CELLS, MAX_TEXT, SheetProblem, Table
+from .workbook import MAX_CELLS, MAX_MERGED, MAX_TEXT, SheetProblem, Table, letters
 
 BEGINNING = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|meta|style|body|table)\b",
@@ -83,6 +83,12 @@ class _Reader:
                 self.row = []
             text = attributes.get("colspan", "1")
             self.span = min(int(text), MAX_SPAN) if text[:4].isdecimal() else 1
+            text = attributes.get("rowspan", "1")
+            rows = min(int(text), MAX_SPAN) if text[:4].isdecimal() else 1
+            if rows > 1 and self.tables and len(self.tables[-1].merged) < MAX_MERGED:
+                top, at = self.number + 1, letters(len(self.row))
+                name = f"{at}{top}:{at}{top + rows - 1}"
+                self.tables[-1].merged.append((top, top + rows - 1, name))
             self.cell, self.size = [], 0
         elif tag in ("br", "p", "div") and self.cell:
             self.cell.append("\n")

@@ -13,9 +13,20 @@ MAX_CHARS = 20_000_000
 MAX_TEXT = 32_767  # Excel allows no more in a cell
 # merged ranges above the headings cannot be more, and one below them is enough
 MAX_MERGED = 4_000
+# of what is said of a sheet, as much is kept
+MAX_KEPT = 1_000
 
 # what a sheet is of
 CUSTOMERS, LINES, OTHER = "customers", "lines", "other"
+
+
+def letters(place):
+    """What a spreadsheet calls a column: ``C`` for 2, ``AB`` for 27."""
+    found, place = "", place + 1
+    while place:
+        place, letter = divmod(place - 1, 26)
+        found = chr(65 + letter) + found
+    return found
 
 
 class SheetProblem(Exception):
@@ -43,6 +54,10 @@ class Table:
         is too many is no sign of cells that moved
     :ivar block_of: the name of the sheet of which it is one of several lists
     :ivar titles: numbers of rows that stand alone above headings
+    :ivar empty_formulas: (row, reference) of cells whose result was not saved
+    :ivar hidden_rows: numbers of rows that the program does not show
+    :ivar hidden_columns: places, from 0, of columns that it does not show
+    :ivar hidden_sheets: names of the sheets of the file that it does not show
     """
 
     name: str
@@ -53,6 +68,10 @@ class Table:
     notes: list = field(default_factory=list)
     block_of: str | None = None
     titles: set = field(default_factory=set)
+    empty_formulas: list = field(default_factory=list)
+    hidden_rows: list = field(default_factory=list)
+    hidden_columns: set = field(default_factory=set)
+    hidden_sheets: list = field(default_factory=list)
 
 
 @dataclass
