@@ -14,6 +14,7 @@ from . import ficha_campaign
 from . import ficha_campaign_result
 from . import ficha_campaign_member
 from . import res_partner_campaign
+from . import res_partner_campaign_merge
 from . import ficha_demand_record
 from . import ficha_demand
 from . import ficha_demand_page
