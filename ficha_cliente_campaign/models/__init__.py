@@ -21,6 +21,7 @@ from . import ficha_demand_page
 from . import ficha_segment
 from . import ficha_segment_member
 from . import res_partner_segment
+from . import res_partner_stopped
 from . import ficha_results
 from . import ficha_discount_limit
 from . import ficha_campaign_launch

@@ -6,6 +6,7 @@ from odoo.tests import new_test_user, tagged
 
 from odoo.addons.ficha_cliente.tests.common_documents import TODAY
 
+from ..tools import ranking
 from .common_suggestion import SuggestionCommon
 
 
@@ -246,6 +247,34 @@ class TestSuggestion(SuggestionCommon):
         new = self._lists()["new"]
         self.assertFalse(new["lines"])
         self.assertIn("no better", new["note"])
+
+    def test_ordered_by_what_was_most_right(self):
+        self.assertEqual(
+            ranking.choose({"fading": 0.2, "lately": 0.19, "often": 0.21}), "often"
+        )
+        # a thousandth is no difference
+        self.assertEqual(
+            ranking.choose({"fading": 0.2, "lately": 0.2, "often": 0.2004}), "fading"
+        )
+        self._buy(self.wine, (12, 5))
+        self._refresh(self.customer)
+        self._learn()
+        record = (
+            self.env["ficha.suggestion.record"]
+            .sudo()
+            .search([("company_id", "=", self.company.id), ("kind", "=", "own")])
+        )
+        self.assertEqual(record.rule, "fading", "of too few nothing is chosen")
+
+        def place(product):
+            lines = self._lists()["own"]["lines"]
+            return [line["product_id"] for line in lines].index(product.id)
+
+        # twice this month, or three times and long ago
+        self.assertLess(place(self.wine), place(self.soap))
+        record.write({"rule": "often", "customers": 50, "hit": 0.2, "simple_hit": 0.2})
+        self.assertLess(place(self.soap), place(self.wine))
+        self.assertIn("what they buy most often", self._lists()["own"]["record"])
 
     def test_the_record_counts(self):
         """Two months ago the list would have had the sheets that they bought next."""
