@@ -4,6 +4,7 @@ ours, which is undone and made again each time: neither module knows the other."
 from freezegun import freeze_time
 
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tests.common_documents import TODAY
 from odoo.addons.ficha_cliente_campaign.tests.common_campaign import CampaignCommon
@@ -36,7 +37,7 @@ class TestMergeCampaigns(CampaignCommon):
         """The campaign, its reminders and who is on which side, as they are stored."""
         self.env.flush_all()
         return [
-            self.env.execute_query_dict(query)
+            self.env.execute_query_dict(SQL(query))
             for query in (
                 "SELECT * FROM ficha_campaign_member ORDER BY id",
                 "SELECT id, res_id, active FROM mail_activity ORDER BY id",
@@ -83,7 +84,7 @@ class TestMergeCampaigns(CampaignCommon):
                 [
                     ("res_model", "=", "res.partner"),
                     ("res_id", "=", partner.id),
-                    ("summary", "ilike", "Christmas"),
+                    ("summary", "ilike", "Campaign"),
                 ]
             )
         )

@@ -332,7 +332,7 @@ class TestCampaignDiscount(CampaignCommon):
 
     def test_what_a_standing_discount_costs(self):
         for guest in self.guests[:2]:
-            self._buy(self.soap, (20,), quantities=(365,), partner=guest)
+            self._buy(self.soap, (20,), quantities=(3650,), partner=guest)
         self.env["ficha.purchase.day"]._refresh(self.guests)
         self._limit()
         campaign = self._campaign(
@@ -341,8 +341,8 @@ class TestCampaignDiscount(CampaignCommon):
             product_ids=False,
             date_end=self.today,
         )
-        # two times 365 times 12: 24 a day
-        self.assertRegex(campaign.discount_text, r"costs at most \D*2[.,]40")
+        # two times 3,650 times 12 in a year, a tenth of it
+        self.assertRegex(campaign.discount_text, r"costs at most \D*24[.,]00")
 
     # -- what it costs --------------------------------------------------------------
 
