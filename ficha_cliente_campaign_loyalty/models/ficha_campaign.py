@@ -173,7 +173,7 @@ class FichaCampaign(models.Model):
     def _note_of(self, member):
         """Extends ours: the code, for who tells it."""
         note = super()._note_of(member)
-        text = member.coupon_id and member._coupon_words()
+        text = member._coupon_words()
         if not text:
             return note
         if note and not isinstance(note, Markup):

@@ -33,9 +33,11 @@ class FichaCampaignMember(models.Model):
         return self.env._("%(campaign)s (coupon %(code)s)", campaign=name, code=code)
 
     def _coupon_words(self):
-        """What the customer is told of their coupon."""
+        """What the customer is told of their coupon; False without one."""
         # sudo: as above
         card = self.sudo().coupon_id
+        if not card:
+            return False
         return self.env._(
             "Your coupon: %(code)s. It gives %(discount)g %% until %(day)s.",
             code=card.code,

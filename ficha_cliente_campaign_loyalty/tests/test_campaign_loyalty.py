@@ -18,6 +18,7 @@ class TestCampaignLoyalty(CampaignCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.guests.user_id = cls.seller
         cls.towels.list_price = 100
         cls.towels.taxes_id = False
         cls.env["ficha.discount.limit"].with_user(cls.manager).create(
@@ -89,8 +90,16 @@ class TestCampaignLoyalty(CampaignCommon):
         guest = self.guests[1]  # the seller's
         code = self._code(campaign, guest)
         member = self._member(campaign, guest).with_user(self.seller)
-        self.assertIn(code, member.activity_id.note)
-        self.assertIn("20 %", member.activity_id.note)
+        # in the reminder; without rights on sales, too
+        self.guests.user_id = caller = self._user(
+            "loyalty_caller", "ficha_cliente.group_ficha_user"
+        )
+        reminder = member.activity_id
+        for user in (caller, self.manager):
+            told = reminder.with_user(user)._ficha_campaign_told()[reminder.id]["note"]
+            self.assertIn(code, told)
+            self.assertIn("20 %", told)
+        self.guests.user_id = self.seller
         facts = guest.with_user(self.seller)._ficha_strip_facts()
         self.assertIn(
             f"Christmas (coupon {code})",
