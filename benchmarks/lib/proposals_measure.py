@@ -245,8 +245,9 @@ def _chosen(cr, made, learn):
     for rule in ranking.OWN_RULES:
         ranked = ranking.ordered_sql(SQL.identifier("past_own"), demand, rule)
         cr.execute(ranking.recall_sql(ranked, truth))
-        hits[rule] = cr.fetchone()[1] or 0
-    return ranking.choose(hits)
+        customers, hit = cr.fetchone()
+        hits[rule] = hit or 0
+    return ranking.choose(hits, customers)
 
 
 def told(first, strict, cuts):

@@ -359,7 +359,7 @@ class FichaCampaign(models.Model):
             if not product.active or not product.sale_ok or not product.list_price:
                 raise UserError(
                     self.env._(
-                        "%(product)s cannot be offered: it is archived, not for sale "
+                        "“%(product)s” cannot be offered: it is archived, not for sale "
                         "or has no price.",
                         product=product.display_name,
                     )

@@ -86,7 +86,7 @@ class FichaSuggestionRecord(models.Model):
             text = self.env._(
                 "This list is what they buy most often: as of %(day)s it had "
                 "%(hit).0f %% of what %(customers)s customers bought next, and no "
-                "other order had more."
+                "other order had more than that by more than chance."
             )
         elif self.kind == "own":
             text = self.env._(
@@ -137,7 +137,9 @@ class FichaSuggestionRecord(models.Model):
         for rule in ranking.OWN_RULES:
             ranked = ranking.ordered_sql(own_table, demand, rule)
             customers, hits[rule] = recall(ranked, every)
-        rule = ranking.choose(hits) if customers >= ENOUGH else ranking.OWN_RULES[0]
+        rule = ranking.OWN_RULES[0]
+        if customers >= ENOUGH:
+            rule = ranking.choose(hits, customers)
         again, hit = recall(new, first)
         figures = {
             "own": (customers, hits[rule], hits["often"], rule),

@@ -249,13 +249,18 @@ class TestSuggestion(SuggestionCommon):
         self.assertIn("no better", new["note"])
 
     def test_ordered_by_what_was_most_right(self):
-        self.assertEqual(
-            ranking.choose({"fading": 0.2, "lately": 0.19, "often": 0.21}), "often"
-        )
-        # a thousandth is no difference
-        self.assertEqual(
-            ranking.choose({"fading": 0.2, "lately": 0.2, "often": 0.2004}), "fading"
-        )
+        def chosen(customers, *hits):
+            return ranking.choose(
+                dict(zip(("fading", "lately", "often"), hits, strict=True)), customers
+            )
+
+        self.assertEqual(chosen(1000, 0.2, 0.19, 0.21), "often")
+        self.assertEqual(chosen(1000, 0.21, 0.19, 0.2), "fading")
+        self.assertEqual(chosen(1000, 0.2, 0.21, 0.2), "lately")
+        # a thousandth is no difference, and of few customers a hundredth is none
+        self.assertEqual(chosen(1000, 0.2101, 0.2104, 0.2), "fading")
+        self.assertEqual(chosen(1000, 0.201, 0.2, 0.2), "often")
+        self.assertEqual(chosen(50, 0.21, 0.2, 0.2), "often")
         self._buy(self.wine, (12, 5))
         self._refresh(self.customer)
         self._learn()

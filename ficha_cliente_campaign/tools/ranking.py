@@ -16,6 +16,8 @@ Statements take what was bought as a SELECT of ``partner_id, day, product_id`` (
 for each day), so that the ficha, the record and the bench rank with the same text.
 """
 
+from math import sqrt
+
 from odoo.tools import SQL
 
 #: How far back is looked, in months.
@@ -27,9 +29,12 @@ FADE_DAYS = 365
 #: What everybody buys of late weighs as so many days of the customer's.
 PRIOR_DAYS = 20
 #: How what is theirs is ordered: the usual way, one that fades faster, and simply by
-#: how often; the back-test of a company says which, of equals it is the first.
+#: how often; the back-test of a company says which.
 OWN_RULES = ("fading", "lately", "often")
 FADE_LATELY_DAYS = 90
+#: A recall that is better by less than this, by the root of the customers, may be so by
+#: chance (that of one customer differs by some 0.1 from rule to rule).
+CHANCE = 0.1
 #: "Lately", and how much it counts.
 LATELY_DAYS = 45
 LATELY_POWER = 0.5
@@ -214,13 +219,17 @@ def ordered_sql(own, demand, rule):
     )
 
 
-def choose(hits):
-    """The rule that was most right.
+def choose(hits, customers):
+    """The rule that was most right. What they buy most often is the simplest: another
+    one has to be better by more than chance would have it, of few customers by more.
 
     :param dict hits: recall by rule
-    :return: rule; a thousandth is no difference, then it is the usual one
+    :param int customers: on how many
+    :return: rule; of those that are alike, a thousandth apart, the usual one
     """
     best = max(hits.values())
+    if best - hits["often"] <= CHANCE / sqrt(max(customers, 1)):
+        return "often"
     return next(rule for rule in OWN_RULES if hits[rule] >= best - 0.0005)
 
 
