@@ -111,8 +111,11 @@ class TestCampaignLoyalty(CampaignCommon):
         self.assertIn(code, said[guest.id][0]["text"], "before a call")
         text = guest.with_user(self.seller).ficha_coupon_text
         self.assertIn(code, text)
+        self.assertIn(code, guest.with_user(caller).ficha_coupon_text)
+        employee = self._user("loyalty_employee", "base.group_user")
+        self.assertFalse(guest.with_user(employee).ficha_coupon_text)
         for other in self.guests - guest:
-            self.assertNotIn(code, other.ficha_coupon_text)
+            self.assertNotIn(code, other.with_user(self.seller).ficha_coupon_text)
         # a mailing that says so is of whoever makes mailings, not of an expert only
         self.assertIn(
             "object.ficha_coupon_text",
