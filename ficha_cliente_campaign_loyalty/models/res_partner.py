@@ -32,7 +32,9 @@ class ResPartner(models.Model):
                 ],
                 order="id",
             )
-        told = {member.partner_id.id: member for member in members}
+        # sudo: whether there is a coupon
+        having = members.filtered(lambda one: one.sudo().coupon_id)
+        told = {member.partner_id.id: member for member in having}
         for partner in self:
             member = told.get(partner.commercial_partner_id._origin.id)
             lang = partner.lang or self.env.lang
