@@ -142,6 +142,94 @@ def _write_products(env, company, shop):
     )
 
 
+def scale(registry, customers):
+    """What the night costs in a big shop drawn by lot: each customer comes every ten to
+    seventy days, for two and a half years, for a few of two hundred products.
+
+    :return: rows (what, seconds, at most), and how many purchase days there were
+    """
+    with transaction(registry) as env:
+        company = env["res.company"].create({"name": "Bench of a big shop"})
+        categories = env["product.category"].create(
+            [{"name": f"Bench {number}"} for number in range(CATEGORIES)]
+        )
+        products = env["product.product"].create(
+            [
+                {"name": f"Bench {number}", "categ_id": categories[number % 12].id}
+                for number in range(TOLD_PRODUCTS)
+            ]
+        )
+        env["ficha.segment.threshold"].create(
+            {"company_id": company.id, "customer_count": customers}
+        )
+        env.flush_all()
+        today = date(2026, 5, 15)
+        env.cr.execute("SELECT setseed(0.5)")
+        env.cr.execute(
+            """
+            INSERT INTO ficha_purchase_day
+                   (partner_id, company_id, day, purchases, amount)
+            SELECT %(first)s + who, %(company)s, day, 1, 20 + (who %% 90)
+              FROM (SELECT DISTINCT who, %(today)s::date - (
+                           who %% 7 + visit * pace + random() * pace / 3)::int AS day
+                      FROM (SELECT who, 10 + hashint4(who) & 63 AS pace
+                              FROM generate_series(1, %(customers)s) AS who) AS one
+                     CROSS JOIN LATERAL generate_series(0, 912 / pace) AS visit
+                    ) AS bought
+             WHERE day <= %(today)s;
+            INSERT INTO ficha_purchase_product
+                   (partner_id, company_id, day, product_id, bought, amount)
+            SELECT DISTINCT ON (partner_id, day, number) partner_id, company_id, day,
+                   (%(products)s)[number], true, amount / 2
+              FROM (SELECT every.*, 1 + (partner_id + line * 7
+                           + floor(power(random(), 2) * 20)::int)
+                           %% array_length(%(products)s, 1) AS number
+                      FROM ficha_purchase_day AS every
+                     CROSS JOIN generate_series(1, 2) AS line
+                     WHERE company_id = %(company)s) AS lines;
+            ANALYZE ficha_purchase_day; ANALYZE ficha_purchase_product
+            """,
+            {
+                "first": FIRST_CUSTOMER,
+                "company": company.id,
+                "today": today,
+                "customers": customers,
+                "products": products.ids,
+            },
+        )
+        env.cr.execute(
+            "SELECT count(*) FROM ficha_purchase_day WHERE company_id = %s",
+            (company.id,),
+        )
+        [count] = env.cr.fetchone()
+        Demand = env["ficha.demand"]
+        from odoo.addons.ficha_cliente_campaign.models.ficha_demand import (
+            NEXT,
+            NOW,
+            STEPS,
+        )
+
+        type(env["res.partner"])._followup_today = lambda self: today
+        seconds = []
+        for step in (0, NOW, NEXT):
+            begun = time.monotonic()
+            Demand._refresh_steps([company.id * STEPS + step], today)
+            seconds.append(time.monotonic() - begun)
+        names = ("a month of the past", "the night", "the record of the next purchase")
+        return list(zip(names, seconds, (60, 60, 60), strict=True)), count
+
+
+def told_scale(rows, customers, count):
+    table = report.table(
+        (f"{customers:,} customers, {count:,} purchase days", "seconds", "at most", ""),
+        [
+            (what, f"{value:.1f}", limit, "met" if value <= limit else "NOT met")
+            for what, value, limit in rows
+        ],
+    )
+    return table, all(value <= limit for _what, value, limit in rows)
+
+
 def hash_of(code):
     digits = "".join(sign for sign in code if sign.isdigit())
     return int(digits[:3] or 0)

@@ -15,12 +15,14 @@ from . import ficha_campaign
 from . import ficha_campaign_result
 from . import ficha_campaign_member
 from . import res_partner_campaign
+from . import res_partner_campaign_merge
 from . import ficha_demand_record
 from . import ficha_demand
 from . import ficha_demand_page
 from . import ficha_segment
 from . import ficha_segment_member
 from . import res_partner_segment
+from . import res_partner_stopped
 from . import ficha_results
 from . import ficha_discount_limit
 from . import ficha_campaign_launch

@@ -2,7 +2,7 @@ from datetime import datetime, time
 
 from pytz import UTC
 
-from odoo import Command, api, fields, models
+from odoo import Command, api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, formatLang
 
@@ -13,6 +13,8 @@ from ..tools.discount import pays_itself
 MANAGER = "ficha_cliente.group_ficha_manager"
 # what gestures write, and nobody by hand
 BY_GESTURE = ("approved_by_id", "discount_by_id")
+# what says whether a company has a campaign with a standing discount
+STANDING = {"company_id", "discount", "discount_by", "state"}
 
 
 class FichaCampaign(models.Model):
@@ -28,8 +30,20 @@ class FichaCampaign(models.Model):
 
     discount = fields.Float(
         string="Discount (%)",
-        help="On what is offered, to who is contacted, until the campaign ends; less "
-        "where the limits say so.",
+        help="To who is contacted, until the campaign ends; less where the limits say "
+        "so.",
+    )
+    discount_by = fields.Selection(
+        [
+            ("pricelist", "By a price list, on what is offered"),
+            ("standing", "As a standing discount, on all they buy"),
+        ],
+        string="How it is given",
+        required=True,
+        default="pricelist",
+        help="A price list lowers the price of what is offered. A standing discount is "
+        "put on every new line of quotations and invoices. Either ends with the "
+        "campaign, and leaves what is on the customer file as it is.",
     )
     discount_text = fields.Text(
         string="What the discount costs",
@@ -72,9 +86,15 @@ class FichaCampaign(models.Model):
                     )
                 )
 
-    @api.depends("discount", "product_ids", "approved_by_id", "company_id", "state")
+    @api.depends(
+        "discount",
+        "discount_by",
+        "product_ids",
+        "approved_by_id",
+        "company_id",
+        "state",
+    )
     def _compute_needs_approval(self):
-        Limit = self.env["ficha.discount.limit"]
         for campaign in self:
             campaign.needs_approval = (
                 campaign.state == "draft"
@@ -82,21 +102,34 @@ class FichaCampaign(models.Model):
                 and not campaign.approved_by_id
                 and any(
                     asked
-                    for _given, asked in Limit._within(
-                        campaign.company_id,
-                        campaign.discount,
-                        campaign.product_ids._origin,
-                        (False, "a", "b", "c"),
+                    for _given, asked in campaign._within(
+                        (False, "a", "b", "c")
                     ).values()
                 )
             )
+
+    def _within(self, tiers):
+        """What may be given of the discount, by product (None: of all they buy) and
+        value of the customer.
+
+        :return: ``{(product, tier): (discount, whether it is to be approved)}``
+        """
+        Limit = self.env["ficha.discount.limit"]
+        if self.discount_by == "standing":
+            found = Limit._within_everything(self.company_id, self.discount, tiers)
+            return {(None, tier): given for tier, given in found.items()}
+        return Limit._within(
+            self.company_id, self.discount, self.product_ids._origin, tiers
+        )
 
     def write(self, vals):
         """Extends the ORM's: another discount is to be approved anew, and that of a
         campaign that was launched stays, until the day that it ends on."""
         if not self.env.su:
             vals = {key: value for key, value in vals.items() if key not in BY_GESTURE}
-        if {"discount", "product_ids"} & vals.keys() and not self.env.su:
+        if {"discount", "discount_by", "product_ids"} & vals.keys() and (
+            not self.env.su
+        ):
             discount = vals.get("discount")
             if any(c.state != "draft" and (c.discount or discount) for c in self):
                 raise UserError(
@@ -109,6 +142,10 @@ class FichaCampaign(models.Model):
             if "discount" in vals:
                 vals["discount_by_id"] = self.env.uid
         result = super().write(vals)
+        if "discount_by" in vals or (
+            STANDING & vals.keys() and "standing" in self.mapped("discount_by")
+        ):
+            self.env.registry.clear_cache()
         if "date_end" in vals:
             self._move_discount_end()
         return result
@@ -161,13 +198,13 @@ class FichaCampaign(models.Model):
         result = super()._check_launch()
         if not self.discount:
             return result
-        if not self.product_ids:
+        if not self.product_ids and self.discount_by != "standing":
             raise UserError(
                 self.env._("Choose the products that the discount is on, then launch.")
             )
-        if not self.env["res.groups"]._is_feature_enabled(
-            "product.group_product_pricelist"
-        ):
+        if self.discount_by == "pricelist" and not self.env[
+            "res.groups"
+        ]._is_feature_enabled("product.group_product_pricelist"):
             raise UserError(
                 self.env._(
                     "A discount is given by a price list: switch on “Pricelists” in "
@@ -187,12 +224,10 @@ class FichaCampaign(models.Model):
     # -- given ---------------------------------------------------------------------
 
     def _contact(self, members):
-        """Extends the launch: each gets the price list of the campaign that stands on
-        their own."""
-        result = super()._contact(members)
+        """Extends the launch: each gets the discount, before anybody is told of it."""
         if self.discount:
             self._give_discounts(members)
-        return result
+        return super()._contact(members)
 
     def _give_discounts(self, members):
         company = self.company_id
@@ -210,28 +245,52 @@ class FichaCampaign(models.Model):
                 ["partner_id", "value_tier"],
             )
         }
-        within = self.env["ficha.discount.limit"]._within(
-            company,
-            self.discount,
-            self.product_ids,
-            {*tiers.values(), False},
-        )
+        given = {}
+        for (product, tier), (discount, _asked) in self._within(
+            {*tiers.values(), False}
+        ).items():
+            given.setdefault(tier, {})[product] = discount
+        for tier, some in members.grouped(
+            lambda one: tiers.get(one.partner_id.id) or False
+        ).items():
+            self._give(some, given[tier])
+        self.env["res.partner"].invalidate_model(["property_product_pricelist"])
+
+    def _give(self, members, given):
+        """Give customers the same discount.
+
+        Extension point: a module that gives it otherwise, with ``super()``.
+
+        :param given: ``{product: discount}``; of None what is given on everything
+        """
+        members.discount = max(given.values(), default=0)
+        if self.discount_by != "pricelist":
+            return
         lists = {}
         for member in members:
-            tier = tiers.get(member.partner_id.id) or False
-            partner = member.partner_id.sudo().with_company(company)
+            partner = member.partner_id.sudo().with_company(self.company_id)
             base = partner.property_product_pricelist
-            key = (base, tier)
-            if key not in lists:
-                given = {
-                    product: within[product, tier][0] for product in self.product_ids
-                }
-                lists[key] = (
-                    self._discount_list(base, given),
-                    max(given.values(), default=0),
-                )
-            member.pricelist_id, member.discount = lists[key]
-        self.env["res.partner"].invalidate_model(["property_product_pricelist"])
+            if base not in lists:
+                lists[base] = self._discount_list(base, given)
+            member.pricelist_id = lists[base]
+
+    @api.model
+    @tools.ormcache("company_id")
+    def _any_standing(self, company_id):
+        """Whether a campaign of a company gives a standing discount; asked with every
+        document."""
+        # sudo: whether there is one
+        return bool(
+            self.sudo().search_count(
+                [
+                    ("company_id", "=", company_id),
+                    ("discount_by", "=", "standing"),
+                    ("discount", ">", 0),
+                    ("state", "in", ("launching", "running")),
+                ],
+                limit=1,
+            )
+        )
 
     def _discount_end(self):
         """The last moment of the discount, in UTC."""
@@ -365,14 +424,27 @@ class FichaCampaign(models.Model):
 
     # -- what it costs ---------------------------------------------------------------
 
-    @api.depends("discount", "product_ids", "date_end", "domain", "segment_id", "state")
+    @api.depends(
+        "discount",
+        "discount_by",
+        "product_ids",
+        "date_end",
+        "domain",
+        "segment_id",
+        "state",
+    )
     def _compute_discount_text(self):
         for campaign in self:
             campaign.discount_text = campaign._discount_words()
 
     def _discount_words(self):
+        everything = self.discount_by == "standing"
         products = self.product_ids._origin
-        if not self.discount or not products or not 0 <= self.discount < 100:
+        if everything:
+            products = products.browse()
+        if not self.discount or not 0 <= self.discount < 100:
+            return False
+        if not products and not everything:
             return False
         today = fields.Date.context_today(self)
         begin = self.launched_on or today
@@ -394,7 +466,9 @@ class FichaCampaign(models.Model):
             )
         ]
         more = pays_itself(cost, self.discount, margin)
-        if more is None:
+        if everything:
+            pass  # what is earned on all that they buy nobody knows by its products
+        elif more is None:
             words.append(
                 self.env._("Nothing is earned on what is sold with such a discount.")
             )
@@ -408,8 +482,8 @@ class FichaCampaign(models.Model):
         return " ".join(words)
 
     def _bought_of_it(self, products, day):
-        """:return: what the customers of the campaign bought of these products in the
-        year before a day, and the part of it that is earned"""
+        """:return: what the customers of the campaign bought of these products (none:
+        of all) in the year before a day, and the part of it that is earned"""
         if self.launched_on:
             # sudo: a sum over all of its customers; it takes a manager to see it
             members = self.sudo().member_ids
@@ -425,10 +499,10 @@ class FichaCampaign(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """SELECT product_id, COALESCE(sum(amount), 0) FROM (%s) AS line
-                    WHERE partner_id = ANY(%s) AND product_id = ANY(%s) GROUP BY 1""",
+                    WHERE partner_id = ANY(%s) AND %s GROUP BY 1""",
                 Day._products(fields.Date.subtract(day, years=1), day),
                 ids,
-                products.ids,
+                SQL("product_id = ANY(%s)", products.ids) if products else SQL("TRUE"),
             )
         )
         amounts = {id_: max(float(amount), 0) for id_, amount in rows}

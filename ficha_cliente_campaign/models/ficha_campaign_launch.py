@@ -361,7 +361,8 @@ class FichaCampaign(models.Model):
         """:raises UserError: where launching makes no sense"""
         if self.state != "draft":
             raise UserError(self.env._("This campaign was launched already."))
-        if not self.product_ids and not (self.message or "").strip():
+        everything = self.discount and self.discount_by == "standing"
+        if not self.product_ids and not (self.message or "").strip() and not everything:
             raise UserError(
                 self.env._(
                     "“%(campaign)s” offers nothing: choose a product or write what "
@@ -379,7 +380,7 @@ class FichaCampaign(models.Model):
             if not product.active or not product.sale_ok or not product.list_price:
                 raise UserError(
                     self.env._(
-                        "%(product)s cannot be offered: it is archived, not for sale "
+                        "“%(product)s” cannot be offered: it is archived, not for sale "
                         "or has no price.",
                         product=product.display_name,
                     )
@@ -488,8 +489,19 @@ class FichaCampaign(models.Model):
         """What this customer is told."""
         return (member.variant == "b" and self.message_b) or self.message
 
+    def _told_field(self):
+        """What each customer is told beside the message, which is the same for many.
+
+        Extension point: a module that gives each something of their own.
+
+        :return: name of a field of ``res.partner``, or None
+        """
+
     def _note_of(self, member):
-        """What who contacts this customer has to know."""
+        """What who contacts this customer has to know.
+
+        Extension point: a module adds what is this customer's alone, with ``super()``.
+        """
         return self.script or self._message_of(member)
 
     def _remind(self, members):

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.merge import Unique
+from odoo.addons.ficha_cliente.tools.words import in_date
 
 from .ficha_interaction import REFUSAL_REASONS
 
@@ -144,6 +145,12 @@ class FichaCampaignMember(models.Model):
         readonly=True,
         help="When something last happened with it; at first, the launch.",
     )
+    not_compared = fields.Boolean(
+        readonly=True,
+        groups=fields.NO_ACCESS,
+        help="Merged from customers on different sides: they do not count in the "
+        "result.",
+    )
     step_text = fields.Char(
         string="How far",
         compute="_compute_step_text",
@@ -249,6 +256,40 @@ class FichaCampaignMember(models.Model):
         )
 
     @api.model
+    def _told_columns(self):
+        """What those who are contacted were given, that stays theirs when they turn out
+        to be the same customer as another one of the campaign.
+
+        Extension point: a module adds its own, with ``super()``.
+
+        :return: names of columns
+        """
+        return [
+            "activity_id",
+            "channel_id",
+            "discount",
+            "order_id",
+            "planned",
+            "pricelist_id",
+            "variant",
+        ]
+
+    def _shown_name(self):
+        """What whoever has the customer before them is told of the campaign.
+
+        Extension point: a module adds what else is to be said, with ``super()``.
+        """
+        campaign = self.campaign_id
+        if campaign.discount_by == "standing" and self.discount:
+            return self.env._(
+                "%(campaign)s (%(discount)g %% on everything until %(day)s)",
+                campaign=campaign.name,
+                discount=self.discount,
+                day=in_date(self.env, campaign.date_end),
+            )
+        return campaign.name
+
+    @api.model
     def _running(self, entities):
         """Campaigns in which these customers are contacted now.
 
@@ -265,8 +306,32 @@ class FichaCampaignMember(models.Model):
             ]
         ):
             names = result.setdefault(member.partner_id.id, [])
-            names.append(member.campaign_id.name)
+            names.append(member._shown_name())
         return result
+
+    @api.model
+    def _standing(self, entity, company):
+        """The discount that a running campaign gives a customer on everything.
+
+        :return: ``(discount, last day)``; None where there is none
+        """
+        if not self.env["ficha.campaign"]._any_standing(company.id):
+            return None
+        # sudo: what is given is given by whoever makes the document
+        member = self.sudo().search(
+            [
+                ("partner_id", "=", entity.id),
+                ("side", "=", "contacted"),
+                ("discount", ">", 0),
+                ("campaign_id.discount_by", "=", "standing"),
+                ("campaign_id.state", "in", ("launching", "running")),
+                ("campaign_id.company_id", "=", company.id),
+                ("campaign_id.date_end", ">=", fields.Date.context_today(self)),
+            ],
+            order="discount DESC, id DESC",
+            limit=1,
+        )
+        return (member.discount, member.campaign_id.date_end) if member else None
 
     @api.model
     def _discounts_sql(self, partner_ids):

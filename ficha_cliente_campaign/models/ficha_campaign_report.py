@@ -17,13 +17,21 @@ class FichaCampaignReport(models.Model):
     _order = "campaign_id DESC, id"
     _rec_name = "partner_id"
     _depends = {
-        "ficha.campaign": ["state", "launched_on", "date_end", "cost", "company_id"],
+        "ficha.campaign": [
+            "company_id",
+            "cost",
+            "date_end",
+            "discount_by",
+            "launched_on",
+            "state",
+        ],
         "ficha.campaign.member": [
             "answered_on",
             "campaign_id",
             "channel_id",
             "contacted_on",
             "discount",
+            "not_compared",
             "opened_on",
             "outcome",
             "partner_id",
@@ -105,7 +113,7 @@ class FichaCampaignReport(models.Model):
             """
             WITH member AS (
                 SELECT member.*, campaign.launched_on, campaign.date_end,
-                       campaign.cost,
+                       campaign.cost, campaign.discount_by,
                        count(*) FILTER (WHERE member.side = 'contacted')
                            OVER (PARTITION BY member.campaign_id) AS number
                   FROM ficha_campaign_member AS member
@@ -123,21 +131,7 @@ class FichaCampaignReport(models.Model):
                    AND day.day BETWEEN member.launched_on AND member.date_end
                  GROUP BY 1
             ),
-            given AS (
-                SELECT member.id,
-                       sum(line.amount) * max(member.discount)
-                       / (100 - max(member.discount)) AS amount
-                  FROM member
-                  JOIN ficha_campaign_product_product_rel AS offer
-                    ON offer.ficha_campaign_id = member.campaign_id
-                  JOIN (%(products)s) AS line
-                    ON line.partner_id = member.partner_id
-                   AND line.company_id = member.company_id
-                   AND line.product_id = offer.product_product_id
-                   AND line.day BETWEEN member.launched_on AND member.date_end
-                 WHERE member.discount > 0
-                 GROUP BY 1
-            ),
+            given AS (%(given)s),
             told AS (
                 SELECT member.*, COALESCE(sold.spent, 0) AS spent,
                        COALESCE(sold.bought, false) AS bought,
@@ -159,11 +153,41 @@ class FichaCampaignReport(models.Model):
                    (COALESCE(told.outcome, '') = 'refused')::int AS refused,
                    told.bought::int AS bought,
                    COALESCE(told.cost, 0) / told.number + told.given AS cost,
-                   told.spent, told.spent - told.usual AS extra
+                   told.spent,
+                   CASE WHEN told.not_compared IS NOT TRUE
+                        THEN told.spent - told.usual END AS extra
               FROM told JOIN res_partner AS partner ON partner.id = told.partner_id
              WHERE told.side = 'contacted'
             """,
             companies=self.env.companies.ids,
             days=Day._days(first),
-            products=Day._products(first),
+            given=self._given_sql(Day._products(first)),
+        )
+
+    def _given_sql(self, products):
+        """What discounts cost.
+
+        Extension point: a module that gives them otherwise adds a SELECT.
+
+        :param SQL products: what customers bought, by product
+        :return: SELECT of ``id`` (of ``member``) and ``amount``, a row for each
+        """
+        return SQL(
+            """SELECT member.id,
+                      sum(line.amount) * max(member.discount)
+                      / (100 - max(member.discount)) AS amount
+                 FROM member
+                 JOIN (%s) AS line
+                   ON line.partner_id = member.partner_id
+                  AND line.company_id = member.company_id
+                  AND line.day BETWEEN member.launched_on AND member.date_end
+                 LEFT JOIN ficha_campaign_product_product_rel AS offer
+                   ON offer.ficha_campaign_id = member.campaign_id
+                  AND offer.product_product_id = line.product_id
+                WHERE member.discount > 0
+                  AND (member.discount_by = 'pricelist'
+                       AND offer.product_product_id IS NOT NULL
+                       OR member.discount_by = 'standing')
+                GROUP BY 1""",
+            products,
         )

@@ -12,7 +12,8 @@ class FichaCampaign(models.Model):
     """What a campaign brought: those who were contacted, against those left alone.
 
     Everybody who was to be contacted counts, also who could not be reached: who can be
-    reached is not like who cannot.
+    reached is not like who cannot. Only who turned out to be one with somebody
+    on the other side do not count.
     """
 
     _inherit = "ficha.campaign"
@@ -135,6 +136,7 @@ class FichaCampaign(models.Model):
                   LEFT JOIN (%(days)s) AS day ON day.partner_id = member.partner_id
                  WHERE member.campaign_id = %(campaign)s
                    AND member.side IN ('contacted', 'control')
+                   AND member.not_compared IS NOT TRUE
                  GROUP BY member.id
                 """,
                 # the day itself is before it for who bought in the morning: it counts

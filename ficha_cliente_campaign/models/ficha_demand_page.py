@@ -460,6 +460,7 @@ class FichaDemandPage(models.AbstractModel):
             "name": names[choice.score],
             "area": f"{100 * areas[choice.score]:.0f}",
             "customers": choice.customers,
+            "days": choice.ahead,
             "others": "; ".join(
                 f"{names[name]}: {100 * area:.0f}"
                 for name, area in sorted(areas.items(), key=lambda item: -item[1])
@@ -475,7 +476,7 @@ class FichaDemandPage(models.AbstractModel):
             return {**rate, "text": text}
         text = self.env._(
             "Customers are ordered by «%(name)s»: of two of them, one who bought again "
-            "in three months and one who did not, it told which in %(area)s of 100 "
+            "in %(days)s days and one who did not, it told which in %(area)s of 100 "
             "(tried on %(customers)s customers). The others: %(others)s. Chance alone "
             "is right in 50.",
             **words,

@@ -115,3 +115,27 @@ class FichaDiscountLimit(models.Model):
                     given > (limit.approval_above if limit else 0),
                 )
         return result
+
+    @api.model
+    def _within_everything(self, company, asked, tiers):
+        """What may be given on all that customers buy: no more than any limit for
+        customers of their value. What margin is left is for each product, and is not
+        looked at.
+
+        :param float asked: in %
+        :param tiers: values of customers, False for those without
+        :return: ``{tier: (discount, whether it is to be approved)}``
+        """
+        # sudo: limits are kept, and not told
+        limits = self.sudo().search([("company_id", "=", company.id)])
+        result = {}
+        for tier in tiers:
+            # the narrowest of each category; then the strictest of them
+            deciding = limits.browse()
+            for _categ, some in limits.grouped("categ_id").items():
+                fit = some.filtered(lambda one, t=tier: one.value_tier in (False, t))
+                deciding |= fit.sorted(lambda one: bool(one.value_tier))[-1:]
+            given = min([asked, *deciding.mapped("max_discount")])
+            freely = min(deciding.mapped("approval_above"), default=0)
+            result[tier] = (given, given > freely)
+        return result

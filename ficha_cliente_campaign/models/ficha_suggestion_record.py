@@ -16,7 +16,8 @@ class FichaSuggestionRecord(models.Model):
 
     Every night the lists are made as they would have been two months ago, and compared
     with what the same customers bought on their next purchase day; beside them, what a
-    simpler rule would have hit. What does not beat the simpler rule is not shown.
+    simpler rule would have hit. New things that do not beat the simpler rule are not
+    shown; what is theirs is ordered by the rule that was most right.
     """
 
     _name = "ficha.suggestion.record"
@@ -48,6 +49,15 @@ class FichaSuggestionRecord(models.Model):
         "everybody buys.",
     )
 
+    rule = fields.Selection(
+        [
+            ("fading", "How often, and how long ago"),
+            ("lately", "How often of late"),
+            ("often", "How often"),
+        ],
+        help="How the list is ordered: what was most right on this past.",
+    )
+
     _company_kind_idx = models.UniqueIndex("(company_id, kind)")
 
     # -- reading -------------------------------------------------------------------
@@ -72,7 +82,13 @@ class FichaSuggestionRecord(models.Model):
         """The sentence beside the list."""
         if not self._can_tell():
             return self.env._("Too few purchases yet to say how right this list is.")
-        if self.kind == "own":
+        if self.kind == "own" and self.rule == "often":
+            text = self.env._(
+                "This list is what they buy most often: as of %(day)s it had "
+                "%(hit).0f %% of what %(customers)s customers bought next, and no "
+                "other order had more than that by more than chance."
+            )
+        elif self.kind == "own":
             text = self.env._(
                 "As of %(day)s this list had %(hit).0f %% of what %(customers)s "
                 "customers bought next; what they buy most often, %(simple).0f %%."
@@ -109,33 +125,38 @@ class FichaSuggestionRecord(models.Model):
         own = SQL("SELECT * FROM %s", own_table)
         every = SQL("SELECT partner_id, product_id FROM %s", came)
         first = SQL("%s EXCEPT SELECT partner_id, product_id FROM %s", every, own_table)
-        often = SQL(
-            "SELECT partner_id, product_id, times + share / 1000 AS score"
-            " FROM %s AS own JOIN %s AS demand USING (product_id)",
-            own_table,
-            demand,
-        )
         new = ranking.new_sql(own, demand, relations)
         popular = ranking.popular_sql(own, demand)
-        values = []
-        for kind, ours, simple, truth in (
-            ("own", own, often, every),
-            ("new", new, popular, first),
-        ):
-            (customers, hit), (_same, simple_hit) = (
-                self.env.execute_query(ranking.recall_sql(ranked, truth))[0]
-                for ranked in (ours, simple)
-            )
-            values.append(
-                {
-                    "company_id": company.id,
-                    "kind": kind,
-                    "day": day,
-                    "customers": customers,
-                    "hit": hit or 0,
-                    "simple_hit": simple_hit or 0,
-                }
-            )
+
+        def recall(ranked, truth):
+            query = ranking.recall_sql(ranked, truth)
+            customers, hit = self.env.execute_query(query)[0]
+            return customers, hit or 0
+
+        hits = {}
+        for rule in ranking.OWN_RULES:
+            ranked = ranking.ordered_sql(own_table, demand, rule)
+            customers, hits[rule] = recall(ranked, every)
+        rule = ranking.OWN_RULES[0]
+        if customers >= ENOUGH:
+            rule = ranking.choose(hits, customers)
+        again, hit = recall(new, first)
+        figures = {
+            "own": (customers, hits[rule], hits["often"], rule),
+            "new": (again, hit, recall(popular, first)[1], False),
+        }
+        values = [
+            {
+                "company_id": company.id,
+                "kind": kind,
+                "day": day,
+                "customers": customers,
+                "hit": hit,
+                "simple_hit": simple_hit,
+                "rule": rule,
+            }
+            for kind, (customers, hit, simple_hit, rule) in figures.items()
+        ]
         self.search([("company_id", "=", company.id)]).unlink()
         self.create(values)
         for name in ("own", "relations", "demand", "came"):

@@ -50,7 +50,7 @@ class FichaToday(models.AbstractModel):
             # sudo: the names of what is offered
             products = campaign.sudo().product_ids
             names = ", ".join(products.mapped("display_name"))
-            if member.discount:
+            if member.discount and names:
                 names = self.env._(
                     "%(products)s, with up to %(discount)g %%",
                     products=names,
@@ -60,7 +60,7 @@ class FichaToday(models.AbstractModel):
                 0,
                 {
                     "key": "campaign",
-                    "text": self.env._("Campaign: %s", campaign.name),
+                    "text": self.env._("Campaign: %s", member._shown_name()),
                     "detail": " · ".join(
                         filter(None, (campaign._message_of(member), names))
                     ),

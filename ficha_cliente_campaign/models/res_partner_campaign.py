@@ -35,6 +35,23 @@ class ResPartner(models.Model):
                 )
         return facts
 
+    def _ficha_invoice_value(self, fname, company):
+        """Extends the core's: a campaign may give a standing discount until its end.
+        What is written on the file stays as it is, so there is nothing to put back;
+        the bigger one of the two holds."""
+        value = super()._ficha_invoice_value(fname, company)
+        if fname not in ("standing_discount", "standing_discount_end") or not self:
+            return value
+        given = self.env["ficha.campaign.member"]._standing(
+            self.commercial_partner_id, company
+        )
+        if not given:
+            return value
+        own = super()._ficha_invoice_value("standing_discount", company)
+        if given[0] <= own:
+            return value
+        return given[fname == "standing_discount_end"]
+
     # -- gestures ------------------------------------------------------------------
 
     def action_ficha_campaign(self):

@@ -57,7 +57,8 @@ class ResPartner(models.Model):
         company = self.env.company
         today = fields.Date.context_today(self)
         records = self.env["ficha.suggestion.record"]._of(company)
-        rows = seen._ficha_ranked(company, today)
+        rule = records["own"].rule if "own" in records else False
+        rows = seen._ficha_ranked(company, today, rule or ranking.OWN_RULES[0])
         names = {
             name for one in rows.values() for kind in one.values() for name in kind
         }
@@ -109,8 +110,9 @@ class ResPartner(models.Model):
             list(self.ids),
         )
 
-    def _ficha_ranked(self, company, today):
-        """:return: ``{customer id: {"own": {product id: row}, "new": {...}}}``, best
+    def _ficha_ranked(self, company, today, rule):
+        """:param str rule: how what is theirs is ordered (``ranking.OWN_RULES``)
+        :return: ``{customer id: {"own": {product id: row}, "new": {...}}}``, best
         first, before it is asked what they may buy"""
         every = self._ficha_bought_sql(company, today)
         kept = SQL(
@@ -162,7 +164,7 @@ class ResPartner(models.Model):
              ORDER BY kind, partner_id, place
             """,
             every=every,
-            own=ranking.own_sql(kept, demand, asked),
+            own=ranking.own_sql(kept, demand, asked, rule),
             new=new,
             ranked=RANKED,
         )

@@ -221,7 +221,7 @@ class TestCampaign(SuggestionCommon):
             self.assertEqual(campaign.state, "draft")
             self.assertFalse(campaign.sudo().member_ids)
         self.towels.list_price = 0
-        with self.assertRaisesRegex(UserError, "Invented towels cannot be offered"):
+        with self.assertRaisesRegex(UserError, "“Invented towels” cannot be offered"):
             self._campaign().action_launch()
         self.towels.list_price = 11
         for values, sentence in (

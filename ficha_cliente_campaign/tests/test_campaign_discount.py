@@ -292,6 +292,102 @@ class TestCampaignDiscount(CampaignCommon):
             campaign.action_launch()
         self.assertEqual(campaign.state, "draft")
 
+    # -- as a standing discount -----------------------------------------------------
+
+    def _standing(self, **values):
+        self._limit()
+        campaign = self._campaign(
+            discount=10, discount_by="standing", product_ids=False, **values
+        )
+        campaign.action_launch()
+        return campaign
+
+    def test_a_standing_discount_until_it_ends(self):
+        guest, generous, alone = self.guests[0], self.guests[1], self.guests[2]
+        self.guests.user_id = self.seller
+        generous.with_company(self.company).standing_discount = 12
+        guest.with_company(self.company).write(
+            {
+                "standing_discount": 5,
+                "standing_discount_end": self.today + relativedelta(days=3),
+            }
+        )
+        campaign = self._standing(domain=f"[('id', 'in', {(guest | generous).ids})]")
+        # on whatever they buy, also by who buys for them; the bigger of the two
+        buyer = self.env["res.partner"].create({"name": "Buyer", "parent_id": guest.id})
+        for partner, discount in (
+            (guest, 10),
+            (buyer, 10),
+            (generous, 12),
+            (alone, 0),
+        ):
+            line = self._order(partner, self.soap).order_line
+            self.assertEqual(line.discount, discount, partner.name)
+        invoice = (
+            self.env["account.move"]
+            .with_company(self.company)
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": guest.id,
+                    "invoice_line_ids": [Command.create({"product_id": self.soap.id})],
+                }
+            )
+        )
+        self.assertEqual(invoice.invoice_line_ids.discount, 10)
+        # whoever has them before them is told
+        facts = guest.with_user(self.seller)._ficha_strip_facts()[guest.id]
+        [text] = [one["text"] for one in facts if one["key"] == "campaign"]
+        self.assertIn("Christmas (10 % on everything until", text)
+        # what is written on the file stayed as it was
+        self.assertEqual(guest.with_company(self.company).standing_discount, 5)
+        with freeze_time(campaign.date_end + relativedelta(days=1)):
+            self.env.invalidate_all()
+            self.assertEqual(self._order(guest, self.soap).order_line.discount, 0)
+        self.env.invalidate_all()
+        campaign.action_end()
+        self.assertEqual(campaign.state, "done")
+        self.assertEqual(self._order(guest, self.soap).order_line.discount, 5)
+
+    def test_a_standing_discount_is_of_its_company(self):
+        self._standing()
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        guest = self.guests[0]
+        value = guest._ficha_invoice_value("standing_discount", other)
+        self.assertEqual(value, 0)
+        value = guest._ficha_invoice_value("standing_discount", self.company)
+        self.assertEqual(value, 10)
+
+    def test_a_standing_discount_within_every_limit(self):
+        self._limit(max_discount=30, approval_above=15)
+        self._limit(value_tier="a", max_discount=40, approval_above=40)
+        self._limit(categ_id=self.category.id, max_discount=8, approval_above=5)
+        within = self.Limit._within_everything(self.company, 35, ["a", "b"])
+        self.assertEqual(within, {"a": (8, True), "b": (8, True)})
+        within = self.Limit._within_everything(self.company, 4, ["a"])
+        self.assertEqual(within, {"a": (4, False)})
+
+    def test_asking_for_it_costs_nothing_where_there_is_none(self):
+        guest = self.guests[0]
+        value = "standing_discount"
+        guest._ficha_invoice_value(value, self.company)
+        with self.assertQueryCount(0):
+            guest._ficha_invoice_value(value, self.company)
+
+    def test_what_a_standing_discount_costs(self):
+        for guest in self.guests[:2]:
+            self._buy(self.soap, (20,), quantities=(3650,), partner=guest)
+        self.env["ficha.purchase.day"]._refresh(self.guests)
+        self._limit()
+        campaign = self._campaign(
+            discount=10,
+            discount_by="standing",
+            product_ids=False,
+            date_end=self.today,
+        )
+        # two times 3,650 times 12 in a year, a tenth of it
+        self.assertRegex(campaign.discount_text, r"costs at most \D*24[.,]00")
+
     # -- what it costs --------------------------------------------------------------
 
     def test_what_it_costs_is_told_before(self):

@@ -1,6 +1,10 @@
+from unittest.mock import patch
+
 from odoo.tests import HttpCase, tagged
 
+from ..tools import demand
 from .common_campaign import CampaignCommon
+from .common_demand import GOOD, DemandCommon
 
 
 @tagged("post_install", "-at_install")
@@ -33,3 +37,16 @@ class TestCampaignTour(CampaignCommon, HttpCase):
             login=self.seller.login,
         )
         self.assertEqual(order.order_line.product_id, self.towels)
+
+
+@tagged("post_install", "-at_install")
+class TestDemandTour(DemandCommon, HttpCase):
+    """In the browser: what is ahead, who is behind a peak, how right it was."""
+
+    _frozen = False  # the browser has a clock of its own
+
+    def test_demand_ahead(self):
+        self.biller.tour_enabled = False
+        with patch.object(demand, "record", return_value=GOOD):
+            self.Demand._refresh_now(self.company, self.today)
+        self.start_tour("/odoo/prevision", "ficha_demand_tour", login=self.biller.login)

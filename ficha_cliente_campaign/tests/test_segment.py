@@ -351,3 +351,40 @@ class TestSegment(SuggestionCommon):
         one.invalidate_recordset()
         self.assertEqual(one.ficha_category_count, 2)
         self.assertTrue(Partner.search([("ficha_category_count", ">", 1)]))
+
+    def test_what_they_stopped_buying(self):
+        Partner = self.env["res.partner"].with_user(self.manager)
+        mine = [("id", "=", self.customer.id)]
+        stopped = self.customer.with_user(self.manager).stopped_product_ids
+        self.assertEqual(stopped.sudo(), self.soap, "as the list of the file says")
+        for domain, found in (
+            ([("stopped_product_ids", "in", self.soap.ids)], True),
+            ([("stopped_product_ids", "in", self.sheets.ids)], False),
+            ([("stopped_product_ids", "any", [("name", "ilike", "soap")])], True),
+            ([("stopped_product_ids", "not in", self.soap.ids)], False),
+            ([("stopped_product_ids", "!=", False)], True),
+            ([("stopped_product_ids", "=", False)], False),
+            # they still buy something of it
+            ([("stopped_category_ids", "in", self.category.ids)], False),
+        ):
+            with self.subTest(domain):
+                self.assertEqual(bool(Partner.search(mine + domain)), found)
+        baths = self.env["product.category"].create({"name": "Baths"})
+        self.soap.categ_id = baths
+        self.assertTrue(
+            Partner.search(mine + [("stopped_category_ids", "child_of", baths.ids)])
+        )
+        # a segment asks it, and who may not see what they buy finds nobody
+        segment = self.env["ficha.segment"].with_user(self.manager)
+        segment = segment.create(
+            {
+                "name": "No more soap",
+                "company_id": self.company.id,
+                "domain": f"[('stopped_product_ids', 'in', {self.soap.ids})]",
+            }
+        )
+        self.assertEqual(segment.sudo().member_ids.partner_id, self.customer)
+        other = self.env["res.partner"].with_user(self.other_seller)
+        self.assertFalse(
+            other.search(mine + [("stopped_product_ids", "in", self.soap.ids)])
+        )

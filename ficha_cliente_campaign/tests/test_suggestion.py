@@ -6,6 +6,7 @@ from odoo.tests import new_test_user, tagged
 
 from odoo.addons.ficha_cliente.tests.common_documents import TODAY
 
+from ..tools import ranking
 from .common_suggestion import SuggestionCommon
 
 
@@ -246,6 +247,39 @@ class TestSuggestion(SuggestionCommon):
         new = self._lists()["new"]
         self.assertFalse(new["lines"])
         self.assertIn("no better", new["note"])
+
+    def test_ordered_by_what_was_most_right(self):
+        def chosen(customers, *hits):
+            return ranking.choose(
+                dict(zip(("fading", "lately", "often"), hits, strict=True)), customers
+            )
+
+        self.assertEqual(chosen(1000, 0.2, 0.19, 0.21), "often")
+        self.assertEqual(chosen(1000, 0.21, 0.19, 0.2), "fading")
+        self.assertEqual(chosen(1000, 0.2, 0.21, 0.2), "lately")
+        # a thousandth is no difference, and of few customers a hundredth is none
+        self.assertEqual(chosen(1000, 0.2101, 0.2104, 0.2), "fading")
+        self.assertEqual(chosen(1000, 0.201, 0.2, 0.2), "often")
+        self.assertEqual(chosen(50, 0.21, 0.2, 0.2), "often")
+        self._buy(self.wine, (12, 5))
+        self._refresh(self.customer)
+        self._learn()
+        record = (
+            self.env["ficha.suggestion.record"]
+            .sudo()
+            .search([("company_id", "=", self.company.id), ("kind", "=", "own")])
+        )
+        self.assertEqual(record.rule, "fading", "of too few nothing is chosen")
+
+        def place(product):
+            lines = self._lists()["own"]["lines"]
+            return [line["product_id"] for line in lines].index(product.id)
+
+        # twice this month, or three times and long ago
+        self.assertLess(place(self.wine), place(self.soap))
+        record.write({"rule": "often", "customers": 50, "hit": 0.2, "simple_hit": 0.2})
+        self.assertLess(place(self.soap), place(self.wine))
+        self.assertIn("what they buy most often", self._lists()["own"]["record"])
 
     def test_the_record_counts(self):
         """Two months ago the list would have had the sheets that they bought next."""

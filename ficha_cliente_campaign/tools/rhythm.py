@@ -1,5 +1,7 @@
 """How long a customer goes without a product, and what that says. No ORM."""
 
+from odoo.tools import SQL
+
 #: From which part of their own interval on it is time again.
 DUE = 0.75
 #: No longer bought: after so many of their intervals, and never before these days.
@@ -22,3 +24,24 @@ def state_of(times, span, since):
     if since > max(GONE_INTERVALS * interval, GONE_DAYS):
         return "stopped", interval
     return ("due" if since >= DUE * interval else "fresh"), interval
+
+
+def stopped_sql(times, first, last, today):
+    """The same in SQL: whether it says that they stopped buying it.
+
+    :param SQL times: on how many days; ``first`` and ``last`` of them likewise
+    :param date today: today
+    :return: ``SQL``, a boolean
+    """
+    return SQL(
+        """(%(times)s > 1 AND %(today)s::date - %(last)s > GREATEST(
+            %(intervals)s * GREATEST(
+                1, round((%(last)s - %(first)s)::numeric / NULLIF(%(times)s - 1, 0))),
+            %(days)s))""",
+        times=times,
+        first=first,
+        last=last,
+        today=today,
+        intervals=GONE_INTERVALS,
+        days=GONE_DAYS,
+    )

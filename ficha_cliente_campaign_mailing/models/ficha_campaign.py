@@ -78,7 +78,10 @@ class FichaCampaign(models.Model):
                     ],
                 )
             ]
-            text = Markup("<div>%s</div>") % plaintext2html(self._message_of(some[:1]))
+            text = Markup("<div>%s%s</div>") % (
+                plaintext2html(self._message_of(some[:1])),
+                self._told_apart(),
+            )
             Mailing.create(
                 {
                     # read by whoever makes mailings
@@ -94,6 +97,11 @@ class FichaCampaign(models.Model):
                 }
             )
         return result
+
+    def _told_apart(self):
+        """What of the mailing is each customer's own: filled when it is sent."""
+        field = self._told_field()
+        return Markup('<p t-out="object.%s"/>') % field if field else ""
 
     def action_view_mailings(self):
         """The mailings of the campaign.

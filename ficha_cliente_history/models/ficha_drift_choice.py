@@ -14,9 +14,10 @@ class FichaDriftChoice(models.Model):
     """What orders the customers of a company by the risk of losing them (D16).
 
     A few scores are tried as of three and six months ago, with nothing but what was
-    known then, on who bought in the three months after; the one that was most right is
-    taken until it is tried again a month later. Where there is too little to try them
-    on, it is the risk by the formula.
+    known then, on who bought in the three months after; of a company too young for
+    that, as of some weeks ago. The one that was most right is taken until it is tried
+    again a month later. Where there is too little to try them on, it is the risk by
+    the formula.
 
     The drift risk of each customer (``ficha.purchase.summary.drift_risk``) keeps the
     values of the formula and takes the order of the score, see ``tools/drift.py``.
@@ -45,6 +46,10 @@ class FichaDriftChoice(models.Model):
     )
     day = fields.Date(required=True, help="When it was chosen.")
     tried = fields.Boolean(help="There was enough to try them on.")
+    ahead = fields.Integer(
+        default=drift.AHEAD_DAYS,
+        help="In how many days somebody had to buy again.",
+    )
     customers = fields.Integer(help="On how many customers they were tried.")
     areas = fields.Text(
         help="How right each of them was, as JSON: the chance that of two customers, "
@@ -118,9 +123,13 @@ class FichaDriftChoice(models.Model):
 
         :return: values of what was found
         """
-        found = [self._try(company, today, back) for back in drift.BACK_DAYS]
-        score, means = drift.choose(found)
+        for ahead, days in drift.SPANS:
+            found = [self._try(company, today, back, ahead) for back in days]
+            score, means = drift.choose(found)
+            if score:
+                break
         return {
+            "ahead": ahead,
             "score": score or "risk",
             "day": today,
             "tried": bool(score),

@@ -1,6 +1,7 @@
 import json
 import random
 from datetime import timedelta
+from unittest.mock import patch
 
 from psycopg2.extras import execute_values
 
@@ -36,6 +37,18 @@ class TestChoose(BaseCase):
         score, means = drift.choose([(500, 200, best), (400, 100, other)])
         self.assertEqual(score, "recency")
         self.assertAlmostEqual(means["together"], 0.675)
+
+    def test_of_few_chance_does_not_choose(self):
+        close = self._areas(together=0.72, frequency=0.73)
+        for customers, came, score in (
+            (900, 300, "frequency"),
+            (400, 80, "together"),
+            (400, 340, "together"),  # few stayed away
+        ):
+            with self.subTest(came=came):
+                self.assertEqual(drift.choose([(customers, came, close)])[0], score)
+        far = self._areas(together=0.72, frequency=0.75)
+        self.assertEqual(drift.choose([(400, 80, far)])[0], "frequency")
 
     def test_too_few(self):
         areas = self._areas(together=0.9)
@@ -208,6 +221,19 @@ class TestDriftChoice(PurchaseCommon):
         self.Choice.create({**values, "score": "risk"})
         self._refresh()
         self.assertTrue(self._choice().tried)
+
+    def test_a_young_company_is_tried_on_weeks(self):
+        asked = []
+
+        def tried(this, company, today, back, ahead):
+            asked.append((back, ahead))
+            areas = dict.fromkeys(drift.SCORES, 0.6) | {"frequency": 0.7}
+            return 500, 200 if ahead < 90 else 3, areas
+
+        with patch.object(type(self.Choice), "_try", tried):
+            values = self.Choice._find(self.today, self.company)
+        self.assertEqual(asked, [(90, 90), (180, 90), (45, 45), (90, 45)])
+        self.assertEqual((values["score"], values["ahead"]), ("frequency", 45))
 
     def test_a_small_company_keeps_the_formula(self):
         self.env["ficha.segment.threshold"].sudo().search(

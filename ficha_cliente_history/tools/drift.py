@@ -11,6 +11,8 @@ purchase days and of the formula's risk of all customers of the company, so that
 customer can be told without looking at the others.
 """
 
+from math import sqrt
+
 from odoo.tools import SQL
 
 #: What a company may choose among, the simplest first: of equals it is the first.
@@ -19,13 +21,18 @@ SIMPLE = SCORES[:3]
 
 #: Quantiles of a grid.
 POINTS = 101
-#: What came in so many days tells how right an order was.
-AHEAD_DAYS = 90
-#: As of which days it is tried, in days before today.
-BACK_DAYS = (90, 180)
+#: What came in so many days tells how right an order was, as of so many days before
+#: today; of a company too young for it, the next ones.
+SPANS = ((90, (90, 180)), (45, (45, 90)), (21, (21, 42)))
+AHEAD_DAYS = SPANS[0][0]
 #: Of fewer customers, and of fewer who came or stayed away, nothing is said.
 ENOUGH_CUSTOMERS = 100
 ENOUGH_EACH = 30
+#: Where fewer came, or stayed away, on one of the days it was tried on, chance chooses
+#: among the scores: then it is all of them together, unless another one is better by
+#: more than this by the root of those few.
+FEW_EACH = 150
+FEW_MARGIN = 0.1
 #: An area below this is no better than chance.
 CHANCE = 0.53
 
@@ -210,17 +217,21 @@ def choose(found):
     :param found: list of ``(customers, came, {score: area})``, one for each day
     :return: ``(score, {score: mean area})``; no score where there is too little
     """
-    tried = [
-        areas
-        for customers, came, areas in found
-        if customers >= ENOUGH_CUSTOMERS
-        and ENOUGH_EACH <= came <= customers - ENOUGH_EACH
+    enough = [
+        one
+        for one in found
+        if one[0] >= ENOUGH_CUSTOMERS and ENOUGH_EACH <= one[1] <= one[0] - ENOUGH_EACH
     ]
-    if not tried:
+    if not enough:
         return None, {}
+    tried = [areas for *_numbers, areas in enough]
+    days = [numbers for *numbers, _areas in enough]
     means = {
         name: sum(float(areas[name]) for areas in tried) / len(tried) for name in SCORES
     }
-    # a thousandth is no difference: then the simpler one
     best = max(means.values())
+    few = min(min(came, customers - came) for customers, came in days)
+    if few < FEW_EACH and best - means["together"] <= FEW_MARGIN / sqrt(few):
+        return "together", means
+    # a thousandth is no difference: then the simpler one
     return next(name for name in SCORES if means[name] >= best - 0.0005), means

@@ -58,3 +58,63 @@ registry.category("web_tour.tours").add("ficha_propose_tour", {
         },
     ],
 });
+
+// Previsión: a peak by week, who is behind it, and how right all that was.
+registry.category("web_tour.tours").add("ficha_demand_tour", {
+    steps: () => [
+        {
+            content: "By month first",
+            trigger: ".o_ficha_demand_sentence",
+        },
+        {
+            content: "By week",
+            trigger: ".o_ficha_board_question [data-period=week]",
+            run: "click",
+        },
+        {
+            content: "A peak says how much more than usual it is",
+            trigger: ".o_ficha_demand_peak button:contains(/The week of .* times/)",
+        },
+        {
+            content: "Of a product",
+            trigger: ".o_ficha_demand_scope",
+            run: "selectByLabel Invented roll",
+        },
+        {
+            content: "It was asked",
+            trigger: ".o_ficha_demand [aria-busy=false] .o_ficha_demand_sentence",
+        },
+        {
+            content: "Of everything again",
+            trigger: ".o_ficha_demand_scope",
+            run: "selectByIndex 0",
+        },
+        {
+            content: "Who is behind the peak",
+            trigger: ".o_ficha_demand_peak button",
+            run: "click",
+        },
+        {
+            content: "They are",
+            trigger: ".o_list_view .o_data_row:contains(Demand 07)",
+        },
+        {
+            content: "Back",
+            trigger: ".o_back_button, .breadcrumb-item a",
+            run: "click",
+        },
+        {
+            content: "How right it was",
+            trigger: ".o_ficha_demand_record",
+            run: "click",
+        },
+        {
+            content: "Ours beside the others",
+            trigger: ".o_ficha_record .o_ficha_board_table td:contains(21)",
+        },
+        {
+            content: "And what cannot be said is said",
+            trigger: ".o_ficha_record_rate[data-rate=next]:contains(Too few data)",
+        },
+    ],
+});
