@@ -100,11 +100,11 @@ class FichaResultsKept(models.Model):
         """Whether what is kept answers a question.
 
         :param ask: ``Ask``
-        :return: ``Kept``, or None: the reader may not see all documents, or several
-            companies are switched on, or it is another period
+        :return: ``Kept``, or None: the reader may not see all documents, or it is
+            another period, or there are too many of whom it does not hold
         """
         Day = self.env["ficha.purchase.day"]
-        if ask.only is not None or len(self.env.companies) > 1 or not Day._reads_all():
+        if ask.only is not None or not Day._reads_all():
             return None
         # sudo: until when it is kept, no more
         day = self.env["ficha.results.kept.day"].sudo()._get()
@@ -121,10 +121,37 @@ class FichaResultsKept(models.Model):
         if moved is None:
             return None
         behind = self.env["ficha.results.kept.behind"].sudo()._get()
-        apart = {*Day._waiting(), *moved, *behind}
+        apart = {*Day._waiting(), *moved, *behind, *self._of_several_companies()}
         if EVERYBODY in apart or len(apart) > MOST_APART:
             return None
         return Kept(period, sorted(apart))
+
+    @api.model
+    def _of_several_companies(self):
+        """Who bought from several of the companies that are switched on, or from one
+        with another currency than that of the figures: a row is of one company and in
+        its currency.
+
+        :return: list of ids, of one more than may be at most
+        """
+        companies = self.env.companies
+        if len(companies) == 1:
+            return []
+        target = self.env["ficha.results"]._currency_company()
+        others = companies.filtered(lambda c: c.currency_id != target.currency_id)
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT partner_id FROM ficha_results_kept
+                    WHERE company_id = ANY(%s)
+                    GROUP BY partner_id
+                   HAVING count(*) > 1 OR bool_or(company_id = ANY(%s))
+                    LIMIT %s""",
+                companies.ids,
+                others.ids,
+                MOST_APART + 1,
+            )
+        )
+        return [partner_id for (partner_id,) in rows]
 
     @api.model
     def _select_kept(self, kept, columns):
@@ -178,11 +205,10 @@ class FichaResultsKept(models.Model):
         """SELECT of the key and the columns, from the customers' purchases."""
         Results = self.env["ficha.results"]
         whose = self.env["ficha.purchase.day"]._of_customers(ids)
-        courses, varieties = (
-            SQL("SELECT * FROM %s AS every WHERE %s", SQL.identifier(table), whose)
-            for table in ("ficha_purchase_course", "ficha_purchase_variety")
+        courses, varieties, patience = (
+            SQL("SELECT * FROM %s", SQL(name))
+            for name in ("course", "variety", "patience")
         )
-        patience = Results._patience_by_company(whose)
         key, parts, columns = CUSTOMER_OF_COMPANY, [], []
         asks = {}
         for period in USUAL:
@@ -220,11 +246,23 @@ class FichaResultsKept(models.Model):
             joined = SQL(
                 "%s LEFT JOIN (%s) %s USING (%s)", joined, part, SQL(f"p{number}"), key
             )
+        # read once, and not for each period
         return SQL(
-            "SELECT %s, %s FROM %s",
-            key,
-            SQL(", ").join(map(SQL.identifier, columns)),
-            joined,
+            """
+            WITH course AS MATERIALIZED (
+                SELECT * FROM ficha_purchase_course WHERE %(whose)s
+            ),
+            variety AS MATERIALIZED (
+                SELECT * FROM ficha_purchase_variety WHERE %(whose)s
+            ),
+            patience AS MATERIALIZED (%(patience)s)
+            SELECT %(key)s, %(columns)s FROM %(joined)s
+            """,
+            whose=whose,
+            patience=Results._patience_by_company(whose),
+            key=key,
+            columns=SQL(", ").join(map(SQL.identifier, columns)),
+            joined=joined,
         )
 
 

@@ -1,5 +1,6 @@
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.tests import tagged
 
 from odoo.addons.ficha_cliente_history.models import ficha_purchase_summary_refresh
@@ -68,9 +69,20 @@ class TestResultsKept(ResultsCommon):
             for dimension in ("user", "segment")
         ]
 
+    # the companies that the reader has switched on
+    switched_on = None
+
+    def results(self, user=None, **question):
+        if not self.switched_on:
+            return super().results(user, **question)
+        Results = self.env["ficha.results"].with_user(user or self.manager)
+        Results = Results.with_context(allowed_company_ids=self.switched_on.ids)
+        return Results.with_context(lang="en_US").get_results(**question)
+
     def _is_kept(self, period="year"):
+        companies = self.switched_on or self.company
         Results = self.env["ficha.results"].with_user(self.manager)
-        Results = Results.with_context(allowed_company_ids=self.company.ids)
+        Results = Results.with_context(allowed_company_ids=companies.ids)
         return bool(Results._kept(Results._ask(period)))
 
     def assertSame(self, kept=True):
@@ -200,6 +212,65 @@ class TestResultsKept(ResultsCommon):
         self.env["ir.rule"].sudo().search([("name", "=", "Not those of Goya")]).unlink()
         everything = self.measure("sales", period="year")["figures"][0]
         self.assertEqual(everything["value"] - revenue["value"], 60)  # three of his
+
+    def test_several_companies(self):
+        """Who bought from both is one customer, and everybody's money is the
+        reader's, also of a company with another currency."""
+        others = self.company.browse()
+        for name, currency in (("Same", None), ("Other", "base.EUR")):
+            other = self._create_company(name=name)
+            if currency:
+                currency = self.env.ref(currency)
+                if currency == self.company.currency_id:
+                    currency = self.env.ref("base.USD")
+                currency.active = True
+                self.env["res.currency.rate"].create(
+                    {
+                        "currency_id": currency.id,
+                        "company_id": self.company.id,
+                        "name": "2020-01-01",
+                        "rate": 2,
+                    }
+                )
+                other.currency_id = currency
+            else:
+                other.currency_id = self.company.currency_id
+            others |= other
+            self.env.user.company_ids += other
+            self.manager.company_ids += other
+            fresh = self._customer(f"Of {name}", self.ana)
+            for partner, day in (
+                (self.goya, "2026-03-20"),
+                (fresh, "2025-06-10"),
+                (fresh, "2026-06-10"),
+            ):
+                self.env["account.move"].with_context(
+                    allowed_company_ids=other.ids
+                ).create(
+                    {
+                        "move_type": "out_invoice",
+                        "partner_id": partner.id,
+                        "invoice_date": day,
+                        "date": day,
+                        "invoice_line_ids": [
+                            Command.create(
+                                {
+                                    "product_id": self.tape.with_company(other).id,
+                                    "price_unit": 10,
+                                    "tax_ids": [],
+                                }
+                            )
+                        ],
+                    }
+                ).action_post()
+        self._night()
+        alone = self.measure("sales", period="year")["figures"][0]["value"]
+        # of the one with another currency at half of it
+        for companies, more in ((others[0], 20), (others, 30)):
+            self.switched_on = self.company | companies
+            self.assertSame()
+            sales = self.measure("sales", period="year")["figures"][0]["value"]
+            self.assertEqual(sales - alone, more)
 
     def test_what_is_right_is_left_alone(self):
         """A second night of the same day writes no row."""
