@@ -95,7 +95,9 @@ class FichaResults(models.AbstractModel):
         row = self.env.execute_query(
             SQL(
                 """SELECT %s
-                     FROM (SELECT out, count(*) AS number FROM (%s) o GROUP BY out) x""",
+                     FROM (
+                        SELECT out, count(*) AS number FROM (%s) o GROUP BY out
+                     ) x""",
                 SQL(", ").join(columns),
                 self._outs(ask),
             )

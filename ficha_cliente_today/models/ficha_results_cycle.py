@@ -69,32 +69,31 @@ class FichaResults(models.AbstractModel):
 
         :return: pair ``(now, before)`` in all, and ``{dim: pair}``
         """
-        day = SQL("g.day")
         gaps = SQL(
-            """SELECT c.dim, %s AS before, g.days
+            """SELECT c.dim, g.day, g.days
                  FROM (
                     SELECT k.partner_id, unnest(k.days[k.n0 + 1:k.n3]) AS day,
                            unnest(k.gaps[k.n0 + 1:k.n3]) AS days
                       FROM (SELECT d.partner_id, d.days, d.gaps, %s FROM (%s) d) k
                  ) g
                  JOIN (%s) c ON c.id = g.partner_id""",
-            SQL(
-                "CASE WHEN %s THEN 0 WHEN %s THEN 1 END",
-                self._within(day, ask.now),
-                self._within(day, ask.before),
-            ),
             self._places(ask),
             self._courses(ask),
             self._customers(ask),
         )
+        times = [
+            SQL("count(*) FILTER (WHERE %s)::int", self._within(SQL("gap.day"), span))
+            for span in (ask.now, ask.before)
+        ]
         total, found = (Counter(), Counter()), {}
-        for dim, before, days, times in self.env.execute_query(
-            self._counted(gaps, SQL("dim, before"))
+        for dim, days, *numbers in self.env.execute_query(
+            self._counted(gaps, SQL("dim"), *times)
         ):
-            if before is not None:
-                total[before][days] += times
-                pair = found.setdefault(dim, (Counter(), Counter()))
-                pair[before][days] = times
+            pair = found.setdefault(dim, (Counter(), Counter()))
+            for counted, whole, number in zip(pair, total, numbers, strict=True):
+                if number:
+                    counted[days] = number
+                    whole[days] += number
         return self._median_pair(total), {
             dim: self._median_pair(pair) for dim, pair in found.items()
         }
@@ -102,17 +101,18 @@ class FichaResults(models.AbstractModel):
     def _median_pair(self, pair):
         return tuple(weighted_median(counted) for counted in pair)
 
-    def _counted(self, gaps, part):
+    def _counted(self, gaps, part, *times):
         """Intervals counted by length, and not sorted: there are few lengths.
 
         :param SQL gaps: SELECT of the columns ``part`` and ``days``, for each purchase;
             the first one of all has none before it, and 0
-        :return: SELECT of ``part``, ``days`` and how many times
+        :param times: ``SQL`` of how many times, over the rows ``gap`` of a length
+        :return: SELECT of ``part``, ``days`` and ``times``
         """
         return SQL(
-            """SELECT %s, days, count(*)::int
-                 FROM (%s) gap WHERE days > 0 GROUP BY %s, days""",
+            "SELECT %s, days, %s FROM (%s) gap WHERE days > 0 GROUP BY %s, days",
             part,
+            SQL(", ").join(times),
             gaps,
             part,
         )
@@ -126,7 +126,7 @@ class FichaResults(models.AbstractModel):
         )
         months, found = ask.months, defaultdict(Counter)
         for number, days, times in self.env.execute_query(
-            self._counted(gaps, SQL("month"))
+            self._counted(gaps, SQL("month"), SQL("count(*)::int"))
         ):
             found[months[number - 1]][days] = times
         return self._month_values(

@@ -294,7 +294,8 @@ class FichaResults(models.AbstractModel):
         """The facts from the customers' purchases. Rows get narrow before they are
         joined: without the arrays.
 
-        :param SQL courses: as :meth:`_courses`; ``patience`` and ``categories`` likewise
+        :param SQL courses: as :meth:`_courses`; ``patience`` and ``categories`` are
+            those of :meth:`_patience` and :meth:`_categories`
         :param SQL key: columns that all of them have, a row for each
         """
         credit, columns = [], []
