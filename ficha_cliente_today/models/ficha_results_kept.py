@@ -5,9 +5,9 @@ from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente_history.models.ficha_purchase_day import MOST_APART
 from odoo.addons.ficha_cliente_history.models.ficha_purchase_summary_refresh import (
-    BEGIN,
     END,
     FORECAST,
+    MEASURE,
     RECONCILE,
 )
 
@@ -432,7 +432,9 @@ class FichaPurchaseSummary(models.Model):
         # sudo: the night's own
         Results = self.env["ficha.results.kept"].sudo()
         State = self.env["ficha.results.kept.day"].sudo()
-        if number == BEGIN:
+        # whose documents differed has been mended by now, and who is behind for that is
+        # made again with the others
+        if number == MEASURE:
             State._begin(min(self.env["res.partner"]._followup_days().values()))
         super()._reconcile_step(number)
         if FORECAST <= number < END:

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo import Command
@@ -5,6 +7,7 @@ from odoo.tests import tagged
 
 from odoo.addons.ficha_cliente_history.models import ficha_purchase_summary_refresh
 
+from ..models import ficha_results_kept
 from ..models.ficha_results_kept import EVERYBODY, MOST_APART, USUAL
 from .common_results import ResultsCommon
 
@@ -154,7 +157,7 @@ class TestResultsKept(ResultsCommon):
         self._night()
         with freeze_time("2026-06-16 10:00:00"):
             self.env["ficha.purchase.summary"]._reconcile_step(
-                ficha_purchase_summary_refresh.BEGIN
+                ficha_purchase_summary_refresh.MEASURE
             )
             self.assertFalse(self._is_kept())
 
@@ -165,6 +168,17 @@ class TestResultsKept(ResultsCommon):
         self.assertFalse(self._is_kept())
         self._night()
         self.assertSame()
+
+    def test_the_first_night(self):
+        """...makes so many rows that it is everybody, and all of them."""
+        self.env.cr.flush()
+        for table in ("course", "variety", "day", "product", "summary"):
+            self.env.cr.execute(f"DELETE FROM ficha_purchase_{table}")
+        self.env.invalidate_all()
+        with patch.object(ficha_results_kept, "MOST_APART", 0):
+            self._night()
+            self.assertFalse(self.env["ficha.results.kept.behind"]._get())
+            self.assertSame()
 
     def test_merged(self):
         """Who was merged away is counted once, with who is left."""
