@@ -9,9 +9,12 @@
     "depends": ["ficha_cliente_history"],
     "external_dependencies": {"python": ["python-dateutil"]},
     "data": [
+        "security/ir.model.access.csv",
+        "security/ficha_cliente_today_rules.xml",
         "views/ficha_today_views.xml",
         "views/ficha_results_views.xml",
         "views/settings_today_views.xml",
+        "data/ficha_results_kept_data.xml",
     ],
     "demo": ["demo/ficha_demo_today.xml"],
     "assets": {

@@ -59,6 +59,7 @@ class FichaDriftChoice(models.Model):
     frequencies = fields.Text(help="101 quantiles, as an array of PostgreSQL.")
     risks = fields.Text(help="101 quantiles, as an array of PostgreSQL.")
     marks = fields.Text(help="101 quantiles of the score, as an array of PostgreSQL.")
+    measured = fields.Date(help="As of which day the quantiles are.")
 
     _company_uniq = models.Constraint(
         "UNIQUE(company_id)", "A company has one drift risk."
@@ -113,7 +114,8 @@ class FichaDriftChoice(models.Model):
         # where there was too little it is tried again every night
         if not choice.tried or not 0 <= age < CHOOSE_DAYS:
             choice = self._choose(today, company, choice)
-        elif choice.score != "risk":
+        elif choice.score != "risk" and choice.measured != today:
+            # once a day: it goes through everybody
             choice._measure(today)
         return choice.score != before
 
@@ -195,10 +197,9 @@ class FichaDriftChoice(models.Model):
         if marks is None:
             return  # nobody is left
         names = ("silences", "frequencies", "risks", "marks")
-        self.write(
-            {
-                name: f"{{{','.join(repr(float(value)) for value in array)}}}"
-                for name, array in zip(names, (*arrays, marks), strict=True)
-            }
-        )
+        values = {
+            name: f"{{{','.join(repr(float(value)) for value in array)}}}"
+            for name, array in zip(names, (*arrays, marks), strict=True)
+        }
+        self.write({**values, "measured": today})
         self.flush_recordset()

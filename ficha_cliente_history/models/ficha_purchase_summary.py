@@ -291,6 +291,9 @@ class FichaPurchaseSummary(models.Model):
     )
     # who came back or was lost lately
     _moved_idx = models.Index("(segment_since) WHERE previous_segment IS NOT NULL")
+    # filters by segment and by value: no row, which is wide, has to be read for them
+    _segment_idx = models.Index("(rfm_segment, company_id) INCLUDE (partner_id)")
+    _tier_idx = models.Index("(value_tier, company_id) INCLUDE (partner_id)")
     # who is late is asked all day long (*Hoy*), of rows that are wide: what it takes of
     # them is in the index
     _expected_idx = models.Index(

@@ -19,4 +19,5 @@ from . import ficha_results_cross
 from . import ficha_results_attrition
 from . import ficha_results_cycle
 from . import ficha_results_satisfaction
+from . import ficha_results_kept
 from . import ficha_start

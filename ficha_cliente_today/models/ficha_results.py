@@ -262,7 +262,7 @@ class FichaResults(models.AbstractModel):
                     # amounts of every row are in the same currency
                     ficha_results_company=self.env.company.id,
                 )
-                part = replace(ask, everybody=None, facts=None, added=None)
+                part = replace(ask, everybody=None, facts=None, added=None, kept=None)
                 parts = [
                     getattr(alone, f"_measure_{measure['key']}")(part)
                     for measure in measures

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from .ficha_results_facts import DAY, ONCE
+from .ficha_results_facts import CUSTOMER, DAY, ONCE
 
 # Of so many entries of a customer the different ones are found by comparing them.
 COMPARED = 8
@@ -59,29 +59,35 @@ class FichaResults(models.AbstractModel):
     def _varieties(self, ask):
         """SELECT of ``partner_id`` and the categories of each customer in order, of the
         days that the question is about, see ``ficha.purchase.day._varieties``."""
-        return self.env["ficha.purchase.day"]._varieties(
+        varieties = self.env["ficha.purchase.day"]._varieties(
             min(ask.before.start, ask.now.start, ask.trend.start), ask.now.end
         )
+        return self._of_only(ask, varieties)
 
-    def _categories(self, ask):
-        """SELECT of ``partner_id`` and in how many categories more was invoiced than
-        credited, ``kinds`` and ``kinds_before``."""
+    def _categories(self, ask, varieties, key=CUSTOMER):
+        """SELECT of the customers and in how many categories more was invoiced than
+        credited, ``kinds`` and ``kinds_before``.
+
+        :param SQL varieties: as :meth:`_varieties`
+        :param SQL key: columns of it, a row for each
+        """
         places = [
             SQL(f"width_bucket(%s::date, d.days) AS m{number}", day)
             for number, day in enumerate(self._edges(ask))
         ]
         return SQL(
-            """SELECT v.partner_id, COALESCE(c.now, %(now)s) AS kinds,
+            """SELECT %(key)s, COALESCE(c.now, %(now)s) AS kinds,
                       COALESCE(c.before, %(before)s) AS kinds_before, %(once)s
-                 FROM (SELECT d.partner_id, d.categories, %(places)s
+                 FROM (SELECT %(key)s, d.categories, %(places)s
                          FROM (%(varieties)s) d) v
-                 LEFT JOIN (%(added)s) c ON c.partner_id = v.partner_id""",
+                 LEFT JOIN (%(added)s) c USING (%(key)s)""",
+            key=key,
             now=self._number_of_categories(2),
             before=self._number_of_categories(0),
             once=ONCE,
             places=SQL(", ").join([*places, ONCE]),
-            varieties=self._varieties(ask),
-            added=self._categories_added_up(ask),
+            varieties=varieties,
+            added=self._categories_added_up(ask, varieties, key),
         )
 
     def _number_of_categories(self, first):
@@ -102,21 +108,21 @@ class FichaResults(models.AbstractModel):
             )
         return SQL(f"LEAST({until} - {since}, 1) + %s", number)
 
-    def _categories_added_up(self, ask):
-        """SELECT of ``partner_id`` and in how many categories more was invoiced than
+    def _categories_added_up(self, ask, varieties, key):
+        """SELECT of the customers and in how many categories more was invoiced than
         credited, ``now`` and ``before``: of customers who gave something back in these
         periods, or bought too much to compare it."""
         day = SQL("e.day")
         start, end = self._edges(ask)[0], self._edges(ask)[-1]
         return SQL(
-            """SELECT partner_id, (count(*) FILTER (WHERE now > 0))::int AS now,
+            """SELECT %(key)s, (count(*) FILTER (WHERE now > 0))::int AS now,
                       (count(*) FILTER (WHERE before > 0))::int AS before
                  FROM (
-                    SELECT e.partner_id, e.category,
+                    SELECT %(key)s, e.category,
                            sum(e.amount) FILTER (WHERE %(now)s) AS now,
                            sum(e.amount) FILTER (WHERE %(before)s) AS before
                       FROM (
-                        SELECT d.partner_id, unnest(d.days[d.n + 1:d.m]) AS day,
+                        SELECT %(key)s, unnest(d.days[d.n + 1:d.m]) AS day,
                                unnest(d.categories[d.n + 1:d.m]) AS category,
                                unnest(d.amounts[d.n + 1:d.m]) AS amount
                           FROM (SELECT d.*, width_bucket(%(start)s::date, d.days) AS n,
@@ -127,12 +133,13 @@ class FichaResults(models.AbstractModel):
                                   FROM (%(varieties)s) d) d
                          WHERE d.back OR d.m - d.n > %(compared)s
                       ) e
-                     GROUP BY e.partner_id, e.category
+                     GROUP BY %(key)s, e.category
                  ) added
-                GROUP BY partner_id""",
+                GROUP BY %(key)s""",
+            key=key,
             now=self._within(day, ask.now),
             before=self._within(day, ask.before),
-            varieties=self._varieties(ask),
+            varieties=varieties,
             once=ONCE,
             start=start,
             end=end,

@@ -1,5 +1,9 @@
+from collections import Counter, defaultdict
+
 from odoo import models
 from odoo.tools import SQL
+
+from ..tools.results_ask import weighted_median
 
 
 class FichaResults(models.AbstractModel):
@@ -63,81 +67,68 @@ class FichaResults(models.AbstractModel):
     def _cycle_medians(self, ask):
         """How many days lie between a purchase and the one before, half of the times.
 
-        Intervals are counted by length and not sorted: there are few lengths.
-
         :return: pair ``(now, before)`` in all, and ``{dim: pair}``
         """
-        day = SQL("g.day")
         gaps = SQL(
-            """SELECT c.dim, %s AS before, g.days
+            """SELECT c.dim, g.day, g.days
                  FROM (
                     SELECT k.partner_id, unnest(k.days[k.n0 + 1:k.n3]) AS day,
                            unnest(k.gaps[k.n0 + 1:k.n3]) AS days
                       FROM (SELECT d.partner_id, d.days, d.gaps, %s FROM (%s) d) k
                  ) g
-                 JOIN (%s) c ON c.id = g.partner_id
-                -- the first purchase of all has none before it
-                WHERE g.days > 0""",
-            SQL(
-                "CASE WHEN %s THEN 0 WHEN %s THEN 1 END",
-                self._within(day, ask.now),
-                self._within(day, ask.before),
-            ),
+                 JOIN (%s) c ON c.id = g.partner_id""",
             self._places(ask),
-            self._courses(),
+            self._courses(ask),
             self._customers(ask),
         )
-        total, found = [None, None], {}
-        for number, dim, in_all, median in self.env.execute_query(
-            SQL(
-                """WITH length AS MATERIALIZED (
-                       SELECT dim, before, days, count(*)::int AS times
-                         FROM (%s) gap
-                        GROUP BY dim, before, days
-                   ),
-                   placed AS (
-                       SELECT *, sum(times) OVER (part ORDER BY days) AS upto,
-                              sum(times) OVER part AS number
-                         FROM (
-                            SELECT before, dim, days, sum(times)::int AS times,
-                                   grouping(dim) = 1 AS in_all
-                              FROM length
-                             WHERE before IS NOT NULL
-                             GROUP BY GROUPING SETS (
-                                (before, days), (before, dim, days)
-                             )
-                         ) added
-                       WINDOW part AS (PARTITION BY before, in_all, dim)
-                   )
-                   SELECT before, dim, in_all, avg(days)::float
-                     FROM placed
-                    -- the one in the middle, or the two of them
-                    WHERE upto >= (number + 1) / 2
-                      AND upto - times < (number + 2) / 2
-                    GROUP BY before, dim, in_all""",
-                gaps,
-            )
+        times = [
+            SQL("count(*) FILTER (WHERE %s)::int", self._within(SQL("gap.day"), span))
+            for span in (ask.now, ask.before)
+        ]
+        total, found = (Counter(), Counter()), {}
+        for dim, days, *numbers in self.env.execute_query(
+            self._counted(gaps, SQL("dim"), *times)
         ):
-            pair = total if in_all else found.setdefault(dim, [None, None])
-            pair[number] = median
-        return tuple(total), {dim: tuple(pair) for dim, pair in found.items()}
+            pair = found.setdefault(dim, (Counter(), Counter()))
+            for counted, whole, number in zip(pair, total, numbers, strict=True):
+                if number:
+                    counted[days] = number
+                    whole[days] += number
+        return self._median_pair(total), {
+            dim: self._median_pair(pair) for dim, pair in found.items()
+        }
+
+    def _median_pair(self, pair):
+        return tuple(weighted_median(counted) for counted in pair)
+
+    def _counted(self, gaps, part, *times):
+        """Intervals counted by length, and not sorted: there are few lengths.
+
+        :param SQL gaps: SELECT of the columns ``part`` and ``days``, for each purchase;
+            the first one of all has none before it, and 0
+        :param times: ``SQL`` of how many times, over the rows ``gap`` of a length
+        :return: SELECT of ``part``, ``days`` and ``times``
+        """
+        return SQL(
+            "SELECT %s, days, %s FROM (%s) gap WHERE days > 0 GROUP BY %s, days",
+            part,
+            SQL(", ").join(times),
+            gaps,
+            part,
+        )
 
     def _cycle_trend(self, ask):
         gap = SQL("unnest(k.gaps[k.n + 1:k.m])")
         day = SQL("unnest(k.days[k.n + 1:k.m])")
         month = self._month_number(ask, day)
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT month, percentile_cont(0.5) WITHIN GROUP (ORDER BY gap)
-                     FROM (%s) x
-                    WHERE gap > 0
-                    GROUP BY 1""",
-                self._purchases_in(
-                    ask, ask.trend, SQL("%s AS month", month), SQL("%s AS gap", gap)
-                ),
-            )
+        gaps = self._purchases_in(
+            ask, ask.trend, SQL("%s AS month", month), SQL("%s AS days", gap)
         )
-        months = ask.months
+        months, found = ask.months, defaultdict(Counter)
+        for number, days, times in self.env.execute_query(
+            self._counted(gaps, SQL("month"), SQL("count(*)::int"))
+        ):
+            found[months[number - 1]][days] = times
         return self._month_values(
-            ask, [(months[number - 1], value) for number, value in rows]
+            ask, [(month, weighted_median(days)) for month, days in found.items()]
         )

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -54,13 +55,28 @@ TRUTHS = {
 }
 
 
+def _both(names):
+    """Names of facts, each of the period and of the one before."""
+    return [f"{name}{suffix}" for name in names for suffix in ("", "_before")]
+
+
+# what is said of a customer: which of the truths hold, as bits, and the numbers
+SAID = ("truths", *_both(NUMBERS))
+
+# what the facts are of: one customer, or one customer of one company
+CUSTOMER = SQL("partner_id")
+CUSTOMER_OF_COMPANY = SQL("partner_id, company_id")
+
+
 class FichaResults(models.AbstractModel):
     """What the measures of purchases have in common: one row for each customer.
 
     Sales, the base, the cycle, attrition and cross-selling ask of each customer how
     many purchases there are until the four edges of the two periods, which was the last
     one then, and what they add up to. That is read once for all of them, from the
-    customers' purchases in order (``ficha.purchase.course``), and added up once.
+    customers' purchases in order (``ficha.purchase.course``), and added up once. Of the
+    usual periods what is said of each customer is kept (``ficha.results.kept``), and
+    worked out here of those only for whom what is kept does not hold.
     """
 
     _inherit = "ficha.results"
@@ -115,27 +131,106 @@ class FichaResults(models.AbstractModel):
             "year_before": self._base_since(span.start - DAY),
         }
 
+    def _said(self, ask):
+        """What is said of each customer: SELECT of ``dim``, ``truths`` (a bit for each
+        of ``TRUTHS``, of the period and of the one before) and ``NUMBERS``."""
+        kept = self._kept(ask)
+        if not kept:
+            return self._said_now(ask)
+        Kept = self.env["ficha.results.kept"]
+        said = SQL(
+            """SELECT p.dim, k.* FROM (%s) k JOIN (%s) p ON p.id = k.partner_id""",
+            Kept._select_kept(kept, SQL(", ").join(self._said_names(kept.period))),
+            self._customers(ask),
+        )
+        said = SQL("SELECT dim, %s FROM (%s) s", self._said_columns(), said)
+        if not kept.apart:
+            return said
+        return SQL("%s UNION ALL (%s)", said, self._said_now(self._only(ask, kept)))
+
+    def _said_now(self, ask):
+        """:meth:`_said` worked out from :meth:`_facts`."""
+        return SQL(
+            "SELECT f.dim, %s FROM (%s) f",
+            SQL(", ").join(self._said_of(ask)),
+            self._facts(ask),
+        )
+
+    def _said_of(self, ask, names=None):
+        """The columns of :meth:`_said` over the facts ``f`` of a customer.
+
+        :param names: how they are called; by their own names when None
+        """
+        truths = [
+            SQL("COALESCE(%s, FALSE)::int << %s", fact, number)
+            for number, fact in enumerate(
+                fact for name in TRUTHS for fact in self._fact(ask, name, "f")
+            )
+        ]
+        values = [
+            SQL("(%s)", SQL(" | ").join(SQL("(%s)", bit) for bit in truths)),
+            *(fact for name in NUMBERS for fact in self._fact(ask, name, "f")),
+        ]
+        names = names or SAID
+        return [
+            SQL("%s AS %s", value, SQL.identifier(name))
+            for value, name in zip(values, names, strict=True)
+        ]
+
+    def _said_columns(self):
+        return SQL(", ").join(map(SQL.identifier, SAID))
+
+    def _said_names(self, period):
+        """The columns of what is kept of a period, by their names in :meth:`_said`."""
+        return [
+            SQL("%s AS %s", SQL.identifier(f"{name}_{period}"), SQL.identifier(name))
+            for name in SAID
+        ]
+
     def _added(self, ask):
-        """:meth:`_facts` added up by ``dim``, once for a question: the sums of numbers,
-        and how many customers have what is true or false."""
+        """:meth:`_said` added up by ``dim``, once for a question: the sums of numbers,
+        and how many customers have what is true or false. Customers of whom the same is
+        true are counted together, and told apart only then."""
         if ask.added is None:
-            columns = []
-            for template, names in (
-                ("sum(%s) AS %s", NUMBERS),
-                ("count(*) FILTER (WHERE %s) AS %s", TRUTHS),
-            ):
-                for name in names:
-                    facts = self._fact(ask, name, "f")
-                    columns += [
-                        SQL(template, fact, SQL.identifier(name + suffix))
-                        for fact, suffix in zip(facts, ("", "_before"), strict=True)
-                    ]
+            numbers = [SQL.identifier(name) for name in SAID[1:]]
+            columns = [SQL("sum(%s) AS %s", name, name) for name in numbers]
+            columns += [
+                SQL(
+                    "COALESCE(sum(number) FILTER (WHERE truths & %s <> 0), 0)::bigint"
+                    " AS %s",
+                    1 << place,
+                    SQL.identifier(name),
+                )
+                for place, name in enumerate(_both(TRUTHS))
+            ]
             ask.added = SQL(
-                "SELECT f.dim, %s FROM (%s) f GROUP BY f.dim",
+                """SELECT dim, %s
+                     FROM (
+                        SELECT dim, truths, count(*) AS number, %s
+                          FROM (%s) said
+                         GROUP BY dim, truths
+                     ) same
+                    GROUP BY dim""",
                 SQL(", ").join(columns),
-                self._facts(ask),
+                SQL(", ").join(SQL("sum(%s) AS %s", name, name) for name in numbers),
+                self._said(ask),
             )
         return ask.added
+
+    # -- what is kept of it ------------------------------------------------------------
+
+    def _kept(self, ask):
+        """What is kept of the period that is asked for, and of whom not to read it.
+
+        :return: ``Kept``; None where nothing that is kept may be read
+        """
+        if ask.kept is None:
+            ask.kept = self.env["ficha.results.kept"]._find(ask) or False
+        return ask.kept or None
+
+    def _only(self, ask, kept):
+        """The same question, of the customers of whom what is kept is not read."""
+        return replace(ask, only=kept.apart, kept=False, facts=None, added=None)
 
     def _fact_sum(self, name):
         """A fact in all, as aggregates over :meth:`_added`: now and before."""
@@ -184,7 +279,25 @@ class FichaResults(models.AbstractModel):
         )
 
     def _facts_relation(self, ask):
-        """Rows get narrow before they are joined: without the arrays."""
+        return SQL(
+            "SELECT p.id, p.dim, f.* FROM (%s) f JOIN (%s) p ON p.id = f.partner_id",
+            self._facts_of(
+                ask,
+                self._courses(ask),
+                self._patience(),
+                self._categories(ask, self._varieties(ask)),
+            ),
+            self._customers(ask),
+        )
+
+    def _facts_of(self, ask, courses, patience, categories, key=CUSTOMER):
+        """The facts from the customers' purchases. Rows get narrow before they are
+        joined: without the arrays.
+
+        :param SQL courses: as :meth:`_courses`; ``patience`` and ``categories`` are
+            those of :meth:`_patience` and :meth:`_categories`
+        :param SQL key: columns that all of them have, a row for each
+        """
         credit, columns = [], []
         for number, day in enumerate(self._edges(ask)):
             credit.append(SQL("width_bucket(%s::date, d.credit_days)", day))
@@ -205,20 +318,18 @@ class FichaResults(models.AbstractModel):
                 SQL(f"%s > %s AS credited{suffix}", credit[first + 1], credit[first]),
             ]
         return SQL(
-            """SELECT p.id, p.dim, w.days AS wait, k.*,
-                      v.kinds, v.kinds_before
-                 FROM (SELECT d.partner_id, %(columns)s, %(once)s
+            """SELECT w.days AS wait, k.*, v.kinds, v.kinds_before
+                 FROM (SELECT %(key)s, %(columns)s, %(once)s
                          FROM (SELECT d.*, %(places)s FROM (%(courses)s) d) d) k
-                 JOIN (%(customers)s) p ON p.id = k.partner_id
-                 LEFT JOIN (%(patience)s) w ON w.partner_id = k.partner_id
-                 LEFT JOIN (%(categories)s) v ON v.partner_id = k.partner_id""",
+                 LEFT JOIN (%(patience)s) w USING (%(key)s)
+                 LEFT JOIN (%(categories)s) v USING (%(key)s)""",
+            key=key,
             columns=SQL(", ").join(columns),
             once=ONCE,
             places=self._places(ask),
-            courses=self._courses(),
-            customers=self._customers(ask),
-            patience=self._patience(),
-            categories=self._categories(ask),
+            courses=courses,
+            patience=patience,
+            categories=categories,
         )
 
     def _base_since(self, day):
@@ -228,35 +339,58 @@ class FichaResults(models.AbstractModel):
     def _patience(self):
         """SELECT of ``partner_id`` and ``days``: how long after a purchase each
         customer is waited for; of who buys from several companies, the longest."""
+        patience = self._patience_by_company(
+            SQL("h.company_id = ANY(%s)", self.env.companies.ids)
+        )
+        if len(self.env.companies) == 1:
+            return patience
+        return SQL(
+            "SELECT partner_id, max(days) AS days FROM (%s) w GROUP BY partner_id",
+            patience,
+        )
+
+    def _patience_by_company(self, condition):
+        """The same by ``partner_id`` and ``company_id``.
+
+        :param SQL condition: on the purchase histories ``h``
+        """
         Summary = self.env["ficha.purchase.summary"]
         Summary.flush_model(["usual_interval_days"])
         patience = Summary._patience_sql("h")
-        several = len(self.env.companies) > 1
         return SQL(
-            """SELECT h.partner_id, LEAST(%s, %s) AS days
+            """SELECT h.partner_id, h.company_id, LEAST(%s, %s) AS days
                  FROM ficha_purchase_summary h
-                WHERE h.company_id = ANY(%s) AND %s > 0 %s""",
-            SQL("max(%s)", patience) if several else patience,
-            WAITED_DAYS,
-            self.env.companies.ids,
+                WHERE %s AND %s > 0""",
             patience,
-            SQL("GROUP BY h.partner_id") if several else SQL(""),
+            WAITED_DAYS,
+            condition,
+            patience,
         )
 
     def _money(self, parts):
         """An amount of ``PARTS``, as the client takes it."""
         return SQL("(%s * %s / %s)::float", parts, self._course_rate(), PARTS)
 
-    def _courses(self):
+    def _courses(self, ask):
         """SELECT of ``partner_id`` and the purchases of each customer in order, see
         ``ficha.purchase.day._courses``; amounts in the currency of the company, which
         :meth:`_course_rate` converts, or of the reader's where there are several."""
         companies, target = self.env.companies, self._currency_company()
         if len(companies) == 1:
-            return self.env["ficha.purchase.day"]._courses()
-        return self.env["ficha.purchase.day"]._courses(
-            self._days(),
-            companies.filtered(lambda c: c.currency_id != target.currency_id),
+            courses = self.env["ficha.purchase.day"]._courses()
+        else:
+            courses = self.env["ficha.purchase.day"]._courses(
+                self._days(),
+                companies.filtered(lambda c: c.currency_id != target.currency_id),
+            )
+        return self._of_only(ask, courses)
+
+    def _of_only(self, ask, rows):
+        """Of a SELECT with ``partner_id``, the customers that are asked for."""
+        if ask.only is None:
+            return rows
+        return SQL(
+            "SELECT * FROM (%s) AS every WHERE partner_id = ANY(%s)", rows, ask.only
         )
 
     def _course_rate(self):
@@ -283,7 +417,7 @@ class FichaResults(models.AbstractModel):
             span.start - DAY,
             span.end,
             ONCE,
-            self._courses(),
+            self._courses(ask),
             self._joined_customers(ask, SQL("d.partner_id")),
         )
 

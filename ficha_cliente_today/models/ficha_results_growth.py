@@ -136,7 +136,7 @@ class FichaResults(models.AbstractModel):
                     WHERE %s
                     GROUP BY 1""",
                 self._month_sql(first),
-                self._courses(),
+                self._courses(ask),
                 self._joined_customers(ask, SQL("d.partner_id")),
                 self._within(first, ask.trend),
             )

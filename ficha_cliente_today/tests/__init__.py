@@ -1,6 +1,7 @@
 from . import test_bad_records
 from . import test_results
 from . import test_results_growth
+from . import test_results_kept
 from . import test_results_rights
 from . import test_results_table
 from . import test_results_tour

@@ -49,6 +49,10 @@ class Ask:
     # what several measures are read from, see ``ficha.results._facts``
     facts: object = None
     added: object = None
+    # what is kept of it (``ficha.results._kept``): None where nobody has looked yet
+    kept: object = None
+    # ids of the only customers that are asked for; None for all
+    only: list | None = None
 
     @property
     def months(self):
@@ -109,3 +113,20 @@ def _custom(start, end):
     length = end - start + timedelta(days=1)
     result = [Span(start - length * n, end - length * n) for n in range(3)]
     return result, min(max(round(length.days / 30.44), 1), MAX_WINDOW)
+
+
+def weighted_median(counted):
+    """The value in the middle, or the mean of the two that are.
+
+    :param dict counted: how many times each value is there
+    :return: float; None where there are none
+    """
+    number = sum(counted.values())
+    upto, first = 0, None
+    for value in sorted(counted):
+        upto += counted[value]
+        if first is None and upto >= (number + 1) // 2:
+            first = value
+        if upto >= number // 2 + 1:
+            return (first + value) / 2
+    return None
