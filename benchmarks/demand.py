@@ -76,8 +76,8 @@ def ours(side, options):
         tables.append(table)
         fine &= fast
     notes.append(
-        "Who buys again: area under the ROC curve of who buys again in the days held out,"
-        " of all who had bought before; the score was chosen on days before those."
+        "Who buys again: area under the ROC curve of who buys again in the days held "
+        "out, of all who had bought before; the score was chosen on days before those."
     )
     print(*tables, *notes, sep="\n")
     if not options.no_write:

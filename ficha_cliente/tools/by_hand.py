@@ -39,7 +39,9 @@ def made_by_us(model):
     :param model: recordset of the model, in the environment of who asks
     :return: the same in sudo, without the defaults of the context
     """
-    return model.sudo().with_context(clean_context(model.env.context))
+    # the whole context anew: what is left out of it is what matters
+    context = clean_context(model.env.context)
+    return model.sudo().with_context(context)  # pylint: disable=context-overridden
 
 
 def all_but(model, given):

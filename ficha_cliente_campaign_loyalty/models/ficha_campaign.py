@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
+from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
 
 
 class FichaCampaign(models.Model):
@@ -84,8 +85,7 @@ class FichaCampaign(models.Model):
         # sudo: coupons are made by the launch, whoever launches. Nothing is sent: they
         # are told what the campaign tells them
         cards = (
-            self.env["loyalty.card"]
-            .sudo()
+            made_by_us(self.env["loyalty.card"])
             .with_context(loyalty_no_mail=True, tracking_disable=True)
             .create(
                 [

@@ -253,7 +253,7 @@ class ResPartner(models.Model):
         about = (purposes.get(key), email)
         states = others._ficha_consent_states()
         said = {one.id: states[one.id].get(about, ("",))[0] for one in others}
-        self.env["ficha.consent"].sudo().create(  # as above
+        made_by_us(self.env["ficha.consent"]).create(  # sudo: as above
             [
                 {
                     "partner_id": one.id,

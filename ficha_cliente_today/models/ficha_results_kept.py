@@ -316,7 +316,7 @@ class FichaResultsKeptDay(models.Model):
 
     @api.model
     def _end(self):
-        self.search([]).ready = True
+        self.search([], limit=1).ready = True  # there is one
         self.flush_model()
 
 
