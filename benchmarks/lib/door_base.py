@@ -40,6 +40,15 @@ def fill(env, customers, links):
     notice = env["ficha.notice"].create(
         {"name": "Pie", "first_layer": "<p>Puede oponerse.</p>"}
     )
+    company.ficha_public_signup = True
+    env["ficha.notice"].create(
+        {
+            "name": "Alta",
+            "place": "web_form",
+            "lang": "en_US",
+            "first_layer": "<p>Le respondemos.</p>",
+        }
+    )
     bought, said = ids[: customers // 5], ids[customers // 5 :]
     yes, no = (
         said[: customers * 6 // 10],
@@ -66,6 +75,18 @@ def fill(env, customers, links):
                 some,
             )
         )
+    # a consent is for the address that was there, so its key is compared
+    points = env["res.partner"]._ficha_points_sql(
+        "email", SQL("SELECT unnest(%s::int[])", yes)
+    )
+    env.cr.execute(
+        SQL(
+            """UPDATE ficha_consent c SET point_kind = 'email', point_hmac = point.key
+                 FROM (%s) AS point
+                WHERE c.partner_id = point.id AND c.event = 'given'""",
+            points,
+        )
+    )
     env.cr.execute(
         SQL(
             """INSERT INTO ficha_value_origin (partner_id, field_name, source, date)
@@ -75,7 +96,7 @@ def fill(env, customers, links):
         )
     )
     for partner in partners.browse(yes[:links]):
-        env["ficha.link"]._issue_preferences(partner, f"c@{partner.id}.example")
+        env["ficha.link"]._issue_preferences(partner, partner.email)
     users = env["res.users"].with_context(no_reset_password=True)
     users.create(
         {

@@ -2,6 +2,8 @@
 customer's page, and a storm of customers who stop what they receive.
 """
 
+import random
+import re
 import statistics
 import threading
 import time
@@ -142,7 +144,7 @@ def storm(registry, number):
             + tokens.stable_token(
                 key,
                 link.partner_id.id,
-                f"c@{link.partner_id.id}.example",
+                link.partner_id.email_normalized,
                 link.company_id.id,
                 link.data["purpose"],
             )
@@ -191,3 +193,82 @@ def storm(registry, number):
         assert cr.fetchone()[0] == len(ids)
         cr.execute("DELETE FROM ficha_consent WHERE method = 'one_click'")
     return whole / len(paths), max(taken), max(waits)
+
+
+def alike(registry, pairs):
+    """How long the doors answer who is known, and who is not, by turns at random.
+
+    :return: ``{what: share of pairs in which who is known waited longer}``: a half
+        where nobody can tell
+    """
+    from odoo.api import SUPERUSER_ID, Environment
+
+    from odoo.addons.ficha_cliente_portal.controllers import signup
+    from odoo.addons.ficha_cliente_portal.tools import tokens
+
+    signup.SOONEST = -1  # who is quicker than a person is a program
+    with registry.cursor() as cr:
+        env = Environment(cr, SUPERUSER_ID, {})
+        used = tokens.new_token()
+        link = env["ficha.link"]._keep(
+            tokens.digest_of(used),
+            "correct",
+            env["res.partner"].search([("name", "=", "Cliente 7")]),
+            "c7@puerta.example",
+            None,
+        )
+        link._use()
+    client = _client(registry)
+    page = client.get("/alta", follow_redirects=True).get_data(as_text=True)
+    boxes = dict(re.findall(r'name="(csrf_token|stamp)"\s+value="([^"]+)"', page))
+
+    def register(email):
+        return "/alta", {**boxes, "name": "Ana Real", "email": email}, 200
+
+    def forgotten(login):
+        token = {"csrf_token": boxes["csrf_token"]}
+        return "/web/reset_password", {**token, "login": login}, 200
+
+    def used_link(token):
+        return f"/f/{token}", {"csrf_token": boxes["csrf_token"]}, 404
+
+    kinds = {
+        "registering": (
+            lambda n: register(f"c{n + 1}@puerta.example"),
+            lambda n: register(f"u{n + 1}@puerta.example"),
+        ),
+        "a forgotten password": (
+            lambda _n: forgotten(LOGIN),
+            lambda _n: forgotten("nobody_portal"),
+        ),
+        "a link that is used up": (
+            lambda _n: used_link(used),
+            lambda _n: used_link(tokens.new_token()),
+        ),
+    }
+    return {
+        what: _longer(registry, client, known, unknown, pairs)
+        for what, (known, unknown) in kinds.items()
+    }
+
+
+def _longer(registry, client, known, unknown, pairs):
+    taken, turns = {True: [], False: []}, [True, False] * (pairs + 5)
+    random.Random(7).shuffle(turns)
+    for turn, is_known in enumerate(turns):
+        with registry.cursor() as cr:  # one visitor, who would knock too often
+            cr.execute("DELETE FROM ficha_rate")
+        path, values, status = (known if is_known else unknown)(turn)
+        start = time.perf_counter()
+        answer = client.post(path, data=values)
+        seconds = time.perf_counter() - start
+        assert answer.status_code == status, (path, answer.status)
+        if turn >= 10:  # the first make what is made once
+            taken[is_known].append(seconds)
+    with registry.cursor() as cr:
+        cr.execute("DELETE FROM ficha_signup")
+        cr.execute("DELETE FROM ficha_door_request")
+    ranked = sorted((t, k) for k, times in taken.items() for t in times)
+    ranks = sum(place for place, (_t, k) in enumerate(ranked, 1) if k)
+    many, few = len(taken[True]), len(taken[False])
+    return (ranks - many * (many + 1) / 2) / (many * few)
