@@ -216,7 +216,7 @@ class TestCampaignDiscount(CampaignCommon):
             "ficha_cliente.group_ficha_manager,ficha_cliente.group_ficha_personal",
         )
         guest = self.guests[0]
-        guest.marital_status = "widowed"
+        guest.with_user(insider).marital_status = "widowed"
         segment = (
             self.env["ficha.segment"]
             .with_user(insider)
