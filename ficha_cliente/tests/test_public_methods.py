@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..tools.arguments import NotThis, a_text
 from . import common_junk
 
 # 10,000 by hand, with FICHA_JUNK_CALLS: see CONTRIBUTING.md
@@ -181,6 +182,12 @@ class TestPublicMethods(TransactionCase):
                     except (ValueError, TypeError, psycopg2.Error) as error:
                         raw[name] = f"{type(error).__name__}: {error}"
         self.assertFalse(raw)
+
+    def test_half_a_letter_is_no_text(self):
+        for text in ("\ud800", "Lu\udcffgo", "a\0"):
+            with self.assertRaises(NotThis):
+                a_text(text)
+        self.assertEqual(a_text("Xoán 🙂"), "Xoán 🙂")
 
     def test_a_telephone_may_come_as_a_number(self):
         customer = self.env["res.partner"].browse(self.records["res.partner"][1])

@@ -118,6 +118,10 @@ def a_text(value):
     """What somebody writes."""
     if not isinstance(value, str) or len(value) > MAX_TEXT or "\0" in value:
         raise NotThis
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:  # half a letter, which no database keeps
+        raise NotThis from error
     return value
 
 

@@ -213,10 +213,11 @@ class TestCampaignDiscount(CampaignCommon):
         self._limit()
         insider = self._user(
             "discount_insider",
-            "ficha_cliente.group_ficha_manager,ficha_cliente.group_ficha_personal",
+            "ficha_cliente.group_ficha_manager,ficha_cliente.group_ficha_personal,"
+            "sales_team.group_sale_salesman_all_leads",
         )
         guest = self.guests[0]
-        guest.marital_status = "widowed"
+        guest.sudo().marital_status = "widowed"
         segment = (
             self.env["ficha.segment"]
             .with_user(insider)
