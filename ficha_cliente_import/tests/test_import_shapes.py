@@ -309,6 +309,7 @@ class TestImportShapes(MeaningCase):
         self.assertEqual(self.outcomes(run), ["created"] * 2)
 
     def test_the_sign_of_a_currency(self):
+        self.env.ref("base.EUR").active = True
         run = self.load_text("Nombre;Moneda\nAna Shape;€\nEva Shape;EUR\n")
         self.assertEqual(self.outcomes(run), ["created"] * 2, self.reasons(run))
         for name in ("Ana Shape", "Eva Shape"):
