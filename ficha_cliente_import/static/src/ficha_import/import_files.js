@@ -21,9 +21,12 @@ export async function readImportFile(file, {orm, notification}) {
         return null;
     }
     if (!file.size) {
-        notification.add(_t("“%s” is empty: there is nothing in this file.", file.name), {
-            type: "danger",
-        });
+        notification.add(
+            _t("“%s” is empty: there is nothing in this file.", file.name),
+            {
+                type: "danger",
+            }
+        );
         return null;
     }
     return fileToBase64(file);
