@@ -27,6 +27,7 @@ TABLE = [
     # words after the last of two are its own
     ("600129096 / 968 12 34 16 (casa)", "ES", [(C, ""), (A, "casa")]),
     ("968 12 34 16/17 (casa)", "ES", [(A, "casa"), (B, "casa")]),
+    ("968 12 34 16 y 17", "ES", [(A, ""), (B, "")]),
     # of another country, without its "+"
     ("351912345690", "ES", [("+351912345690", "")]),
     ("351 912 345 690", "ES", [("+351912345690", "")]),

@@ -141,6 +141,27 @@ class TestReadValues(BaseCase):
         ):
             self.assertEqual(keys(headings, *rows), wanted, headings)
 
+    def test_headings_as_offices_shorten_them(self):
+        for heading, key in (
+            ("C.electrónico", "email"),
+            ("Cód. P.", "zip"),
+            ("Loc.", "city"),
+            ("Doc. identidad", "vat"),
+            ("Nº documento", "vat"),
+            ("NIF intracomunitario", "vat"),
+            ("Cuenta de cargo", "iban"),
+            ("Agente comercial", "user"),
+            ("F. pago", "payment_method"),
+            ("Vto.", "payment_term"),
+            ("Pág. web", "website"),
+            ("Dirección línea 1", "street"),
+            ("Dto. pronto pago", None),
+            ("Fecha de alta", None),
+        ):
+            self.assertEqual(keys(f"Nombre;{heading}"), ["name", key], heading)
+        for heading in ("R. Social", "Razón S.", "Den. social"):
+            self.assertEqual(keys(f"{heading};NIF"), ["name", "vat"], heading)
+
     def test_the_country_of_a_large_town_abroad(self):
         for town, code in (
             ("Berlin", "DE"),
@@ -288,6 +309,7 @@ class TestImportShapes(MeaningCase):
         self.assertEqual(self.outcomes(run), ["created"] * 2)
 
     def test_the_sign_of_a_currency(self):
+        self.env.ref("base.EUR").active = True
         run = self.load_text("Nombre;Moneda\nAna Shape;€\nEva Shape;EUR\n")
         self.assertEqual(self.outcomes(run), ["created"] * 2, self.reasons(run))
         for name in ("Ana Shape", "Eva Shape"):

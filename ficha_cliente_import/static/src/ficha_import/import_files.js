@@ -4,8 +4,8 @@ import {fichaDropRegistry, fileToBase64} from "@ficha_cliente/ficha_drop/ficha_d
 export const IMPORT_EXTENSIONS = "xlsx xlsm xls ods csv txt tsv vcf".split(" ");
 
 /**
- * The content of a file to import, in base64. One that is too large is not read: it is
- * said, and the result is null.
+ * The content of a file to import, in base64. One that is too large, or empty, is not
+ * read: it is said, and the result is null.
  */
 export async function readImportFile(file, {orm, notification}) {
     const limit = await orm.call("ficha.import", "max_file_size", []);
@@ -17,6 +17,15 @@ export async function readImportFile(file, {orm, notification}) {
                 {size: megabytes(file.size), limit: megabytes(limit)}
             ),
             {type: "danger"}
+        );
+        return null;
+    }
+    if (!file.size) {
+        notification.add(
+            _t("“%s” is empty: there is nothing in this file.", file.name),
+            {
+                type: "danger",
+            }
         );
         return null;
     }
