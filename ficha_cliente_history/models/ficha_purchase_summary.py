@@ -289,8 +289,11 @@ class FichaPurchaseSummary(models.Model):
         "UNIQUE(partner_id, company_id)",
         "A customer has one purchase history in each company.",
     )
-    # who came back or was lost lately
-    _moved_idx = models.Index("(segment_since) WHERE previous_segment IS NOT NULL")
+    # who came back or was lost lately; without reading their rows, which are wide
+    _moved_idx = models.Index(
+        "(segment_since) INCLUDE (previous_segment, rfm_segment, company_id,"
+        " partner_id) WHERE previous_segment IS NOT NULL"
+    )
     # filters by segment and by value: no row, which is wide, has to be read for them
     _segment_idx = models.Index("(rfm_segment, company_id) INCLUDE (partner_id)")
     _tier_idx = models.Index("(value_tier, company_id) INCLUDE (partner_id)")

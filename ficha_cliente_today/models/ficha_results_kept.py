@@ -316,7 +316,7 @@ class FichaResultsKeptDay(models.Model):
 
     @api.model
     def _end(self):
-        self.search([], limit=1).ready = True  # there is one
+        self.search([], limit=1).ready = True
         self.flush_model()
 
 
@@ -436,12 +436,13 @@ class FichaPurchaseSummary(models.Model):
         # made again with the others
         if number == MEASURE:
             State._begin(min(self.env["res.partner"]._followup_days().values()))
-        super()._reconcile_step(number)
+        result = super()._reconcile_step(number)
         if FORECAST <= number < END:
             Results._rebuild(self._ids_of_span(number - FORECAST))
         elif number == END:
             self.env["ficha.results.kept.behind"].sudo()._catch_up(0)
             State._end()
+        return result
 
 
 class FichaPurchaseQueue(models.Model):
@@ -450,6 +451,7 @@ class FichaPurchaseQueue(models.Model):
     @api.model
     def _refresh_partners(self, partners):
         """Extended: the results of who is behind, where they are many."""
-        super()._refresh_partners(partners)
+        result = super()._refresh_partners(partners)
         # sudo: the queue's own
         self.env["ficha.results.kept.behind"].sudo()._catch_up()
+        return result
