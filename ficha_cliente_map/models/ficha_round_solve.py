@@ -147,7 +147,8 @@ class FichaRound(models.Model):
             answer = rounds_vroom.solve(question, seconds)
         else:
             answer = question.solve(seconds)
-        left = {stop: answer.left[stop] for stop in answer.left}
+        # who is kept does not stay out: the stop says that it comes too late
+        left = {} if keep else dict(answer.left)
         left.update((stop, "nowhere") for stop in stops - placed)
         self._note_left(left)
         inside = placed.browse()

@@ -390,12 +390,13 @@ class ResPartner(models.Model):
 
 def _ids_of(keys):
     """The ids that keys of a legend say; a client may send anything."""
-    ids = (int(key) for key in keys if key.isdecimal() and len(key) <= len(str(MAX_ID)))
-    return {id_ for id_ in ids if 0 < id_ <= MAX_ID}
+    return {id_ for id_ in map(int, filter(_is_number, keys)) if 0 < id_ <= MAX_ID}
 
 
 def _is_number(key):
-    return key.lstrip("-").isdecimal() and len(key) <= len(str(MAX_ID)) + 1
+    """Whether a key is a number as PostgreSQL writes it."""
+    digits = key.removeprefix("-")
+    return digits.isascii() and digits.isdecimal() and len(key) <= len(str(MAX_ID))
 
 
 def _moment(key):
