@@ -106,7 +106,16 @@ registry.category("web_tour.tours").add("ficha_page_wide_tour", {
             run: "press Escape",
         },
         {
+            content: "who leaves it for another button finds that where it was",
             trigger: ".o_ficha_banner_actions:has(.o_ficha_banner_note:focus)",
+            run() {
+                const postpone = this.anchor.querySelector(".o_ficha_postpone");
+                const before = postpone.getBoundingClientRect().top;
+                document.activeElement.blur();
+                if (postpone.getBoundingClientRect().top !== before) {
+                    throw new Error("It has moved from under the pointer");
+                }
+            },
         },
         {
             content: "what is now stays while the page goes by",
