@@ -82,12 +82,16 @@ registry.category("web_tour.tours").add("ficha_demand_tour", {
         },
         {
             content: "It was asked",
-            trigger: ".o_ficha_demand [aria-busy=false] .o_ficha_demand_sentence",
+            trigger: ".o_ficha_demand :not(.opacity-50) > .o_ficha_demand_sentence",
         },
         {
             content: "Of everything again",
             trigger: ".o_ficha_demand_scope",
             run: "selectByIndex 0",
+        },
+        {
+            content: "It was asked, too",
+            trigger: ".o_ficha_demand :not(.opacity-50) > .o_ficha_demand_sentence",
         },
         {
             content: "Who is behind the peak",
