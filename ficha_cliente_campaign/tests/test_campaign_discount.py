@@ -386,8 +386,8 @@ class TestCampaignDiscount(CampaignCommon):
             product_ids=False,
             date_end=self.today,
         )
-        # two times 3,650 times 12 in a year, a tenth of it
-        self.assertRegex(campaign.discount_text, r"costs at most \D*24[.,]00")
+        # two times 3,650 times 10 in a year, a tenth of it
+        self.assertRegex(campaign.discount_text, r"costs at most \D*20[.,]00")
 
     # -- what it costs --------------------------------------------------------------
 

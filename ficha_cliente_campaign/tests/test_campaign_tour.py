@@ -41,7 +41,7 @@ class TestCampaignTour(CampaignCommon, HttpCase):
 
 @tagged("post_install", "-at_install")
 class TestDemandTour(DemandCommon, HttpCase):
-    """In the browser: what is ahead, who is behind a peak, how right it was."""
+    """In the browser: what is ahead by week, and its peaks."""
 
     _frozen = False  # the browser has a clock of its own
 

@@ -59,7 +59,7 @@ registry.category("web_tour.tours").add("ficha_propose_tour", {
     ],
 });
 
-// Previsión: a peak by week, who is behind it, and how right all that was.
+// Previsión: the peaks by week, of the whole and of a product.
 registry.category("web_tour.tours").add("ficha_demand_tour", {
     steps: () => [
         {
@@ -82,7 +82,7 @@ registry.category("web_tour.tours").add("ficha_demand_tour", {
         },
         {
             content: "It was asked",
-            trigger: ".o_ficha_demand [aria-busy=false] .o_ficha_demand_sentence",
+            trigger: ".o_ficha_demand :not(.opacity-50) > .o_ficha_demand_sentence",
         },
         {
             content: "Of everything again",
@@ -90,31 +90,8 @@ registry.category("web_tour.tours").add("ficha_demand_tour", {
             run: "selectByIndex 0",
         },
         {
-            content: "Who is behind the peak",
-            trigger: ".o_ficha_demand_peak button",
-            run: "click",
-        },
-        {
-            content: "They are",
-            trigger: ".o_list_view .o_data_row:contains(Demand 07)",
-        },
-        {
-            content: "Back",
-            trigger: ".o_back_button, .breadcrumb-item a",
-            run: "click",
-        },
-        {
-            content: "How right it was",
-            trigger: ".o_ficha_demand_record",
-            run: "click",
-        },
-        {
-            content: "Ours beside the others",
-            trigger: ".o_ficha_record .o_ficha_board_table td:contains(21)",
-        },
-        {
-            content: "And what cannot be said is said",
-            trigger: ".o_ficha_record_rate[data-rate=next]:contains(Too few data)",
+            content: "It was asked, too",
+            trigger: ".o_ficha_demand :not(.opacity-50) > .o_ficha_demand_sentence",
         },
     ],
 });
