@@ -373,8 +373,9 @@ class ResPartner(models.Model):
                 who = self.env._("Rule: %s.", rule.name)
             elif partner.followup_mode != "manual":
                 who = self.env._("No rule applies any more.")
-            elif (partner.followup_facts or {}).get("by"):
-                who = ""  # the reason names who did it
+            # sudo: only whether the reason names who did it
+            elif (partner.sudo().followup_facts or {}).get("by"):
+                who = ""
             else:
                 who = self.env._("By hand.")
             bodies[partner.id] = " ".join(

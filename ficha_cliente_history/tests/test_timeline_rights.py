@@ -297,6 +297,8 @@ class TestTimelineInvoices(AccountingCommon):
         }
         self.assertEqual(panel, timeline)
         self.assertIn(("Overdue", "danger"), panel.values())
+
+    def test_overdue(self):
         today = fields.Date.context_today(self.biller)
         before, after = (fields.Date.add(today, days=days) for days in (-1, 1))
         self._invoice(before, 10, invoice_date_due=before)
