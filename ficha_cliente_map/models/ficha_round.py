@@ -142,16 +142,22 @@ class FichaRound(models.Model):
         help="Where distances and driving times come from.",
     )
     start_latitude = fields.Float(
-        related="start_id.map_latitude", help="Where the day begins."
+        "Latitude of the start",
+        related="start_id.map_latitude",
+        help="Where the day begins.",
     )
     start_longitude = fields.Float(
-        related="start_id.map_longitude", help="Where the day begins."
+        "Longitude of the start",
+        related="start_id.map_longitude",
+        help="Where the day begins.",
     )
     end_latitude = fields.Float(
-        related="end_id.map_latitude", help="Where the day ends."
+        "Latitude of the end", related="end_id.map_latitude", help="Where the day ends."
     )
     end_longitude = fields.Float(
-        related="end_id.map_longitude", help="Where the day ends."
+        "Longitude of the end",
+        related="end_id.map_longitude",
+        help="Where the day ends.",
     )
     visit_count = fields.Integer(
         string="Visits", compute="_compute_counts", help="Stops of the round."
