@@ -218,8 +218,8 @@ class FichaResults(models.AbstractModel):
             key: measure[key]
             for key in ("key", "title", "help", "nothing", "trend_help")
         }
-        # the running month is in the figure and not in the chart: said, or a figure of 45
-        # stands over a line of zeros
+        # the running month is in the figure and not in the chart: said, or 45 new files
+        # stand over a line of zeros
         measure_values["trend_help"] = self.env._(
             "%s, whole months only", measure["trend_help"]
         )
