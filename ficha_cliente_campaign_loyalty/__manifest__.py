@@ -9,6 +9,7 @@
     "depends": ["ficha_cliente_campaign", "sale_loyalty"],
     "data": ["views/ficha_campaign_views.xml"],
     "demo": ["demo/ficha_demo_coupon.xml"],
+    "uninstall_hook": "uninstall_hook",
     "auto_install": True,
     "installable": True,
 }

@@ -14,6 +14,7 @@
         "security/ir.model.access.csv",
         "security/ficha_privacy_rules.xml",
         "data/ficha_purpose_data.xml",
+        "data/ficha_suppression_data.xml",
         "data/ir_cron_data.xml",
         "report/ficha_register.xml",
         "views/ficha_purpose_views.xml",
@@ -32,7 +33,6 @@
         "web.assets_backend": ["ficha_cliente_privacy/static/src/**/*"],
         "web.assets_tests": ["ficha_cliente_privacy/static/tests/tours/**/*"],
     },
-    "post_init_hook": "post_init_hook",
     "auto_install": True,
     "installable": True,
 }

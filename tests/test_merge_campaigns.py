@@ -155,6 +155,26 @@ class TestMergeCampaigns(CampaignCommon):
 
         self._merged(kept, other, case)
 
+    def test_who_was_taken_is_given_back_to_nobody(self):
+        """Another campaign had them; whoever they are now was told by this one."""
+        told, taken = self.told[:2]
+        self._member(self.campaign, taken).write(
+            {
+                "side": "left_out",
+                "left_out_reason": "moved to another campaign",
+                "taken_by_id": self._campaign(name="Better").id,
+                "taken_side": "control",
+            }
+        )
+
+        def case(member):
+            self.assertEqual(member.side, "contacted")
+            self.assertFalse(
+                member.taken_by_id or member.taken_side or member.left_out_reason
+            )
+
+        self._merged(taken, told, case)
+
     def test_into_one_who_is_not_in_it(self):
         told = self.told[0]
         stranger = self.env["res.partner"].create({"name": "Nobody in it"})

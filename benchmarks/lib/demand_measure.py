@@ -172,7 +172,7 @@ def scale(registry, customers):
             SELECT %(first)s + who, %(company)s, day, 1, 20 + (who %% 90)
               FROM (SELECT DISTINCT who, %(today)s::date - (
                            who %% 7 + visit * pace + random() * pace / 3)::int AS day
-                      FROM (SELECT who, 10 + hashint4(who) & 63 AS pace
+                      FROM (SELECT who, 10 + (hashint4(who) & 63) AS pace
                               FROM generate_series(1, %(customers)s) AS who) AS one
                      CROSS JOIN LATERAL generate_series(0, 912 / pace) AS visit
                     ) AS bought

@@ -37,6 +37,8 @@ class TestCardsOfList(BaseCase):
         lines = self.card.findall("div")
         self.assertEqual([line[0].text for line in lines], ["When", "Secret"])
         self.assertIn("record.date.raw_value", lines[0].get("t-if"))
+        # of several values, such as tags, none is an empty list
+        self.assertIn("record.date.raw_value.length !== 0", lines[0].get("t-if"))
         self.assertEqual(lines[0].get("invisible"), "not date")
         self.assertEqual(lines[1].get("groups"), "base.group_system")
         self.assertEqual(lines[1].get("t-if"), "record.secret", "no is said too")

@@ -114,8 +114,9 @@ def _title(field):
 
 def _said(name):
     """What is true where the field says something. One that is not the reader's is not
-    there."""
-    return f"record.{name} and record.{name}.raw_value"
+    there; of several values there may be none, which is a list all the same."""
+    value = f"record.{name}.raw_value"
+    return f"record.{name} and {value} and {value}.length !== 0"
 
 
 def _line(field, label_of, is_flag):

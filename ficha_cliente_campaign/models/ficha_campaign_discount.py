@@ -267,7 +267,9 @@ class FichaCampaign(models.Model):
         if self.discount_by != "pricelist":
             return
         lists = {}
-        for member in members:
+        # who was taken from a campaign and comes back to it has theirs: it would stand
+        # on itself
+        for member in members.filtered(lambda one: not one.pricelist_id):
             partner = member.partner_id.sudo().with_company(self.company_id)
             base = partner.property_product_pricelist
             if base not in lists:

@@ -75,8 +75,9 @@ class FichaSuggestionRecord(models.Model):
         return bool(self) and self.customers >= ENOUGH
 
     def _is_beaten(self):
-        """Whether a simple rule does better: then the list is worth nothing."""
-        return self._can_tell() and self.hit <= self.simple_hit
+        """Whether a simple rule does better: then the list is worth nothing. One that
+        is ordered by the simple rule, as no other was better, is not beaten by it."""
+        return self._can_tell() and self.rule != "often" and self.hit <= self.simple_hit
 
     def _words(self):
         """The sentence beside the list."""

@@ -73,10 +73,10 @@ class ResPartner(models.Model):
             name = SQL.identifier(column)
             change(column, SQL("COALESCE(%s, t.%s)", told(column), name))
         contacted = SQL("(SELECT bool_or(o.side = 'contacted') %s)", same)
-        change(
-            "left_out_reason",
-            SQL("CASE WHEN NOT %s THEN t.left_out_reason END", contacted),
-        )
+        # and nobody gives back whom no other campaign has any more
+        for column in ("left_out_reason", "taken_by_id", "taken_side"):
+            name = SQL.identifier(column)
+            change(column, SQL("CASE WHEN NOT %s THEN t.%s END", contacted, name))
         change("side", SQL("CASE WHEN %s THEN 'contacted' ELSE t.side END", contacted))
         return result
 

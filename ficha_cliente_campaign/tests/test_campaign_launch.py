@@ -399,7 +399,7 @@ class TestCampaignLaunch(CampaignCommon):
         self.assertEqual(self._sides(first), {"contacted": self.guests})
         self.assertEqual(
             self._reminded(self.guests),
-            [(one.id, "Campaign: Christmas") for one in self.guests],
+            [(one.id, "Campaign") for one in self.guests],
         )
 
     def test_not_who_missed_the_draw(self):

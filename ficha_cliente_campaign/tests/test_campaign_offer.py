@@ -169,7 +169,9 @@ class TestCampaignOffer(CampaignCommon):
         notes = self.env["mail.activity"].search(
             [("res_model", "=", "res.partner"), ("res_id", "in", self.guests.ids)]
         )
-        by_note = {one.res_id: one.note for one in notes}
+        # as told to who may see the campaign
+        told = notes.with_user(self.manager)._ficha_campaign_told()
+        by_note = {one.res_id: told[one.id]["note"] for one in notes}
         self.assertIn("Second", by_note[second[0].partner_id.id])
         self.assertIn("First", by_note[first[0].partner_id.id])
         self.assertIn("cannot be told yet", campaign.result_messages)

@@ -280,6 +280,9 @@ class TestSuggestion(SuggestionCommon):
         record.write({"rule": "often", "customers": 50, "hit": 0.2, "simple_hit": 0.2})
         self.assertLess(place(self.soap), place(self.wine))
         self.assertIn("what they buy most often", self._lists()["own"]["record"])
+        self.assertFalse(record._is_beaten(), "it is that rule")
+        record.rule = "fading"
+        self.assertTrue(record._is_beaten())
 
     def test_the_record_counts(self):
         """Two months ago the list would have had the sheets that they bought next."""

@@ -27,7 +27,8 @@ def state_of(times, span, since):
 
 
 def stopped_sql(times, first, last, today):
-    """The same in SQL: whether it says that they stopped buying it.
+    """The same in SQL: whether it says that they stopped buying it. Of ``float8``, so
+    that a half goes to the even number, as in Python.
 
     :param SQL times: on how many days; ``first`` and ``last`` of them likewise
     :param date today: today
@@ -36,7 +37,7 @@ def stopped_sql(times, first, last, today):
     return SQL(
         """(%(times)s > 1 AND %(today)s::date - %(last)s > GREATEST(
             %(intervals)s * GREATEST(
-                1, round((%(last)s - %(first)s)::numeric / NULLIF(%(times)s - 1, 0))),
+                1, round((%(last)s - %(first)s)::float8 / NULLIF(%(times)s - 1, 0))),
             %(days)s))""",
         times=times,
         first=first,

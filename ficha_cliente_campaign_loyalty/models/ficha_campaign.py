@@ -81,6 +81,11 @@ class FichaCampaign(models.Model):
         if not given:
             return
         discount = min(given.values())
+        members.discount = discount
+        # who was taken from a campaign and comes back to it has theirs
+        members = members.filtered(lambda one: not one.coupon_id)
+        if not members:
+            return
         program = self._coupon_program(list(given), discount)
         # sudo: coupons are made by the launch, whoever launches. Nothing is sent: they
         # are told what the campaign tells them
@@ -99,7 +104,6 @@ class FichaCampaign(models.Model):
                 ]
             )
         )
-        members.discount = discount
         for member, card in zip(members, cards, strict=True):
             member.coupon_id = card
 
@@ -143,6 +147,8 @@ class FichaCampaign(models.Model):
                 ],
                 "ficha_campaign_id": self.id,
                 "ficha_key": key,
+                # where pos_loyalty is: a till does not ask whose a coupon is
+                **({"pos_ok": False} if "pos_ok" in Program._fields else {}),
             }
         )
 

@@ -7,8 +7,8 @@ class FichaCampaignReport(models.Model):
     _depends = {
         "loyalty.card": ["partner_id", "program_id"],
         "loyalty.program": ["ficha_campaign_id"],
-        "sale.order": ["currency_rate"],
-        "sale.order.line": ["coupon_id", "price_subtotal", "state"],
+        "sale.order": ["currency_rate", "state"],
+        "sale.order.line": ["coupon_id", "order_id", "price_subtotal"],
     }
 
     def _given_sql(self, products):

@@ -32,8 +32,7 @@ class ResPartner(models.Model):
                 ],
                 order="id",
             )
-        # sudo: whether there is a coupon
-        having = members.filtered(lambda one: one.sudo().coupon_id)
+        having = members.filtered(lambda one: one._coupon_to_tell())
         told = {member.partner_id.id: member for member in having}
         for partner in self:
             member = told.get(partner.commercial_partner_id._origin.id)

@@ -9,6 +9,8 @@ from odoo.tests import tagged
 from odoo.addons.ficha_cliente.tests.common_documents import TODAY
 from odoo.addons.ficha_cliente_campaign.tests.common_campaign import CampaignCommon
 
+from ..hooks import uninstall_hook
+
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
@@ -140,6 +142,13 @@ class TestCampaignLoyalty(CampaignCommon):
             .search([("partner_id", "=", guest.id), ("campaign_id", "=", campaign.id)])
         )
         self.assertEqual(row.cost, 20, "what it took off")
+        # nobody is told any more of what is used up
+        self.env.invalidate_all()
+        code = self._code(campaign, guest)
+        self.assertFalse(guest.with_user(self.seller).ficha_coupon_text)
+        facts = guest.with_user(self.seller)._ficha_strip_facts()
+        self.assertNotIn(code, str(facts))
+        self.assertNotIn(code, str(campaign.sudo()._note_of(member)))
         # once
         self.assertIn(
             "already been used",
@@ -190,7 +199,7 @@ class TestCampaignLoyalty(CampaignCommon):
         campaign = self._campaign(discount=20, discount_by="coupon")
         campaign._check_launch()
         campaign._freeze(campaign._segment_customers())
-        campaign.launched_by_id = self.manager
+        campaign.sudo().launched_by_id = self.manager
         while campaign._launch_step(3):
             if len(campaign.sudo().member_ids.filtered("planned")) >= 6:
                 break
@@ -209,6 +218,24 @@ class TestCampaignLoyalty(CampaignCommon):
         # and it can be launched again
         campaign.action_launch()
         self.assertIsNone(self._use(self._order(other), self._code(campaign, other)))
+
+    def test_one_each(self):
+        """Who comes back to a campaign that is still being launched has theirs."""
+        campaign = self._campaign(discount=20, discount_by="coupon")
+        campaign._check_launch()
+        campaign._freeze(campaign._segment_customers())
+        campaign.sudo().launched_by_id = self.manager
+        while not campaign.sudo().member_ids.filtered("planned"):
+            campaign._launch_step(3)
+        back = campaign.sudo().member_ids.filtered("planned")[:1]
+        code = back.coupon_code
+        self.assertTrue(code)
+        back.planned = False  # as the launch that took them leaves it
+        while campaign._launch_step(3):
+            pass
+        self.assertEqual(campaign.state, "running")
+        self.assertEqual(back.coupon_code, code)
+        self.assertEqual(len(campaign._coupon_programs().coupon_ids), 8)
 
     def test_on_their_next_quotation_by_itself(self):
         campaign = self._coupons(how="quotation")
@@ -235,6 +262,14 @@ class TestCampaignLoyalty(CampaignCommon):
         code = self._code(campaign, guest)
         campaign.action_end()
         campaign.unlink()
+        self.assertIn("invalid", self._use(self._order(guest), code))
+
+    def test_taken_out(self):
+        """Without the module nobody asks whose a coupon is."""
+        campaign = self._coupons()
+        guest = self.guests[1]
+        code = self._code(campaign, guest)
+        uninstall_hook(self.env)
         self.assertIn("invalid", self._use(self._order(guest), code))
 
     def test_of_personal_data_no_name(self):

@@ -13,3 +13,15 @@ class MailingMailing(models.Model):
         copy=False,
         help="The campaign it was made for.",
     )
+
+    def _action_send_mail(self, res_ids=None):
+        """Extends mass_mailing's: in the company of the campaign, whoever sends (the
+        scheduler is in no company's name): what each customer is told of their own is
+        that of this company."""
+        for mailing in self:
+            # sudo: whose campaign it is, whoever sends
+            company = mailing.sudo().ficha_campaign_id.company_id
+            if company and (self.env.su or company in self.env.user.company_ids):
+                mailing = mailing.with_company(company)
+            super(MailingMailing, mailing)._action_send_mail(res_ids=res_ids)
+        return True

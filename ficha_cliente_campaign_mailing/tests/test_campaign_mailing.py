@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo import Command, fields
@@ -82,6 +84,19 @@ class TestCampaignMailing(SuggestionCommon):
         )
         written_to = self.members.partner_id.filtered("email")
         self.assertFalse(set(reminded.mapped("res_id")) & set(written_to.ids))
+
+    def test_it_is_sent_in_the_company_of_the_campaign(self):
+        """The scheduler is in another one, and what is each customer's own is of a
+        company."""
+        other = self._create_company(name="Other company of mailings")
+        asked = []
+        with patch.object(
+            type(self.env["mail.compose.message"]),
+            "_action_send_mail",
+            lambda composer, auto_commit=False: asked.append(composer.env.company),
+        ):
+            self.mailings[:1].with_company(other)._action_send_mail()
+        self.assertEqual(asked, [self.company])
 
     def test_what_became_of_it(self):
         member = self.members.filtered(lambda one: one.partner_id.email)[0]

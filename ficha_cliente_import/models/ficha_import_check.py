@@ -318,9 +318,11 @@ class FichaImport(models.Model):
         write a company once, and leave it empty in the rows of its other people."""
         above = None
         for row in rows:
-            if row.kind or row.sheet_number != (above or row).sheet_number:
+            if row.kind or (above and row.sheet_number != above.sheet_number):
                 above = None
-            elif row.keys & WHOSE:
+            if row.kind:
+                continue
+            if row.keys & WHOSE:
                 above = row
             elif above and "contact_name" in row.keys:
                 name = above.vals.get("name") or above.parent

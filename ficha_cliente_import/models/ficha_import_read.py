@@ -23,25 +23,39 @@ MAX_HEADING = 200
 SAMPLE_ROWS = 50  # values looked at to say what a column is
 
 
+# a box with a cross in it is ticked, unless others of the column have a tick
+CROSSED, TICKED = "☒", {"☑", "✓", "✔", "✅"}
+
+
+def _word(cell):
+    return fold(str(cell)) or str(cell).strip()
+
+
 def _letters_meant(columns, rows):
-    """What an *M* says under *Sexo*: beside *H* or *V* it is *mujer*, beside *F* it is
-    *masculino*; alone it is asked.
+    """What is told by what stands beside it in its column. An *M* under *Sexo*: beside
+    *H* or *V* it is *mujer*, beside *F* it is *masculino*, alone it is asked. A crossed
+    box: beside a ticked one it is a no.
 
     :param dict columns: {position: column} of the sheet
-    :return: {key of the column: key of what is meant}
+    :return: {key of the column: {what is written: what is meant}}
     """
+    meant = {}
     for place, column in columns.items():
-        if column.key != "gender" or column.line:
+        if column.line or not (column.key == "gender" or column.kind == "bool"):
             continue
-        values = {fold(str(v[place])) for _number, v in rows if place < len(v)}
-        if "m" not in values:
+        values = {_word(v[place]) for _number, v in rows if place < len(v)}
+        if column.kind == "bool":
+            if CROSSED in values and values & TICKED:
+                meant[column.key] = {CROSSED: "no"}
             continue
         beside = values & {"h", "v", "f"}
-        if beside and beside <= {"h", "v"}:
-            return {"gender": "female"}
-        if beside == {"f"}:
-            return {"gender": "male"}
-    return {}
+        if "m" not in values or not beside:
+            continue
+        if beside <= {"h", "v"}:
+            meant[column.key] = {"m": "female"}
+        elif beside == {"f"}:
+            meant[column.key] = {"m": "male"}
+    return meant
 
 
 class FichaImport(models.Model):
@@ -349,8 +363,7 @@ class FichaImport(models.Model):
         ]
         if meant := sheet.get("meant"):
             cells = [
-                (c, meant[c.key] if c.key in meant and fold(str(cell)) == "m" else cell)
-                for c, cell in cells
+                (c, meant.get(c.key, {}).get(_word(cell), cell)) for c, cell in cells
             ]
         parser.parse(row, cells, kind)
         row.keys = {column.key for column, _cell in cells}

@@ -13,6 +13,7 @@ from ..tools.read_cell import (
     read_zip,
 )
 from .common_cases import MeaningCase
+from .common_files import xlsx
 
 
 def keys(headings, *rows):
@@ -105,6 +106,21 @@ class TestReadValues(BaseCase):
                 ("Ana;No;1", "Roble SL;Sí;2"),
                 ["name", "is_company", "phone"],
             ),
+            (  # of which company of a program that keeps several
+                "Nombre;Empresa;Tel",
+                ("Ana;1;1", "Eva;1;2"),
+                ["name", None, "phone"],
+            ),
+            (
+                "Nombre;Empresa;Tel",
+                ("Ana;☐;1", "Roble SL;☒;2"),
+                ["name", "is_company", "phone"],
+            ),
+            (
+                "Nombre;Empresa;Tel",
+                ("Ana;0;1", "Roble SL;1;2"),
+                ["name", "is_company", "phone"],
+            ),
             (
                 "Nombre;Tipo",
                 ("Ana;Particular", "Roble SL;Empresa"),
@@ -173,6 +189,9 @@ class TestReadValues(BaseCase):
             ("", "ES"),
         ):
             self.assertEqual(country_of("", (), "", "ES", town), code, town)
+        # Porto is in Zamora too
+        self.assertEqual(country_of("", (), "49583", "ES", "Porto"), "ES")
+        self.assertEqual(country_of("", (), "20121", "ES", "Milano"), "IT")
         # what says more is believed
         self.assertEqual(country_of("B12345674", (), "", "ES", "Berlin"), "ES")
         self.assertEqual(country_of("", ("+351912345690",), "", "ES", "Paris"), "PT")
@@ -212,6 +231,14 @@ class TestImportShapes(MeaningCase):
         self.assertFalse((ana + roble).parent_id)
         self.assertFalse(self.partner("Sí") + self.partner("No"))
 
+    def test_a_crossed_box_beside_a_ticked_one_is_a_no(self):
+        for beside, crossed in (("☑", False), ("☐", True)):
+            name = f"Sol Shape {ord(beside)}"
+            self.load_text(
+                f"Nombre;Es una empresa\n{name};☒\nLuz Shape {ord(beside)};{beside}\n"
+            )
+            self.assertEqual(self.named(name).is_company, crossed, beside)
+
     def test_people_whose_company_stands_above(self):
         run = self.load_text(
             "Empresa;Contacto;Teléfono\nRoble Shape SL;Ana Shape;968555103\n"
@@ -220,6 +247,14 @@ class TestImportShapes(MeaningCase):
         self.assertEqual(self.named("Roble Shape SL").main_contact_id.name, "Ana Shape")
         self.assertIn("“Roble Shape SL”", self.reasons(run))
         self.assertEqual(run.problem_ids.line_id.row, 3)
+
+    def test_people_whose_company_stands_above_in_each_sheet(self):
+        head = ["Empresa", "Contacto", "Teléfono"]
+        north = [head, ["Roble Shape SL", "Ana Shape", "968555103"]]
+        south = [head, ["Encina Shape SL", "Luz Shape", "968555105"]]
+        south.append(["", "Eva Shape", "968555104"])
+        data = xlsx(("Clientes Norte", north), ("Clientes Sur", south))
+        self.assertIn("“Encina Shape SL”", self.reasons(self.check(data)))
 
     def test_a_share_that_is_less_than_one_percent_is_listed(self):
         run = self.load(

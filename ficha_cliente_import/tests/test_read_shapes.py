@@ -66,7 +66,11 @@ class TestReadShapes(BaseCase):
             ],
         )
         self.assertEqual(notes(found, "entities"), [{"count": 2}])
-        self.assertFalse(notes(read(b"Nombre;Email\nR&D;a@x.es\n"), "entities"))
+        # what is no letter ends at a semicolon that parts two columns
+        for name in ("R&D", "Gil&Mu", "Ruiz&Int"):
+            found = read(f"Nombre;Email\n{name};a@x.es\n".encode())
+            self.assertEqual(texts(found), [[name, "a@x.es"]])
+            self.assertFalse(notes(found, "entities"))
 
     def test_letters_of_web_pages_that_hold_the_separator(self):
         data = b"Nombre,Nota\nBar &quot;Sol&quot;,a&#44; b\n"
@@ -147,6 +151,31 @@ class TestReadShapes(BaseCase):
         self.assertEqual([n["row"] for n in notes(found, "supplier_row")], [5])
         rows = [HEAD, ["PROVEEDORES"], EVA, ["CLIENTES"], ANA]
         self.assertEqual(texts(read(text(rows))), [ANA])
+        # a letter, or the headings once more, do not make customers of them
+        for below in (["E"], HEAD):
+            rows = [HEAD, ["CLIENTES"], ANA, ["Listado de proveedores"], below, EVA]
+            self.assertEqual(texts(read(text(rows))), [ANA], below)
+        rows = [["PROVEEDORES"], HEAD, EVA, ["CLIENTES"], HEAD, ANA]
+        self.assertEqual(texts(read(text(rows))), [ANA])
+        # with headings in another order they are a list of their own
+        rows = [["CLIENTES"], HEAD, ANA, ["PROVEEDORES"], HEAD[::-1], EVA[::-1]]
+        found = read(text(rows))
+        self.assertEqual([texts(found), len(found.tables)], [[ANA], 1])
+        self.assertEqual(len(notes(found, "sheets")), 1)
+        # of which there is nothing else it is asked
+        self.assertIn("sheet", read(text([["PROVEEDORES"], HEAD, EVA])).doubtful)
+
+    def test_a_title_over_several_cells(self):
+        def merged(made):
+            made.worksheets()[0].merge_range(2, 0, 2, 2, "PROVEEDORES")
+
+        found = read(book([HEAD, ANA, [], EVA], merged), "c.xlsx")
+        self.assertEqual(texts(found), [ANA])
+        self.assertEqual([n["row"] for n in notes(found, "supplier_row")], [4])
+
+    def test_a_letter_for_each_customer(self):
+        rows = [HEAD, ["CLIENTES"], ["A"], ANA, ["E"], EVA]
+        self.assertEqual(texts(read(text(rows))), [ANA, EVA])
 
     def test_who_of_a_list_is_no_customer(self):
         rows = [["CardCode", "CardName", "CardType"], ["C1", "Ana", "C"]]
@@ -163,6 +192,8 @@ class TestReadShapes(BaseCase):
             ("Nombre;Baja", "Ana;No", "Eva;Sí"),
             ("Nombre;Fecha de baja", "Ana;", "Eva;01/02/2020"),
             ("Nombre;Activo", "Ana;Sí", "Eva;No"),
+            ("Nombre;Bloqueado", "Ana;", "Eva;Todos"),
+            ("Nombre;Baja", "Ana;☐", "Eva;☑"),
         ):
             found = read(f"{heads};Tel\n{one};1\n{other};2\n".encode())
             self.assertEqual(len(texts(found)), 2, heads)
@@ -193,6 +224,11 @@ class TestReadShapes(BaseCase):
             got = [row[1] for table in found.tables for row in table.rows[1:]]
             self.assertEqual(got, [ANA, EVA, EVA])
             self.assertEqual(notes(found, "beside"), [{"columns": "E"}])
+            self.assertNotIn("heading_row", found.doubtful)
+        # with nothing between them it is asked: one may be who to speak to
+        rows = [["Nombre", "Teléfono"] * 2, ["Roble SL", "1", "Ana", "2"]]
+        self.assertIn("heading_row", read(text(rows)).doubtful)
+        self.assertEqual(len(read(text(rows), heading_row=1).tables), 1)
         # of the customer, and of somebody else: what stands above says so
         rows = [["Cliente", "", "Contacto", ""], ["Nombre", "Email"] * 2, ["x"] * 4]
         self.assertEqual(len(read(xlsx(("Hoja1", rows)), "c.xlsx").tables), 1)
@@ -216,6 +252,15 @@ class TestReadShapes(BaseCase):
         found = read(data, "c.xlsx")
         self.assertEqual(texts(found), [["Ana Gil", "", "ana@x.example"], EVA[:2]])
         self.assertEqual(notes(found, "formula"), [{"text": "B2"}])
+
+    def test_a_formula_of_lists_beside_one_another_is_told_once(self):
+        def formula(made):
+            made.worksheets()[0].write_formula(1, 5, "=1+1")
+
+        rows = [[*HEAD, "", *HEAD], [*ANA, "", *EVA]]
+        pair = (b"</f><v>0</v>", b"</f><v></v>")
+        data = changed(book(rows, formula), "sheet1", pair)
+        self.assertEqual(notes(read(data, "c.xlsx"), "formula"), [{"text": "F2"}])
 
     def test_what_the_program_hides_is_told(self):
         def hide(made):
@@ -306,5 +351,7 @@ class TestReadXmlExcel(BaseCase):
         data = XML.replace("?>\n<W", '?><!DOCTYPE a [<!ENTITY b "c">]>\n<W').encode()
         self.assertEqual(problem(data, "c.xls"), "damaged")
         self.assertEqual(problem(XML[:900].encode(), "c.xls"), "damaged")
+        data = XML.replace("1980-05-01T00:00:00.000", "PT10H").encode()
+        self.assertEqual(problem(data, "c.xls"), "damaged", "no day")
         data = XML.replace('ss:Index="4"', 'ss:Index="99999"').encode()
         self.assertEqual(problem(data, "c.xls"), "damaged")

@@ -76,7 +76,12 @@ def beside(table, known, book):
         hidden = [] if found else table.hidden_sheets
         more = {"name": name, "rows": cut, "block_of": table.name}
         more |= {"hidden_sheets": hidden, "hidden_columns": set()}
+        own = {letters(at) for at in range(start, start + len(heads))}
+        formulas = [cell for cell in table.empty_formulas if cell[1] in own]
+        more |= {"empty_formulas": formulas}
         found.append(replace(table, width=table.width and len(heads), **more))
+    if step == len(heads):  # or somebody to speak to, of the same customer
+        book.doubtful.add("heading_row")
     book.note("beside", columns=", ".join(map(letters, starts[1:])))
     return found
 
@@ -115,9 +120,16 @@ def blocks(table, known, options):
             rows=rows[first:last],
             block_of=table.name if table.block_of is None else table.block_of,
             hidden_sheets=[] if first else table.hidden_sheets,
+            title=_title(rows[first - 1][1]) if first else table.title,
         )
         for first, last in zip([0, *starts], [*starts, len(rows)], strict=True)
     ]
+
+
+def _title(values):
+    """What stands alone in a row; "" where it does not."""
+    alone = filled_cells(values) == 1
+    return str(next(value for value in values if value != "")) if alone else ""
 
 
 def plain(value):

@@ -209,6 +209,9 @@ TITLES = set(
 # what a column of yes or no has
 YES = {"si", "s", "yes", "y", "x", "1", "true", "verdadero", "1 0"}
 NO = {"no", "n", "0", "false", "falso", "0 0"}
+# boxes, of which no letter is left
+YES |= {"✓", "✔", "☑", "☒", "✅"}
+NO |= {"✗", "✘", "☐", "❌"}
 # a number of nobody knows what
 ONLY_NUMBER = {"n", "no", "num", "numero", "nro", "number", "numbers"}
 ACCOUNT_PARTS = {key: _words(text) for key, text in ACCOUNT_WORDS.items()}

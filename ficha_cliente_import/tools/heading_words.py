@@ -60,6 +60,8 @@ OTHERS = set(
 )
 OF_OTHERS = set("nombre razon social del de name codigo cod no num n the".split())
 
+OF_TITLES = set("lista listado relacion nuestros otros y e list of".split())
+
 # in the name of a sheet
 CUSTOMER_NAMES = set(
     "cliente clientes customer customers client clients ficha fichas contacto "
@@ -154,6 +156,15 @@ def heading_points(values, known):
         elif len(text) <= 40 and HINTS.intersection(fold(text).split()):
             points += 0.6
     return points, count
+
+
+def is_of_others(title):
+    """Whether a title says that those below it are no customers: *PROVEEDORES*,
+    *Listado de proveedores*."""
+    if not isinstance(title, str) or len(title) > MAX_HEADING:
+        return False
+    words = set(fold(title).split())
+    return bool(words & OTHERS) and words <= OTHERS | OF_OTHERS | OF_TITLES
 
 
 def is_of_customers(headings):

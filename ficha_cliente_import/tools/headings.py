@@ -307,6 +307,9 @@ class Headings:
         flags = self._flags(companies, words, samples)
         for position in flags:
             known = any(key == "is_company" for key, _sure, _why in found.values())
+            # a 1 in each row is the company of a program that keeps several
+            values = set(_values(samples, position))
+            known = known or (len(values) == 1 and values.pop().isdigit())
             why = _lt("Its values are yes and no.")
             found[position] = [None if known else "is_company", "guessed", why]
         return [pos for pos in companies if pos not in flags]
@@ -582,7 +585,7 @@ def _all_answers(values):
     the code of the only customer."""
     if len(values) == 1 and values[0].isdigit():
         return False
-    return bool(values) and all(fold(value) in YES | NO for value in values)
+    return bool(values) and all((fold(v) or v.strip()) in YES | NO for v in values)
 
 
 def _all_codes(positions, samples):

@@ -25,10 +25,10 @@ from .heading_words import (
     CUSTOMER_NAMES,
     MAX_HEADING,
     OTHER_NAMES,
-    OTHERS,
     REACH,
     heading_points,
     is_of_customers,
+    is_of_others,
     line_sheets,
 )
 from .moved import moved_rows
@@ -73,6 +73,11 @@ SECTION = re.compile(
     r"( (vip|mayoristas?|minoristas?|particulares|empresas|activos?|inactivos?"
     r"|antiguos?|nuevos?|potenciales|especiales|morosos?|extranjeros?|nacionales"
     r"|de (la )?(zona|ruta) .*|(19|20)\d\d))*"
+)
+# of these titles, those that end what stands below "PROVEEDORES": a letter does not
+OF_CUSTOMERS = set(
+    "cliente clientes particulares potenciales mayoristas minoristas distribuidores "
+    "morosos".split()
 )
 # what a form says below its headings
 INSTRUCTION = re.compile(
@@ -127,6 +132,7 @@ LEFT = {"baja", "de baja", "debaja", "dado de baja", "fecha baja", "fecha de baj
     "archived",
     "fechabaja",
 }
+BLOCKED = {"todo", "todos", "all"}  # as Business Central blocks a customer
 STAYS = {"activo", "active", "en activo", "activado", "enabled", "habilitado", "alta"}
 CUSTOMER_FLAG = {"cliente", "customer"}
 FLAG = CUSTOMER_FLAG | {"es", "is", "a", "un"}
@@ -194,6 +200,9 @@ class _View:
         self.words, self.as_they_stand = known, self.headings
         if place:
             self.headings = self._with_row_above(*table.rows[place - 1])
+        above = [values for _n, values in table.rows[:place]]
+        titles = [next(filter(_says, v)) for v in above if filled_cells(v) == 1]
+        self.below_others = any(map(is_of_others, [table.title, *titles]))
         self._say_kind()
 
     def _chosen_row(self, options):
@@ -271,6 +280,10 @@ class _View:
             self.kind = OTHER
         elif self.points <= 0:
             self.kind = OTHER
+        if self.below_others and self.kind == CUSTOMERS:
+            rows = self.table.rows[self.place + 1 :]
+            if False not in self._sections(rows).values():
+                self.kind = OTHER
 
     # -- rows --------------------------------------------------------------------------
 
@@ -294,18 +307,21 @@ class _View:
         if rows and _is_instruction(rows[0][1]):
             notes.say("footnote", *rows[0])
             last, rows = rows[0][0], rows[1:]
-        sections, of_others = self._sections(rows), False
+        sections = self._sections(rows)
+        of_others = self.below_others and self.kind == CUSTOMERS
         for number, values in rows:
             blank += range(last + 1, min(number, last + MAX_SAID))
             last = number
             code = "wide_row" if number in moved else None
+            if number in sections:
+                code = code or "footnote"
+                if sections[number] is not None:
+                    of_others = sections[number]
             code = code or self._why_not(values, same, number in wide)
             if not code and is_card and self._is_heading_beside(values):
                 code = "heading_row"
             if not code and number in table.titles:
                 code = "footnote"
-            if not code and number in sections:
-                code, of_others = "footnote", sections[number]
             if not code and of_others:
                 code = "supplier_row"
             if not code and accounts is not None:
@@ -349,31 +365,33 @@ class _View:
         """The rows that are titles of those below them: a letter, a zone, several
         provinces, *Proveedores*.
 
-        :return: {number: whether those below are no customers}
+        :return: {number: whether those below are no customers; None where it does not
+            say, as a letter}
         """
-        if self.known < 2 or not rows:
+        if self.known < 2:
             return {}
-        alone = [
-            (number, next(value for value in values if value != ""))
-            for place, (number, values) in enumerate(rows[:-1])
-            if filled_cells(values) == 1 and filled_cells(rows[place + 1][1]) > 1
-        ]
-        if not alone or sum(filled_cells(v) > 1 for _n, v in rows) * 2 < len(rows):
-            return {}
-        found, provinces = {}, {}
-        for number, text in alone:
-            word = fold(text) if isinstance(text, str) else ""
-            if not word or len(word) > MAX_HEADING or is_legal(text):
+        found, provinces, wide = {}, {}, 0
+        below = False  # whether somebody, or a title of somebody, stands below
+        for number, values in reversed(rows):
+            if filled_cells(values) != 1:
+                wide, below = wide + 1, True
                 continue
-            if (len(word) == 1 and word.isalpha()) or SECTION.fullmatch(word):
-                found[number] = False
-            elif OTHERS.issuperset(word.split()):
+            text = next(value for value in values if value != "")
+            word = fold(text) if isinstance(text, str) else ""
+            if not (below and word) or len(word) > MAX_HEADING or is_legal(text):
+                below = False
+            elif is_of_others(text):
                 found[number] = True
+            elif (len(word) == 1 and word.isalpha()) or SECTION.fullmatch(word):
+                found[number] = None if OF_CUSTOMERS.isdisjoint(word.split()) else False
             elif not re.search(r"\d", text) and (code := spanish_province(text)):
                 provinces[number] = code
+            else:
+                below = False
         if len(set(provinces.values())) > 1:
-            found |= dict.fromkeys(provinces, False)
-        return found
+            found |= dict.fromkeys(provinces)
+        # where most are a name and nothing else, none of them is a title
+        return found if wide * 2 >= len(rows) - len(found) else {}
 
     def _is_heading_beside(self, values):
         """``NIF`` and a value: nobody is called so."""
@@ -446,7 +464,7 @@ class _View:
                     left = answer in NO or answer in ("inactivo", "inactive")
                 else:
                     left = answer in YES or bool(re.search(r"[1-9]", answer))
-                    left = left or answer in LEFT
+                    left = left or answer in LEFT | BLOCKED
                 if left:
                     found.append(number)
         if found:
@@ -565,6 +583,10 @@ def _take_decimals(rows):
                 values[place] = re.split("[.,]", str(values[place]))[0]
 
 
+def _says(value):
+    return value != ""
+
+
 def _some(texts):
     """Texts in a sentence, up to a number."""
     more = ["..."] if len(texts) > MAX_SAID else []
@@ -601,7 +623,10 @@ def _is_instruction(values):
 
 
 def _answer(values, place):
-    return fold(str(values[place])) if place < len(values) else ""
+    if place >= len(values):
+        return ""
+    text = str(values[place]).strip()
+    return fold(text) or (text if text in YES | NO else "")
 
 
 def _is_sum(value):

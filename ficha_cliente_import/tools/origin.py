@@ -63,11 +63,16 @@ def country_of(tax_id, phones, postcode, default, town=""):
     if default == "ES" and re.fullmatch(r"\d{5}", postcode):
         against = against or not "01" <= postcode[:2] <= "52"
     if default == "ES" and not (tax_id or against):
-        return TOWNS.get(fold(town), default)
+        code = TOWNS.get(fold(town), default)
+        # Porto has a namesake in Zamora, whose postcode no Portuguese one looks like
+        is_other = re.fullmatch(r"\d{5}", postcode) and code not in FIVE_FIGURES
+        return default if is_other else code
     return None if against else default
 
 
-# large ones abroad, of which no Spanish one has the name
+# of these, postcodes have as many figures as in Spain
+FIVE_FIGURES = {"FR", "DE", "IT", "MA", "US", "MX", "FI", "PE", "SE", "GR", "CZ"}
+# large ones abroad, of which no large Spanish one has the name
 TOWNS = {
     name: code
     for code, names in {

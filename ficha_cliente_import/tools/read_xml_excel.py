@@ -5,7 +5,7 @@ Nothing is built of it: ``lxml`` says what passes by, and entities are refused.
 """
 
 import re
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from lxml import etree
 from openpyxl.utils.datetime import CALENDAR_WINDOWS_1900, from_ISO8601
@@ -214,6 +214,8 @@ class _Reader:
             moment = from_ISO8601(text[:MAX_NUMBER])
             if isinstance(moment, time):
                 return moment
+            if not isinstance(moment, date):
+                raise ValueError("no day")  # how long something takes
             if not isinstance(moment, datetime):
                 moment = datetime(moment.year, moment.month, moment.day)
             return Day.of(moment, f"{moment:%d/%m/%Y}")

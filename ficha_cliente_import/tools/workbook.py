@@ -53,6 +53,7 @@ class Table:
     :ivar width: how many columns the headings of a text file are, 0 where a cell that
         is too many is no sign of cells that moved
     :ivar block_of: the name of the sheet of which it is one of several lists
+    :ivar title: what stands alone above a list that is below another
     :ivar titles: numbers of rows that stand alone above headings
     :ivar empty_formulas: (row, reference) of cells whose result was not saved
     :ivar hidden_rows: numbers of rows that the program does not show
@@ -67,6 +68,7 @@ class Table:
     width: int = 0
     notes: list = field(default_factory=list)
     block_of: str | None = None
+    title: str = ""
     titles: set = field(default_factory=set)
     empty_formulas: list = field(default_factory=list)
     hidden_rows: list = field(default_factory=list)

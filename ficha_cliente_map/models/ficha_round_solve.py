@@ -143,7 +143,9 @@ class FichaRound(models.Model):
             question.days = [self._going_on(question.days[0], now)]
         seconds = seconds or (SECONDS_OF_DAYS if several else SECONDS)
         most = VROOM_STOPS_OF_DAYS if several else VROOM_STOPS
-        if rounds_vroom.available() and len(placed) <= most:
+        # a day that is over has no span of time, which VROOM asks for
+        is_over = any(day.opens > day.closes for day in question.days)
+        if rounds_vroom.available() and len(placed) <= most and not is_over:
             answer = rounds_vroom.solve(question, seconds)
         else:
             answer = question.solve(seconds)

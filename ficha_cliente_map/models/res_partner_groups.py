@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import MAXYEAR, datetime
 from zlib import crc32
 
 from odoo import api, models
@@ -402,6 +402,8 @@ def _is_number(key):
 def _moment(key):
     """When a span of time begins, as its key says; None of what is no such key."""
     try:
-        return datetime.strptime(key, MOMENT)
+        moment = datetime.strptime(key, MOMENT)
     except ValueError:
         return None
+    # the last ones have no end, and the first ones no place in other time zones
+    return moment if 1 < moment.year < MAXYEAR else None

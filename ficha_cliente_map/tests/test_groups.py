@@ -148,6 +148,7 @@ class TestGroups(MapCommon):
 
     def test_any_key_may_be_sent(self):
         junk = ["9" * 30, "2026-99-01T00:00:00", "-", "x", "-5", "\x01", "٣"]
+        junk += ["9999-12-01T00:00:00", "0001-01-01T00:00:00"]
         for spec in SPECS:
             answer = self.ask(spec, hidden=junk)
             self.assertEqual(answer["inside"], 4, spec)

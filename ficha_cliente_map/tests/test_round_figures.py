@@ -182,7 +182,14 @@ class TestRoundFigures(RoundCommon):
         self.assertGreater(stops[1].arrive, 12)
         # in the evening nobody is taken off it: they are told to be too late
         self.stop(here).done_on = noon.replace(hour=20)
-        self.round.action_reorder()
+        vroom = ficha_round_solve.rounds_vroom
+        with (
+            patch.object(vroom, "available", lambda: True),
+            patch.object(vroom, "solve") as asked,
+        ):
+            self.round.action_reorder()
+        # it refuses a day that ends before it begins
+        self.assertFalse(asked.called)
         self.assertEqual(set(self.round.stop_ids.partner_id), {here, near, far})
         late = self.round.stop_ids.filtered(lambda s: s.state == "planned")
         self.assertEqual(set(late.mapped("warning")), {"After the end of the day."})

@@ -131,6 +131,7 @@ class FichaLink(models.Model):
 
     _token_uniq = models.UniqueIndex("(token_sha256)", "This link is there already.")
     _session_idx = models.Index("(session_sha256) WHERE session_sha256 IS NOT NULL")
+    _before_idx = models.Index("(before_sha256) WHERE before_sha256 IS NOT NULL")
 
     # -- made --------------------------------------------------------------------------
 
@@ -357,7 +358,7 @@ class FichaLink(models.Model):
             {
                 "session_sha256": digest_of(key),
                 "session_until": fields.Datetime.now() + SESSION,
-                "before_sha256": before and digest_of(before),
+                "before_sha256": digest_of(before) if before else False,
             }
         )
         return key

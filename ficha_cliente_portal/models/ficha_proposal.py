@@ -111,17 +111,21 @@ class FichaProposal(models.Model):
         managers = self.env.ref("ficha_cliente.group_ficha_manager").all_user_ids
         for partner, asked in late.grouped("partner_id").items():
             who = partner.commercial_partner_id._followup_responsible() or managers
+            who = who.filtered("active")[:1]
+            # in the language of who reads it, as reminders are
+            asked = asked.with_context(lang=who.lang or self.env.company._ficha_lang())
+            env = asked.env
             since = fields.Datetime.context_timestamp(self, min(asked.mapped("date")))
             partner.activity_schedule(
                 "mail.mail_activity_data_todo",
                 since.date() + MONTH,
-                summary=self.env._("Answer what they asked to be corrected"),
-                note=self.env._(
+                summary=env._("Answer what they asked to be corrected"),
+                note=env._(
                     "They asked on %(day)s, and are answered within a month: %(what)s.",
-                    day=in_date(self.env, since.date()),
+                    day=in_date(env, since.date()),
                     what=", ".join(dict.fromkeys(asked.mapped("field_label"))),
                 ),
-                user_id=who.filtered("active")[:1].id or self.env.uid,
+                user_id=who.id or self.env.uid,
             )
         late.deadline_told_on = today
 

@@ -86,20 +86,27 @@ class FichaRate(models.Model):
                 for minutes in limits
             ),
         )
+        counts = self._apart(knock)
+        return all(
+            count <= most for count, most in zip(counts, limits.values(), strict=True)
+        )
+
+    @api.model
+    def _apart(self, statement):
+        """One statement past the transaction of the request.
+
+        :return: its first row; None where it has none
+        """
         for left in reversed(range(TRIES)):
             try:
                 with self.env.registry.cursor() as cr:
-                    cr.execute(knock, log_exceptions=False)
-                    counts = cr.fetchone()
-                    return all(
-                        count <= most
-                        for count, most in zip(counts, limits.values(), strict=True)
-                    )
+                    cr.execute(statement, log_exceptions=False)
+                    return cr.fetchone() if cr.description else None
             except SerializationFailure:
                 # another one knocked at the same moment: a new cursor sees that one
                 if not left:
                     raise
-        return False
+        return None
 
     @api.model
     def _bucket(self, door, subject):
@@ -125,13 +132,13 @@ class FichaRate(models.Model):
         if self._hit("brake", company.id):
             return
         self._hit("closed", company.id)
-        with self.env.registry.cursor() as cr:
-            cr.execute(
-                SQL(
-                    "DELETE FROM ficha_rate WHERE bucket = %s",
-                    self._bucket("brake", company.id),
-                )
+        # others may be trying at this very moment
+        self._apart(
+            SQL(
+                "DELETE FROM ficha_rate WHERE bucket = %s",
+                self._bucket("brake", company.id),
             )
+        )
         # sudo: a visitor made it necessary, and is told nothing
         desk = self.env["ficha.consent"].sudo().with_company(company)
         desk._tell_desk(

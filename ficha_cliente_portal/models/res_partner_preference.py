@@ -29,6 +29,11 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
+    # who else has the address of a message, asked at each "stop" of one
+    _ficha_same_email_idx = models.Index(
+        "(email_normalized) WHERE email_normalized IS NOT NULL"
+    )
+
     def _ficha_preferences(self):
         """What this customer can stop or start.
 

@@ -130,14 +130,17 @@ class ResPartner(models.Model):
     def _ficha_wish_channels(self):
         # sudo: names of the channels there are
         channels = self.env["ficha.channel"].sudo().search([], limit=30)
+        # the one they have too, whatever it is: who changes a day only keeps it
+        preferred = self.preferred_channel_id
         return [
             {
                 "id": channel.id,
                 "name": channel.name,
-                "on": channel == self.preferred_channel_id,
+                "on": channel == preferred,
             }
-            for channel in channels
-            if channel.code in POINT_FIELD and self[POINT_FIELD[channel.code]]
+            for channel in channels | preferred
+            if channel == preferred
+            or (channel.code in POINT_FIELD and self[POINT_FIELD[channel.code]])
         ]
 
     def _ficha_wish_langs(self):

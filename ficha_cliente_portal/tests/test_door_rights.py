@@ -5,6 +5,7 @@ from psycopg2.errors import SerializationFailure
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL
 
 from ..models.ficha_rate import HOUR, LIMITS
 from .common_door import DoorCase
@@ -45,8 +46,9 @@ class TestDoorRights(DoorCase):
         Rate = self.env["ficha.rate"]
         for number in range(9):
             self.assertEqual(Rate._hit("ask", "a"), number < 8, number)
-            # each in another hour
-            self.env.cr.execute("UPDATE ficha_rate SET slot = slot - interval '65 min'")
+            # each in another hour; by a detour, so that none meets the one before it
+            for way in ("- interval '1000 days 65 min'", "+ interval '1000 days'"):
+                self.env.cr.execute(f"UPDATE ficha_rate SET slot = slot {way}")
         self.env.cr.execute("UPDATE ficha_rate SET slot = slot - interval '20 hours'")
         self.assertTrue(Rate._hit("ask", "a"), "another day")
 
@@ -94,6 +96,10 @@ class TestDoorRights(DoorCase):
                 waits[:] = [True] * number
                 self.assertTrue(self.env["ficha.rate"]._hit("ask", "busy"), number)
                 self.assertFalse(waits)
+            waits[:] = [True]
+            forget = SQL("DELETE FROM ficha_rate WHERE bucket = 'nobody'")
+            self.assertIsNone(self.env["ficha.rate"]._apart(forget))
+            self.assertFalse(waits, "what closes the doors is tried again, too")
             waits[:] = [True] * 99
             with self.assertRaises(SerializationFailure):
                 self.env["ficha.rate"]._hit("ask", "busy")

@@ -160,6 +160,20 @@ class TestWish(DoorCase):
             self.assertEqual(self.post("/f/wishes", **values).status_code, 400, values)
         self.assertFalse(self.person.preferred_channel_id)
 
+    def test_a_way_of_which_the_page_knows_nothing_is_kept(self):
+        """Who changes a day sends the whole form."""
+        visits = self.env.ref("ficha_cliente.channel_visit")
+        self.person.preferred_channel_id = visits
+        page = self.visit(proven=True)
+        [chosen] = re.findall(
+            r'<option value="(\d+)" selected="selected"',
+            re.search('<select id="way_channel".*?</select>', page, re.S)[0],
+        )
+        self.assertEqual(int(chosen), visits.id)
+        answer = self.post("/f/wishes", hour_from="09:00", way_channel=chosen)
+        self.assertEqual(answer.status_code, 303)
+        self.assertEqual(self.person.preferred_channel_id, visits)
+
     def test_hours_and_days_that_are_none(self):
         self.visit(proven=True)
         for values in (

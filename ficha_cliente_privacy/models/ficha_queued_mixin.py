@@ -51,7 +51,10 @@ class FichaQueuedMixin(models.AbstractModel):
 
     def _ficha_of_news(self):
         """Those of these that count as the message of the month."""
-        return self.filtered(lambda one: one.ficha_purpose_id.kind == "marketing")
+        # sudo: what it is for, whoever sends it or takes it back
+        return self.filtered(
+            lambda one: one.sudo().ficha_purpose_id.kind == "marketing"
+        )
 
     def _ficha_note_sent(self):
         """They are on their way: who wants one message a month has had it."""
@@ -75,7 +78,8 @@ class FichaQueuedMixin(models.AbstractModel):
         In the transaction that wrote them nothing can have changed: nobody is asked.
         """
         now = self.env.cr.now().replace(microsecond=0)
-        waiting = self.filtered(
+        # sudo: what customers said counts, whoever sends, in the company of the message
+        waiting = self.sudo().filtered(
             lambda one: one.ficha_purpose_id
             and one._ficha_waits()
             and one.create_date.replace(microsecond=0) < now
@@ -97,13 +101,17 @@ class FichaQueuedMixin(models.AbstractModel):
         :return: ``{message: why}``
         """
         to = self._ficha_recipients()
-        partners = self.env["res.partner"].browse(set(to.values())).exists()
-        if company:
-            partners = partners.with_company(company)
+        partners = self._ficha_partners_in(company).browse(set(to.values())).exists()
         left = partners.with_context(ficha_month_counted=True)._ficha_left_out(
             self._ficha_channel, purpose.code
         )
         return {one: left[to[one.id]] for one in self if to.get(one.id) in left}
+
+    def _ficha_partners_in(self, company_no):
+        """Customers as the company of that number sees them, if there is still one."""
+        company = self.env["res.company"].browse(company_no or []).exists()
+        partners = self.env["res.partner"]
+        return partners.with_company(company) if company else partners
 
     def _ficha_waits(self):
         """Hook: whether this message waits to be sent."""

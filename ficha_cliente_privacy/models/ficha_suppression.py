@@ -141,7 +141,8 @@ class FichaSuppression(models.Model):
 
     @api.model
     def _mirror_blacklists(self):
-        """At installation: who is on Odoo's black lists. The lists stay Odoo's own."""
+        """At installation and at upgrades: who is on Odoo's black lists. The lists stay
+        Odoo's own."""
         self.env.flush_all()
         for kind, table, column, scope in (
             ("email", "mail_blacklist", "email", "electronic"),

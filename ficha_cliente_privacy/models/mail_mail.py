@@ -19,7 +19,7 @@ class MailMail(models.Model):
 
     def cancel(self):
         """Extends mail's: what is not sent is no message of the month."""
-        self._ficha_note_failed()
+        self.filtered(lambda m: m.state != "sent")._ficha_note_failed()
         return super().cancel()
 
     def unlink(self):
@@ -29,7 +29,15 @@ class MailMail(models.Model):
 
     def _send(self, *args, **kwargs):
         """Extends mail's: who said no since it was written does not get it."""
-        return super(MailMail, self - self._ficha_ask_again())._send(*args, **kwargs)
+        left = self._ficha_ask_again()
+        if not left:
+            return super()._send(*args, **kwargs)
+        rest = self - left
+        # core asks whether the server is one of theirs, and of none it is not
+        result = super(MailMail, rest)._send(*args, **kwargs) if rest else True
+        if told := kwargs.get("post_send_callback"):
+            told(left.ids)  # they are dealt with, too
+        return result
 
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None
@@ -78,9 +86,7 @@ class MailMail(models.Model):
         apart = self.filtered(lambda m: m.model != "res.partner")
         if not apart:
             return refused
-        partners = self.env["res.partner"]
-        if company:
-            partners = partners.with_company(company)
+        partners = self._ficha_partners_in(company)
         to = {
             mail: {
                 *email_normalize_all(mail.email_to or ""),

@@ -204,7 +204,9 @@ class TestConsent(PrivacyCommon):
                     "notice_id": notice.id,
                 }
             )
-            dialog.action_record()
+            told = dialog.action_record()["params"]
+            self.assertIn("2 customers", told["message"])
+            self.assertEqual(told["next"]["type"], "ir.actions.act_window_close")
             for who in (self.person, self.contact):
                 answer = self.may(who)
                 self.assertEqual((answer.code, answer.method), (code, "presence"))

@@ -183,6 +183,18 @@ class TestMassMessages(PrivacyCommon, MockEmail):
             self.env["ficha.news.sent"].search([]).partner_id, other, "nor counted"
         )
 
+    def test_a_batch_of_which_nobody_is_left(self):
+        """No error, also where the server is a person's own and core asks whether it
+        may send these; and whoever counts them is told."""
+        mail = self.queued()
+        self.say(self.says_yes, "withdrawn", purpose_id=self.news.id)
+        server = self.env["ir.mail_server"].new({"owner_user_id": self.seller.id})
+        dealt = []
+        with self.mock_mail_gateway():
+            mail._send(mail_server=server, post_send_callback=dealt.extend)
+        self.assertFalse(self._mails)
+        self.assertEqual((mail.state, dealt), ("cancel", mail.ids))
+
     def test_what_they_need_is_sent_whatever_they_say_meanwhile(self):
         service = self.env.ref("ficha_cliente_privacy.purpose_service")
         mails = self.queued(self.says_yes, ficha_purpose_id=service.id)

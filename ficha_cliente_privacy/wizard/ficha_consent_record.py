@@ -6,13 +6,8 @@ from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
 
 from ..models.ficha_consent import METHODS
 
-EVENTS = [
-    ("given", "Consents"),
-    ("withdrawn", "Takes the consent back"),
-    ("objected", "Does not want it"),
-    ("denied", "Was asked, and said no"),
-    ("informed", "Was shown the notice"),
-]
+# of what the ledger knows, what is said to a person
+SAID = ("given", "withdrawn", "objected", "denied", "informed")
 BY_HAND = ("presence", "call", "email", "paper", "told")
 
 
@@ -26,7 +21,7 @@ class FichaConsentRecord(models.TransientModel):
         "res.partner", string="Customers", required=True, help="Whose word it is."
     )
     event = fields.Selection(
-        EVENTS, required=True, default="given", help="What they said."
+        selection="_get_events", required=True, default="given", help="What they said."
     )
     purpose_id = fields.Many2one(
         "ficha.purpose",
@@ -56,16 +51,25 @@ class FichaConsentRecord(models.TransientModel):
     reason = fields.Char("In their words", help="If it matters.")
 
     @api.model
+    def _ledger_labels(self, name):
+        """Labels as in the ledger: what is recorded is read there in the same words."""
+        field = self.env["ficha.consent"]._fields[name]
+        return dict(field._description_selection(self.env))
+
+    @api.model
+    def _get_events(self):
+        labels = self._ledger_labels("event")
+        return [(key, labels[key]) for key in SAID]
+
+    @api.model
     def _get_methods(self):
-        labels = dict(
-            self.env["ficha.consent"]._fields["method"]._description_selection(self.env)
-        )
+        labels = self._ledger_labels("method")
         return [(key, labels[key]) for key, _label in METHODS if key in BY_HAND]
 
     def action_record(self):
         """Add it to the ledger.
 
-        :return: action that closes the dialog
+        :return: action that says so, and closes the dialog
         """
         only_one(self)
         partners = self.partner_ids
@@ -95,4 +99,20 @@ class FichaConsentRecord(models.TransientModel):
         made_by_us(self.env["ficha.consent"]).create(
             [{"partner_id": partner.id, **values} for partner in partners]
         )
-        return {"type": "ir.actions.act_window_close"}
+        said = self._ledger_labels("event")[self.event]
+        count = len(partners)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "Noted of %(name)s: %(said)s.", name=partners.name, said=said
+                )
+                if count == 1
+                else self.env._(
+                    "Noted of %(count)s customers: %(said)s.", count=count, said=said
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }

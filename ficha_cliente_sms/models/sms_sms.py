@@ -43,7 +43,14 @@ class SmsSms(models.Model):
 
     def _ficha_recipients(self):
         """Extends ours."""
-        return {message.id: message.partner_id.id for message in self}
+        return {m.id: m.partner_id.id for m in self if m.partner_id}
+
+    def _ficha_refused_now(self, purpose, company):
+        """Extends ours: nor who has no file any more, of whom nobody knows a thing."""
+        refused = super()._ficha_refused_now(purpose, company)
+        if purpose.kind == "marketing":
+            refused |= dict.fromkeys(self.filtered(lambda m: not m.partner_id), "")
+        return refused
 
     def _ficha_waits(self):
         """Extends ours."""

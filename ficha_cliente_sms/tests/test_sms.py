@@ -120,6 +120,13 @@ class TestSms(PrivacyCommon):
         left = messages.filtered(lambda m: m.partner_id == self.other)
         self.assertEqual((left.state, left.failure_type), ("canceled", "sms_optout"))
 
+    def test_whose_file_is_gone_gets_none_and_keeps_nobody_waiting(self):
+        messages = self.queued(self.person | self.other)
+        left = messages.filtered(lambda m: m.partner_id == self.other)
+        left.partner_id = False
+        self.assertEqual(self.send(messages), ["+34612345678"])
+        self.assertEqual(left.state, "canceled")
+
     def test_service_reaches_everybody(self):
         self.say(self.other, "objected")
         service = self.env.ref("ficha_cliente_privacy.purpose_service")
