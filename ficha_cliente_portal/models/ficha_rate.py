@@ -141,9 +141,12 @@ class FichaRate(models.Model):
         )
         # sudo: a visitor made it necessary, and is told nothing
         desk = self.env["ficha.consent"].sudo().with_company(company)
+        # in the language of the desk, and not of whoever tries
+        desk = desk.with_context(lang=company._ficha_lang())
+        env = desk.env
         desk._tell_desk(
-            self.env._("Somebody tries links and codes"),
-            self.env._(
+            env._("Somebody tries links and codes"),
+            env._(
                 "More than %(most)s links and codes that do not exist were tried "
                 "within an hour at the pages for customers of “%(company)s”. They are "
                 "closed for a quarter of an hour; stopping what one receives goes on.",
