@@ -22,6 +22,10 @@ DELIMITERS = [
     (",", "Comma (,)"),
     ("tab", "Tab"),
     ("|", "Bar (|)"),
+    # never guessed: they stand in texts too often
+    ("^", "Circumflex (^)"),
+    ("~", "Tilde (~)"),
+    (":", "Colon (:)"),
 ]
 DATE_ORDERS = [
     ("dmy", "Day, month, year"),

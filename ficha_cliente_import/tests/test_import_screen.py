@@ -256,6 +256,12 @@ class TestImportScreen(ImportCase):
         with self.assertRaises(AccessError):
             sheets["Clientes"].with_user(self.manager).chosen = True
 
+    def test_separators_that_are_never_guessed_can_be_chosen(self):
+        run = self.make(b"Nombre^CP\nAna Kind Sol^30001\n", name="clientes.csv")
+        run.action_check()
+        run.delimiter = "^"
+        self.assertEqual(run.column_ids.mapped("target"), ["name", "zip"])
+
     def test_how_a_text_file_is_read_is_chosen(self):
         text = (
             "Nombre;Fecha de nacimiento;Población\n"
