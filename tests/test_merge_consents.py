@@ -119,7 +119,7 @@ class TestMergeConsents(MergeParityCommon):
         for number, partner in enumerate(people):
             event = ("given", "objected", "withdrawn", "denied")[number]
             rows |= self._said(partner, event, 9 - number, **about)
-            rows |= self._said(partner, "paused", 4, until="2099-01-01")
+            rows |= self._said(partner, "paused", 4, until="2070-01-01")
             wrong = self._said(partner, "objected", 2)
             wrong.action_mistake()
             rows |= self._rows_of(partner)

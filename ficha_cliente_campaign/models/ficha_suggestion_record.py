@@ -53,7 +53,7 @@ class FichaSuggestionRecord(models.Model):
         [
             ("fading", "How often, and how long ago"),
             ("lately", "How often of late"),
-            ("often", "How often"),
+            ("often", "How many times"),
         ],
         help="How the list is ordered: what was most right on this past.",
     )

@@ -47,6 +47,7 @@ class FichaDriftChoice(models.Model):
     day = fields.Date(required=True, help="When it was chosen.")
     tried = fields.Boolean(help="There was enough to try them on.")
     ahead = fields.Integer(
+        "Days ahead",
         default=drift.AHEAD_DAYS,
         help="In how many days somebody had to buy again.",
     )

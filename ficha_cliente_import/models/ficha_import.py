@@ -108,7 +108,7 @@ class FichaImport(models.Model):
             ("draft", "File"),
             ("checked", "Checked"),
             ("running", "In progress"),
-            ("done", "Imported"),
+            ("done", "Done"),
             ("cancelled", "Stopped"),
         ],
         ondelete={"draft": "cascade", "checked": "cascade"},

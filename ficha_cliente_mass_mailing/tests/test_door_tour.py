@@ -122,11 +122,11 @@ class TestDoorTour(DoorCase):
         self.env.invalidate_all()
         self.assertEqual(self.person.phone, "+34 612 34 56 78", "nothing is replaced")
         before = self.mails()
-        self.env["ficha.signup"]._cron_signups()
+        self.run_signups()
         confirm = self.mails() - before
         self.assertEqual(len(confirm), 1)
         self.assertEqual(self.post(self.link_in(confirm)).status_code, 200)
-        self.env["ficha.signup"]._cron_signups()
+        self.run_signups()
         self.env.invalidate_all()
         letter = self.env["mailing.mailing"].create(
             {

@@ -132,6 +132,13 @@ class DoorCase(HttpCase):
             self.env.ref("ficha_cliente_portal.ir_cron_door").method_direct_trigger()
         self.env.invalidate_all()
 
+    def run_signups(self):
+        """What the scheduler does with registrations."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref("ficha_cliente_portal.ir_cron_signup").method_direct_trigger()
+        self.env.invalidate_all()
+
     def mails(self):
         return self.env["mail.mail"].search([])
 

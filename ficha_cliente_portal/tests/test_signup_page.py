@@ -39,23 +39,17 @@ class TestSignupPage(DoorCase):
     def waiting(self):
         return self.Signup.search([])
 
-    def run_job(self):
-        self.env.flush_all()
-        with self.enter_registry_test_mode():
-            self.env.ref("ficha_cliente_portal.ir_cron_signup").method_direct_trigger()
-        self.env.invalidate_all()
-
     def confirm(self, mail):
         answer = self.post(self.link_in(mail))
         self.assertEqual(answer.status_code, 200)
-        self.run_job()
+        self.run_signups()
 
     def asked(self, **typed):
         """Register, and the e-mail that comes of it."""
         before = self.mails()
         self.assertEqual(self.send(**typed).status_code, 200)
         self.assertEqual(self.mails(), before, "the request writes to nobody")
-        self.run_job()
+        self.run_signups()
         return self.mails() - before
 
     def bearers(self, email):
@@ -78,7 +72,7 @@ class TestSignupPage(DoorCase):
         )
         self.assertFalse(self.bearers("xoan@novo.example"), "not yet")
         self.get(self.link_in(mail))
-        self.run_job()
+        self.run_signups()
         self.assertFalse(self.bearers("xoan@novo.example"), "opening is not pressing")
         self.confirm(mail)
         partner = self.bearers("xoan@novo.example")
@@ -183,7 +177,7 @@ class TestSignupPage(DoorCase):
             }
         )
         self.send(email="first@inventada.example")  # makes what is made once
-        self.run_job()
+        self.run_signups()
         answers, counts, mails = set(), set(), {}
         self.env.flush_all()
         for email in emails.values():
@@ -201,7 +195,7 @@ class TestSignupPage(DoorCase):
         self.assertEqual(len(answers), 1)
         self.assertEqual(len(counts), 1, counts)
         before = self.mails()
-        self.run_job()
+        self.run_signups()
         for mail in self.mails() - before:
             mails.setdefault(mail.email_to, []).append(
                 (mail.subject, len(mail.body_html))
@@ -282,12 +276,12 @@ class TestSignupPage(DoorCase):
             "UPDATE ficha_signup SET expires_on = now() - interval '1 day'"
         )
         self.env.invalidate_all()
-        self.run_job()
+        self.run_signups()
         self.assertFalse(self.waiting())
         self.assertFalse(self.bearers("xoan@novo.example"))
         answer = self.post(self.link_in(mail))
         self.assertEqual(answer.status_code, 404, "no thanks for what did not reach us")
-        self.run_job()
+        self.run_signups()
         self.assertFalse(self.bearers("xoan@novo.example"))
 
     def test_they_wait_as_long_as_their_link(self):
@@ -317,7 +311,7 @@ class TestSignupPage(DoorCase):
     def test_a_telephone_only_waits_for_a_call(self):
         page = self.send(email="", phone="612 00 11 22", message="Prices?")
         self.assertIn("We will call you", page.text)
-        self.run_job()
+        self.run_signups()
         line = self.waiting().with_user(self.seller)
         self.assertRecordValues(
             line,
@@ -335,7 +329,7 @@ class TestSignupPage(DoorCase):
         line.action_was_them()
         with self.assertRaises(UserError):
             line.with_user(self.env.ref("base.user_admin")).action_was_them()
-        self.run_job()
+        self.run_signups()
         partner = self.env["res.partner"].search(bearers)
         self.assertEqual((partner.name, partner.email), ("Xoán Novo", False))
         self.assertFalse(self.waiting())
@@ -358,7 +352,7 @@ class TestSignupPage(DoorCase):
             patch.object(type(self.Signup), "_handle", handle),
             self.assertLogs(alone.__name__, "ERROR") as logged,
         ):
-            self.run_job()
+            self.run_signups()
             self.assertTrue(self.bearers("brais@novo.example"))
             self.assertFalse(self.bearers("xoan@novo.example"))
             self.assertEqual(self.waiting().sudo().tries, 1)
@@ -367,10 +361,10 @@ class TestSignupPage(DoorCase):
             third = self.asked(email="antia@novo.example")
             self.assertEqual(self.post(self.link_in(third)).status_code, 200)
             del tried[:]
-            self.run_job()
+            self.run_signups()
             self.assertEqual(tried, ["antia@novo.example", "xoan@novo.example"])
         self.assertIn("something is gone", logged.output[0])
-        self.run_job()
+        self.run_signups()
         self.assertTrue(self.bearers("xoan@novo.example"), "once it can be")
         self.assertFalse(self.waiting())
 
@@ -381,7 +375,7 @@ class TestSignupPage(DoorCase):
         self.called()
         self.env.cr.execute("UPDATE ficha_signup SET expires_on = '2020-01-01'")
         self.env.invalidate_all()
-        self.run_job()
+        self.run_signups()
         self.assertFalse(self.waiting(), "nor after a week without a call")
 
     def test_a_known_telephone_with_their_name_is_no_second_file(self):
@@ -389,17 +383,17 @@ class TestSignupPage(DoorCase):
             {"name": "XOAN Novo Pérez", "phone": "612001122"}
         )
         self.called().action_was_them()
-        self.run_job()
+        self.run_signups()
         bearers = self.env["res.partner"].search(
             [("phone_sanitized", "=", "+34612001122")]
         )
         self.assertEqual(bearers, known)
         self.called(name="Brais Outro").action_was_them()
-        self.run_job()
+        self.run_signups()
         other = self.env["res.partner"].search([("name", "=", "Brais Outro")])
         self.assertTrue(other, "a number is shared: another name is somebody else")
         self.called(name="Novo Outro").action_was_them()
-        self.run_job()
+        self.run_signups()
         self.assertEqual(
             self.env["res.partner"].search_count([("name", "=", "Novo Outro")]),
             1,
@@ -448,7 +442,7 @@ class TestSignupPage(DoorCase):
         )
         self.called(phone=numbers["pending"])
         self.send(email="", phone="+34 655 00 00 09")  # makes what is made once
-        self.run_job()
+        self.run_signups()
         before, answers, counts = self.mails(), set(), set()
         for number in numbers.values():
             self.env["ficha.rate"].search([]).sudo().unlink()
@@ -464,6 +458,6 @@ class TestSignupPage(DoorCase):
             answers.add((page.status_code, page.content, str(headers)))
         self.assertEqual(len(answers), 1)
         self.assertEqual(len(counts), 1, counts)
-        self.run_job()
+        self.run_signups()
         self.assertEqual(self.mails(), before)
         self.assertEqual(self.waiting().mapped("state"), ["call"] * 9)

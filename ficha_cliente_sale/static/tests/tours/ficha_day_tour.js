@@ -119,7 +119,7 @@ registry.category("web_tour.tours").add("ficha_day_tour", {
         },
         {
             content: "there are no figures yet, and it says when there will be",
-            trigger: `${ficha}:contains('as soon as the first invoice is posted')`,
+            trigger: `${ficha}:contains('will be here with the first purchase')`,
         },
         ...note("information_request", "Price of fifty loaves"),
         {
