@@ -34,9 +34,10 @@ WEBSITE = re.compile(r"(?:https?:/*)?[^\s@/]+\.[^\W\d_]{2,}(?![^\s/?#:])\S*", re
 
 ZIP_BEFORE = re.compile(r"\(?\d{5}\)?[\s,.-]+[^\W\d_]{2}[^\d]*")
 ZIP_BEHIND = re.compile(r"[^\W\d_]{2}[^\d]*[\s,(-]\d{5}\)?")
-# "C/ Mayor 3, 30001 Murcia", "C/ Mayor 3 - 30001 Murcia (Murcia)", of one blank at a time
+# "C/ Mayor 3, 30001 Murcia", "C/ Mayor 3 - 30001 Murcia (Murcia)"; one blank at a time
 WHOLE_ADDRESS = re.compile(
-    r"(\S.{2,80}?)(?: ?[,.;-] ?|(?<=\d) )\(?((?:0[1-9]|[1-4]\d|5[0-2])\d{3})\)? ?[,.-]? ?"
+    r"(\S.{2,80}?)(?: ?[,.;-] ?|(?<=\d) )"
+    r"\(?((?:0[1-9]|[1-4]\d|5[0-2])\d{3})\)? ?[,.-]? ?"
     r"([^\W\d_][^\d(),]{1,60}?) ?(?:[(,][^\d()]{2,40}\)?)?"
 )
 HTML = re.compile(r"<(p|div|ul|ol|span)\b[^<>]*>.*</\1>", re.I | re.S)
