@@ -269,7 +269,7 @@ class TestCampaignLoyalty(CampaignCommon):
         campaign = self._coupons()
         guest = self.guests[1]
         code = self._code(campaign, guest)
-        uninstall_hook(self.env)
+        uninstall_hook(self.env(su=True))
         self.assertIn("invalid", self._use(self._order(guest), code))
 
     def test_of_personal_data_no_name(self):
