@@ -102,20 +102,23 @@ class ResPartner(models.Model):
     def _map_split(self, domain):
         """A search as what is counted, and whom it leaves out besides.
 
+        They are looked for one condition after the other: one statement that asks "this
+        or that" of contacts reads them all.
+
         :return: ``(Domain, Domain)``
         """
         parts = domain.children if getattr(domain, "OPERATOR", "") == "&" else (domain,)
-        asked, few = Domain.TRUE, Domain.FALSE
+        asked, few = Domain.TRUE, set()
         for part in parts:
             if (
                 getattr(part, "field_expr", "") in FEW
                 and part.operator == "="
                 and part.value is False
             ):
-                few |= ~part
+                few.update(self.with_context(active_test=False).search(~part).ids)
             else:
                 asked &= part
-        return asked, few
+        return asked, Domain("id", "in", list(few))
 
     @api.model
     def _map_conditions(self, domain):
