@@ -92,7 +92,9 @@ def _reduce(picture: Path) -> None:
     from PIL import Image
 
     with Image.open(picture) as whole:
-        few = whole.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        few = whole.convert("RGB").quantize(
+            COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+        )
     few.save(picture, optimize=True)
 
 
