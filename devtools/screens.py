@@ -104,7 +104,8 @@ SCREENS = [
     Screen(
         "campana",
         "/odoo/ficha-campaigns",
-        (".o_data_row td[name=name], .o_kanban_record",),
+        # the one that can be told: of the newest there is nothing to say yet
+        (".o_data_row:nth-child(2) td[name=name], .o_kanban_record:nth-child(2)",),
         ".o_form_view [name=result_customers]",
     ),
     Screen("campanas-resultado", "/odoo/ficha-campaign-results", wait_for=".o_pivot"),
