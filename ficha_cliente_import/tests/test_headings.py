@@ -156,6 +156,11 @@ class TestHeadings(BaseCase):
                 ("code", "name", "vat", "zip", "phone"),
             ),
             (
+                "Account Name;Billing Street;Billing State/Province;"
+                "Billing Zip/Postal Code;Phone",
+                ("company", "street", "state", "zip", "phone"),
+            ),
+            (
                 "Person - Name;Person - Organization;Person - Email - Work",
                 ("name", "employer", "email"),
             ),
