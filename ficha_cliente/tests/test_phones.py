@@ -1,8 +1,7 @@
-import time
-
 from odoo.tests import BaseCase, tagged
 
 from ..tools.phones import (
+    MAX_TEXT,
     first_and_further,
     is_dialled_so,
     phone_numbers,
@@ -164,14 +163,14 @@ class TestPhones(BaseCase):
                 self.assertEqual(is_dialled_so(text, country), so)
 
     def test_bounded(self):
-        """Whatever anybody sends is read in no time."""
-        start = time.monotonic()
+        """Whatever anybody sends, no more than its beginning is looked at."""
         for piece in ("6", "+", "(", "1/", "600129096/", "a1 ", "6 ", " ", "tel", "-1"):
             for text in (piece * 200, piece * 50_000):
                 numbers = phone_numbers(text, "ES")
                 self.assertLessEqual(len(numbers), 20)
-                phone_value(text, "ES")
-        self.assertLess(time.monotonic() - start, 2)
+                beginning = text[: 2 * MAX_TEXT]
+                self.assertEqual(numbers, phone_numbers(beginning, "ES"))
+                self.assertEqual(phone_value(text, "ES"), phone_value(beginning, "ES"))
         many = ", ".join(f"9681234{number:02}" for number in range(40))
         self.assertEqual(len(phone_numbers(many, "ES")), 20)
         label = phone_numbers("600129096 " + "x" * 400, "ES")[0][1]

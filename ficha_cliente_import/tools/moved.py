@@ -6,7 +6,7 @@ import re
 from .placeholders import placeholder
 
 MARKS = re.compile(r"[\s./-]")
-PHONE, EMAIL = re.compile(r"(\D*\d){6}.*"), re.compile(r".*@.*")
+PHONE, EMAIL = re.compile(r"(\D*\d){6}.*"), re.compile(r"\A[^@\n]*@.*")
 # how what stands under such a heading looks, be it right or wrong
 LOOKS = {
     "vat": re.compile(r"(?=(\D*\d){6})[A-Za-z\d]{7,14}"),

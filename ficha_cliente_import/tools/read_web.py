@@ -13,7 +13,7 @@ from .encodings import decode
 from .workbook import MAX_CELLS, MAX_MERGED, MAX_TEXT, SheetProblem, Table, letters
 
 BEGINNING = re.compile(
-    rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|meta|style|body|table)\b",
+    rb"\s*+(?:\xef\xbb\xbf)?\s*+<(?:!doctype\s+html|html|head|meta|style|body|table)\b",
     re.IGNORECASE,
 )
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]{3,20})", re.IGNORECASE)
