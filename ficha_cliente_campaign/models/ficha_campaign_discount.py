@@ -264,6 +264,17 @@ class FichaCampaign(models.Model):
         :param given: ``{product: discount}``; of None what is given on everything
         """
         members.discount = max(given.values(), default=0)
+        if self.discount_by == "standing":
+            company = self.company_id
+
+            def own(member):
+                # sudo: what they have anyway, to count what it gives beyond that
+                return member.partner_id.sudo().with_company(company)
+
+            for discount, some in members.grouped(
+                lambda one: own(one)._standing_discount_now()
+            ).items():
+                some.own_discount = discount
         if self.discount_by != "pricelist":
             return
         lists = {}

@@ -115,6 +115,13 @@ class FichaCampaignMember(models.Model):
         readonly=True,
         help="The biggest one that they get, within the limits.",
     )
+    own_discount = fields.Float(
+        string="Own discount (%)",
+        readonly=True,
+        groups=fields.NO_ACCESS,
+        help="The standing discount that they had at the launch anyway: that of the "
+        "campaign costs what it is more.",
+    )
     pricelist_id = fields.Many2one(
         "product.pricelist",
         string="Price list",
@@ -269,6 +276,7 @@ class FichaCampaignMember(models.Model):
             "channel_id",
             "discount",
             "order_id",
+            "own_discount",
             "planned",
             "pricelist_id",
             "variant",

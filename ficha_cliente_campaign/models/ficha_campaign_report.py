@@ -1,6 +1,13 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.purchases import purchase_day
+from odoo.addons.ficha_cliente.tools.query import (
+    query_join,
+    query_refine,
+    query_select,
+)
+
 
 class FichaCampaignReport(models.Model):
     """What campaigns brought, a row for each customer who was to be contacted: by
@@ -34,7 +41,9 @@ class FichaCampaignReport(models.Model):
             "not_compared",
             "opened_on",
             "outcome",
+            "own_discount",
             "partner_id",
+            "pricelist_id",
             "side",
             "variant",
         ],
@@ -80,8 +89,8 @@ class FichaCampaignReport(models.Model):
     )
     cost = fields.Monetary(
         readonly=True,
-        help="Their part of what it costs, and the discounts on what they bought of "
-        "it.",
+        help="Their part of what it costs, and what was taken off for them because of "
+        "it: not what they have of their own.",
     )
     spent = fields.Monetary(
         string="Sales", readonly=True, help="What they bought, before taxes."
@@ -161,33 +170,93 @@ class FichaCampaignReport(models.Model):
             """,
             companies=self.env.companies.ids,
             days=Day._days(first),
-            given=self._given_sql(Day._products(first)),
+            given=self._given_sql(self._lines_sql(Day, first)),
         )
 
-    def _given_sql(self, products):
-        """What discounts cost.
+    def _lines_sql(self, Day, first):
+        """What customers with a discount were invoiced since a day, line by line.
+
+        :param Day: ``ficha.purchase.day``, as superuser
+        :return: SELECT of ``id``, ``partner_id``, ``company_id``, ``day``,
+            ``product_id``, ``amount`` (before taxes, less what was given back) and
+            ``discount`` (in percent, as it stands on the line)
+        """
+        self.env["account.move.line"].flush_model()
+        documents = Day._readable_documents(first)
+        query_join(
+            documents,
+            "JOIN",
+            "sold_line",
+            "account_move_line",
+            SQL(
+                """sold_line.move_id = account_move.id
+                AND sold_line.display_type = 'product'"""
+            ),
+        )
+        query_refine(
+            documents,
+            SQL(
+                """account_move.commercial_partner_id IN (
+                    SELECT partner_id FROM member WHERE discount > 0)"""
+            ),
+        )
+        return query_select(
+            documents,
+            SQL("sold_line.id"),
+            SQL("account_move.commercial_partner_id AS partner_id"),
+            SQL("account_move.company_id"),
+            SQL("%s AS day", purchase_day()),
+            SQL("sold_line.product_id"),
+            SQL("-sold_line.balance AS amount"),
+            SQL("COALESCE(sold_line.discount, 0) AS discount"),
+        )
+
+    def _given_sql(self, lines):
+        """What discounts cost: what the price would have been more. On the price list
+        of the campaign, of what was ordered at it; of a standing discount, on the lines
+        that carry it, and what it is more than the customer's own.
 
         Extension point: a module that gives them otherwise adds a SELECT.
 
-        :param SQL products: what customers bought, by product
-        :return: SELECT of ``id`` (of ``member``) and ``amount``, a row for each
+        :param SQL lines: as of :meth:`_lines_sql`
+        :return: SELECT of ``id`` (of ``member``) and ``amount``
         """
         return SQL(
-            """SELECT member.id,
-                      sum(line.amount) * max(member.discount)
-                      / (100 - max(member.discount)) AS amount
-                 FROM member
-                 JOIN (%s) AS line
-                   ON line.partner_id = member.partner_id
-                  AND line.company_id = member.company_id
-                  AND line.day BETWEEN member.launched_on AND member.date_end
-                 LEFT JOIN ficha_campaign_product_product_rel AS offer
-                   ON offer.ficha_campaign_id = member.campaign_id
-                  AND offer.product_product_id = line.product_id
-                WHERE member.discount > 0
-                  AND (member.discount_by = 'pricelist'
-                       AND offer.product_product_id IS NOT NULL
-                       OR member.discount_by = 'standing')
-                GROUP BY 1""",
-            products,
+            """SELECT id, sum(amount) AS amount
+                 FROM (
+                SELECT member.id,
+                       line.amount * item.percent_price
+                       / (100 - item.percent_price) AS amount
+                  FROM member
+                  JOIN (%(lines)s) AS line
+                    ON line.partner_id = member.partner_id
+                   AND line.company_id = member.company_id
+                   AND line.day BETWEEN member.launched_on AND member.date_end
+                  JOIN product_pricelist_item AS item
+                    ON item.pricelist_id = member.pricelist_id
+                   AND item.product_id = line.product_id
+                   AND item.percent_price BETWEEN 0 AND 99.99
+                 WHERE EXISTS (
+                       SELECT FROM sale_order_line_invoice_rel AS rel
+                         JOIN sale_order_line AS ordered
+                           ON ordered.id = rel.order_line_id
+                         JOIN sale_order AS sale ON sale.id = ordered.order_id
+                        WHERE rel.invoice_line_id = line.id
+                          AND sale.pricelist_id = member.pricelist_id)
+                 UNION ALL
+                SELECT member.id,
+                       line.amount
+                       * (member.discount - COALESCE(member.own_discount, 0))
+                       / (100 - member.discount) AS amount
+                  FROM member
+                  JOIN (%(lines)s) AS line
+                    ON line.partner_id = member.partner_id
+                   AND line.company_id = member.company_id
+                   AND line.day BETWEEN member.launched_on AND member.date_end
+                 WHERE member.discount_by = 'standing'
+                   AND member.discount > COALESCE(member.own_discount, 0)
+                   AND abs(line.discount - member.discount) < 0.005
+                 ) AS one
+                GROUP BY id""",
+            lines=lines,
         )
