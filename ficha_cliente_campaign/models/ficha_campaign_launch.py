@@ -255,6 +255,7 @@ class FichaCampaign(models.Model):
 
     def _freeze(self, customers):
         """Write down who is in the segment at this moment."""
+        self._one_at_a_time()
         today = fields.Date.context_today(self)
         worth = self._worth(customers)
         self.env["ficha.campaign.member"].flush_model()
@@ -286,6 +287,7 @@ class FichaCampaign(models.Model):
 
     def _look_at(self, members):
         """Whether these may be contacted, and how."""
+        self._one_at_a_time()
         # as the user sees them: what the gate tells is told to them
         customers = members.partner_id.with_env(self.env).with_company(self.company_id)
         gone = customers.filtered(lambda one: not one.active)
