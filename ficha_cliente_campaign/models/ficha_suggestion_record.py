@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.words import in_date
+
 from ..tools import ranking
 
 #: The past is told from so many days before today on.
@@ -101,7 +103,7 @@ class FichaSuggestionRecord(models.Model):
                 "%(simple).0f %%."
             )
         return text % {
-            "day": fields.Date.to_string(self.day),
+            "day": in_date(self.env, self.day),
             "hit": 100 * self.hit,
             "simple": 100 * self.simple_hit,
             "customers": self.customers,
