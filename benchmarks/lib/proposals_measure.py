@@ -299,8 +299,8 @@ def told(first, strict, cuts):
     if strict:
         table += "\n" + _told_strict(strict, cuts)
     note = (
-        f"What is theirs is ordered by “{result['rule']}”, chosen on days before the one"
-        f" held out. Time of the statements: {spent}."
+        f"What is theirs is ordered by “{result['rule']}”, chosen on days before that"
+        f" one. Time of the statements: {spent}."
     )
     return table, note, met
 

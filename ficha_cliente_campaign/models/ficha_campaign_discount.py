@@ -477,6 +477,11 @@ class FichaCampaign(models.Model):
                 cost=money(cost),
                 days=days,
             )
+            if spent
+            else self.env._(
+                "They bought nothing of it in the twelve months before: what the "
+                "discount will cost cannot be told."
+            )
         ]
         more = pays_itself(cost, self.discount, margin)
         if everything:
@@ -485,7 +490,7 @@ class FichaCampaign(models.Model):
             words.append(
                 self.env._("Nothing is earned on what is sold with such a discount.")
             )
-        else:
+        elif spent:
             words.append(
                 self.env._(
                     "It has paid for itself when %s more is sold of it.", money(more)

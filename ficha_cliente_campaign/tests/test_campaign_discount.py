@@ -477,3 +477,7 @@ class TestCampaignDiscount(CampaignCommon):
         self.assertIn("Nothing is earned", campaign.discount_text)
         campaign.discount = 0
         self.assertFalse(campaign.discount_text)
+        # of what nobody bought, no figure that looks like one
+        campaign.write({"discount": 10, "product_ids": [Command.set(self.wine.ids)]})
+        self.assertIn("bought nothing of it", campaign.discount_text)
+        self.assertNotIn("paid for itself", campaign.discount_text)
