@@ -359,6 +359,17 @@ class FichaCampaign(models.Model):
             )
 
     @api.model
+    def _end_past(self):
+        """Campaigns whose last day has passed everywhere are over, without anybody
+        pressing a button: their result is final."""
+        yesterday = fields.Date.subtract(fields.Date.context_today(self), days=1)
+        # sudo: everybody's, whoever the scheduler works as
+        over = self.sudo().search(
+            [("state", "=", "running"), ("date_end", "<", yesterday)]
+        )
+        over.write({"state": "done"})
+
+    @api.model
     def _counted(self, counter):
         """``2 asked us not to, 1 on the Robinson list``"""
         return ", ".join(

@@ -144,7 +144,9 @@ class FichaCampaign(models.Model):
 
     @api.model
     def _cron_launch(self):
-        """Go on with the campaigns that are being launched."""
+        """Go on with the campaigns that are being launched; those whose last day is
+        over have ended."""
+        self._end_past()
         # sudo: everybody's, whoever the scheduler works as; each in its own name
         Campaign = self.sudo()
 
