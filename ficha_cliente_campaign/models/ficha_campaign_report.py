@@ -14,8 +14,9 @@ class FichaCampaignReport(models.Model):
     person, channel and message.
 
     Sales beyond the control are what they spent, less what those left alone spent on
-    average; so they add up to the difference over any group. Whether that is more than
-    chance is told by the campaign itself, and not by a part of it.
+    average, both corrected by what they were worth before as in the result of the
+    campaign (``tools/effect``): so over all of them they add up to what that says.
+    Whether it is more than chance is told by the campaign itself, and not by a part.
     """
 
     _name = "ficha.campaign.report"
@@ -46,6 +47,7 @@ class FichaCampaignReport(models.Model):
             "pricelist_id",
             "side",
             "variant",
+            "worth",
         ],
         "res.partner": ["followup_user_id", "user_id"],
     }
@@ -98,8 +100,9 @@ class FichaCampaignReport(models.Model):
     extra = fields.Monetary(
         string="Sales beyond those left alone",
         readonly=True,
-        help="What they bought, less what who was left alone bought on average; empty "
-        "where nobody was left alone.",
+        help="What they bought, less what who was left alone bought on average, "
+        "corrected by what each bought in the twelve months before; empty where nobody "
+        "was left alone.",
     )
 
     @property
@@ -141,16 +144,26 @@ class FichaCampaignReport(models.Model):
                  GROUP BY 1
             ),
             given AS (%(given)s),
-            told AS (
+            known AS (
                 SELECT member.*, COALESCE(sold.spent, 0) AS spent,
                        COALESCE(sold.bought, false) AS bought,
                        COALESCE(given.amount, 0) AS given,
-                       avg(COALESCE(sold.spent, 0))
-                           FILTER (WHERE member.side = 'control')
-                           OVER (PARTITION BY member.campaign_id) AS usual
+                       -- how much of what they were worth is spent again
+                       COALESCE(member.worth, 0)::float * COALESCE(
+                           regr_slope(COALESCE(sold.spent, 0)::float,
+                                      COALESCE(member.worth, 0)::float)
+                           FILTER (WHERE member.not_compared IS NOT TRUE)
+                           OVER (PARTITION BY member.campaign_id), 0) AS again
                   FROM member
                   LEFT JOIN sold ON sold.id = member.id
                   LEFT JOIN given ON given.id = member.id
+            ),
+            told AS (
+                SELECT known.*,
+                       avg(spent - again)
+                           FILTER (WHERE side = 'control' AND not_compared IS NOT TRUE)
+                           OVER (PARTITION BY campaign_id) AS usual
+                  FROM known
             )
             SELECT told.id, told.campaign_id, told.company_id, told.partner_id,
                    COALESCE(partner.followup_user_id, partner.user_id) AS user_id,
@@ -164,7 +177,7 @@ class FichaCampaignReport(models.Model):
                    COALESCE(told.cost, 0) / told.number + told.given AS cost,
                    told.spent,
                    CASE WHEN told.not_compared IS NOT TRUE
-                        THEN told.spent - told.usual END AS extra
+                        THEN told.spent - told.again - told.usual END AS extra
               FROM told JOIN res_partner AS partner ON partner.id = told.partner_id
              WHERE told.side = 'contacted'
             """,
