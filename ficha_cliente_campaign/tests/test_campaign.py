@@ -228,6 +228,11 @@ class TestCampaign(SuggestionCommon):
         self.guests[4:6].company_id = self.company
         campaign = self._launched()
         self.assertEqual(len(campaign.sudo().member_ids), 36)
+        # nor is anything offered that another company sells
+        campaign.action_end()
+        self.towels.company_id = other
+        with self.assertRaisesRegex(UserError, "“Invented towels” is of another"):
+            self._campaign().action_launch()
 
     # -- what makes no sense -------------------------------------------------------
 
