@@ -177,11 +177,12 @@ class TestCampaign(SuggestionCommon):
         called = self._sides(campaign, "contacted")[0]
 
         def reminded():
+            members = campaign.sudo().member_ids
             return self.env["mail.activity"].search_count(
                 [
                     ("res_model", "=", "res.partner"),
                     ("res_id", "in", self.guests.ids),
-                    ("summary", "=", "Campaign"),
+                    ("id", "in", members.activity_id.ids),
                 ]
             )
 
@@ -230,9 +231,10 @@ class TestCampaign(SuggestionCommon):
         self.assertEqual(len(campaign.sudo().member_ids), 36)
         # nor is anything offered that another company sells
         campaign.action_end()
+        campaign = self._campaign()
         self.towels.company_id = other
         with self.assertRaisesRegex(UserError, "“Invented towels” is of another"):
-            self._campaign().action_launch()
+            campaign.action_launch()
 
     # -- what makes no sense -------------------------------------------------------
 
