@@ -161,7 +161,8 @@ class FichaCampaignMember(models.Model):
     step_text = fields.Char(
         string="How far",
         compute="_compute_step_text",
-        help="The last that is known: contacted, opened, answered, what they said.",
+        help="The last that is known: contacted, opened, answered, what they said; of "
+        "who is left out, why.",
     )
 
     # pages of the timeline walk it
@@ -173,6 +174,7 @@ class FichaCampaignMember(models.Model):
     @api.depends(
         "partner_id.active",
         "side",
+        "left_out_reason",
         "outcome",
         "refusal_reason",
         "contacted_on",
@@ -182,7 +184,11 @@ class FichaCampaignMember(models.Model):
     @api.depends_context("lang")
     def _compute_step_text(self):
         for member in self:
-            member.step_text = member.side == "contacted" and member._step_words()
+            member.step_text = False
+            if member.side == "contacted":
+                member.step_text = member._step_words()
+            elif member.side == "left_out":
+                member.step_text = member.left_out_reason
 
     def _step_words(self):
         # sudo: whether somebody is still there

@@ -81,11 +81,21 @@ class FichaCampaignReport(models.Model):
     customers = fields.Integer(
         string="To contact", readonly=True, help="Who was to be contacted."
     )
-    contacted = fields.Integer(readonly=True, help="Who was told of it.")
-    opened = fields.Integer(readonly=True, help="Who opened the message.")
-    answered = fields.Integer(readonly=True, help="Who said something.")
-    accepted = fields.Integer(readonly=True, help="Who took it.")
-    refused = fields.Integer(readonly=True, help="Who did not want it.")
+    contacted = fields.Integer(
+        string="Have been contacted", readonly=True, help="Who was told of it."
+    )
+    opened = fields.Integer(
+        string="Have opened it", readonly=True, help="Who opened the message."
+    )
+    answered = fields.Integer(
+        string="Have answered", readonly=True, help="Who said something."
+    )
+    accepted = fields.Integer(
+        string="Have accepted", readonly=True, help="Who took it."
+    )
+    refused = fields.Integer(
+        string="Have refused", readonly=True, help="Who did not want it."
+    )
     bought = fields.Integer(
         readonly=True, help="Who bought anything until the end of the campaign."
     )

@@ -191,13 +191,21 @@ class FichaCampaign(models.Model):
         )
 
     def _too_few(self, enough, contacted, control):
-        return self.env._(
+        text = self.env._(
             "It cannot be told: it takes %(enough)s customers on either side, and "
-            "there are %(contacted)s to contact and %(control)s left alone.",
-            enough=enough,
-            contacted=len(contacted),
-            control=len(control),
+            "there are %(contacted)s to contact and %(control)s left alone."
         )
+        if enough == effect.ENOUGH_FOR_MONEY:
+            text = self.env._(
+                "What it brought in money cannot be told: it takes %(enough)s "
+                "customers on either side, and there are %(contacted)s to contact and "
+                "%(control)s left alone."
+            )
+        return text % {
+            "enough": enough,
+            "contacted": len(contacted),
+            "control": len(control),
+        }
 
     def _effect_words(self, found, shown, of=None):
         """What was found, in a sentence.
