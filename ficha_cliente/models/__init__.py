@@ -49,6 +49,7 @@ from . import account_move_send
 from . import ficha_value_origin
 from . import res_partner_origin
 from . import ficha_proposal
+from . import ficha_proposal_decision
 from . import res_partner_proposal
 from . import account_move_writeback
 from . import ficha_condition_mixin

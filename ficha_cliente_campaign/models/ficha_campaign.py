@@ -347,7 +347,8 @@ class FichaCampaign(models.Model):
     # -- gestures ------------------------------------------------------------------
 
     def action_end(self):
-        """End it: the result is what it is now, and its customers are free."""
+        """End it: the result is what it is now, its customers are free, and who has
+        not been contacted yet is not to be."""
         for campaign in self:
             if campaign.state not in ("launching", "running"):
                 raise UserError(self.env._("Only a running campaign can be ended."))
@@ -357,6 +358,32 @@ class FichaCampaign(models.Model):
             campaign.sudo().write(
                 {"state": "done", "date_end": min(campaign.date_end, today)}
             )
+            campaign._take_reminders_back()
+
+    @api.model
+    def _end_past(self):
+        """Campaigns whose last day has passed everywhere are over, without anybody
+        pressing a button: their result is final."""
+        yesterday = fields.Date.subtract(fields.Date.context_today(self), days=1)
+        # sudo: everybody's, whoever the scheduler works as
+        over = self.sudo().search(
+            [("state", "=", "running"), ("date_end", "<", yesterday)]
+        )
+        over.write({"state": "done"})
+        over._take_reminders_back()
+
+    def _take_reminders_back(self):
+        """What is over is offered to nobody any more: who has not been contacted yet
+        is not to be called for it. Should it go on, they are reminded of again."""
+        # sudo: reminders are of whoever was to contact them
+        waiting = (
+            self.env["ficha.campaign.member"]
+            .sudo()
+            .search([("campaign_id", "in", self.ids), ("activity_id", "!=", False)])
+            .filtered(lambda one: one.activity_id.active)
+        )
+        waiting.planned = False
+        waiting._stop_contact()
 
     @api.model
     def _counted(self, counter):

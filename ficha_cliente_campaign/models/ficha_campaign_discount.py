@@ -264,6 +264,17 @@ class FichaCampaign(models.Model):
         :param given: ``{product: discount}``; of None what is given on everything
         """
         members.discount = max(given.values(), default=0)
+        if self.discount_by == "standing":
+            company = self.company_id
+
+            def own(member):
+                # sudo: what they have anyway, to count what it gives beyond that
+                return member.partner_id.sudo().with_company(company)
+
+            for discount, some in members.grouped(
+                lambda one: own(one)._standing_discount_now()
+            ).items():
+                some.own_discount = discount
         if self.discount_by != "pricelist":
             return
         lists = {}
@@ -466,6 +477,11 @@ class FichaCampaign(models.Model):
                 cost=money(cost),
                 days=days,
             )
+            if spent
+            else self.env._(
+                "They bought nothing of it in the twelve months before: what the "
+                "discount will cost cannot be told."
+            )
         ]
         more = pays_itself(cost, self.discount, margin)
         if everything:
@@ -474,7 +490,7 @@ class FichaCampaign(models.Model):
             words.append(
                 self.env._("Nothing is earned on what is sold with such a discount.")
             )
-        else:
+        elif spent:
             words.append(
                 self.env._(
                     "It has paid for itself when %s more is sold of it.", money(more)

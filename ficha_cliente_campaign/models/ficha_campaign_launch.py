@@ -144,7 +144,9 @@ class FichaCampaign(models.Model):
 
     @api.model
     def _cron_launch(self):
-        """Go on with the campaigns that are being launched."""
+        """Go on with the campaigns that are being launched; those whose last day is
+        over have ended."""
+        self._end_past()
         # sudo: everybody's, whoever the scheduler works as; each in its own name
         Campaign = self.sudo()
 
@@ -255,6 +257,7 @@ class FichaCampaign(models.Model):
 
     def _freeze(self, customers):
         """Write down who is in the segment at this moment."""
+        self._one_at_a_time()
         today = fields.Date.context_today(self)
         worth = self._worth(customers)
         self.env["ficha.campaign.member"].flush_model()
@@ -286,6 +289,7 @@ class FichaCampaign(models.Model):
 
     def _look_at(self, members):
         """Whether these may be contacted, and how."""
+        self._one_at_a_time()
         # as the user sees them: what the gate tells is told to them
         customers = members.partner_id.with_env(self.env).with_company(self.company_id)
         gone = customers.filtered(lambda one: not one.active)
@@ -377,6 +381,18 @@ class FichaCampaign(models.Model):
         # a product that cannot be sold is told before anybody calls
         company = self.company_id
         for product in self.product_ids.sudo().with_company(company):
+            # sudo: which companies stand above this one
+            if product.company_id and product.company_id not in (
+                company.sudo().parent_ids
+            ):
+                raise UserError(
+                    self.env._(
+                        "“%(product)s” is of another company: choose what %(company)s "
+                        "sells.",
+                        product=product.display_name,
+                        company=company.name,
+                    )
+                )
             if not product.active or not product.sale_ok or not product.list_price:
                 raise UserError(
                     self.env._(

@@ -115,6 +115,13 @@ class FichaCampaignMember(models.Model):
         readonly=True,
         help="The biggest one that they get, within the limits.",
     )
+    own_discount = fields.Float(
+        string="Own discount (%)",
+        readonly=True,
+        groups=fields.NO_ACCESS,
+        help="The standing discount that they had at the launch anyway: that of the "
+        "campaign costs what it is more.",
+    )
     pricelist_id = fields.Many2one(
         "product.pricelist",
         string="Price list",
@@ -154,7 +161,8 @@ class FichaCampaignMember(models.Model):
     step_text = fields.Char(
         string="How far",
         compute="_compute_step_text",
-        help="The last that is known: contacted, opened, answered, what they said.",
+        help="The last that is known: contacted, opened, answered, what they said; of "
+        "who is left out, why.",
     )
 
     # pages of the timeline walk it
@@ -166,6 +174,7 @@ class FichaCampaignMember(models.Model):
     @api.depends(
         "partner_id.active",
         "side",
+        "left_out_reason",
         "outcome",
         "refusal_reason",
         "contacted_on",
@@ -175,7 +184,11 @@ class FichaCampaignMember(models.Model):
     @api.depends_context("lang")
     def _compute_step_text(self):
         for member in self:
-            member.step_text = member.side == "contacted" and member._step_words()
+            member.step_text = False
+            if member.side == "contacted":
+                member.step_text = member._step_words()
+            elif member.side == "left_out":
+                member.step_text = member.left_out_reason
 
     def _step_words(self):
         # sudo: whether somebody is still there
@@ -269,6 +282,7 @@ class FichaCampaignMember(models.Model):
             "channel_id",
             "discount",
             "order_id",
+            "own_discount",
             "planned",
             "pricelist_id",
             "variant",

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import SQL
 
 
 class FichaCampaign(models.Model):
@@ -15,6 +16,22 @@ class FichaCampaign(models.Model):
             ("campaign_id.date_end", ">=", fields.Date.context_today(self)),
             ("campaign_id.company_id", "=", self.company_id.id),
         ]
+
+    def _one_at_a_time(self):
+        """Of two launches at the same moment neither would see whom the other one
+        takes, and a customer would be in both. The second waits here, and is tried
+        again with fresh eyes (Odoo's RPC layer and the scheduler do that with what
+        another transaction has changed)."""
+        self.env["ficha.campaign"].flush_model(["company_id", "state"])
+        self.env.cr.execute(
+            SQL(
+                """UPDATE ficha_campaign SET write_date = write_date
+                    WHERE id IN (SELECT id FROM ficha_campaign
+                                  WHERE company_id = %s AND state <> 'done'
+                                  ORDER BY id FOR NO KEY UPDATE)""",
+                self.company_id.id,
+            )
+        )
 
     def _take_from_others(self, members):
         """Those who are in a campaign that offers less, and this one goes before it:

@@ -1,14 +1,22 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.purchases import purchase_day
+from odoo.addons.ficha_cliente.tools.query import (
+    query_join,
+    query_refine,
+    query_select,
+)
+
 
 class FichaCampaignReport(models.Model):
     """What campaigns brought, a row for each customer who was to be contacted: by
     person, channel and message.
 
     Sales beyond the control are what they spent, less what those left alone spent on
-    average; so they add up to the difference over any group. Whether that is more than
-    chance is told by the campaign itself, and not by a part of it.
+    average, both corrected by what they were worth before as in the result of the
+    campaign (``tools/effect``): so over all of them they add up to what that says.
+    Whether it is more than chance is told by the campaign itself, and not by a part.
     """
 
     _name = "ficha.campaign.report"
@@ -34,9 +42,12 @@ class FichaCampaignReport(models.Model):
             "not_compared",
             "opened_on",
             "outcome",
+            "own_discount",
             "partner_id",
+            "pricelist_id",
             "side",
             "variant",
+            "worth",
         ],
         "res.partner": ["followup_user_id", "user_id"],
     }
@@ -70,18 +81,28 @@ class FichaCampaignReport(models.Model):
     customers = fields.Integer(
         string="To contact", readonly=True, help="Who was to be contacted."
     )
-    contacted = fields.Integer(readonly=True, help="Who was told of it.")
-    opened = fields.Integer(readonly=True, help="Who opened the message.")
-    answered = fields.Integer(readonly=True, help="Who said something.")
-    accepted = fields.Integer(readonly=True, help="Who took it.")
-    refused = fields.Integer(readonly=True, help="Who did not want it.")
+    contacted = fields.Integer(
+        string="Have been contacted", readonly=True, help="Who was told of it."
+    )
+    opened = fields.Integer(
+        string="Have opened it", readonly=True, help="Who opened the message."
+    )
+    answered = fields.Integer(
+        string="Have answered", readonly=True, help="Who said something."
+    )
+    accepted = fields.Integer(
+        string="Have accepted", readonly=True, help="Who took it."
+    )
+    refused = fields.Integer(
+        string="Have refused", readonly=True, help="Who did not want it."
+    )
     bought = fields.Integer(
         readonly=True, help="Who bought anything until the end of the campaign."
     )
     cost = fields.Monetary(
         readonly=True,
-        help="Their part of what it costs, and the discounts on what they bought of "
-        "it.",
+        help="Their part of what it costs, and what was taken off for them because of "
+        "it: not what they have of their own.",
     )
     spent = fields.Monetary(
         string="Sales", readonly=True, help="What they bought, before taxes."
@@ -89,8 +110,9 @@ class FichaCampaignReport(models.Model):
     extra = fields.Monetary(
         string="Sales beyond those left alone",
         readonly=True,
-        help="What they bought, less what who was left alone bought on average; empty "
-        "where nobody was left alone.",
+        help="What they bought, less what who was left alone bought on average, "
+        "corrected by what each bought in the twelve months before; empty where nobody "
+        "was left alone.",
     )
 
     @property
@@ -132,16 +154,26 @@ class FichaCampaignReport(models.Model):
                  GROUP BY 1
             ),
             given AS (%(given)s),
-            told AS (
+            known AS (
                 SELECT member.*, COALESCE(sold.spent, 0) AS spent,
                        COALESCE(sold.bought, false) AS bought,
                        COALESCE(given.amount, 0) AS given,
-                       avg(COALESCE(sold.spent, 0))
-                           FILTER (WHERE member.side = 'control')
-                           OVER (PARTITION BY member.campaign_id) AS usual
+                       -- how much of what they were worth is spent again
+                       COALESCE(member.worth, 0)::float * COALESCE(
+                           regr_slope(COALESCE(sold.spent, 0)::float,
+                                      COALESCE(member.worth, 0)::float)
+                           FILTER (WHERE member.not_compared IS NOT TRUE)
+                           OVER (PARTITION BY member.campaign_id), 0) AS again
                   FROM member
                   LEFT JOIN sold ON sold.id = member.id
                   LEFT JOIN given ON given.id = member.id
+            ),
+            told AS (
+                SELECT known.*,
+                       avg(spent - again)
+                           FILTER (WHERE side = 'control' AND not_compared IS NOT TRUE)
+                           OVER (PARTITION BY campaign_id) AS usual
+                  FROM known
             )
             SELECT told.id, told.campaign_id, told.company_id, told.partner_id,
                    COALESCE(partner.followup_user_id, partner.user_id) AS user_id,
@@ -155,39 +187,99 @@ class FichaCampaignReport(models.Model):
                    COALESCE(told.cost, 0) / told.number + told.given AS cost,
                    told.spent,
                    CASE WHEN told.not_compared IS NOT TRUE
-                        THEN told.spent - told.usual END AS extra
+                        THEN told.spent - told.again - told.usual END AS extra
               FROM told JOIN res_partner AS partner ON partner.id = told.partner_id
              WHERE told.side = 'contacted'
             """,
             companies=self.env.companies.ids,
             days=Day._days(first),
-            given=self._given_sql(Day._products(first)),
+            given=self._given_sql(self._lines_sql(Day, first)),
         )
 
-    def _given_sql(self, products):
-        """What discounts cost.
+    def _lines_sql(self, Day, first):
+        """What customers with a discount were invoiced since a day, line by line.
+
+        :param Day: ``ficha.purchase.day``, as superuser
+        :return: SELECT of ``id``, ``partner_id``, ``company_id``, ``day``,
+            ``product_id``, ``amount`` (before taxes, less what was given back) and
+            ``discount`` (in percent, as it stands on the line)
+        """
+        self.env["account.move.line"].flush_model()
+        documents = Day._readable_documents(first)
+        query_join(
+            documents,
+            "JOIN",
+            "sold_line",
+            "account_move_line",
+            SQL(
+                """sold_line.move_id = account_move.id
+                AND sold_line.display_type = 'product'"""
+            ),
+        )
+        query_refine(
+            documents,
+            SQL(
+                """account_move.commercial_partner_id IN (
+                    SELECT partner_id FROM member WHERE discount > 0)"""
+            ),
+        )
+        return query_select(
+            documents,
+            SQL("sold_line.id"),
+            SQL("account_move.commercial_partner_id AS partner_id"),
+            SQL("account_move.company_id"),
+            SQL("%s AS day", purchase_day()),
+            SQL("sold_line.product_id"),
+            SQL("-sold_line.balance AS amount"),
+            SQL("COALESCE(sold_line.discount, 0) AS discount"),
+        )
+
+    def _given_sql(self, lines):
+        """What discounts cost: what the price would have been more. On the price list
+        of the campaign, of what was ordered at it; of a standing discount, on the lines
+        that carry it, and what it is more than the customer's own.
 
         Extension point: a module that gives them otherwise adds a SELECT.
 
-        :param SQL products: what customers bought, by product
-        :return: SELECT of ``id`` (of ``member``) and ``amount``, a row for each
+        :param SQL lines: as of :meth:`_lines_sql`
+        :return: SELECT of ``id`` (of ``member``) and ``amount``
         """
         return SQL(
-            """SELECT member.id,
-                      sum(line.amount) * max(member.discount)
-                      / (100 - max(member.discount)) AS amount
-                 FROM member
-                 JOIN (%s) AS line
-                   ON line.partner_id = member.partner_id
-                  AND line.company_id = member.company_id
-                  AND line.day BETWEEN member.launched_on AND member.date_end
-                 LEFT JOIN ficha_campaign_product_product_rel AS offer
-                   ON offer.ficha_campaign_id = member.campaign_id
-                  AND offer.product_product_id = line.product_id
-                WHERE member.discount > 0
-                  AND (member.discount_by = 'pricelist'
-                       AND offer.product_product_id IS NOT NULL
-                       OR member.discount_by = 'standing')
-                GROUP BY 1""",
-            products,
+            """SELECT id, sum(amount) AS amount
+                 FROM (
+                SELECT member.id,
+                       line.amount * item.percent_price
+                       / (100 - item.percent_price) AS amount
+                  FROM member
+                  JOIN (%(lines)s) AS line
+                    ON line.partner_id = member.partner_id
+                   AND line.company_id = member.company_id
+                   AND line.day BETWEEN member.launched_on AND member.date_end
+                  JOIN product_pricelist_item AS item
+                    ON item.pricelist_id = member.pricelist_id
+                   AND item.product_id = line.product_id
+                   AND item.percent_price BETWEEN 0 AND 99.99
+                 WHERE EXISTS (
+                       SELECT FROM sale_order_line_invoice_rel AS rel
+                         JOIN sale_order_line AS ordered
+                           ON ordered.id = rel.order_line_id
+                         JOIN sale_order AS sale ON sale.id = ordered.order_id
+                        WHERE rel.invoice_line_id = line.id
+                          AND sale.pricelist_id = member.pricelist_id)
+                 UNION ALL
+                SELECT member.id,
+                       line.amount
+                       * (member.discount - COALESCE(member.own_discount, 0))
+                       / (100 - member.discount) AS amount
+                  FROM member
+                  JOIN (%(lines)s) AS line
+                    ON line.partner_id = member.partner_id
+                   AND line.company_id = member.company_id
+                   AND line.day BETWEEN member.launched_on AND member.date_end
+                 WHERE member.discount_by = 'standing'
+                   AND member.discount > COALESCE(member.own_discount, 0)
+                   AND abs(line.discount - member.discount) < 0.005
+                 ) AS one
+                GROUP BY id""",
+            lines=lines,
         )

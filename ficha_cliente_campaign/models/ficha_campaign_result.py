@@ -171,9 +171,7 @@ class FichaCampaign(models.Model):
         )
         if found is None:
             return self._too_few(effect.ENOUGH, contacted, control)
-        return self._effect_words(
-            found, lambda value: str(round(value)), str(len(contacted))
-        )
+        return self._effect_words(found, str, len(contacted))
 
     def _money_words(self, sides):
         contacted, control = sides["contacted"], sides["control"]
@@ -188,38 +186,47 @@ class FichaCampaign(models.Model):
         return self._effect_words(
             found,
             lambda value: formatLang(
-                self.env, round(value), digits=0, currency_obj=self.currency_id
+                self.env, value, digits=0, currency_obj=self.currency_id
             ),
         )
 
     def _too_few(self, enough, contacted, control):
-        return self.env._(
+        text = self.env._(
             "It cannot be told: it takes %(enough)s customers on either side, and "
-            "there are %(contacted)s to contact and %(control)s left alone.",
-            enough=enough,
-            contacted=len(contacted),
-            control=len(control),
+            "there are %(contacted)s to contact and %(control)s left alone."
         )
+        if enough == effect.ENOUGH_FOR_MONEY:
+            text = self.env._(
+                "What it brought in money cannot be told: it takes %(enough)s "
+                "customers on either side, and there are %(contacted)s to contact and "
+                "%(control)s left alone."
+            )
+        return text % {
+            "enough": enough,
+            "contacted": len(contacted),
+            "control": len(control),
+        }
 
-    def _effect_words(self, found, shown, of=""):
+    def _effect_words(self, found, shown, of=None):
         """What was found, in a sentence.
 
         :param found: ``Effect``
         :param shown: how a figure is written
-        :param str of: how many customers it is about; empty for money
+        :param int of: how many customers it is about; None for money
         """
+        happened, expected, extra, low, high = effect.plainly(found, of)
         figures = {
-            "happened": shown(found.happened),
-            "expected": shown(max(found.expected, 0)),
-            "extra": shown(abs(found.extra)),
-            "of": of,
+            "happened": shown(happened),
+            "expected": shown(expected),
+            "extra": shown(abs(extra)),
+            "of": of and str(of),
         }
         if not found.told:
             words = self._untold_words(of)
-            figures["low"], figures["high"] = shown(-found.low), shown(found.high)
+            figures["low"], figures["high"] = shown(-low), shown(high)
         else:
             words = self._told_words(of, found.extra > 0)
-            edges = sorted((abs(found.low), abs(found.high)))
+            edges = sorted((abs(low), abs(high)))
             figures["low"], figures["high"] = map(shown, edges)
         return words % figures
 

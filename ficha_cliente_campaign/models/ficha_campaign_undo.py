@@ -63,6 +63,9 @@ class FichaCampaign(models.Model):
                 )
             # sudo: as ending it
             campaign.sudo().write(before)
+            campaign._remind_again(
+                members.filtered(lambda one: one.side == "contacted")
+            )
             if before["state"] == "launching":
                 # sudo: as launching it
                 self.env.ref(CRON).sudo()._trigger()

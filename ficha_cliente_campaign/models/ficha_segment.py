@@ -9,6 +9,7 @@ from odoo.addons.ficha_cliente.tools.batches import has_left, run_in_order
 from odoo.addons.ficha_cliente.tools.by_hand import untouched
 from odoo.addons.ficha_cliente.tools.conditions import read_condition
 from odoo.addons.ficha_cliente.tools.groups import PERSONAL
+from odoo.addons.ficha_cliente.tools.words import in_date
 
 from ..tools.personal import asks_segments, personal_fields
 
@@ -140,7 +141,7 @@ class FichaSegment(models.Model):
         if self.begun_on > since:
             return self.env._(
                 "Since %(day)s, %(entered)s entered and %(left)s left.",
-                day=fields.Date.to_string(self.begun_on),
+                day=in_date(self.env, self.begun_on),
                 **values,
             )
         return self.env._(

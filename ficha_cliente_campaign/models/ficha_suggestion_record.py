@@ -1,10 +1,17 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.words import in_date
+
 from ..tools import ranking
 
-#: The past is told from so many days before today on.
+#: The past is told from so many days before today on; of how what is theirs is ordered
+#: also from twice and three times as many, until then, where customers are few: on one
+#: day a handful of them decides by chance.
 BACK_DAYS = 60
+TIMES = 3
+#: So many customers who bought decide by themselves.
+PLENTY = 1_000
 #: Of fewer customers nothing can be said.
 ENOUGH = 30
 #: More are not asked: the figure would not move any more.
@@ -34,8 +41,12 @@ class FichaSuggestionRecord(models.Model):
         required=True,
         help="Which list.",
     )
-    day = fields.Date(required=True, help="As of which day the lists were made.")
-    customers = fields.Integer(help="How many customers bought after that day.")
+    day = fields.Date(
+        required=True, help="As of which day the lists were made; the first of them."
+    )
+    customers = fields.Integer(
+        help="How many customers bought after that day; of several, added up."
+    )
     hit = fields.Float(
         string="Right",
         digits=0,
@@ -85,14 +96,15 @@ class FichaSuggestionRecord(models.Model):
             return self.env._("Too few purchases yet to say how right this list is.")
         if self.kind == "own" and self.rule == "often":
             text = self.env._(
-                "This list is what they buy most often: as of %(day)s it had "
-                "%(hit).0f %% of what %(customers)s customers bought next, and no "
-                "other order had more than that by more than chance."
+                "This list is what they buy most often: since %(day)s it had "
+                "%(hit).0f %% of what customers bought next (%(customers)s of them), "
+                "and no other order had more than that by more than chance."
             )
         elif self.kind == "own":
             text = self.env._(
-                "As of %(day)s this list had %(hit).0f %% of what %(customers)s "
-                "customers bought next; what they buy most often, %(simple).0f %%."
+                "Since %(day)s this list had %(hit).0f %% of what customers bought "
+                "next (%(customers)s of them); what they buy most often, "
+                "%(simple).0f %%."
             )
         else:
             text = self.env._(
@@ -101,7 +113,7 @@ class FichaSuggestionRecord(models.Model):
                 "%(simple).0f %%."
             )
         return text % {
-            "day": fields.Date.to_string(self.day),
+            "day": in_date(self.env, self.day),
             "hit": 100 * self.hit,
             "simple": 100 * self.simple_hit,
             "customers": self.customers,
@@ -113,56 +125,104 @@ class FichaSuggestionRecord(models.Model):
     def _refresh(self, company, today=None):
         """Measure the lists of a company on its own past."""
         today = today or fields.Date.context_today(self)
-        day = fields.Date.subtract(today, days=BACK_DAYS)
-        Demand = self.env["ficha.product.demand"]
-        bought = Demand._bought(company, day)
-        came = self._make_came(company, day, today)
-        demand = self._make("ficha_past_demand", ranking.demand_sql(bought, day))
-        relations = self._make(
-            "ficha_past_relations", ranking.relations_sql(bought, demand)
-        )
-        asked = SQL("SELECT DISTINCT partner_id, %s::date AS day FROM %s", day, came)
-        own_table = self._make("ficha_past_own", ranking.own_sql(bought, demand, asked))
-        own = SQL("SELECT * FROM %s", own_table)
-        every = SQL("SELECT partner_id, product_id FROM %s", came)
-        first = SQL("%s EXCEPT SELECT partner_id, product_id FROM %s", every, own_table)
-        new = ranking.new_sql(own, demand, relations)
-        popular = ranking.popular_sql(own, demand)
-
-        def recall(ranked, truth):
-            query = ranking.recall_sql(ranked, truth)
-            customers, hit = self.env.execute_query(query)[0]
-            return customers, hit or 0
-
-        hits = {}
-        for rule in ranking.OWN_RULES:
-            ranked = ranking.ordered_sql(own_table, demand, rule)
-            customers, hits[rule] = recall(ranked, every)
+        days = [
+            fields.Date.subtract(today, days=BACK_DAYS * times)
+            for times in range(1, TIMES + 1)
+        ]
+        past = self._make_past(company, days[0], today)
+        new = self._new_hits(company, days[0], past)
+        customers, hits = self._own_hits(past)
+        since = days[0]
+        for until, day in zip(days, days[1:], strict=False):
+            if customers >= PLENTY:
+                break
+            again, others = self._own_hits(self._make_past(company, day, until))
+            if not again:
+                break
+            hits = {
+                rule: (hits[rule] * customers + others[rule] * again)
+                / (customers + again)
+                for rule in hits
+            }
+            customers, since = customers + again, day
+        self._drop_past()
         rule = ranking.OWN_RULES[0]
         if customers >= ENOUGH:
             rule = ranking.choose(hits, customers)
-        again, hit = recall(new, first)
-        figures = {
-            "own": (customers, hits[rule], hits["often"], rule),
-            "new": (again, hit, recall(popular, first)[1], False),
-        }
-        values = [
-            {
-                "company_id": company.id,
-                "kind": kind,
-                "day": day,
-                "customers": customers,
-                "hit": hit,
-                "simple_hit": simple_hit,
-                "rule": rule,
-            }
-            for kind, (customers, hit, simple_hit, rule) in figures.items()
-        ]
         self.search([("company_id", "=", company.id)]).unlink()
-        self.create(values)
+        self.create(
+            [
+                {
+                    "company_id": company.id,
+                    "kind": "own",
+                    "day": since,
+                    "customers": customers,
+                    "hit": hits[rule],
+                    "simple_hit": hits["often"],
+                    "rule": rule,
+                },
+                {"company_id": company.id, "kind": "new", "day": days[0], **new},
+            ]
+        )
+
+    def _recall(self, ranked, truth):
+        """:return: how many customers, and the part of what they bought next that was
+        on their list"""
+        query = ranking.recall_sql(ranked, truth)
+        customers, hit = self.env.execute_query(query)[0]
+        return customers, hit or 0
+
+    def _own_hits(self, past):
+        """:param past: as of :meth:`_make_past`
+        :return: how many customers, and the recall of each rule"""
+        came = SQL("SELECT partner_id, product_id FROM %s", past["came"])
+        hits = {}
+        for rule in ranking.OWN_RULES:
+            ranked = ranking.ordered_sql(past["own"], past["demand"], rule)
+            customers, hits[rule] = self._recall(ranked, came)
+        return customers, hits
+
+    def _new_hits(self, company, day, past):
+        """:return: values of the record of what they do not buy yet"""
+        bought = self.env["ficha.product.demand"]._bought(company, day)
+        relations = self._make(
+            "ficha_past_relations", ranking.relations_sql(bought, past["demand"])
+        )
+        own = SQL("SELECT * FROM %s", past["own"])
+        first = SQL(
+            """SELECT partner_id, product_id FROM %s
+               EXCEPT SELECT partner_id, product_id FROM %s""",
+            past["came"],
+            past["own"],
+        )
+        new = ranking.new_sql(own, past["demand"], relations)
+        customers, hit = self._recall(new, first)
+        popular = ranking.popular_sql(own, past["demand"])
+        return {
+            "customers": customers,
+            "hit": hit,
+            "simple_hit": self._recall(popular, first)[1],
+        }
+
+    # -- the past, in tables of this transaction -----------------------------------
+
+    def _make_past(self, company, day, until):
+        """What was known on a day, and what came after it.
+
+        :return: ``{"came", "demand", "own"}``: tables
+        """
+        self._drop_past()
+        bought = self.env["ficha.product.demand"]._bought(company, day)
+        came = self._make_came(company, day, until)
+        demand = self._make("ficha_past_demand", ranking.demand_sql(bought, day))
+        asked = SQL("SELECT DISTINCT partner_id, %s::date AS day FROM %s", day, came)
+        own = self._make("ficha_past_own", ranking.own_sql(bought, demand, asked))
+        return {"came": came, "demand": demand, "own": own}
+
+    def _drop_past(self):
         for name in ("own", "relations", "demand", "came"):
             self.env.cr.execute(
-                SQL("DROP TABLE %s", SQL.identifier(f"ficha_past_{name}"))
+                SQL("DROP TABLE IF EXISTS %s", SQL.identifier(f"ficha_past_{name}"))
             )
 
     def _make(self, name, query):
@@ -172,9 +232,9 @@ class FichaSuggestionRecord(models.Model):
         return table
 
     @api.model
-    def _make_came(self, company, day, today):
+    def _make_came(self, company, day, until):
         """What the customers who had bought before a day bought on their first
-        purchase day after it."""
+        purchase day after it, until another one."""
         Demand = self.env["ficha.product.demand"]
         return self._make(
             "ficha_past_came",
@@ -196,7 +256,7 @@ class FichaSuggestionRecord(models.Model):
                 SELECT bought.partner_id, bought.product_id
                   FROM bought JOIN asked USING (partner_id, day)
                 """,
-                bought=Demand._bought(company, today),
+                bought=Demand._bought(company, until),
                 day=day,
                 sample=SAMPLE,
             ),

@@ -70,13 +70,22 @@ class ResPartner(models.Model):
         products.fetch(["active", "sale_ok", "company_id", "categ_id"])
         refused = self.env["ficha.interaction"]._refused_products(seen, company)
         quantities = seen._ficha_usual_quantities(company, products, today)
+        # sudo: whether any price list says less for many
+        by_quantity = (
+            self.env["product.pricelist.item"]
+            .sudo()
+            .search_count([("min_quantity", ">", 1)], limit=1)
+        )
         result = {}
         for entity in seen:
             not_wanted = products.browse(refused.get(entity.id, ()))
             fit = entity._ficha_may_buy(products - not_wanted, company)
-            result[entity.id] = entity._ficha_told_lists(
+            lists = result[entity.id] = entity._ficha_told_lists(
                 rows[entity.id], fit, products, quantities, records, today
             )
+            if by_quantity:
+                lines = [line for told in lists.values() for line in told["lines"]]
+                entity._ficha_price_by_quantity(lines, company)
         return result
 
     def _ficha_buyers_seen(self):
@@ -307,6 +316,22 @@ class ResPartner(models.Model):
                 "record": measured.with_env(self.env)._words(),
             }
         return result
+
+    def _ficha_price_by_quantity(self, lines, company):
+        """Where a price list says less for many, the price is that of as many as they
+        take, as it will be on the quotation."""
+        # sudo: the price is told, the rules of the list are not
+        pricelist = self.with_company(company).property_product_pricelist.sudo()
+        for quantity in {line["quantity"] for line in lines} - {1.0}:
+            some = [line for line in lines if line["quantity"] == quantity]
+            products = self.env["product.product"].sudo().with_company(company)
+            prices = pricelist._compute_price_rule(
+                products.browse([line["product_id"] for line in some]),
+                quantity,
+                currency=company.currency_id,
+            )
+            for line in some:
+                line["price"] = prices[line["product_id"]][0]
 
     @api.model
     def _ficha_nothing_to_propose(self, kind):

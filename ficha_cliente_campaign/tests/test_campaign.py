@@ -171,6 +171,34 @@ class TestCampaign(SuggestionCommon):
             gesture.with_user(self.manager).action_undo()
         self.assertEqual(campaign.state, "done")
 
+    def test_what_is_over_is_not_called_for(self):
+        """Hoy does not send anybody to offer what has ended; taken back, it does."""
+        campaign = self._launched(domain="[('name', 'like', 'Campaign guest 00')]")
+        called = self._sides(campaign, "contacted")[0]
+
+        def reminded():
+            members = campaign.sudo().member_ids
+            return self.env["mail.activity"].search_count(
+                [
+                    ("res_model", "=", "res.partner"),
+                    ("res_id", "in", self.guests.ids),
+                    ("id", "in", members.activity_id.ids),
+                ]
+            )
+
+        number = reminded()
+        self.assertEqual(number, campaign.contacted_count)
+        member = campaign.sudo().member_ids.filtered(
+            lambda one: one.partner_id == called
+        )
+        member.activity_id.action_feedback(feedback="Told")
+        told = campaign.action_end()["params"]
+        self.assertEqual(reminded(), 0)
+        gesture = self.env["ficha.gesture"].browse(told["undo"]["args"][0])
+        gesture.with_user(self.manager).action_undo()
+        # but not who was called already
+        self.assertEqual(reminded(), number - 1)
+
     def test_one_campaign_at_a_time(self):
         first = self._launched(domain="[('name', 'like', 'Campaign guest 00')]")
         second = self._campaign(name="Second")
@@ -201,6 +229,12 @@ class TestCampaign(SuggestionCommon):
         self.guests[4:6].company_id = self.company
         campaign = self._launched()
         self.assertEqual(len(campaign.sudo().member_ids), 36)
+        # nor is anything offered that another company sells
+        campaign.action_end()
+        campaign = self._campaign()
+        self.towels.company_id = other
+        with self.assertRaisesRegex(UserError, "“Invented towels” is of another"):
+            campaign.action_launch()
 
     # -- what makes no sense -------------------------------------------------------
 

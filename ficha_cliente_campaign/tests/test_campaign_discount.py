@@ -391,6 +391,78 @@ class TestCampaignDiscount(CampaignCommon):
 
     # -- what it costs --------------------------------------------------------------
 
+    def _invoiced(self, partner, product, discount=None, order=None):
+        """An invoice of 10 pieces of it at 10 €, posted today."""
+        line = {"product_id": product.id, "quantity": 10, "price_unit": 10}
+        line["tax_ids"] = False
+        if discount is not None:
+            line["discount"] = discount
+        if order:
+            line["price_unit"] = order.order_line.price_unit
+            line["sale_line_ids"] = [Command.set(order.order_line.ids)]
+        move = (
+            self.env["account.move"]
+            .with_company(self.company)
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": partner.id,
+                    "invoice_date": self.today,
+                    "invoice_line_ids": [Command.create(line)],
+                }
+            )
+        )
+        move.action_post()
+        return move
+
+    def _cost(self, campaign):
+        """``{customer: what it cost}``, as the board says it."""
+        self.env["ficha.purchase.day"]._refresh(self.guests)
+        self.env.flush_all()
+        rows = (
+            self.env["ficha.campaign.report"]
+            .with_user(self.manager)
+            .search([("campaign_id", "=", campaign.id)])
+        )
+        return {row.partner_id: round(row.cost, 2) for row in rows}
+
+    def test_a_standing_discount_costs_what_it_is_more(self):
+        """Where the customer's own holds, the campaign gives nothing; on a line without
+        it, neither."""
+        some, generous, none, by_hand = self.guests[:4]
+        some.with_company(self.company).standing_discount = 4
+        generous.with_company(self.company).standing_discount = 20
+        campaign = self._standing()
+        for guest in (some, generous, none):
+            self._invoiced(guest, self.soap)
+        self._invoiced(by_hand, self.soap, discount=0)
+        cost = self._cost(campaign)
+        # 100 € less 10 %: of one it would have been 96 and not 90
+        self.assertEqual(
+            [cost[guest] for guest in (some, generous, none, by_hand)], [6, 0, 10, 0]
+        )
+        # who is made dearer afterwards changes nothing of what was
+        generous.with_company(self.company).standing_discount = 0
+        self.assertEqual(self._cost(campaign)[generous], 0)
+
+    def test_a_price_list_costs_what_was_ordered_at_it(self):
+        """An invoice without an order has no price list in Odoo, so no discount."""
+        self._limit()
+        self.soap.list_price = 10
+        self.guests.user_id = self.seller
+        campaign = self._campaign(discount=10, product_ids=[Command.set(self.soap.ids)])
+        campaign.action_launch()
+        ordered, plain = self.guests[:2]
+        order = self._order(ordered, self.soap)
+        self.assertEqual(
+            order.pricelist_id, self._member(campaign, ordered).pricelist_id
+        )
+        order.order_line.price_unit = 9
+        self._invoiced(ordered, self.soap, order=order, discount=0)
+        self._invoiced(plain, self.soap)
+        cost = self._cost(campaign)
+        self.assertEqual((cost[ordered], cost[plain]), (10, 0))
+
     def test_what_it_costs_is_told_before(self):
         self._limit()
         self.towels.with_company(self.company).standard_price = 60
@@ -405,3 +477,7 @@ class TestCampaignDiscount(CampaignCommon):
         self.assertIn("Nothing is earned", campaign.discount_text)
         campaign.discount = 0
         self.assertFalse(campaign.discount_text)
+        # of what nobody bought, no figure that looks like one
+        campaign.write({"discount": 10, "product_ids": [Command.set(self.wine.ids)]})
+        self.assertIn("bought nothing of it", campaign.discount_text)
+        self.assertNotIn("paid for itself", campaign.discount_text)

@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
 
 from odoo import SUPERUSER_ID
@@ -130,6 +131,21 @@ class TestCampaignLaunch(CampaignCommon):
         campaign.invalidate_recordset()
         self.assertEqual(campaign.state, "running")
         self.assertEqual(len(campaign.sudo().member_ids), 8)
+
+    def test_it_ends_by_its_day(self):
+        """Nobody has to press anything; on its last day it still runs, wherever one
+        is."""
+        campaign = self._campaign()
+        campaign.action_launch()
+        for days, state in ((0, "running"), (2, "done")):
+            with (
+                freeze_time(campaign.date_end + relativedelta(days=days)),
+                self.enter_registry_test_mode(),
+            ):
+                self.env.ref(ficha_campaign_launch.CRON).method_direct_trigger()
+            campaign.invalidate_recordset()
+            self.assertEqual(campaign.state, state)
+        self.assertEqual(campaign.date_end, self.today + relativedelta(days=30))
 
     def test_where_it_is_is_not_written_by_hand(self):
         """A campaign that is put back would be launched again with a discount that

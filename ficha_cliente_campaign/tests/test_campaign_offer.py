@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo import Command
@@ -6,6 +8,7 @@ from odoo.tests import tagged
 
 from odoo.addons.ficha_cliente.tests.common_documents import TODAY
 
+from ..tools import effect
 from .common_campaign import CampaignCommon
 
 
@@ -157,6 +160,31 @@ class TestCampaignOffer(CampaignCommon):
             Report.with_user(self.seller).search([])
         action = campaign.action_view_results()
         self.assertEqual(Report.search_count(action["domain"]), 18)
+
+    def test_the_board_says_what_the_campaign_says(self):
+        """What is beyond those left alone is one figure in both places, also where
+        some were worth more before."""
+        campaign = self._campaign(control_share=50)
+        campaign.action_launch()
+        members = campaign.sudo().member_ids
+        for place, member in enumerate(members):
+            worth = 100 * (place % 7)
+            self.env.cr.execute(
+                "UPDATE ficha_campaign_member SET worth = %s WHERE id = %s",
+                (worth, member.id),
+            )
+            more = 30 if member.side == "contacted" else 0
+            self._spend(member.partner_id, amount=worth / 2 + place + more)
+        members.invalidate_recordset()
+        with patch.object(effect, "ENOUGH_FOR_MONEY", 5):
+            found, number = campaign._money_effect()
+        self.assertEqual(number, 12)
+        rows = (
+            self.env["ficha.campaign.report"]
+            .with_user(self.manager)
+            .search([("campaign_id", "=", campaign.id)])
+        )
+        self.assertAlmostEqual(sum(rows.mapped("extra")), found.extra, places=1)
 
     def test_two_messages(self):
         self.guests.company_id = self.company  # the reminder of a shared one is silent

@@ -78,6 +78,27 @@ class TestEffect(BaseCase):
         self.assertEqual(effect.draw_control({7: 5.0, 8: 1.0}, 0, 1), set())
         self.assertEqual(len(effect.draw_control({7: 5.0, 8: 1.0, 9: 0.0}, 0.1, 1)), 1)
 
+    def test_the_figures_add_up(self):
+        """Ten who bought cannot be eleven more, and 31 less 19 is 12."""
+        for bought, of, others, alone in (
+            (10, 13, 3, 14),
+            (31, 180, 2, 19),
+            (0, 40, 0, 12),
+            (40, 40, 12, 12),
+            (2, 40, 11, 12),
+            (37, 74, 1, 4 * 5),
+        ):
+            found = effect.more_customers(bought, of, others, alone)
+            happened, expected, extra, low, high = effect.plainly(found, of)
+            self.assertEqual(happened - expected, extra)
+            self.assertLessEqual(low, extra)
+            self.assertLessEqual(extra, high)
+            self.assertLessEqual(high, bought)
+            self.assertGreaterEqual(low, bought - of)
+        # of money, no more than was spent
+        found = effect.Effect(100.4, -30.2, 130.6, 20, 240, True)
+        self.assertEqual(effect.plainly(found), (100, 0, 100, 20, 100))
+
     def test_too_few_to_tell(self):
         self.assertIsNone(effect.more_customers(5, 9, 1, 50))
         self.assertIsNone(effect.more_customers(50, 90, 1, 9))

@@ -1,3 +1,6 @@
+from unittest.mock import patch
+
+from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
 
 from odoo import Command, fields
@@ -5,7 +8,9 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.ficha_cliente.tests.common_documents import TODAY
+from odoo.addons.ficha_cliente.tools.words import in_date
 
+from ..models import ficha_suggestion_record
 from ..tools import ranking
 from .common_suggestion import SuggestionCommon
 
@@ -56,6 +61,34 @@ class TestSuggestion(SuggestionCommon):
         self.assertEqual(line["price"], 10)
         self.sheets.list_price = 12
         self.assertEqual(self._named("own")[self.sheets]["price"], 12)
+
+    def test_the_price_of_as_many_as_they_take(self):
+        """Who takes six has the price of six, in the list as on the quotation."""
+        self.env.ref("base.group_user")._apply_group(
+            self.env.ref("product.group_product_pricelist")
+        )
+        pricelist = self.env["product.pricelist"].create(
+            {
+                "name": "By the six",
+                "item_ids": [
+                    Command.create(
+                        {
+                            "applied_on": "0_product_variant",
+                            "product_id": self.sheets.id,
+                            "compute_price": "fixed",
+                            "fixed_price": 7,
+                            "min_quantity": 6,
+                        }
+                    )
+                ],
+            }
+        )
+        self.customer.with_company(
+            self.company
+        ).specific_property_product_pricelist = pricelist
+        line = self._named("own")[self.sheets]
+        self.assertEqual((line["quantity"], line["price"]), (6, 7))
+        self.assertEqual(self._named("own")[self.soap]["price"], 12)
 
     # -- never ---------------------------------------------------------------------
 
@@ -260,7 +293,8 @@ class TestSuggestion(SuggestionCommon):
         # a thousandth is no difference, and of few customers a hundredth is none
         self.assertEqual(chosen(1000, 0.2101, 0.2104, 0.2), "fading")
         self.assertEqual(chosen(1000, 0.201, 0.2, 0.2), "often")
-        self.assertEqual(chosen(50, 0.21, 0.2, 0.2), "often")
+        self.assertEqual(chosen(50, 0.206, 0.2, 0.2), "often")
+        self.assertEqual(chosen(50, 0.22, 0.2, 0.2), "fading")
         self._buy(self.wine, (12, 5))
         self._refresh(self.customer)
         self._learn()
@@ -285,13 +319,45 @@ class TestSuggestion(SuggestionCommon):
         self.assertTrue(record._is_beaten())
 
     def test_the_record_counts(self):
-        """Two months ago the list would have had the sheets that they bought next."""
+        """Two and four months ago the list would have had the sheets that they bought
+        next; six months ago they had not bought any yet."""
         record = (
             self.env["ficha.suggestion.record"]
             .sudo()
             .search([("company_id", "=", self.company.id), ("kind", "=", "own")])
         )
-        self.assertEqual((record.customers, record.hit), (1, 1))
+        self.assertEqual(record.customers, 3)
+        self.assertAlmostEqual(record.hit, 2 / 3)
+
+    def test_of_few_customers_more_of_their_past_counts(self):
+        """Thirty decide by chance what one day says: the same is asked of two more
+        days, each until the next, so that no purchase counts twice."""
+        Record = self.env["ficha.suggestion.record"].sudo()
+        shop = self.env["res.partner"].create(
+            [{"name": f"Corner shop {number}"} for number in range(12)]
+        )
+        for partner in shop:
+            for product, days in (
+                (self.soap, (200, 150, 90, 30)),
+                (self.wine, (190, 100)),
+            ):
+                for ago in days:
+                    self._bought(partner, product, ago)
+        Record._refresh(self.company, self.today)
+        record = Record._of(self.company)["own"]
+        # three times each, and the customer of the other tests, see below
+        self.assertEqual(record.customers, 3 * (12 + 1))
+        self.assertEqual(record.day, self.today - relativedelta(days=180))
+        self.assertAlmostEqual(record.hit, 38 / 39)
+        self.assertAlmostEqual(record.simple_hit, 38 / 39)
+        self.assertEqual(record.rule, "often", "the others are no better")
+        record = record.with_context(lang="en_US")
+        self.assertIn(f"since {in_date(record.env, record.day)}", record._words())
+        with patch.object(ficha_suggestion_record, "PLENTY", 5):
+            Record._refresh(self.company, self.today)
+        record = Record._of(self.company)["own"]
+        self.assertEqual(record.day, self.today - relativedelta(days=60))
+        self.assertEqual((record.customers, record.hit), (13, 1))
 
     def test_the_night_says_the_same_twice(self):
         Relation = self.env["ficha.product.relation"].sudo()

@@ -1,5 +1,6 @@
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -43,6 +44,45 @@ class TestSuggestionDocument(SuggestionCommon):
         invoice.action_post()
         with self.assertRaisesRegex(UserError, "only be added to a draft"):
             invoice.action_ficha_add_suggestion(self.sheets.id)
+
+    def test_the_same_price_on_both(self):
+        """The one that the list says is the customer's; Odoo's invoices know no price
+        list by themselves."""
+        self.env.ref("base.group_user")._apply_group(
+            self.env.ref("product.group_product_pricelist")
+        )
+        self.customer.with_company(
+            self.company
+        ).specific_property_product_pricelist = self.env["product.pricelist"].create(
+            {
+                "name": "Friends",
+                "item_ids": [
+                    Command.create(
+                        {
+                            "applied_on": "0_product_variant",
+                            "product_id": self.sheets.id,
+                            "compute_price": "fixed",
+                            "fixed_price": 8,
+                        }
+                    )
+                ],
+            }
+        )
+        self.assertEqual(self._named("own")[self.sheets]["price"], 8)
+        order = self._order()
+        order.action_ficha_add_suggestion(self.sheets.id)
+        self.assertEqual(order.order_line.price_unit, 8)
+        invoice = (
+            self.env["account.move"]
+            .with_user(self.biller)
+            .create({"move_type": "out_invoice", "partner_id": self.customer.id})
+        )
+        for product, price in ((self.sheets, 8), (self.soap, 12)):
+            invoice.action_ficha_add_suggestion(product.id)
+            line = invoice.invoice_line_ids.filtered(
+                lambda one, p=product: one.product_id == p
+            )
+            self.assertEqual(line.price_unit, price, product.name)
 
     def test_a_new_quotation_from_the_file(self):
         action = self.customer.with_user(self.seller).action_ficha_quote_suggestion(

@@ -107,6 +107,26 @@ def more_money(contacted, control):
     )
 
 
+def plainly(found, of=None):
+    """An effect in whole figures that add up for who reads them: no more than happened
+    can be due to the campaign, and no fewer than those who did not buy.
+
+    :param found: ``Effect``
+    :param int of: how many customers it is about; None for money
+    :return: happened, expected, extra, low, high
+    """
+    happened = round(found.happened)
+    expected = max(round(found.expected), 0)
+    if of is not None:
+        expected = min(expected, of)
+    extra = happened - expected
+    low, high = round(found.low), min(round(found.high), max(happened, 0))
+    if of is not None:
+        low = max(low, happened - of)
+    # what is told lies between them, however it was rounded
+    return happened, expected, extra, min(low, extra), max(high, extra)
+
+
 def _slope(pairs):
     """How much of the worth before is spent again, by least squares."""
     x, y = fmean(a for a, _b in pairs), fmean(b for _a, b in pairs)

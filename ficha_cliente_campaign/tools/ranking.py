@@ -34,7 +34,7 @@ OWN_RULES = ("fading", "lately", "often")
 FADE_LATELY_DAYS = 90
 #: A recall that is better by less than this, by the root of the customers, may be so by
 #: chance (that of one customer differs by some 0.1 from rule to rule).
-CHANCE = 0.1
+CHANCE = 0.05
 #: "Lately", and how much it counts.
 LATELY_DAYS = 45
 LATELY_POWER = 0.5

@@ -20,6 +20,10 @@ class FichaCampaign(models.Model):
             ("standing",),
         ],
         ondelete={"coupon": "set default"},
+        help="A price list lowers the price of what is offered. A coupon takes it off "
+        "when they give its code. A standing discount is put on every new line of "
+        "quotations and invoices. Each ends with the campaign, and leaves what is on "
+        "the customer file as it is.",
     )
     coupon_count = fields.Integer(
         string="Number of coupons",

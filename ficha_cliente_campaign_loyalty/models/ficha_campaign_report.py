@@ -11,7 +11,7 @@ class FichaCampaignReport(models.Model):
         "sale.order.line": ["coupon_id", "order_id", "price_subtotal"],
     }
 
-    def _given_sql(self, products):
+    def _given_sql(self, lines):
         """Extends ours: what was taken off with coupons."""
         return SQL(
             """%s
@@ -30,5 +30,5 @@ class FichaCampaignReport(models.Model):
                  JOIN sale_order AS sale ON sale.id = line.order_id
                 WHERE sale.state = 'sale'
                 GROUP BY 1""",
-            super()._given_sql(products),
+            super()._given_sql(lines),
         )

@@ -85,6 +85,44 @@ class TestCampaignMailing(SuggestionCommon):
         written_to = self.members.partner_id.filtered("email")
         self.assertFalse(set(reminded.mapped("res_id")) & set(written_to.ids))
 
+    def test_a_mailing_to_a_segment(self):
+        """Who is in it is asked when it is sent: who came to be in it is written to,
+        and who is not any more is not."""
+        segment = (
+            self.env["ficha.segment"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "name": "Guests who are written to",
+                    "company_id": self.company.id,
+                    "domain": "[('name', 'like', 'Mailing guest'),"
+                    " ('email', '!=', False)]",
+                }
+            )
+        )
+        mailer = self._user(
+            "segment_mailer",
+            "mass_mailing.group_mass_mailing_user,ficha_cliente.group_ficha_user",
+        )
+        mailing = (
+            self.env["mailing.mailing"]
+            .with_user(mailer)
+            .create(
+                {
+                    "subject": "News",
+                    "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
+                    "mailing_domain": str([("ficha_segment_ids", "in", segment.ids)]),
+                }
+            )
+        )
+        self.assertEqual(set(self._sent_to(mailing)), set(self.guests[1:].ids))
+        self.guests[0].email = "late@hotel.example"
+        self.guests[1].name = "Moved away"
+        segment.sudo()._refresh()
+        self.assertEqual(
+            set(self._sent_to(mailing)), set((self.guests - self.guests[1]).ids)
+        )
+
     def test_it_is_sent_in_the_company_of_the_campaign(self):
         """The scheduler is in another one, and what is each customer's own is of a
         company."""

@@ -161,12 +161,7 @@ class FichaPurchaseSummary(models.Model):
         lang = self.env.company._ficha_lang()
         return SQL(
             """concat_ws(' · ',
-                   COALESCE(journal.name ->> %s, journal.name ->> 'en_US'),
-                   (SELECT CASE WHEN method.name = known.name ->> 'en_US'
-                                THEN COALESCE(known.name ->> %s, method.name)
-                                ELSE method.name END
-                      FROM account_payment_method AS known
-                     WHERE known.id = method.payment_method_id))""",
+                   COALESCE(journal.name ->> %s, journal.name ->> 'en_US'), %s)""",
             lang,
-            lang,
+            self.env["account.payment.method.line"]._ficha_name_sql("method", lang),
         )

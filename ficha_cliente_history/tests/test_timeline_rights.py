@@ -263,9 +263,18 @@ class TestTimelineInvoices(AccountingCommon):
         method = self.env.ref("account.account_payment_method_manual_in")
         method.update_field_translations("name", {"es_ES": "Pago manual"})
         english = method.with_context(lang="en_US").name
-        line = self.env["account.payment.method.line"].new(
-            {"payment_method_id": method.id, "name": english}
+        journal = self.env["account.journal"].create(
+            {
+                "name": "Till of the test",
+                "code": "TILL",
+                "type": "bank",
+                "company_id": self.company.id,
+            }
         )
+        line = journal.inbound_payment_method_line_ids.filtered(
+            lambda one: one.payment_method_id == method
+        )
+        line.name = english
         names = line.with_context(lang="es_ES")._ficha_names()
         self.assertEqual(names[line.id], "Pago manual")
         line.name = "Bizum"

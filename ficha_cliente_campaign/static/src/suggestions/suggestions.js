@@ -64,8 +64,14 @@ export class FichaSuggestions extends Component {
         return this.props.record.resModel !== "res.partner";
     }
 
-    money(amount) {
-        return formatMonetary(amount, {currencyId: this.state.found.currency_id});
+    /** "6 units at 8.00 €": the price is of one, not of the six. */
+    howMuch(line) {
+        return _t("%(how_much)s at %(price)s", {
+            how_much: line.how_much,
+            price: formatMonetary(line.price, {
+                currencyId: this.state.found.currency_id,
+            }),
+        });
     }
 
     async add(line) {
