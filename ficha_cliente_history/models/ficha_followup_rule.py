@@ -351,7 +351,8 @@ class FichaFollowupRule(models.Model):
         )
 
     def _matching_drift_risk(self, partners):
-        """Customers whose drift risk has reached the rule's percentage."""
+        """Customers whose drift risk has reached the rule's percentage, once they are
+        expected: before that day it says nothing of them."""
         today = fields.Date.context_today(self)
         columns = self._rhythm_columns(today) | {
             "percent": SQL("round(s.drift_risk * 100)::int")
@@ -360,9 +361,11 @@ class FichaFollowupRule(models.Model):
             columns,
             # compared as it is shown, so that 70 % shown is 70 % reached
             SQL(
-                "round(s.drift_risk * 100) >= %s AND %s",
+                """round(s.drift_risk * 100) >= %s AND %s
+                   AND (s.expected_from_date <= %s) IS NOT FALSE""",
                 self.percent,
                 self._days_max_clause(today),
+                today,
             ),
             SQL("s.drift_risk DESC"),
             partners,

@@ -557,6 +557,13 @@ class FichaTimeline(models.AbstractModel):
         return sorted(coming, key=lambda entry: entry["date"])
 
     @api.model
+    def _timeline_title(self, title, customer):
+        """A title without the customer's own name after it, which in the calendar says
+        whose a visit is and on their own ficha is said already."""
+        name = self.env["res.partner"].browse(customer["entity_id"]).name
+        return (title or "").removesuffix(f": {name}")
+
+    @api.model
     def _timeline_coming_activities(self, customer):
         Activity = self.env["mail.activity"]
         if not Activity.has_access("read"):
@@ -567,7 +574,9 @@ class FichaTimeline(models.AbstractModel):
                 "key": f"activity-{activity.id}",
                 "date": fields.Date.to_string(activity.date_deadline),
                 "icon": activity.icon or "fa-clock-o",
-                "title": activity.summary or activity.activity_type_id.name,
+                "title": self._timeline_title(
+                    activity.summary or activity.activity_type_id.name, customer
+                ),
                 "user": activity.user_id.name,
                 "late": activity.date_deadline < today,
                 "open": None,
@@ -585,24 +594,20 @@ class FichaTimeline(models.AbstractModel):
         """The next contact, as the line on top of the ficha tells it; from its day on
         its reminder is there instead."""
         Partner = self.env["res.partner"]
-        partner = Partner.search(
-            Domain("id", "=", customer["entity_id"])
-            & Domain("do_not_contact", "=", False)
-            & Domain("next_contact_date", "!=", False)
-            & Partner._ficha_may_remind_domain()
-        )
-        if not partner or partner._followup_open_reminders():
+        partner = Partner.browse(customer["entity_id"])
+        date = partner._ficha_next_contacts().get(partner.id)
+        if not date or partner._followup_open_reminders():
             return []
         today = fields.Date.context_today(self)
         words = Partner._followup_planned_contact_words(partner.ids)[partner.id]
         return [
             {
                 "key": "contact",
-                "date": fields.Date.to_string(partner.next_contact_date),
+                "date": fields.Date.to_string(date),
                 "icon": "fa-clock-o",
                 "title": words["what"],
                 "user": words["who"],
-                "late": partner.next_contact_date < today,
+                "late": date < today,
                 "open": None,
             }
         ]
@@ -623,7 +628,7 @@ class FichaTimeline(models.AbstractModel):
                 "key": f"meeting-{event.id}",
                 "date": fields.Datetime.to_string(event.start),
                 "icon": "fa-calendar",
-                "title": event.display_name,
+                "title": self._timeline_title(event.display_name, customer),
                 "user": event.user_id.name,
                 "late": False,
                 "open": self._timeline_form(event),
