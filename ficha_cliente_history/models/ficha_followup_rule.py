@@ -102,6 +102,17 @@ class FichaFollowupRule(models.Model):
         ]
 
     @api.model
+    def _amount_basis(self):
+        """Extends ours: what they usually buy, and what they bought first."""
+        usual = self.env._("a usual purchase, before taxes")
+        return super()._amount_basis() | {
+            "purchase_overdue": usual,
+            "drift_risk": usual,
+            "big_silent": usual,
+            "first_purchase": self.env._("first purchase, before taxes"),
+        }
+
+    @api.model
     def _kind_help(self):
         return super()._kind_help() | {
             "complaint_open": (

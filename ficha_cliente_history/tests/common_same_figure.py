@@ -210,6 +210,10 @@ class SameFigure(PurchaseCommon):
         return self._of_view("res_partner_view_kanban_ficha", "kanban")
 
     def _place_followup_kanban(self):
+        for partner in self.seen.filtered("followup_amount"):
+            self.assertEqual(
+                partner.followup_amount_basis, "a usual purchase, before taxes"
+            )
         return self._of_view("res_partner_view_kanban_followup", "kanban")
 
     def _place_sorted_list(self):
