@@ -194,7 +194,9 @@ class SameFigure(PurchaseCommon):
         told = {}
         for row in self.seen.web_read({name: {} for name in names}):
             figures = {
-                figure: row[name] if name != "expected_date" else fields.Date.to_date(row[name]) or False
+                figure: row[name]
+                if name != "expected_date"
+                else fields.Date.to_date(row[name]) or False
                 for name, figure in COLUMNS.items()
                 if name in names
             }
