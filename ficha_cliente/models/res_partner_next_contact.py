@@ -81,6 +81,8 @@ class ResPartner(models.Model):
         told = self._ficha_next_contact_domain()
         if operator in BEFORE_AFTER:
             return told & Domain("next_contact_date", operator, value)
+        if operator == "not in" and set(value) == {False}:
+            return told
         if operator != "in":
             return NotImplemented
         found = told & Domain("next_contact_date", "in", [day for day in value if day])
