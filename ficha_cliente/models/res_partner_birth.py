@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.http import request
 
 from ..tools.groups import INTERNAL
+from ..tools.searches import searches
 from ..tools.words import in_near_date
 from .res_partner_lifecycle import ON_THE_WAY
 
@@ -86,6 +87,7 @@ class ResPartner(models.Model):
         return steps
 
     @api.model
+    @searches("ficha_next_step")
     def _search_ficha_next_step(self, operator, value):
         """Only whether there is one: the words are in each reader's language."""
         if operator != "in" or any(value):

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ..tools.groups import INTERNAL
 from ..tools.query import query_subselect
+from ..tools.searches import searches
 
 BEFORE_AFTER = {"<", "<=", ">", ">="}
 
@@ -77,6 +78,8 @@ class ResPartner(models.Model):
         for partner in self:
             partner.next_contact_date = partner.next_contact_told
 
+    @api.model
+    @searches("next_contact_told")
     def _search_next_contact_told(self, operator, value):
         told = self._ficha_next_contact_domain()
         if operator in BEFORE_AFTER:
