@@ -7,7 +7,7 @@ from lxml import etree
 
 from odoo import Command, fields
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 from odoo.tools.safe_eval import safe_eval
 
@@ -288,6 +288,16 @@ class TestNextContactPlaces(SaysNo, TodayCommon):
         refused.next_contact_told = "2026-03-20"
         self.assertTrue(refused.next_contact_agreed)
         self.assertEqual(str(refused.next_contact_told), "2026-03-20")
+        refused = next(c for c in self.seen if c.name == "Refused, waits")
+        refused.awaiting_reply_since = False
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with Form(refused, "ficha_cliente.res_partner_view_form_ficha") as form:
+            self.assertFalse(form.next_contact_told, "the page says why")
+            form.next_contact_date = "2026-03-18"
+            self.assertEqual(str(form.next_contact_told), "2026-03-18")
+        self.assertEqual(str(refused.next_contact_told), "2026-03-18")
+        refused = next(c for c in self.seen if c.name == "Refused")
         listed = self.seen.search(
             [("id", "in", self.seen.ids)], order="next_contact_told desc nulls last"
         )

@@ -69,9 +69,10 @@ class ResPartner(models.Model):
     def _compute_next_contact_told(self):
         told = self._ficha_next_contacts()
         for partner in self:
-            partner.next_contact_told = (
-                told.get(partner._origin.id) if partner._origin else None
-            ) or (not partner._origin and partner.next_contact_date)
+            saved, date = partner._origin, partner.next_contact_date
+            # what somebody is just choosing in a form is a date that they agree
+            chosen = partner != saved and date != saved.next_contact_date
+            partner.next_contact_told = date if chosen else told.get(saved.id, False)
 
     def _inverse_next_contact_told(self):
         """Chosen in a list or dragged in the calendar: a date agreed with them."""

@@ -154,8 +154,9 @@ class FichaInteraction(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Extends create: who answered is not said by hand."""
-        return super().create([self._with_who_replied(vals) for vals in vals_list])
+        """Extends create: who answered is not said by hand, nor by the context."""
+        vals_list = [self._with_who_replied(vals) for vals in vals_list]
+        return super().create([{"replied_by_id": False, **v} for v in vals_list])
 
     @api.model
     def _with_who_replied(self, vals):

@@ -215,6 +215,10 @@ class TestInteractionReply(InteractionCommon, MockEmail):
         self.assertFalse(asked.replied_by_id)
         asked.write({"replied_by_id": self.seller.id, "replied_on": asked.date})
         self.assertEqual(asked.replied_by_id, self.user)
+        forged = asked.with_context(default_replied_by_id=self.seller.id).create(
+            {"partner_id": self.customer.id, "kind": "doubt"}
+        )
+        self.assertFalse(forged.replied_by_id)
 
     def test_an_unreadable_email_is_not_quoted_in_the_reply(self):
         asked = self.asked(is_mail=True)
