@@ -251,8 +251,8 @@ class FichaMissedPurchase(models.Model):
 
     def _missed_credited_select(self):
         """Posted credit notes that reverse an invoice, wholly or in part; not those of
-        an invoice that was made again, or twice, nor while the one that Odoo made in its
-        place waits to be confirmed: left behind, that draft is missed itself."""
+        an invoice that was made again, or twice, nor while the one that Odoo made in
+        its place waits to be confirmed: left behind, that draft is missed itself."""
         query = self.env["account.move"]._search(
             Domain("state", "=", "posted")
             & Domain("move_type", "=", "out_refund")

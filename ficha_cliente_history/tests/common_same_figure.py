@@ -3,7 +3,6 @@ import re
 import statistics
 
 from dateutil.relativedelta import relativedelta
-
 from lxml import etree
 
 from odoo import fields
