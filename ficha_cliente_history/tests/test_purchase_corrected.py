@@ -147,7 +147,7 @@ class TestPurchaseCorrected(MissedCommon):
         wizard = (
             self.env["account.move.reversal"]
             .with_context(active_model="account.move", active_ids=invoice.ids)
-            .create({"date": self._day(0), "journal_id": invoice.journal_id.id})
+            .create({"date": self.today, "journal_id": invoice.journal_id.id})
         )
         wizard.modify_moves()
         self.assertEqual(wizard.new_move_ids.state, "draft")
