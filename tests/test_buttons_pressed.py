@@ -75,6 +75,7 @@ NOT_PRESSED = {
     "action_reopen": "opens a decided pair or complaint again",
     "action_reorder": "orders a round anew: test_round",
     "action_replied": "notes that they answered",
+    "action_reply": "opens the composer, whose draft is kept: ficha_reply_tour",
     "action_resume": "goes on with an import",
     "action_review": "changes the state of a form",
     "action_same_household": "decides a pair",

@@ -3,10 +3,13 @@ wherever they ask: the modules that ask know nothing of the one that answers."""
 
 from unittest.mock import patch
 
+from lxml import etree
+
 from odoo import Command, fields
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.ficha_cliente_mass_mailing.tests.common import FichaMailingCase
 from odoo.addons.ficha_cliente_today.tests.common_today import TodayCommon
@@ -130,6 +133,175 @@ class TestTheDay(SaysNo, TodayCommon):
         self.assertEqual(may(), "robinson_needed")
         noted.company_id = self.env.company
         self.assertEqual(may(), "robinson_needed")
+
+
+@tagged("post_install", "-at_install")
+class TestNextContactPlaces(SaysNo, TodayCommon):
+    """The next contact is told by every place or by none, whoever said no.
+
+    To compare another place, add a method ``_place_<name>``: it takes the customers as
+    the salesperson sees them, and returns the ids of those whose next contact it tells.
+    """
+
+    VIEWS = (
+        ("ficha_cliente.res_partner_view_list_ficha", "list"),
+        ("ficha_cliente.res_partner_view_list_ficha_potential", "list"),
+        ("ficha_cliente.res_partner_view_kanban_followup", "kanban"),
+    )
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        make = cls.cadence
+        cls.told = {
+            make("Willing"): True,
+            make("Refused"): False,
+            make("Refused, agreed", agreed=True): True,
+            make("Refused, waits", awaiting_reply_since=YESTERDAY): True,
+            make("Stopped", do_not_contact=True): False,
+            make("Took it back"): True,
+        }
+        cls.clients = cls.env["res.partner"].union(*cls.told)
+
+    @classmethod
+    def cadence(cls, name, agreed=False, **vals):
+        """A suspect whose contact came yesterday."""
+        client = cls.env["res.partner"].create(
+            {"name": name, "is_company": True, "user_id": cls.user.id, **vals}
+        )
+        client.write({"next_contact_date": YESTERDAY, "next_contact_agreed": agreed})
+        return client
+
+    def setUp(self):
+        super().setUp()
+        for client in self.clients:
+            if client.name.startswith("Refused"):
+                self.say(client)
+            elif client.name == "Took it back":
+                self.say(client).action_mistake()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.mine = self.env(user=self.user, context={"lang": "en_US"})
+        self.seen = self.clients.with_env(self.mine)
+
+    def _place_banner(self):
+        return {
+            client.id
+            for client in self.seen
+            if "Get in touch" in client.followup_banner["next"]
+        }
+
+    def _place_next_step(self):
+        return set(self.seen.filtered("ficha_next_step").ids)
+
+    def _place_with_next_step(self):
+        found = self.seen.search([("ficha_next_step", "=", False)])
+        return set(self.seen.ids) - set(found.ids)
+
+    def _place_timeline(self):
+        Timeline = self.mine["ficha.timeline"]
+        return {
+            client.id
+            for client in self.seen
+            if any(
+                entry["key"] == "contact"
+                for entry in Timeline.get_timeline(client.id)["coming"]
+            )
+        }
+
+    def _place_map(self):
+        return {c.id for c in self.seen if c.ficha_map_card(c.id)["next"]}
+
+    def _place_today(self):
+        return {client.id for client in self.clients if self.where(client)}
+
+    def _place_planned_of_the_month(self):
+        """Only how many: of these it says as many as the others."""
+        planned = self.today()["month"]["planned"]
+        told = self._place_today()
+        return told if planned == len(told) else {f"{planned} planned"}
+
+    def _filtered(self, name):
+        view = self.env.ref("ficha_cliente.res_partner_view_search_ficha").sudo()
+        arch = etree.fromstring(self.seen.get_view(view.id, "search")["arch"])
+        (found,) = arch.xpath(f"//filter[@name='{name}']")
+        domain = safe_eval(found.get("domain"), {"uid": self.user.id})
+        return set(self.seen.search(domain).ids) & set(self.seen.ids)
+
+    def _place_filter_overdue(self):
+        return self._filtered("followup_overdue")
+
+    def _place_filter_in_followup(self):
+        return self._filtered("followup_any")
+
+    def _place_groups(self):
+        groups = self.seen._read_group(
+            [("id", "in", self.seen.ids)], ["next_contact_told:week"], ["id:recordset"]
+        )
+        return set().union(*(found.ids for week, found in groups if week))
+
+    def _place_views(self):
+        """Columns and cards: the field that is in them."""
+        answers = []
+        for xmlid, kind in self.VIEWS:
+            view = self.env.ref(xmlid).sudo()
+            arch = etree.fromstring(self.seen.get_view(view.id, kind)["arch"])
+            names = set(arch.xpath("//field[starts-with(@name, 'next_contact')]/@name"))
+            self.assertTrue(names, xmlid)
+            for name in names:
+                rows = self.seen.web_read({name: {}})
+                answers.append({row["id"] for row in rows if row[name]})
+        self.assertTrue(all(answer == answers[0] for answer in answers), answers)
+        return answers[0]
+
+    def _place_calendar(self):
+        view = self.env.ref("ficha_cliente.res_partner_view_calendar_followup").sudo()
+        arch = etree.fromstring(self.seen.get_view(view.id, "calendar")["arch"])
+        name = arch.get("date_start")
+        week = [(name, ">=", "2026-02-23"), (name, "<=", "2026-03-08")]
+        return set(self.seen.search(week).ids) & set(self.seen.ids)
+
+    def test_every_place_tells_the_same(self):
+        expected = {client.id for client, told in self.told.items() if told}
+        names = {client.id: client.name for client in self.clients}
+        for attribute in dir(self):
+            if attribute.startswith("_place_"):
+                with self.subTest(place=attribute):
+                    found = getattr(self, attribute)()
+                    self.assertEqual(
+                        {names.get(i, i) for i in found},
+                        {names[i] for i in expected},
+                    )
+
+    def test_a_reminder_goes_with_the_refusal(self):
+        willing = next(c for c in self.clients if c.name == "Willing")
+        self.remind()
+        reminded = {c.name for c in self.clients if c._followup_open_reminders()}
+        self.assertEqual(reminded, {c.name for c, told in self.told.items() if told})
+        self.say(willing)
+        self.remind()
+        self.assertFalse(willing._followup_open_reminders())
+
+    def test_chosen_in_the_list_it_is_agreed(self):
+        refused = next(c for c in self.seen if c.name == "Refused")
+        self.assertFalse(refused.next_contact_told)
+        refused.next_contact_told = "2026-03-20"
+        self.assertTrue(refused.next_contact_agreed)
+        self.assertEqual(str(refused.next_contact_told), "2026-03-20")
+        refused = next(c for c in self.seen if c.name == "Refused, waits")
+        refused.awaiting_reply_since = False
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with Form(refused, "ficha_cliente.res_partner_view_form_ficha") as form:
+            self.assertFalse(form.next_contact_told, "the page says why")
+            form.next_contact_date = "2026-03-18"
+            self.assertEqual(str(form.next_contact_told), "2026-03-18")
+        self.assertEqual(str(refused.next_contact_told), "2026-03-18")
+        refused = next(c for c in self.seen if c.name == "Refused")
+        listed = self.seen.search(
+            [("id", "in", self.seen.ids)], order="next_contact_told desc nulls last"
+        )
+        self.assertEqual(listed[0], refused)
 
 
 @tagged("post_install", "-at_install")

@@ -90,3 +90,20 @@ def test_days_are_written_in_one_style():
             }:
                 unlike.append(f"{source.relative_to(ROOT)}:{node.lineno}")
     assert not unlike
+
+
+def test_amounts_in_the_reasons_of_rules_say_whether_they_hold_taxes():
+    """In the rules as they are delivered, and in their Spanish."""
+    found = []
+    for data in sorted(ROOT.glob("ficha_*/data/*rule*.xml")):
+        for field in ElementTree.parse(data).iterfind(".//field[@name='reason']"):
+            if "%(amount)s" in field.text and "taxes" not in field.text:
+                found.append(f"{data.relative_to(ROOT)}: {field.text}")
+    for terms in sorted(ROOT.glob("ficha_*/i18n/es.po")):
+        for entry in polib.pofile(terms):
+            if "%(amount)s" in entry.msgid and "ficha.followup.rule,reason" in str(
+                entry.occurrences
+            ):
+                if not re.search(r"\b(IVA|impuestos)\b", entry.msgstr):
+                    found.append(f"{terms.relative_to(ROOT)}: {entry.msgstr}")
+    assert not found

@@ -62,6 +62,7 @@ from . import res_partner_day
 from . import res_partner_trade_name
 from . import res_partner_followup_reason
 from . import res_partner_followup_rules
+from . import res_partner_next_contact
 from . import res_partner_followup_planned
 from . import res_partner_followup_banner
 from . import ficha_task

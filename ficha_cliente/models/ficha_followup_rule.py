@@ -416,6 +416,15 @@ class FichaFollowupRule(models.Model):
             )
 
     @api.model
+    def _amount_basis(self):
+        """What the amount of each kind of rule is, in words. Modules add theirs with
+        ``super()``.
+
+        :return: ``{kind: words}``
+        """
+        return {"invoice_overdue": self.env._("overdue, taxes included")}
+
+    @api.model
     def _kind_help(self):
         """What each kind looks at, for the person who sets up a rule.
 

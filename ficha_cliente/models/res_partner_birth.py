@@ -1,7 +1,9 @@
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.fields import Domain
 from odoo.http import request
 
 from ..tools.groups import INTERNAL
+from ..tools.searches import searches
 from ..tools.words import in_near_date
 from .res_partner_lifecycle import ON_THE_WAY
 
@@ -49,31 +51,50 @@ class ResPartner(models.Model):
     ficha_next_step = fields.Char(
         string="Next step",
         compute="_compute_ficha_next_step",
+        search="_search_ficha_next_step",
         groups=INTERNAL,
-        help="The first thing that is planned with them: an activity, or else the next "
-        "contact. Empty when nothing is.",
+        help="The first thing that is planned with them: an activity, a meeting, a "
+        "planned contact, or the next contact. Empty when nothing is.",
     )
 
-    @api.depends("activity_ids", "next_contact_date")
-    @api.depends_context("lang", "uid")
+    @api.depends("activity_ids", "next_contact_told", "followup_plan_ids")
+    @api.depends_context("lang", "uid", "tz")
     def _compute_ficha_next_step(self):
+        steps = self._ficha_next_steps()
         for partner in self:
-            partner.ficha_next_step = partner._ficha_next_step_text()
+            partner.ficha_next_step = steps.get(partner._origin.id, False)
 
-    def _ficha_next_step_text(self):
-        """What is planned first, in words: what and when; empty when nothing is."""
-        activity = self.activity_ids.sorted("date_deadline")[:1]
-        date = self.next_contact_date
-        if activity and not (date and date < activity.date_deadline):
-            what = activity.summary or activity.activity_type_id.name
-            return self.env._(
-                "%(what)s on %(date)s",
-                what=what or self.env._("Activity"),
-                date=in_near_date(self.env, activity.date_deadline),
-            )
-        if date:
-            return self.env._("Contact on %s", in_near_date(self.env, date))
-        return False
+    def _ficha_next_steps(self):
+        """What is planned first with these, in words: what and when. The same that the
+        line on top tells first (:meth:`_followup_plans`).
+
+        :return: ``{id: text}`` of those with whom something is planned
+        """
+        plans = self._followup_plans()
+        steps = {}
+        for partner in self._origin:
+            first = next(iter(plans.get(partner.commercial_partner_id.id, ())), None)
+            if not first:
+                continue
+            day = in_near_date(self.env, first["day"])
+            if first["source"] == "contact":
+                steps[partner.id] = self.env._("Contact on %s", day)
+                continue
+            if first["hour"]:
+                day = self.env._("%(day)s at %(hour)s", day=day, hour=first["hour"])
+            what = first.get("summary") or first["what"] or self.env._("Activity")
+            steps[partner.id] = self.env._("%(what)s on %(date)s", what=what, date=day)
+        return steps
+
+    @api.model
+    @searches("ficha_next_step")
+    def _search_ficha_next_step(self, operator, value):
+        """Only whether there is one: the words are in each reader's language."""
+        if operator != "in" or any(value):
+            return NotImplemented
+        planned = self.with_context(active_test=False)._followup_planned_domain()
+        everybody = self.with_context(active_test=False)
+        return Domain("id", "not in", everybody._search(planned))
 
     # -- born ----------------------------------------------------------------------
 

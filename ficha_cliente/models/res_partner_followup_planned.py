@@ -49,12 +49,7 @@ class ResPartner(models.Model):
         :param domain: further conditions on the customer
         :return: :class:`Planned`
         """
-        query = self._search(
-            Domain("do_not_contact", "=", False)
-            & Domain("next_contact_date", "!=", False)
-            & self._ficha_may_remind_domain()
-            & Domain(domain)
-        )
+        query = self._search(self._ficha_next_contact_domain() & Domain(domain))
         record = query_column(query, "id")
         day = query_column(query, "next_contact_date")
         return Planned(query, record, record, day, SQL("NULL"))
@@ -253,17 +248,8 @@ class ResPartner(models.Model):
         """
         today = fields.Date.context_today(self)
         entities = self.commercial_partner_id._origin
-        sources = [
-            ("contact", self._followup_planned_contact()),
-            ("activity", self._followup_planned_activity()),
-            ("event", self._followup_planned_event(customers=entities)),
-        ]
-        for model in self._followup_planned_documents():
-            sources.append(("activity", self._followup_planned_document(model)))
         selects = []
-        for source, planned in sources:
-            if not planned:
-                continue
+        for source, planned in self._followup_planned_sources(entities):
             query_refine(
                 planned.query, SQL("%s = ANY(%s)", planned.entity, entities.ids)
             )
@@ -277,11 +263,7 @@ class ResPartner(models.Model):
                     SQL("(%s)::timestamp AS moment", planned.moment),
                 )
             )
-        self.env["mail.activity"].flush_model()
-        self.env["calendar.event"].flush_model()
-        self.flush_model(
-            ["commercial_partner_id", "last_contact_date", "next_contact_date"]
-        )
+        self._followup_planned_flush()
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT ON (entity_id, day >= %(today)s)
@@ -312,6 +294,55 @@ class ResPartner(models.Model):
             )
         entities._followup_add_far_plans(result)
         return result
+
+    @api.model
+    def _followup_planned_sources(self, customers=None):
+        """Everything that is planned, as the reader may see it.
+
+        :param customers: commercial entities, so that PostgreSQL looks at few; anybody
+        :return: list of ``(source, Planned)``
+        """
+        sources = [
+            ("contact", self._followup_planned_contact()),
+            ("activity", self._followup_planned_activity()),
+            ("event", self._followup_planned_event(customers=customers)),
+        ]
+        for model in self._followup_planned_documents():
+            sources.append(("activity", self._followup_planned_document(model)))
+        return [(source, planned) for source, planned in sources if planned]
+
+    @api.model
+    def _followup_planned_flush(self):
+        self.env["mail.activity"].flush_model()
+        self.env["calendar.event"].flush_model()
+        self.flush_model(
+            ["commercial_partner_id", "last_contact_date", "next_contact_date"]
+        )
+
+    @api.model
+    def _followup_planned_domain(self):
+        """Customers with whom something is planned, as the reader may see it: what the
+        line on top tells as the next.
+
+        :return: ``Domain``
+        """
+        self._followup_planned_flush()
+        selects = [
+            query_select(planned.query, planned.entity)
+            for _source, planned in self._followup_planned_sources()
+        ]
+        planned = SQL(" UNION ALL ").join(selects)
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s IN (%s)",
+                SQL.identifier(
+                    alias,
+                    "commercial_partner_id",
+                    to_flush=model._fields["commercial_partner_id"],
+                ),
+                planned,
+            )
+        ) | Domain("commercial_partner_id.followup_plan_ids", "any", [])
 
     def _followup_add_far_plans(self, plans):
         """A planned contact beyond what has been prepared in the calendar (“every six

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.groups import INTERNAL
 from ..tools.query import query_exists
 
 
@@ -36,16 +37,27 @@ class ResPartner(models.Model):
         help="What the reason of the colour is made of.",
     )
 
+    followup_amount_basis = fields.Char(
+        string="What is at stake",
+        compute="_compute_followup_reason",
+        groups=INTERNAL,
+        help="What the amount at stake is, and whether it holds taxes.",
+    )
+
     # -- for who reads it --------------------------------------------------------------
 
     @api.depends("followup_facts", "followup_rule_id")
     @api.depends_context("uid", "lang", "tz", "allowed_company_ids")
     def _compute_followup_reason(self):
         told = self._origin._followup_told()
+        basis = self.env["ficha.followup.rule"]._amount_basis()
         for partner in self:
             text, amount = told.get(partner._origin.id, ("", 0.0))
             partner.followup_reason = text or False
             partner.followup_amount = amount
+            # sudo: which kind of rule it was is said in its reason
+            kind = partner.sudo().followup_rule_id.kind
+            partner.followup_amount_basis = bool(amount) and basis.get(kind, False)
 
     def _inverse_followup_reason(self):
         for partner in self:

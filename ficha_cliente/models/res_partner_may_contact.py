@@ -56,6 +56,18 @@ class ResPartner(models.Model):
         return []
 
     @api.model
+    def _ficha_said_no(self):
+        """:meth:`_ficha_said_no_sql`, asked once where whoever makes a page keeps it in
+        the context, as ``ficha_said_no``.
+
+        :return: SQL; :data:`NOBODY` when nobody knows of any
+        """
+        said_no = self.env.context.get("ficha_said_no")
+        if not isinstance(said_no, SQL):  # a client can say nothing of the kind
+            said_no = self._ficha_said_no_sql()
+        return NOBODY if said_no is None else said_no
+
+    @api.model
     def _ficha_may_sell_domain(self):
         """Customers to whom something may be offered.
 
@@ -66,10 +78,8 @@ class ResPartner(models.Model):
 
         :return: ``Domain``
         """
-        said_no = self.env.context.get("ficha_said_no")
-        if not isinstance(said_no, SQL):  # a client can say nothing of the kind
-            said_no = self._ficha_said_no_sql()
-        if said_no is None or said_no is NOBODY:
+        said_no = self._ficha_said_no()
+        if said_no is NOBODY:
             return Domain.TRUE
         return Domain.custom(
             to_sql=lambda model, alias, query: SQL(

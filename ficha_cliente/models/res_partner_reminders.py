@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.batches import run_in_order
@@ -22,6 +23,7 @@ class ResPartner(models.Model):
         every batch and looks only for what is missing, so it can be stopped at any
         moment and run as often as one likes.
         """
+        self._followup_drop_refused()
         self.env.cr.execute(
             SQL("SELECT p.id %s ORDER BY p.id", self._followup_due_sql())
         )
@@ -35,6 +37,23 @@ class ResPartner(models.Model):
             ),
             BATCH,
         )
+
+    @api.model
+    def _followup_drop_refused(self):
+        """Reminders that are open for customers who said no since they were made."""
+        if self._ficha_may_remind_domain() is Domain.TRUE:
+            return
+        # sudo: whoever's reminders they are
+        reminders = self.env["mail.activity"].sudo()
+        opened = reminders.search(
+            [
+                ("res_model", "=", "res.partner"),
+                ("ficha_reminder", "=", True),
+                ("active", "=", True),
+            ]
+        )
+        told = self.browse(opened.mapped("res_id"))._ficha_next_contacts()
+        opened.filtered(lambda reminder: reminder.res_id not in told).unlink()
 
     def _followup_due_sql(self):
         """FROM and WHERE of customers with a due contact and no open reminder."""
@@ -158,13 +177,13 @@ class ResPartner(models.Model):
         reminders = self._followup_open_reminders()
         if not reminders:
             return
-        partners = {p.id: p for p in self.sudo()}
+        dates = self.sudo()._ficha_next_contacts()  # sudo: as the reminders
+        archived = set(self.sudo().filtered(lambda p: not p.active).ids)
         obsolete = reminders.browse()
         moved = {}
         for reminder in reminders:
-            partner = partners[reminder.res_id]
-            date = partner.next_contact_date
-            if not date or not partner.active or partner.do_not_contact:
+            date = dates.get(reminder.res_id)
+            if not date or reminder.res_id in archived:
                 obsolete += reminder
             elif date != reminder.date_deadline:
                 moved.setdefault(date, reminders.browse())

@@ -130,6 +130,35 @@ class TestFollowup(FollowupCommon):
         self.customer.action_followup_postpone("2026-04-01")
         self.assertEqual(self.customer.next_contact_date, self.day("2026-04-01"))
 
+    def test_given_back_what_was_put_off_stays_put_off(self):
+        """A rule that wants contact at once does not take back the day that a person
+        chose knowing of it; one that finds them afresh does."""
+        self.red.contact_at_once = True
+        customer = self.customer.with_user(self.user)
+        self.env["ficha.followup.rule"].search([]).active = False
+        rule = self.env["ficha.followup.rule"].create(
+            {
+                "name": "Of these",
+                "kind": "domain",
+                "domain": f"[('id', '=', {customer.id})]",
+                "state_id": self.red.id,
+                "reason": "Of these",
+            }
+        )
+        customer.followup_state_id = self.yellow
+        customer.action_followup_postpone("2026-03-27")
+        customer.action_followup_automatic()
+        self.assertEqual(customer.followup_rule_id, rule)
+        self.assertEqual(customer.followup_state_id, self.red)
+        self.assertEqual(customer.next_contact_date, self.day("2026-03-27"))
+        self.assertTrue(customer.next_contact_agreed)
+        rule.active = False
+        customer._followup_evaluate()
+        self.assertFalse(customer.followup_state_id)
+        rule.active = True
+        customer._followup_evaluate()
+        self.assertEqual(customer.next_contact_date, self.day("2026-03-02"))
+
     def test_kanban_has_a_column_for_every_colour(self):
         self.customer.followup_state_id = self.red
         Partner = self.env["res.partner"].with_context(read_group_expand=True)

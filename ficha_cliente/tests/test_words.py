@@ -83,9 +83,9 @@ class TestWords(TransactionCase):
         partner = self.env["res.partner"].create({"name": "Soon"})
         partner.with_context(lang="en_US").next_contact_date = date(2026, 12, 3)
         partner = partner.with_context(lang="en_US")
-        self.assertEqual(partner._ficha_next_step_text(), "Contact on 3 Dec")
+        self.assertEqual(partner.ficha_next_step, "Contact on 3 Dec")
         partner.next_contact_date = date(2028, 12, 3)
-        self.assertEqual(partner._ficha_next_step_text(), "Contact on 3 Dec 2028")
+        self.assertEqual(partner.ficha_next_step, "Contact on 3 Dec 2028")
 
 
 @tagged("post_install", "-at_install")

@@ -31,6 +31,7 @@ from . import res_partner_interaction
 from . import res_partner_came
 from . import res_partner_reply
 from . import ficha_timeline
+from . import ficha_timeline_coming
 from . import ficha_timeline_sources
 from . import mail_message
 from . import mail_activity
@@ -39,3 +40,4 @@ from . import account_payment
 from . import calendar_attendee
 from . import ficha_proposal
 from . import ficha_followup_rule
+from . import ficha_followup_rule_said

@@ -3,11 +3,9 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.bounds import MOST_DAYS, check_numbers
-from odoo.addons.ficha_cliente.tools.groups import PERSONAL
 from odoo.addons.ficha_cliente.tools.query import query_subselect
 from odoo.addons.ficha_cliente.tools.words import in_date, in_days
 
@@ -18,8 +16,8 @@ from .ficha_purchase_summary_rhythm import RHYTHM_COLUMNS, Rhythm
 class FichaFollowupRule(models.Model):
     """Rules that read the purchase history: their settings, and their reasons in words.
 
-    The kinds themselves come after, a ``_matching_`` each: who does not buy, what has
-    just happened, what was said, and dates of the person.
+    The kinds themselves come after, a ``_matching_`` each: who does not buy, and what
+    has just happened; what was said is in ``ficha_followup_rule_said.py``.
     """
 
     _inherit = "ficha.followup.rule"
@@ -100,6 +98,17 @@ class FichaFollowupRule(models.Model):
             "segment_from",
             "segment_to",
         ]
+
+    @api.model
+    def _amount_basis(self):
+        """Extends ours: what they usually buy, and what they bought first."""
+        usual = self.env._("a usual purchase, before taxes")
+        return super()._amount_basis() | {
+            "purchase_overdue": usual,
+            "drift_risk": usual,
+            "big_silent": usual,
+            "first_purchase": self.env._("first purchase, before taxes"),
+        }
 
     @api.model
     def _kind_help(self):
@@ -351,7 +360,8 @@ class FichaFollowupRule(models.Model):
         )
 
     def _matching_drift_risk(self, partners):
-        """Customers whose drift risk has reached the rule's percentage."""
+        """Customers whose drift risk has reached the rule's percentage, once they are
+        expected: before that day it says nothing of them."""
         today = fields.Date.context_today(self)
         columns = self._rhythm_columns(today) | {
             "percent": SQL("round(s.drift_risk * 100)::int")
@@ -360,9 +370,11 @@ class FichaFollowupRule(models.Model):
             columns,
             # compared as it is shown, so that 70 % shown is 70 % reached
             SQL(
-                "round(s.drift_risk * 100) >= %s AND %s",
+                """round(s.drift_risk * 100) >= %s AND %s
+                   AND (s.expected_from_date <= %s) IS NOT FALSE""",
                 self.percent,
                 self._days_max_clause(today),
+                today,
             ),
             SQL("s.drift_risk DESC"),
             partners,
@@ -518,119 +530,3 @@ class FichaFollowupRule(models.Model):
             next=next_year,
             today=today,
         )
-
-    # --------------------------------------------------------------------------
-    # Kinds of rules about what was said, and about dates of the person.
-    # --------------------------------------------------------------------------
-
-    def _matching_complaint_open(self, partners):
-        """Customers with a complaint open for the rule's days; the reason names the
-        oldest. Private complaints are left out: everybody reads the reason."""
-        return {
-            pid: figures | {"document": subject, "more": len(ids) - 1}
-            for pid, subject, ids, figures in self._matching_interactions(
-                SQL("i.kind = 'complaint' AND i.complaint_state = 'open'"), partners
-            )
-            for figures["source"] in [("ficha.interaction", ids)]
-        }
-
-    def _matching_reply_owed(self, partners):
-        """Customers who have waited for our reply for the rule's days. The reason says
-        since when, not what they wrote: everybody reads the reason."""
-        return {
-            pid: figures
-            for pid, _subject, _ids, figures in self._matching_interactions(
-                # spelt as the partial index
-                SQL("i.needs_reply IS TRUE AND i.replied_on IS NULL"),
-                partners,
-            )
-        }
-
-    def _matching_interactions(self, condition, partners):
-        """Customers with interactions that meet a condition and are as old as the
-        rule's days. Private ones are left out.
-
-        :param SQL condition: over the interaction "i"
-        :return: list of ``(partner id, subject of the oldest, ids, figures)``: the ids
-            of the oldest and of the others of its company
-        """
-        today = fields.Date.context_today(self)
-        Partner = self.env["res.partner"]
-        self.env["ficha.interaction"].flush_model()
-        customers = Partner._search(Partner._followup_customer_domain())
-        company = SQL("TRUE")
-        if self.company_id:
-            company = SQL(
-                "(i.company_id IS NULL OR i.company_id = %s)", self.company_id.id
-            )
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT DISTINCT ON (i.commercial_partner_id)
-                          i.commercial_partner_id, i.company_id, i.id, i.subject,
-                          i.date::date,
-                          array_agg(i.id) OVER (
-                              PARTITION BY i.commercial_partner_id, i.company_id)
-                     FROM ficha_interaction i
-                    WHERE %s
-                      AND i.private IS NOT TRUE
-                      AND i.date < %s AND %s AND %s
-                      AND i.commercial_partner_id IN %s
-                    ORDER BY i.commercial_partner_id, i.date, i.id""",
-                condition,
-                today - timedelta(days=self.days - 1),
-                company,
-                self._partners_clause("i.commercial_partner_id", partners),
-                query_subselect(customers),
-            )
-        )
-        return [
-            (
-                pid,
-                subject,
-                self._first(first, ids),
-                {"date": day, "days": (today - day).days, "company": company_id},
-            )
-            for pid, company_id, first, subject, day, ids in rows
-        ]
-
-    def _matching_birthday(self, partners):
-        """Customers who, or a contact of whom, have their birthday within the days.
-
-        Without figures on purpose: the reason is read by everybody who reads the
-        customer file, and no text that somebody writes for the rule can give away
-        whose birthday it is, or when.
-        """
-        today = fields.Date.context_today(self)
-        Partner = self.env["res.partner"]
-        Partner.flush_model(["birthdate_date", "commercial_partner_id", "active"])
-        customers = Partner._search(Partner._followup_customer_domain())
-        coming = self._next_yearly(SQL("b.birthdate_date"), today)
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT DISTINCT b.commercial_partner_id
-                     FROM res_partner b
-                    WHERE b.birthdate_date <= %s AND b.active
-                      AND %s <= %s AND %s
-                      AND b.commercial_partner_id IN %s""",
-                today,
-                coming,
-                today + timedelta(days=self.days),
-                self._partners_clause("b.commercial_partner_id", partners),
-                query_subselect(customers),
-            )
-        )
-        return {pid: {} for (pid,) in rows}
-
-    def _check_list_rights(self):
-        """Extends _check_list_rights: the list behind a rule about birthdays is one of
-        personal dates."""
-        personal = self.filtered(lambda rule: rule.kind == "birthday")
-        if personal and not (self.env.su or self.env.user.has_group(PERSONAL)):
-            raise AccessError(
-                self.env._(
-                    "Only members of “Ficha: personal data” see for whom the rule “%s” "
-                    "holds.",
-                    personal[0].name,
-                )
-            )
-        return super()._check_list_rights()

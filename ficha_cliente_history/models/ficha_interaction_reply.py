@@ -1,11 +1,12 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.bounds import check_days
-from odoo.addons.ficha_cliente.tools.words import in_date
+from odoo.addons.ficha_cliente.tools.words import in_date, in_near_date
 
 # What is asked in writing stays asked until somebody answers; what is asked on the
 # telephone has mostly been answered there.
@@ -30,6 +31,8 @@ WRITTEN = {
     "x",
     "linkedin",
 }
+# what is answered by an e-mail
+BY_EMAIL = {"email", "web_form", "website"}
 # in these two people speak with each other, whoever began
 SPOKEN = {"call", "visit"}
 # what is written down later than this is history, and nobody waits for it any more
@@ -57,6 +60,13 @@ class FichaInteraction(models.Model):
     )
     replied_on = fields.Datetime(
         string="Replied on", tracking=True, copy=False, help="When we answered."
+    )
+    replied_by_id = fields.Many2one(
+        "res.users",
+        string="Answered by",
+        copy=False,
+        readonly=True,
+        help="Who answered them, or said that it was answered.",
     )
 
     _waiting_idx = models.Index(
@@ -132,6 +142,7 @@ class FichaInteraction(models.Model):
     def write(self, vals):
         """Extends write: what waits for us, or no longer does, may be what a rule gives
         the customer's colour for."""
+        vals = self._with_who_replied(vals)
         if vals.keys().isdisjoint(("needs_reply", "replied_on")):
             return super().write(vals)
         before = {interaction.id: interaction._is_reply_owed() for interaction in self}
@@ -140,6 +151,38 @@ class FichaInteraction(models.Model):
         if changed and not self.env.context.get("ficha_evaluates_later"):
             changed.commercial_partner_id._followup_evaluate()
         return result
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extends create: who answered is not said by hand, nor by the context."""
+        vals_list = [self._with_who_replied(vals) for vals in vals_list]
+        return super().create([{"replied_by_id": False, **v} for v in vals_list])
+
+    @api.model
+    def _with_who_replied(self, vals):
+        """The values with who answered beside when: the user, unless it is us who know
+        better (an e-mail of somebody's)."""
+        if not self.env.su:
+            vals = {k: v for k, v in vals.items() if k != "replied_by_id"}
+        if "replied_on" not in vals or "replied_by_id" in vals:
+            return vals
+        # what is done by the system nobody did
+        somebody = vals["replied_on"] and self.env.uid != SUPERUSER_ID
+        return {**vals, "replied_by_id": somebody and self.env.uid}
+
+    def _replied_words(self):
+        """Who answered and when, in few words; empty where nobody has."""
+        if not self.replied_on:
+            return ""
+        # the day where the reader is
+        day = in_near_date(
+            self.env, fields.Datetime.context_timestamp(self, self.replied_on).date()
+        )
+        # sudo: the name of a colleague, who may have left
+        who = self.sudo().replied_by_id.name
+        if who:
+            return self.env._("Answered by %(who)s, %(day)s", who=who, day=day)
+        return self.env._("Answered, %s", day)
 
     # -- what answers ---------------------------------------------------------------
 
@@ -163,7 +206,7 @@ class FichaInteraction(models.Model):
         for interaction in waiting - ours:
             answer = latest[interaction.commercial_partner_id.id]
             if (interaction.date, interaction.id) < (answer.date, answer.id):
-                answers[interaction] = answer.date
+                answers[interaction] = (answer.date, answer.user_id)
         self._set_replied(answers)
 
     def _answer_on_document(self):
@@ -190,19 +233,21 @@ class FichaInteraction(models.Model):
         for mail in mails.sorted(lambda i: (i.date, i.id)):
             for interaction in waiting:
                 if about(interaction) == about(mail) and interaction.date <= mail.date:
-                    answers[interaction] = mail.date
+                    answers[interaction] = (mail.date, mail.user_id)
         self._set_replied(answers)
 
     @api.model
     def _set_replied(self, answers):
         """Note when these were answered, and let the rules decide once for all.
 
-        :param answers: ``{interaction: moment}``
+        :param answers: ``{interaction: (moment, res.users)}``
         """
         if not answers:
             return
-        for interaction, moment in answers.items():
-            interaction.with_context(ficha_evaluates_later=True).replied_on = moment
+        for interaction, (moment, user) in answers.items():
+            interaction.with_context(ficha_evaluates_later=True).write(
+                {"replied_on": moment, "replied_by_id": user.id}
+            )
         # sudo: the rules look at the customer whoever answered
         answered = self.browse(interaction.id for interaction in answers).sudo()
         answered.commercial_partner_id._followup_evaluate()
@@ -216,8 +261,71 @@ class FichaInteraction(models.Model):
         """
         waiting = self.filtered(lambda i: i._is_reply_owed())
         now = fields.Datetime.now()
-        waiting._set_replied({i: max(now, i.date) for i in waiting})
+        user = self.env.user
+        waiting._set_replied({i: (max(now, i.date), user) for i in waiting})
         return True
+
+    def action_reply(self):
+        """Answer them: by e-mail where they wrote one, or on the web, and have an
+        address; else note what they were told. Either is their answer.
+
+        :return: window action of Odoo's own composer, or of the small dialog
+        """
+        only_one(self)
+        person = self.contact_id or self.partner_id
+        code = self.channel_id.code or "email"
+        context = self._reply_context()
+        # what an e-mail says that one may not read is not told as its subject either
+        about = "" if self.is_mail else self._re(self.display_name)
+        if not person.email or code not in BY_EMAIL:
+            action = person.action_log_interaction("message", code)
+            action["context"] |= {
+                "default_direction": "out",
+                "default_subject": context.get("default_subject", about),
+            }
+            return action
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Reply"),
+            "res_model": "mail.compose.message",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_model": "res.partner",
+                "default_res_ids": self.partner_id.ids,
+                "default_partner_ids": person.ids,
+                "default_composition_mode": "comment",
+                "default_subject": about,
+                "force_email": True,
+                **context,
+            },
+        }
+
+    def _reply_context(self):
+        """What Odoo's composer needs to answer in the conversation of an e-mail.
+
+        :return: dict; empty where it was no e-mail, or one of a document on which the
+            user may not write
+        """
+        message = self._readable_messages()[:1]
+        if message.model not in self.env or not message.res_id:
+            return {}
+        document = self.env[message.model].browse(message.res_id).exists()
+        if not document or not document.has_access("write"):
+            return {}
+        return {
+            "default_model": document._name,
+            "default_res_ids": document.ids,
+            "default_parent_id": message.id,
+            "default_subject": self._re(message.subject or message.record_name),
+        }
+
+    @staticmethod
+    def _re(subject):
+        """The subject of an answer, as programs of e-mail write it."""
+        if not subject or subject.lower().startswith("re:"):
+            return subject or ""
+        return f"Re: {subject}"
 
     def action_no_reply_needed(self):
         """They wrote and wait for nothing: “thank you”.

@@ -42,6 +42,7 @@ class FichaMissedPurchase(models.Model):
             "company_id",
             "ficha_no_purchase",
             "ficha_purchase_move_id",
+            "ficha_replaces_id",
             "invoice_date",
             "invoice_user_id",
             "move_type",
@@ -250,7 +251,8 @@ class FichaMissedPurchase(models.Model):
 
     def _missed_credited_select(self):
         """Posted credit notes that reverse an invoice, wholly or in part; not those of
-        an invoice that was made again, or twice."""
+        an invoice that was made again, or twice, nor while the one that Odoo made in
+        its place waits to be confirmed: left behind, that draft is missed itself."""
         query = self.env["account.move"]._search(
             Domain("state", "=", "posted")
             & Domain("move_type", "=", "out_refund")
@@ -274,6 +276,12 @@ class FichaMissedPurchase(models.Model):
                        AND %(purchase)s))""",
                 first=SQL("COALESCE(reversed.ficha_purchase_move_id, reversed.id)"),
                 purchase=is_purchase("kept"),
+            ),
+            SQL(
+                """NOT EXISTS (
+                    SELECT FROM account_move AS instead
+                     WHERE instead.ficha_replaces_id = reversed.id
+                       AND instead.state = 'draft')"""
             ),
         )
         # Odoo writes "Reversal of: <invoice>, <reason>": what follows the invoice

@@ -402,15 +402,24 @@ class FichaPurchaseSummary(models.Model):
             )
         return self.env._("%(expected)s: %(silence)s (%(basis)s).", **words)
 
+    def _is_early(self, today):
+        """Whether the day from which they are expected is still to come."""
+        return bool(self.expected_from_date and self.expected_from_date > today)
+
     def _get_segment_text(self, today):
         """Rhythm, risk and scores: "buys every 31 days, silent for 75 · risk of losing
-        them 54 % · R2 F5 M4". Takes one row or none."""
+        them 54 % · R2 F5 M4". Takes one row or none.
+
+        Of a risk nothing is said before the first day on which they are expected: what
+        the formula gives for who bought today (50 % after a first purchase) is how many
+        come back at all, and no sign that this one does not.
+        """
         if not self.last_purchase_date:
             return False
-        words = [
-            self._tell_silence(self._rhythms(today)[self.id]),
-            self.env._("risk of losing them %s %%", round(self.drift_risk * 100)),
-        ]
+        words = [self._tell_silence(self._rhythms(today)[self.id])]
+        if not self._is_early(today):
+            risk = round(self.drift_risk * 100)
+            words.append(self.env._("risk of losing them %s %%", risk))
         if self.recency_score:
             words.append(
                 self.env._(

@@ -86,6 +86,8 @@ class FichaTimeline(models.AbstractModel):
                 decoration = "success" if solved else "danger"
             elif interaction.needs_reply and not interaction.replied_on:
                 kind, decoration = self.env._("Needs a reply"), "warning"
+            elif interaction.needs_reply:
+                kind, decoration = interaction._replied_words(), "success"
             elif interaction.kind == "message":
                 kind = False  # its channel says so
             result[interaction.id] = {

@@ -101,6 +101,10 @@ class ResPartner(models.Model):
                         "text": partner.reply_owed_text,
                         "gestures": [
                             {
+                                "method": "action_reply_write",
+                                "label": self.env._("Reply"),
+                            },
+                            {
                                 "method": "action_reply_answered",
                                 "label": self.env._("Answered"),
                             },
@@ -152,6 +156,15 @@ class ResPartner(models.Model):
         if ids:
             domain &= Domain("id", "in", ids)
         return Interaction.search(domain, order="date, id")
+
+    def action_reply_write(self):
+        """Answer what they wrote first and waits still, see
+        :meth:`ficha.interaction.action_reply`.
+
+        :return: window action; of what they wrote where nothing waits any more
+        """
+        waiting = self._reply_owed()
+        return waiting[0].action_reply() if waiting else self.action_open_replies()
 
     def action_reply_answered(self):
         """They have their answer, given in whichever way: nothing waits any more.

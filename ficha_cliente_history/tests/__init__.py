@@ -26,6 +26,7 @@ from . import test_purchase_queue
 from . import test_purchase_segment
 from . import test_purchase_summary
 from . import test_purchase_tour
+from . import test_same_figure
 from . import test_timeline
 from . import test_timeline_rights
 from . import test_timeline_tour

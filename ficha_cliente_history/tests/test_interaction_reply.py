@@ -137,6 +137,94 @@ class TestInteractionReply(InteractionCommon, MockEmail):
             form.channel_id = self.env.ref("ficha_cliente.channel_email")
             self.assertTrue(form.needs_reply)
 
+    # -- the gesture that answers ------------------------------------------------------
+
+    def timeline_state(self, asked):
+        self.env.invalidate_all()
+        page = (
+            self.env["ficha.timeline"]
+            .with_user(self.user)
+            .get_page(self.customer.id, kinds=["interaction"])
+        )
+        (entry,) = [e for e in page["entries"] if e["key"].endswith(f"-{asked.id}")]
+        return entry["state"]
+
+    def gestures(self):
+        self.env.invalidate_all()
+        banner = self.customer.with_user(self.user).followup_banner
+        (entry,) = [e for e in banner["pending"] if e["key"] == "reply"]
+        return [gesture["label"] for gesture in entry["gestures"]]
+
+    def test_reply_from_the_ficha(self):
+        """The composer opens to who wrote, and what it sends is the answer: whose, and
+        when, stays written beside the question."""
+        self.contact.email = "lola@example.com"
+        self.receive("lola@example.com")
+        asked = self.of(self.customer).filtered("needs_reply")
+        self.assertEqual(self.gestures()[0], "Reply")
+        action = self.customer.with_user(self.user).action_reply_write()
+        self.assertEqual(action["res_model"], "mail.compose.message")
+        with self.mock_mail_gateway():
+            composer = (
+                self.env["mail.compose.message"]
+                .with_user(self.user)
+                .with_context(**action["context"])
+                .create({"body": "<p>It costs 12</p>"})
+            )
+            self.assertIn(self.contact, composer.partner_ids)
+            self.assertTrue(composer.subject.startswith("Re: "), composer.subject)
+            composer.action_send_mail()
+        self.env.cr.flush()
+        self.assertIn(self.contact, self._new_mails.recipient_ids)
+        self.assertTrue(asked.replied_on)
+        self.assertEqual(asked.replied_by_id, self.user)
+        self.assertIn(f"Answered by {self.user.name}", self.timeline_state(asked))
+        self.assertFalse(self.owed())
+
+    def test_reply_by_whatsapp_is_noted(self):
+        """What no e-mail answers is answered by what one notes."""
+        whatsapp = self.env.ref("ficha_cliente.channel_whatsapp")
+        asked = self.asked(channel_id=whatsapp.id)
+        action = self.customer.with_user(self.user).action_reply_write()
+        view = "ficha_cliente_history.ficha_interaction_view_form_quick"
+        with Form(
+            self.Interaction.with_user(self.user).with_context(**action["context"]),
+            view,
+        ) as form:
+            self.assertEqual(form.direction, "out")
+            self.assertEqual(form.channel_id, whatsapp)
+            self.assertEqual(form.subject, "Re: Price of the film")
+        self.assertEqual(asked.replied_by_id, self.user)
+
+    def test_answered_with_one_click_leaves_who_and_when(self):
+        asked = self.asked()
+        customer = self.customer.with_user(self.user)
+        answer = customer.action_reply_answered()
+        self.assertEqual(asked.replied_by_id, self.user)
+        self.assertEqual(
+            self.timeline_state(asked), f"Answered by {self.user.name}, 2 Mar"
+        )
+        undo = answer["undo"]
+        getattr(customer, undo["method"])(*undo["args"])
+        self.assertFalse(asked.replied_on or asked.replied_by_id)
+        self.assertEqual(self.timeline_state(asked), "Needs a reply")
+
+    def test_nobody_says_that_another_answered(self):
+        asked = self.asked().with_user(self.user)
+        asked.write({"replied_by_id": self.seller.id, "subject": "Price"})
+        self.assertFalse(asked.replied_by_id)
+        asked.write({"replied_by_id": self.seller.id, "replied_on": asked.date})
+        self.assertEqual(asked.replied_by_id, self.user)
+        forged = asked.with_context(default_replied_by_id=self.seller.id).create(
+            {"partner_id": self.customer.id, "kind": "doubt"}
+        )
+        self.assertFalse(forged.replied_by_id)
+
+    def test_an_unreadable_email_is_not_quoted_in_the_reply(self):
+        asked = self.asked(is_mail=True)
+        action = asked.with_user(self.user).action_reply()
+        self.assertFalse(action["context"]["default_subject"])
+
     # -- what ends it ------------------------------------------------------------------
 
     def test_an_email_answers(self):

@@ -140,6 +140,21 @@ class TestPurchaseCorrected(MissedCommon):
         self._modify(self._invoice(40, (self.boxes, 100)), 30)
         self.assertFalse(self._missed())
 
+    def test_not_missed_while_what_replaces_it_is_a_draft(self):
+        """*Reverse and create invoice* leaves the new one as a draft: for those minutes
+        nobody has missed anything. Thrown away, it was missed after all."""
+        invoice = self._invoice(40, (self.boxes, 100))
+        wizard = (
+            self.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"date": self.today, "journal_id": invoice.journal_id.id})
+        )
+        wizard.modify_moves()
+        self.assertEqual(wizard.new_move_ids.state, "draft")
+        self.assertFalse(self._missed())
+        wizard.new_move_ids.unlink()
+        self.assertEqual(self._missed().mapped("amount"), [100])
+
     def test_credited_in_part_is_missed_in_part(self):
         self._credit(self._invoice(40, (self.boxes, 100)), 35, amount=30)
         self.assertEqual(self._missed().mapped("amount"), [30])

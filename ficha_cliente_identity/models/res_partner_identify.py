@@ -73,6 +73,13 @@ class ResPartner(models.Model):
             if len(hits) < limit:
                 for hit in self._identify_names(words, allowed, limit, list(hits)):
                     hits.setdefault(hit["partner_id"], hit)
+        if all(hit["typo"] for hit in hits.values()):
+            # better than somebody else's name with a letter wrong
+            found = {}
+            for words in asked.names:
+                for hit in self._identify_in_company(words, allowed, limit):
+                    found.setdefault(hit["partner_id"], hit)
+            hits = found | hits
         return list(hits.values())[:limit]
 
     @api.model

@@ -229,6 +229,85 @@ class ResPartner(models.Model):
         return found[:limit]
 
     @api.model
+    def _identify_in_company(self, words, allowed, limit):
+        """Contacts found by words of their own name and of their company's: "panadería
+        osuna antonio".
+
+        :param words: folded words, each begun or in another form (*Paco*)
+        :param allowed: Query of what the user may read
+        :return: list of hits, as of :meth:`_identify`
+        """
+        if len(words) < 2:
+            return []
+        known = self._identify_words(words)
+        conditions = self._stage_called(known) or [
+            (word.starting, [self._begun(word)]) for word in known if word.starting
+        ]
+        if len(conditions) < len(words):
+            return []
+        (_times, rarest), *_others = sorted(conditions, key=lambda pair: pair[0])
+
+        def has(owner, either):
+            return SQL(
+                """EXISTS (SELECT FROM ficha_identity_key AS word
+                            WHERE word.partner_id IN (%s) AND word.kind = 'name'
+                              AND (%s))""",
+                owner,
+                SQL(" OR ").join(either),
+            )
+
+        both = SQL("person.id, person.commercial_partner_id")
+        # OFFSET 0: the rights are looked at last, for the few who are left
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT found.id
+                  FROM (SELECT DISTINCT person.id, person.commercial_partner_id
+                          FROM (SELECT partner_id FROM ficha_identity_key
+                                 WHERE kind = 'name' AND (%(rarest)s)
+                                 LIMIT %(most)s) AS key
+                          JOIN res_partner AS owner ON owner.id = key.partner_id
+                          JOIN res_partner AS person
+                            ON person.commercial_partner_id
+                               = owner.commercial_partner_id
+                           AND person.id != person.commercial_partner_id
+                           AND owner.id IN (%(both)s)
+                         WHERE %(every)s AND %(own)s AND %(company)s
+                        OFFSET 0) AS found
+                 WHERE %(may)s AND %(may_company)s
+                 ORDER BY found.id
+                 LIMIT %(limit)s
+                """,
+                rarest=SQL(" OR ").join(rarest),
+                most=MOST_BEGUN,
+                both=both,
+                every=SQL(" AND ").join(has(both, e) for _n, e in conditions),
+                # one word at least of each of the two
+                own=has(SQL("person.id"), [c for _n, e in conditions for c in e]),
+                company=has(
+                    SQL("person.commercial_partner_id"),
+                    [c for _n, e in conditions for c in e],
+                ),
+                may=query_exists(allowed, SQL("found.id")),
+                may_company=query_exists(
+                    self._search([]), SQL("found.commercial_partner_id")
+                ),
+                limit=limit,
+            )
+        )
+        return [
+            {
+                "partner_id": partner_id,
+                "kind": "name",
+                "value": False,
+                "exact": False,
+                "typo": False,
+                "former": False,
+            }
+            for (partner_id,) in rows
+        ]
+
+    @api.model
     def _identify_words(self, texts):
         """What is known of each of the words ``texts``, in one query."""
         branches = [

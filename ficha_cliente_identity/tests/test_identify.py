@@ -164,6 +164,35 @@ class TestIdentify(IdentifyCommon, TransactionCase):
         self.assertEqual(self._ids("ana roldan"), [], "all words have to be there")
         self.assertEqual(self._ids("talleres urena sl"), self.firm.ids)
 
+    def test_a_contact_by_the_name_of_its_company(self):
+        """What is said on the telephone: "this is Antonio, of the Osuna bakery"."""
+        bakery = self._partner("Panadería Osuna, S.L.", is_company=True)
+        antonio = self._partner("Antonio Gil Ferrándiz", parent_id=bakery.id)
+        self._partner("Rosa Gil Ferrándiz", parent_id=bakery.id)
+        self._partner("Antonio de otra casa", parent_id=self.firm.id)
+        francisco = self._partner("Francisco Luna", parent_id=bakery.id)
+        for query, found in (
+            ("panaderia osuna antonio", antonio),
+            ("Antonio Panadería Osuna", antonio),
+            ("antonio gil osuna", antonio),
+            ("osuna anton", antonio),
+            ("paco osuna", francisco),
+        ):
+            self.assertEqual(self._ids(query), found.ids, query)
+        self.assertFalse(self._ids("osuna antonio martinez"))
+        self.assertEqual(self._ids("panaderia osuna")[0], bakery.id)
+        (line,) = self.Identify.identify_box("panaderia osuna antonio")["results"]
+        self.assertEqual(line["company"], "Panadería Osuna, S.L.")
+
+    def test_a_contact_of_a_company_that_one_may_not_read(self):
+        bakery = self._partner("Panadería Osuna, S.L.", is_company=True)
+        antonio = self._partner("Antonio Gil Ferrándiz", parent_id=bakery.id)
+        self.assertEqual(self._ids("osuna antonio"), antonio.ids)
+        other = self.env["res.company"].create({"name": "Another one"})
+        bakery.company_id = other
+        antonio.company_id = False
+        self.assertFalse(self._ids("osuna antonio"))
+
     def test_what_is_short_for_a_name_may_be_the_beginning_of_another(self):
         antonio = self._partner("Antonio Zubeldia")
         antonia = self._partner("Antonia Zubeldia")

@@ -358,8 +358,8 @@ class ResPartner(models.Model):
             "colour": partner.followup_color or "",
             "why": partner.followup_reason or "",
             "last": in_near_date(self.env, last, today) if last else "",
-            "next": in_near_date(self.env, partner.next_contact_date, today)
-            if partner.next_contact_date
+            "next": in_near_date(self.env, partner.next_contact_told, today)
+            if partner.next_contact_told
             else "",
             "address": partner._map_address(),
             "note": partner.map_note,

@@ -5,4 +5,5 @@ from . import test_form_personal
 from . import test_form_refused
 from . import test_form_tour
 from . import test_print
+from . import test_same_figure
 from . import test_vcard

@@ -17,6 +17,12 @@ class FichaFollowupRule(models.Model):
     )
 
     @api.model
+    def _amount_basis(self):
+        """Extends ours: quotations."""
+        words = self.env._("in quotations, before taxes")
+        return super()._amount_basis() | {"quotation_unanswered": words}
+
+    @api.model
     def _kind_help(self):
         return super()._kind_help() | {
             "quotation_unanswered": (

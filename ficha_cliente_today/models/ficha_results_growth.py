@@ -92,7 +92,8 @@ class FichaResults(models.AbstractModel):
             "key": "base",
             "title": self.env._("Customer base"),
             "help": self.env._(
-                "New customers bought for the first time in the period. The base are "
+                "New customers bought for the first time in the period, whenever their "
+                "file was made. The base are "
                 "the customers who bought in the twelve months up to its last day, and "
                 "it grows or shrinks against that of the day before the period began."
             ),
@@ -159,7 +160,7 @@ class FichaResults(models.AbstractModel):
                 SQL("x.stage IN ('prospect', 'customer', 'former')"),
             ),
             "bought": (
-                self.env._("Bought"),
+                self.env._("Are customers by now"),
                 SQL("x.stage IN ('customer', 'former')"),
             ),
         }
@@ -191,8 +192,11 @@ class FichaResults(models.AbstractModel):
             "title": self.env._("Funnel"),
             "help": self.env._(
                 "The customer files that were made in the period, and how far they "
-                "have come until today: showed interest, asked for an offer, bought. "
-                "Those of the period before had more time."
+                "have come until today: showed interest, asked for an offer, became "
+                "customers. Those of the period before had more time. Who bought "
+                "before their file was made, as when a list is imported, is counted "
+                "here and is no new customer: those bought for the first time in the "
+                "period."
             ),
             "trend_help": self.env._("New customer files of each month"),
             "nothing": self.env._("It appears when new customer files are made."),

@@ -97,6 +97,9 @@ class FichaToday(models.AbstractModel):
         auto = scope == "auto"
         if auto:
             scope = self._today_first_scope()
+        # sections, month and what comes next leave out the same customers
+        said_no = self.env["res.partner"]._ficha_said_no()
+        self = self.with_context(ficha_said_no=said_no)
         with self._planned_for_memory():
             day = self._today_day(scope, user_id)
             sections = self._today_build(day)
@@ -318,7 +321,7 @@ class FichaToday(models.AbstractModel):
             else "",
             "force_email": True,
         }
-        context.update(self._today_reply_context(asked))
+        context.update(asked._reply_context())
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Write to %s", partner.display_name),
@@ -326,30 +329,6 @@ class FichaToday(models.AbstractModel):
             "views": [[False, "form"]],
             "target": "new",
             "context": context,
-        }
-
-    @api.model
-    def _today_reply_context(self, asked):
-        """What the composer needs to answer in the conversation of an e-mail.
-
-        :param asked: ``ficha.interaction``, may be empty
-        :return: dict; empty where it was no e-mail, or one of a document on which the
-            user may not write
-        """
-        message = asked._readable_messages()[:1]
-        if message.model not in self.env or not message.res_id:
-            return {}
-        document = self.env[message.model].browse(message.res_id).exists()
-        if not document or not document.has_access("write"):
-            return {}
-        subject = message.subject or message.record_name or ""
-        if subject and not subject.lower().startswith("re:"):
-            subject = f"Re: {subject}"
-        return {
-            "default_model": document._name,
-            "default_res_ids": document.ids,
-            "default_parent_id": message.id,
-            "default_subject": subject,
         }
 
     @api.model

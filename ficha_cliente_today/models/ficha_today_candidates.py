@@ -167,8 +167,8 @@ class FichaToday(models.AbstractModel):
     def _today_candidates(self, day):
         """All candidates of all sections, as one SELECT."""
         # most sections leave out who does not want to be called: asked once for all
-        said_no = self.env["res.partner"]._ficha_said_no_sql()
-        read = NOBODY if said_no is None else SQL("SELECT id FROM said_no")
+        said_no = self.env["res.partner"]._ficha_said_no()
+        read = said_no if said_no is NOBODY else SQL("SELECT id FROM said_no")
         self = self.with_context(ficha_said_no=read)
         selects = [
             SQL("SELECT %s::int AS section, c.* FROM (%s) c", number, select)
@@ -183,7 +183,7 @@ class FichaToday(models.AbstractModel):
                 candidates,
                 day.among,
             )
-        if said_no is None:
+        if said_no is NOBODY:
             return candidates
         return SQL(
             "WITH said_no (id) AS MATERIALIZED (%s) SELECT * FROM (%s) AS candidates",

@@ -15,6 +15,7 @@ PARTNER_FIELDS = [
     "phone",
     "email",
     "followup_state_id",
+    "followup_rule_id",
     "next_contact_date",
     "awaiting_reply_since",
     "main_contact_id",
@@ -25,6 +26,9 @@ PARTNER_FIELDS = [
 
 # Sources of which a customer has one; more candidates of the same say nothing new.
 ONCE = {"followup", "reply", "awaiting", "expected", "proposal", "anniversary"}
+
+# Rules whose reason is what another source says, which is then not said beside it.
+RULES_SAY = {"no_reply": "awaiting", "reply_owed": "reply"}
 
 
 class FichaToday(models.AbstractModel):
@@ -65,7 +69,7 @@ class FichaToday(models.AbstractModel):
                 "gestures": ["postpone", "done"],
                 "open": False,
                 "money": "exact",
-                **{k: v for k, v in values.items() if k != "short"},
+                **{k: v for k, v in values.items() if k not in ("short", "says")},
                 "also": self._today_further_reasons(group, texts),
             }
         return lines
@@ -136,14 +140,16 @@ class FichaToday(models.AbstractModel):
         main = group[0]
         seen = {main.source} if main.source in ONCE else {(main.source, main.res_id)}
         also = []
+        seen.add(texts[main.source].get(main.res_id, {}).get("says"))
         for candidate in group[1:]:
             key = candidate.source
             if key not in ONCE:
                 key = (candidate.source, candidate.res_id)
             values = texts[candidate.source].get(candidate.res_id, {})
-            if key in seen or not values.get("short"):
+            says = values.get("says")
+            if key in seen or says and says in seen or not values.get("short"):
                 continue
-            seen.add(key)
+            seen |= {key, says}
             also.append(
                 {
                     "source": candidate.source,
@@ -203,6 +209,7 @@ class FichaToday(models.AbstractModel):
                 "reason": reason or self.env._("Contact agreed for today"),
                 "short": short,
                 "money": False,
+                "says": why and RULES_SAY.get(partner.followup_rule_id.kind),
             }
         return result
 

@@ -52,7 +52,7 @@ class FichaToday(models.AbstractModel):
         )
         pending = self.env["res.partner"].search_count(
             day.charge
-            & Domain("do_not_contact", "=", False)
+            & self.env["res.partner"]._ficha_next_contact_domain()
             & Domain("next_contact_date", "<=", day.today)
             & (
                 Domain("last_contact_date", "=", False)
@@ -192,7 +192,7 @@ class FichaToday(models.AbstractModel):
         """
         query = self._today_customers(
             day,
-            Domain("do_not_contact", "=", False)
+            self.env["res.partner"]._ficha_next_contact_domain()
             & Domain("next_contact_date", ">", day.today),
         )
         query_refine(

@@ -151,6 +151,30 @@ class TestToday(TodayCommon):
         self.assertIn("remind", line["gestures"])
         self.assertIsNone(self.where(now), "they have had no time to answer")
 
+    def test_what_the_colour_says_is_not_said_again(self):
+        """They are red for not answering: "no answer for 10 days" says nothing more."""
+        rules = self.env["ficha.followup.rule"]
+        rules.search([]).active = False
+        rules.create(
+            {
+                "name": "No answer",
+                "kind": "no_reply",
+                "days": 3,
+                "state_id": self.red.id,
+                "reason": "no answer for %(days)s days",
+            }
+        )
+        waiting = self.client("Silent", awaiting_reply_since="2026-02-20")
+        waiting._followup_evaluate()
+        line = self.line(waiting)[1]
+        self.assertIn("no answer for 10 days", line["reason"])
+        self.assertNotIn("awaiting", [also["source"] for also in line["also"]])
+        self.assertNotIn("says", line)
+        waiting.followup_mode = "manual"
+        waiting._set_followup(self.red, "By hand", mode="manual")
+        line = self.line(waiting)[1]
+        self.assertIn("awaiting", [also["source"] for also in line["also"]])
+
     def test_a_customer_once_with_its_strongest_reason(self):
         self.customer._set_followup(self.red, "Angry", mode="manual")
         complaint = self.env["ficha.interaction"].create(

@@ -34,6 +34,20 @@ registry.category("web_tour.tours").add("ficha_reply_tour", {
                 ".o_ficha_banner_pending_reply:contains(Yes, send me a price):contains(and 1 more)",
         },
         {
+            content: "reply: they have no address, so what one tells them is noted",
+            trigger: ".o_ficha_banner_pending_reply .o_ficha_action_reply_write",
+            run: "click",
+        },
+        {
+            trigger:
+                ".modal .o_field_widget[name=subject] input:value(Re: Yes, send me a price)",
+        },
+        {
+            content: "not now",
+            trigger: ".modal .o_form_button_cancel, .modal .btn-close",
+            run: "click",
+        },
+        {
             content: "one click here too",
             trigger: ".o_ficha_banner_pending_reply .o_ficha_action_reply_answered",
             run: "click",
