@@ -306,7 +306,7 @@ class TestLink(DoorCase):
         self.assertFalse(link._is_code(code), "used once")
         token = self.token(sent_to="trabajo@inventada.example")
         link = self.Link.search([], limit=1)
-        self.assertEqual(link._code_address(), "lucia@inventada.example")
+        self.assertEqual(link._code_point(), ("email", "lucia@inventada.example"))
         self.assertTrue(token)
 
     def test_five_wrong_tries_end_it(self):
