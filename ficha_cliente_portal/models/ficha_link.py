@@ -428,7 +428,28 @@ class FichaLink(models.Model):
         self.tries += 1
         if self.tries >= TRIES:
             self._revoked()
+            self._tell_tried_out()
         return False
+
+    def _tell_tried_out(self):
+        """Tell the customer that somebody had their link and did not know them."""
+        address = self.partner_id.email_normalized or self._sent_to()
+        limit = f"tried {self.partner_id.id}"
+        if not address or not self.env["ficha.rate"]._hit("mail", limit):
+            return
+        self._send(
+            address,
+            self.partner_id.lang,
+            self.env._("A link to your data does not work any more"),
+            [
+                self.env._(
+                    "Somebody used a link to your data and did not show that it was "
+                    "you: five answers were wrong. They saw it masked only, and the "
+                    "link does not work any more. If it was you, ask us for another; "
+                    "otherwise there is nothing to do."
+                )
+            ],
+        )
 
     def _sent_to(self):
         """The address that this link went to, if the customer still has it.

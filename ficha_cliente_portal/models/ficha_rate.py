@@ -22,6 +22,7 @@ LIMITS = {
     "signup_visitor": {HOUR: 5, DAY: 20},
     "mail": {HOUR: 5},
     "text": {HOUR: 3, DAY: 8},  # each costs money
+    "text_stranger": {HOUR: 20, DAY: 100},  # of a company, to numbers of anybody
     "signup_mail": {HOUR: 3, DAY: 3},
     "correct": {HOUR: 10, DAY: 10},
     "correct_visitor": {HOUR: 60},

@@ -357,8 +357,11 @@ class FichaSignup(models.Model):
 
     def _ask_by_text(self):
         Link = self.env["ficha.link"]
-        if Link._texts_reach(self.phone) and self.env["ficha.rate"]._hit(
-            "signup_mail", self.point_hmac
+        rate = self.env["ficha.rate"]
+        if (
+            Link._texts_reach(self.phone)
+            and rate._hit("signup_mail", self.point_hmac)
+            and rate._hit("text_stranger", self.company_id.id)
         ):
             nobody = self.env["res.partner"]
             url = Link._issue("confirm_signup", nobody, self.phone, {"signup": self.id})

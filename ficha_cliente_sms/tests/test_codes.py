@@ -182,6 +182,18 @@ class TestCodes(DoorCase):
         found = self.env["res.partner"].search([("name", "=", "Nadie Aún")])
         self.assertEqual(found.phone, NEW)
 
+    def test_whoever_registers_many_numbers_pays_nobody_with_our_money(self):
+        signups = self.env["ficha.signup"]
+        for number in range(24):
+            values, _errors = signups._read(
+                {"name": "Nadie Aún", "phone": f"+34 698 76 55 {number:02d}"}
+            )
+            signups._receive(values, self.env["ficha.notice"])
+        before = self.texts()
+        self.run_signups()
+        self.assertEqual(len(self.texts() - before), 20, "the others are called")
+        self.assertEqual(signups.search_count([("state", "=", "call")]), 24)
+
     def test_which_telephones(self):
         for value, reached in (
             *(("+34612345678", True), ("+34711223344", True), ("+34981223344", False)),

@@ -4,14 +4,28 @@ from odoo.http import request, route
 from odoo.tools import parse_contact_from_email
 
 from odoo.addons.ficha_cliente_portal.tools.tokens import network
+from odoo.addons.ficha_cliente_portal.tools.typed import Refused, line
 from odoo.addons.website_mass_mailing.controllers import main, website_form
 
 
 def asked(lists, email, name):
     """A visitor wrote an address for these lists: the address is asked by a job, and
     here nobody is looked up."""
-    visitor = network(request.httprequest.remote_addr)
-    lists._ficha_ask(email, name, visitor)
+    try:
+        name = line(name or "")
+    except Refused:
+        name = ""
+    lists._ficha_ask(email, name, network(request.httprequest.remote_addr))
+
+
+def lists_of(numbers):
+    """The mailing lists of these numbers, as a page has them.
+
+    :param numbers: whatever a visitor sent
+    """
+    known = [int(n) for n in map(str, numbers) if n.isdecimal() and len(n) < 10]
+    # sudo: a visitor reads no lists, and is told nothing of them
+    return request.env["mailing.list"].sudo().browse(known).exists()
 
 
 class MassMailController(main.MassMailController):
@@ -46,10 +60,8 @@ class MassMailController(main.MassMailController):
                 subscription_type, value, list_id, fname, address_name
             )
             return
-        name, email = parse_contact_from_email(value)
-        # sudo: a visitor reads no lists
-        lists = request.env["mailing.list"].sudo().browse(int(list_id)).exists()
-        asked(lists, email, name or address_name)
+        name, email = parse_contact_from_email(str(value or ""))
+        asked(lists_of([list_id]), email, name or address_name)
 
 
 class WebsiteNewsletterForm(website_form.WebsiteNewsletterForm):
@@ -57,11 +69,10 @@ class WebsiteNewsletterForm(website_form.WebsiteNewsletterForm):
 
     def _handle_website_form(self, model_name, **kwargs):
         """Extends website_mass_mailing's: whatever it refuses, it refuses."""
-        said = (kwargs.get("list_ids") or "").split(",")
-        if model_name == "mailing.contact" and all(n.strip().isdecimal() for n in said):
-            # sudo: as above
-            lists = request.env["mailing.list"].sudo().browse(map(int, said)).exists()
-            if lists and all(lists.mapped("is_public")):
+        if model_name == "mailing.contact":
+            said = (kwargs.get("list_ids") or "").split(",")
+            lists = lists_of(number.strip() for number in said)
+            if len(lists) == len(said) and all(lists.mapped("is_public")):
                 asked(lists, kwargs.get("email") or "", kwargs.get("name") or "")
                 return json.dumps({"id": lists[0].id})
         return super()._handle_website_form(model_name, **kwargs)

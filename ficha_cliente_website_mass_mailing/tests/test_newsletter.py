@@ -103,6 +103,26 @@ class TestNewsletter(DoorCase):
             self.post(self.link_in(mail))
         self.assertFalse(self.on(email, self.secret))
 
+    def test_junk_is_answered_as_everything_is(self):
+        said = self.subscribe("nadie@inventada.example")
+        junk = ("", None, "\0", "a" * 100_000, "x\0@y.example", "<script>", [1], {})
+        for value in junk:
+            self.assertEqual(self.subscribe(value), said, str(value)[:20])
+        for number in (None, "x", "-1", "9" * 30, "1 OR 1=1", [self.cheese.id]):
+            answer = self.url_open(
+                "/website_mass_mailing/subscribe",
+                json={
+                    "params": {
+                        "list_id": number,
+                        "value": "otra@inventada.example",
+                        "subscription_type": "email",
+                    }
+                },
+            )
+            self.assertEqual(answer.json().get("result"), said, number)
+        mails = self.answered()
+        self.assertEqual(set(mails.mapped("email_to")), {"nadie@inventada.example"})
+
     def test_too_often_writes_no_more(self):
         for _turn in range(5):
             self.subscribe("nadie@inventada.example")
