@@ -3,6 +3,7 @@ place that knows both modules, which do not know each other."""
 
 import io
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools.pdf import PdfFileReader
 
@@ -75,6 +76,18 @@ class TestPaperNotice(FormCommon):
         before = self.Notice.search_count([])
         settings.ficha_form_notice_shown  # noqa: B018 -- looking keeps nothing
         self.assertEqual(self.Notice.search_count([]), before)
+
+    def test_what_was_printed_stays_as_it_was(self):
+        """It may be on somebody's desk, not signed yet."""
+        notice = self.written()
+        notice.first_layer = "<p>Todavía no está impreso.</p>"
+        self.form(self.customer)
+        self.assertTrue(notice.shown_on)
+        with self.assertRaisesRegex(UserError, "Make a new version"):
+            notice.first_layer = "<p>Otra cosa.</p>"
+        with self.assertRaisesRegex(UserError, "it is kept"):
+            notice.unlink()
+        self.written("Otro", name="Otro").unlink()  # nobody has seen it
 
     def test_what_came_back_is_recorded_with_that_version(self):
         notice = self.written()

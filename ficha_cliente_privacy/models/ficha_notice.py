@@ -74,6 +74,12 @@ class FichaNotice(models.Model):
         help="A text of the settings, kept as it was printed. To have another one "
         "printed, write a notice for that place: it comes first.",
     )
+    shown_on = fields.Date(
+        "Printed since",
+        readonly=True,
+        copy=False,
+        help="From then on the text stays as it is: somebody may have it on paper.",
+    )
     company_id = fields.Many2one(
         "res.company",
         default=lambda self: self.env.company,
@@ -131,9 +137,21 @@ class FichaNotice(models.Model):
             )
         return super().write(vals)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_used(self):
+        if self._used():
+            raise UserError(
+                self.env._(
+                    "People were shown this text, so it is kept. Write its last day "
+                    "instead."
+                )
+            )
+
     def _used(self):
-        """Whether evidence points at one of these."""
+        """Whether evidence points at one of these, or may come back on paper."""
         # sudo: the evidence need not be the reader's
+        if any(self.sudo().mapped("shown_on")):
+            return True
         consents = self.env["ficha.consent"].sudo()
         return bool(self.ids) and bool(
             consents.search_count([("notice_id", "in", self.ids)], limit=1)
@@ -191,6 +209,12 @@ class FichaNotice(models.Model):
                 "purpose_ids": [ref.id for ref in refs if ref],
             }
         )
+
+    def _shown(self):
+        """It is being printed: from now on it stays as it is."""
+        fresh = self.filtered(lambda notice: not notice.shown_on)
+        if fresh:
+            fresh.shown_on = fields.Date.context_today(self)
 
     @api.model
     def _shown_domain(self, place):

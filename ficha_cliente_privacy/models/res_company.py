@@ -93,6 +93,8 @@ class ResCompany(models.Model):
         shown = super()._ficha_notice(place, text, more, keep)
         if not notice and keep:
             notice = notices._kept(place, self, shown["text"])
+        if keep:
+            notice._shown()
         return {
             **shown,
             "version": notice.display_name or "",
