@@ -30,6 +30,8 @@ class FichaDoorRequest(models.Model):
             return
         Link, nobody = self.env["ficha.link"], self.env["res.partner"]
         data = {"lists": lists.ids, "email": email, "name": self.name or ""}
+        if Link._is_sent("confirm_list", nobody, data):
+            return  # pressed twice
         Link._send(
             email,
             self.lang,
