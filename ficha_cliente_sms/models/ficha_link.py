@@ -24,9 +24,10 @@ class FichaLink(models.Model):
     @api.model
     def _text(self, number, body):
         """Extends the portal's: an SMS that waits for Odoo's own scheduled action."""
-        super()._text(number, body)
+        result = super()._text(number, body)
         company = self.env.company.sudo()  # as above
         # sudo: visitors send no SMS, we do
         made_by_us(self.env["sms.sms"]).create(
             {"number": phone_value(number, company.country_id.code), "body": body}
         )
+        return result
