@@ -6,7 +6,6 @@
     "out",
     "author": "Ficha de cliente",
     "license": "LGPL-3",
-    "images": ["static/description/picture.png"],
     "depends": ["ficha_cliente_mass_mailing", "website_mass_mailing"],
     "auto_install": True,
     "installable": True,
