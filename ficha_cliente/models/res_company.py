@@ -188,3 +188,30 @@ class ResCompany(models.Model):
         if len(working) <= position:
             return day + timedelta(days=count)
         return working[position]
+
+    # -- what people are told of their data --------------------------------------------
+
+    def _ficha_notice(self, place, text, more="", keep=True):
+        """Hook: the notice that people are shown somewhere, in the language of the
+        environment, and which version of it.
+
+        :param str place: ``paper`` for a form to fill in and sign
+        :param str text: what is shown where nobody wrote a notice for that place
+        :param str more: a paragraph that goes with it whatever it says
+        :param bool keep: it is being shown: which text that was has to be known later
+        :return: dict of ``text``, ``version`` (its name, to be printed; empty where
+            versions are not kept) and ``number`` (0 likewise)
+        """
+        return {
+            "text": "\n".join(filter(None, (text, more))),
+            "version": "",
+            "number": 0,
+        }
+
+    def _ficha_notice_version(self, number):
+        """Hook: the name of a version.
+
+        :param int number: as :meth:`_ficha_notice` gives it
+        :return: text, empty for none
+        """
+        return ""

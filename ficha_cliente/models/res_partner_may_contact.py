@@ -38,6 +38,13 @@ class ResPartner(models.Model):
         """Hook: these customers said whether something may be worked out of them; a
         module that keeps what was worked out forgets it, or works it out again."""
 
+    def _ficha_notice_shown(self, number, moment):
+        """Hook: this contact had a notice in front of them on paper, and sent it back.
+
+        :param int number: which version, as ``res.company._ficha_notice`` gave it
+        :param moment: when it came back
+        """
+
     def _ficha_left_out(self, channel_code, purpose_code="own_news"):
         """Hook: who of these is not reached by a message to many.
 

@@ -66,3 +66,11 @@ class ResPartner(models.Model):
             for name in PROPOSABLE
             if (field := self._fields.get(name)) and field.type in SUPPORTED
         }
+
+    def _ficha_asked_of(self):
+        """Hook: which data is wanted of this contact, so that nobody asks them for
+        more.
+
+        :return: names of fields; None where nothing says what is wanted
+        """
+        return None

@@ -1,3 +1,7 @@
+from . import ficha_door_request
+from . import ficha_link
+from . import mailing_list
+from . import mailing_subscription
 from . import mail_mail
 from . import mail_render_mixin
 from . import mailing_mailing

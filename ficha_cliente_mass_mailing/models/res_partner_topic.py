@@ -25,9 +25,7 @@ class ResPartner(models.Model):
         if not lists:
             return topics
         on = {
-            row.list_id
-            for row in self._ficha_subscriptions(lists, email)
-            if not row.opt_out
+            row.list_id for row in lists._ficha_subscriptions(email) if not row.opt_out
         }
         news = self._ficha_may_contact("own_news", "email")[self.id]
         stopped = news.refusal and news.code != "this_month"
@@ -44,19 +42,6 @@ class ResPartner(models.Model):
             for one in lists
         ]
 
-    def _ficha_subscriptions(self, lists, email):
-        # sudo: what they are subscribed to themselves
-        return (
-            self.env["mailing.subscription"]
-            .sudo()
-            .search(
-                [
-                    ("list_id", "in", lists.ids),
-                    ("contact_id.email_normalized", "=", email),
-                ]
-            )
-        )
-
     def _ficha_topic_set(self, key, on, address):
         """Extends the portal's: off for each row of the address, on for one. Who said
         no to everything and confirms a list says yes to news by e-mail."""
@@ -66,19 +51,11 @@ class ResPartner(models.Model):
         topic = self.env["mailing.list"].sudo().browse(int(key[5:])).exists()
         if not topic.is_public:
             return None
-        rows = self._ficha_subscriptions(topic, address)
         if not on:
+            rows = topic._ficha_subscriptions(address)
             rows.filtered(lambda row: not row.opt_out).opt_out = True
             return None
-        if rows:
-            rows[:1].opt_out = False
-        else:
-            # sudo: who confirmed the address is written on the list with it
-            contacts = self.env["mailing.contact"].sudo()
-            contact = contacts.search(
-                [("email_normalized", "=", address)], limit=1
-            ) or contacts.create({"name": self.name, "email": address})
-            rows.create({"contact_id": contact.id, "list_id": topic.id})
+        topic._ficha_add(address, self.name)
         # had this month's, or nothing for a while: that they said, and it stays
         answer = self._ficha_may_contact("own_news", "email")[self.id]
         if answer.refusal and answer.code not in ("this_month", "paused"):

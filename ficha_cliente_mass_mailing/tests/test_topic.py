@@ -88,3 +88,44 @@ class TestTopic(DoorCase):
         self.assertFalse(
             self.env["mailing.subscription"].search([("list_id", "=", self.secret.id)])
         )
+
+    def test_no_visitor_puts_back_who_left(self):
+        """Whichever page of Odoo's it is: the newsletter of a checkout, say."""
+        email = self.person.email_normalized
+        contacts = self.env["mailing.contact"]
+        one, other = contacts.create([{"name": "Lucía", "email": email}] * 2)
+        rows = self.env["mailing.subscription"]
+        row = rows.create(
+            {"contact_id": one.id, "list_id": self.cheese.id, "opt_out": True}
+        )
+        visitor = self.env.ref("base.public_user")
+        before = self.mails()
+        # sudo: as Odoo's pages do
+        row.with_user(visitor).sudo().write({"opt_out": False})
+        self.assertTrue(row.opt_out)
+        again = rows.with_user(visitor).sudo()
+        again = again.create({"contact_id": other.id, "list_id": self.cheese.id})
+        self.assertTrue(again.opt_out, "nor by a second contact")
+        self.run_requests()
+        mail = self.mails() - before
+        self.assertEqual(mail.email_to, email, "asked, once")
+        url = self.link_in(mail)
+        self.get(url)
+        self.assertTrue(row.opt_out)
+        self.post(url)
+        self.assertFalse(row.opt_out and again.opt_out)
+
+    def test_the_link_of_a_message_and_one_of_us_put_them_back(self):
+        email = self.person.email_normalized
+        contact = self.env["mailing.contact"].create({"name": "Lucía", "email": email})
+        row = self.env["mailing.subscription"].create(
+            {"contact_id": contact.id, "list_id": self.cheese.id, "opt_out": True}
+        )
+        visitor = self.env.ref("base.public_user")
+        # sudo: as Odoo's page of a message's link does
+        lists = self.cheese.with_user(visitor).sudo()
+        lists._update_subscription_from_email(email, opt_out=False)
+        self.assertFalse(row.opt_out)
+        row.opt_out = True
+        row.opt_out = False
+        self.assertFalse(row.opt_out, "somebody of ours, who was told")

@@ -13,7 +13,8 @@ MAX_RECORDS = 500
 class FichaPaper(Controller):
     """Downloads: forms to fill in, and vCards. As the user, with their rights."""
 
-    @route("/ficha/form", type="http", auth="user", readonly=True)
+    # not read only: the first print of a notice keeps it as a version
+    @route("/ficha/form", type="http", auth="user")
     def form(self, kind=None, ids="", personal="0"):
         """A blank form, or those of some customers (one PDF, or a ZIP of several).
 

@@ -27,6 +27,7 @@ KEPT = {
     "user_id",
     "company_id",
     "matched_on",
+    "notice_number",
 }
 MAX_NAME = 120
 MAX_FILES = 50  # at once, of one e-mail or one drop
@@ -120,10 +121,25 @@ class FichaFormInbox(models.Model):
         readonly=True,
         help="How the customer file was found, or why none was.",
     )
+    notice_number = fields.Integer(
+        readonly=True, help="Number of the notice that was printed on it."
+    )
+    notice_version = fields.Char(
+        string="Notice on it",
+        compute="_compute_notice_version",
+        help="The data-protection notice that they signed below, and its version.",
+    )
     line_ids = fields.One2many("ficha.form.line", "form_id", string="What it says")
     problem_count = fields.Integer(
         compute="_compute_problem_count", help="How many values cannot be used."
     )
+
+    @api.depends("notice_number")
+    def _compute_notice_version(self):
+        for form in self:
+            form.notice_version = form.company_id._ficha_notice_version(
+                form.notice_number
+            )
 
     @api.depends("line_ids.problem")
     @api.depends_context("uid")
@@ -198,10 +214,11 @@ class FichaFormInbox(models.Model):
     # -- what a form says of itself ----------------------------------------------------
 
     @api.model
-    def _sign_form(self, company, kind, partner, personal):
+    def _sign_form(self, company, kind, partner, personal, notice=0):
         """What the hidden field of a form says: version, database, company, kind,
-        ficha and whether it asks for personal data, signed, so that a form that comes
-        back finds its ficha and nobody can make it find another."""
+        ficha, whether it asks for personal data and the number of the notice on it,
+        signed, so that a form that comes back finds its ficha and nobody can make it
+        find another."""
         # sudo: the identity of the database is a system parameter
         uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
         details = "|".join(
@@ -213,35 +230,44 @@ class FichaFormInbox(models.Model):
                 kind,
                 partner.id or 0,
                 int(personal),
+                notice,
             )
         )
-        return f"{details}|{hmac(self.env(su=True), SCOPE, details)}"
+        return f"{details}|{self._seal_of(details)}"
+
+    @api.model
+    def _seal_of(self, details):
+        return hmac(self.env(su=True), SCOPE, details)
 
     @api.model
     def _read_meta(self, meta):
         """
         :raise FormRefusedError: ``foreign``, ``other_database``, ``version`` or
             ``forged``
-        :return: dict with ``company_id, kind, partner_id, personal``
+        :return: dict with ``company_id, kind, partner_id, personal, notice``
         """
         details, _sep, signature = meta.rpartition("|")
         parts = details.split("|")
-        if len(parts) != 6:
+        if len(parts) not in map(len, layout.META.values()):
             raise FormRefusedError("foreign")
-        version, uuid, company, kind, partner, personal = parts
+        names = layout.META.get(parts[0], ())
+        said = dict(zip(layout.META[str(layout.VERSION)], parts, strict=False))
         # sudo: as in _sign_form
-        if uuid != self.env["ir.config_parameter"].sudo().get_param("database.uuid"):
+        if said["uuid"] != self.env["ir.config_parameter"].sudo().get_param(
+            "database.uuid"
+        ):
             raise FormRefusedError("other_database")
-        right = hmac(self.env(su=True), SCOPE, details)
+        right = self._seal_of(details)
         if not hmac_lib.compare_digest(right.encode(), signature.encode()):
             raise FormRefusedError("forged")
-        if version != str(layout.VERSION):
+        if len(names) != len(parts):
             raise FormRefusedError("version")
         return {
-            "company_id": int(company),
-            "kind": kind,
-            "partner_id": int(partner),
-            "personal": personal == "1",
+            "company_id": int(said["company"]),
+            "kind": said["kind"],
+            "partner_id": int(said["partner"]),
+            "personal": said["personal"] == "1",
+            "notice": int(said.get("notice", 0)),
         }
 
     @api.model
@@ -322,6 +348,7 @@ class FichaFormInbox(models.Model):
                 "personal": personal,
                 "kind": details["kind"],
                 "company_id": company.id,
+                "notice_number": details["notice"],
                 "line_ids": [
                     (0, 0, {**line, "sequence": number})
                     for number, line in enumerate(lines)

@@ -135,6 +135,7 @@ class FichaFormInbox(models.Model):
             partner = self._create_partner(lines)
             self.partner_id = partner
         self._add_extras(partner, lines, new=not proposals)
+        partner._ficha_notice_shown(self.notice_number, self.create_date)
         # sudo: a person ticks lines, and writes nothing else of them
         lines.sudo().write({"applied": True})
         # sudo: only whether such lines are left is asked

@@ -16,24 +16,30 @@ class ResCompany(models.Model):
         "usual notice, which names the company and how to write to it.",
     )
 
-    def _get_ficha_form_notice(self, personal=False):
-        """The notice printed on the forms, in the language of the environment.
+    def _get_ficha_form_notice(self, personal=False, keep=True):
+        """The notice printed on the forms, in the language of the environment, and
+        which version of it: the core's ``_ficha_notice``.
 
         What it has to say is article 13 of the General Data Protection Regulation:
         who, what for, on what grounds, for how long, to whom, and the rights.
 
         :param bool personal: the form asks for academic and family data too
-        :return: paragraphs, separated by newlines
+        :param bool keep: it is being printed
+        :return: dict of ``text`` (paragraphs, separated by newlines), ``version`` and
+            ``number``
         """
         self.ensure_one()
-        notice = self.ficha_form_notice or self._ficha_usual_notice()
-        if personal:
-            notice += "\n" + self.env._(
-                "Personal, academic and family data are voluntary: they are kept only "
-                "with your consent, to attend to you better, and you may take it back "
-                "at any time."
-            )
-        return notice
+        more = personal and self.env._(
+            "Personal, academic and family data are voluntary: they are kept only "
+            "with your consent, to attend to you better, and you may take it back "
+            "at any time."
+        )
+        return self._ficha_notice(
+            "paper",
+            self.ficha_form_notice or self._ficha_usual_notice(),
+            more or "",
+            keep=keep,
+        )
 
     def _ficha_usual_notice(self):
         # sudo: the letterhead of one's own company

@@ -29,8 +29,10 @@ class ResConfigSettings(models.TransientModel):
     def _compute_ficha_form_notice_shown(self):
         for settings in self:
             company = settings.company_id
-            settings.ficha_form_notice_shown = (
-                settings.ficha_form_notice or company._ficha_usual_notice()
+            text = settings.ficha_form_notice or company._ficha_usual_notice()
+            shown = company._ficha_notice("paper", text, keep=False)
+            settings.ficha_form_notice_shown = "\n".join(
+                filter(None, (shown["text"], shown["version"]))
             )
 
     @api.depends("company_id")

@@ -99,6 +99,7 @@ class ResPartner(models.Model):
         record = self.with_context(lang=self.lang or self.env.lang)
         company = self.company_id or self.env.company
         titles = record._ficha_form_titles()
+        notice = company.with_env(record.env)._get_ficha_form_notice(personal)
         code = self.entity_client_code if self else False
         return {
             "title": record.env._("Customer details")
@@ -114,13 +115,20 @@ class ResPartner(models.Model):
                 )
                 for name, rows in layout.sections(kind, personal)
             ],
-            "notice": company.with_env(record.env)._get_ficha_form_notice(personal),
+            "notice": "\n".join(
+                filter(None, (notice["text"], record._ficha_form_version(notice)))
+            ),
             "signature": (record.env._("Place and date"), record.env._("Signature")),
             "footer": company.name,
             "meta": self.env["ficha.form.inbox"]._sign_form(
-                company, kind, self, personal
+                company, kind, self, personal, notice["number"]
             ),
         }
+
+    def _ficha_form_version(self, notice):
+        """Below the notice: which version of it, for who keeps the signed paper."""
+        version = notice["version"]
+        return version and self.env._("This notice: %s.", version)
 
     def _ficha_form_kind(self):
         stage = self.commercial_partner_id.ficha_lifecycle

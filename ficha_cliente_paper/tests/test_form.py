@@ -98,13 +98,13 @@ class TestForm(FormCommon):
         company = self.env["res.company"].create(
             {"name": "La Otra Casa, S.L.", "country_id": self.spain.id}
         )
-        notice = company._get_ficha_form_notice()
+        notice = company._get_ficha_form_notice()["text"]
         self.assertNotIn("S.L., Spain", notice)
         self.assertNotIn("Contact:", notice)
         self.assertNotIn("S.L..", notice)
         self.assertIn("by writing to La Otra Casa, S.L.,", notice)
         company.write({"street": "Calle Mayor, 1", "city": "Soria"})
-        notice = company._get_ficha_form_notice()
+        notice = company._get_ficha_form_notice()["text"]
         self.assertIn("Contact: Calle Mayor, 1", notice)
 
     def test_each_company_has_its_own_letterhead_and_notice(self):

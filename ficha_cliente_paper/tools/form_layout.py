@@ -7,7 +7,13 @@ from the contact. The same names are those of the fields of the PDF: they are wh
 filled form is read by, so they never change their meaning.
 """
 
-VERSION = 1
+VERSION = 2
+#: What the hidden field of each version says; paper lives for months, so the older ones
+#: are read too.
+META = {
+    "1": ("version", "uuid", "company", "kind", "partner", "personal"),
+    "2": ("version", "uuid", "company", "kind", "partner", "personal", "notice"),
+}
 KINDS = ("customer", "prospect")
 FAMILY_ROWS = 3
 STUDIES_ROWS = 2

@@ -162,12 +162,8 @@ def visitor():
 
 
 def allowed(limit, subject):
-    """Whether somebody has not knocked too often, this time included. A request that
-    Odoo repeats, as another one wrote the same at the same moment, is one knock."""
-    known = request.httprequest.environ.setdefault("ficha.knocks", {})
-    if (limit, subject) not in known:
-        known[limit, subject] = request.env["ficha.rate"]._hit(limit, subject)
-    return known[limit, subject]
+    """Whether somebody has not knocked too often, this time included."""
+    return request.env["ficha.rate"]._hit(limit, subject)
 
 
 def link_of(token, *scopes):
@@ -210,7 +206,8 @@ class Pages:
         """What we have of them, with a box for each."""
         partner = visit.partner
         lines = partner._ficha_door_page(visit.proven, typed, errors)
-        code_at = not visit.proven and visit.link._code_address()
+        code_at = not visit.proven and visit.link._code_point()
+        phones = request.env["ficha.link"]._phones_waiting(partner)
         return page(
             "file",
             status,
@@ -227,7 +224,8 @@ class Pages:
             wishes=partner._ficha_wishes() if visit.proven else None,
             errors=errors,
             done=done,
-            code_at=code_at and masked("email", code_at),
+            code_at=code_at and masked(*code_at),
+            phone_at=phones[:1].sent_to_masked,
         )
 
     def file_correct(self, visit, typed):
@@ -250,6 +248,24 @@ class Pages:
         if errors:
             return self.file_page(visit, 422, values, errors)
         return moved(f"{visit.base}?done={'sent' if labels else 'nothing'}")
+
+    def phone_confirm(self, visit, typed):
+        """The code that went to a new telephone, or that none came."""
+        if not allowed("proof", visitor()):
+            return too_often()
+        partner, code = visit.partner, typed.get("code")
+        if typed.get("none"):
+            partner._ficha_phone_no_code()
+            return moved(f"{visit.base}?done=sent")
+        if isinstance(code, str) and partner._ficha_phone_code(code[:40]):
+            return moved(f"{visit.base}?done=phone")
+        if not request.env["ficha.link"]._phones_waiting(partner):
+            sentence = request.env._(
+                "This code cannot be used any more. Write the telephone again."
+            )
+            return page("sentence", 400, sentence=sentence)
+        sentence = request.env._("That is not the code that we sent.")
+        return self.file_page(visit, 422, errors={"phone_code": sentence})
 
     def preference_change(self, visit, typed, method):
         """Stop something at once, or for a while, or ask to start it.

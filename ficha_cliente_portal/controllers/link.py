@@ -7,10 +7,6 @@ from ..tools import short_code
 from . import door
 from .door import Pages, Visit
 
-ONCE = (
-    *("correct", "consent", "not_me"),
-    *("confirm_email", "confirm_signup", "confirm_account"),
-)
 FACTS = ("zip", "tax", "amount", "code")
 
 
@@ -23,7 +19,7 @@ class FichaLinkDoor(Pages, http.Controller):
         else that is not there when the link cannot be used."""
         if short_code.read(token):  # of a QR code: a box to press, nobody is looked up
             return door.code_page(token)
-        link = door.link_of(token, *ONCE)
+        link = door.link_of(token, *request.env["ficha.link"]._scopes_once())
         if not link:
             return door.gone()
         return door.page("landing", company=link.company_id, scope=link.scope)
@@ -34,9 +30,10 @@ class FichaLinkDoor(Pages, http.Controller):
         if door.closed():
             return door.too_often()
         browser, links = request.session.sid, request.env["ficha.link"]
-        link = door.link_of(token, *ONCE)
+        once = links._scopes_once()
+        link = door.link_of(token, *once)
         if not link or not _site_is_there(link) or not link._use(browser):
-            link = links._find_used(token, browser, ONCE)
+            link = links._find_used(token, browser, once)
             if not link:
                 return door.missed()
             return self._do(link, again=True)
@@ -47,6 +44,8 @@ class FichaLinkDoor(Pages, http.Controller):
 
         :param bool again: it was pressed twice, and is done: say so once more
         """
+        if sentence := link._press(again):
+            return door.page("sentence", company=link.company_id, sentence=sentence)
         if link.scope == "confirm_signup":
             # sudo: whoever has the token registered
             signup = request.env["ficha.signup"].sudo().browse(link.data["signup"])
@@ -165,7 +164,7 @@ class FichaLinkDoor(Pages, http.Controller):
 
     @door.pressed("/f/code")
     def visit_code(self, **_typed):
-        """Send a code to another address of theirs."""
+        """Send a code to another address of theirs, or a telephone."""
         visit = self._visit()
         if not visit or visit.proven:
             return door.gone()
@@ -173,6 +172,12 @@ class FichaLinkDoor(Pages, http.Controller):
             return door.too_often()
         visit.link._send_code()
         return door.moved("/f/ficha?done=code")
+
+    @door.pressed("/f/phone")
+    def visit_phone(self, **typed):
+        """The code that went to a new telephone."""
+        visit = self._visit()
+        return self.phone_confirm(visit, typed) if visit else door.gone()
 
     @door.pressed("/f/preferences")
     def visit_preferences(self, **typed):

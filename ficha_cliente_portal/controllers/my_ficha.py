@@ -34,6 +34,12 @@ class FichaPortalDoor(Pages, http.Controller):
         visit = self._visit()
         return self.file_correct(visit, typed) if visit else door.gone()
 
+    @door.pressed("/my/ficha/phone", auth="user")
+    def my_ficha_phone(self, **typed):
+        """The code that went to a new telephone."""
+        visit = self._visit()
+        return self.phone_confirm(visit, typed) if visit else door.gone()
+
     @door.pressed("/my/ficha/preferences", auth="user")
     def my_ficha_preferences(self, **typed):
         """What they stop, or ask to start."""

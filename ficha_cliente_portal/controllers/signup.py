@@ -82,6 +82,11 @@ class FichaSignupDoor(http.Controller):
                 "message reaches us."
             )
             if values["email"]
+            else request.env._(
+                "Thank you. We have sent you an SMS: press the link in it, or wait for "
+                "our call."
+            )
+            if request.env["ficha.link"]._texts_reach(values["phone"])
             else request.env._("Thank you. We will call you at that number.")
         )
         return door.page("sentence", sentence=sentence)

@@ -3,8 +3,10 @@ from . import res_config_settings
 from . import ir_http
 from . import ficha_rate
 from . import ficha_link
+from . import ficha_link_code
 from . import ficha_signup
 from . import res_partner_door
+from . import res_partner_correct
 from . import res_partner_preference
 from . import res_partner_review
 from . import res_users

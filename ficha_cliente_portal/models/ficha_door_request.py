@@ -60,12 +60,13 @@ class FichaDoorRequest(models.Model):
     )
 
     @api.model
-    def _receive(self, kind, login, name=None, link=None, visitor=""):
+    def _receive(self, kind, login, name=None, link=None, visitor="", **more):
         """Keep what somebody asked for; too often is kept out, and told to nobody.
 
         :param str kind: key of the field
         :param str login: the address or name they typed
         :param str visitor: whom they are counted as
+        :param more: fields that another module added, for a kind of its own
         """
         try:
             login = line(login or "")
@@ -89,6 +90,7 @@ class FichaDoorRequest(models.Model):
                 "lang": self.env.lang,
                 "company_id": (link.company_id if link else self.env.company).id,
                 "site": site.id if site else 0,
+                **more,
             }
         )
         # sudo: a visitor wakes what we do

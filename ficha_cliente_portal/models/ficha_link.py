@@ -1,5 +1,4 @@
 import re
-import secrets
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -8,7 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, email_normalize
 
 from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
-from odoo.addons.ficha_cliente_privacy.tools.point_key import key_of, masked
+from odoo.addons.ficha_cliente_privacy.tools.point_key import masked
 
 from ..tools.tokens import digest_of, is_same, new_token, stable_token
 
@@ -19,6 +18,7 @@ SCOPES = {
     "preferences": (relativedelta(months=13), 0),
     "consent": (relativedelta(hours=48), 1),
     "confirm_email": (relativedelta(hours=48), 1),
+    "confirm_phone": (relativedelta(minutes=10), 1),
     "confirm_signup": (relativedelta(hours=48), 1),
     "confirm_account": (relativedelta(hours=48), 1),
     "not_me": (relativedelta(hours=72), 1),
@@ -26,8 +26,6 @@ SCOPES = {
 }
 SESSION = timedelta(minutes=30)
 TRIES = 5
-CODE = "ficha_portal.code"
-CODE_LASTS = timedelta(minutes=10)
 #: Who presses twice, in the same browser, is one press.
 TWICE = timedelta(minutes=2)
 #: The same e-mail is not sent twice within this time.
@@ -58,6 +56,7 @@ class FichaLink(models.Model):
             ("preferences", "Choose what they receive"),
             ("consent", "Confirm a consent"),
             ("confirm_email", "Confirm an e-mail address"),
+            ("confirm_phone", "Confirm a telephone by a code"),
             ("confirm_signup", "Confirm a registration"),
             ("confirm_account", "Confirm an account"),
             ("not_me", "Say that it was not they"),
@@ -133,6 +132,47 @@ class FichaLink(models.Model):
     _session_idx = models.Index("(session_sha256) WHERE session_sha256 IS NOT NULL")
     _before_idx = models.Index("(before_sha256) WHERE before_sha256 IS NOT NULL")
 
+    # -- what for ----------------------------------------------------------------------
+
+    @api.model
+    def _scopes(self):
+        """Hook: what a link can be for.
+
+        :return: as ``SCOPES``
+        """
+        return SCOPES
+
+    @api.model
+    def _scopes_once(self):
+        """The scopes whose button is pressed once.
+
+        :return: list of keys
+        """
+        apart = ("confirm_phone",)  # a code says it, and no button
+        return [
+            scope
+            for scope, (_lasts, uses) in self._scopes().items()
+            if uses == 1 and scope not in apart
+        ]
+
+    @api.model
+    def _scopes_always(self):
+        """Hook: what works while the pages for customers are closed: stopping is a
+        right.
+
+        :return: list of keys of :meth:`_scopes`
+        """
+        return ["preferences"]
+
+    def _press(self, again):
+        """Hook: the button of a link was pressed, for what another module added to
+        :meth:`_scopes`.
+
+        :param bool again: it was pressed twice, and is done
+        :return: what is said, in a sentence; None for what is not its own
+        """
+        return None
+
     # -- made --------------------------------------------------------------------------
 
     @api.model
@@ -141,7 +181,7 @@ class FichaLink(models.Model):
 
         :param str scope: key of ``SCOPES``
         :param partner: whom it is for
-        :param str sent_to: the e-mail address it is sent to
+        :param str sent_to: the e-mail address or the telephone it is sent to
         :param dict data: what is done when it is used
         :return: its address, which nobody can make again
         """
@@ -187,15 +227,16 @@ class FichaLink(models.Model):
 
     @api.model
     def _keep(self, digest, scope, partner, sent_to, data):
-        lasts, uses = SCOPES[scope]
+        lasts, uses = self._scopes()[scope]
+        kind = "email" if "@" in sent_to else "phone"
         vals = {
             "token_sha256": digest,
             "scope": scope,
             "partner_id": partner.id,
             "company_id": self.env.company.id,
-            "sent_to_masked": masked("email", sent_to),
+            "sent_to_masked": masked(kind, sent_to),
             # sudo: the key of the digest, which nobody reads
-            "sent_to_hmac": partner.sudo()._ficha_point_key("email", sent_to),
+            "sent_to_hmac": partner.sudo()._ficha_point_key(kind, sent_to),
             "data": data,
             "expires_on": fields.Datetime.now() + lasts,
             "max_uses": uses,
@@ -294,7 +335,7 @@ class FichaLink(models.Model):
                      FROM ficha_link l
                      JOIN res_company c
                        ON c.id = l.company_id
-                      AND (c.ficha_public_pages OR l.scope = 'preferences')
+                      AND (c.ficha_public_pages OR l.scope IN %(always)s)
                      LEFT JOIN res_partner p ON p.id = l.partner_id
                     WHERE l.%(column)s = %(digest)s AND l.scope IN %(scopes)s
                       AND l.revoked_on IS NULL AND l.expires_on > %(now)s
@@ -305,6 +346,7 @@ class FichaLink(models.Model):
                 column=SQL.identifier(column),
                 digest=digest,
                 scopes=tuple(scopes),
+                always=tuple(self._scopes_always()),
                 now=fields.Datetime.now(),
                 used=used,
                 gone=["deceased", "fiscal", "erased"],
@@ -386,58 +428,27 @@ class FichaLink(models.Model):
         self.tries += 1
         if self.tries >= TRIES:
             self._revoked()
+            self._tell_tried_out()
         return False
 
-    def _code_address(self):
-        """Another address of the customer than the one that this link went to, for a
-        code.
-
-        :return: text, or False
-        """
-        partner = self.partner_id
-        points = partner.contact_point_ids.filtered(lambda p: p.kind == "email")
-        known = (partner.email_normalized, *points.mapped("normalized_value"))
-        return next((a for a in known if a and not self._is_for(a)), False)
-
-    def _send_code(self):
-        """Send a code of six digits to another address that we know: whoever reads both
-        mailboxes is the customer."""
-        self.ensure_one()
-        address = self._code_address()
-        if not address or not self.env["ficha.rate"]._hit("mail", f"code {self.id}"):
+    def _tell_tried_out(self):
+        """Tell the customer that somebody had their link and did not know them."""
+        address = self.partner_id.email_normalized or self._sent_to()
+        limit = f"tried {self.partner_id.id}"
+        if not address or not self.env["ficha.rate"]._hit("mail", limit):
             return
-        code = f"{secrets.randbelow(10**6):06d}"
-        self.write(
-            {
-                "code_hmac": self._code_key(code),
-                "code_until": fields.Datetime.now() + CODE_LASTS,
-            }
-        )
         self._send(
             address,
             self.partner_id.lang,
-            self.env._("Your code"),
+            self.env._("A link to your data does not work any more"),
             [
-                self.env._("Write this code on the page with your data: %s.", code),
                 self.env._(
-                    "It works for ten minutes. If it was not you who asked for it, "
-                    "tell nobody, and please let us know."
-                ),
+                    "Somebody used a link to your data and did not show that it was "
+                    "you: five answers were wrong. They saw it masked only, and the "
+                    "link does not work any more. If it was you, ask us for another; "
+                    "otherwise there is nothing to do."
+                )
             ],
-        )
-
-    def _code_key(self, code):
-        # a key and no hash: of six digits there are a million
-        key = self.env["res.partner"].sudo()._ficha_hmac_key(CODE)
-        return key_of(key, f"link {self.id}", code)
-
-    def _is_code(self, said):
-        code = "".join(filter(str.isdigit, said or ""))
-        return bool(
-            code
-            and self.code_hmac
-            and self.code_until > fields.Datetime.now()
-            and is_same(self.code_hmac, self._code_key(code))
         )
 
     def _sent_to(self):
@@ -451,8 +462,8 @@ class FichaLink(models.Model):
         points = partner.contact_point_ids.filtered(lambda p: p.kind == "email")
         return next(filter(self._is_for, points.mapped("normalized_value")), False)
 
-    def _is_for(self, address):
-        key = address and self.partner_id._ficha_point_key("email", address)
+    def _is_for(self, address, kind="email"):
+        key = address and self.partner_id._ficha_point_key(kind, address)
         return bool(key) and is_same(self.sent_to_hmac, key)
 
     # -- messages ----------------------------------------------------------------------

@@ -3,6 +3,7 @@ from datetime import timedelta
 from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
+from odoo.http import request
 from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente_privacy.tools.point_key import key_of
@@ -20,6 +21,8 @@ LIMITS = {
     "ask_visitor": {HOUR: 20},
     "signup_visitor": {HOUR: 5, DAY: 20},
     "mail": {HOUR: 5},
+    "text": {HOUR: 3, DAY: 8},  # each costs money
+    "text_stranger": {HOUR: 20, DAY: 100},  # of a company, to numbers of anybody
     "signup_mail": {HOUR: 3, DAY: 3},
     "correct": {HOUR: 10, DAY: 10},
     "correct_visitor": {HOUR: 60},
@@ -54,12 +57,23 @@ class FichaRate(models.Model):
 
     @api.model
     def _hit(self, door, subject):
-        """Count one knock.
+        """Count one knock. A request that Odoo repeats, as another one wrote the same
+        at the same moment, is one knock.
 
         :param str door: key of ``LIMITS``
         :param subject: an address, an id, whatever the limit is for
         :return: whether it is within the limit
         """
+        # what is kept with the request outlives its transaction
+        known = request.httprequest.environ if request else {}
+        known = known.setdefault("ficha.knocks", {})
+        knock = (door, str(subject))
+        if knock not in known:
+            known[knock] = self._knock(*knock)
+        return known[knock]
+
+    @api.model
+    def _knock(self, door, subject):
         bucket, now = self._bucket(door, subject), self._slot()
         limits = LIMITS[door]
         # a count that a crash loses is no loss: nobody waits for the disk
@@ -112,7 +126,7 @@ class FichaRate(models.Model):
     def _bucket(self, door, subject):
         # sudo: who knocks has no rights
         key = self.env["res.partner"].sudo()._ficha_hmac_key(SCOPE)
-        return key_of(key, door, str(subject))
+        return key_of(key, door, subject)
 
     @api.model
     def _slot(self):
@@ -136,7 +150,7 @@ class FichaRate(models.Model):
         self._apart(
             SQL(
                 "DELETE FROM ficha_rate WHERE bucket = %s",
-                self._bucket("brake", company.id),
+                self._bucket("brake", str(company.id)),
             )
         )
         # sudo: a visitor made it necessary, and is told nothing
@@ -163,7 +177,7 @@ class FichaRate(models.Model):
             self.env.execute_query(
                 SQL(
                     "SELECT FROM ficha_rate WHERE bucket = %s AND slot > %s",
-                    self._bucket("closed", company.id),
+                    self._bucket("closed", str(company.id)),
                     limit - timedelta(minutes=SLOT),
                 )
             )

@@ -326,16 +326,17 @@ class FichaSignup(models.Model):
 
     def _ask(self):
         """One e-mail, the same to everybody: who is known, who is not, who objected.
-        Who left a telephone only waits to be called."""
+        Who left a telephone only waits to be called, and confirms it themselves where
+        something sends short messages."""
         self.ensure_one()
         if not self.email:
             self.write(
                 {"state": "call", "expires_on": fields.Datetime.now() + CALLED_WITHIN}
             )
-            return
+            return self._ask_by_text()
         self.state = "asked"
         if not self.env["ficha.rate"]._hit("signup_mail", self.point_hmac):
-            return
+            return None
         Link = self.env["ficha.link"]
         nobody = self.env["res.partner"]
         url = Link._issue("confirm_signup", nobody, self.email, {"signup": self.id})
@@ -352,6 +353,26 @@ class FichaSignup(models.Model):
             url,
             self.env._("It was me"),
         )
+        return None
+
+    def _ask_by_text(self):
+        Link = self.env["ficha.link"]
+        rate = self.env["ficha.rate"]
+        if (
+            Link._texts_reach(self.phone)
+            and rate._hit("signup_mail", self.point_hmac)
+            and rate._hit("text_stranger", self.company_id.id)
+        ):
+            nobody = self.env["res.partner"]
+            url = Link._issue("confirm_signup", nobody, self.phone, {"signup": self.id})
+            Link._text(
+                self.phone,
+                self.env._(
+                    "%(company)s: confirm that it was you: %(url)s",
+                    company=self.env.company.sudo().name,  # who writes
+                    url=url,
+                ),
+            )
 
     def _handle(self):
         """Who is known gets a message that waits for us, and proposals; who is not, a

@@ -2,9 +2,8 @@ from urllib.parse import urlsplit
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import remove_accents
 
-from odoo.addons.ficha_cliente.tools.bank_account import as_iban
-from odoo.addons.ficha_cliente.tools.email_address import normal_email
 from odoo.addons.ficha_cliente.tools.field_value import (
     field_label,
     key_of,
@@ -12,18 +11,22 @@ from odoo.addons.ficha_cliente.tools.field_value import (
     to_text,
 )
 from odoo.addons.ficha_cliente.tools.groups import INTERNAL
-from odoo.addons.ficha_cliente.tools.phones import phone_numbers
-from odoo.addons.ficha_cliente.tools.tax_check import is_wrong
 from odoo.addons.ficha_cliente.tools.words import in_date
 from odoo.addons.ficha_cliente_privacy.tools import point_key
 
-from ..tools.tokens import is_same
-from ..tools.typed import Refused, line, person_name
-
 SEAL = "ficha_portal.seal"
+MOST_OPTIONS = 300
 ADDRESS = ("street", "street2", "zip", "city")
 REACH = ("email", "phone")
-#: What customers see and correct of their own file, in the order of the page.
+#: What customers may see and correct of their own file, in the order of the page. Which
+#: of it they are asked for is said by what is wanted of them: see _ficha_door_own.
+SEEN = (
+    *("name", "function", "vat", "company_registry", "industry_id"),
+    *(*REACH, "website", *ADDRESS, "country_id"),
+)
+#: Of these a contact of a company has only what is the company's.
+OF_COMPANY = {"vat", "company_registry", "industry_id", *ADDRESS, "country_id"}
+#: What they are asked for where nothing says what is wanted.
 PERSON = ("name", "vat", *REACH, *ADDRESS)
 COMPANY = ("name", "vat", *REACH, "website", *ADDRESS)
 CONTACT = ("name", "function", *REACH)
@@ -40,6 +43,7 @@ AUTOCOMPLETE = {
     "city": "address-level2",
     "website": "url",
     "function": "organization-title",
+    "country_id": "country-name",
 }
 #: Sources of what came through this door.
 DOOR = ("portal", "link")
@@ -102,20 +106,15 @@ class ResPartner(models.Model):
         :return: ``{name on the page: (contact, field name)}``
         """
         self.ensure_one()
-        allowed = self._ficha_proposal_fields()
         entity = self.commercial_partner_id
         if self.ficha_portal_role == "none":
             return {}
-        if self == entity:
-            own = COMPANY if self.is_company else PERSON
-        else:
-            own = CONTACT
-        found = {f"own_{name}": (self, name) for name in own if name in allowed}
+        found = {f"own_{name}": (self, name) for name in self._ficha_door_own()}
         if self != entity and (
             self.ficha_portal_role == "company" or entity.main_contact_id == self
         ):
             found |= {
-                f"company_{name}": (entity, name) for name in COMPANY if name in allowed
+                f"company_{name}": (entity, name) for name in entity._ficha_door_own()
             }
         if self.env.context.get("ficha_door_login"):
             if self == entity:
@@ -123,6 +122,24 @@ class ResPartner(models.Model):
             elif "company_name" in found:
                 found |= {f"company_{name}": (entity, name) for name in SECRET}
         return found
+
+    def _ficha_door_own(self):
+        """What this contact is asked for, and what we have of them already: of what
+        customers may see. What is not wanted and not there is not asked for.
+
+        :return: list of names of fields
+        """
+        entity = self == self.commercial_partner_id
+        allowed = self._ficha_proposal_fields() - (set() if entity else OF_COMPANY)
+        seen = [name for name in SEEN if name in allowed]
+        wanted = self._ficha_asked_of()
+        if wanted is None:
+            usual = COMPANY if self.is_company else PERSON
+            wanted = usual if entity else CONTACT
+        wanted = {"name", *wanted}
+        if "street" in wanted:
+            wanted.add("street2")  # no address is asked for without its floor
+        return [name for name in seen if name in wanted or self[name]]
 
     def _ficha_door_page(self, proven, typed=None, errors=None):
         """The lines of the page.
@@ -142,6 +159,8 @@ class ResPartner(models.Model):
             data = to_data(field, contact[fname])
             text = to_text(field, data, self.env)
             seen = proven and fname not in SECRET
+            options = self._ficha_door_options(field)
+            value = str(data or "") if options else text
             lines.append(
                 {
                     "name": name,
@@ -149,7 +168,8 @@ class ResPartner(models.Model):
                     "label": self._ficha_door_label(field),
                     "shown": text if seen else self._ficha_door_masked(fname, text),
                     "masked": not seen,
-                    "value": typed.get(name, text if seen else ""),
+                    "value": typed.get(name, value if seen else ""),
+                    "options": options,
                     "seal": self._ficha_door_seal(contact, fname, data),
                     "error": errors.get(name),
                     "origin": origins.get((contact.id, fname)),
@@ -158,6 +178,19 @@ class ResPartner(models.Model):
                 }
             )
         return lines
+
+    @api.model
+    def _ficha_door_options(self, field):
+        """What may be chosen in a box, in the reader's language.
+
+        :return: list of ``(id as text, name)``; None where one writes
+        """
+        if field.type != "many2one":
+            return None
+        # sudo: names of countries and of lines of work, which are no secret
+        records = self.env[field.comodel_name].sudo().search([], limit=MOST_OPTIONS)
+        names = [(str(record.id), record.display_name) for record in records]
+        return sorted(names, key=lambda pair: remove_accents(pair[1]).lower())
 
     @api.model
     def _ficha_door_label(self, field):
@@ -348,239 +381,3 @@ class ResPartner(models.Model):
             name: "".join(filter(str.isalnum, text or "")).upper()
             for name, text in plain.items()
         }
-
-    # -- what they correct -------------------------------------------------------------
-
-    def _ficha_door_correct(self, typed, seals, proven, source, said):
-        """What the visitor typed becomes proposals; all of it, or nothing.
-
-        :param dict typed: ``{name on the page: text}``
-        :param dict seals: ``{name on the page: what the page was made with}``
-        :param bool proven: an emptied box empties the value, and what is there already
-            is nothing to propose; while values are masked the first means nothing, and
-            the second is not told
-        :param str source: ``portal`` or ``link``
-        :param str said: where it came from, for who decides
-        :return: ``({name: sentence}, labels of what was proposed)``
-        :raise Refused: a box that is not on the page
-        """
-        self.ensure_one()
-        targets = self._ficha_door_fields()
-        if typed.keys() - targets.keys():
-            raise Refused("unknown")
-        errors, changes = {}, []
-        for name, text in typed.items():
-            contact, fname = targets[name]
-            field = contact._fields[fname]
-            live = to_data(field, contact[fname])
-            try:
-                value = self._ficha_door_value(contact, fname, text) or False
-            except Refused as problem:
-                errors[name] = self._ficha_door_problem(problem.args[0])
-                continue
-            # a right guess of what is masked goes the way of a wrong one
-            if (proven and value == live) or (
-                not value and (not proven or fname in ("name", *SECRET))
-            ):
-                continue
-            seal = self._ficha_door_seal(contact, fname, live)
-            if not is_same(seal, seals.get(name)):
-                errors[name] = self.env._(
-                    "This changed while you were writing: look at it again."
-                )
-                continue
-            changes.append((contact, fname, value))
-        if errors:
-            return errors, []
-        return {}, self._ficha_door_propose(changes, source, said)
-
-    @api.model
-    def _ficha_door_value(self, contact, fname, text):
-        """What was typed, as the field has it.
-
-        :raise Refused: with the code of the reason
-        """
-        value = person_name(text) if fname == "name" and text else line(text)
-        if not value:
-            return value
-        if fname == "email":
-            value = normal_email(value)
-            if not value:
-                raise Refused("email")
-        elif fname == "phone":
-            country = contact.country_id or self.env.company.country_id
-            numbers = phone_numbers(value)
-            if len(numbers) != 1:
-                raise Refused("phone")
-            value = (
-                contact._phone_format(
-                    number=value, country=country, force_format="INTERNATIONAL"
-                )
-                or False
-            )
-            if not value:
-                raise Refused("phone")
-        elif fname in SECRET:
-            value = as_iban(value)
-            if not value:
-                raise Refused("iban")
-        elif fname == "vat":
-            value = value.upper()
-            country = contact.country_id or self.env.company.country_id
-            if is_wrong(value, country.code):
-                raise Refused("vat")
-        return value
-
-    @api.model
-    def _ficha_door_problem(self, code):
-        """Why what was typed cannot be taken, in a sentence."""
-        return {
-            "text": self.env._("This is not text."),
-            "long": self.env._("This is too long."),
-            "name": self.env._("This is no name."),
-            "empty": self.env._("Write something here."),
-            "reach": self.env._("Write an e-mail address or a telephone."),
-            "email": self.env._("This is no e-mail address: maria@example.com is one."),
-            "phone": self.env._("This is no telephone: +34 612 34 56 78 is one."),
-            "iban": self.env._("This is no IBAN: a letter or digit is wrong."),
-            "vat": self.env._("This tax id has a letter or digit wrong."),
-        }[code]
-
-    def _ficha_door_propose(self, changes, source, said):
-        labels = []
-        asked = self.env["ficha.proposal"]
-        moved = self.browse()  # those whose e-mail address is to be another
-        for contact, fname, value in changes:
-            label = field_label(contact._fields[fname], self.env)
-            labels.append(label)
-            if fname == "email" and value:
-                self._ficha_ask_new_email(contact, value)
-                moved |= contact
-                continue
-            where = said
-            if fname in SECRET:
-                where = self.env._(
-                    "%s; before you accept it, call them at a telephone you know", said
-                )
-            asked |= asked._propose(
-                contact.sudo(),  # sudo: compared with what the file says
-                {fname: value},
-                source,
-                source_ref=where,
-            )
-        if labels:
-            self._ficha_door_receipt(labels, asked, moved)
-        return labels
-
-    def _ficha_ask_new_email(self, contact, address):
-        """A new e-mail address counts once somebody there has said so. Who presses
-        twice writes once."""
-        Link = self.env["ficha.link"]
-        data = {"contact": contact.id, "email": address}
-        if Link._is_sent("confirm_email", self, data) or not (
-            self.env["ficha.rate"]._hit("mail", f"email {contact.id}")
-        ):
-            return
-        url = Link._issue("confirm_email", self, address, data)
-        Link._send(
-            address,
-            self.lang,
-            self.env._("Confirm your e-mail address"),
-            [
-                self.env._(
-                    "Somebody, we suppose you, gave us this address. Press here if it "
-                    "is yours; otherwise there is nothing to do."
-                )
-            ],
-            url,
-            self.env._("Confirm"),
-        )
-
-    def _ficha_door_receipt(self, labels, asked, moved):
-        """Tell the address we know that something was asked for, without saying what,
-        with a link to take it back: it may not have been they. A right guess of what is
-        masked, which proposes nothing, is told as a wrong one.
-
-        :param asked: ``ficha.proposal``
-        :param moved: contacts whose new address is still to be confirmed
-        """
-        Link = self.env["ficha.link"]
-        data = {"of": labels, "proposals": asked.ids, "moved": moved.ids}
-        if (
-            self.email_normalized
-            and not Link._is_sent("not_me", self, data)  # pressed twice
-            and self.env["ficha.rate"]._hit("mail", f"receipt {self.id}")
-        ):
-            Link._send(
-                self.email_normalized,
-                self.lang,
-                self.env._("We have received your corrections"),
-                [
-                    self.env._("We will check: %s.", ", ".join(labels)),
-                    self.env._(
-                        "If it was you, there is nothing to do. If it was not you, "
-                        "press here within three days: nothing of it will count."
-                    ),
-                ],
-                Link._issue("not_me", self, self.email_normalized, data),
-                self.env._("It was not me"),
-            )
-
-    def _ficha_not_me(self, data, since):
-        """It was not they who asked for something: what still waits of it is taken
-        back, and no link opens their data any more until another one is sent.
-
-        :param dict data: of :meth:`_ficha_door_receipt`
-        :param since: when it was asked for
-        """
-        self.ensure_one()
-        proposals = self.env["ficha.proposal"]
-        asked = proposals.browse(data["proposals"]).exists()
-        asked |= proposals.search(
-            [
-                ("partner_id", "in", data["moved"]),
-                ("field_name", "=", "email"),
-                ("source", "in", DOOR),
-                ("date", ">=", since),
-            ]
-        )
-        asked = asked.filtered(
-            lambda p: p.partner_id in (self, self.commercial_partner_id)
-            and p.source in DOOR
-            and p.state in ("open", "outdated")
-        )
-        labels = list(dict.fromkeys(asked.mapped("field_label")))
-        asked.unlink()
-        self.env["ficha.link"].search(
-            [
-                ("partner_id", "=", self.id),
-                ("scope", "in", ("correct", "confirm_email")),
-                ("revoked_on", "=", False),
-            ]
-        )._revoked()
-        self._message_log(
-            body=self.env._(
-                "Said by the link in our e-mail that it was not they who wrote on the "
-                "pages for customers. Taken back: %s. Their links do not work any "
-                "more; whether what was accepted before is right is for you to ask.",
-                ", ".join(labels) or self.env._("nothing that still waits"),
-            )
-        )
-
-    def _ficha_email_confirmed(self, data):
-        """Somebody at the new address said that it is theirs: propose it.
-
-        :param dict data: of :meth:`_ficha_ask_new_email`
-        :return: whether there still is whom it was for
-        """
-        contact = self.browse(data["contact"]).exists()
-        if contact not in (self, self.commercial_partner_id):
-            return False
-        if contact:
-            self.env["ficha.proposal"]._propose(
-                contact,
-                {"email": data["email"]},
-                "link",
-                source_ref=self.env._("Confirmed at the new address"),
-            )
-        return bool(contact)

@@ -306,11 +306,12 @@ class TestLink(DoorCase):
         self.assertFalse(link._is_code(code), "used once")
         token = self.token(sent_to="trabajo@inventada.example")
         link = self.Link.search([], limit=1)
-        self.assertEqual(link._code_address(), "lucia@inventada.example")
+        self.assertEqual(link._code_point(), ("email", "lucia@inventada.example"))
         self.assertTrue(token)
 
     def test_five_wrong_tries_end_it(self):
         self.visit()
+        before = self.mails()
         pages = [
             self.post("/f/prove", zip=str(number), tax="x", amount="é").status_code
             for number in range(5)
@@ -318,6 +319,9 @@ class TestLink(DoorCase):
         self.assertEqual(pages, [422] * 4 + [404])
         self.assertEqual(self.get("/f/ficha").status_code, 404)
         self.assertTrue(self.Link.search([], limit=1).revoked_on)
+        told = self.mails() - before
+        self.assertEqual(told.email_to, "lucia@inventada.example")
+        self.assertIn("five answers were wrong", told.body_html)
 
     def test_what_we_do_not_know_proves_nothing(self):
         self.person.write({"zip": False, "vat": False})

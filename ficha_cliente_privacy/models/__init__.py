@@ -5,6 +5,7 @@ from . import ficha_consent
 from . import ficha_consent_roll
 from . import ficha_news_sent
 from . import ficha_queued_mixin
+from . import ficha_blacklist_mixin
 from . import mail_mail
 from . import mail_blacklist
 from . import phone_blacklist

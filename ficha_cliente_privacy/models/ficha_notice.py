@@ -1,8 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import html2plaintext, plaintext2html
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.bounds import check_days
+from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
 
 from ..tools.point_key import text_digest
 
@@ -64,6 +67,19 @@ class FichaNotice(models.Model):
         default=fields.Date.context_today, help="First day on which it is shown."
     )
     valid_to = fields.Date(help="Last day on which it is shown.")
+    automatic = fields.Boolean(
+        "Kept by itself",
+        readonly=True,
+        copy=False,
+        help="A text of the settings, kept as it was printed. To have another one "
+        "printed, write a notice for that place: it comes first.",
+    )
+    shown_on = fields.Date(
+        "Printed since",
+        readonly=True,
+        copy=False,
+        help="From then on the text stays as it is: somebody may have it on paper.",
+    )
     company_id = fields.Many2one(
         "res.company",
         default=lambda self: self.env.company,
@@ -121,13 +137,93 @@ class FichaNotice(models.Model):
             )
         return super().write(vals)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_used(self):
+        if self._used():
+            raise UserError(
+                self.env._(
+                    "People were shown this text, so it is kept. Write its last day "
+                    "instead."
+                )
+            )
+
     def _used(self):
-        """Whether evidence points at one of these."""
+        """Whether evidence points at one of these, or may come back on paper."""
         # sudo: the evidence need not be the reader's
+        if any(self.sudo().mapped("shown_on")):
+            return True
         consents = self.env["ficha.consent"].sudo()
         return bool(self.ids) and bool(
             consents.search_count([("notice_id", "in", self.ids)], limit=1)
         )
+
+    # -- shown somewhere ---------------------------------------------------------------
+
+    @api.model
+    def _in_force(self, place, company):
+        """The notice that somebody wrote for a place, in the reader's language: that of
+        the company before one of all, and of these the last version.
+
+        :return: ``ficha.notice``, one or none
+        """
+        today = fields.Date.context_today(self)
+        found = self.search(
+            self._shown_domain(place)
+            & Domain("company_id", "in", [False, company.id])
+            & Domain("automatic", "=", False)
+            & (Domain("valid_from", "=", False) | Domain("valid_from", "<=", today))
+            & (Domain("valid_to", "=", False) | Domain("valid_to", ">=", today))
+        )
+        return found.sorted(lambda n: (not n.company_id, -n.version, -n.id))[:1]
+
+    @api.model
+    def _kept(self, place, company, text):
+        """The version of a text that is shown without being a notice: of the settings,
+        or the usual one. The first time it is kept as the next version.
+
+        :return: ``ficha.notice``
+        """
+        found = self.search(
+            self._shown_domain(place)
+            & Domain("company_id", "=", company.id)
+            & Domain("automatic", "=", True),
+            order="id desc",
+        )
+        for notice in found:
+            if notice._as_text().split() == text.split():
+                return notice
+        purposes = ("purpose_service", "purpose_invoicing")
+        refs = [
+            self.env.ref(f"ficha_cliente_privacy.{name}", raise_if_not_found=False)
+            for name in purposes
+        ]
+        # sudo: whoever prints it shows it
+        return made_by_us(self).create(
+            {
+                "name": self.env._("Notice of the forms on paper"),
+                "place": place,
+                "lang": self.env.lang or "en_US",
+                "first_layer": plaintext2html(text),
+                "automatic": True,
+                "company_id": company.id,
+                "purpose_ids": [ref.id for ref in refs if ref],
+            }
+        )
+
+    def _shown(self):
+        """It is being printed: from now on it stays as it is."""
+        fresh = self.filtered(lambda notice: not notice.shown_on)
+        if fresh:
+            fresh.shown_on = fields.Date.context_today(self)
+
+    @api.model
+    def _shown_domain(self, place):
+        lang = self.env.lang or "en_US"
+        return Domain("place", "=", place) & Domain("lang", "=", lang)
+
+    def _as_text(self):
+        """What it says in the first place, for a page without markup."""
+        return html2plaintext(self.first_layer or "").strip()
 
     def action_new_version(self):
         """Copy the text into its next version, and end this one.

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class FichaQueuedMixin(models.AbstractModel):
@@ -32,6 +32,20 @@ class FichaQueuedMixin(models.AbstractModel):
         copy=False,
         help="The company in which it was written.",
     )
+
+    # -- written, and taken away -------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extends the message's: who wants one a month has this one coming."""
+        messages = super().create(vals_list)
+        messages.filtered(lambda one: one._ficha_waits())._ficha_note_sent()
+        return messages
+
+    def unlink(self):
+        """Extends the message's: what was not sent yet is no message of the month."""
+        self.filtered(lambda one: not one._ficha_is_out())._ficha_note_failed()
+        return super().unlink()
 
     # -- whose it is -------------------------------------------------------------------
 
@@ -115,6 +129,10 @@ class FichaQueuedMixin(models.AbstractModel):
 
     def _ficha_waits(self):
         """Hook: whether this message waits to be sent."""
+        return False
+
+    def _ficha_is_out(self):
+        """Hook: whether this message went out."""
         return False
 
     def _ficha_cancel(self, why):

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.tools.mail import email_normalize_all
 
 
@@ -10,22 +10,10 @@ class MailMail(models.Model):
 
     _ficha_channel = "email"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Extends mail's: who wants one message a month has this one coming."""
-        mails = super().create(vals_list)
-        mails.filtered(lambda m: m.state == "outgoing")._ficha_note_sent()
-        return mails
-
     def cancel(self):
         """Extends mail's: what is not sent is no message of the month."""
-        self.filtered(lambda m: m.state != "sent")._ficha_note_failed()
+        self.filtered(lambda m: not m._ficha_is_out())._ficha_note_failed()
         return super().cancel()
-
-    def unlink(self):
-        """Extends mail's: as :meth:`cancel`, of what was not sent yet."""
-        self.filtered(lambda m: m.state != "sent")._ficha_note_failed()
-        return super().unlink()
 
     def _send(self, *args, **kwargs):
         """Extends mail's: who said no since it was written does not get it."""
@@ -64,6 +52,10 @@ class MailMail(models.Model):
     def _ficha_waits(self):
         """Extends ours."""
         return self.state == "outgoing"
+
+    def _ficha_is_out(self):
+        """Extends ours."""
+        return self.state == "sent"
 
     def _ficha_cancel(self, why):
         """Extends ours."""

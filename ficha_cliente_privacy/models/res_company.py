@@ -80,3 +80,29 @@ class ResCompany(models.Model):
                             most=most,
                         )
                     )
+
+    def _ficha_notice(self, place, text, more="", keep=True):
+        """Extends the core's: a notice that the privacy desk wrote for that place comes
+        first; any other text is kept as a version of its own when it is shown."""
+        self.ensure_one()
+        # sudo: texts that everybody is shown
+        notices = self.env["ficha.notice"].sudo()
+        notice = notices._in_force(place, self)
+        if notice:
+            text = notice._as_text()
+        shown = super()._ficha_notice(place, text, more, keep)
+        if not notice and keep:
+            notice = notices._kept(place, self, shown["text"])
+        if keep:
+            notice._shown()
+        return {
+            **shown,
+            "version": notice.display_name or "",
+            "number": notice.id or 0,
+        }
+
+    def _ficha_notice_version(self, number):
+        """Extends the core's."""
+        # sudo: its name only
+        notice = self.env["ficha.notice"].sudo().browse(number or []).exists()
+        return notice.display_name or super()._ficha_notice_version(number)

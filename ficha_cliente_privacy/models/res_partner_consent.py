@@ -150,6 +150,39 @@ class ResPartner(models.Model):
             states[partner][purpose, channel] = (event, moment)
         return states
 
+    def _ficha_notice_shown(self, number, moment):
+        """Extends the core's: recorded once of each version, for what it informs of."""
+        result = super()._ficha_notice_shown(number, moment)
+        # sudo: a text that they had in front of them, whoever takes the form
+        notice = self.env["ficha.notice"].sudo().browse(number or []).exists()
+        if not (self and notice):
+            return result
+        consents = made_by_us(self.env["ficha.consent"])  # as above
+        known = consents.search(
+            [
+                ("partner_id", "=", self.id),
+                ("event", "=", "informed"),
+                ("notice_id", "=", notice.id),
+            ]
+        ).purpose_id
+        purposes = notice.purpose_ids or self.env.ref(
+            "ficha_cliente_privacy.purpose_service"
+        )
+        consents.create(
+            [
+                {
+                    "partner_id": self.id,
+                    "purpose_id": purpose.id,
+                    "event": "informed",
+                    "method": "paper",
+                    "happened_on": moment,
+                    "notice_id": notice.id,
+                }
+                for purpose in purposes - known
+            ]
+        )
+        return result
+
     # -- who is left out: hooks of the core --------------------------------------------
 
     @api.model

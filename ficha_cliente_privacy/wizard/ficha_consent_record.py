@@ -40,7 +40,14 @@ class FichaConsentRecord(models.TransientModel):
     happened_on = fields.Datetime(
         "When", required=True, default=fields.Datetime.now, help="When it was said."
     )
-    notice_id = fields.Many2one("ficha.notice", help="The text that they were shown.")
+    notice_id = fields.Many2one(
+        "ficha.notice",
+        compute="_compute_notice_id",
+        store=True,
+        readonly=False,
+        help="The text that they were shown. Of what is signed on paper, the version "
+        "of the form that they sent back.",
+    )
     evidence = fields.Binary(
         attachment=False, help="The signed paper, the recording..."
     )
@@ -49,6 +56,34 @@ class FichaConsentRecord(models.TransientModel):
         "Guardian", help="Who consents for somebody too young to do so."
     )
     reason = fields.Char("In their words", help="If it matters.")
+
+    @api.depends("method", "partner_ids")
+    def _compute_notice_id(self):
+        for dialog in self:
+            if dialog.method == "paper" and not dialog.notice_id:
+                dialog.notice_id = dialog._paper_notice()
+
+    def _paper_notice(self):
+        """The version that all of these had on their last form, else the one that is in
+        force on paper."""
+        # sudo: which text, and nothing that they said
+        rows = self.env["ficha.consent"].sudo()
+        shown = rows.search(
+            [
+                ("partner_id", "in", self.partner_ids.ids),
+                ("method", "=", "paper"),
+                ("event", "=", "informed"),
+                ("notice_id", "!=", False),
+            ],
+            order="happened_on desc, id desc",
+        )
+        last = {}
+        for row in shown:
+            last.setdefault(row.partner_id, row.notice_id)
+        notices = self.env["ficha.notice"].union(*last.values())
+        if len(notices) == 1 and len(last) == len(self.partner_ids):
+            return notices.with_env(self.env)
+        return self.env["ficha.notice"]._in_force("paper", self.env.company)
 
     @api.model
     def _ledger_labels(self, name):

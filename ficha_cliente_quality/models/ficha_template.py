@@ -158,6 +158,29 @@ class FichaTemplate(models.Model):
         """
         return frozenset(line.name for t in self._config() for line in t.lines)
 
+    @api.model
+    def _wanted_of(self, partner):
+        """What the template of one contact wants.
+
+        :param partner: ``res.partner``, one
+        :return: list of names of fields, by falling weight; None for who has no
+            template
+        """
+        partner.flush_model(
+            ["commercial_partner_id", "company_id", "is_company", "type"]
+        )
+        [(template_id,)] = self.env.execute_query(
+            SQL(
+                "SELECT %s FROM res_partner p WHERE p.id = %s",
+                self._template_sql(partner.ids),
+                partner.id,
+            )
+        )
+        for template in self._config():
+            if template.id == template_id:
+                return [line.name for line in template.lines]
+        return None
+
     # --------------------------------------------------------------------------
     # The templates in SQL: whom each is for, and what is filled in.
     # --------------------------------------------------------------------------

@@ -177,6 +177,12 @@ class ResPartner(models.Model):
     def _ficha_wanted(self):
         return self.env["ficha.template"]._wanted_fields()
 
+    def _ficha_asked_of(self):
+        """Extends the core's: what the template of their kind wants."""
+        self.ensure_one()
+        wanted = self.env["ficha.template"]._wanted_of(self)
+        return super()._ficha_asked_of() if wanted is None else wanted
+
     @api.model
     def _ficha_origin_fields(self):
         """Extended: the origin of whatever a template wants is noted."""

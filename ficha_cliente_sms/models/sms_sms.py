@@ -1,7 +1,12 @@
-from odoo import api, models
+from odoo import models
 
 SENT = ("process", "pending", "sent")
 NOT_SENT = ("error", "canceled")
+
+
+def letter_of(uuid):
+    """What tells one SMS from all other messages, in ``ficha.news.sent``."""
+    return f"sms.sms {uuid}"
 
 
 class SmsSms(models.Model):
@@ -11,13 +16,6 @@ class SmsSms(models.Model):
     _inherit = ["sms.sms", "ficha.queued.mixin"]
 
     _ficha_channel = "sms"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Extends sms's: who wants one message a month has this one coming."""
-        messages = super().create(vals_list)
-        messages.filtered(lambda m: m.state == "outgoing")._ficha_note_sent()
-        return messages
 
     def write(self, vals):
         """Extends sms's: what did not go out is no message of the month, and what goes
@@ -29,17 +27,16 @@ class SmsSms(models.Model):
             self._ficha_note_sent()
         return result
 
-    def unlink(self):
-        """Extends sms's: nor what was not sent yet."""
-        self.filtered(lambda m: m.state not in SENT)._ficha_note_failed()
-        return super().unlink()
-
     def _send(self, *args, **kwargs):
         """Extends sms's: who said no since it was written does not get it."""
         rest = self - self._ficha_ask_again()
         return super(SmsSms, rest)._send(*args, **kwargs) if rest else None
 
     # -- what the mixin asks -----------------------------------------------------------
+
+    def _ficha_letters(self):
+        """Extends ours: by what the gateway calls it, which outlives the row."""
+        return {one.id: letter_of(one.uuid) for one in self}
 
     def _ficha_recipients(self):
         """Extends ours."""
@@ -55,6 +52,10 @@ class SmsSms(models.Model):
     def _ficha_waits(self):
         """Extends ours."""
         return self.state == "outgoing"
+
+    def _ficha_is_out(self):
+        """Extends ours."""
+        return self.state in SENT
 
     def _ficha_cancel(self, why):
         """Extends ours: its trackers say so too."""

@@ -1,1 +1,2 @@
+from . import test_codes
 from . import test_sms

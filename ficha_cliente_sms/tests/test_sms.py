@@ -113,6 +113,21 @@ class TestSms(PrivacyCommon):
         self.assertEqual(self.may(self.other, channel="sms").code, "this_month")
         self.assertEqual(len(self.env["ficha.news.sent"].search([])), 1)
 
+    def test_what_was_taken_and_did_not_arrive_is_no_message_of_the_month(self):
+        self.other.ficha_news_often = "monthly"
+        message = self.queued(self.other)
+        self.send(message)
+        self.assertEqual(message.state, "pending")
+        self.assertEqual(self.may(self.other, channel="sms").code, "this_month")
+        self.env["sms.tracker"].create({"sms_uuid": message.uuid})
+        tracker = self.env["sms.tracker"].search([("sms_uuid", "=", message.uuid)])
+        message.unlink()  # the report comes when the row is gone
+        self.assertEqual(self.may(self.other, channel="sms").code, "this_month")
+        tracker._action_update_from_sms_state("sent")
+        self.assertEqual(self.may(self.other, channel="sms").code, "this_month")
+        tracker._action_update_from_provider_error("not_delivered")
+        self.assertTrue(self.may(self.other, channel="sms").ok, "they had nothing")
+
     def test_who_says_no_while_it_waits_does_not_get_it(self):
         messages = self.queued(self.person | self.other)
         self.say(self.other, "objected", channel_id=self.sms.id)

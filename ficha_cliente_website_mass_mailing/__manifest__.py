@@ -1,0 +1,12 @@
+{
+    "name": "Ficha de cliente: newsletter of the website",
+    "version": "19.0.1.9.0",
+    "category": "Sales/CRM",
+    "summary": "Who subscribes on the website confirms it by e-mail; who left stays "
+    "out",
+    "author": "Ficha de cliente",
+    "license": "LGPL-3",
+    "depends": ["ficha_cliente_mass_mailing", "website_mass_mailing"],
+    "auto_install": True,
+    "installable": True,
+}
