@@ -76,6 +76,36 @@ class TestRound(MapCommon):
         self.round.action_propose()
         self.assertNotIn("Sin color del Mapa", self.names())
 
+    def test_of_two_for_one_place_the_one_with_a_complaint_is_visited(self):
+        self.roja.followup_state_id = False
+        self.plain.next_contact_date = self.today
+        # a visit takes the whole day
+        self.round.write({"visit_minutes": 360, "lunch_minutes": 0})
+        complaint = self.env["ficha.interaction"].create(
+            {
+                "partner_id": self.plain.id,
+                "kind": "complaint",
+                "complaint_state": "open",
+                "subject": "Llegó rota",
+            }
+        )
+        self.round.action_propose()
+        self.assertEqual(self.names(), ["Sin color del Mapa"])
+        self.assertEqual(self.round.left_ids.partner_id, self.vecina)
+        self.assertEqual(self.round.left_ids.why, "full")
+        # once it is solved, who buys more goes first
+        complaint.complaint_state = "solved"
+        self.env["ficha.purchase.summary"].sudo().create(
+            {
+                "partner_id": self.vecina.id,
+                "company_id": self.env.company.id,
+                "value_tier": "b",
+            }
+        )
+        self.env.invalidate_all()
+        self.round.action_propose()
+        self.assertEqual(self.names(), ["Vecina del Mapa"])
+
     def test_the_list_opens_on_what_one_may_see(self):
         """Who manages has no rounds of their own to see, and sees the others'."""
         action = self.env["ir.actions.actions"]._for_xml_id(
