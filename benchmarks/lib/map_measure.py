@@ -58,7 +58,7 @@ def measure(registry, rounds):
 
 
 def _money(registry, domain, view, zoom, rounds):
-    """Of very many: what the map asks once its clusters are there and it stands still."""
+    """Of very many: what the map asks for once it stands still."""
     from lib import seed
 
     times = []

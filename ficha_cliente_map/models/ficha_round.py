@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_duration
+from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.bounds import check_days
@@ -402,6 +403,19 @@ class FichaRound(models.Model):
             self.with_context(tz=self.user_id.tz or self.env.user.tz or "UTC"), moment
         )
         return here.hour + here.minute / 60
+
+    @api.autovacuum
+    def _gc_empty(self):
+        """Proposed rounds of days that are over with nobody on them: somebody pressed
+        *New*, and went on to something else."""
+        self.search(
+            [
+                ("state", "=", "draft"),
+                ("date", "<", fields.Date.today()),
+                ("stop_ids", "=", False),
+            ],
+            limit=GC_UNLINK_LIMIT,
+        ).unlink()
 
     @api.autovacuum
     def _gc_positions(self):

@@ -247,9 +247,7 @@ class ResPartner(models.Model):
         colour=a_word,
         hidden=keys_of_the_legend,
     )
-    def ficha_map_money(
-        self, domain, view=None, zoom=6, colour="followup", hidden=()
-    ):
+    def ficha_map_money(self, domain, view=None, zoom=6, colour="followup", hidden=()):
         """What was sold in twelve months in each cluster of very many, which the map
         asks for once it stands still.
 

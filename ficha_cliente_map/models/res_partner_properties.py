@@ -131,9 +131,7 @@ class ResPartner(models.Model):
         kind = definition["type"]
         if part:
             moment = query_group(query, f"{name}:{part}", self)
-            return SQL(
-                "to_char(%s::timestamp, %s)", moment, 'YYYY-MM-DD"T"HH24:MI:SS'
-            )
+            return SQL("to_char(%s::timestamp, %s)", moment, 'YYYY-MM-DD"T"HH24:MI:SS')
         value = query_column(query, name, self)
         if kind in SEVERAL:
             is_one = self._map_is_one(definition, SQL.identifier("of", "value"))
@@ -146,7 +144,9 @@ class ResPartner(models.Model):
             return first_on(rows, SQL('"of".value'), SQL('"of".place'), hidden)
         text = SQL("(NULLIF(%s, 'false'::jsonb) #>> '{}')", value)
         if kind in ("selection", "many2one"):
-            return SQL("CASE WHEN %s THEN %s END", self._map_is_one(definition, text), text)
+            return SQL(
+                "CASE WHEN %s THEN %s END", self._map_is_one(definition, text), text
+            )
         return text
 
     @api.model
@@ -240,7 +240,7 @@ def _read_group_text(text):
 
 
 def _array(value):
-    """What is in the JSON of a property with several values; of anything else nothing."""
+    """What is in the JSON of a property with several values; of others nothing."""
     return SQL(
         "CASE WHEN jsonb_typeof(%(value)s) = 'array' THEN %(value)s ELSE '[]' END",
         value=value,

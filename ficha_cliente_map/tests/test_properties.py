@@ -118,9 +118,7 @@ class TestProperties(MapCommon):
                 answer = self.ask(name)
                 self.assertEqual(self.told(answer), told)
                 self.assertEqual(answer["inside"], 4)
-                self.assertEqual(
-                    answer["several"], name in ("marcas", "oficios"), name
-                )
+                self.assertEqual(answer["several"], name in ("marcas", "oficios"), name)
         # the first one of those who have several, as the company has put them
         keys = {point[0]: point[3] for point in self.ask("marcas")["points"]}
         self.assertEqual(keys[self.roja.id], "k2")
@@ -161,13 +159,9 @@ class TestProperties(MapCommon):
                     answer = self.ask(name, hidden=hidden)
                     shown = {point[0] for point in answer["points"]}
                     self.assertEqual(answer["inside"], len(shown))
-                    listed = self.partners().search(
-                        [*self.domain, *answer["switched"]]
-                    )
+                    listed = self.partners().search([*self.domain, *answer["switched"]])
                     self.assertEqual(set(listed.ids) & everybody, shown)
-                    left = {
-                        line["key"] for line in answer["legend"] if line["count"]
-                    }
+                    left = {line["key"] for line in answer["legend"] if line["count"]}
                     self.assertLessEqual(set(keys), left, "to be switched on again")
             self.assertFalse(self.ask(name, hidden=keys)["inside"], name)
 

@@ -106,6 +106,17 @@ class TestRound(MapCommon):
         self.round.action_propose()
         self.assertEqual(self.names(), ["Vecina del Mapa"])
 
+    def test_rounds_with_nobody_on_them_go_once_their_day_is_over(self):
+        before = fields.Date.subtract(self.today, days=3)
+        empty = self.round.copy({"date": before})
+        full = self.round.copy({"date": before})
+        full.stop_ids = [Command.create({"partner_id": self.far.id})]
+        accepted = self.round.copy({"date": before})
+        accepted.state = "accepted"
+        self.env["ficha.round"]._gc_empty()
+        self.assertFalse(empty.exists())
+        self.assertEqual(len((full + accepted + self.round).exists()), 3)
+
     def test_the_list_opens_on_what_one_may_see(self):
         """Who manages has no rounds of their own to see, and sees the others'."""
         action = self.env["ir.actions.actions"]._for_xml_id(
