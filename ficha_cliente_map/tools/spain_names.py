@@ -84,7 +84,6 @@ Villafranca del Penedés = Vilafranca del Penedès
 Villanueva y Geltrú = Vilanova i la Geltrú
 Castellón = Castelló de la Plana
 Castellón de la Plana = Castelló de la Plana
-Castelló = Castelló de la Plana
 Villarreal = Vila-real
 Burriana = Borriana/Burriana
 Játiva = Xàtiva

@@ -77,6 +77,7 @@ export class FichaMapController extends Component {
                 loadLeaflet(),
             ]);
             this.settings = settings;
+            await this.loadProperties();
             this.groupBy(this.props.groupBy);
         });
         // The list of the groups takes room from the map, or gives it back.
@@ -234,6 +235,17 @@ export class FichaMapController extends Component {
     /** What gives the colours: the groups of the search, or what is chosen. */
     get key() {
         return this.state.group || this.state.colour;
+    }
+
+    /** Of a favourite, or come back to: the search asks for the company's own fields
+     * only when its menu is opened. */
+    async loadProperties() {
+        const unknown = (this.props.groupBy || []).some(
+            (name) => name.includes(".") && !this.fieldOf(name.split(":")[0])
+        );
+        if (unknown) {
+            await this.env.searchModel?.fillSearchViewItemsProperty();
+        }
     }
 
     /** A field of contacts, or one of the company's own, which only the search knows. */
