@@ -14,7 +14,8 @@ NOTES = (
     "of that group. What is counted by place answers views of much in the follow-up's "
     "colours; other views read each contact.",
     "“Met” is at most 300 ms. Of more than 30,000 in view the money of the clusters is "
-    "asked for afterwards, once the map stands still (`ficha_map_money`).",
+    "asked for afterwards, once the map stands still (`ficha_map_money`). Heat is one "
+    "call of `ficha_map_heat`, of sales.",
 )
 LIMIT = 300
 

@@ -254,7 +254,8 @@ class ResPartner(models.Model):
         Each buyer in view is read once: of many that takes longer than the clusters,
         and less than a look-up for each contact.
 
-        :param: as :meth:`ficha_map`
+        Asked as :meth:`ficha_map`.
+
         :return: list of ``row, column, money``; nothing to who may not read purchases
         """
         self._map_check()
