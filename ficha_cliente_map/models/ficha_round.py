@@ -7,7 +7,7 @@ from odoo.tools import format_duration
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
-from odoo.addons.ficha_cliente.tools.bounds import check_days
+from odoo.addons.ficha_cliente.tools.bounds import check_days, check_numbers
 from odoo.addons.ficha_cliente.tools.words import in_near_date
 
 # how many days are planned together
@@ -182,6 +182,7 @@ class FichaRound(models.Model):
 
     @api.constrains("opens", "closes", "lunch_from", "lunch_minutes", "visit_minutes")
     def _check_hours(self):
+        check_numbers(self, 0, 24, "opens", "closes", "lunch_from")
         for plan in self:
             hours = (plan.opens, plan.closes, plan.lunch_from)
             if not all(0 <= hour <= 24 for hour in hours) or plan.opens >= plan.closes:

@@ -163,6 +163,27 @@ class TestRound(MapCommon):
         left = self.round.left_ids
         self.assertEqual((left.partner_id, left.why), (self.vecina, "closed"))
 
+    def test_nobody_drives_across_the_sea(self):
+        places = ((39.57, 2.65), (39.6, 3.0), (39.89, 4.26))  # two of Mallorca, Mahón
+        for partner, place in zip(
+            (self.depot, self.roja, self.vecina), places, strict=True
+        ):
+            partner.ficha_put_pin(*place)
+        self.round.action_propose()
+        self.assertEqual(self.names(), ["Roja del Mapa"])
+        left = self.round.left_ids
+        self.assertEqual((left.partner_id, left.why), (self.vecina, "far"))
+        # put in by hand they stay on it, and it says so
+        self.round.stop_ids = [Command.create({"partner_id": self.vecina.id})]
+        self.assertIn("another island", self.stop(self.vecina).warning)
+        self.assertFalse(self.stop(self.roja).warning)
+
+    def test_hours_that_are_no_numbers(self):
+        for name in ("opens", "closes", "lunch_from"):
+            for value in (float("nan"), float("inf"), -1):
+                with self.assertRaises(ValidationError, msg=name):
+                    self.round[name] = value
+
     def test_not_their_day_is_not_proposed(self):
         other = self.env["ficha.weekday"].search(
             [("number", "=", (self.today.weekday() + 1) % 7)]
