@@ -97,8 +97,7 @@ export class MapLayers {
             size: clusterSize(row.count, this.moneyOf(row.money)),
         });
         const over = (one, other) =>
-            Math.abs(one.point.x - other.point.x) <
-                (one.size[0] + other.size[0]) / 2 &&
+            Math.abs(one.point.x - other.point.x) < (one.size[0] + other.size[0]) / 2 &&
             Math.abs(one.point.y - other.point.y) < (one.size[1] + other.size[1]) / 2;
         const left = rows.sort((one, other) => other.count - one.count).map(box);
         const placed = [];
