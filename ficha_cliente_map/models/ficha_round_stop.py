@@ -216,7 +216,7 @@ class FichaRoundStop(models.Model):
                 stop.warning = self.env._("Not on the map: it has no time.")
                 continue
             if stop.drive >= OVERSEA:
-                stop.warning = self.env._("On another island: no road leads there.")
+                stop.warning = self.env._("Across the sea: no road leads there.")
                 continue
             windows = stop._windows() if partner else ()
             weekdays = partner.contact_weekday_ids.mapped("number")

@@ -175,7 +175,7 @@ class TestRound(MapCommon):
         self.assertEqual((left.partner_id, left.why), (self.vecina, "far"))
         # put in by hand they stay on it, and it says so
         self.round.stop_ids = [Command.create({"partner_id": self.vecina.id})]
-        self.assertIn("another island", self.stop(self.vecina).warning)
+        self.assertIn("Across the sea", self.stop(self.vecina).warning)
         self.assertFalse(self.stop(self.roja).warning)
 
     def test_hours_that_are_no_numbers(self):
