@@ -255,6 +255,12 @@ class FichaRound(models.Model):
                 "stops in by hand, or give customers their salesperson.",
                 **values,
             )
+        elif not values["placed"] and values["mine"] == 1:
+            words = self.env._(
+                "The only customer of %(seller)s is not on the map: write the address, "
+                "or put the pin.",
+                **values,
+            )
         elif not values["placed"]:
             words = self.env._(
                 "None of the %(mine)s customers of %(seller)s is on the map: write "
@@ -263,7 +269,7 @@ class FichaRound(models.Model):
             )
         else:
             words = self.env._(
-                "Of the %(placed)s customers of %(seller)s on the map nobody is due by "
+                "Customers of %(seller)s on the map: %(placed)s. None of them is due by "
                 "then whom this day can reach and who has no other visit. Put the "
                 "stops in by hand, or choose another day.",
                 **values,

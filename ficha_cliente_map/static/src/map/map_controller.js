@@ -431,26 +431,21 @@ export class FichaMapController extends Component {
         await download({
             url: "/web/export/xlsx",
             data: {
-                data: new Blob(
-                    [
-                        JSON.stringify({
-                            model: MODEL,
-                            fields: names
-                                .filter((name) => name in known)
-                                .map((name) => ({
-                                    name,
-                                    label: known[name].string,
-                                    type: known[name].type,
-                                })),
-                            ids: false,
-                            domain: this.shown,
-                            groupby: [],
-                            context: this.props.context,
-                            import_compat: false,
-                        }),
-                    ],
-                    {type: "application/json"}
-                ),
+                data: JSON.stringify({
+                    model: MODEL,
+                    fields: names
+                        .filter((name) => name in known)
+                        .map((name) => ({
+                            name,
+                            label: known[name].string,
+                            type: known[name].type,
+                        })),
+                    ids: false,
+                    domain: this.shown,
+                    groupby: [],
+                    context: this.props.context,
+                    import_compat: false,
+                }),
             },
         });
     }

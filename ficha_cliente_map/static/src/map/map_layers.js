@@ -5,7 +5,7 @@ import {clusterIcon, clusterSize, markIcon} from "./leaflet_map";
 // How near two marks are gathered, in points of the screen: farther where clusters
 // are as wide as the money that is written in them.
 const NEAR = 40;
-const NEAR_WITH_MONEY = 72;
+const NEAR_WITH_MONEY = 84;
 
 /** What is on the map: marks, clusters of many, or where the money is. */
 export class MapLayers {
