@@ -269,7 +269,7 @@ class FichaRound(models.Model):
             )
         else:
             words = self.env._(
-                "Customers of %(seller)s on the map: %(placed)s. None of them is due "
+                "Customers of %(seller)s on the map: %(placed)s. Of them nobody is due "
                 "by then whom this day can reach and who has no other visit. Put the "
                 "stops in by hand, or choose another day.",
                 **values,
