@@ -13,7 +13,9 @@ NOTES = (
     "with their number and money. Asked with the domain of *Customer files* by a user "
     "of that group. What is counted by place answers views of much in the follow-up's "
     "colours; other views read each contact.",
-    "“Met” is at most 300 ms.",
+    "“Met” is at most 300 ms. Of more than 30,000 in view the money of the clusters is "
+    "asked for afterwards, once the map stands still (`ficha_map_money`). Heat is one "
+    "call of `ficha_map_heat`, of sales.",
 )
 LIMIT = 300
 
@@ -37,10 +39,14 @@ def main(arguments):
         for title, inside, times in side.call(map_measure.measure, options.rounds):
             median = statistics.median(times)
             met = median <= LIMIT
-            fine = fine and met
+            word = "met" if met else "NOT met"
+            if title.endswith("afterwards"):
+                # nobody waits for it: the view is there
+                word = "-"
+            else:
+                fine = fine and met
             rows.append(
-                (title, f"{inside:,}", f"{median:.0f} ms", f"{max(times):.0f} ms")
-                + ("met" if met else "NOT met",)
+                (title, f"{inside:,}", f"{median:.0f} ms", f"{max(times):.0f} ms", word)
             )
         if options.explain:
             print(side.call(map_measure.explain))

@@ -19,6 +19,8 @@ from pathlib import Path
 DATA = Path(__file__).parent.parent / "ficha_cliente_map" / "data"
 # of the INE; 53 and 54 are lands that several towns share
 PROVINCES = {f"{number:02}" for number in range(1, 53)}
+# whose middle is in the sea: the middle of the island of their capital is taken
+ISLANDS = {"35": "35016", "38": "38038"}
 
 
 def lines_of(topology):
@@ -61,6 +63,12 @@ def middle_of(rings):
     return (round(moment_y / (3 * area), 4), round(moment_x / (3 * area), 4)), area
 
 
+def away(ring, place):
+    """How far the nearest corner of a ring is from a place, squared."""
+    latitude, longitude = place
+    return min((x - longitude) ** 2 + (y - latitude) ** 2 for x, y in ring)
+
+
 def write(name, rows):
     with open(DATA / name, "w", newline="", encoding="utf-8") as target:
         csv.writer(target, lineterminator="\n").writerows(rows)
@@ -83,7 +91,10 @@ def main(atlas, postcodes):
     provinces = []
     for geometry in topology["objects"]["provinces"]["geometries"]:
         if geometry.get("id") in PROVINCES:
-            place, _area = middle_of(rings_of(geometry, lines))
+            rings = list(rings_of(geometry, lines))
+            if capital := places.get(ISLANDS.get(geometry["id"])):
+                rings = [min(rings, key=lambda ring, at=capital: away(ring, at))]
+            place, _area = middle_of(rings)
             provinces.append((geometry["id"], geometry["properties"]["name"], *place))
     write("provinces_es.csv", sorted(provinces))
 

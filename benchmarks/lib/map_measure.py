@@ -50,7 +50,28 @@ def measure(registry, rounds):
                     times.append(1000 * (time.perf_counter() - begun))
             whose = "20,000 of one seller" if mine else "everybody"
             rows.append((f"{whose}: {title}", answer["inside"], times[1:]))
+            asked = (domain, view, zoom)
+            if answer["later"]:
+                times = _times(registry, rounds, "ficha_map_money", *asked)
+                what = f"{whose}: {title}, its money afterwards"
+                rows.append((what, answer["inside"], times))
+            if "moved" not in title:
+                times = _times(registry, rounds, "ficha_map_heat", *asked)
+                rows.append((f"{whose}: {title}, heat", answer["inside"], times))
     return rows
+
+
+def _times(registry, rounds, method, domain, view, zoom):
+    """What one call of the map takes, the first one left out."""
+    from lib import seed
+
+    times = []
+    for _round in range(min(rounds, 5) + 1):
+        with transaction(registry, seed.LOGIN) as env:
+            begun = time.perf_counter()
+            getattr(env["res.partner"], method)(domain, view=view, zoom=zoom)
+            times.append(1000 * (time.perf_counter() - begun))
+    return times[1:]
 
 
 def explain(registry):

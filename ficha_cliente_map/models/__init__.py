@@ -19,6 +19,7 @@ from . import res_partner_map
 from . import res_partner_heat
 from . import res_partner_pin
 from . import res_partner_position
+from . import res_partner_properties
 from . import res_partner_visits
 from . import res_partner_zone
 from . import res_users

@@ -4,9 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_duration
+from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
-from odoo.addons.ficha_cliente.tools.bounds import check_days
+from odoo.addons.ficha_cliente.tools.bounds import check_days, check_numbers
 from odoo.addons.ficha_cliente.tools.words import in_near_date
 
 # how many days are planned together
@@ -181,6 +182,7 @@ class FichaRound(models.Model):
 
     @api.constrains("opens", "closes", "lunch_from", "lunch_minutes", "visit_minutes")
     def _check_hours(self):
+        check_numbers(self, 0, 24, "opens", "closes", "lunch_from")
         for plan in self:
             hours = (plan.opens, plan.closes, plan.lunch_from)
             if not all(0 <= hour <= 24 for hour in hours) or plan.opens >= plan.closes:
@@ -253,6 +255,12 @@ class FichaRound(models.Model):
                 "stops in by hand, or give customers their salesperson.",
                 **values,
             )
+        elif not values["placed"] and values["mine"] == 1:
+            words = self.env._(
+                "The only customer of %(seller)s is not on the map: write the address, "
+                "or put the pin.",
+                **values,
+            )
         elif not values["placed"]:
             words = self.env._(
                 "None of the %(mine)s customers of %(seller)s is on the map: write "
@@ -261,8 +269,8 @@ class FichaRound(models.Model):
             )
         else:
             words = self.env._(
-                "Of the %(placed)s customers of %(seller)s on the map nobody is due by "
-                "then whom this day can reach and who has no other visit. Put the "
+                "Customers of %(seller)s on the map: %(placed)s. Of them nobody is due "
+                "by then whom this day can reach and who has no other visit. Put the "
                 "stops in by hand, or choose another day.",
                 **values,
             )
@@ -402,6 +410,19 @@ class FichaRound(models.Model):
             self.with_context(tz=self.user_id.tz or self.env.user.tz or "UTC"), moment
         )
         return here.hour + here.minute / 60
+
+    @api.autovacuum
+    def _gc_empty(self):
+        """Proposed rounds of days that are over with nobody on them: somebody pressed
+        *New*, and went on to something else."""
+        self.search(
+            [
+                ("state", "=", "draft"),
+                ("date", "<", fields.Date.today()),
+                ("stop_ids", "=", False),
+            ],
+            limit=GC_UNLINK_LIMIT,
+        ).unlink()
 
     @api.autovacuum
     def _gc_positions(self):

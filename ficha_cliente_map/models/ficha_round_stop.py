@@ -7,6 +7,8 @@ from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.bounds import check_numbers
 from odoo.addons.ficha_cliente.tools.merge import Unique
 
+from ..tools.travel import OVERSEA
+
 MOST_MINUTES = 600  # of one visit
 MOST_PLACE = 1_000_000  # of the order: one more is still a number
 MOST_STOPS = 500  # of a round: with more nobody waits for its times
@@ -200,7 +202,7 @@ class FichaRoundStop(models.Model):
         last = (until or 24) * 60 - (self.minutes or self.round_id.visit_minutes)
         return ((since * 60, max(since * 60, last)),)
 
-    @api.depends("arrive", "hour", "partner_id", "state", "round_id.closes")
+    @api.depends("arrive", "drive", "hour", "partner_id", "state", "round_id.closes")
     @api.depends_context("lang")
     def _compute_warning(self):
         planned = self.filtered(lambda s: s.state == "planned")
@@ -212,6 +214,9 @@ class FichaRoundStop(models.Model):
             partner = stop.partner_id
             if partner and not partner.map_precision:
                 stop.warning = self.env._("Not on the map: it has no time.")
+                continue
+            if stop.drive >= OVERSEA:
+                stop.warning = self.env._("Across the sea: no road leads there.")
                 continue
             windows = stop._windows() if partner else ()
             weekdays = partner.contact_weekday_ids.mapped("number")
@@ -353,6 +358,7 @@ class FichaRoundLeft(models.Model):
         [
             ("full", "The day is full"),
             ("closed", "Their hours do not fit into the day"),
+            ("far", "The way and the visit take longer than the day"),
             ("nowhere", "Not on the map"),
         ],
         required=True,

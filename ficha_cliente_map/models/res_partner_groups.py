@@ -126,7 +126,15 @@ class ResPartner(models.Model):
     def _map_several(self, colour):
         """Whether a customer may be in several of these groups, as with tags."""
         model, name, _part = self._map_colour(colour)
-        return self.env[model]._fields[name].type == "many2many"
+        return self._map_kind(model, name) in ("many2many", "tags")
+
+    @api.model
+    def _map_kind(self, model, name):
+        """The kind of values by which is coloured.
+
+        :return: str, as ``type`` of fields
+        """
+        return self.env[model]._fields[name].type
 
     # -- keys -----------------------------------------------------------------------
 
@@ -180,16 +188,7 @@ class ResPartner(models.Model):
             value,
             query_subselect(values),
         )
-        if not hidden:
-            return SQL("(%s ORDER BY %s LIMIT 1)", rows, value)
-        on = SQL("%s AND %s::text NOT IN %s", rows, value, tuple(hidden))
-        return SQL(
-            "COALESCE((%s ORDER BY %s LIMIT 1), CASE WHEN EXISTS (%s) THEN %s END)",
-            on,
-            value,
-            rows,
-            OFF,
-        )
+        return first_on(rows, value, value, hidden)
 
     @api.model
     def _map_off(self, hidden):
@@ -268,7 +267,7 @@ class ResPartner(models.Model):
         """The keys in view, and those switched off, with their words and marks: in the
         order of the field or of time, or the largest group first."""
         model, name, part = self._map_colour(colour)
-        field = self.env[model]._fields[name]
+        text = self._map_kind(model, name) in ("char", "float")
         followup = name == "followup_color"
         nothing = self.env._("No colour") if followup else self.env._("None")
         groups = colour not in self._map_colours()
@@ -289,9 +288,7 @@ class ResPartner(models.Model):
             if followup or not key:
                 mark = MARKS.get(key)
             else:
-                mark = self._map_mark(
-                    key, None if field.type == "char" else place, part
-                )
+                mark = self._map_mark(key, None if text else place, part)
             mark = mark or MARKS[""]
             legend.append(
                 {
@@ -344,23 +341,33 @@ class ResPartner(models.Model):
         if field.type == "boolean":
             return [("true", field._description_string(self.env))]
         if field.type in ("many2one", "many2many"):
-            found, asked = map(_ids_of, (found, asked))
-            context = self.env.context
-            context = {key: context[key] for key in NAMING if key in context}
-            records = self.env(context=context)[field.comodel_name]
-            # sudo: the name of what a contact points to, as Odoo's own lists say it
-            named = records.sudo().browse(found).exists()
-            others = records.browse(asked - found).exists()._filtered_access("read")
-            labels = [
-                (str(record.id), record.display_name)
-                for group in (named, others)
-                for record in group
-            ]
-            return sorted(labels)
+            return self._map_names(field.comodel_name, found, asked)
         keys = {*found, *asked} - {""}
         if field.type == "integer":
             keys = sorted(filter(_is_number, keys), key=int)
         return [(key, key) for key in sorted(keys)]
+
+    @api.model
+    def _map_names(self, model, found, asked):
+        """The names of records.
+
+        :param found: keys of those that contacts of the reader point to by a field
+        :param asked: others: those that the reader may not read get no name
+        :return: list of ``(key, name)``
+        """
+        found, asked = map(_ids_of, (found, asked))
+        context = self.env.context
+        context = {key: context[key] for key in NAMING if key in context}
+        records = self.env(context=context)[model]
+        # sudo: the name of what a contact points to, as Odoo's own lists say it
+        named = records.sudo().browse(found).exists()
+        others = records.browse(asked - found).exists()._filtered_access("read")
+        labels = [
+            (str(record.id), record.display_name)
+            for group in (named, others)
+            for record in group
+        ]
+        return sorted(labels)
 
     @api.model
     def _map_days(self, name, part, keys):
@@ -381,11 +388,34 @@ class ResPartner(models.Model):
         # internal to Odoo: there is no other way to the same words
         write = self._web_read_group_groupby_formatter(f"{name}:{part}", [])
         moments = [moment for key in keys if (moment := _moment(key))]
-        if self._fields[name].type == "date":
+        # those of a property are written as moments, whatever they are
+        if "." not in name and self._fields[name].type == "date":
             moments = [moment.date() for moment in moments]
         return [
             (label, Domain(domain)) for (_value, label), domain in map(write, moments)
         ]
+
+
+def first_on(rows, value, order, hidden):
+    """The first of several values that is switched on; ``OFF`` where all are off.
+
+    :param SQL rows: SELECT of the values of a contact, as text, with a WHERE
+    :param SQL value: in it; ``order``: by what the first one is the first
+    :param hidden: keys that are switched off
+    :return: SQL
+    """
+    if not hidden:
+        return SQL("(%s ORDER BY %s LIMIT 1)", rows, order)
+    return SQL(
+        "COALESCE((%s AND %s::text NOT IN %s ORDER BY %s LIMIT 1),"
+        " CASE WHEN EXISTS (%s) THEN %s END)",
+        rows,
+        value,
+        tuple(hidden),
+        order,
+        rows,
+        OFF,
+    )
 
 
 def _ids_of(keys):

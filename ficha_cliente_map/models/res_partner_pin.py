@@ -2,9 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.sql import column_exists, create_column
 
-from odoo.addons.ficha_cliente.tools.arguments import only_one
+from odoo.addons.ficha_cliente.tools.arguments import NotThis, only_one
 from odoo.addons.ficha_cliente.tools.groups import INTERNAL
 
+from ..tools.arguments import a_degree
 from ..tools.distance import is_place
 from ..tools.locate import EXACT
 from ..tools.outlines import km_outside
@@ -116,8 +117,10 @@ class ResPartner(models.Model):
         :return: what the page then says of its position
         """
         only_one(self)
-        if not all(isinstance(value, int | float) for value in (latitude, longitude)):
-            raise UserError(self.env._("A position is two numbers."))
+        try:
+            latitude, longitude = map(a_degree, (latitude, longitude))
+        except NotThis:
+            raise UserError(self.env._("A position is two numbers.")) from None
         self.write({"pin_latitude": latitude, "pin_longitude": longitude})
         return self.map_note
 

@@ -261,4 +261,8 @@ class ResPartner(models.Model):
                 "Not on the map: several towns are called %(town)s. Write the "
                 "postcode, or choose the province."
             ),
+            "unknown": self.env._(
+                "Not on the map: no town of Spain is called %(town)s here. Write the "
+                "postcode, or choose the province."
+            ),
         }

@@ -66,6 +66,44 @@ class TestMap(MapCommon):
         money = {cluster[2]: cluster[3] for cluster in answer["clusters"]}
         self.assertEqual(money, {3: 1234, 1: 0})
 
+    def test_of_very_many_the_money_comes_after_the_clusters(self):
+        Summary = self.env["ficha.purchase.summary"].sudo()
+        for partner, money in ((self.roja, 10.4), (self.vecina, 20.4), (self.far, 5)):
+            Summary.create(
+                {
+                    "partner_id": partner.id,
+                    "company_id": self.env.company.id,
+                    "revenue_12m": money,
+                }
+            )
+        Partner = self.env["res.partner"].with_user(self.seller)
+        for zoom, hidden in ((0, []), (6, []), (6, ["green"]), (12, ["red", ""])):
+            asked = {"zoom": zoom, "hidden": hidden}
+            with patch.object(res_partner_map, "MANY", 0):
+                soon = self.ask(**asked)
+                with patch.object(res_partner_map, "MONEY", 0):
+                    late = self.ask(**asked)
+            self.assertFalse(soon["later"])
+            self.assertTrue(late["later"])
+            self.assertEqual({cluster[3] for cluster in late["clusters"]}, {0})
+            sums = {
+                (row, column): money
+                for row, column, money in Partner.ficha_map_money(self.domain, **asked)
+            }
+            told = {tuple(c[4:]): c[3] for c in soon["clusters"] if c[3]}
+            self.assertEqual(sums, told, "as those of fewer say")
+        view = {"view": SEVILLE, "zoom": 9}
+        sums = Partner.ficha_map_money(self.domain, **view)
+        self.assertEqual(sum(row[2] for row in sums), 30, "only what is in view")
+        # to who may read it
+        Model = self.registry["ficha.purchase.summary"]
+        with patch.object(Model, "has_access", lambda *_args: False):
+            self.assertEqual(Partner.ficha_map_money(self.domain), [])
+            with patch.multiple(res_partner_map, MANY=0, MONEY=0):
+                self.assertFalse(self.ask()["later"])
+        with self.assertRaises(AccessError):
+            Partner.with_user(self.employee).ficha_map_money(self.domain)
+
     def test_colours_by_other_things(self):
         for colour in ("situation", "tier", "segment"):
             answer = self.ask(colour=colour)

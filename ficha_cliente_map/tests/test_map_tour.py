@@ -133,6 +133,54 @@ class TestMapGroupsTour(HttpCase):
             login="ficha_tour_groups",
         )
 
+    def test_a_field_of_the_company_gives_the_colours(self):
+        self.env["res.lang"]._activate_lang("en_US")
+        new_test_user(
+            self.env,
+            "ficha_tour_own",
+            groups="base.group_user,ficha_cliente.group_ficha_user",
+            lang="en_US",
+            tour_enabled=False,
+        )
+        self.env["properties.base.definition"]._get_definition_for_property_field(
+            "res.partner", "properties"
+        ).properties_definition = [
+            {
+                "name": "local",
+                "type": "selection",
+                "string": "Tipo de local",
+                "selection": [["hotel", "Hotel"], ["bar", "Bar"]],
+            }
+        ]
+        partners = self.env["res.partner"].create(
+            [
+                {
+                    "name": name,
+                    "is_company": True,
+                    "zip": postcode,
+                    "country_id": self.env.ref("base.es").id,
+                    "properties": kind and {"local": kind},
+                }
+                for name, postcode, kind in (
+                    ("Uno del Mapa", "41001", "hotel"),
+                    ("Dos del Mapa", "41510", "bar"),
+                    ("Tres del Mapa", "41500", False),
+                )
+            ]
+        )
+        action = self.env.ref("ficha_cliente_map.action_ficha_map").copy(
+            {
+                "domain": f"[('id', 'in', {partners.ids})]",
+                "context": "{'group_by': ['properties.local']}",
+                "path": False,
+            }
+        )
+        self.start_tour(
+            f"/odoo/action-{action.id}",
+            "ficha_map_properties_tour",
+            login="ficha_tour_own",
+        )
+
 
 @tagged("post_install", "-at_install")
 class TestMapSheet(HttpCase):

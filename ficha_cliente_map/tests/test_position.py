@@ -77,6 +77,9 @@ class TestPosition(TransactionCase):
             self.customer.ficha_put_pin(44.5, -5.0)
         with self.assertRaisesRegex(ValidationError, "no place on the globe"):
             self.customer.ficha_put_pin(137.0, -5.0)
+        for value in (float("nan"), float("inf"), True, "37,4", None):
+            with self.assertRaisesRegex(UserError, "two numbers"):
+                self.customer.ficha_put_pin(value, -5.0)
         paris = self.env["res.partner"].create(
             {"name": "Chez Carte", "country_id": self.env.ref("base.fr").id}
         )

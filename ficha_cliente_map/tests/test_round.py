@@ -76,6 +76,47 @@ class TestRound(MapCommon):
         self.round.action_propose()
         self.assertNotIn("Sin color del Mapa", self.names())
 
+    def test_of_two_for_one_place_the_one_with_a_complaint_is_visited(self):
+        self.roja.followup_state_id = False
+        self.plain.next_contact_date = self.today
+        # a visit takes the whole day
+        self.round.write({"visit_minutes": 360, "lunch_minutes": 0})
+        complaint = self.env["ficha.interaction"].create(
+            {
+                "partner_id": self.plain.id,
+                "kind": "complaint",
+                "complaint_state": "open",
+                "subject": "Llegó rota",
+            }
+        )
+        self.round.action_propose()
+        self.assertEqual(self.names(), ["Sin color del Mapa"])
+        self.assertEqual(self.round.left_ids.partner_id, self.vecina)
+        self.assertEqual(self.round.left_ids.why, "full")
+        # once it is solved, who buys more goes first
+        complaint.complaint_state = "solved"
+        self.env["ficha.purchase.summary"].sudo().create(
+            {
+                "partner_id": self.vecina.id,
+                "company_id": self.env.company.id,
+                "value_tier": "b",
+            }
+        )
+        self.env.invalidate_all()
+        self.round.action_propose()
+        self.assertEqual(self.names(), ["Vecina del Mapa"])
+
+    def test_rounds_with_nobody_on_them_go_once_their_day_is_over(self):
+        before = fields.Date.subtract(self.today, days=3)
+        empty = self.round.copy({"date": before})
+        full = self.round.copy({"date": before})
+        full.stop_ids = [Command.create({"partner_id": self.far.id})]
+        accepted = self.round.copy({"date": before})
+        accepted.state = "accepted"
+        self.env["ficha.round"]._gc_empty()
+        self.assertFalse(empty.exists())
+        self.assertEqual(len((full + accepted + self.round).exists()), 3)
+
     def test_the_list_opens_on_what_one_may_see(self):
         """Who manages has no rounds of their own to see, and sees the others'."""
         action = self.env["ir.actions.actions"]._for_xml_id(
@@ -121,6 +162,27 @@ class TestRound(MapCommon):
         self.assertEqual(self.names(), ["Roja del Mapa"])
         left = self.round.left_ids
         self.assertEqual((left.partner_id, left.why), (self.vecina, "closed"))
+
+    def test_nobody_drives_across_the_sea(self):
+        places = ((39.57, 2.65), (39.6, 3.0), (39.89, 4.26))  # two of Mallorca, Mahón
+        for partner, place in zip(
+            (self.depot, self.roja, self.vecina), places, strict=True
+        ):
+            partner.ficha_put_pin(*place)
+        self.round.action_propose()
+        self.assertEqual(self.names(), ["Roja del Mapa"])
+        left = self.round.left_ids
+        self.assertEqual((left.partner_id, left.why), (self.vecina, "far"))
+        # put in by hand they stay on it, and it says so
+        self.round.stop_ids = [Command.create({"partner_id": self.vecina.id})]
+        self.assertIn("Across the sea", self.stop(self.vecina).warning)
+        self.assertFalse(self.stop(self.roja).warning)
+
+    def test_hours_that_are_no_numbers(self):
+        for name in ("opens", "closes", "lunch_from"):
+            for value in (float("nan"), float("inf"), -1):
+                with self.assertRaises(ValidationError, msg=name):
+                    self.round[name] = value
 
     def test_not_their_day_is_not_proposed(self):
         other = self.env["ficha.weekday"].search(

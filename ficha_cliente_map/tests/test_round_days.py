@@ -74,7 +74,7 @@ class TestRoundDays(RoundCommon):
         self.assertFalse(plans.stop_ids)
         self.assertEqual(plans.left_ids.partner_id, self.roja + self.vecina)
         self.assertEqual(plans.left_ids.round_id, self.round)
-        self.assertEqual(set(plans.left_ids.mapped("why")), {"closed"})
+        self.assertEqual(set(plans.left_ids.mapped("why")), {"far"})
 
     def test_an_accepted_day_stays_as_it_is(self):
         tuesday = self.make_round(date=MONDAY + timedelta(days=1))

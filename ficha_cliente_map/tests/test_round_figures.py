@@ -253,6 +253,8 @@ class TestRoundFigures(RoundCommon):
         everybody.write({"pin_latitude": 0, "pin_longitude": 0})
         everybody.write({"state_id": False, "country_id": False})
         self.assertIn("is on the map", told())
+        everybody[1:].user_id = self.other
+        self.assertIn("The only customer of", told())
         everybody.user_id = self.other
         self.assertIn("salesperson of nobody", told())
         self.assertFalse(self.round.stop_ids)

@@ -3,7 +3,7 @@ import random
 from odoo.tests import BaseCase
 
 from ..tools.rounds import Day, Rounds, Stop
-from ..tools.travel import drive_minutes, matrices, road_km
+from ..tools.travel import OVERSEA, drive_minutes, matrices, road_km
 
 
 def line(*hours, day=None, stops=()):
@@ -68,6 +68,12 @@ class TestRounds(BaseCase):
         plan = line(stops=stops).solve(seconds=0.1, rounds=20)
         self.assertEqual(plan.left, {"a": "closed"})
         self.assertEqual(order(plan), ["b"])
+
+    def test_too_far_is_told_apart_from_hours(self):
+        stops = [Stop("a", 1, 500, ((0, 60),)), Stop("b", 2, 500), Stop("c", 3, 5)]
+        plan = line(stops=stops).solve(seconds=0.1, rounds=20)
+        self.assertEqual(plan.left, {"a": "far", "b": "far"})
+        self.assertEqual(order(plan), ["c"])
 
     def test_lunch_takes_its_time(self):
         day = Day("day", 0, 0, 0, 200, (50, 80, 60))
@@ -152,3 +158,11 @@ class TestRounds(BaseCase):
         self.assertEqual(kilometres[0][1], road_km(*points))
         self.assertAlmostEqual(kilometres[0][1], 506 * 1.3, delta=8)
         self.assertEqual(minutes[0][0], 0)
+        palma, manacor, mahon = (39.57, 2.65), (39.57, 3.2), (39.89, 4.26)
+        ceuta, algeciras, portbou = (35.89, -5.31), (36.13, -5.45), (42.43, 3.16)
+        _km, minutes = matrices([palma, manacor, mahon, ceuta, algeciras, portbou])
+        self.assertLess(minutes[0][1], 90)
+        for a, b in ((0, 2), (0, 4), (3, 4), (2, 5)):
+            self.assertGreater(minutes[a][b], OVERSEA, "no road leads there")
+            self.assertGreater(minutes[b][a], OVERSEA)
+        self.assertLess(minutes[4][5], OVERSEA)

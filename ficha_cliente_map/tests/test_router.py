@@ -44,6 +44,8 @@ class FakeRouter(BaseHTTPRequestHandler):
         content = {
             "good": json.dumps(answer),
             "rubbish": "<html>",
+            "deep": "[" * 100_000,
+            "endless": json.dumps(answer).replace("7000", "1e15").replace("840", "NaN"),
             "short": json.dumps({"distances": [[1]], "durations": [[-1]]}),
         }.get(self.answer, "")
         self.send_response(500 if self.answer == "broken" else 200)
@@ -113,7 +115,7 @@ class TestRouter(RoundCommon):
 
     def test_without_an_answer_the_round_is_made_and_says_so(self):
         self.set_router()
-        for answer in ("broken", "rubbish", "short"):
+        for answer in ("broken", "rubbish", "short", "deep", "endless"):
             router._silent.clear()
             FakeRouter.answer = answer
             self.round.action_propose()

@@ -7,7 +7,8 @@ from odoo.tests import BaseCase
 from ..tools.distance import distance_km, is_place, near_km
 from ..tools.locate import Address, locate
 from ..tools.outlines import km_outside
-from ..tools.spain import read_postcode, towns_called
+from ..tools.spain import provinces, read_postcode, towns_called
+from ..tools.spain_names import everyday_names
 
 TOWNS = Path(__file__).parent / "towns_geonames.csv"
 
@@ -42,6 +43,46 @@ class TestSpain(BaseCase):
         for city in ("la coruña", "A CORUÑA", "Coruña (A)", "coruna"):
             self.assertEqual(at(state="C", city=city).place, "A Coruña", city)
         self.assertEqual(len(towns_called("Donostia", "20")), 1)
+
+    def test_towns_by_the_names_that_people_write(self):
+        for city, official in (
+            ("Lérida", "Lleida"),
+            ("GERONA", "Girona"),
+            ("palma de mallorca", "Palma"),
+            ("Vitoria", "Vitoria-Gasteiz"),
+            ("Castellón de la Plana", "Castelló de la Plana"),
+            ("Las Palmas de G.C.", "Las Palmas de Gran Canaria"),
+            ("Sta. Cruz de Tenerife", "Santa Cruz de Tenerife"),
+            ("Orense", "Ourense"),
+            ("Ibiza", "Eivissa"),
+        ):
+            found = at(city=city)
+            self.assertEqual((found.precision, found.place), ("town", official), city)
+        # who is called so goes first
+        self.assertEqual(at(city="Pozuelo").place, "Pozuelo")
+        for city in ("Santiago", "Jerez"):
+            self.assertFalse(at(city=city).precision, "nothing is guessed")
+
+    def test_each_of_those_names_means_one_town(self):
+        for name, official in everyday_names():
+            self.assertEqual(len(towns_called(official)), 1, official)
+            self.assertEqual(towns_called(name), towns_called(official), name)
+
+    def test_no_province_is_in_the_sea(self):
+        for name, latitude, longitude in provinces().values():
+            self.assertFalse(km_outside((latitude, longitude)), name)
+
+    def test_a_postcode_however_it_is_written(self):
+        for text in ("28001", " 28001 ", "E-28001", "ES 28001", "28 001", "28.001"):
+            self.assertEqual(read_postcode(text), "28001", text)
+        for text in ("2801", "28001-2", "٢٨٠٠١", "280 01", "99001", "", None):
+            self.assertIsNone(read_postcode(text), text)
+
+    def test_an_unknown_town_is_told(self):
+        self.assertEqual(at(city="Nosedonde").note, "unknown")
+        self.assertEqual(at(country=None, city="Nosedonde").note, "country")
+        self.assertEqual(at(state="XX").note, "empty")
+        self.assertEqual(at(state="SE", city="Nosedonde").precision, "province")
 
     def test_postcode_of_several_towns_is_told_by_the_town(self):
         one = at(postcode="01118", city="Campezo")

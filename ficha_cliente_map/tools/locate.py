@@ -60,7 +60,8 @@ def locate(address):
     :return: :class:`Located`; ``precision`` is ``postcode``, ``town``, ``province`` or
         False, ``note`` one of *empty*, *abroad*, *country*, *postcode* (there is none
         like that), *state* (postcode and province are not together), *town* (the town
-        is not of that postcode), *which* (several towns have that name), or nothing
+        is not of that postcode), *which* (several towns have that name), *unknown* (no
+        town has it), or nothing
     """
     if not any(address[1:]) and address.country in (False, None, "", "ES"):
         return NOWHERE._replace(note="empty")
@@ -87,7 +88,8 @@ def locate(address):
     if province:
         name, latitude, longitude = provinces()[province]
         return Located(latitude, longitude, "province", name, note)
-    return NOWHERE._replace(note="which" if named else note or "country")
+    unknown = "unknown" if address.city else "empty"
+    return NOWHERE._replace(note="which" if named else note or unknown)
 
 
 def merge_located(own, address):

@@ -41,6 +41,48 @@ def rings():
     return found
 
 
+# south, west, north and east of the lands to which no road leads
+SEAS = (
+    (27, -19, 30, -13),  # the Canary Islands
+    (38.4, 0.9, 40.4, 4.6),  # the Balearic Islands
+    (35.8, -5.5, 35.95, -5.2),  # Ceuta
+    (35.2, -3.1, 35.4, -2.8),  # Melilla
+)
+
+
+@lru_cache(maxsize=1)
+def _islands():
+    """The rings of each of :data:`SEAS`, each an island."""
+    return [
+        [ring for ring in rings() if all(_in_box(corner, box) for corner in ring)]
+        for box in SEAS
+    ]
+
+
+def _in_box(point, box):
+    south, west, north, east = box
+    return south <= point[0] <= north and west <= point[1] <= east
+
+
+@lru_cache(maxsize=10_000)
+def island(point):
+    """On which of Spain's islands a point is, or the nearest of them.
+
+    :param tuple point: latitude and longitude
+    :return: something that is equal on one island, and None of all other land
+    """
+    for sea, box in enumerate(SEAS):
+        if _in_box(point, box):
+            away = [
+                0
+                if _inside(point, ring)
+                else min(near_km(point, corner) for corner in ring)
+                for ring in _islands()[sea]
+            ]
+            return sea, away.index(min(away))
+    return None
+
+
 def _inside(point, ring):
     latitude, longitude = point
     inside = False

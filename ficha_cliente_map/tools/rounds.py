@@ -66,7 +66,7 @@ class Plan:
     days: dict = field(default_factory=dict)  # key: list of Visit
     back: dict = field(default_factory=dict)  # key: when the day is over
     km: float = 0.0
-    left: dict = field(default_factory=dict)  # key: "closed" or "full"
+    left: dict = field(default_factory=dict)  # key: see _why_left
     solver: str = "own"
 
 
@@ -489,6 +489,17 @@ class Rounds:
             plan.back[day.key] = over
             plan.km += self.length(day, route)
         for number in left:
-            alone = any(self.walk(day, [number]) for day in self.days)
-            plan.left[self.stops[number].key] = "full" if alone else "closed"
+            plan.left[self.stops[number].key] = self._why_left(number)
         return plan
+
+    def _why_left(self, number):
+        """Why a stop stays out: the days are *full*, its hours are *closed*, or even
+        without hours and alone it is too *far*."""
+        if any(self.walk(day, [number]) for day in self.days):
+            return "full"
+        windows, self.windows[number] = self.windows[number], []
+        try:
+            alone = any(self.walk(day, [number]) for day in self.days)
+        finally:
+            self.windows[number] = windows
+        return "closed" if alone else "far"

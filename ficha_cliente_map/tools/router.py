@@ -7,7 +7,6 @@ that did not answer is left alone for a minute, so that nobody waits for it agai
 
 import json
 import time
-from math import isfinite
 
 import requests
 
@@ -18,6 +17,11 @@ PLACES = 50
 SECONDS = 3
 PAUSE = 60
 LARGEST = 5_000_000
+# kilometres or minutes: a longer way is a mistake of the router's
+FARTHEST = 100_000
+
+# what an answer raises that is no table
+NO_TABLE = (KeyError, TypeError, ValueError, OverflowError, RecursionError)
 
 # until when a server is left alone
 _silent = {}
@@ -43,7 +47,7 @@ def ask(kind, url, key, points):
     try:
         kilometres, minutes = _KINDS[kind](url.rstrip("/"), key, places)
         tables = [_table(rows, places) for rows in (kilometres, minutes)]
-    except (requests.RequestException, KeyError, TypeError, ValueError) as error:
+    except (requests.RequestException, *NO_TABLE) as error:
         _silent[url] = time.monotonic() + PAUSE
         raise NoAnswer(str(error)) from error
     for known, line in zip(tables, matrices(places), strict=True):
@@ -65,8 +69,8 @@ def _table(rows, places):
         if len(row) != len(places):
             raise ValueError("as many ways as places were asked")
         table.append([None if way is None else float(way) for way in row])
-        if not all(way is None or (isfinite(way) and way >= 0) for way in table[-1]):
-            raise ValueError("a way is at least 0 long")
+        if not all(way is None or 0 <= way <= FARTHEST for way in table[-1]):
+            raise ValueError("a way is at least 0 long, and not endless")
     return table
 
 

@@ -13,9 +13,12 @@ from pathlib import Path
 from odoo.addons.ficha_cliente.tools.places import place_names, spanish_province
 
 from .distance import near_km
+from .spain_names import everyday_names
 
 DATA = Path(__file__).parent.parent / "data"
-POSTCODE = re.compile(r"(?:E(?:S)?[-\s]?)?(\d{5})", re.IGNORECASE)
+POSTCODE = re.compile(r"(?:ES?[-\s]?)?(\d{2})[.\s]?(\d{3})", re.IGNORECASE | re.ASCII)
+# how good a name is that is not the INE's
+LEAST = 99
 
 
 def _rows(name):
@@ -58,6 +61,12 @@ def _towns_by_name():
     for code, (name, *_place) in towns().items():
         for rank, spelling in enumerate(place_names(name)):
             found.setdefault(spelling, {}).setdefault(code, rank)
+    for everyday, official in everyday_names():
+        whole, spelling = place_names(official)[0], place_names(everyday)[0]
+        for code, rank in list(found.get(whole, {}).items()):
+            if not rank:
+                # after the towns that are called so
+                found.setdefault(spelling, {}).setdefault(code, LEAST)
     return found
 
 
@@ -70,7 +79,7 @@ def read_postcode(text):
     """The five figures of a Spanish postcode, however it is written; None when it is
     none: the first two are the province."""
     match = POSTCODE.fullmatch((text or "").strip())
-    return match[1] if match and match[1][:2] in provinces() else None
+    return match[1] + match[2] if match and match[1] in provinces() else None
 
 
 def towns_called(city, province=None):

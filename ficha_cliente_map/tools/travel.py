@@ -5,11 +5,14 @@ town, the next as on a road, the rest as on a motorway.
 """
 
 from .distance import near_km
+from .outlines import island
 
 # road kilometres for each in a straight line
 FACTOR = 1.3
 # up to so many kilometres, at so many kilometres an hour
 SPEEDS = ((5, 25), (30, 55), (float("inf"), 85))
+# minutes more from one island to another: no road leads there, and no day is so long
+OVERSEA = 24 * 60
 
 
 def road_km(a, b, factor=FACTOR):
@@ -30,9 +33,17 @@ def drive_minutes(km):
 
 
 def matrices(points, factor=FACTOR):
-    """Kilometres and minutes between all points.
+    """Kilometres and minutes between all points; across the sea a day longer.
 
     :return: two lists of lists
     """
     kilometres = [[road_km(a, b, factor) for b in points] for a in points]
-    return kilometres, [[drive_minutes(km) for km in row] for row in kilometres]
+    lands = [island(tuple(point)) for point in points]
+    minutes = [
+        [
+            drive_minutes(km) + (OVERSEA if here != there else 0)
+            for km, there in zip(row, lands, strict=True)
+        ]
+        for row, here in zip(kilometres, lands, strict=True)
+    ]
+    return kilometres, minutes

@@ -127,23 +127,25 @@ export function markIcon(colour, shape, text) {
     });
 }
 
+/** Width and height of a mark of many: as wide as its money is written. */
+export function clusterSize(count, money) {
+    const size = count < 100 ? 34 : count < 1000 ? 42 : 50;
+    return [money ? Math.max(size, 16 + 6 * money.length) : size, size];
+}
+
 /** A mark of many, with their number and, where it may be seen, their money. */
 export function clusterIcon(count, money) {
-    const size = count < 100 ? 34 : count < 1000 ? 42 : 50;
     const span = document.createElement("span");
     span.textContent = count.toLocaleString();
-    let width = size;
     if (money) {
         const small = document.createElement("small");
         small.textContent = money;
         span.append(small);
-        // As wide as the money is written.
-        width = Math.max(size, 16 + 6 * money.length);
     }
     return L.divIcon({
         className: "o_ficha_mark o_ficha_mark_many",
         html: span.outerHTML,
-        iconSize: [width, size],
+        iconSize: clusterSize(count, money),
     });
 }
 

@@ -3,7 +3,6 @@ import {_t} from "@web/core/l10n/translation";
 import {Domain} from "@web/core/domain";
 import {download} from "@web/core/network/download";
 import {debounce} from "@web/core/utils/timing";
-import {formatCurrency} from "@web/core/currency";
 import {formatFloat} from "@web/core/utils/numbers";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
@@ -22,27 +21,14 @@ import {
     useRef,
     useState,
 } from "@odoo/owl";
-import {
-    SHAPES,
-    clusterIcon,
-    loadLeaflet,
-    makeMap,
-    markIcon,
-    ringsOf,
-    viewOf,
-} from "./leaflet_map";
-
+import {SHAPES, loadLeaflet, makeMap, viewOf} from "./leaflet_map";
+import {MapLayers} from "./map_layers";
+import {useMapZones} from "./map_zones";
 import {navigatorUrl} from "./navigator";
 
 const MODEL = "res.partner";
-const TERRITORY_COLOURS = [
-    "#1a5fb4",
-    "#a51d2d",
-    "#26a269",
-    "#9141ac",
-    "#986a44",
-    "#c64600",
-];
+// How long the map stands still before it asks for the money of very many.
+const STILL = 400;
 
 export class FichaMapController extends Component {
     static template = "ficha_cliente_map.MapView";
@@ -69,29 +55,29 @@ export class FichaMapController extends Component {
             heat: "",
             total: "",
             warm: null,
-            territories: false,
-            drawing: false,
-            corners: 0,
-            zone: "",
             text: "",
             found: null,
-            placing: false,
             tools: false,
             // What the search groups by, and whether that gives the colours now.
             grouped: "",
             group: "",
             several: false,
         });
-        this.corners = [];
+        this.zones = useMapZones(
+            () => Object.assign(this.state, {card: null, near: null, found: null}),
+            () => this.load()
+        );
         // The condition of those that the legend leaves on, as the server says it.
         this.switched = [];
         this.moved = debounce(() => this.load(), 150);
+        this.sold = debounce((asked) => this.loadMoney(asked), STILL);
         onWillStart(async () => {
             const [settings] = await Promise.all([
                 this.orm.call(MODEL, "ficha_map_settings", []),
                 loadLeaflet(),
             ]);
             this.settings = settings;
+            await this.loadProperties();
             this.groupBy(this.props.groupBy);
         });
         // The list of the groups takes room from the map, or gives it back.
@@ -119,6 +105,7 @@ export class FichaMapController extends Component {
         onWillUnmount(() => {
             this.gone = true;
             this.moved.cancel();
+            this.sold.cancel();
             this.map?.remove();
         });
     }
@@ -130,25 +117,10 @@ export class FichaMapController extends Component {
             return;
         }
         this.map = map;
-        this.marks = L.markerClusterGroup({
-            maxClusterRadius: 40,
-            showCoverageOnHover: false,
-            animate: false,
-            iconCreateFunction: (cluster) =>
-                clusterIcon(
-                    cluster.getChildCount(),
-                    this.moneyOf(
-                        cluster
-                            .getAllChildMarkers()
-                            .reduce((sum, {options}) => sum + options.money, 0)
-                    )
-                ),
-        }).addTo(map);
-        this.clusters = L.layerGroup().addTo(map);
-        this.heat = L.layerGroup().addTo(map);
-        this.zones = L.layerGroup().addTo(map);
-        this.drawn = L.layerGroup().addTo(map);
-        map.on("click", ({latlng}) => this.clicked(latlng));
+        this.layers = new MapLayers(map, this.settings.currency, (id) =>
+            this.openCard(id)
+        );
+        this.zones.addTo(map);
         await this.load({first: true});
         map.on("moveend", this.moved);
         // Opened from a customer: who else is near.
@@ -166,21 +138,22 @@ export class FichaMapController extends Component {
         if (this.state.heat && !first) {
             return this.loadHeat(domain);
         }
-        const everywhere = first;
+        this.sold.cancel();
+        const asked = {
+            domain,
+            view: first ? null : viewOf(this.map),
+            zoom: Math.round(this.map.getZoom()),
+            colour: this.key,
+            hidden: [...this.state.hidden],
+            context: this.props.context,
+        };
         const answer = await this.last.add(
-            this.orm.call(MODEL, "ficha_map", [], {
-                domain,
-                view: everywhere ? null : viewOf(this.map),
-                zoom: Math.round(this.map.getZoom()),
-                colour: this.key,
-                hidden: this.state.hidden,
-                first,
-                context: this.props.context,
-            })
+            this.orm.call(MODEL, "ficha_map", [], {...asked, first})
         );
         if (this.gone) {
             return;
         }
+        this.drawn = null;
         if (answer.refused && this.state.group) {
             this.tellTooMany(this.groupName);
             Object.assign(this.state, {group: "", hidden: []});
@@ -206,10 +179,34 @@ export class FichaMapController extends Component {
         this.state.legend = answer.legend;
         this.state.inside = answer.inside;
         this.state.ready = true;
-        this.draw(answer);
+        this.layers.draw(answer);
         if (this.state.heat) {
             await this.loadHeat(domain);
+        } else if (answer.later) {
+            this.drawn = answer;
+            this.sold(asked);
         }
+    }
+
+    /** Of very many, what was sold comes after the clusters, which do not wait for it. */
+    async loadMoney(asked) {
+        const {drawn} = this;
+        const sums = await this.orm.silent.call(MODEL, "ficha_map_money", [], asked);
+        // Moved on meanwhile: those clusters are no longer there.
+        if (this.gone || this.state.heat || drawn !== this.drawn) {
+            return;
+        }
+        const money = Object.fromEntries(
+            sums.map(([row, column, sum]) => [`${row},${column}`, sum])
+        );
+        this.layers.drawClusters(
+            drawn.clusters.map(([latitude, longitude, count, , row, column]) => [
+                latitude,
+                longitude,
+                count,
+                money[`${row},${column}`] || 0,
+            ])
+        );
     }
 
     /** Where the money is, instead of the marks. */
@@ -226,61 +223,13 @@ export class FichaMapController extends Component {
         if (this.gone) {
             return;
         }
-        this.marks.clearLayers();
-        this.clusters.clearLayers();
-        this.heat.clearLayers();
         // The list of those in view has them with or without.
         Object.assign(this.state, {inside, warm: customers});
         this.state.total = _t("%(money)s of %(count)s customers", {
-            money: this.moneyOf(total),
+            money: this.layers.moneyOf(total),
             count: customers,
         });
-        for (const [latitude, longitude, share, count, money] of cells) {
-            L.circleMarker([latitude, longitude], {
-                radius: 8 + 20 * share,
-                stroke: false,
-                fillColor:
-                    share > 0.66 ? "#b2182b" : share > 0.33 ? "#ef6548" : "#fdbb84",
-                fillOpacity: 0.35 + 0.4 * share,
-            })
-                .bindTooltip(`${this.moneyOf(money)} · ${count}`)
-                .addTo(this.heat);
-        }
-    }
-
-    draw({legend, points, clusters}) {
-        const marks = Object.fromEntries(legend.map((line) => [line.key, line]));
-        this.marks.clearLayers();
-        this.clusters.clearLayers();
-        this.marks.addLayers(
-            points.map(([id, latitude, longitude, key, , money]) => {
-                const line = marks[key] || {colour: "grey", shape: "ring", label: ""};
-                const mark = L.marker([latitude, longitude], {
-                    icon: markIcon(line.colour, line.shape),
-                    title: line.label,
-                    alt: line.label,
-                    money,
-                });
-                mark.on("click", () => this.openCard(id));
-                return mark;
-            })
-        );
-        for (const [latitude, longitude, count, money] of clusters) {
-            L.marker([latitude, longitude], {
-                icon: clusterIcon(count, this.moneyOf(money)),
-            })
-                .on("click", () =>
-                    this.map.setView([latitude, longitude], this.map.getZoom() + 2)
-                )
-                .addTo(this.clusters);
-        }
-    }
-
-    /** Money of a cluster as it is written: in whole units, nothing of nothing. */
-    moneyOf(amount) {
-        return amount
-            ? formatCurrency(amount, this.settings.currency, {digits: [69, 0]})
-            : "";
+        this.layers.drawHeat(cells);
     }
 
     /** What gives the colours: the groups of the search, or what is chosen. */
@@ -288,11 +237,31 @@ export class FichaMapController extends Component {
         return this.state.group || this.state.colour;
     }
 
+    /** Of a favourite, or come back to: the search asks for the company's own fields
+     * only when its menu is opened. */
+    async loadProperties() {
+        const unknown = (this.props.groupBy || []).some(
+            (name) => name.includes(".") && !this.fieldOf(name.split(":")[0])
+        );
+        if (unknown) {
+            await this.env.searchModel?.fillSearchViewItemsProperty();
+        }
+    }
+
+    /** A field of contacts, or one of the company's own, which only the search knows. */
+    fieldOf(name) {
+        return (
+            this.props.fields[name] || this.env.searchModel?.searchViewFields?.[name]
+        );
+    }
+
     /** Whether the map can show this group of the search, as lists do. */
     isGroup(name) {
         const [field, , more] = name.split(":");
-        const {type, groupable} = this.props.fields[field] || {};
-        return !more && groupable !== false && this.settings.grouped.includes(type);
+        const {type, groupable} = this.fieldOf(field) || {};
+        const {grouped, properties} = this.settings;
+        const types = field.includes(".") ? properties : grouped;
+        return !more && groupable !== false && types.includes(type);
     }
 
     /** The first group of the search that a map can show; others are told. */
@@ -305,12 +274,12 @@ export class FichaMapController extends Component {
         this.state.hidden = [];
     }
 
-    /** Of some kinds of groups there are no colours, as of properties. */
+    /** Of some kinds of groups there are no colours, as of amounts. */
     tellNoGroups(name) {
         this.notification.add(
             _t(
                 "The map shows no groups by “%s”: the colours stay as they were.",
-                this.props.fields[name.split(":")[0]]?.string || name
+                this.fieldOf(name.split(":")[0])?.string || name
             )
         );
     }
@@ -331,7 +300,7 @@ export class FichaMapController extends Component {
         const facet = this.env.searchModel?.facets.find(({type}) => type === "groupBy");
         return (
             facet?.values[place] ||
-            this.props.fields[grouped.split(":")[0]]?.string ||
+            this.fieldOf(grouped.split(":")[0])?.string ||
             grouped
         );
     }
@@ -356,122 +325,16 @@ export class FichaMapController extends Component {
         }
         this.state.hidden = [];
         this.state.warm = null;
-        this.heat?.clearLayers();
+        this.layers?.heat.clearLayers();
         return this.load();
     }
-
-    // -- zones ----------------------------------------------------------------------
 
     /** The search of the view, within the zone that is drawn. */
     withZone(domain = this.props.domain) {
-        return this.state.zone
-            ? Domain.and([domain, [["map_zone", "=", this.state.zone]]]).toList(
-                  this.props.context
-              )
+        const {zone} = this.zones.state;
+        return zone
+            ? Domain.and([domain, [["map_zone", "=", zone]]]).toList(this.props.context)
             : domain;
-    }
-
-    startZone() {
-        this.clearZone();
-        this.state.card = null;
-        this.state.near = null;
-        this.state.placing = false;
-        this.state.drawing = true;
-    }
-
-    clicked({lat, lng}) {
-        if (this.state.placing) {
-            return this.createAt(lat, lng);
-        }
-        if (!this.state.drawing) {
-            return;
-        }
-        this.corners.push([lat, lng]);
-        this.state.corners = this.corners.length;
-        this.drawn.clearLayers();
-        const shape = this.corners.length > 2 ? L.polygon : L.polyline;
-        shape(this.corners, {color: "#1a5fb4", weight: 2, interactive: false}).addTo(
-            this.drawn
-        );
-        this.corners.forEach((corner) =>
-            L.circleMarker(corner, {radius: 4, interactive: false}).addTo(this.drawn)
-        );
-    }
-
-    endZone() {
-        this.state.drawing = false;
-        this.state.zone = this.corners
-            .map(([lat, lng]) => `${lat.toFixed(5)},${lng.toFixed(5)}`)
-            .join(" ");
-        return this.load();
-    }
-
-    clearZone() {
-        const had = this.state.zone;
-        this.corners = [];
-        this.drawn?.clearLayers();
-        Object.assign(this.state, {zone: "", corners: 0, drawing: false});
-        return had ? this.load() : null;
-    }
-
-    /** Keep the zone as a territory, with its salesperson. */
-    keepZone() {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            name: _t("Territory"),
-            res_model: "ficha.territory",
-            views: [[false, "form"]],
-            context: {default_outline: this.state.zone},
-        });
-    }
-
-    async toggleTerritories() {
-        this.state.territories = !this.state.territories;
-        this.zones.clearLayers();
-        if (!this.state.territories) {
-            return;
-        }
-        const territories = await this.orm.call(MODEL, "ficha_map_territories", []);
-        if (this.gone || !this.state.territories) {
-            return;
-        }
-        if (!territories.length) {
-            this.notification.add(
-                _t("There are no territories yet: draw a zone and keep it as one.")
-            );
-        }
-        const shapes = await Promise.all(
-            territories.map(async ({corners, provinces}) =>
-                corners.length
-                    ? [corners]
-                    : (await ringsOf(provinces)).map((ring) => [ring])
-            )
-        );
-        // Of a country whose outlines are not here, or of postcodes alone.
-        const bare = territories.filter((_territory, place) => !shapes[place].length);
-        if (bare.length) {
-            this.notification.add(
-                _t(
-                    "Not drawn, as they have neither an outline nor provinces of Spain: “%s”.",
-                    bare.map(({name}) => name).join("”, “")
-                )
-            );
-        }
-        territories.forEach(({name, seller}, place) => {
-            if (!shapes[place].length) {
-                return;
-            }
-            const label = document.createElement("span");
-            label.textContent = seller ? `${name}: ${seller}` : name;
-            L.polygon(shapes[place], {
-                color: TERRITORY_COLOURS[place % TERRITORY_COLOURS.length],
-                weight: 2,
-                fillOpacity: 0.12,
-                interactive: false,
-            })
-                .bindTooltip(label, {permanent: true, direction: "center"})
-                .addTo(this.zones);
-        });
     }
 
     // -- places ---------------------------------------------------------------------
@@ -489,25 +352,6 @@ export class FichaMapController extends Component {
     goTo({latitude, longitude}) {
         this.state.found = null;
         this.map.setView([latitude, longitude], Math.max(this.map.getZoom(), 12));
-    }
-
-    /** The next click on the map is where a new customer is. */
-    startPlacing() {
-        this.state.drawing = false;
-        this.state.placing = !this.state.placing;
-    }
-
-    async createAt(latitude, longitude) {
-        this.state.placing = false;
-        const context = await this.orm.call(MODEL, "ficha_map_new", [
-            latitude,
-            longitude,
-        ]);
-        return this.action.doAction("ficha_cliente.action_ficha", {
-            viewType: "form",
-            props: {resId: false},
-            additionalContext: context,
-        });
     }
 
     async openCard(id) {
@@ -564,6 +408,7 @@ export class FichaMapController extends Component {
 
     /** A sheet of those shown, as Odoo's own export makes it. */
     async exportShown() {
+        const group = this.state.group.split(":")[0];
         const names = [
             "display_name",
             "street",
@@ -571,7 +416,7 @@ export class FichaMapController extends Component {
             "city",
             "phone",
             "user_id",
-            this.state.group.split(":")[0] || this.settings.fields[this.state.colour],
+            group || this.settings.fields[this.state.colour],
             "map_latitude",
             "map_longitude",
             "map_precision",
@@ -580,29 +425,27 @@ export class FichaMapController extends Component {
             names,
             ["string", "type"],
         ]);
+        if (group.includes(".")) {
+            known[group] = this.fieldOf(group);
+        }
         await download({
             url: "/web/export/xlsx",
             data: {
-                data: new Blob(
-                    [
-                        JSON.stringify({
-                            model: MODEL,
-                            fields: names
-                                .filter((name) => name in known)
-                                .map((name) => ({
-                                    name,
-                                    label: known[name].string,
-                                    type: known[name].type,
-                                })),
-                            ids: false,
-                            domain: this.shown,
-                            groupby: [],
-                            context: this.props.context,
-                            import_compat: false,
-                        }),
-                    ],
-                    {type: "application/json"}
-                ),
+                data: JSON.stringify({
+                    model: MODEL,
+                    fields: names
+                        .filter((name) => name in known)
+                        .map((name) => ({
+                            name,
+                            label: known[name].string,
+                            type: known[name].type,
+                        })),
+                    ids: false,
+                    domain: this.shown,
+                    groupby: [],
+                    context: this.props.context,
+                    import_compat: false,
+                }),
             },
         });
     }
