@@ -20,6 +20,9 @@ LOOK_AT = {
     "said_otherwise": "said_otherwise",
     "asked_email": "email_like",
     "left_email": "email",
+    "address_whole": "address_whole",
+    "left_error": "left_error",
+    "left_date": "left_date",
 }
 
 

@@ -15,7 +15,7 @@ from ..tools.layout import HEADING_ROWS
 from ..tools.read_cell import FILE, is_empty, keep
 from ..tools.read_file import SheetProblem
 from ..tools.read_notes import FILE_NOTE
-from ..tools.read_row import Row
+from ..tools.row import Row
 from . import ficha_import, ficha_sheet
 from .res_config_settings import LIMIT_MB, LIMIT_PARAMETER
 

@@ -97,7 +97,7 @@ class TestImport(ImportCase):
 
     def test_good_rows_come_in_beside_bad_ones(self):
         rows = [
-            [*HEAD, "Fecha de nacimiento"],
+            [*HEAD, "Descuento hasta"],
             [*ANA, "31/02/1980"],
             ["", "Luis Import", "", "", "luis@import.example", "", date(1980, 5, 1)],
             ["", "Eva Import", "", "", "no es un correo", "", ""],

@@ -25,7 +25,14 @@ from .months import DAY_FIRST, MONTHS, WEEKDAY, plain
 from .number_format import MOST
 from .read_file import unguard
 
-EXCEL_ERROR = re.compile(r"#[¡¿]?[A-ZÁÉÍÓÚÑ/0]+[!?]?")
+# of Excel in English, Spanish, Catalan, Portuguese, French, German, Italian, and of
+# LibreOffice; "#VIP" is none
+EXCEL_ERROR = re.compile(
+    r"#[¡¿]?(?:REF|RIF|BEZUG|N/A|N/D|N/DISP|NV|VALUE|VALORE?|VALEUR|WERT|NAME|NOMBRE"
+    r"|NOME?|DIV/0|N[UÚ]M|NUMBER|ZAHL|NULL|NULO|NUL|SPILL|DESBORDAMIENTO|CALC|CÁLCULO"
+    r"|FIELD|CAMPO|BLOCKED|CONNECT|UNKNOWN|GETTING_DATA)"
+    r" ?[!?]?|Err:\d{3}|#+"
+)
 SHORTENED = re.compile(r"\d([.,]\d+)?[eE]\+\d+")
 TRUE = {"si", "s", "yes", "y", "x", "1", "true", "verdadero", "cierto", "v"}
 FALSE = {"no", "n", "0", "false", "falso", "f"}
@@ -293,7 +300,9 @@ def read_vat(value, country_code=""):
 
 def read_zip(value, country_code=""):
     text = ZIP_WORD.sub("", read_digits(value))
-    if country_code in ("", "ES") and re.fullmatch(r"\d{2}[. ]\d{3}", text):
+    if re.fullmatch(r"\d{2}[.,]\d{3}", text) or (
+        country_code in ("", "ES", "FR") and re.fullmatch(r"\d{2} \d{3}", text)
+    ):
         text = re.sub(r"\D", "", text)  # as a number of thousands
     return postcode(text, country_code)
 
@@ -402,6 +411,34 @@ FILE = {
         "“%(name)s” is protected with a password. Open it with the password, save it "
         "without one and drop that file."
     ),
+    "pdf": _lt(
+        "“%(name)s” is a PDF, which can be looked at and not read as a list. Ask the "
+        "program that made it, or who sent it, for the list as Excel (.xlsx) or as "
+        "text (.csv)."
+    ),
+    "archive": _lt(
+        "“%(name)s” is a compressed folder. Open it, take out the file of the "
+        "customers and drop that one."
+    ),
+    "numbers": _lt(
+        "“%(name)s” is of Numbers. Open it there, choose File, Export to, Excel, and "
+        "drop that file."
+    ),
+    "binary_excel": _lt(
+        "“%(name)s” is a binary workbook (.xlsb). Open it in Excel and save it as .xlsx."
+    ),
+    "document": _lt(
+        "“%(name)s” is a document and no list. If there is a table in it, copy it into "
+        "Excel and save that as .xlsx."
+    ),
+    "picture": _lt(
+        "“%(name)s” is a picture, from which no list can be read. Ask for the list as "
+        "Excel (.xlsx) or as text (.csv)."
+    ),
+    "database": _lt(
+        "“%(name)s” is a database. Open it with its program and export the customers "
+        "as Excel (.xlsx) or as text (.csv)."
+    ),
     "not_card": _lt(
         "“%(name)s” is named like an address book, but there is no card in it. Export "
         "the contacts of the telephone again."
@@ -479,6 +516,10 @@ CELL = {
         "An earlier row of the same customer says otherwise, and this one is the one "
         "that stays."
     ),
+    "address_whole": _lt(
+        "A postcode seems to stand in the street. If so, write postcode and town in "
+        "columns of their own."
+    ),
     "whose": _lt(
         "There is somebody to speak to, and no customer. The row above is of "
         "“%(name)s”: if they work there, write it in this row too."
@@ -491,6 +532,13 @@ CELL = {
     "period": _lt("The last day is before the first."),
     "hour": _lt("This is not a time of day. Write it like 9:30."),
     "date": _lt("This is not a date. Write it as day/month/year, like 31/12/1980."),
+    "left_error": _lt(
+        "Excel shows an error here instead of a value. The cell was left empty."
+    ),
+    "left_date": _lt(
+        "This is no whole date of birth, so that it was left empty. Write it as "
+        "day/month/year, like 31/12/1980."
+    ),
     "short_year": _lt("Write the year with four digits, like 31/12/1980."),
     "future": _lt("This day is in the future."),
     "too_old": _lt("This day is too long ago. Write the year with four digits."),
@@ -545,6 +593,8 @@ NOTE = {
         "The country was left open: %(what)s is not of the usual one, and does not say "
         "which."
     ),
+    "left_error": _lt("Left empty, as Excel shows an error there: %(what)s."),
+    "left_date": _lt("Left empty, as it is no whole day of a birth: %(what)s."),
     "left_email": _lt("Left out, as it is no e-mail address: %(what)s."),
     "no_website": _lt("Left out, as it is no address of a website: %(what)s."),
     "asked_email": _lt(
@@ -562,6 +612,9 @@ NOTE = {
     ),
     "small_share": _lt("Less than one percent, look at it again: %(what)s."),
     "address_parted": _lt("Postcode and town taken out of the street: %(what)s."),
+    "address_whole": _lt(
+        "A postcode seems to stand in the street, and was left there: %(what)s."
+    ),
     "said_otherwise": _lt("An earlier row of this customer says otherwise: %(what)s."),
     "whose": _lt("No customer in this row, the one above is “%(what)s”."),
     "company_made": _lt("Their company is made too: %(what)s."),

@@ -54,6 +54,10 @@ FILE_NOTE = {
         "and remove those that are not to be imported."
     ),
     "hidden_sheets": _lt("Sheets that the program hides were not read: %(text)s."),
+    "macros": _lt(
+        "The workbook has macros. They were not run, and never are: what stands in the "
+        "cells was read."
+    ),
     "turned": _lt(
         "The headings stand one below the other in the first column: each further "
         "column was read as a customer, and is told here as a row."
