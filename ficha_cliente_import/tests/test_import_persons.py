@@ -1,4 +1,4 @@
-"""Further persons of a customer, and cells that cost their row nothing but themselves."""
+"""Further persons of a customer, and cells that cost their row only themselves."""
 
 from ..tools.columns import propose
 from .common_cases import MeaningCase
@@ -109,3 +109,29 @@ class TestImportPersons(MeaningCase):
             self.assertFalse(self.named(f"Persona {number} Persons").birthdate_date)
             self.assertIn(text, run.line_ids.sorted("number")[number].note)
         self.assertEqual(len(run.problem_ids), len(texts))
+
+    def test_a_year_in_a_cell_of_numbers_is_no_day_of_1905(self):
+        rows = [["Nombre", "Fecha de nacimiento"], ["Ana Persons", 1980]]
+        run = self.load(xlsx(("Clientes", rows)))
+        self.assertFalse(self.named("Ana Persons").birthdate_date)
+        self.assertIn("1980", run.line_ids.note)
+
+    def test_a_number_with_an_exponent_and_all_its_figures(self):
+        run = self.load_text(
+            "Nombre;Teléfono\nAna Persons;6.12345991E8\nEva Persons;9,68123456E+08\n"
+            "Leo Persons;6.1234E+08\n"
+        )
+        self.assertEqual(self.named("Ana Persons").phone, "612345991")
+        self.assertEqual(self.named("Eva Persons").phone, "968123456")
+        self.assertEqual(self.outcomes(run)[2], "error", "its last figures are lost")
+
+    def test_who_works_there_as_odoo_calls_them(self):
+        self.load_text(
+            "Nombre,Es una compañía,Empresa relacionada,País/Nombre,Correo\n"
+            "Roble Persons SL,VERDADERO,,España,r@persons.example\n"
+            '"Roble Persons SL, Ana Persons",FALSO,Roble Persons SL,España,'
+            "ana@persons.example\n"
+        )
+        ana = self.named("Ana Persons")
+        self.assertEqual(ana.parent_id, self.named("Roble Persons SL"))
+        self.assertEqual(ana.parent_id.country_id, self.spain)

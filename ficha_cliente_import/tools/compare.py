@@ -130,6 +130,8 @@ class Comparer:
             value = vals.pop(name)
             if not self._same(self.model_fields[name], entity[name], value, entity):
                 change.kept.append(name)
+        if "country_id" in row.fill_only and not any(n in vals for n in ADDRESS[:-1]):
+            vals.pop("country_id", None)  # found out, and no address of its own
         address = {name: vals[name] for name in ADDRESS if name in vals}
         kind = vals.get("type") or partner.type or "contact"
         if not address or kind != "contact":

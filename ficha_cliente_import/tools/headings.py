@@ -88,6 +88,10 @@ class Headings:
         owner, _bar, last = str(heading).rpartition("/")
         if owner and fold(last) in SHOWN:  # "País/Nombre a mostrar", of Odoo's exports
             return self.look_up(owner)
+        if owner and fold(last) in ("nombre", "name"):
+            found = self.look_up(owner)
+            if found[0] in RECORDS:
+                return found
         if key := self._in_brackets(str(heading)):
             return key, "known", fold(heading)
         words = readings(heading)
@@ -525,6 +529,8 @@ POSTCODE = "codigopostal"
 PART_OF = re.compile(r"\s*([^()\[\]]+?)\s*[(\[]([^()\[\]]+)[)\]]\s*")
 # what Odoo's exports show of a record
 SHOWN = {"nombre a mostrar", "nombre mostrado", "nombre para mostrar", "display name"}
+# of these an export may say the name: "País/Nombre"
+RECORDS = {"country", "state", "user", "industry", "lang", "currency", "nationality"}
 # words that are answers to other questions too
 VAGUE = {"persona", "contacto", "f", "j", "person", "individual"}
 # "Tfno/Móvil": either of them

@@ -424,8 +424,9 @@ class _View:
             if not SIDE_HEADINGS & asked:
                 continue
             words = {word_of(values, place) for _number, values in rows} - {""}
-            if "cardtype" in asked and words <= {"c", "l", "s"}:
-                return place, {"s"}  # of SAP
+            of_sap = "cardtype" in asked or {"clase", "sn"} <= asked
+            if of_sap and words <= {"c", "l", "s", "p"}:
+                return place, {"s", "p"}
             if "proveedor" not in asked and words & {"c", "p"}:
                 continue  # "comercio", "particular"
             if words <= CUSTOMER_SIDE | NO_CUSTOMER and words & CUSTOMER_SIDE:

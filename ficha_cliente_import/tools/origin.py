@@ -12,7 +12,7 @@ from stdnum.eu import vat as eu_vat
 from odoo.addons.ficha_cliente.tools.tax_check import PREFIXES, is_wrong
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold, phone_value
 
-from .towns import FIVE_FIGURES, TOWNS, spanish_number
+from .towns import FIVE_FIGURES, SPANISH_STREET, TOWNS, spanish_number
 
 # of these, the country's letters are part of the number as it is written
 PREFIXED = {code.upper() for code in eu_vat.MEMBER_STATES} | {"EL", "XI", "GB"}
@@ -41,13 +41,6 @@ POSTCODES = tuple(
 )
 
 
-# addresses of a Spanish street; where Spanish is spoken elsewhere they begin so too
-SPANISH_STREET = re.compile(
-    r"(?:c/|calle\b|avda\b|avd\b|avenida\b|plaza\b|pza\b|plza\b|paseo\b|ctra\b"
-    r"|carretera\b|urb\b|urbanizaci[oó]n\b|pol[.] ?ind\b|pol[ií]gono\b|camino\b"
-    r"|carrer\b|pla[cç]a\b|r[uú]a\b|kalea\b|travesía\b|ronda\b|rambla\b)",
-    re.IGNORECASE,
-)
 # of a telephone that is written as at home
 HOME_NUMBER = re.compile(r"[6789]\d{8}")
 # towns of these have the names of large ones of Europe
@@ -145,7 +138,7 @@ def _of_place(
         bool(odd_phone),
         bool(by_town) and not elsewhere,
         bool(by_province) and is_named and not elsewhere,
-        bool(number) and default not in FIVE_FIGURES,
+        bool(number) and (bool(odd_phone) or default not in FIVE_FIGURES),
         bool(SPANISH_STREET.match(street)),
     )
     if sum(signs) > 1 and (signs[0] or signs[1] or signs[2]):

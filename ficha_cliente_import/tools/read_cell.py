@@ -33,7 +33,7 @@ EXCEL_ERROR = re.compile(
     r"|FIELD|CAMPO|BLOCKED|CONNECT|UNKNOWN|GETTING_DATA)"
     r" ?[!?]?|Err:\d{3}|#+"
 )
-SHORTENED = re.compile(r"\d([.,]\d+)?[eE]\+\d+")
+SHORTENED = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d{1,3})")
 TRUE = {"si", "s", "yes", "y", "x", "1", "true", "verdadero", "cierto", "v"}
 FALSE = {"no", "n", "0", "false", "falso", "f"}
 # as a box that is ticked, and as Access writes it
@@ -145,8 +145,11 @@ def read_short(value):
 def read_digits(value):
     """Text that is mostly a number: telephones, postcodes, tax ids."""
     text = read_short(value)
-    if SHORTENED.fullmatch(text):
-        raise CellProblem("shortened")
+    if match := SHORTENED.fullmatch(text):
+        # 6.12345678E8 has all its figures still
+        if len(match[2] or "") != int(match[3]):
+            raise CellProblem("shortened")
+        text = match[1] + match[2]
     if re.fullmatch(r"\d{3,}\.0", text):
         text = text[:-2]  # a program made a number with decimals of it
     if KEPT_DAY.fullmatch(text) or MADE_DAY.fullmatch(text):
@@ -239,6 +242,8 @@ def read_date(value, last_year=None):
     if isinstance(value, bool):
         raise CellProblem("date")
     if isinstance(value, int | float):
+        if 1900 <= value <= 2100:
+            raise CellProblem("date")  # a year, and no day of 1905
         if int(value) in EXCEL_DAYS and float(value).is_integer():
             return EXCEL_EPOCH + timedelta(days=int(value))
     text = plain(read_short(value))
@@ -425,7 +430,8 @@ FILE = {
         "drop that file."
     ),
     "binary_excel": _lt(
-        "“%(name)s” is a binary workbook (.xlsb). Open it in Excel and save it as .xlsx."
+        "“%(name)s” is a binary workbook (.xlsb). Open it in Excel and save it as "
+        ".xlsx."
     ),
     "document": _lt(
         "“%(name)s” is a document and no list. If there is a table in it, copy it into "

@@ -24,7 +24,7 @@ from .origin import is_mobile, origin_of
 from .placeholders import NAMES, placeholder
 from .read_cell import MADE_DAY, CellProblem, LeftOut
 from .read_phones import read_phones
-from .row_address import OPEN, parted_address, settle_town
+from .row_address import OPEN, ZIP_BEFORE, parted_address, settle_town
 from .row_people import settle_people
 
 BIRTH_FIELDS = ("birthdate_date",)
@@ -143,8 +143,9 @@ class RowParser:
                     row.open_country = True
                     return self.env["res.country"]
             by_kind.setdefault(column.kind, []).append((column, cell))
-        if line_kind or "parent" in by_kind:  # of whom or what it belongs to
-            return self.country
+        owners = [column for column, _cell in by_kind.get("parent", ())]
+        if line_kind or any(column.key != "employer" for column in owners):
+            return self.country  # of whom or what it belongs to
         try:
             tax_id = "".join(
                 values.read_vat(c, "-") for _x, c in by_kind.get("vat", ())[:1]
@@ -166,6 +167,8 @@ class RowParser:
         town = self._text_of(cells, "city")
         if not town and "zip_city" in by_kind and default != "ES":
             town = values.read_zip_city(by_kind["zip_city"][0][1], OPEN)[1]
+        if not postcode and default != "ES" and ZIP_BEFORE.fullmatch(town):
+            postcode, town = values.read_zip_city(town, OPEN)
         if "state" in by_kind or "key" in by_kind:
             # of a province of the usual country, or known to be of none
             town = town if default != "ES" else ""
@@ -359,7 +362,9 @@ class RowParser:
         return self.env["res.partner"]._clean_website(text)
 
     def _read_phone(self, _column, cell, country):
-        return read_phones(cell, country.code, self.country.code)
+        codes = (country.code, self.country.code)
+        # of a country that is not known they may be Spanish still
+        return read_phones(cell, *codes, *([] if country else ["ES"]))
 
     _read_phones = _read_phone
 

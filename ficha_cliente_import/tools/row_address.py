@@ -6,6 +6,7 @@ from odoo.addons.ficha_cliente.tools.places import spanish_province
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
 from .read_cell import read_zip_city
+from .towns import SPANISH_STREET, spanish_number
 
 # the code of a country that is not known, of which no rule holds
 OPEN = "-"
@@ -19,8 +20,12 @@ WHOLE_ADDRESS = re.compile(
     r"(?:[(,][^\d()]{2,40}\)?)?",
     re.IGNORECASE,
 )
+# the same with nothing but a blank before the postcode: where its town is known
+BARE_ADDRESS = re.compile(
+    r"(\S.{2,80}?),? ((?:0[1-9]|[1-4]\d|5[0-2])\d{3}),? ([^\W\d_][^\d(),]{1,60})",
+)
 # a postcode and a town within a line, wherever they stand
-INSIDE = re.compile(r"(?<!\d)(?:0[1-9]|[1-4]\d|5[0-2])\d{3}\b(?!\d)")
+INSIDE = re.compile(r"(?<!\d)(?<!km )(?<!km[.] )(?:0[1-9]|[1-4]\d|5[0-2])\d{3}\b(?!\d)")
 # where a postcode of five figures stands before the town
 PARTED = ("ES", "FR", "DE", "IT")
 
@@ -61,7 +66,7 @@ def _part_address(row, country):
             row.vals |= {"street": line, "zip": code, "city": town or place}
             row.notes.append(("address_parted", None, street))
             return
-    may_be = not country or country in PARTED
+    may_be = not country or country in PARTED or SPANISH_STREET.match(street)
     if not (number or town) and (parted or (may_be and INSIDE.search(street))):
         row.notes.append(("address_whole", None, street))
 
@@ -69,9 +74,25 @@ def _part_address(row, country):
 def parted_address(street):
     """(street, postcode, town) of a whole address in one line, or None."""
     street = " ".join(street.split())
-    match = WHOLE_ADDRESS.fullmatch(street) if len(street) <= 250 else None
-    if not match:
+    if len(street) > 250:
         return None
-    town, dash, province = match[3].rpartition(" - ")
-    town = town if dash and spanish_province(province) else match[3]
-    return match[1], match[2].replace(".", ""), town
+    if match := WHOLE_ADDRESS.fullmatch(street):
+        code = match[2].replace(".", "")
+        town, dash, province = match[3].rpartition(" - ")
+        town = town if dash and spanish_province(province) else match[3]
+        return match[1], code, _town_of(code, town) or town
+    match = BARE_ADDRESS.fullmatch(street)
+    town = match and _town_of(match[2], match[3])
+    return (match[1], match[2], town) if town else None
+
+
+def _town_of(code, text):
+    """The town of a postcode, where its province may stand behind it; "" where neither
+    is known."""
+    if spanish_number(text, is_town=True) == code[:2]:
+        return text
+    words = text.split()
+    for place in range(1, len(words)):
+        if spanish_number(" ".join(words[place:])) == code[:2]:
+            return " ".join(words[:place])
+    return ""

@@ -35,6 +35,9 @@ def settle_people(row, country, phone_kind):
         contact.setdefault("name", parts)
     elif parts and len(parts) > len(name):
         name = vals["name"] = parts
+    if name and row.parent and name.startswith(f"{row.parent}, "):
+        # "Acme, S.L., Ana Gil", as Odoo calls who works there
+        name = vals["name"] = name.removeprefix(f"{row.parent}, ").strip() or name
     if row.parent and row.may_make_parent and fold(name) == fold(row.parent):
         name, row.by_name = None, True  # a company that stands for itself
     if row.may_make_parent and row.parent and not name:

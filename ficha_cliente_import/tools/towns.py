@@ -8,6 +8,13 @@ from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
 # Odoo's code of a Spanish province: the number of the INE
 NUMBERS = dict(line.split(maxsplit=2)[:2] for line in PROVINCES.strip().splitlines())
+# addresses of a Spanish street; where Spanish is spoken elsewhere they begin so too
+SPANISH_STREET = re.compile(
+    r"(?:c/|calle\b|avda\b|avd\b|avenida\b|plaza\b|pza\b|plza\b|paseo\b|ctra\b"
+    r"|carretera\b|urb\b|urbanizaci[oó]n\b|pol[.] ?ind\b|pol[ií]gono\b|camino\b"
+    r"|carrer\b|pla[cç]a\b|r[uú]a\b|kalea\b|travesía\b|ronda\b|rambla\b)",
+    re.IGNORECASE,
+)
 # of these, postcodes have as many figures as in Spain
 FIVE_FIGURES = {"FR", "DE", "IT", "MA", "US", "MX", "FI", "PE", "SE", "GR", "CZ"}
 # large ones abroad, of which no large Spanish one has the name
