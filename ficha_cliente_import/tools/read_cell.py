@@ -248,7 +248,7 @@ def read_date(value, last_year=None):
             return EXCEL_EPOCH + timedelta(days=int(value))
     text = plain(read_short(value))
     text = re.sub(r"(?<=\d)(?:[º°ª]|(?:st|nd|rd|th|er)\b)", "", text)
-    text = WEEKDAY.sub("", text)
+    text = WEEKDAY.sub("", re.sub(r"\s*\([^()]*\)$", "", text))  # "(44 años)"
     if YEAR_FIRST.fullmatch(text):
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     elif match := DAY_FIRST.fullmatch(text):
