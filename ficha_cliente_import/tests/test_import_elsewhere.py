@@ -29,7 +29,7 @@ class TestImportElsewhere(MeaningCase):
         )
         head = "Nombre;NIF;CP;Población;Provincia;Teléfono"
         for country, where in (("base.us", "Elsewhere"), ("", "Nowhere")):
-            self.company.country_id = country and self.env.ref(country)
+            self.company.country_id = self.env.ref(country) if country else False
             names = [f"Fila {letter} {where}" for letter in "ABCDEFGHI"]
             lines = map(";".join, zip(names, rows, strict=True))
             run = self.load_text("\n".join([head, *lines]))
@@ -127,3 +127,8 @@ class TestImportElsewhere(MeaningCase):
         self.assertEqual(country_of("", (), "31000", "FR", "Toulouse"), "FR")
         self.assertEqual(country_of("", (), "75001", "DE", "Paris"), "FR")
         self.assertIsNone(country_of("", (), "", "US", "Paris"))
+        street = {"street": "Calle Hidalgo 3"}
+        self.assertEqual(country_of("", (), "78040", "US", "Laredo", **street), "US")
+        for town, state in (("Guadalajara", "Jalisco"), ("Laredo", "Texas")):
+            found = country_of("", (), "", "MX", town, province=state, **street)
+            self.assertEqual(found, "MX", town)

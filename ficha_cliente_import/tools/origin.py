@@ -129,14 +129,17 @@ def _of_place(
     number = spanish_figures(postcode)
     if number and number[:2] in (by_town, by_province):
         return Origin("ES")
-    elsewhere = bool(number) and bool(by_town or by_province)
     is_named = len(fold(province)) > 2  # "CA" is California too
+    # of a postcode or a province that cannot be theirs
+    elsewhere = bool(postcode) and (not number or bool(by_town or by_province))
+    elsewhere = elsewhere or (is_named and not by_province)
     if by_province and is_named and not (elsewhere or may_be_abroad):
         return Origin("ES")
     odd_phone = next((one for one in phones if _is_spanish_phone(one, default)), "")
+    has_namesakes = default in NAMESAKES
     signs = (
         bool(odd_phone),
-        bool(by_town) and not elsewhere,
+        bool(by_town) and not elsewhere and (bool(odd_phone) or not has_namesakes),
         bool(by_province) and is_named and not elsewhere,
         bool(number) and (bool(odd_phone) or default not in FIVE_FIGURES),
         bool(SPANISH_STREET.match(street)),
@@ -148,7 +151,7 @@ def _of_place(
     if other and postcode and default in FIVE_FIGURES and other not in FIVE_FIGURES:
         other = "" if re.fullmatch(r"\d{5}", postcode) else other
     if not against and other and other != default:
-        if default not in NAMESAKES and not (other == "ES" and number):
+        if not has_namesakes and not (other == "ES" and number):
             return Origin(other)
         against = town
     return Origin(None, against) if against else Origin(default)
