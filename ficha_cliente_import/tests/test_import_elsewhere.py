@@ -129,6 +129,10 @@ class TestImportElsewhere(MeaningCase):
         self.assertIsNone(country_of("", (), "", "US", "Paris"))
         street = {"street": "Calle Hidalgo 3"}
         self.assertEqual(country_of("", (), "78040", "US", "Laredo", **street), "US")
-        for town, state in (("Guadalajara", "Jalisco"), ("Laredo", "Texas")):
+        for town, state in (
+            ("Guadalajara", "Jalisco"),
+            ("Guadalajara", ""),
+            ("Laredo", "Texas"),
+        ):
             found = country_of("", (), "", "MX", town, province=state, **street)
             self.assertEqual(found, "MX", town)

@@ -147,7 +147,9 @@ def _of_place(
     if sum(signs) > 1 and (signs[0] or signs[1] or signs[2]):
         return Origin("ES")
     against = against or odd_phone
-    other = "" if province or elsewhere else TOWNS.get(fold(town), by_town and "ES")
+    # where Spanish is spoken the town of that name is their own
+    is_spain = by_town and not elsewhere and default not in HISPANIC
+    other = "" if province else TOWNS.get(fold(town), is_spain and "ES")
     if other and postcode and default in FIVE_FIGURES and other not in FIVE_FIGURES:
         other = "" if re.fullmatch(r"\d{5}", postcode) else other
     if not against and other and other != default:
