@@ -44,9 +44,8 @@ POSTCODES = tuple(
 # of a telephone that is written as at home
 HOME_NUMBER = re.compile(r"[6789]\d{8}")
 # towns of these have the names of large ones of Europe
-NAMESAKES = set(
-    "US CA AU MX AR CO CL PE BR VE EC BO UY PY CU DO PR CR GT PA PH".split()
-)
+HISPANIC = set("MX AR CO CL PE VE EC BO UY PY CU DO PR CR GT PA HN NI SV".split())
+NAMESAKES = HISPANIC | {"US", "CA", "AU", "BR", "PH"}
 
 
 class Origin(NamedTuple):
