@@ -68,3 +68,47 @@ class TestReadKinds(BaseCase):
     def test_text_that_begins_like_something_else(self):
         for text in ("BMW Clientes;Teléfono\nAna;612345991\n", "PK;Nombre\n1;Ana\n"):
             self.assertTrue(read_workbook(text.encode(), "c.csv", LIMIT))
+
+    def rows_of(self, text):
+        book = read_workbook(text.encode(), "c.txt", LIMIT)
+        return book, [values for _number, values in book.tables[0].rows]
+
+    def test_columns_told_by_their_places(self):
+        book, rows = self.rows_of(
+            "LISTADO DE CLIENTES                          01/02/2024\n\n"
+            "Cód.   Nombre o razón social          Código postal  Población  Teléfono\n"
+            "    1  Talleres Gómez, S.L.           30001          Murcia     968123401\n"
+            "    2  Bar Pepe                       30800          Lorca      968123402\n"
+            "    3  Ana Gil Roca                                  Cartagena\n"
+            "   Total clientes: 3\n"
+        )
+        self.assertEqual(
+            rows,
+            [
+                ["Cód.", "Nombre o razón social", "Código postal"]
+                + ["Población", "Teléfono"],
+                ["1", "Talleres Gómez, S.L.", "30001", "Murcia", "968123401"],
+                ["2", "Bar Pepe", "30800", "Lorca", "968123402"],
+                ["3", "Ana Gil Roca", "", "Cartagena"],
+            ],
+        )
+        codes = {code for code, _values in book.notes}
+        self.assertLessEqual({"by_places", "total_row"}, codes)
+        self.assertIn("delimiter", book.doubtful, "a person looks at it")
+        _book, rows = self.rows_of(
+            "CODIGO  NOMBRE                TELEFONO\n"
+            "------- --------------------- ---------\n"
+            "0000001 Roble Kinds SL        968123424\n"
+            "0000002 Ana Kinds Gil         968123425\n"
+        )
+        self.assertEqual(rows[1], ["0000001", "Roble Kinds SL", "968123424"])
+
+    def test_what_is_no_list_of_places(self):
+        for text in (
+            "Nombre\nAna Gil\nEva Sol\nLuz Mar\n",
+            "Nombre: Ana\nTelefono: 968123456\n\nNombre: Eva\nTelefono: 968123457\n",
+            "Ana Gil Roca\nTalleres Sol SL\n",
+        ):
+            book, rows = self.rows_of(text)
+            self.assertEqual({len(row) for row in rows}, {1}, text)
+            self.assertNotIn(("by_places", {}), book.notes)
