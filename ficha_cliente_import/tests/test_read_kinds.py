@@ -76,10 +76,10 @@ class TestReadKinds(BaseCase):
     def test_columns_told_by_their_places(self):
         book, rows = self.rows_of(
             "LISTADO DE CLIENTES                          01/02/2024\n\n"
-            "Cód.   Nombre o razón social          Código postal  Población  Teléfono\n"
-            "    1  Talleres Gómez, S.L.           30001          Murcia     968123401\n"
-            "    2  Bar Pepe                       30800          Lorca      968123402\n"
-            "    3  Ana Gil Roca                                  Cartagena\n"
+            "Cód.   Nombre o razón social     Código postal  Población  Teléfono\n"
+            "    1  Talleres Gómez, S.L.      30001          Murcia     968123401\n"
+            "    2  Bar Pepe                  30800          Lorca      968123402\n"
+            "    3  Ana Gil Roca                             Cartagena\n"
             "   Total clientes: 3\n"
         )
         self.assertEqual(

@@ -1,5 +1,5 @@
-"""Lists whose columns are told by their places in each line, as old programs print them.
-No ORM."""
+"""Lists whose columns are told by their places in each line, as old programs print
+them. No ORM."""
 
 import re
 

@@ -55,8 +55,8 @@ FILE_NOTE = {
     ),
     "hidden_sheets": _lt("Sheets that the program hides were not read: %(text)s."),
     "by_places": _lt(
-        "Nothing separates the columns of this file: they were told by where they begin "
-        "in each line. Look at the samples."
+        "Nothing separates the columns of this file: they were told by where they "
+        "begin in each line. Look at the samples."
     ),
     "macros": _lt(
         "The workbook has macros. They were not run, and never are: what stands in the "
