@@ -5,8 +5,11 @@ import re
 
 from .heading_words import heading_points
 
-HEADING_LINES = 40
+HEADING_LINES = 12
 MAX_WIDTH = 2_000
+MAX_COLUMNS = 120
+MAX_LINES = 60_000
+SAMPLE_LINES = 500  # in which it is looked where the columns begin
 LEAST_LINES = 2
 # of the lines so many may be titles and sums, which are longer than their column
 MOST_OTHERS = 0.2
@@ -21,13 +24,14 @@ def aligned(lines, known):
     :param known: the headings that mean something, see ``Known``
     :return: list of lists of texts, one per line; None when it is no such list
     """
-    if any("\t" in line for line in lines[:HEADING_LINES]):
+    first = lines[:HEADING_LINES]
+    if len(lines) > MAX_LINES or any("\t" in line for line in first):
         return None
     best = (1, None, None)
-    for at, line in enumerate(lines[:HEADING_LINES]):
-        if len(line) > MAX_WIDTH or len(line.split()) < 2:
+    for at, line in enumerate(first):
+        if len(line) > MAX_WIDTH or not 1 < len(line.split()) <= MAX_COLUMNS:
             continue
-        starts = _starts(line, lines[at + 1 :], known)
+        starts = _starts(line, lines[at + 1 : at + 1 + SAMPLE_LINES], known)
         if len(starts) > 1:
             count = heading_points(_cut(line, starts), known)[1]
             best = max(best, (count, -at, starts), key=lambda one: one[0])

@@ -26,6 +26,7 @@ BARE_ADDRESS = re.compile(
 )
 # a postcode and a town within a line, wherever they stand
 INSIDE = re.compile(r"(?<!\d)(?<!km )(?<!km[.] )(?:0[1-9]|[1-4]\d|5[0-2])\d{3}\b(?!\d)")
+MAX_STREET = 250
 # where a postcode of five figures stands before the town
 PARTED = ("ES", "FR", "DE", "IT")
 
@@ -67,14 +68,15 @@ def _part_address(row, country):
             row.notes.append(("address_parted", None, street))
             return
     may_be = not country or country in PARTED or SPANISH_STREET.match(street)
-    if not (number or town) and (parted or (may_be and INSIDE.search(street))):
+    inside = may_be and INSIDE.search(street[:MAX_STREET])
+    if not (number or town) and (parted or inside):
         row.notes.append(("address_whole", None, street))
 
 
 def parted_address(street):
     """(street, postcode, town) of a whole address in one line, or None."""
     street = " ".join(street.split())
-    if len(street) > 250:
+    if len(street) > MAX_STREET:
         return None
     if match := WHOLE_ADDRESS.fullmatch(street):
         code = match[2].replace(".", "")
