@@ -13,7 +13,6 @@ SAMPLE_LINES = 500  # in which it is looked where the columns begin
 LEAST_LINES = 2
 # of the lines so many may be titles and sums, which are longer than their column
 MOST_OTHERS = 0.2
-RULE = re.compile(r"\s*-{2,}(?: +-{2,})+\s*")
 WORD = re.compile(r"\S+")
 
 
@@ -47,8 +46,8 @@ def _starts(heading, below, known):
     """Where the columns begin: at words of the headings before which nothing stands in
     the lines below."""
     below = [line for line in below if line.strip()]
-    rule = next((line for line in below[:1] if RULE.fullmatch(line)), None)
-    below = [line for line in below if not RULE.fullmatch(line)]
+    rule = next((line for line in below[:1] if _is_rule(line)), None)
+    below = [line for line in below if not _is_rule(line)]
     if len(below) < LEAST_LINES:
         return []
     starts = [match.start() for match in WORD.finditer(rule or heading)]
@@ -67,6 +66,11 @@ def _starts(heading, below, known):
         if few and len(below) - others >= LEAST_LINES:
             found.append(start)
     return found
+
+
+def _is_rule(line):
+    """Whether a line is drawn below the headings: ``------- ------``."""
+    return set(line) <= {"-", " "} and len(line.split()) > 1
 
 
 def _fits(line, starts):
