@@ -150,10 +150,19 @@ class FichaImport(models.Model):
         for name, value in vals.items():
             if isinstance(value, list):
                 vals[name] = [Command.set(value)]
-        if change.points:
+        points = list(change.points)
+        if not vals.get("phone"):
+            # of somebody new the first of the other telephones is the first one
+            first = next(
+                (p for p in points if p[0] == "phone" and p[1] not in row.labels), None
+            )
+            if first:
+                points.remove(first)
+                vals["phone"] = first[1]
+        if points:
             vals["contact_point_ids"] = [
                 Command.create(self._point_vals(row, kind, value))
-                for kind, value in change.points
+                for kind, value in points
             ]
         for name, lines in change.lines.items():
             vals[name] = [Command.create(line) for line in lines]

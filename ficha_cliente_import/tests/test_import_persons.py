@@ -125,6 +125,17 @@ class TestImportPersons(MeaningCase):
         self.assertEqual(self.named("Eva Persons").phone, "968123456")
         self.assertEqual(self.outcomes(run)[2], "error", "its last figures are lost")
 
+    def test_a_telephone_that_only_the_second_column_has(self):
+        text = (
+            "Nombre;Teléfono;Otros teléfonos;Fax\n"
+            "Ana Persons;;968123456;968123457\nEva Persons;;;968123458\n"
+        )
+        self.load_text(text)
+        ana, eva = self.named("Ana Persons"), self.named("Eva Persons")
+        self.assertEqual((ana.phone, eva.phone), ("968123456", False))
+        self.assertEqual(ana.contact_point_ids.mapped("label"), ["Fax"])
+        self.assertEqual(set(self.outcomes(self.load_text(text))), {"unchanged"})
+
     def test_who_works_there_as_odoo_calls_them(self):
         self.load_text(
             "Nombre,Es una compañía,Empresa relacionada,País/Nombre,Correo\n"
