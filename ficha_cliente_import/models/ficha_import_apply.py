@@ -151,14 +151,15 @@ class FichaImport(models.Model):
             if isinstance(value, list):
                 vals[name] = [Command.set(value)]
         points = list(change.points)
-        if not vals.get("phone"):
+        others = [
+            point
+            for point in points
+            if point[0] == "phone" and point[1] not in row.labels
+        ]
+        if others and not vals.get("phone"):
             # of somebody new the first of the other telephones is the first one
-            first = next(
-                (p for p in points if p[0] == "phone" and p[1] not in row.labels), None
-            )
-            if first:
-                points.remove(first)
-                vals["phone"] = first[1]
+            points.remove(others[0])
+            vals["phone"] = others[0][1]
         if points:
             vals["contact_point_ids"] = [
                 Command.create(self._point_vals(row, kind, value))
