@@ -19,9 +19,9 @@ class TestImportFile(ImportCase):
     def test_what_is_no_file_of_customers(self):
         good = xlsx(("Clientes", [HEAD, ROW]))
         for sentence, data, name in (
-            ("neither an Excel file", b"%PDF-1.4", "clientes.pdf"),
+            ("clientes.pdf” is a PDF", b"%PDF-1.4", "clientes.pdf"),
             ("neither an Excel file", good, "clientes"),
-            ("its content is something else", b"%PDF-1.4 x", "clientes.xlsx"),
+            ("clientes.xlsx” is a PDF", b"%PDF-1.4 x", "clientes.xlsx"),
             ("its content is something else", b"Nombre;Tel\n", "clientes.xlsx"),
             ("must end in .xlsx", good, "clientes.csv"),
             ("must end in .xlsx", b"Nombre\x00;Tel", "clientes.csv"),

@@ -305,9 +305,7 @@ def read_vat(value, country_code=""):
 
 def read_zip(value, country_code=""):
     text = ZIP_WORD.sub("", read_digits(value))
-    if re.fullmatch(r"\d{2}[.,]\d{3}", text) or (
-        country_code in ("", "ES", "FR") and re.fullmatch(r"\d{2} \d{3}", text)
-    ):
+    if country_code in ("", "ES", "-") and re.fullmatch(r"\d{2}[., ]\d{3}", text):
         text = re.sub(r"\D", "", text)  # as a number of thousands
     return postcode(text, country_code)
 
