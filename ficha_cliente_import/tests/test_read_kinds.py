@@ -45,6 +45,8 @@ class TestReadKinds(BaseCase):
             ("archive", b"Rar!\x1a\x07\0" + b"0" * 50, ("c.rar", "c.xlsx")),
             ("picture", picture, ("c.png", "c.xlsx", "c.csv")),
             ("database", b"\x03\x18\x01\x01" + b"\0" * 99, ("c.dbf",)),
+            ("damaged", b"PK\x03\x04" + b"1" * 900, ("c.xlsx", "c.ods")),
+            ("damaged", BOOK[:2000], ("c.xlsx",)),
             ("old_excel", OLE, ("c.xls", "c.xlsx")),
             ("no_rows", b"", ("c.xlsx", "c.csv", "c.ods")),
             ("extension", b'{"a": 1}', ("c.json", "clientes")),

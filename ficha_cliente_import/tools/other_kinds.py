@@ -3,6 +3,7 @@ macros. No ORM."""
 
 PDF = b"%PDF"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+END = b"PK\x05\x06"  # the directory of an archive
 ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh91AY")
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 DATABASES = (b"\0\x01\0\0Standard", b"SQLite format 3")
@@ -60,6 +61,8 @@ def other_kind(data, extension):
             return kind
     if data.startswith(b"PK\x03\x04"):
         inside = [kind for name, kind in INSIDE if name in data]
+        if not inside and END not in data:
+            return "damaged"
         return inside[0] if inside else BY_NAME.get(extension, "archive")
     return BY_NAME.get(extension, "")
 

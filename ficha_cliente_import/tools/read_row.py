@@ -172,10 +172,13 @@ class RowParser:
         if "state" in by_kind or "key" in by_kind:
             # of a province of the usual country, or known to be of none
             town = town if default != "ES" else ""
-        around = {} if default == "ES" else self._around(cells, by_kind)
-        if not (postcode or town) and around.get("street"):
-            parted = parted_address(around["street"])
-            postcode, town = parted[1:] if parted else ("", "")
+        try:
+            around = {} if default == "ES" else self._around(cells, by_kind)
+        except CellProblem:  # said when the cell is read
+            return self.country
+        if not postcode and around.get("street"):
+            if parted := parted_address(around["street"]):
+                postcode, town = parted[1], town or parted[2]
         origin = origin_of(tax_id, phones, postcode, default, town, **around)
         code = origin.code
         if code == default:
@@ -203,7 +206,7 @@ class RowParser:
             "province": province,
             "may_be_abroad": bool(province) and self.lookup.is_state_abroad(province),
             "home_phones": tuple(
-                str(cell)
+                values.read_digits(cell)
                 for _column, cell in by_kind.get("phone", ())
                 if not (isinstance(cell, str) and _tells_country(cell))
             ),

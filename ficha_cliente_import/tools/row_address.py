@@ -69,7 +69,7 @@ def _part_address(row, country):
             return
     may_be = not country or country in PARTED or SPANISH_STREET.match(street)
     inside = may_be and INSIDE.search(street[:MAX_STREET])
-    if not (number or town) and (parted or inside):
+    if not number and (parted or (inside and not town)):
         row.notes.append(("address_whole", None, street))
 
 
