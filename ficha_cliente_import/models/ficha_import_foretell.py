@@ -9,7 +9,7 @@ from odoo.addons.ficha_cliente.tools.query import (
 
 from ..tools.corrections import suggested_email
 from ..tools.person import is_shorter
-from ..tools.read_cell import CELL, NOTE
+from ..tools.read_sentences import CELL, NOTE
 
 # notes about a value that may be wrong, and the sentence that says why
 LOOK_AT = {

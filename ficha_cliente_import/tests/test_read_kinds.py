@@ -5,8 +5,8 @@ import zipfile
 
 from odoo.tests import BaseCase
 
-from ..tools.read_cell import FILE
 from ..tools.read_file import SheetProblem, read_workbook
+from ..tools.read_sentences import FILE
 from .common_import import xlsx
 
 LIMIT = 20 * 2**20
