@@ -34,10 +34,13 @@ BEFORE = {
     "ficha_cliente_identity.tools.identify_query": 200,
     "ficha_cliente_import.tools.corrections": 5_000,
     "ficha_cliente_import.tools.heading_essence": 200,
+    "ficha_cliente_import.tools.heading_values": 200,
     "ficha_cliente_import.tools.headings": 200,
     "ficha_cliente_import.tools.layout": 200,
     "ficha_cliente_import.tools.read_card.MARK": 200,
     "ficha_cliente_import.tools.read_cell": 500,
+    "ficha_cliente_import.tools.row_address": 250,
+    "ficha_cliente_import.tools.row_kinds": 200,
 }
 
 

@@ -14,7 +14,7 @@ from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.by_hand import all_but, made_by_us, untouched
 from odoo.addons.ficha_cliente.tools.field_value import field_label
 
-from ..tools.read_cell import CELL, CONFLICT
+from ..tools.read_sentences import CELL, CONFLICT
 from .res_partner import TAX_IDS
 
 OUTCOMES = [

@@ -150,10 +150,20 @@ class FichaImport(models.Model):
         for name, value in vals.items():
             if isinstance(value, list):
                 vals[name] = [Command.set(value)]
-        if change.points:
+        points = list(change.points)
+        others = [
+            point
+            for point in points
+            if point[0] == "phone" and point[1] not in row.labels
+        ]
+        if others and not vals.get("phone"):
+            # of somebody new the first of the other telephones is the first one
+            points.remove(others[0])
+            vals["phone"] = others[0][1]
+        if points:
             vals["contact_point_ids"] = [
                 Command.create(self._point_vals(row, kind, value))
-                for kind, value in change.points
+                for kind, value in points
             ]
         for name, lines in change.lines.items():
             vals[name] = [Command.create(line) for line in lines]

@@ -394,7 +394,7 @@ class FichaImport(models.Model):
         self._without_what_was_said(row, change)
         if change.fill or change.points or change.lines or change.ibans or row.tags:
             return "updated"
-        if change.person or change.person_fill or change.speak_to:
+        if change.changes_people:
             return "updated"
         changed = change.points_changed or change.lines_changed
         if self.policy == "overwrite":

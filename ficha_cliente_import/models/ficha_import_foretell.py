@@ -9,7 +9,7 @@ from odoo.addons.ficha_cliente.tools.query import (
 
 from ..tools.corrections import suggested_email
 from ..tools.person import is_shorter
-from ..tools.read_cell import CELL, NOTE
+from ..tools.read_sentences import CELL, NOTE
 
 # notes about a value that may be wrong, and the sentence that says why
 LOOK_AT = {
@@ -20,6 +20,9 @@ LOOK_AT = {
     "said_otherwise": "said_otherwise",
     "asked_email": "email_like",
     "left_email": "email",
+    "address_whole": "address_whole",
+    "left_error": "left_error",
+    "left_date": "left_date",
 }
 
 

@@ -81,27 +81,32 @@ class FichaImport(models.Model):
         result = super()._create_new(rows)
         self._make_people(
             [
-                (row, self.env["res.partner"].browse(row.partner_id), row.person)
+                (row, self.env["res.partner"].browse(row.partner_id), person)
                 for row in rows
                 if row.person and row.partner_id and "created" in row.did
+                for person in (row.person, *row.people)
             ]
         )
         return result
 
     def _update_known(self, row, partner, comparer):
-        """Extends ours: the contact person, when the customer has none of the name, and
-        what they lack."""
+        """Extends ours: the contact persons that the customer has none of the name of,
+        and what they lack."""
         if not row.person:
             return super()._update_known(row, partner, comparer)
         # compared before the customer changes
         change = comparer.compare(row, partner)
         result = super()._update_known(row, partner, comparer)
-        if change.person:
-            self._make_people([(row, partner, change.person)])
-        elif change.person_fill:
-            change.known_person.write(change.person_fill)
-            self._note_origin(change.known_person, change.person_fill)
-            row.did.add("updated")
+        new = [change.person] * bool(change.person) + change.people
+        self._make_people([(row, partner, person) for person in new])
+        for known, fill in (
+            (change.known_person, change.person_fill),
+            *change.people_fill,
+        ):
+            if fill:
+                known.write(fill)
+                self._note_origin(known, fill)
+                row.did.add("updated")
         if change.speak_to and not partner.main_contact_id:
             partner.main_contact_id = change.known_person
             row.did.add("updated")

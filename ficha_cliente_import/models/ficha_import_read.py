@@ -12,10 +12,11 @@ from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 from ..tools import read_file as ficha_sheet_read
 from ..tools.headings import ColumnsByKey, separator_of
 from ..tools.layout import HEADING_ROWS
-from ..tools.read_cell import FILE, is_empty, keep
+from ..tools.read_cell import is_empty, keep
 from ..tools.read_file import SheetProblem
 from ..tools.read_notes import FILE_NOTE
-from ..tools.read_row import Row
+from ..tools.read_sentences import FILE
+from ..tools.row import Row
 from . import ficha_import, ficha_sheet
 from .res_config_settings import LIMIT_MB, LIMIT_PARAMETER
 

@@ -29,3 +29,6 @@ from . import test_read_strangers
 from . import test_import_strangers
 from . import test_read_shapes
 from . import test_import_shapes
+from . import test_import_elsewhere
+from . import test_import_persons
+from . import test_read_kinds

@@ -36,7 +36,9 @@ class TestHeadingsKinds(BaseCase):
             "Nombre;C. Postal;Tel./Fax;Contacto 1;Dirección 1;Dirección 2",
             "name zip phone contact_name street street2",
         )
-        self.assertKnown("Empresa;Contacto 1;Contacto 2", "company contact_name -")
+        self.assertKnown(
+            "Empresa;Contacto 1;Contacto 2", "company contact_name contact2_name"
+        )
 
     def test_the_name_of_a_person_is_not_replaced_by_their_company(self):
         for name in ("Full Name", "Nombre y apellidos", "Nombre completo"):

@@ -97,8 +97,8 @@ class TestImport(ImportCase):
 
     def test_good_rows_come_in_beside_bad_ones(self):
         rows = [
-            [*HEAD, "Fecha de nacimiento"],
-            [*ANA, "31/02/1980"],
+            [*HEAD, "Fecha de nacimiento", "Contactar desde"],
+            [*ANA, "01/05/1980", "25:99"],
             ["", "Luis Import", "", "", "luis@import.example", "", date(1980, 5, 1)],
             ["", "Eva Import", "", "", "no es un correo", "", ""],
         ]
@@ -107,8 +107,8 @@ class TestImport(ImportCase):
         self.assertEqual(self.partner("Luis Import").birthdate_date, date(1980, 5, 1))
         self.assertFalse(self.partner("Ana Gil Import"))
         problems = {p.row: p for p in run.problem_ids}
-        self.assertEqual(problems[2].value, "31/02/1980")
-        self.assertIn("not a date", problems[2].reason)
+        self.assertEqual(problems[2].value, "25:99")
+        self.assertIn("not a time of day", problems[2].reason)
         self.assertTrue(problems[2].column)
         self.assertIn("not an e-mail", problems[4].reason)
 

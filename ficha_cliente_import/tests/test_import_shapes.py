@@ -135,7 +135,13 @@ class TestReadValues(BaseCase):
             (
                 "Empresa;Contacto 1;Tel contacto 1;Contacto 2;Tel contacto 2",
                 (),
-                ["company", "contact_name", "contact_phone", None, None],
+                [
+                    "company",
+                    "contact_name",
+                    "contact_phone",
+                    "contact2_name",
+                    "contact2_phone",
+                ],
             ),
             (
                 "Nombre;Teléfono de contacto;Correo de contacto",

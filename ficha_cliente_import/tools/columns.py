@@ -191,6 +191,7 @@ IDENTITY = (
         ),
         "is_company",
         "es empresa|empresa si no|es una empresa|persona juridica|tipo de persona"
+        "|es una compania|es compania"
         "|tipo persona|persona fisica juridica|fisica juridica",
         example="sí",
         words=(

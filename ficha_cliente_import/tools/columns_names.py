@@ -59,6 +59,25 @@ NAME_PARTS = (
     ),
 )
 
+
+def _further(number, aliases, **headings):
+    """The columns of one more person of a customer, who becomes a contact of theirs.
+    *Contacto 2*, *Email contacto 2* are found by those of the first, see
+    ``headings``."""
+    kinds = {"phone": "phone", "email": "email"}
+    return [
+        Column(
+            f"contact{number}_{part}",
+            heading,
+            kinds.get(part, "line"),
+            _lt("One more person of the customer, who becomes its contact."),
+            aliases=aliases if part == "name" else "",
+            only_read=True,
+        )
+        for part, heading in headings.items()
+    ]
+
+
 NAMES = (
     Column(
         "trade_name",
@@ -143,5 +162,25 @@ NAMES = (
         "|email de la persona de contacto|contacto email|contacto correo"
         "|contacto correo electronico",
         only_read=True,
+    ),
+    *_further(
+        2,
+        "segundo contacto|otro contacto|otra persona de contacto|contacto secundario"
+        "|segunda persona de contacto|second contact|secondary contact"
+        "|contacto alternativo|otra persona",
+        name=_lt("Second contact person"),
+        surname=_lt("Second contact person: surnames"),
+        function=_lt("Second contact person: position"),
+        phone=_lt("Second contact person: phone"),
+        email=_lt("Second contact person: e-mail"),
+    ),
+    *_further(
+        3,
+        "tercer contacto|tercera persona de contacto|third contact",
+        name=_lt("Third contact person"),
+        surname=_lt("Third contact person: surnames"),
+        function=_lt("Third contact person: position"),
+        phone=_lt("Third contact person: phone"),
+        email=_lt("Third contact person: e-mail"),
     ),
 )

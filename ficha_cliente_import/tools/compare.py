@@ -31,6 +31,8 @@ class Change:
     :ivar person: values of a contact person to make; of one that is there already
         (``known_person``) ``person_fill`` is what they lack, and ``speak_to`` says that
         they become the person to speak to
+    :ivar people: values of further persons to make; ``people_fill`` is pairs of one
+        that is there and what they lack
     """
 
     def __init__(self):
@@ -44,13 +46,23 @@ class Change:
         self.kept = []
         self.person, self.person_fill = {}, {}
         self.known_person, self.speak_to = None, False
+        self.people, self.people_fill = [], []
+
+    @property
+    def changes_people(self):
+        """Whether somebody of the customer is made, filled in or spoken to."""
+        return bool(
+            self.person
+            or self.person_fill
+            or self.speak_to
+            or self.people
+            or self.people_fill
+        )
 
     def __bool__(self):
         return bool(
             self.fill
-            or self.person
-            or self.person_fill
-            or self.speak_to
+            or self.changes_people
             or self.differ
             or self.points
             or self.points_changed
@@ -96,7 +108,7 @@ class Comparer:
             else:
                 change.differ[name] = value
         if row.person and partner:
-            self._compare_person(row, partner, change)
+            self._compare_people(row, partner, change)
         self._compare_points(row, partner, change)
         self._compare_lines(row, partner, change)
         known = {iban_value(account.acc_number) for account in partner.bank_ids}
@@ -118,6 +130,8 @@ class Comparer:
             value = vals.pop(name)
             if not self._same(self.model_fields[name], entity[name], value, entity):
                 change.kept.append(name)
+        if "country_id" in row.fill_only and not any(n in vals for n in ADDRESS[:-1]):
+            vals.pop("country_id", None)  # found out, and no address of its own
         address = {name: vals[name] for name in ADDRESS if name in vals}
         kind = vals.get("type") or partner.type or "contact"
         if not address or kind != "contact":
@@ -158,10 +172,27 @@ class Comparer:
             return bool(one) and one == phone_values(value, country, self.country)
         return fold_text(current) == fold_text(value)
 
-    def _compare_person(self, row, partner, change):
-        """The contact person: by their address or telephone, else by their name."""
+    def _compare_people(self, row, partner, change):
+        """The persons of the customer: who is to be made, and what others lack."""
+        known, fill = self._known_person(row.person, partner)
+        if known:
+            change.known_person, change.person_fill = known, fill
+            change.speak_to = not partner.main_contact_id
+        else:
+            change.person = dict(row.person)
+        for wanted in row.people:
+            known, fill = self._known_person(wanted, partner)
+            if not known:
+                change.people.append(dict(wanted))
+            elif fill:
+                change.people_fill.append((known, fill))
+
+    def _known_person(self, wanted, partner):
+        """A person of the customer, by their address or telephone, else by their name.
+
+        :return: the contact or None, and values for what they lack
+        """
         country = partner.country_id.code or ""
-        wanted = row.person
         email = email_value(wanted.get("email") or "")
         phones = set(phone_values(wanted.get("phone") or "", country, self.country))
         known = None
@@ -179,16 +210,12 @@ class Comparer:
             ):
                 break
         if known is None:
-            change.person = dict(wanted)
-            change.speak_to = False
-            return
-        change.known_person = known
-        change.person_fill = {
+            return None, {}
+        return known, {
             name: value
             for name, value in wanted.items()
             if name != "name" and not known[name]
         }
-        change.speak_to = not partner.main_contact_id
 
     # -- what hangs from it ------------------------------------------------------------
 

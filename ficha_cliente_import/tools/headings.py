@@ -23,7 +23,6 @@ from .heading_essence import (
     MAIN,
     MAX_HEADING,
     NEUTRAL,
-    NO,
     ONLY_NUMBER,
     OWN,
     PERSON_PARTS,
@@ -32,11 +31,10 @@ from .heading_essence import (
     SPARE,
     TITLES,
     WHICH,
-    YES,
     essence,
     readings,
 )
-from .person import is_legal
+from .heading_values import all_accounts, all_answers, all_codes, holds, values_of
 from .presets import other_words, preset_of, preset_words
 
 _lt = LazyTranslate(__name__)
@@ -90,6 +88,10 @@ class Headings:
         owner, _bar, last = str(heading).rpartition("/")
         if owner and fold(last) in SHOWN:  # "País/Nombre a mostrar", of Odoo's exports
             return self.look_up(owner)
+        if owner and fold(last) in ("nombre", "name"):
+            found = self.look_up(owner)
+            if found[0] in RECORDS:
+                return found
         if key := self._in_brackets(str(heading)):
             return key, "known", fold(heading)
         words = readings(heading)
@@ -149,7 +151,7 @@ class Headings:
         bare = " ".join(part for part in parts if not part.isdigit())
         key = self.near.get(bare) if bare != word else None
         if key and key.startswith("contact_") and "1" not in parts:
-            return None  # of a second person, of whom a row makes none
+            return self._of_further_person(key, parts)
         if key in REPEATABLE:
             first = "1" in parts
             return key if first else SPARE.get(key, key), "known"
@@ -168,6 +170,18 @@ class Headings:
             several = rest & WHICH or bare != word
             return (SPARE[key], "guessed") if several else (key, "known")
         return None
+
+    def _of_further_person(self, key, parts):
+        """*Contacto 2*, *Teléfono contacto 2*, *Contacto 2 cargo*: of the second
+        person. A *Teléfono 2 contacto* may be another number of the first one."""
+        places = [at for at, part in enumerate(parts) if part.isdigit()]
+        if len(places) != 1 or parts[places[0]] not in ("2", "3"):
+            return None
+        at = places[0]
+        if at + 1 < len(parts) and parts[at - 1] not in PERSONS:
+            return None
+        key = key.replace("contact_", f"contact{parts[at]}_")
+        return (key, "known") if key in self.columns else None
 
     def _of_address(self, word):
         """*Mailing City*, *Calle de domicilio*: what of an address, and of which.
@@ -261,7 +275,7 @@ class Headings:
             become([nearest], "given_name", "known")
             bare = [pos for pos in bare if pos != nearest]
         if customers and (bare or legal or companies or parts or has("code")):
-            codes = customers if _all_codes(customers, samples) else []
+            codes = customers if all_codes(customers, samples) else []
             if codes and not has("code"):
                 become(codes[:1], "code", "guessed", _lt("Its values are codes."))
                 customers = [pos for pos in customers if pos not in codes[:1]]
@@ -308,7 +322,7 @@ class Headings:
         for position in flags:
             known = any(key == "is_company" for key, _sure, _why in found.values())
             # a 1 in each row is the company of a program that keeps several
-            values = set(_values(samples, position))
+            values = set(values_of(samples, position))
             known = known or (len(values) == 1 and values.pop().isdigit())
             why = _lt("Its values are yes and no.")
             found[position] = [None if known else "is_company", "guessed", why]
@@ -318,7 +332,7 @@ class Headings:
         """Those of the columns under which nothing but yes and no stands."""
         if len(words) < 2:
             return []
-        return [pos for pos in positions if _all_answers(_values(samples, pos))]
+        return [pos for pos in positions if all_answers(values_of(samples, pos))]
 
     def _nearest(self, found, bare):
         """Of several *Nombre* the one that stands at the surnames."""
@@ -331,7 +345,7 @@ class Headings:
         if not bare or "given_name" not in keys or keys & {"surname", "surname2"}:
             return False
         given = [pos for pos, one in found.items() if one[0] == "given_name"]
-        return not _holds(bare[0], given, samples)
+        return not holds(bare[0], given, samples)
 
     def _likely_names(self, found, words):
         """The columns that may be the name, where none is called so."""
@@ -349,7 +363,7 @@ class Headings:
         a province is how they are."""
         keys = [key for key, _sure, _why in found.values()]
         accounts = [pos for pos, one in found.items() if one[0] == "iban"]
-        if "code" not in keys and _all_accounts(accounts[:1], samples):
+        if "code" not in keys and all_accounts(accounts[:1], samples):
             found[accounts[0]] = ["code", "guessed", _lt("Its values are codes.")]
         for position, (key, _sure, _why) in list(found.items()):
             if key == "state" and words.get(position) == "estado":
@@ -377,7 +391,7 @@ class Headings:
             streets,
             key=lambda pos: (
                 bool(which[pos]),
-                bool(samples) and not _values(samples, pos),
+                bool(samples) and not values_of(samples, pos),
                 pos,
             ),
         )
@@ -395,7 +409,7 @@ class Headings:
         for position, word in words.items():
             if word not in ONLY_NUMBER or found[position][0] != "code":
                 continue
-            values = _values(samples, position)
+            values = values_of(samples, position)
             if position - 1 in streets or (in_parts and streets):
                 why = _lt("Beside a street it is its number.")
                 found[position] = ["street_number", "guessed", why]
@@ -431,7 +445,7 @@ class Headings:
             return
         known = {w for _answer, words in column.words for w in words.split("|")}
         for position, (key, _sure, _why) in found.items():
-            values = {fold(value) for value in _values(samples, position)}
+            values = {fold(value) for value in values_of(samples, position)}
             if key == "type" and values and values <= known and values - VAGUE:
                 why = _lt("Its values are companies and persons.")
                 found[position] = ["is_company", "guessed", why]
@@ -440,14 +454,22 @@ class Headings:
     def _by_contact(self, found, words, samples):
         """*Contacto* is a person, unless telephones or addresses stand under it."""
         for position, (key, _sure, _why) in list(found.items()):
-            if key != "contact_name" or not words.get(position):
+            if not (key and CONTACT_NAME.fullmatch(key) and words.get(position)):
                 continue
-            values = _values(samples, position)
+            values = values_of(samples, position)
+            more = "" if key == "contact_name" else "s"
             if values and all("@" in value for value in values):
-                found[position] = ["email", "guessed", _lt("Its values are e-mails.")]
+                why = _lt("Its values are e-mails.")
+                found[position] = [f"email{more}", "guessed", why]
             elif values and all(PHONE_LIKE.fullmatch(value) for value in values):
-                found[position] = ["phone", "guessed", _lt("Its values are phones.")]
+                why = _lt("Its values are phones.")
+                found[position] = [f"phone{more}", "guessed", why]
         keys = {key for key, _sure, _why in found.values()}
+        for position, (key, _sure, _why) in list(found.items()):
+            match = FURTHER.fullmatch(key or "")
+            if match and f"contact{match[1]}_name" not in keys:
+                why = _lt("No column has the name of somebody to speak to.")
+                found[position] = [FURTHER_ALONE.get(match[2]), "guessed", why]
         if keys & {"contact_name", "contact_surname"}:
             return
         # "Teléfono de contacto" of whom the row is about
@@ -461,7 +483,7 @@ class Headings:
         that they are it."""
         for position in words:
             key, sure, _why = found[position]
-            values = _values(samples, position)
+            values = values_of(samples, position)
             if key or sure != "unknown" or len(values) < 2:
                 continue
             if all("@" in value for value in values):
@@ -485,7 +507,7 @@ class Headings:
                 pos not in decided,
                 found[pos][1] != "known",
                 # of a home and an office the address that the file fills in
-                bool(samples) and not _values(samples, pos),
+                bool(samples) and not values_of(samples, pos),
                 pos,
             ),
         )
@@ -507,6 +529,8 @@ POSTCODE = "codigopostal"
 PART_OF = re.compile(r"\s*([^()\[\]]+?)\s*[(\[]([^()\[\]]+)[)\]]\s*")
 # what Odoo's exports show of a record
 SHOWN = {"nombre a mostrar", "nombre mostrado", "nombre para mostrar", "display name"}
+# of these an export may say the name: "País/Nombre"
+RECORDS = {"country", "state", "user", "industry", "lang", "currency", "nationality"}
 # words that are answers to other questions too
 VAGUE = {"persona", "contacto", "f", "j", "person", "individual"}
 # "Tfno/Móvil": either of them
@@ -536,64 +560,17 @@ ALONE = {
     "contact_email": "email",
     "contact_function": "function",
 }
+CONTACT_NAME = re.compile(r"contact\d?_name")
+FURTHER = re.compile(r"contact(\d)_(\w+)")
+FURTHER_ALONE = {"phone": "phones", "email": "emails"}
+# after which a number says which person it is
+PERSONS = {"contacto", "contact", "persona", "person", "interlocutor"}
 PHONE_LIKE = re.compile(r"[+(]?\d[\d\s().+/-]{5,25}")
-# of a plan of accounts, and no bank's
-PLAN_ACCOUNT = re.compile(r"[1-9]\d{2}[\d.]{1,9}")
-CODE_LIKE = re.compile(r"(?=.*\d)[A-Za-z]{0,4}[-./]?\d{1,10}")
 
 
 def is_repeatable(column):
     """Whether several columns of a row may be this one: each adds to it."""
     return column.key in REPEATABLE or column.kind == "text"
-
-
-def _values(samples, position):
-    """The values of a column that are no blanks, as texts."""
-    if not samples or position >= len(samples):
-        return []
-    texts = [str(value).strip() for value in samples[position] or ()]
-    return [text for text in texts if text]
-
-
-def _holds(position, parts, samples):
-    """Whether what stands in other columns stands in this one too, in most rows; or
-    companies stand in it."""
-    if not samples or position >= len(samples):
-        return False
-    rows = held = 0
-    for place, value in enumerate(samples[position] or ()):
-        own = fold(str(value))
-        for part in parts:
-            some = samples[part] if part < len(samples) else ()
-            other = fold(str(some[place])) if place < len(some or ()) else ""
-            if own and other:
-                rows += 1
-                held += f" {other} " in f" {own} " or is_legal(own)
-    return bool(rows) and held * 2 > rows
-
-
-def _all_accounts(positions, samples):
-    return bool(positions) and all(
-        (values := _values(samples, position))
-        and all(PLAN_ACCOUNT.fullmatch(value) for value in values)
-        for position in positions
-    )
-
-
-def _all_answers(values):
-    """Whether values are nothing but yes and no. A lone number says neither: it may be
-    the code of the only customer."""
-    if len(values) == 1 and values[0].isdigit():
-        return False
-    return bool(values) and all((fold(v) or v.strip()) in YES | NO for v in values)
-
-
-def _all_codes(positions, samples):
-    return all(
-        (values := _values(samples, position))
-        and all(CODE_LIKE.fullmatch(value) for value in values)
-        for position in positions
-    )
 
 
 def separator_of(heading):

@@ -5,7 +5,6 @@ Nothing goes silently: what is left out is a note with its row.
 """
 
 import re
-from datetime import date
 
 from odoo.addons.ficha_cliente.tools.places import spanish_province
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
@@ -33,6 +32,37 @@ from .heading_words import (
 )
 from .moved import moved_rows
 from .person import is_legal
+from .row_kinds import (
+    ACCOUNT_HEADINGS,
+    BANK_HEADINGS,
+    BLOCKED,
+    CODE_HEADINGS,
+    CUSTOMER_FLAG,
+    CUSTOMER_SIDE,
+    FLAG,
+    FOOTNOTE,
+    GROUP,
+    LEFT,
+    NO_CUSTOMER,
+    NUMBER,
+    OF_CUSTOMER,
+    OF_CUSTOMERS,
+    PLAN,
+    SECTION,
+    SIDE_HEADINGS,
+    STAYS,
+    TOTAL,
+    TOTAL_OF,
+    TOTAL_OF_GROUP,
+    account_of,
+    answer_of,
+    is_instruction,
+    is_lone_sum,
+    is_other_account,
+    is_sum,
+    take_decimals,
+    word_of,
+)
 from .workbook import CUSTOMERS, LINES, OTHER, Sheet, Table, Workbook, letters
 
 MAX_SAID = 10
@@ -41,108 +71,6 @@ MAX_NOTES = 50
 MAX_SHEETS_SAID = 500
 # a template has one
 EXPLANATIONS = {"explicacion", "explicaciones", "explanation"}
-
-NUMBER = re.compile(r"[-+\d.,\s%€$]+")
-# a whole number as a program with decimals writes it, and its empty cells
-DECIMAL = re.compile(r"\d+[.,]00?")
-NO_NUMBER = {"", "nan", "NaN", "None"}
-TOTAL = re.compile(
-    r"(sub)?total(es)?( (general(es)?|acumulado|parcial|listado|final|de|en))*( \d+)*"
-    r"( (clientes?|registros?|contactos?|filas?|eur|euros))?( \d+)*"
-    r"|(sub)?total(es)?( \d+)+( (clientes?|registros?|contactos?|filas?|eur|euros))?"
-    r"|(sub)?total(es)?( de)? (clientes?|registros?|contactos?|filas?)( .*)?"
-    r"|sumas?( total(es)?| y sigue)?|suma y sigue|grand total|recuento|count|promedio"
-    r"|(n|no|num|numero) (total )?de (clientes|registros|filas|lineas|contactos)( .*)?"
-    r"|\d+ (clientes?|registros?|filas?|contactos?|records?|customers?|rows?)( .*)?"
-)
-# unless it is a company: "Total Comercial Levante, S.L."
-TOTAL_OF_GROUP = re.compile(
-    r"(sub)?total(es)?( de( la)?)? (zona|ruta|provincia|comercial|vendedor|agente)"
-    r"( .*)?"
-)
-# "Zona: 01 MURCIA", "Ruta 3": whose customers stand below
-GROUPS = "zona|ruta|provincia|comercial|vendedor|agente|representante|delegaci[oó]n"
-GROUP = re.compile(rf"({GROUPS})(\s*:.*|\s+n?[ºo.]?\s*\d+)", re.IGNORECASE)
-# "ZONA NORTE", "CLIENTES VIP", "PARTICULARES", "B": what stands alone above some rows
-SECTION = re.compile(
-    r"(zona|ruta|area|sector|delegacion|region) (norte|sur|este|oeste|centro|noroeste"
-    r"|noreste|nordeste|sureste|sudeste|suroeste|sudoeste|levante|costa|interior"
-    r"|capital|nacional|exportacion|[a-z])"
-    r"|(clientes?|empresas|particulares|autonomos|mayoristas|minoristas|distribuidores"
-    r"|potenciales|activos|inactivos|bajas|morosos|varios|otros)"
-    r"( (vip|mayoristas?|minoristas?|particulares|empresas|activos?|inactivos?"
-    r"|antiguos?|nuevos?|potenciales|especiales|morosos?|extranjeros?|nacionales"
-    r"|de (la )?(zona|ruta) .*|(19|20)\d\d))*"
-)
-# of these titles, those that end what stands below "PROVEEDORES": a letter does not
-OF_CUSTOMERS = set(
-    "cliente clientes particulares potenciales mayoristas minoristas distribuidores "
-    "morosos".split()
-)
-# what a form says below its headings
-INSTRUCTION = re.compile(
-    r"(campo )?(obligatori[oa]s?|opcional(es)?|requerid[oa]s?|required|optional"
-    r"|mandatory)( .*)?|(n?varchar|char|integer|int|string|date|datetime|texto)( \d+)?"
-)
-TOTAL_OF = re.compile(r"(sub)?total(es)? .*")
-FOOTNOTE = re.compile(
-    r"(notas?|fuente|fecha|pagina|pag|page|listado|informe|impreso|generado|documento|"
-    r"elaborado|actualizado|exportado|datos|leyenda|printed|generated|source|report|"
-    r"note|end of|fin de|ultima actualizacion|creado|created|copyright) ?.*"
-)
-# the account of whom a row is about, in a plan of accounts; those of customers
-ACCOUNT_HEADINGS = {"cuenta", "subcuenta", "cuenta contable", "codigo cuenta"} | {
-    "cod cuenta",
-    "codigo subcuenta",
-    "cta contable",
-    "n cuenta contable",
-}
-# where a whole plan of accounts stands under *Código*: of customers, suppliers, banks
-CODE_HEADINGS = {"cod", "codigo", "code"}
-PLAN = re.compile(r"(?:4[013-7]|5[57])\d{5,10}")
-BANK_HEADINGS = {"entidad", "oficina", "sucursal", "dc", "d c", "iban", "bic"}
-ACCOUNT = re.compile(r"[1-9]\d{2}[\d.]{1,12}")
-OF_CUSTOMER = ("43", "44")
-# a column may say who of the list is a customer
-SIDE_HEADINGS = {
-    "cardtype",
-    "tipo",
-    "cliente",
-    "clase",
-    "rol",
-    "relacion",
-    "type",
-    "tercero",
-}
-CUSTOMER_SIDE = {"cliente", "clientes", "customer", "client", "c", "cli"} | {
-    "cliente proveedor",
-    "cliente y proveedor",
-    "ambos",
-    "cliente potencial",
-    "potencial",
-    "lead",
-}
-# *Cliente* with yes and no under it
-# who is a customer no more
-LEFT = {"baja", "de baja", "debaja", "dado de baja", "fecha baja", "fecha de baja"} | {
-    "inactivo",
-    "bloqueado",
-    "blocked",
-    "archivado",
-    "archived",
-    "fechabaja",
-}
-BLOCKED = {"todo", "todos", "all"}  # as Business Central blocks a customer
-STAYS = {"activo", "active", "en activo", "activado", "enabled", "habilitado", "alta"}
-CUSTOMER_FLAG = {"cliente", "customer"}
-FLAG = CUSTOMER_FLAG | {"es", "is", "a", "un"}
-NO_CUSTOMER = {"proveedor", "proveedores", "supplier", "vendor", "p", "prov"} | {
-    "acreedor",
-    "acreedores",
-    "empleado",
-    "trabajador",
-    "employee",
-}
 
 
 def settle(tables, options, known, said=()):
@@ -304,7 +232,7 @@ class _View:
         if table.width:
             moved = moved_rows(rows, self.headings, table.width, self.words)
         is_card = self._is_card(rows)
-        if rows and _is_instruction(rows[0][1]):
+        if rows and is_instruction(rows[0][1]):
             notes.say("footnote", *rows[0])
             last, rows = rows[0][0], rows[1:]
         sections = self._sections(rows)
@@ -325,19 +253,19 @@ class _View:
             if not code and of_others:
                 code = "supplier_row"
             if not code and accounts is not None:
-                code = _is_other_account(values, accounts)
-            if not code and sides and _answer(values, sides[0]) in sides[1]:
+                code = is_other_account(values, accounts)
+            if not code and sides and answer_of(values, sides[0]) in sides[1]:
                 code = "supplier_row"
             if code:
                 notes.say(code, number, values)
             else:
                 kept.append((number, values))
-        while kept and len(kept) > 1 and _is_lone_sum(kept[-1][1]):
+        while kept and len(kept) > 1 and is_lone_sum(kept[-1][1]):
             number, values = kept.pop()
             notes.say("total_row", number, values)
         kept = self._without_foot(kept, rows, notes)
         if table.width:
-            _take_decimals(kept)
+            take_decimals(kept)
         notes.say_more()
         self._say_no_heading(kept, book)
         self._say_hidden(kept, book)
@@ -459,7 +387,7 @@ class _View:
             if word not in LEFT | STAYS:
                 continue
             for number, values in kept:
-                answer = _answer(values, place)
+                answer = answer_of(values, place)
                 if word in STAYS:
                     left = answer in NO or answer in ("inactivo", "inactive")
                 else:
@@ -479,7 +407,7 @@ class _View:
         for place, word in enumerate(words):
             if word in ACCOUNT_HEADINGS | CODE_HEADINGS:
                 filled = [v for _n, v in rows if place < len(v) and v[place] != ""]
-                found = [account for v in filled if (account := _account(v, place))]
+                found = [account for v in filled if (account := account_of(v, place))]
                 if word in CODE_HEADINGS and not all(map(PLAN.fullmatch, found)):
                     continue
                 if len(found) * 10 >= len(filled) * 9 and any(
@@ -495,15 +423,16 @@ class _View:
             asked = set(fold(str(heading)).split())
             if not SIDE_HEADINGS & asked:
                 continue
-            words = {_word(values, place) for _number, values in rows} - {""}
-            if "cardtype" in asked and words <= {"c", "l", "s"}:
-                return place, {"s"}  # of SAP
+            words = {word_of(values, place) for _number, values in rows} - {""}
+            of_sap = "cardtype" in asked or {"clase", "sn"} <= asked
+            if of_sap and words <= {"c", "l", "s", "p"}:
+                return place, {"s", "p"}
             if "proveedor" not in asked and words & {"c", "p"}:
                 continue  # "comercio", "particular"
             if words <= CUSTOMER_SIDE | NO_CUSTOMER and words & CUSTOMER_SIDE:
                 return place, NO_CUSTOMER
             if asked & CUSTOMER_FLAG and asked <= FLAG:
-                answers = {_answer(values, place) for _number, values in rows} - {""}
+                answers = {answer_of(values, place) for _number, values in rows} - {""}
                 if answers <= YES | NO and answers & YES:
                     return place, NO
         return None
@@ -524,7 +453,7 @@ class _View:
         if len(words) == 1 and len(words[0]) <= MAX_HEADING:
             word = fold(words[0])
             others = [value for value in filled if value is not words[0]]
-            if all(map(_is_sum, others)):
+            if all(map(is_sum, others)):
                 is_first = filled[0] is words[0]  # a customer has a code before it
                 may_be = others and is_first and TOTAL_OF.fullmatch(word)
                 may_be = may_be or TOTAL_OF_GROUP.fullmatch(word)
@@ -572,17 +501,6 @@ class _Notes:
             self.book.note("blank_rows", sheet=self.sheet, rows=said + more)
 
 
-def _take_decimals(rows):
-    """Take the ``.0`` or ``,00`` from columns that have nothing else: some programs
-    make a number with decimals of each code, postcode and telephone."""
-    for place in range(max((len(values) for _number, values in rows), default=0)):
-        cells = [values for _number, values in rows if place < len(values)]
-        filled = [values for values in cells if values[place] not in NO_NUMBER]
-        if filled and all(DECIMAL.fullmatch(str(values[place])) for values in filled):
-            for values in filled:
-                values[place] = re.split("[.,]", str(values[place]))[0]
-
-
 def _says(value):
     return value != ""
 
@@ -591,60 +509,6 @@ def _some(texts):
     """Texts in a sentence, up to a number."""
     more = ["..."] if len(texts) > MAX_SAID else []
     return ", ".join([*texts[:MAX_SAID], *more])
-
-
-def _account(values, place):
-    text = str(values[place]).strip() if place < len(values) else ""
-    text = text[:-2] if text.endswith(".0") else text
-    return text.replace(".", "") if ACCOUNT.fullmatch(text) else ""
-
-
-def _is_other_account(values, place):
-    account = _account(values, place)
-    return "account_row" if account and not account.startswith(OF_CUSTOMER) else None
-
-
-def _word(values, place):
-    value = values[place] if place < len(values) else ""
-    return fold(value[:MAX_HEADING]) if isinstance(value, str) else ""
-
-
-def _is_instruction(values):
-    """Whether a row says how the columns are filled in."""
-    texts = [fold(v[:MAX_HEADING]) for v in values if isinstance(v, str) and v != ""]
-    if len(texts) < filled_cells(values) or any(
-        re.search(r"\d{3}|@", t) for t in texts
-    ):
-        return False
-    said = [text for text in texts if INSTRUCTION.fullmatch(text)]
-    if len(said) == 1:
-        return texts[0] == said[0] and len(texts) > 1 and said[0][:3] in ("obl", "req")
-    return len(said) > 1
-
-
-def _answer(values, place):
-    if place >= len(values):
-        return ""
-    text = str(values[place]).strip()
-    return fold(text) or (text if text in YES | NO else "")
-
-
-def _is_sum(value):
-    """Whether a cell may be a sum: a number that is no telephone."""
-    if isinstance(value, bool | date):
-        return False
-    if isinstance(value, str):
-        digits = sum(char.isdigit() for char in value)
-        return bool(NUMBER.fullmatch(value)) and digits < 9
-    return isinstance(value, int | float) and abs(value) < 10**8
-
-
-def _is_lone_sum(values):
-    """A row at the end with sums and nothing else."""
-    filled = [value for value in values if value != ""]
-    return values[0] == "" and all(
-        _is_sum(value) and not isinstance(value, str) for value in filled
-    )
 
 
 # -- which sheet -----------------------------------------------------------------------

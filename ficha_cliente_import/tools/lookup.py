@@ -154,6 +154,11 @@ class Lookup:
             self.places[key] = self._state(text, country, domain)
         return self.places[key] or self.find("res.country.state", text, domain)
 
+    def is_state_abroad(self, text):
+        """Whether a country besides Spain has a state or province of this name."""
+        table = self._table("res.country.state", (("country_id.code", "!=", "ES"),))
+        return any(name in table for name in place_names(text) if len(name) > 2)
+
     def _state(self, text, country, domain):
         table = self._table("res.country.state", domain)
         names = place_names(text)

@@ -91,8 +91,8 @@ class Said:
             ("line", key, str(sorted(line.items(), key=str)))
             for key, _position, line in row.lines
         }
-        if row.person:
-            found.add(("person", " ".join(sorted(tokens(row.person["name"])))))
+        for person in filter(None, (row.person, *row.people)):
+            found.add(("person", " ".join(sorted(tokens(person["name"])))))
         return found
 
 

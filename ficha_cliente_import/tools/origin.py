@@ -2,12 +2,17 @@
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 import phonenumbers
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
+from stdnum.es import nif
 from stdnum.eu import vat as eu_vat
 
 from odoo.addons.ficha_cliente.tools.tax_check import PREFIXES, is_wrong
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold, phone_value
+
+from .towns import FIVE_FIGURES, SPANISH_STREET, TOWNS, spanish_number
 
 # of these, the country's letters are part of the number as it is written
 PREFIXED = {code.upper() for code in eu_vat.MEMBER_STATES} | {"EL", "XI", "GB"}
@@ -36,83 +41,152 @@ POSTCODES = tuple(
 )
 
 
+# of a telephone that is written as at home
+HOME_NUMBER = re.compile(r"[6789]\d{8}")
+# towns of these have the names of large ones of Europe
+HISPANIC = set("MX AR CO CL PE VE EC BO UY PY CU DO PR CR GT PA HN NI SV".split())
+NAMESAKES = HISPANIC | {"US", "CA", "AU", "BR", "PH"}
+
+
+class Origin(NamedTuple):
+    """The country that a row speaks of.
+
+    :ivar code: None where something is against the usual one and does not say which
+    :ivar against: what that is, as it is written
+    """
+
+    code: str | None
+    against: str = ""
+
+
+def country_of(tax_id, phones, postcode, default, town="", **more):
+    """The code alone of :func:`origin_of`."""
+    return origin_of(tax_id, phones, postcode, default, town, **more).code
+
+
 @lru_cache(maxsize=20_000)
-def country_of(tax_id, phones, postcode, default, town=""):
+def origin_of(
+    tax_id,
+    phones,
+    postcode,
+    default,
+    town="",
+    province="",
+    may_be_abroad=False,
+    home_phones=(),
+    street="",
+):
     """The country that a row speaks of, where it names none.
 
     :param str tax_id: as ``read_vat`` gives it, or ""
-    :param tuple phones: telephones as they are written
+    :param tuple phones: telephones that are written with their country
     :param str postcode: as it is written, or ""
     :param str town: as it is written, or ""; looked at where nothing else speaks
-    :param str default: code of the country that is taken where nothing speaks against
-    :return: its code; ``default`` where nothing of the row is against that; None where
-        something is, and does not say which country it is
+    :param str default: code of the country that is taken where nothing speaks against,
+        "" where there is none
+    :param str province: as it is written, where the usual country is not Spain
+    :param may_be_abroad: whether a country besides Spain has a province of that name
+    :param tuple home_phones: telephones without their country
+    :param str street: as it is written
+    :return: :class:`Origin`; of ``default`` where nothing of the row is against that
     """
-    against = False
+    against = ""
     if tax_id:
         if code := _of_tax_id(tax_id):
-            return code
-        against = not _may_be(tax_id, default)
+            return Origin(code)
+        if not _may_be(tax_id, default):
+            against = tax_id
+        if default != "ES" and (against or not default) and is_spanish(tax_id):
+            return Origin("ES")
     for phone in phones:
         if code := _of_phone(phone):
-            return code
+            return Origin(code)
     postcode = postcode.strip().upper()
     for pattern, code in POSTCODES:
         if pattern.fullmatch(postcode):
-            return code
-    if default == "ES" and re.fullmatch(r"\d{5}", postcode):
-        against = against or not "01" <= postcode[:2] <= "52"
-    if default == "ES" and not (tax_id or against):
+            return Origin(code)
+    if default != "ES":
+        signs = (town, province, may_be_abroad, home_phones, street)
+        return _of_place(against, postcode, default, *signs)
+    if re.fullmatch(r"\d{5}", postcode) and not "01" <= postcode[:2] <= "52":
+        against = against or postcode
+    if not (tax_id or against):
         code = TOWNS.get(fold(town), default)
         # Porto has a namesake in Zamora, whose postcode no Portuguese one looks like
         is_other = re.fullmatch(r"\d{5}", postcode) and code not in FIVE_FIGURES
-        return default if is_other else code
-    return None if against else default
+        return Origin(default if is_other else code)
+    return Origin(None, against) if against else Origin(default)
 
 
-# of these, postcodes have as many figures as in Spain
-FIVE_FIGURES = {"FR", "DE", "IT", "MA", "US", "MX", "FI", "PE", "SE", "GR", "CZ"}
-# large ones abroad, of which no large Spanish one has the name
-TOWNS = {
-    name: code
-    for code, names in {
-        "PT": "lisboa|lisbon|porto|oporto|braga|coimbra|setubal|aveiro|evora|funchal",
-        "FR": "paris|lyon|marseille|marsella|toulouse|bordeaux|burdeos|perpignan"
-        "|perpinan|montpellier|nantes|lille|strasbourg|estrasburgo|bayonne|hendaye",
-        "DE": "berlin|munchen|munich|hamburg|hamburgo|koln|colonia|frankfurt"
-        "|frankfurt am main|stuttgart|dusseldorf|leipzig|dortmund|essen",
-        "IT": "milano|milan|roma|torino|turin|napoli|napoles|firenze|florencia|bologna"
-        "|bolonia|venezia|venecia|genova|palermo",
-        "GB": "london|londres|manchester|liverpool|birmingham|glasgow|edinburgh"
-        "|edimburgo|bristol|leeds|cardiff",
-        "BE": "bruxelles|bruselas|brussel|brussels|antwerpen|amberes|gent|liege|lieja",
-        "NL": "amsterdam|rotterdam|den haag|la haya|utrecht|eindhoven",
-        "CH": "zurich|geneve|ginebra|basel|basilea|bern|berna|lausanne|lausana",
-        "AT": "wien|viena|salzburg|salzburgo|graz|innsbruck",
-        "IE": "dublin|cork|galway|limerick",
-        "DK": "copenhague|kobenhavn|copenhagen|aarhus",
-        "SE": "stockholm|estocolmo|goteborg|malmo|gotemburgo",
-        "NO": "oslo|bergen",
-        "FI": "helsinki",
-        "PL": "warszawa|varsovia|krakow|cracovia|gdansk|wroclaw",
-        "CZ": "praha|praga|brno",
-        "GR": "atenas|athens|athina|tesalonica|thessaloniki",
-        "RO": "bucuresti|bucarest|cluj napoca",
-        "HU": "budapest",
-        "MA": "casablanca|rabat|tanger|tetuan|marrakech|marraquech|agadir|nador",
-        "AD": "andorra la vella|escaldes engordany|encamp",
-        "US": "new york|nueva york|los angeles|miami|chicago|houston",
-        "MX": "ciudad de mexico|mexico df|monterrey|tijuana",
-        "AR": "buenos aires|mendoza|mar del plata",
-        "CO": "bogota|medellin|cali|barranquilla",
-        "CL": "santiago de chile|valparaiso",
-        "PE": "arequipa",
-        "BR": "sao paulo|rio de janeiro|brasilia",
-        "CN": "shanghai|beijing|pekin|shenzhen",
-        "JP": "tokyo|tokio|osaka",
-    }.items()
-    for name in names.split("|")
-}
+def _of_place(
+    against, postcode, default, town, province, may_be_abroad, phones, street
+):
+    """What a place says in a company whose country is not Spain, or that has none: a
+    postcode and a town or province that belong together are Spanish, and so are two
+    signs of which none would be enough."""
+    by_town, by_province = spanish_number(town, is_town=True), spanish_number(province)
+    number = spanish_figures(postcode)
+    if number and number[:2] in (by_town, by_province):
+        return Origin("ES")
+    is_named = len(fold(province)) > 2  # "CA" is California too
+    # of a postcode or a province that cannot be theirs
+    elsewhere = bool(postcode) and (not number or bool(by_town or by_province))
+    elsewhere = elsewhere or (is_named and not by_province)
+    if by_province and is_named and not (elsewhere or may_be_abroad):
+        return Origin("ES")
+    odd_phone = next((one for one in phones if _is_spanish_phone(one, default)), "")
+    has_namesakes = default in NAMESAKES
+    signs = (
+        bool(odd_phone),
+        bool(by_town) and not elsewhere and (bool(odd_phone) or not has_namesakes),
+        bool(by_province) and is_named and not elsewhere,
+        bool(number) and (bool(odd_phone) or default not in FIVE_FIGURES),
+        bool(SPANISH_STREET.match(street)),
+    )
+    if sum(signs) > 1 and (signs[0] or signs[1] or signs[2]):
+        return Origin("ES")
+    against = against or odd_phone
+    # where Spanish is spoken the town of that name is their own
+    is_spain = by_town and not elsewhere and default not in HISPANIC
+    other = "" if province else TOWNS.get(fold(town), is_spain and "ES")
+    if other and postcode and default in FIVE_FIGURES and other not in FIVE_FIGURES:
+        other = "" if re.fullmatch(r"\d{5}", postcode) else other
+    if not against and other and other != default:
+        if not has_namesakes and not (other == "ES" and number):
+            return Origin(other)
+        against = town
+    return Origin(None, against) if against else Origin(default)
+
+
+def spanish_figures(postcode):
+    """The five figures of what may be a Spanish postcode, in which a spreadsheet may
+    have left out the zero in front or put a point among them; else ""."""
+    text = re.sub(r"(?<=^\d\d)[. ,](?=\d{3}$)", "", postcode)
+    text = text.zfill(5) if re.fullmatch(r"\d{4,5}", text) else ""
+    return text if "01" <= text[:2] <= "52" else ""
+
+
+def is_spanish(number):
+    """Whether a tax id has the check digit, or letter, of a Spanish one."""
+    text = number.zfill(9) if re.fullmatch(r"\d{5,7}[A-Z]", number) else number
+    return nif.is_valid(text)
+
+
+def _is_spanish_phone(text, default):
+    """Whether a telephone is a Spanish one, and none of the usual country."""
+    figures = re.sub(r"\D", "", text)
+    if not HOME_NUMBER.fullmatch(figures):
+        return False
+    return _is_valid(figures, "ES") and not (default and _is_valid(figures, default))
+
+
+def _is_valid(figures, country):
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(figures, country))
+    except phonenumbers.NumberParseException:
+        return False
+
+
 # as no other country has them
 OWN_SHAPES = (
     (re.compile(r"CHE\d{9}(?:MWST|TVA|IVA)?"), "CH"),
@@ -139,14 +213,36 @@ def _may_be(number, country):
     return not is_wrong(number, country)
 
 
+# of these calling codes each country has area codes of its own, mobiles among them
+OWN_AREAS = {1, 7}
+OF_ALL_AREAS = {
+    phonenumbers.PhoneNumberType.TOLL_FREE,
+    phonenumbers.PhoneNumberType.PREMIUM_RATE,
+    phonenumbers.PhoneNumberType.SHARED_COST,
+    phonenumbers.PhoneNumberType.PERSONAL_NUMBER,
+    phonenumbers.PhoneNumberType.UNKNOWN,
+}
+
+
 def _of_phone(text):
+    """The country of a telephone that is written with it. Mobiles of islands begin as
+    those of the country whose code they share: they are taken for that one's."""
     value = phone_value(text)
     if not value or not value.startswith("+"):
         return None
     try:
-        return phonenumbers.region_code_for_number(phonenumbers.parse(value))
+        number = phonenumbers.parse(value)
     except phonenumbers.NumberParseException:
         return None
+    regions = COUNTRY_CODE_TO_REGION_CODE.get(number.country_code, ())
+    kind = phonenumbers.number_type(number)
+    fixed = phonenumbers.PhoneNumberType.FIXED_LINE
+    code = phonenumbers.region_code_for_number(number)
+    if number.country_code in OWN_AREAS:
+        code = None if kind in OF_ALL_AREAS else code
+    elif code and len(regions) > 1 and kind != fixed:
+        code = regions[0]
+    return code if code and code.isalpha() else None  # "001" is of no country
 
 
 def is_mobile(text, *country_codes):

@@ -20,6 +20,7 @@ from datetime import date, datetime, time
 from .entities import ENTITY, without_entities
 from .heading_words import Known, house_headings
 from .layout import settle
+from .other_kinds import OLD_OFFICE, has_macros, other_kind
 from .read_archive import is_archive
 from .read_calc import check_calc, is_calc, read_calc
 from .read_card import CardFile, is_card
@@ -37,7 +38,8 @@ TEXT = {"csv", "txt", "tsv"}
 MAX_ROWS = 50_000
 MAX_COLUMNS = 400
 
-OLD_EXCEL_MARK, PDF_MARK = b"\xd0\xcf\x11\xe0", b"%PDF"
+# a part that every workbook of Excel has, as the directory of its archive names it
+WORKBOOK = b"xl/workbook.xml"
 
 
 class _Size:
@@ -100,31 +102,40 @@ def check_file(data, filename, limit):
         raise SheetProblem(
             "too_big", size=len(data) // 2**20 + 1, limit=max(limit // 2**20, 1)
         )
+    name = filename or ""
     if extension not in EXCEL | OLD_EXCEL | CALC | TEXT | CARD:
-        raise SheetProblem("extension", name=filename or "")
+        raise SheetProblem(other_kind(data, extension) or "extension", name=name)
     if not data.strip():
         raise SheetProblem("no_rows")
     kind = _kind(data)
+    if kind == "other":
+        raise SheetProblem(other_kind(data, extension), name=name)
     if extension in TEXT and kind not in ("text", "web", "card"):
-        raise SheetProblem("not_text", name=filename)
+        raise SheetProblem("not_text", name=name)
     if extension in EXCEL | CALC and kind not in ("excel", "old_excel", "calc"):
-        raise SheetProblem("not_excel", name=filename)
+        raise SheetProblem("not_excel", name=name)
     if extension in CARD and kind != "card":
-        raise SheetProblem("not_card", name=filename)
-    if extension in OLD_EXCEL and kind in ("pdf", "card"):
-        raise SheetProblem("not_excel", name=filename)
+        raise SheetProblem("not_card", name=name)
+    if extension in OLD_EXCEL and kind == "card":
+        raise SheetProblem("not_excel", name=name)
     check = {"excel": check_book, "calc": check_calc, "old_excel": check_old_excel}
-    return check[kind](data, filename) if kind in check else len(data)
+    try:
+        return check[kind](data, filename) if kind in check else len(data)
+    except SheetProblem as problem:
+        problem.values.setdefault("name", name)
+        raise
 
 
 def _kind(data):
     """What a file is by its content."""
     if is_archive(data):
-        return "calc" if is_calc(data) else "excel"
-    if is_old_excel(data) or data.startswith(OLD_EXCEL_MARK):
+        if is_calc(data):
+            return "calc"
+        return "excel" if WORKBOOK in data else "other"
+    if is_old_excel(data) or data.startswith(OLD_OFFICE):
         return "old_excel"
-    if data.startswith(PDF_MARK):
-        return "pdf"
+    if other_kind(data, ""):
+        return "other"
     if is_card(data):
         return "card"
     if is_xml_excel(data):
@@ -165,6 +176,8 @@ def read_workbook(data, name, max_size, options=None):
         book.encoding, book.delimiter = text.encoding, text.delimiter
         book.doubtful |= text.doubtful
         book.notes[:0] = text.problems
+    if kind in BOOKS and has_macros(data):
+        book.note("macros")
     if count := size.entities + getattr(text, "entities", 0):
         book.note("entities", count=count)
     if book.tables:

@@ -54,6 +54,14 @@ FILE_NOTE = {
         "and remove those that are not to be imported."
     ),
     "hidden_sheets": _lt("Sheets that the program hides were not read: %(text)s."),
+    "by_places": _lt(
+        "Nothing separates the columns of this file: they were told by where they "
+        "begin in each line. Look at the samples."
+    ),
+    "macros": _lt(
+        "The workbook has macros. They were not run, and never are: what stands in the "
+        "cells was read."
+    ),
     "turned": _lt(
         "The headings stand one below the other in the first column: each further "
         "column was read as a customer, and is told here as a row."

@@ -12,102 +12,35 @@ from odoo.addons.ficha_cliente.tools.bank_account import ibans_in
 from odoo.addons.ficha_cliente.tools.client_code import MAX_LENGTH
 from odoo.addons.ficha_cliente.tools.client_code import normalize as normalize_code
 from odoo.addons.ficha_cliente.tools.phones import phone_value
-from odoo.addons.ficha_cliente.tools.tax_check import is_of_person as is_persons_tax_id
 from odoo.addons.ficha_cliente.tools.tax_check import is_wrong
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
-from . import person as people
 from . import read_cell as values
 from .columns import PROPERTY
 from .columns_parts import joined, lonely_parts
 from .corrections import has_wrong_end, suggested_email
 from .lookup import MAKE
-from .origin import country_of, is_mobile
-from .placeholders import placeholder
+from .origin import is_mobile, origin_of
+from .placeholders import NAMES, placeholder
 from .read_cell import MADE_DAY, CellProblem, LeftOut
 from .read_phones import read_phones
+from .row_address import OPEN, ZIP_BEFORE, parted_address, settle_town
+from .row_people import settle_people
 
 BIRTH_FIELDS = ("birthdate_date",)
+# of these an error that a program shows refuses the row
+ERRORS_REFUSE = {"key", "parent", *NAMES}
 
 # something with a point in it and no blank before: no date, no remark, no e-mail
 WEBSITE = re.compile(r"(?:https?:/*)?[^\s@/]+\.[^\W\d_]{2,}(?![^\s/?#:])\S*", re.I)
 
-ZIP_BEFORE = re.compile(r"\(?\d{5}\)?[\s,.-]+[^\W\d_]{2}[^\d]*")
-ZIP_BEHIND = re.compile(r"[^\W\d_]{2}[^\d]*[\s,(-]\d{5}\)?")
-# "C/ Mayor 3, 30001 Murcia", "C/ Mayor 3 - 30001 Murcia (Murcia)"; one blank at a time
-WHOLE_ADDRESS = re.compile(
-    r"(\S.{2,80}?)(?: ?[,.;-] ?|(?<=\d) )"
-    r"\(?((?:0[1-9]|[1-4]\d|5[0-2])\d{3})\)? ?[,.-]? ?"
-    r"([^\W\d_][^\d(),]{1,60}?) ?(?:[(,][^\d()]{2,40}\)?)?"
-)
 HTML = re.compile(r"<(p|div|ul|ol|span)\b[^<>]*>.*</\1>", re.I | re.S)
 
 # what is read with the country of the row
 PLACES = ("state", "country")
 
-# of a row about a company and somebody in it, what is the person's
-OF_PERSON = (
-    "function",
-    "birthdate_date",
-    "gender",
-    "form_of_address_id",
-    "nationality_id",
-)
-
-
-class Row:
-    """A row that was read.
-
-    :ivar number: its number in the file, and ``sheet`` where it stands
-    :ivar vals: field of ``res.partner`` -> value, as ``write`` takes it
-    :ivar points: list of (kind, value) of contact points; ``mobile_at`` is the place of
-        the one of the column *Mobile*, which changes the mobile that is there
-    :ivar labels: {value of a contact point: the words beside it}
-    :ivar lines: list of (kind of line, position in the row or None, values)
-    :ivar ibans: account numbers
-    :ivar tags: names of tags that do not exist yet
-    :ivar properties: {label: text} of extra fields
-    :ivar person: values of ``res.partner`` of somebody of the customer, who becomes its
-        contact and *Speak to*
-    :ivar fill_only: names of those of ``vals`` that only fill in what is empty
-    :ivar by_name: its telephone and e-mail do not say who the customer is
-    :ivar may_make_parent: its company is made when nobody has that name
-    :ivar open_country: its country is not known, and is not the usual one
-    :ivar problems: list of (column, value, code, values of the sentence)
-    :ivar notes: list of (code of ``NOTE``, column or None, text)
-    """
-
-    def __init__(self, number, sheet):
-        self.number = number
-        self.sheet = sheet
-        self.key = self.code = self.parent = None
-        self.vals = {}
-        self.owner = {}
-        self.points = []
-        self.lines = []
-        self.ibans = []
-        self.tags = []
-        self.properties = {}
-        self.parts, self.person = {}, {}
-        self.fill_only = set()
-        self.mobile_at, self.labels = None, {}
-        self.by_name = self.may_make_parent = self.open_country = False
-        self.problems = []
-        self.notes = []
-        self.parent_id = self.parent_row = None
-        self.depth = 0
-        # what is found out about it later
-        self.kind = self.partner_id = self.same_as = self.conflict = None
-        self.said = self.look_alike = None
-        self.kept, self.did, self.duplicates, self.differ = [], set(), [], {}
-        self.changes = []
-        self.keys = set()  # of the columns that it fills in
-        self.makes = False  # a value of it is to be made
-
-    @property
-    def has_parent(self):
-        """Whether it is somebody of a company."""
-        return bool(self.parent)
+# the columns of the first and of further persons to speak to
+OF_CONTACT = re.compile(r"contact(\d?)_(\w+)")
 
 
 def _tells_country(phone):
@@ -161,14 +94,24 @@ class RowParser:
                     row.notes.append(("unknown_place", column, cell))
                 elif problem.code in ("made_date", "asked_email", "no_website"):
                     row.notes.append((problem.code, column, cell))
+                elif code := self._left_empty(column, problem.code):
+                    row.notes.append((code, column, cell))
                 else:
                     row.problems.append((column, cell, problem.code, problem.values))
         for key, line in line_vals.items():
             self._close_line(row, key, line, line_kind)
         if not line_kind:
-            self._settle_town(row, country)
-            self._settle_names(row)
+            settle_town(row, country.code or "")
+            settle_people(row, country.code or "", self._phone_kind)
             self._look_at_tax_id(row, cells, country)
+
+    def _left_empty(self, column, code):
+        """The note about a cell that costs its row nothing but itself: an error of the
+        program that made the file, unless it is where the name or what finds the
+        customer should be; a birthday that is no whole day."""
+        if code == "excel_error" and column.key not in ERRORS_REFUSE:
+            return "left_error"
+        return "left_date" if column.field in BIRTH_FIELDS else ""
 
     def _name_of(self, column, line_kind):
         return self.env["ficha.sheet"]._name_of_column(column, line_kind)
@@ -200,8 +143,9 @@ class RowParser:
                     row.open_country = True
                     return self.env["res.country"]
             by_kind.setdefault(column.kind, []).append((column, cell))
-        if line_kind or "parent" in by_kind:  # of whom or what it belongs to
-            return self.country
+        owners = [column for column, _cell in by_kind.get("parent", ())]
+        if line_kind or any(column.key != "employer" for column in owners):
+            return self.country  # of whom or what it belongs to
         try:
             tax_id = "".join(
                 values.read_vat(c, "-") for _x, c in by_kind.get("vat", ())[:1]
@@ -214,15 +158,29 @@ class RowParser:
             postcode = "".join(
                 values.read_digits(c) for _x, c in by_kind.get("zip", ())
             ) or "".join(
-                values.read_zip_city(c)[0] for _x, c in by_kind.get("zip_city", ())
+                values.read_zip_city(c, self.country.code or OPEN)[0]
+                for _x, c in by_kind.get("zip_city", ())
             )
         except CellProblem:  # said when the cell is read
             return self.country
         default = self.country.code or ""
-        towns = [str(c) for column, c in cells if column.key == "city"]
+        town = self._text_of(cells, "city")
+        if not town and "zip_city" in by_kind and default != "ES":
+            town = values.read_zip_city(by_kind["zip_city"][0][1], OPEN)[1]
+        if not postcode and default != "ES" and ZIP_BEFORE.fullmatch(town):
+            postcode, town = values.read_zip_city(town, OPEN)
         if "state" in by_kind or "key" in by_kind:
-            towns = []  # of a province of the usual country, or known to be of none
-        code = country_of(tax_id, phones, postcode, default, *towns[:1])
+            # of a province of the usual country, or known to be of none
+            town = town if default != "ES" else ""
+        try:
+            around = {} if default == "ES" else self._around(cells, by_kind)
+        except CellProblem:  # said when the cell is read
+            return self.country
+        if not postcode and around.get("street"):
+            if parted := parted_address(around["street"]):
+                postcode, town = parted[1], town or parted[2]
+        origin = origin_of(tax_id, phones, postcode, default, town, **around)
+        code = origin.code
         if code == default:
             return self.country
         country = self.lookup.country(code) if code else self.env["res.country"]
@@ -232,8 +190,28 @@ class RowParser:
             row.notes.append(("country_found", None, country.name))
         else:
             row.open_country = True
-            row.notes.append(("no_country", None, tax_id or postcode))
+            row.notes.append(("no_country", None, origin.against))
         return country
+
+    def _text_of(self, cells, key):
+        return next((str(cell) for column, cell in cells if column.key == key), "")
+
+    def _around(self, cells, by_kind):
+        """What else of a row may tell that it is Spanish, where the usual country is
+        another or none."""
+        province = "".join(
+            str(cell) for _column, cell in by_kind.get("state", ())[:1]
+        ).strip()
+        return {
+            "province": province,
+            "may_be_abroad": bool(province) and self.lookup.is_state_abroad(province),
+            "home_phones": tuple(
+                values.read_digits(cell)
+                for _column, cell in by_kind.get("phone", ())
+                if not (isinstance(cell, str) and _tells_country(cell))
+            ),
+            "street": self._text_of(cells, "street"),
+        }
 
     def _place(self, row, column, value, country, line_kind, line_vals):
         if column.line or (line_kind and column in line_kind.columns):
@@ -241,9 +219,8 @@ class RowParser:
             line_vals.setdefault(slot, {})[column.field] = self._first(value)
         elif line_kind:
             row.owner[column.key.removeprefix("owner_")] = self._first(value)
-        elif column.key.startswith("contact_"):
-            name = column.key.removeprefix("contact_")
-            row.person.setdefault(name, self._first(value))
+        elif match := OF_CONTACT.fullmatch(column.key):
+            self._place_person(row, int(match[1] or 1), match[2], value)
         elif column.kind == "name_part":
             row.parts[column.key] = value
         elif column.kind == "property":
@@ -266,6 +243,14 @@ class RowParser:
                 row.code = value
             elif column.key == "company":
                 row.by_name = True
+
+    def _place_person(self, row, number, name, value):
+        """A value of somebody to speak to; of several telephones or addresses the
+        first, the others stand among the customer's under their name."""
+        person = row.further.setdefault(number, {}) if number > 1 else row.person
+        person.setdefault(name, self._first(value))
+        if name in ("phone", "email"):
+            row.of_people += [(number, name, one) for one in list(value)[1:]]
 
     def _place_more(self, row, column, value):
         """A value of several columns, or of which there may be several.
@@ -320,106 +305,7 @@ class RowParser:
     def _phone_kind(self, value):
         return "mobile" if is_mobile(value, self.country.code) else "phone"
 
-    # -- who is who --------------------------------------------------------------------
-
-    def _settle_town(self, row, country):
-        """A postcode that stands before the town, where there is none besides."""
-        number, town = row.vals.get("zip") or "", row.vals.get("city") or ""
-        if ZIP_BEFORE.fullmatch(number):  # "30001-Murcia" in the column of postcodes
-            found = values.read_zip_city(number, country.code or "")
-            row.vals["zip"] = found[0]
-            town = row.vals["city"] = town or found[1]
-        # a row of an export is what it was
-        around = ZIP_BEFORE.fullmatch(town) or (
-            not row.key and ZIP_BEHIND.fullmatch(town)
-        )
-        if not row.vals.get("zip") and around:
-            found = values.read_zip_city(town, country.code or "")
-            row.vals["zip"], row.vals["city"] = found
-        street = row.vals.get("street") or ""
-        if country.code == "ES" and not (
-            row.key or row.vals.get("zip") or row.vals.get("city")
-        ):
-            if match := WHOLE_ADDRESS.fullmatch(" ".join(street.split())):
-                row.vals |= {"street": match[1], "zip": match[2], "city": match[3]}
-                row.notes.append(("address_parted", None, street))
-
-    def _settle_names(self, row):
-        """Put names together, and say who of the row is the customer."""
-        vals, contact = row.vals, row.person
-        if surname := contact.pop("surname", ""):
-            contact["name"] = " ".join(filter(None, (contact.get("name"), surname)))
-        name = vals.get("name")
-        parts = people.compose(row.parts)
-        if name and not parts and not row.by_name:
-            name = vals["name"] = people.turned_if_person(name)
-        if parts and not name:
-            name = vals["name"] = parts
-        elif parts and not people.same_person(parts, name):
-            contact.setdefault("name", parts)
-        elif parts and len(parts) > len(name):
-            name = vals["name"] = parts
-        if row.parent and row.may_make_parent and fold(name) == fold(row.parent):
-            name, row.by_name = None, True  # a company that stands for itself
-        if row.may_make_parent and row.parent and not name:
-            # nobody of the company is named: it is the customer
-            name = vals["name"] = row.parent
-            row.parent, row.may_make_parent, row.by_name = None, False, True
-        if not name and contact.get("name"):
-            name = vals["name"] = contact.pop("name")
-            row.by_name = False
-        if contact.get("name"):
-            contact["name"] = people.turned_if_person(contact["name"])
-        else:
-            self._take_contact_points(row)
-        if not contact.get("name") or people.same_person(contact["name"], name):
-            row.person = {}
-            self._settle_company(row)
-            row.by_name = False
-            return
-        self._settle_company(row)
-        self._settle_person(row)
-
-    def _take_contact_points(self, row):
-        """The telephone and the address of somebody whom the row does not name are the
-        customer's."""
-        for kind in ("phone", "email"):
-            value = row.person.get(kind)
-            if value and not row.vals.get(kind):
-                row.vals[kind] = value
-            elif value and value != row.vals[kind]:
-                row.points.append((kind, value))
-
-    def _settle_company(self, row):
-        """A name under *Empresa*, or with somebody to speak to, is a company's, unless
-        its tax id is a person's."""
-        if (row.by_name or row.person) and "is_company" not in row.vals:
-            tax_id = row.vals.get("vat") or ""
-            if not is_persons_tax_id(tax_id, self.country.code):
-                row.vals["is_company"] = True
-
-    def _settle_person(self, row):
-        """What of a row about a company is of the person in it.
-
-        Under *Empresa* and *Persona de contacto* the telephone and the address are the
-        person's, unless they are of an office, and the company gets them only while it
-        has none. Elsewhere they are the company's, and the address the person's too
-        when it is named after them.
-        """
-        vals, contact = row.vals, row.person
-        for name in OF_PERSON:
-            if name in vals:
-                contact.setdefault(name, vals.pop(name))
-        email = vals.get("email") or ""
-        if row.by_name:
-            theirs = not people.is_of_role(email)
-            row.fill_only |= {"phone", "email"}
-            if theirs and vals.get("phone"):
-                contact.setdefault("phone", vals["phone"])
-        else:
-            theirs = people.is_of_person(email, contact["name"])
-        if email and theirs:
-            contact.setdefault("email", email)
+    # -- the row as a whole ------------------------------------------------------------
 
     def _look_at_tax_id(self, row, cells, country):
         number = row.vals.get("vat")
@@ -467,10 +353,10 @@ class RowParser:
         return values.read_vat(cell, country.code or "")
 
     def _read_zip(self, _column, cell, country):
-        return values.read_zip(cell, country.code or "")
+        return values.read_zip(cell, country.code or OPEN)
 
     def _read_zip_city(self, _column, cell, country):
-        return values.read_zip_city(cell, country.code or "")
+        return values.read_zip_city(cell, country.code or OPEN)
 
     def _read_website(self, _column, cell, _country):
         text = values.read_short(cell).rstrip(".,;")
@@ -479,7 +365,9 @@ class RowParser:
         return self.env["res.partner"]._clean_website(text)
 
     def _read_phone(self, _column, cell, country):
-        return read_phones(cell, country.code, self.country.code)
+        codes = (country.code, self.country.code)
+        # of a country that is not known they may be Spanish still
+        return read_phones(cell, *codes, *([] if country else ["ES"]))
 
     _read_phones = _read_phone
 

@@ -8,6 +8,7 @@ import re
 
 from .encodings import BAD, decode, ungarbled
 from .entities import BACK, opened
+from .fixed_width import aligned
 from .heading_words import heading_points
 from .workbook import MAX_TEXT, SheetProblem, Table
 
@@ -65,10 +66,27 @@ class TextFile:
         self.delimiter = options.get("delimiter") or stated
         if self.delimiter is None:
             self.delimiter, self.width, sure = find_delimiter(self.lines, known)
+            if self.width < 2:
+                sure = not self._by_places(known) and sure
             if not sure:
                 self.doubtful.add("delimiter")
+        elif self.delimiter == "\t" and self._by_places(known):
+            self.doubtful.add("delimiter")
         else:
             self.width = _width(self.lines[self.skip :], self.delimiter, known)
+
+    def _by_places(self, known):
+        """Read a list whose columns are told by their places, which is said.
+
+        :return: whether it is one
+        """
+        rows = aligned(self.lines, known)
+        if rows is None:
+            return False
+        self.lines = ["\t".join(row).rstrip() for row in rows]
+        self.delimiter, self.width = "\t", max(map(len, rows))
+        self.problems.append(("by_places", {}))
+        return True
 
     def _stated(self):
         """What the first line says separates the columns, for Excel: ``sep=;``."""
