@@ -50,7 +50,8 @@ export class FichaTodayWalk extends Component {
             current: null,
             // somebody else was there first: what they noted, and what was to be noted
             meanwhile: null,
-            note: "",
+            // what was typed of each and not yet noted, by the id of the customer
+            notes: {},
             busy: false,
             scope: "auto",
             userId: false,
@@ -59,8 +60,8 @@ export class FichaTodayWalk extends Component {
         });
         useSetupAction({
             getLocalState: () => {
-                const {results, order, scope, userId} = this.state;
-                return {walk: {results, order, scope, userId}};
+                const {results, order, notes, scope, userId} = this.state;
+                return {walk: {results, order, notes, scope, userId}};
             },
         });
         useGesturePage({reload: () => this.load(), focus: () => this.focus()});
@@ -186,13 +187,14 @@ export class FichaTodayWalk extends Component {
     pass(id, kind, text) {
         const {name} = this.byId[id];
         const number = Object.keys(this.state.results).length;
+        delete this.state.notes[id];
         this.state.results[id] = {id, name, kind, text, number};
     }
 
     /** Go on; at the end of the list, see whether there are more. */
     async next() {
         const {state} = this;
-        Object.assign(state, {note: "", meanwhile: null, current: this.nextId()});
+        Object.assign(state, {meanwhile: null, current: this.nextId()});
         if (state.current === null) {
             await this.load();
         } else {
@@ -201,7 +203,7 @@ export class FichaTodayWalk extends Component {
     }
 
     goTo(id) {
-        Object.assign(this.state, {note: "", meanwhile: null, current: id});
+        Object.assign(this.state, {meanwhile: null, current: id});
         return this.loadBriefs();
     }
 
@@ -320,7 +322,7 @@ export class FichaTodayWalk extends Component {
                 source: line.source,
                 res_id: line.res_id,
                 outcome,
-                note: state.note,
+                note: state.notes[line.partner_id] || "",
                 date: date || null,
                 moment: state.data.moment,
                 anyway,
