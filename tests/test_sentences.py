@@ -90,3 +90,29 @@ def test_days_are_written_in_one_style():
             }:
                 unlike.append(f"{source.relative_to(ROOT)}:{node.lineno}")
     assert not unlike
+
+
+def test_every_list_of_a_menu_says_something_when_it_is_empty():
+    """What will be there and what to do so that it is: nobody begins with a bare table."""
+    shown, silent, windows = set(), [], {}
+    for path in sorted(ROOT.glob("ficha_cliente*/views/*.xml")):
+        module, tree = path.relative_to(ROOT).parts[0], ElementTree.parse(path)
+        shown |= {
+            name if "." in name else f"{module}.{name}"
+            for menu in tree.iter("menuitem")
+            if (name := menu.get("action"))
+        }
+        for record in tree.iter("record"):
+            fields = {field.get("name"): field for field in record.iter("field")}
+            if record.get("model") == "ir.actions.act_window" and "res_model" in fields:
+                windows[f"{module}.{record.get('id')}"] = fields
+    for name in sorted(shown & windows.keys()):
+        fields = windows[name]
+        modes = fields["view_mode"].text if "view_mode" in fields else "list,form"
+        # the numbering of codes always has its one line; a map shows its own words
+        if fields["res_model"].text == "ir.sequence" or "ficha_map" in modes:
+            continue
+        if {"list", "kanban"} & set(modes.split(",")) and "help" not in fields:
+            silent.append(name)
+    assert shown & windows.keys()
+    assert not silent
