@@ -116,3 +116,22 @@ def test_every_list_of_a_menu_says_something_when_it_is_empty():
             silent.append(name)
     assert shown & windows.keys()
     assert not silent
+
+
+# What begins an order to a friend, and no sentence about somebody else.
+FRIENDLY = re.compile(
+    r"(?:^|[.:;…]\s+)(?:Pulsa|Di|Elige|Haz|Pon|Escríbe|Mira el|Ten|Pregunta al)\b"
+    r"|\b(?:tus|quieres|puedes|tienes|debes)\b",
+    re.IGNORECASE,
+)
+
+
+def test_everybody_is_spoken_to_alike():
+    """*Usted*, in every sentence: *Pulse*, *Elija*, not *Pulsa*, *Elige*."""
+    found = [
+        f"{path.parts[-3]}: {entry.msgstr}"
+        for path in sorted(ROOT.glob("ficha_cliente*/i18n/es.po"))
+        for entry in polib.pofile(path)
+        if not entry.obsolete and FRIENDLY.search(entry.msgstr)
+    ]
+    assert not found
