@@ -262,12 +262,14 @@ class ResPartner(models.Model):
         """Next contact that goes with a new state.
 
         A date somebody agreed with the customer stays, unless the state wants to be
-        contacted at once. A date that came from the former colour goes with it.
+        contacted at once; that too where a person gives the colour back to the rules,
+        who knows the date. A date that came from the former colour goes with it.
 
         :return: ``{partner id: (date or False, whether a person agreed it)}``
         """
         today = fields.Date.context_today(self)
         company = self.env.company
+        given_back = self.env.context.get("ficha_followup_given_back")
         proposed = False
         if state and by_rule and state.contact_at_once:
             proposed = company._followup_add_working_days(today, 0)
@@ -283,6 +285,7 @@ class ResPartner(models.Model):
                 and not (
                     by_rule
                     and state.contact_at_once
+                    and not (given_back and agreed)
                     and partner.followup_state_id != state
                     and current > proposed
                 )
@@ -442,7 +445,7 @@ class ResPartner(models.Model):
         if by_hand:
             self._set_followup_by_hand(state_id, hand)
         if back:
-            self._followup_evaluate()
+            self.with_context(ficha_followup_given_back=True)._followup_evaluate()
         if vals.keys() & {"next_contact_date", "active", "do_not_contact"}:
             self._followup_move_reminders()
         if vals.keys() & {"active", "do_not_contact"}:
