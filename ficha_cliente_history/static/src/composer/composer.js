@@ -122,10 +122,10 @@ export class FichaComposer extends Component {
         });
     }
 
-    /** Keep what was typed for this customer and not noted. */
+    /** Keep what was typed for this customer and not noted; what is being noted is. */
     keep() {
-        const {key, text, contact, date, next, needsReply} = this.state;
-        if (this.resId && text.trim()) {
+        const {key, text, contact, date, next, needsReply, busy} = this.state;
+        if (this.resId && text.trim() && !busy) {
             unsent.set(this.resId, {key, text, contact, date, next, needsReply});
         }
     }
