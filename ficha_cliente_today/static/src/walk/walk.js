@@ -17,6 +17,9 @@ import {Component, onMounted, onPatched, useRef, useState, useSubEnv} from "@odo
 
 // Customers that are told about at once: the one on the screen and those that follow.
 const AHEAD = 3;
+/** What was typed of each and not yet noted, by the id of the customer: whoever opens a
+ * file and comes back finds it. In memory only, as on the file itself. */
+const unsent = {};
 
 /**
  * *Start*: those who wait, one customer at a time. The list, what is known of a
@@ -50,8 +53,7 @@ export class FichaTodayWalk extends Component {
             current: null,
             // somebody else was there first: what they noted, and what was to be noted
             meanwhile: null,
-            // what was typed of each and not yet noted, by the id of the customer
-            notes: {},
+            notes: unsent,
             busy: false,
             scope: "auto",
             userId: false,
@@ -60,8 +62,8 @@ export class FichaTodayWalk extends Component {
         });
         useSetupAction({
             getLocalState: () => {
-                const {results, order, notes, scope, userId} = this.state;
-                return {walk: {results, order, notes, scope, userId}};
+                const {results, order, scope, userId} = this.state;
+                return {walk: {results, order, scope, userId}};
             },
         });
         useGesturePage({reload: () => this.load(), focus: () => this.focus()});
