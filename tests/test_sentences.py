@@ -93,7 +93,7 @@ def test_days_are_written_in_one_style():
 
 
 def test_every_list_of_a_menu_says_something_when_it_is_empty():
-    """What will be there and what to do so that it is: nobody begins with a bare table."""
+    """What will be there, and what to do so that it is."""
     shown, silent, windows = set(), [], {}
     for path in sorted(ROOT.glob("ficha_cliente*/views/*.xml")):
         module, tree = path.relative_to(ROOT).parts[0], ElementTree.parse(path)

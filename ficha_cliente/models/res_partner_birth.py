@@ -296,9 +296,7 @@ class ResPartner(models.Model):
             message = (
                 self.env._("1 customer file has a salesperson now.")
                 if len(given) == 1
-                else self.env._(
-                    "%s customer files have a salesperson now.", len(given)
-                )
+                else self.env._("%s customer files have a salesperson now.", len(given))
             )
         else:
             message = self.env._(

@@ -132,9 +132,7 @@ class TestClientCodeBulk(ClientCodeCommon):
         self.assertEqual(lines[supplier].verdict, "ok", "but may be ticked")
         lines[drop].adopt = False
         told = wizard.action_adopt()
-        self.assertEqual(
-            told["params"]["message"], "1 reference is a client code now."
-        )
+        self.assertEqual(told["params"]["message"], "1 reference is a client code now.")
         self.assertEqual(keep.client_code, "KEEP1")
         self.assertFalse(drop.client_code or supplier.client_code)
 

@@ -70,7 +70,7 @@ class AccountMove(models.Model):
         :return: ``{id: (label, decoration)}``; without a label where there is nothing
             to say, as of a credit note that is not used up
         """
-        # Odoo's own words, but where its Spanish is not that of an invoice (*Cancelado*)
+        # Odoo's own words, but where its Spanish is not of an invoice (*Cancelado*)
         paid = dict(self._fields["payment_state"]._description_selection(self.env)) | {
             "not_paid": self.env._("Not Paid"),
             "partial": self.env._("Partially Paid"),
