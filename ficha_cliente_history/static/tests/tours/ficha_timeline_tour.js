@@ -93,7 +93,7 @@ registry.category("web_tour.tours").add("ficha_timeline_tour", {
         {
             content: "and it does not come again",
             trigger:
-                ".o_ficha_timeline:contains('Tour not sent yet') .o_ficha_composer_input:value('')",
+                ".o_ficha_timeline:contains('Tour not sent yet') .o_ficha_composer_input:not(:value('Tour not sent yet'))",
         },
     ],
 });

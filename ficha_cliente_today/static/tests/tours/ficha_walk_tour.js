@@ -76,7 +76,7 @@ registry.category("web_tour.tours").add("ficha_walk_tour", {
         },
         {
             content: "what was typed is of that customer only",
-            trigger: `.o_ficha_walk:has(.o_ficha_walk_note input:value('')) ${title("Walk waiting")}`,
+            trigger: `.o_ficha_walk:has(.o_ficha_walk_note input:not(:value('Half a note'))) ${title("Walk waiting")}`,
             run: "press 3",
         },
         {
