@@ -31,6 +31,7 @@ REASONS = {
     "No segment yet": "there are none, and a customer who is in none",
     "On": "a rule that works, and on a day",
     "Open": "a complaint that is, and what a button does",
+    "Overdue": "agrees: an amount (masculine), an invoice (feminine)",
     "Planned": "agrees: a visit (feminine), a reminder (masculine)",
     "Proposed": "agrees: a value (masculine), a round (feminine)",
     "Stage": "of the time since a purchase, and of a search",

@@ -107,3 +107,48 @@ def test_amounts_in_the_reasons_of_rules_say_whether_they_hold_taxes():
                 if not re.search(r"\b(IVA|impuestos)\b", entry.msgstr):
                     found.append(f"{terms.relative_to(ROOT)}: {entry.msgstr}")
     assert not found
+
+
+def test_every_list_of_a_menu_says_something_when_it_is_empty():
+    """What will be there, and what to do so that it is."""
+    shown, silent, windows = set(), [], {}
+    for path in sorted(ROOT.glob("ficha_cliente*/views/*.xml")):
+        module, tree = path.relative_to(ROOT).parts[0], ElementTree.parse(path)
+        shown |= {
+            name if "." in name else f"{module}.{name}"
+            for menu in tree.iter("menuitem")
+            if (name := menu.get("action"))
+        }
+        for record in tree.iter("record"):
+            fields = {field.get("name"): field for field in record.iter("field")}
+            if record.get("model") == "ir.actions.act_window" and "res_model" in fields:
+                windows[f"{module}.{record.get('id')}"] = fields
+    for name in sorted(shown & windows.keys()):
+        fields = windows[name]
+        modes = fields["view_mode"].text if "view_mode" in fields else "list,form"
+        # the numbering of codes always has its one line; a map shows its own words
+        if fields["res_model"].text == "ir.sequence" or "ficha_map" in modes:
+            continue
+        if {"list", "kanban"} & set(modes.split(",")) and "help" not in fields:
+            silent.append(name)
+    assert shown & windows.keys()
+    assert not silent
+
+
+# What begins an order to a friend, and no sentence about somebody else.
+FRIENDLY = re.compile(
+    r"(?:^|[.:;…]\s+)(?:Pulsa|Di|Elige|Haz|Pon|Escríbe|Mira el|Ten|Pregunta al)\b"
+    r"|\b(?:tus|quieres|puedes|tienes|debes)\b",
+    re.IGNORECASE,
+)
+
+
+def test_everybody_is_spoken_to_alike():
+    """*Usted*, in every sentence: *Pulse*, *Elija*, not *Pulsa*, *Elige*."""
+    found = [
+        f"{path.parts[-3]}: {entry.msgstr}"
+        for path in sorted(ROOT.glob("ficha_cliente*/i18n/es.po"))
+        for entry in polib.pofile(path)
+        if not entry.obsolete and FRIENDLY.search(entry.msgstr)
+    ]
+    assert not found

@@ -571,8 +571,13 @@ class FichaFollowupRule(models.Model):
         self.active = not self.active
         waiting = self._switch_touches()
         if waiting:
-            message = self.env._(
-                "%s customer files will change in the next few minutes.", len(waiting)
+            message = (
+                self.env._("1 customer file will change in the next few minutes.")
+                if len(waiting) == 1
+                else self.env._(
+                    "%s customer files will change in the next few minutes.",
+                    len(waiting),
+                )
             )
         elif self.active:
             message = self.env._("The rule is on, and the colours are up to date.")

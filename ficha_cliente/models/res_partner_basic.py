@@ -15,9 +15,13 @@ from ..tools.words import in_date
 
 OLDEST_BIRTH_YEAR = 1900
 
-# Contacts that Odoo's localisations keep for whoever gives no name: the customer of
-# simplified invoices (Spain).
-NOBODY = ("l10n_es.partner_simplified",)
+# Contacts that Odoo keeps for whoever gives no name: the visitors of the website, the
+# model of portal users, the customer of simplified invoices (Spain).
+NOBODY = (
+    "base.public_partner",
+    "base.template_portal_user_id_res_partner",
+    "l10n_es.partner_simplified",
+)
 
 
 class ResPartner(models.Model):

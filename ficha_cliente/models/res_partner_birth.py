@@ -314,8 +314,10 @@ class ResPartner(models.Model):
         """
         given = self._ficha_give_salesperson()
         if given:
-            message = self.env._(
-                "%s customer files have a salesperson now.", len(given)
+            message = (
+                self.env._("1 customer file has a salesperson now.")
+                if len(given) == 1
+                else self.env._("%s customer files have a salesperson now.", len(given))
             )
         else:
             message = self.env._(

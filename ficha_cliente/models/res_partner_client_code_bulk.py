@@ -96,10 +96,14 @@ class ResPartner(models.Model):
             )
         count = self._backfill_client_codes(self.env.companies)
         if count:
-            message = self.env._(
-                "%s customers were given their code, in the order of their first "
-                "invoice.",
-                count,
+            message = (
+                self.env._("1 customer was given its code.")
+                if count == 1
+                else self.env._(
+                    "%s customers were given their code, in the order of their first "
+                    "invoice.",
+                    count,
+                )
             )
         else:
             message = self.env._(

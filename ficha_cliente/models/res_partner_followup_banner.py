@@ -32,6 +32,7 @@ class ResPartner(models.Model):
         "commercial_partner_id.awaiting_reply_since",
         "commercial_partner_id.followup_user_id",
         "commercial_partner_id.do_not_contact",
+        "commercial_partner_id.active",
     )
     def _compute_followup_banner(self):
         states = [
@@ -65,6 +66,8 @@ class ResPartner(models.Model):
                 "main": editor and entity._followup_main(planned, waiting),
                 # whoever may not see what waits is not told that nothing does
                 "nothing": editor and not planned and not waiting,
+                # what is planned with them is not told
+                "archived": not entity.active,
                 "states": states,
                 "editable": editor,
             }
@@ -94,6 +97,8 @@ class ResPartner(models.Model):
         parts = [self._followup_planned_text(plan) for plan in told]
         if self.do_not_contact:
             parts.insert(0, self.env._("Do not contact: no reminders are made."))
+        if not self.active:
+            parts.insert(0, self.env._("Archived: no reminders are made."))
         return " · ".join(parts) or self.env._("No next contact set.")
 
     def _followup_main(self, planned, waiting):

@@ -70,7 +70,8 @@ class TestClientCodeBulk(ClientCodeCommon):
         user = self.manager
         step = self.env(user=user)["ficha.start"]._start_codes()
         self.assertIn("<b>1 customer</b>", step["text"])
-        self.env(user=user)["res.partner"].action_backfill_client_codes()
+        told = self.env(user=user)["res.partner"].action_backfill_client_codes()
+        self.assertEqual(told["params"]["message"], "1 customer was given its code.")
         self.assertTrue(self.customer.client_code)
         self.assertFalse(away.client_code)
         self.assertEqual(self.Partner._backfill_client_codes(), 1)
@@ -130,7 +131,8 @@ class TestClientCodeBulk(ClientCodeCommon):
         self.assertFalse(lines[supplier].adopt)
         self.assertEqual(lines[supplier].verdict, "ok", "but may be ticked")
         lines[drop].adopt = False
-        wizard.action_adopt()
+        told = wizard.action_adopt()
+        self.assertEqual(told["params"]["message"], "1 reference is a client code now.")
         self.assertEqual(keep.client_code, "KEEP1")
         self.assertFalse(drop.client_code or supplier.client_code)
 

@@ -143,6 +143,17 @@ class TestFollowupPlanned(FollowupCommon):
         self.assertNotIn("range", self.banner()["next"])
         self.assertIn("range", self.banner(user=self.seller)["next"])
 
+    def test_of_who_is_archived_it_is_said_that_nobody_is_reminded(self):
+        """Their meetings stay, so that nothing be pending would not be true."""
+        self.meeting("2026-03-02 15:00:00")
+        self.assertFalse(self.banner()["archived"])
+        self.customer.action_archive()
+        banner = self.banner()
+        self.assertTrue(banner["archived"])
+        self.assertTrue(banner["next"].startswith("Archived: no reminders are made."))
+        self.customer.action_unarchive()
+        self.assertNotIn("Archived", self.banner()["next"])
+
     def test_do_not_contact(self):
         self.customer.write({"do_not_contact": True, "next_contact_date": TODAY})
         self.assertEqual(

@@ -75,6 +75,20 @@ class TestFollowupRules(FollowupCommon):
         self.customer.with_user(self.user).action_followup_automatic()
         self.assertEqual(self.customer.followup_state_id, self.yellow)
 
+    def test_a_postponed_contact_stays_when_the_colour_is_given_back(self):
+        """Whoever tried a colour by hand and gives it back still waits for the day that
+        was agreed, though the rule wants to be contacted at once."""
+        self.rule(state_id=self.red.id)
+        self.customer._followup_evaluate()
+        customer = self.customer.with_user(self.user)
+        customer.action_followup_postpone("2026-03-09")
+        customer.action_followup_set_state(self.green.id)
+        customer.action_followup_automatic()
+        self.assertEqual(customer.followup_state_id, self.red)
+        self.assertEqual(customer.next_contact_date, self.day("2026-03-09"))
+        self.colours()
+        self.assertEqual(customer.next_contact_date, self.day("2026-03-09"))
+
     def test_no_note_when_nothing_changes(self):
         self.rule()
         self.colours()

@@ -219,9 +219,9 @@ class FichaCodeAdopt(models.TransientModel):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._(
-                    "%s references are client codes now.", len(codes)
-                ),
+                "message": self.env._("1 reference is a client code now.")
+                if len(codes) == 1
+                else self.env._("%s references are client codes now.", len(codes)),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }

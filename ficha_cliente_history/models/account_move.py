@@ -70,10 +70,11 @@ class AccountMove(models.Model):
         :return: ``{id: (label, decoration)}``; without a label where there is nothing
             to say, as of a credit note that is not used up
         """
-        paid, states = (
-            dict(self._fields[name]._description_selection(self.env))
-            for name in ("payment_state", "state")
-        )
+        # Odoo's own words, but where its Spanish is not of an invoice (*Cancelado*)
+        paid = dict(self._fields["payment_state"]._description_selection(self.env)) | {
+            "not_paid": self.env._("Not Paid"),
+            "partial": self.env._("Partially Paid"),
+        }
         today = fields.Date.context_today(self)
         self.env["account.move"]._purchases_settle()
         dues = self._ficha_first_dues()
@@ -82,7 +83,7 @@ class AccountMove(models.Model):
             refund = move.move_type == "out_refund"
             label, decoration = paid.get(move.payment_state), "secondary"
             if move.state == "cancel":
-                label = states["cancel"]
+                label = self.env._("Cancelled")
             elif move.payment_state in ("paid", "in_payment"):
                 decoration = "success"
             elif refund:

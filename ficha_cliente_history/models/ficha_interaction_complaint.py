@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from odoo.addons.ficha_cliente.tools.arguments import a_text, asks, maybe
 from odoo.addons.ficha_cliente.tools.bounds import check_days
+from odoo.addons.ficha_cliente.tools.moments import in_zone
 
 
 class FichaInteraction(models.Model):
@@ -51,30 +52,36 @@ class FichaInteraction(models.Model):
         help="How long the complaint has been open, or how long it took to solve.",
     )
 
-    @api.depends("complaint_state", "date", "solve_days")
-    @api.depends_context("lang")
+    @api.depends("complaint_state", "date", "solved_on")
+    @api.depends_context("lang", "tz")
     def _compute_complaint_text(self):
-        now = fields.Datetime.now()
+        today = fields.Date.context_today(self)
         for interaction in self:
             words = False
-            if interaction.complaint_state == "solved":
+            if interaction.complaint_state == "solved" and interaction.date:
                 words = interaction._days_text(
-                    interaction.solve_days,
+                    interaction._day_of(interaction.solved_on or interaction.date),
                     self.env._("Solved the same day"),
                     self.env._("Solved in 1 day"),
                     self.env._("Solved in %s days"),
                 )
             elif interaction.complaint_state == "open" and interaction.date:
                 words = interaction._days_text(
-                    (now - interaction.date).total_seconds() / 86400,
+                    today,
                     self.env._("Open since today"),
                     self.env._("Open for 1 day"),
                     self.env._("Open for %s days"),
                 )
             interaction.complaint_text = words
 
-    def _days_text(self, days, none, one, many):
-        days = round(days)
+    def _day_of(self, moment):
+        """The day of a moment, where the reader is."""
+        return in_zone(moment, self.env.tz).date()
+
+    def _days_text(self, end, none, one, many):
+        """How many days after the complaint this day is, counted by the calendar, as
+        Hoy and the reasons of colours count them."""
+        days = (end - self._day_of(self.date)).days
         return many % days if days > 1 else one if days == 1 else none
 
     @api.depends("kind")

@@ -109,7 +109,7 @@ class FichaMissedPurchase(models.Model):
         help="What was not bought, before taxes, in the company's currency.",
     )
     recovered_amount = fields.Monetary(
-        string="Came back",
+        string="Bought after all",
         readonly=True,
         help="The part of it that was bought soon afterwards.",
     )

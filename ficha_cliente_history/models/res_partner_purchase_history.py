@@ -77,6 +77,8 @@ class ResPartner(models.Model):
         groups=HISTORY_GROUPS,
         help="Days that usually pass from one purchase day to the next.",
     )
+    # the core reads it from the invoices of those it shows; all are searched by it here
+    last_purchase_date = fields.Date(search="_search_last_purchase_date")
     expected_date = fields.Date(
         string="Purchase expected",
         compute="_compute_purchase_history",
@@ -243,6 +245,10 @@ class ResPartner(models.Model):
     @searches("usual_interval_days")
     def _search_usual_interval_days(self, operator, value):
         return self._search_purchase_history("usual_interval_days", operator, value)
+
+    @searches("last_purchase_date")
+    def _search_last_purchase_date(self, operator, value):
+        return self._search_purchase_history("last_purchase_date", operator, value)
 
     @searches("expected_date")
     def _search_expected_date(self, operator, value):

@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
@@ -12,7 +14,7 @@ class TestInteractionComplaint(InteractionCommon):
     def test_life(self):
         complaint = self.complaint(subject="Bent labels", date="2026-02-27 22:00:00")
         self.assertEqual(complaint.complaint_state, "open")
-        self.assertEqual(complaint.complaint_text, "Open for 2 days")
+        self.assertEqual(complaint.complaint_text, "Open for 3 days")
         self.assertFalse(complaint.solved_on)
         complaint.action_solve("New labels sent")
         self.assertEqual(complaint.complaint_state, "solved")
@@ -24,6 +26,20 @@ class TestInteractionComplaint(InteractionCommon):
         self.assertEqual(complaint.complaint_state, "open")
         self.assertFalse(complaint.solved_on)
         self.assertEqual(complaint.solve_days, 0)
+
+    def test_days_are_counted_by_the_calendar(self):
+        """As the file, the reasons and Hoy count them, at any hour of the day."""
+        morning = self.complaint(subject="Prices", date="2026-02-26 08:20:00")
+        with freeze_time("2026-03-02 22:10:00"):
+            morning.invalidate_recordset(["complaint_text"])
+            self.assertEqual(morning.complaint_text, "Open for 4 days")
+            self.assertIn("(4 days)", self.customer.open_complaint_text)
+            morning.action_solve("New price list")
+            self.assertEqual(morning.complaint_text, "Solved in 4 days")
+        late = self.complaint(date="2026-03-01 21:00:00")
+        self.assertEqual(late.complaint_text, "Open for 1 day")
+        late.action_solve("Done")
+        self.assertEqual(late.complaint_text, "Solved in 1 day")
 
     def test_the_dialog_asks_what_was_done(self):
         complaint = self.complaint()

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common_purchase import PurchaseCommon
 
@@ -170,6 +170,25 @@ class TestPurchasePartner(PurchaseCommon):
             set(found(("next_expected_date", ">", self.today))), set(everybody)
         )
         self.assertFalse(found(("next_expected_date", "<", self.today)))
+        # who has not bought for so long: a question of every day, for who sees invoices
+        last = self._row().last_purchase_date
+        reader = new_test_user(
+            self.env,
+            "history_reader",
+            groups="ficha_cliente.group_ficha_user,account.group_account_readonly",
+        )
+        all_of_them = ("id", "in", (everybody + nobody).ids)
+        silent = Partner.with_user(reader).search(
+            [all_of_them, ("last_purchase_date", "<=", last)]
+        )
+        silent = silent.sudo()
+        self.assertLessEqual(set(ours), set(silent))
+        self.assertNotIn(nobody, silent)
+        self.assertFalse(
+            Partner.with_user(reader).search(
+                [("id", "in", ours.ids), ("last_purchase_date", "<", last)]
+            )
+        )
         late = self._row().overdue_days
         for operator, days, expected in (
             (">", late, False),

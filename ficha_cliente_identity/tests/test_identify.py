@@ -64,6 +64,12 @@ class TestIdentify(IdentifyCommon, TransactionCase):
             )
         self.assertEqual(self._ids("B12345675"), [])
 
+    def test_tax_id_of_a_company_read_out_without_its_letter(self):
+        line = self.Identify.identify("12.345.674")[0]
+        self.assertEqual((line["id"], line["matched_on"]), (self.firm.id, "tax"))
+        self.assertFalse(line["exact"])
+        self.assertEqual(self._ids("12345675"), [])
+
     def test_account(self):
         for text in ("ES9121000418450200051332", "es91 2100 0418 4502 0005 1332"):
             line = self.Identify.identify(text)[0]

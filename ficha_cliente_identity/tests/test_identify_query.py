@@ -41,6 +41,18 @@ class TestIdentifyQuery(BaseCase):
         self.assertEqual(starts("6123"), [])
         self.assertEqual(starts("612345678 ext 3"), [])
 
+    def test_tax_ids_of_companies_without_their_letter(self):
+        def taxes(text, country="ES"):
+            asked = identify_query.read(text, (), (country,))
+            return [value for kind, value in asked.starts if kind == "tax"]
+
+        self.assertIn("B36771939", taxes("36771939"))
+        self.assertIn("P1595200E", taxes("1595200-E"))
+        self.assertNotIn("B1595200E", taxes("1595200E"))
+        # neither what does not agree with its last figure, nor in another country
+        self.assertEqual(taxes("36771938"), ["36771938"])
+        self.assertEqual(taxes("36771939", "FR"), ["36771939"])
+
     def test_no_question(self):
         for query in (None, b"abc", "", "a", "\0ab", "ab\ud800", "a" * 201, 7):
             self.assertIsNone(self._read(query), repr(query)[:20])

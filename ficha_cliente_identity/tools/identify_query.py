@@ -39,6 +39,12 @@ MAX_WORDS = 8
 PHONE_START = re.compile(r"\s*(?P<sign>\+|\(\+|00)?[\d\s().\-/]+")
 TAX = re.compile(r"(?=.*\d)[A-Z0-9]{5,20}")
 
+# Tax ids of Spanish companies: a letter, seven digits, and what they are checked by, a
+# digit or a letter. Which letters stand before the one and before the other.
+SPANISH_COMPANY = re.compile(r"(?P<number>\d{7})(?P<control>[0-9A-J])")
+BEFORE_DIGIT = "BAEGHFCDJUV"
+BEFORE_LETTER = "PQGRSNWFCDJUV"
+
 
 @dataclass
 class Query:
@@ -161,6 +167,25 @@ def _read_tax(result, countries):
     result.exact += [("tax", value) for value in values]
     if len(typed) >= MIN_TAX_START:
         result.starts.append(("tax", typed))
+    if "ES" in countries:
+        result.starts += [("tax", value) for value in _spanish_companies(typed)]
+
+
+def _spanish_companies(typed):
+    """The tax ids of Spanish companies that were typed without their letter, as they
+    are read out: ``36771939`` for ``B36771939``. None where what they are checked by
+    does not agree: of ten numbers of eight digits nine are none."""
+    match = SPANISH_COMPANY.fullmatch(typed)
+    if not match:
+        return []
+    doubled = [divmod(2 * int(digit), 10) for digit in match["number"][::2]]
+    total = sum(map(sum, doubled)) + sum(map(int, match["number"][1::2]))
+    check = -total % 10
+    if match["control"] == str(check):
+        return [letter + typed for letter in BEFORE_DIGIT]
+    if match["control"] == "JABCDEFGHI"[check]:
+        return [letter + typed for letter in BEFORE_LETTER]
+    return []
 
 
 def _read_iban(result):

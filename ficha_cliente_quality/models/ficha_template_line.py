@@ -71,6 +71,17 @@ class FichaTemplateLine(models.Model):
         "(template_id, field_id)", "A template can ask for each field only once."
     )
 
+    @api.depends("field_name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """What the data is called on the page, without the name of its model."""
+        partner_fields = self.env["res.partner"]._fields
+        for line in self:
+            field = partner_fields.get(line.field_name)
+            line.display_name = (
+                field_label(field, self.env) if field else line.field_name
+            )
+
     @api.constrains("weight", "stale_months")
     def _check_possible_numbers(self):
         check_numbers(self, 0, MOST_DAYS, "weight", "stale_months")
@@ -89,7 +100,7 @@ class FichaTemplateLine(models.Model):
                 raise ValidationError(
                     self.env._(
                         "“%s” is not kept in the file, so it cannot be asked for.",
-                        line.field_id.display_name,
+                        line.field_id.field_description,
                     )
                 )
 

@@ -31,6 +31,13 @@ class TestQuality(QualityCommon):
         self.assertEqual(seen.ficha_completeness, 100)
         self.assertFalse(seen.ficha_missing_text)
 
+    def test_wanted_data_is_called_what_the_page_calls_it(self):
+        """Without the name of its model: “Tax ID”, not “Tax ID (Contact)”."""
+        lines = self.of_company.with_user(self.manager).line_ids
+        self.assertEqual(
+            lines.mapped("display_name"), ["Tax ID", "Phone", "Email", "Occupation"]
+        )
+
     def test_what_is_known_to_be_wrong_is_missing(self):
         wanted = {"phone": "612345678", "email": "casa@lis.example", "occupation": "x"}
         wrong, good = self._partner(vat=BAD_VAT, **wanted), self._partner(**wanted)

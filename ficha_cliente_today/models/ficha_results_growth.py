@@ -209,7 +209,7 @@ class FichaResults(models.AbstractModel):
 
     def _funnel_relation(self, ask, span):
         """A row for each customer file made in these days, with its day in the reader's
-        zone and how far it is."""
+        zone and how far it is. Contacts that stand for nobody are none."""
         made = SQL(
             "(p.create_date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", str(self.env.tz)
         )
@@ -219,6 +219,7 @@ class FichaResults(models.AbstractModel):
                     SELECT id, dim, %s AS day, stage
                       FROM (%s) p
                      WHERE stage IS NOT NULL AND create_date BETWEEN %s AND %s
+                           AND id != ALL(%s)
                     OFFSET 0  -- the day of each is worked out once
                  ) f
                 WHERE %s""",
@@ -229,6 +230,7 @@ class FichaResults(models.AbstractModel):
             # a day more on both sides: which day it was depends on the zone
             span.start - DAY,
             span.end + 2 * DAY,
+            self.env["res.partner"]._ficha_nobody_ids(),
             self._within(SQL("day"), span),
         )
 

@@ -150,3 +150,17 @@ class TestResultsGrowth(ResultsCommon):
         )
         # one's own
         self.assertFigures(self.measure("funnel", self.luis), opened=(1, 1))
+
+    def test_contacts_that_stand_for_nobody_are_no_new_files(self):
+        """An Odoo that has just been set up has made no customer file."""
+        nobody = self.env.ref("base.public_partner") | self.env.ref(
+            "base.template_portal_user_id_res_partner"
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_partner SET create_date = '2026-03-05 10:00:00', "
+            "ficha_lifecycle = 'suspect' WHERE id = ANY(%s)",
+            [nobody.ids],
+        )
+        self.env.invalidate_all()
+        self.assertFalse(self.listed("funnel", "opened") & nobody)

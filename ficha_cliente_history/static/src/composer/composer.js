@@ -9,7 +9,7 @@ import {serializeDateTime} from "@web/core/l10n/dates";
 import {tellGesture} from "@ficha_cliente/gesture/gesture";
 import {useBus, useService} from "@web/core/utils/hooks";
 
-import {Component, useEffect, useRef, useState} from "@odoo/owl";
+import {Component, onWillUnmount, useEffect, useRef, useState} from "@odoo/owl";
 
 /** What is noted most, and what it is on the server. */
 const getMain = () => [
@@ -49,6 +49,10 @@ const getMore = () => [
 
 const {DateTime} = luxon;
 
+/** What was begun and not yet noted, by customer: whoever looks something up meanwhile
+ * finds it again. In memory only, until the page of the browser is left. */
+const unsent = new Map();
+
 /**
  * One line in which is noted what was said with a customer, in its place on the page:
  * what it was, a few words, Enter. Whom with is filled in; when, what else and the next
@@ -74,13 +78,18 @@ export class FichaComposer extends Component {
         this.clear();
         useEffect(
             (resId) => {
-                if (this.resId && this.resId !== resId) {
-                    this.clear(); // the next customer
+                if (this.resId !== resId) {
+                    if (this.resId) {
+                        this.keep();
+                        this.clear(); // the next customer
+                    }
+                    this.resId = resId;
+                    this.recall();
                 }
-                this.resId = resId;
             },
             () => [this.props.record.resId]
         );
+        onWillUnmount(() => this.keep());
         useEffect(
             (input) => {
                 if (this.props.kind && input) {
@@ -111,6 +120,23 @@ export class FichaComposer extends Component {
             next: false,
             needsReply: false,
         });
+    }
+
+    /** Keep what was typed for this customer and not noted; what is being noted is. */
+    keep() {
+        const {key, text, contact, date, next, needsReply, busy} = this.state;
+        if (this.resId && text.trim() && !busy) {
+            unsent.set(this.resId, {key, text, contact, date, next, needsReply});
+        }
+    }
+
+    /** Take up again what was kept for this customer. */
+    recall() {
+        const kept = unsent.get(this.resId);
+        if (kept) {
+            unsent.delete(this.resId);
+            Object.assign(this.state, kept, {key: this.props.kind || kept.key});
+        }
     }
 
     get mayNote() {

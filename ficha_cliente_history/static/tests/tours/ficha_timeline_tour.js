@@ -64,6 +64,11 @@ registry.category("web_tour.tours").add("ficha_timeline_tour", {
             trigger: ".o_ficha_entry:contains('Tour <b>meeting</b>'):not(:has(b))",
         },
         {
+            content: "begin to note something else",
+            trigger: ".o_ficha_timeline .o_ficha_composer_input",
+            run: "edit Tour not sent yet",
+        },
+        {
             content: "open the meeting",
             trigger: ".o_ficha_entry_title:contains('Tour <b>meeting</b>')",
             run: "click",
@@ -71,6 +76,24 @@ registry.category("web_tour.tours").add("ficha_timeline_tour", {
         {
             trigger:
                 ".o_form_view .o_field_widget[name=attendee_ids], .o_form_view .o_field_widget[name=partner_ids]",
+        },
+        {
+            content: "what was begun is still there when one comes back",
+            trigger: ".o_breadcrumb a:contains('Tour customer')",
+            run: "click",
+        },
+        {
+            trigger: ".o_ficha_composer_input:value('Tour not sent yet')",
+        },
+        {
+            content: "note it",
+            trigger: ".o_ficha_composer_input",
+            run: "click && press Enter",
+        },
+        {
+            content: "and it does not come again",
+            trigger:
+                ".o_ficha_timeline:contains('Tour not sent yet') .o_ficha_composer_input:not(:value('Tour not sent yet'))",
         },
     ],
 });

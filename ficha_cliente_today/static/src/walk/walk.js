@@ -17,6 +17,9 @@ import {Component, onMounted, onPatched, useRef, useState, useSubEnv} from "@odo
 
 // Customers that are told about at once: the one on the screen and those that follow.
 const AHEAD = 3;
+/** What was typed of each and not yet noted, by the id of the customer: whoever opens a
+ * file and comes back finds it. In memory only, as on the file itself. */
+const unsent = {};
 
 /**
  * *Start*: those who wait, one customer at a time. The list, what is known of a
@@ -50,7 +53,7 @@ export class FichaTodayWalk extends Component {
             current: null,
             // somebody else was there first: what they noted, and what was to be noted
             meanwhile: null,
-            note: "",
+            notes: unsent,
             busy: false,
             scope: "auto",
             userId: false,
@@ -186,13 +189,14 @@ export class FichaTodayWalk extends Component {
     pass(id, kind, text) {
         const {name} = this.byId[id];
         const number = Object.keys(this.state.results).length;
+        delete this.state.notes[id];
         this.state.results[id] = {id, name, kind, text, number};
     }
 
     /** Go on; at the end of the list, see whether there are more. */
     async next() {
         const {state} = this;
-        Object.assign(state, {note: "", meanwhile: null, current: this.nextId()});
+        Object.assign(state, {meanwhile: null, current: this.nextId()});
         if (state.current === null) {
             await this.load();
         } else {
@@ -201,7 +205,7 @@ export class FichaTodayWalk extends Component {
     }
 
     goTo(id) {
-        Object.assign(this.state, {note: "", meanwhile: null, current: id});
+        Object.assign(this.state, {meanwhile: null, current: id});
         return this.loadBriefs();
     }
 
@@ -320,7 +324,7 @@ export class FichaTodayWalk extends Component {
                 source: line.source,
                 res_id: line.res_id,
                 outcome,
-                note: state.note,
+                note: state.notes[line.partner_id] || "",
                 date: date || null,
                 moment: state.data.moment,
                 anyway,

@@ -65,10 +65,18 @@ registry.category("web_tour.tours").add("ficha_walk_tour", {
         {
             content: "one is left for later",
             trigger: `.o_ficha_walk:has(.o_ficha_walk_position:contains(Customer 2 of 3)) ${title("Walk late")}`,
-            run: "press s",
         },
         {
-            trigger: title("Walk waiting"),
+            trigger: ".o_ficha_walk_note input",
+            run: "edit Half a note",
+        },
+        {
+            trigger: ".o_ficha_walk_skip",
+            run: "click",
+        },
+        {
+            content: "what was typed is of that customer only",
+            trigger: `.o_ficha_walk:has(.o_ficha_walk_note input:not(:value('Half a note'))) ${title("Walk waiting")}`,
             run: "press 3",
         },
         {
@@ -76,7 +84,8 @@ registry.category("web_tour.tours").add("ficha_walk_tour", {
             run: "click",
         },
         {
-            trigger: title("Walk late"),
+            content: "and is there when they come again",
+            trigger: `.o_ficha_walk:has(.o_ficha_walk_note input:value('Half a note')) ${title("Walk late")}`,
             run: "press 2",
         },
         {
