@@ -399,5 +399,3 @@ class ResPartner(models.Model):
             kind=kind or "",
             values=values,
         )
-
-
