@@ -111,7 +111,7 @@ class ResPartner(models.Model):
         return SQL(GATE, **facts)
 
     @api.model
-    def _ficha_may_contact_each_sql(self, questions, among):
+    def _ficha_may_contact_each_sql(self, questions, among, on=None):
         """The same rules for several questions about a few contacts. They are planned
         once: planning them takes longer than asking them of one contact.
 
@@ -120,11 +120,11 @@ class ResPartner(models.Model):
         :return: SELECT of key, id, ok, code, since, method
         """
         rows = [
-            {"key": key, **self._ficha_gate_question(*question)}
+            {"key": key, **self._ficha_gate_question(*question, on)}
             for key, question in questions.items()
         ]
         names = [SQL.identifier(name) for name in QUESTION]
-        facts = self._ficha_gate_facts(None, among)
+        facts = self._ficha_gate_facts(on, among)
         facts |= {name: SQL.identifier("q", name) for name in QUESTION}
         facts["points"] = SQL(" UNION ALL ").join(
             SQL(
