@@ -32,7 +32,7 @@ export class MissedStat extends Component {
         Object.assign(this.state, {
             count: row.missed_purchase_count,
             amount: formatMonetary(row.missed_purchase_amount, {
-                currencyId: row.currency_id[0],
+                currencyId: row.currency_id && row.currency_id[0],
             }),
         });
     }
