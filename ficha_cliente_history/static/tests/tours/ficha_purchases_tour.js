@@ -19,7 +19,8 @@ registry.category("web_tour.tours").add("ficha_purchases_tour", {
         },
         {
             content: "the button of what was missed says how much, once it is seen",
-            trigger: "button[name=action_view_missed_purchases]:contains('1 · '):contains('200')",
+            trigger:
+                "button[name=action_view_missed_purchases]:contains('1 · '):contains('200')",
         },
         {
             trigger: ".o_notebook_headers .nav-link[name=purchases]",
