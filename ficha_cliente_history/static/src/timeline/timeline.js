@@ -109,8 +109,7 @@ export class FichaTimeline extends Component {
                 ...all.slice(0, number),
                 ...[...rest, ...through].filter(({active}) => active),
             ],
-            kinds: rest,
-            channels: through.length > 1 || channel ? through : [],
+            menu: [...rest, ...(through.length > 1 || channel ? through : [])],
             chosen: Boolean(kind || channel),
         };
     }
