@@ -40,6 +40,7 @@ from . import res_config_settings
 from . import ficha_usual_line
 from . import res_partner_billing
 from . import ficha_prefill_mixin
+from . import ficha_prefill_usual
 from . import res_partner_strip
 from . import account_move_prefill
 from . import account_move_line

@@ -105,16 +105,28 @@ class FichaTimeline(models.AbstractModel):
             channels
         """
         customer = self._timeline_customer(partner_id)
+        page, _rows = self._timeline_page(
+            customer, self._timeline_readable(), cursor, kinds, channel_ids, limit
+        )
+        return page
+
+    @api.model
+    def _timeline_page(self, customer, sources, cursor, kinds, channel_ids, limit):
+        """The same, for a customer and sources that are known.
+
+        :return: what :meth:`get_page` gives, and the rows that were gone through
+        """
         channel_ids = self._timeline_channels(channel_ids)
-        sources = self._timeline_chosen(kinds, channel_ids)
+        sources = self._timeline_chosen(sources, kinds, channel_ids)
         limit = max(1, min(int(limit), MAX_PAGE))
         after = self._timeline_cursor(cursor)
-        entries, wanted, more = [], limit, True
+        entries, seen, wanted, more = [], [], limit, True
         for _round in range(ROUNDS):
             rows, more = self._timeline_rows(
                 customer, sources, channel_ids, after, wanted
             )
             after = rows[-1]["next"] if rows else None
+            seen += rows
             entries += self._timeline_entries(sources, rows, customer, channel_ids)
             if not more or len(entries) >= limit:
                 break
@@ -125,10 +137,11 @@ class FichaTimeline(models.AbstractModel):
             after = entries[-1]["next"]
         for entry in entries:
             entry.pop("next")
-        return {
+        page = {
             "entries": self._timeline_with_names(entries),
             "next": after if more else None,
         }
+        return page, seen
 
     @api.model
     def _timeline_customer(self, partner_id):
@@ -170,7 +183,7 @@ class FichaTimeline(models.AbstractModel):
         }
 
     @api.model
-    def _timeline_chosen(self, kinds, channel_ids):
+    def _timeline_chosen(self, sources, kinds, channel_ids):
         def chosen(source):
             if kinds and source["kind"] not in kinds:
                 return False
@@ -178,7 +191,6 @@ class FichaTimeline(models.AbstractModel):
                 return True
             return bool(set(source.get("channel_ids", ())) & set(channel_ids))
 
-        sources = self._timeline_readable()
         return {key: source for key, source in sources.items() if chosen(source)}
 
     @api.model
@@ -462,7 +474,14 @@ class FichaTimeline(models.AbstractModel):
         """
         customer = self._timeline_customer(partner_id)
         sources = self._timeline_readable()
-        slots, channel_ids_there = self._timeline_present(customer, sources)
+        page, rows = self._timeline_page(
+            customer, sources, None, kinds, channel_ids, limit
+        )
+        if page["next"] or kinds or channel_ids:
+            there = self._timeline_present(customer, sources)
+        else:
+            there = self._timeline_present_in(rows, sources)
+        slots, channel_ids_there = there
         shown = {}
         for source in sources.values():
             if source["slot"] in slots:
@@ -476,7 +495,7 @@ class FichaTimeline(models.AbstractModel):
         channels = self.env["ficha.channel"].sudo().with_context(active_test=False)
         channels = channels.search([("id", "in", list(channel_ids_there))])
         return {
-            **self.get_page(partner_id, None, kinds, channel_ids, limit),
+            **page,
             "kinds": list(shown.values()),
             "channels": channels.read(["name", "icon"]),
             "coming": self._timeline_coming(customer),
@@ -523,6 +542,22 @@ class FichaTimeline(models.AbstractModel):
         for source in sources.values():
             if source["slot"] in slots:
                 found.update(source.get("channel_ids", ()))
+        return slots, found
+
+    @api.model
+    def _timeline_present_in(self, rows, sources):
+        """The same where these rows are all there is: nothing need be asked."""
+        slots = {row["slot"] for row in rows}
+        found = set()
+        for key, source in sources.items():
+            if source["slot"] not in slots:
+                continue
+            found.update(source.get("channel_ids", ()))
+            if source.get("channel"):
+                ids_there = [row["id"] for row in rows if row["key"] == key]
+                # sudo: as in get_timeline
+                records = self.env[source["model"]].sudo().browse(ids_there)
+                found.update(records[source["channel"]].ids)
         return slots, found
 
     @api.model

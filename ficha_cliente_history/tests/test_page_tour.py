@@ -65,6 +65,10 @@ class TestPageTour(HttpCase):
             }
         )
         customer.main_contact_id = customer.child_ids
+        twin = self.env["res.partner"].create(
+            {"name": "Tour bakery and sweets, S.L.", "vat": "ESB27338821"}
+        )
+        self.assertEqual(customer.same_vat_partner_id, twin)
         red = self.env.ref("ficha_cliente.followup_state_red")
         why = "They buy every 31 days and have not bought for 47; " * 4
         customer._set_followup(red, why, mode="manual")

@@ -164,6 +164,11 @@ class TestTimeline(TimelineCommon):
             [("Call them", True), ("Show the catalogue", False)],
         )
         self.assertEqual(opened["entries"], self.page()["entries"])
+        # the filters are the same where there is more than the page
+        first = timeline.get_timeline(self.customer.id, limit=1)
+        self.assertTrue(first["next"])
+        for part in ("kinds", "channels"):
+            self.assertEqual(first[part], opened[part])
         # neither the meeting to come nor the activity to do is history
         self.assertEqual(self.titles(), ["Visited", "Sent a sample"])
 

@@ -18,12 +18,16 @@ class TestTimelineTour(HttpCase):
             {"name": "Tour customer", "is_company": True, "user_id": user.id}
         )
         now = fields.Datetime.now()
+        pigeon, drum = self.env["ficha.channel"].create(
+            [{"name": "Tour pigeon"}, {"name": "Tour drum"}]
+        )
         self.env["ficha.interaction"].create(
             [
                 {
                     "partner_id": customer.id,
                     "subject": f"Tour call {number} ",
                     "kind": "call",
+                    "channel_id": (pigeon if number < 9 else drum).id,
                     "date": fields.Datetime.subtract(now, hours=60 - number),
                 }
                 for number in range(60)

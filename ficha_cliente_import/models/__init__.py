@@ -1,4 +1,5 @@
 from . import ficha_sheet
+from . import ficha_sheet_written
 from . import ficha_export
 from . import ficha_import
 from . import ficha_import_line

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 
-from ..models import ficha_sheet
+from ..models import ficha_sheet_written
 from .common_export import ExportCase
 from .common_import import read_xlsx
 
@@ -97,7 +97,7 @@ class TestExportBackground(ExportCase):
 
     def test_more_than_a_file_holds_and_no_domain(self):
         Export = self.env["ficha.export"].with_user(self.biller)
-        self.patch(ficha_sheet, "MAX_ROWS", 3)
+        self.patch(ficha_sheet_written, "MAX_ROWS", 3)
         with self.assertRaisesRegex(UserError, "at most 3 customers and contacts"):
             Export.start(self.domain)
         for junk in ("x", None, {"a": 1}, [("nothing", "=", 1)], [1], [["id", "in"]]):

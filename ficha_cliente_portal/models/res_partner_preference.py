@@ -44,18 +44,14 @@ class ResPartner(models.Model):
         topics = self._ficha_topics()
         if not any(channel for _purpose, channel in pairs.values()):
             return topics
-        among = SQL("SELECT %s", self.id)
         rows = self.env.execute_query(
-            SQL(" UNION ALL ").join(
-                SQL(
-                    "SELECT %s AS key, gate.* FROM (%s) AS gate",
-                    key,
-                    self._ficha_may_contact_sql(
-                        purpose.code, channel.code, among=among
-                    ),
-                )
-                for key, (purpose, channel) in pairs.items()
-                if channel
+            self._ficha_may_contact_each_sql(
+                {
+                    key: (purpose.code, channel.code)
+                    for key, (purpose, channel) in pairs.items()
+                    if channel
+                },
+                SQL("SELECT %s", self.id),
             )
         )
         answers = {key: Answer(*row) for key, _id, *row in rows}

@@ -95,14 +95,10 @@ class ResPartner(models.Model):
         """
         self.env["ficha.channel"].flush_model(["code", "name", "icon", "active"])
         among = SQL("SELECT unnest(%s::int[])", self.ids)
-        selects = [
-            SQL(
-                "SELECT %s AS channel, gate.* FROM (%s) AS gate",
-                code,
-                self._ficha_may_contact_sql(purpose, code, among=among),
-            )
-            for code, purpose, _fname in self._ficha_lines()
-        ]
+        questions = {
+            code: (purpose, code) for code, purpose, _fname in self._ficha_lines()
+        }
+        selects = [self._ficha_may_contact_each_sql(questions, among)]
         selects.append(
             SQL(
                 """SELECT %(profiling)s, p.id, FALSE, 'objected', NULL::date,
@@ -128,7 +124,7 @@ class ResPartner(models.Model):
                           c.icon
                      FROM ficha_channel c WHERE c.active AND c.code = ANY(%(codes)s)""",
                 lang=self.env.lang or "en_US",
-                codes=[code for code, *_rest in self._ficha_lines()],
+                codes=list(questions),
             )
         )
         rows = self.env.execute_query(SQL(" UNION ALL ").join(selects))

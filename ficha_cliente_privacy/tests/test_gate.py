@@ -14,7 +14,7 @@ from odoo.tools import SQL
 from odoo.addons.ficha_cliente.tests.common_accounting import AccountingCommon
 
 from ..models.ficha_consent import NEGATIVE
-from ..tools.verdicts import VERDICTS
+from ..tools.verdicts import VERDICTS, Answer
 
 CASES = Path(__file__).with_name("gate_cases.csv")
 SAID = re.compile(
@@ -306,6 +306,7 @@ class TestGate(AccountingCommon):
         for case, partner in zip(cases, partners, strict=True):
             asked[case["purpose"], case["channel"]].append((case, partner))
         wrong = []
+        each = self._each(partners, asked)
         for (purpose, channel), some in asked.items():
             everybody = self.env["res.partner"]._ficha_answers(
                 partners._ficha_may_contact_sql(purpose, channel, self.today)
@@ -314,6 +315,7 @@ class TestGate(AccountingCommon):
                 alone = partner._ficha_may_contact(purpose, channel, self.today)
                 alone = alone[partner.id]
                 self.assertEqual(everybody[partner.id], alone, case)
+                self.assertEqual(each[purpose, channel][partner.id], alone, case)
                 verdict = VERDICTS[alone.code]
                 told = {
                     "answer": alone.code,
@@ -325,6 +327,18 @@ class TestGate(AccountingCommon):
                     wrong.append(f"{case['case']}: {case['answer']}, not {alone.code}")
         self.assertFalse(wrong)
         self.assertEqual({case["answer"] for case in cases}, set(VERDICTS))
+
+    def _each(self, partners, questions):
+        """Several questions at once, as the page of a customer asks them."""
+        query = partners._ficha_may_contact_each_sql(
+            {" ".join(question): question for question in questions},
+            SQL("SELECT unnest(%s::int[])", partners.ids),
+            self.today,
+        )
+        found = defaultdict(dict)
+        for key, id_, *row in self.env.execute_query(query):
+            found[tuple(key.split())][id_] = Answer(*row)
+        return found
 
     def test_each_answer_has_its_words(self):
         Partner = self.env["res.partner"]

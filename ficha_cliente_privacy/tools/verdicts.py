@@ -1,6 +1,6 @@
 """What the gate may answer: rule, whether it is a yes, and the article. No ORM.
 
-The rules themselves are one statement (``models/res_partner_gate.py``); the words are
+The rules themselves are one statement (``tools/gate_rules.py``); the words are
 in ``models/res_partner_contact_line.py``. `tests/gate_cases.csv` has a case for each.
 """
 

@@ -72,6 +72,12 @@ class ResPartner(models.Model):
         groups=FICHA_USER,
         help="Data so old that it should be asked for again.",
     )
+    ficha_measure = fields.Json(
+        compute="_compute_ficha_measure",
+        groups=fields.NO_ACCESS,
+        export_string_translation=False,
+        help="What was measured, names of personal fields among it.",
+    )
     ficha_quality = fields.Json(
         compute="_compute_ficha_quality",
         groups=FICHA_USER,
@@ -89,13 +95,19 @@ class ResPartner(models.Model):
         help="Where the file came from, if that is known.",
     )
 
+    @api.depends_context("company")
+    def _compute_ficha_measure(self):
+        """Once for what a page shows and for what it asks."""
+        found = self.env["ficha.quality"]._measure(self._origin.ids)
+        for partner in self:
+            partner.ficha_measure = found.get(partner._origin.id)
+
     @api.depends_context("lang", "uid", "company")
     def _compute_ficha_quality(self):
-        # sudo: the measures take what the reader may not see into account, and do not
-        # tell it
-        found = self.env["ficha.quality"].sudo()._measure(self._origin.ids)
         for partner in self:
-            measure = found.get(partner._origin.id)
+            # sudo: the measures take what the reader may not see into account, and do
+            # not tell it
+            measure = partner.sudo().ficha_measure
             partner.ficha_template_id = measure and measure["template_id"]
             partner.ficha_completeness = measure["completeness"] if measure else 0
             partner.ficha_freshness = measure["freshness"] or 0 if measure else 0

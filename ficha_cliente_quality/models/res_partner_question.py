@@ -55,9 +55,10 @@ class ResPartner(models.Model):
     @api.depends_context("lang", "uid", "company")
     def _compute_ficha_question(self):
         asked = self._origin if len(self) == 1 else self.browse()
-        question = asked.get_ficha_question() if asked else False
+        # sudo: as in get_ficha_question
+        question = asked and asked._ficha_next_question(asked.sudo().ficha_measure)
         for partner in self:
-            partner.ficha_question = question
+            partner.ficha_question = question or False
 
     @api.readonly
     @asks(field_name=maybe(a_word))
@@ -70,11 +71,13 @@ class ResPartner(models.Model):
             that this user may answer
         """
         only_one(self)
-        if not self.active or not self.has_access("write"):
-            return False
         # sudo: what is missing is measured alike for everybody
         measure = self.env["ficha.quality"].sudo()._measure(self.ids).get(self.id)
-        if not measure:
+        return self._ficha_next_question(measure, field_name)
+
+    def _ficha_next_question(self, measure, field_name=None):
+        """The same, once the contact is measured."""
+        if not measure or not self.active or not self.has_access("write"):
             return False
         names = measure["missing"] + measure["stale"]
         resting = set() if field_name else self._snoozed_questions()

@@ -1,4 +1,6 @@
 import {deserializeDate, deserializeDateTime} from "@web/core/l10n/dates";
+import {CheckboxItem} from "@web/core/dropdown/checkbox_item";
+import {Dropdown} from "@web/core/dropdown/dropdown";
 import {FichaComposer} from "../composer/composer";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
@@ -13,6 +15,9 @@ import {Component, status, toRaw, useEffect, useState} from "@odoo/owl";
 
 const PAGE = 50;
 const MAX_PAGE = 200;
+// so many kinds stand in the one line of filters; with more, these and *More*
+const KINDS = 5;
+const KINDS_WITH_MORE = 4;
 
 /** What was read of a record last, the same object for each who observes it. */
 const valuesOf = (record) => toRaw(record._values);
@@ -25,7 +30,7 @@ const valuesOf = (record) => toRaw(record._values);
  */
 export class FichaTimeline extends Component {
     static template = "ficha_cliente_history.Timeline";
-    static components = {FichaComposer};
+    static components = {CheckboxItem, Dropdown, FichaComposer};
     static props = {...standardWidgetProps, side: {type: Boolean, optional: true}};
 
     setup() {
@@ -78,6 +83,35 @@ export class FichaTimeline extends Component {
         }
         this.resId = record.resId;
         this.load("get_timeline"); // Not awaited: the form need not wait for it
+    }
+
+    /**
+     * The filters that find something: in the line the kinds that come first and
+     * whatever is chosen, the others in its menu.
+     */
+    get filters() {
+        const {channel, channels, kind, kinds} = this.state;
+        const one = (name, value, {icon, label}) => ({
+            name,
+            value,
+            icon,
+            label,
+            active: this.state[name] === value,
+        });
+        const all = kinds.map((row) => one("kind", row.key, row));
+        const through = channels.map(({id, icon, name}) =>
+            one("channel", id, {icon, label: name})
+        );
+        const number = all.length > KINDS ? KINDS_WITH_MORE : KINDS;
+        const rest = all.slice(number);
+        return {
+            shown: [
+                ...all.slice(0, number),
+                ...[...rest, ...through].filter(({active}) => active),
+            ],
+            menu: [...rest, ...(through.length > 1 || channel ? through : [])],
+            chosen: Boolean(kind || channel),
+        };
     }
 
     filter(name, value) {

@@ -11,6 +11,18 @@ registry.category("web_tour.tours").add("ficha_purchases_tour", {
             trigger: ".o_ficha_form:not(:has(.o_ficha_purchases))",
         },
         {
+            content: "what there is to look at, in a menu where there is much of it",
+            trigger: ".o-form-buttonbox",
+            run() {
+                document.querySelector(".o_button_more")?.click();
+            },
+        },
+        {
+            content: "the button of what was missed says how much, once it is seen",
+            trigger:
+                "button[name=action_view_missed_purchases]:contains('1 · '):contains('200')",
+        },
+        {
             trigger: ".o_notebook_headers .nav-link[name=purchases]",
             run: "click",
         },

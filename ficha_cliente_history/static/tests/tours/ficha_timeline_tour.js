@@ -49,6 +49,27 @@ registry.category("web_tour.tours").add("ficha_timeline_tour", {
                 "body:not(:has(.modal)) .o_ficha_timeline:contains('Tour noted now'):contains('Tour call 2 ')",
         },
         {
+            content: "what is rarer has its place in a menu",
+            trigger: ".o_ficha_chips_more",
+            run: "click",
+        },
+        {
+            trigger: ".o_ficha_chips_menu .dropdown-item:contains('Tour pigeon')",
+            run: "click",
+        },
+        {
+            trigger:
+                ".o_ficha_timeline:contains('Tour call 7 '):not(:contains('Tour call 9 '))",
+        },
+        {
+            content: "and stands in the line once it is chosen, to be given up there",
+            trigger: ".o_ficha_chips > .active:contains('Tour pigeon')",
+            run: "click",
+        },
+        {
+            trigger: ".o_ficha_timeline:contains('Tour call 59')",
+        },
+        {
             content: "only meetings",
             trigger: ".o_ficha_chips [data-kind=meeting]",
             run: "click",
