@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
+
 MOST = 20
 
 
@@ -74,7 +76,7 @@ class ResPartner(models.Model):
             rows[:1].opt_out = False
         else:
             # sudo: who confirmed the address is written on the list with it
-            contacts = self.env["mailing.contact"].sudo()
+            contacts = made_by_us(self.env["mailing.contact"])
             contact = contacts.search(
                 [("email_normalized", "=", address)], limit=1
             ) or contacts.create({"name": self.name, "email": address})
