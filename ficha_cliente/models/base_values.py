@@ -4,12 +4,12 @@ from odoo import api, models
 from odoo.exceptions import AccessError, MissingError, UserError
 
 from ..tools.arguments import NotThis
-from ..tools.written_value import check_value, ids_in, lines_in
+from ..tools.written_value import LINES, check_value, ids_in, lines_in
 
 OURS = "ficha."
 # models of Odoo's whose fields of ours are worked out from a contact they point to
 FROM_CONTACTS = {"res.partner", "res.users", "sale.order", "account.move"}
-KINDS = ("many2one", "one2many", "many2many")
+KINDS = ("many2one", *LINES)
 # who works here and in which house is told to everybody who does
 TOLD = {"res.company", "res.users", "res.currency"}
 
@@ -100,6 +100,11 @@ class Base(models.AbstractModel):
             said = {name for name in unread if not self._ficha_is_computed(name)}
             if said:
                 raise self._ficha_unread_error(said)
+            if self._name.startswith(OURS):
+                # lines have ids of their own here, which no record has yet
+                lines = {n for n, f in self._fields.items() if f.type in LINES}
+                plain = {k: v for k, v in values.items() if k not in lines}
+                self._ficha_check_values(plain)
             values = {k: v for k, v in values.items() if k not in unread}
             field_names = [name for name in field_names if name not in unread]
         return super().onchange(values, field_names, fields_spec)
