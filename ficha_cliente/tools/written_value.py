@@ -46,6 +46,9 @@ def _check_scalar(field, value, record):
         raise NotThis from error
     if field.type == "integer" and abs(kept or 0) > MAX_ID:
         raise NotThis
+    # of answers that a method gives the ORM takes any
+    if field.type == "selection" and kept not in field.get_values(record.env):
+        raise NotThis
 
 
 def _check_text(value):
@@ -61,7 +64,7 @@ def _check_text(value):
 
 def _check_id(value):
     """An id, or a record; an id that nobody has is left to the database."""
-    if isinstance(value, bool | float | bytes | str | list | set):
+    if value is None or isinstance(value, bool | float | bytes | str | list | set):
         raise NotThis
     if isinstance(value, int) and abs(value) > MAX_ID:
         raise NotThis
