@@ -22,8 +22,8 @@ def check_value(field, value, record):
     :param record: empty recordset of it, for the options of a selection
     :raise NotThis: it cannot be
     """
-    if value is None or value is False:
-        return
+    if not value:
+        return  # nothing, however it is said
     if field.type in SCALAR:
         _check_scalar(field, value, record)
     elif field.type in TEXT:
