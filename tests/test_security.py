@@ -92,7 +92,7 @@ def superusers(function):
 
 
 def test_the_test_above_sees_a_variable():
-    code = "def f(self):\n Event = self.env['x'].sudo()\n Event.with_context(a=1).create({})"
+    code = "def f(self):\n X = self.env['x'].sudo()\n X.with_context(a=1).create({})"
     function = ast.parse(code).body[0]
     call = function.body[1].value
     assert first(call.func) in superusers(function)

@@ -8,9 +8,9 @@ class IrDefault(models.Model):
 
     @api.model
     def _get_model_defaults(self, model_name, condition=False):
-        """Extends the core's: what we make as superuser takes nothing from the defaults
-        that its reader keeps for themselves; those of everybody and of the company stay.
-        """
+        """Extends the core's: what we make as superuser takes nothing from the
+        defaults that its reader keeps for themselves; those of everybody and of the
+        company stay."""
         if self.env.context.get(MADE_BY_US):
             # the core asks by the user's id, also in sudo
             self = self.with_user(SUPERUSER_ID)
