@@ -61,7 +61,7 @@ class Base(models.AbstractModel):
         empty = self.browse()
         for name, value in vals.items():
             field = self._fields.get(name)
-            if not field:
+            if not field or name == "id":
                 continue
             try:
                 check_value(field, value, empty)

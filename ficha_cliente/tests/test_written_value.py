@@ -73,14 +73,14 @@ class TestWrittenValue(TransactionCase):
         self.assertEqual(said, "“Sequence” cannot be “the first”.")
 
     def test_an_answer_of_a_list_that_a_method_gives(self):
-        """Odoo takes any word for such a field: in a form to record what somebody said,
-        one that only we write."""
+        """Odoo takes any word for such a field: in a dialog to record what somebody
+        said, one that only we write."""
         user = new_test_user(self.env, "written_manager", GROUPS)
         for name in sorted(self.env.registry):
             Model = self.env[name].with_user(user)
             if not name.startswith("ficha.") or not Model.has_access("create"):
                 continue
-            for field in self.fields_of(Model) if not Model._abstract else ():
+            for field in self.fields_of(Model) if Model._transient else ():
                 if field.type == "selection" and not isinstance(field.selection, list):
                     with self.subTest(f"{name}.{field.name}"):
                         said = self.refusal(Model, field.name, "no such answer")

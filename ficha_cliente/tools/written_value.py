@@ -22,7 +22,7 @@ def check_value(field, value, record):
     :param record: empty recordset of it, for the options of a selection
     :raise NotThis: it cannot be
     """
-    if not value:
+    if not value and not (field.type in SCALAR and isinstance(value, dict | list)):
         return  # nothing, however it is said
     if field.type in SCALAR:
         _check_scalar(field, value, record)
@@ -46,9 +46,11 @@ def _check_scalar(field, value, record):
         raise NotThis from error
     if field.type == "integer" and abs(kept or 0) > MAX_ID:
         raise NotThis
-    # of answers that a method gives the ORM takes any
-    if field.type == "selection" and kept not in field.get_values(record.env):
-        raise NotThis
+    # of answers that a method gives the ORM takes any; in a dialog they are what a
+    # person may say, elsewhere a list that may be shorter today than when it was said
+    if field.type == "selection" and record._transient:
+        if kept not in field.get_values(record.env):
+            raise NotThis
 
 
 def _check_text(value):
