@@ -68,6 +68,9 @@ class TestReportsRefused(HttpCase):
         for user in (self.employee, self.customer):
             self.authenticate(user.login, user.login)
             for report in self.reports:
+                own = f"report.{report.report_name}" in self.env
+                if own and user == self.employee:
+                    continue  # prints what they may read: test_print
                 record = self.env[report.model].search([], limit=1)
                 if report.model == "res.partner":
                     record = mine
