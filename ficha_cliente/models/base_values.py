@@ -1,7 +1,7 @@
 from contextlib import suppress
 
 from odoo import api, models
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import AccessError, MissingError, ValidationError
 
 from ..tools.arguments import NotThis
 from ..tools.written_value import LINES, check_value, ids_in, lines_in
@@ -44,7 +44,7 @@ class Base(models.AbstractModel):
         """Refuse what a field does not take, and what points to what is not for the
         user.
 
-        :raise UserError: names the field and the value
+        :raise ValidationError: names the field and the value
         :raise AccessError: names the field
         """
         # what we write ourselves is not asked again
@@ -66,7 +66,7 @@ class Base(models.AbstractModel):
             try:
                 check_value(field, value, empty)
             except NotThis as problem:
-                raise UserError(
+                raise ValidationError(
                     self.env._(
                         "“%(field)s” cannot be “%(value)s”.",
                         field=field._description_string(self.env),
