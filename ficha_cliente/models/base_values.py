@@ -68,7 +68,7 @@ class Base(models.AbstractModel):
             except NotThis as problem:
                 raise ValidationError(
                     self.env._(
-                        "“%(field)s” cannot be “%(value)s”.",
+                        "“%(value)s” is not possible for “%(field)s”.",
                         field=field._description_string(self.env),
                         value=_shown(value),
                     )

@@ -70,7 +70,7 @@ class TestWrittenValue(TransactionCase):
         user = new_test_user(self.env, "written_manager", GROUPS)
         Channel = self.env["ficha.channel"].with_user(user)
         said = self.refusal(Channel, "sequence", "the first")
-        self.assertEqual(said, "“Sequence” cannot be “the first”.")
+        self.assertEqual(said, "“the first” is not possible for “Sequence”.")
 
     def test_an_answer_of_a_list_that_a_method_gives(self):
         """Odoo takes any word for such a field: in a dialog to record what somebody
