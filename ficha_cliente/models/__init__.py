@@ -1,4 +1,5 @@
 from . import base
+from . import base_values
 from . import ficha_closed_mixin
 from . import res_partner_merged
 from . import mail_followers
@@ -30,6 +31,8 @@ from . import ficha_progress_mixin
 from . import ficha_source_mixin
 from . import ficha_queue_mixin
 from . import ir_module_module
+from . import ir_default
+from . import ir_actions_report
 from . import ir_sequence
 from . import ficha_client_code_alias
 from . import res_partner_client_code

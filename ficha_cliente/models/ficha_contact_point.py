@@ -157,6 +157,8 @@ class FichaContactPoint(models.Model):
     def create(self, vals_list):
         """Extends the core's: texts as people see them; of several telephones in one
         line each gets its own."""
+        # whose telephone it is says how its number is read
+        self._ficha_check_written(vals_list)
         kept, further = [], []
         for vals in vals_list:
             first, *others = self._one_number_each(visible_values(self, vals))

@@ -573,17 +573,13 @@ class FichaFollowupPlan(models.Model):
 
     def _create_occurrences(self, missing):
         """:param missing: tuples (plan, day by the rule, real day, already taken)"""
-        activities = self.env["mail.activity"].sudo()
+        activities = made_by_us(self.env["mail.activity"])
         Activity = activities.with_context(mail_activity_quick_update=True)
-        Event = (
-            self.env["calendar.event"]
-            .sudo()
-            .with_context(
-                no_mail_to_attendees=True,
-                dont_notify=True,
-                mail_create_nolog=True,
-                mail_activity_quick_update=True,
-            )
+        Event = made_by_us(self.env["calendar.event"]).with_context(
+            no_mail_to_attendees=True,
+            dont_notify=True,
+            mail_create_nolog=True,
+            mail_activity_quick_update=True,
         )
         plain = [m for m in missing if not m[3] and not m[0].with_hour]
         timed = [m for m in missing if not m[3] and m[0].with_hour]

@@ -61,6 +61,7 @@ class FichaTask(models.Model):
     def create(self, vals_list):
         """Extends create: a contact stands for its company; what is entered as done
         was done now."""
+        self._ficha_check_written(vals_list)
         vals_list = [dict(vals) for vals in vals_list]
         ids = [vals["partner_id"] for vals in vals_list if vals.get("partner_id")]
         # sudo: only who belongs to whom; creating the task checks the rights

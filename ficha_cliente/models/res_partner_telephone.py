@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ..tools.by_hand import made_by_us
 from ..tools.phones import (
     first_and_further,
     is_dialled_so,
@@ -93,7 +94,7 @@ class ResPartner(models.Model):
         :param lines: list of ``(number, label)``
         """
         # sudo: whoever may write the telephone of a contact writes all of its line
-        Point = self.env["ficha.contact.point"].sudo()
+        Point = made_by_us(self.env["ficha.contact.point"])
         points = []
         for partner in self.sudo():
             known = {

@@ -315,3 +315,27 @@ def write(model, name, junk, raw):
     what = f"{model._name} {name} := ({value!r}) as {model.env.user.login}"
     with raw.watching(model.env, what, ours_only=True, innermost=True):
         call_kw(model, "write", [[record], {name: value}], {})
+
+
+def form(model, junk, raw):
+    """What a form asks when one field of a new record changes: the field is empty, or
+    points to a record that is there, or has junk in it."""
+    fields = [
+        (name, field)
+        for name, field in sorted(model._fields.items())
+        if model._has_field_access(field, "read") and field.type != "binary"
+    ]
+    spec = {
+        name: {"fields": {"display_name": {}}} if field.relational else {}
+        for name, field in fields
+    }
+    name, field = junk.random.choice(fields)
+    value = junk.random.choice((False, junk.random.choice(JUNK)))
+    if field.type == "many2one" and junk.random.random() < 0.8:
+        value = junk.random.choice(junk.records.get(field.comodel_name) or [False])
+    if field.type in ("one2many", "many2many"):
+        ids = (junk.records.get(field.comodel_name) or [])[:2]
+        value = [[4, id_] for id_ in ids]
+    what = f"{model._name}.onchange({name}: {value!r}) as {model.env.user.login}"
+    with raw.watching(model.env, what):
+        call_kw(model, "onchange", [[], {name: value}, [name], spec], {})

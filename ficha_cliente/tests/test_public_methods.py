@@ -183,6 +183,22 @@ class TestPublicMethods(TransactionCase):
                         raw[name] = f"{type(error).__name__}: {error}"
         self.assertFalse(raw)
 
+    def test_whatever_a_form_says_it_would_be(self):
+        """A form asks at each step what follows, also of what is not filled in yet."""
+        junk, raw = self.junk("forms"), common_junk.Raw()
+        models = [
+            name
+            for name in sorted(self.env.registry)
+            if name.startswith("ficha.") and not self.env[name]._abstract
+        ]
+        self.assertGreater(len(models), 20)
+        with mute_logger(*QUIET):
+            for number in range(CALLS // 2):
+                user = junk.random.choice(self.users)
+                Model = self.env[models[number % len(models)]].with_user(user)
+                common_junk.form(Model, junk, raw)
+        self.assertFalse(raw.found, raw.report())
+
     def test_half_a_letter_is_no_text(self):
         for text in ("\ud800", "Lu\udcffgo", "a\0"):
             with self.assertRaises(NotThis):

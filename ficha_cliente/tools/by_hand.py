@@ -9,6 +9,9 @@ from both.
 from odoo.models import MAGIC_COLUMNS
 from odoo.tools import clean_context
 
+# of the context: the defaults that a user keeps are not asked (``ir.default``)
+MADE_BY_US = "ficha_made_by_us"
+
 
 def untouched(model, names):
     """The values that fields have when nobody says anything.
@@ -23,10 +26,11 @@ def untouched(model, names):
         field = model._fields[name]
         if not model._has_field_access(field, "write"):
             continue
-        if field.type in ("one2many", "many2many"):
-            values[name] = []
-        else:
-            values[name] = field.default(model) if field.default else False
+        value = field.default(model) if field.default else False
+        # as default_get does: a default may be a record
+        value = field.convert_to_cache(value, model, validate=False)
+        value = field.convert_to_write(value, model)
+        values[name] = False if value is None else value
     return values
 
 
@@ -37,10 +41,10 @@ def made_by_us(model):
     are not said: in whose name something is done, or what nobody but us decides.
 
     :param model: recordset of the model, in the environment of who asks
-    :return: the same in sudo, without the defaults of the context
+    :return: the same in sudo, without the defaults of the context and of the user
     """
     # the whole context anew: what is left out of it is what matters
-    context = clean_context(model.env.context)
+    context = {**clean_context(model.env.context), MADE_BY_US: True}
     return model.sudo().with_context(context)  # pylint: disable=context-overridden
 
 

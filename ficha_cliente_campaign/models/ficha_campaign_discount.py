@@ -7,6 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, formatLang
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
+from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
 
 from ..tools.discount import pays_itself
 
@@ -336,7 +337,7 @@ class FichaCampaign(models.Model):
             return self.env["product.pricelist"]
         key = ",".join(f"{product.id}:{given[product]:g}" for product in given)
         # sudo: price lists are made by the launch, whoever launches
-        Pricelist = self.env["product.pricelist"].sudo()
+        Pricelist = made_by_us(self.env["product.pricelist"])
         found = Pricelist.with_context(active_test=False).search(
             [
                 ("ficha_campaign_id", "=", self.id),

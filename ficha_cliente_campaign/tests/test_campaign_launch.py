@@ -64,8 +64,12 @@ class TestCampaignLaunch(CampaignCommon):
             .with_user(SUPERUSER_ID)
             .create({"name": "Theirs", "company_id": other.id, "domain": "[]"})
         )
-        with self.assertRaisesRegex(ValidationError, "choose a segment of the company"):
+        with self.assertRaisesRegex(AccessError, "another company"):
             self._campaign(segment_id=segment.id)
+        # who sees both is told what to do
+        campaign = self._campaign().sudo()
+        with self.assertRaisesRegex(ValidationError, "choose a segment of the company"):
+            campaign.segment_id = segment
 
     def test_conditions_are_checked_as_those_of_rules(self):
         segment = self._segment()

@@ -119,7 +119,7 @@ class FichaCampaign(models.Model):
         ids = sorted(product.id for product in products)
         key = f"{discount:g}:{','.join(map(str, ids))}"
         # sudo: programs are made by the launch, whoever launches
-        Program = self.env["loyalty.program"].sudo().with_company(self.company_id)
+        Program = made_by_us(self.env["loyalty.program"]).with_company(self.company_id)
         found = Program.with_context(active_test=False).search(
             [("ficha_campaign_id", "=", self.id), ("ficha_key", "=", key)], limit=1
         )

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.tools import plaintext2html
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
+from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
 
 EMAIL = "email"
 
@@ -64,7 +65,7 @@ class FichaCampaign(models.Model):
             lambda one: one.side == "contacted" and self._by_mailing(one)
         )
         # sudo: whoever launches a campaign need not make mailings otherwise
-        Mailing = self.env["mailing.mailing"].sudo()
+        Mailing = made_by_us(self.env["mailing.mailing"])
         for variant, some in members.grouped("variant").items():
             domain = [
                 (

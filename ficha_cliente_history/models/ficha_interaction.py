@@ -374,6 +374,7 @@ class FichaInteraction(models.Model):
     def create(self, vals_list):
         """Extends create: a contact stands for its company; an interaction that took
         place moves the dates of its customers and answers what waited."""
+        self._ficha_check_written(vals_list)
         rows = self._with_customers([dict(vals) for vals in vals_list])
         copies, followups = [], []
         for row in rows:
@@ -402,6 +403,7 @@ class FichaInteraction(models.Model):
     def write(self, vals):
         """Extends write: a contact chosen as customer stands for its company; what
         becomes private takes back what it said elsewhere."""
+        self._ficha_check_written([vals])
         if vals.get("partner_id") and "contact_id" not in vals:
             vals = self._with_customers([dict(vals)])[0]
         if "private" not in vals:

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
+
 
 class MailActivity(models.Model):
     _inherit = "mail.activity"
@@ -41,7 +43,7 @@ class MailActivity(models.Model):
         """Extends the follow-up's: note the contact as an interaction of each
         customer."""
         # sudo: as above, and the activity may be of a colleague
-        interactions = self.env["ficha.interaction"].sudo()
+        interactions = made_by_us(self.env["ficha.interaction"])
         # the dates have moved already, by the cadence of the reminder
         interactions.with_context(ficha_no_touch=True).create(
             [

@@ -23,6 +23,23 @@ class TestInteractionReminder(InteractionCommon):
         self.assertEqual(noted.user_id, self.seller)
         self.assertEqual(self.customer.next_contact_date, self.day("2026-03-09"))
 
+    def test_nobody_notes_in_another_s_name(self):
+        """The note is made as superuser: what a client says in the context, or keeps
+        as a default, is not of it."""
+        self.remind()
+        boss = self.env.ref("base.user_root")
+        claimed = {"default_user_id": boss.id, "default_private": True}
+        field = self.env["ir.model.fields"]._get("ficha.interaction", "competitor")
+        values = {"field_id": field.id, "json_value": '"Made up"'}
+        Default = self.env["ir.default"].with_user(self.seller)
+        Default.create({**values, "user_id": self.seller.id})
+        reminder = self.reminders().with_user(self.seller).with_context(**claimed)
+        reminder.action_feedback(feedback="They will pay")
+        noted = self.of(self.customer)
+        self.assertEqual(noted.user_id, self.seller)
+        self.assertFalse(noted.private)
+        self.assertFalse(noted.competitor)
+
     def done(self, outcome, result=None):
         wizard = (
             self.env["ficha.reminder.done"]

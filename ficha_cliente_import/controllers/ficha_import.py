@@ -63,7 +63,12 @@ class FichaSheetController(http.Controller):
         if import_id.isascii() and import_id.isdigit() and len(import_id) < 10:
             run = run.search([("id", "=", int(import_id))])
         if not run:
-            raise NotFound()
+            raise NotFound(
+                request.env._(
+                    "There is no such import, or it is not yours. Open it from the "
+                    "list of imports."
+                )
+            )
         return run
 
     def _name_of(self, run):
@@ -79,20 +84,31 @@ class FichaSheetController(http.Controller):
             domain = json.loads(domain)
         # TypeError: it is a file, and no text
         except (ValueError, TypeError, RecursionError) as error:
-            raise BadRequest() from error
+            raise self._no_choice() from error
         if not isinstance(domain, list):
-            raise BadRequest()
+            raise self._no_choice()
         try:
             data = request.env["ficha.sheet"]._export(domain)
         except UserError:
             raise
         except FAILS as error:
-            raise BadRequest() from error
+            raise self._no_choice() from error
         return self._file(data, request.env._("Customer files"))
+
+    def _no_choice(self):
+        """The error of a choice of customers that is none."""
+        return BadRequest(
+            request.env._(
+                "These customers cannot be chosen so. Choose them in the list of "
+                "customer files, and export there."
+            )
+        )
 
     def _check_user(self):
         if not request.env.user.has_group(USER):
-            raise NotFound()
+            raise NotFound(
+                request.env._("Files of customers are for users of the customer files.")
+            )
 
     def _file(self, data, name):
         return request.make_response(

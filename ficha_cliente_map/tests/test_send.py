@@ -108,11 +108,10 @@ class TestSend(RoundCommon):
     def test_of_others_only_their_manager(self):
         with self.assertRaises(AccessError):
             self.send(self.other)
-        theirs = (
-            self.env["ficha.round.send"]
-            .with_user(self.other)
-            .create({"round_id": self.round.id})
-        )
+        Send = self.env["ficha.round.send"].with_user(self.other)
+        with self.assertRaises(AccessError):
+            Send.create({"round_id": self.round.id})
+        theirs = Send.sudo().create({"round_id": self.round.id}).sudo(False)
         with self.assertRaises(AccessError):
             theirs.read(["text"])
         with self.assertRaises(AccessError):

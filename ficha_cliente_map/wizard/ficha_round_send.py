@@ -133,7 +133,9 @@ class FichaRound(models.Model):
         first = over.sorted("sequence")[-1:].partner_id or self.start_id
         partners = [first, *self._to_drive().partner_id, self.end_id]
         places = [
-            place for partner in partners if (place := partner._map_destination())
+            place
+            for partner in partners
+            if partner and (place := partner._map_destination())
         ]
         # the same place twice in a row is no way
         return [

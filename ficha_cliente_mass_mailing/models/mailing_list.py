@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
+
 
 class MailingList(models.Model):
     """Who is on a list, and that it was they who wanted it."""
@@ -48,13 +50,14 @@ class MailingList(models.Model):
 
         :return: ``mailing.subscription``
         """
-        rows = self._ficha_subscriptions(email).with_context(ficha_confirmed=True)
+        rows = made_by_us(self._ficha_subscriptions(email))
+        rows = rows.with_context(ficha_confirmed=True)
         if rows:
             if all(row.opt_out for row in rows):
                 rows[:1].opt_out = False
             return rows[:1]
         # sudo: who confirmed the address is written on the list with it
-        contacts = self.env["mailing.contact"].sudo()
+        contacts = made_by_us(self.env["mailing.contact"])
         contact = contacts.search([("email_normalized", "=", email)], limit=1)
         if not contact:
             contact = contacts.create({"name": name or email, "email": email})

@@ -34,7 +34,8 @@ class FichaMergeWizard(models.TransientModel):
         "to it.",
     )
     choices = fields.Json(
-        default=dict, help="Value kept for each field, where somebody chose one."
+        default=lambda self: {},
+        help="Value kept for each field, where somebody chose one.",
     )
     comparison = fields.Json(
         compute="_compute_comparison", help="The contacts side by side."

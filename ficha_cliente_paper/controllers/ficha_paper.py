@@ -3,7 +3,7 @@ import zipfile
 
 from werkzeug.exceptions import BadRequest
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, MissingError
 from odoo.http import Controller, content_disposition, request, route
 from odoo.tools.misc import str2bool
 
@@ -28,7 +28,9 @@ class FichaPaper(Controller):
         partners._check_ficha_forms()
         kind = kind or (None if partners else "customer")
         if kind not in (None, "customer", "prospect"):
-            raise BadRequest()
+            raise BadRequest(
+                request.env._("There is a form for customers and one for prospects.")
+            )
         if len(partners) < 2:
             pdf = partners._get_ficha_form_pdf(kind, personal)
             return self._file(pdf, "application/pdf", self._name(partners, kind))
@@ -45,7 +47,7 @@ class FichaPaper(Controller):
         """Some contacts in one vCard file."""
         partners = self._partners(ids)
         if not partners:
-            raise BadRequest()
+            raise BadRequest(request.env._("Choose the contacts of the vCard first."))
         name = partners.name if len(partners) == 1 else request.env._("Contacts")
         content = partners._get_vcards_file()
         return self._file(content, "text/vcard; charset=utf-8", f"{name}.vcf")
@@ -61,8 +63,23 @@ class FichaPaper(Controller):
         if len(parts) > MAX_RECORDS or not all(
             part.isascii() and part.isdigit() and len(part) < 10 for part in parts
         ):
-            raise BadRequest()
-        partners = request.env["res.partner"].browse(map(int, parts)).exists()
+            raise BadRequest(
+                request.env._(
+                    "These are no contacts. Go back to the list and choose them again, "
+                    "%s at most.",
+                    MAX_RECORDS,
+                )
+            )
+        asked = set(map(int, parts))
+        partners = request.env["res.partner"].browse(asked).exists()
+        # not a blank form instead, which somebody would give to a customer
+        if len(partners) < len(asked):
+            raise MissingError(
+                request.env._(
+                    "One of these contacts is not there any more. Go back to the list "
+                    "and choose again."
+                )
+            )
         partners.check_access("read")
         return partners
 

@@ -190,6 +190,14 @@ class TestConsent(PrivacyCommon):
         with self.assertRaisesRegex(ValidationError, "somebody else"):
             self.say(self.contact, "corrected", corrects_id=row.id)
 
+    def test_nobody_records_what_only_the_customer_does(self):
+        """By a link, by the button of the mail program: that is evidence, which our
+        own pages write. Odoo takes any word for a list that a method gives."""
+        Record = self.env["ficha.consent.record"].with_user(self.seller)
+        for method in ("link", "one_click", "web_form"):
+            with self.assertRaisesRegex(UserError, method):
+                Record.create({"partner_ids": self.customer.ids, "method": method})
+
     def test_both_are_recorded_with_the_same_gestures(self):
         notice = self.env["ficha.notice"].create(
             {"name": "Mostrador", "first_layer": "<p>Quiénes somos</p>"}

@@ -1,0 +1,164 @@
+from contextlib import suppress
+
+from odoo import api, models
+from odoo.exceptions import AccessError, MissingError, ValidationError
+
+from ..tools.arguments import NotThis
+from ..tools.written_value import LINES, check_value, ids_in, lines_in
+
+OURS = "ficha."
+# models of Odoo's whose fields of ours are worked out from a contact they point to
+FROM_CONTACTS = {"res.partner", "res.users", "sale.order", "account.move"}
+KINDS = ("many2one", *LINES)
+# who works here and in which house is told to everybody who does
+TOLD = {"res.company", "res.users", "res.currency"}
+
+
+class Base(models.AbstractModel):
+    """What a client writes into a record of ours, or says it would write.
+
+    - It may be anything: a word for a number, an answer that is not among those there
+      are. The ORM raises an error of the programme; here a sentence is told.
+    - It may point to any record. The ORM asks whether the user may read it only when
+      something of it is read as the user, and much is not: names beside a many2one,
+      related and stored computed fields are worked out as superuser. So who sends the
+      id of a customer of another company would be told its name, code and position.
+    """
+
+    _inherit = "base"
+
+    # -- written -----------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extends the ORM's, for models of ours and for contacts: see the class."""
+        self._ficha_check_written(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Extends the ORM's, as create."""
+        self._ficha_check_written([vals])
+        return super().write(vals)
+
+    def _ficha_check_written(self, vals_list):
+        """Refuse what a field does not take, and what points to what is not for the
+        user.
+
+        :raise ValidationError: names the field and the value
+        :raise AccessError: names the field
+        """
+        # what we write ourselves is not asked again
+        ours = self._name.startswith(OURS)
+        if self.env.su or not (ours or self._name == "res.partner"):
+            return
+        for vals in vals_list:
+            if ours:
+                self._ficha_check_values(vals)
+            if unread := self._ficha_unread(vals):
+                raise self._ficha_unread_error(unread)
+
+    def _ficha_check_values(self, vals):
+        empty = self.browse()
+        for name, value in vals.items():
+            field = self._fields.get(name)
+            if not field or name == "id":
+                continue
+            try:
+                check_value(field, value, empty)
+            except NotThis as problem:
+                raise ValidationError(
+                    self.env._(
+                        "“%(value)s” is not possible for “%(field)s”.",
+                        field=field._description_string(self.env),
+                        value=_shown(value),
+                    )
+                ) from problem
+
+    # -- said --------------------------------------------------------------------------
+
+    @api.model
+    def default_get(self, fields):
+        """Extends the ORM's: what a client's context, or a default that a user keeps,
+        points to and is not for them, is not filled in."""
+        values = super().default_get(fields)
+        if self._ficha_is_asked():
+            said = self.env["ir.default"]._get_model_defaults(self._name)
+            given = {
+                name: value
+                for name, value in values.items()
+                if f"default_{name}" in self.env.context or name in said
+            }
+            for name in self._ficha_unread(given):
+                del values[name]
+        return values
+
+    def onchange(self, values, field_names, fields_spec):
+        """Extends web's: nothing is worked out from a record that is not for the user.
+        What is computed and they could not have said is computed again."""
+        if self._ficha_is_asked() and isinstance(values, dict):
+            unread = self._ficha_unread(values)
+            said = {name for name in unread if not self._ficha_is_computed(name)}
+            if said:
+                raise self._ficha_unread_error(said)
+            if self._name.startswith(OURS):
+                # lines have ids of their own here, which no record has yet
+                lines = {n for n, f in self._fields.items() if f.type in LINES}
+                plain = {k: v for k, v in values.items() if k not in lines}
+                self._ficha_check_values(plain)
+            values = {k: v for k, v in values.items() if k not in unread}
+            field_names = [name for name in field_names if name not in unread]
+        return super().onchange(values, field_names, fields_spec)
+
+    def _ficha_is_asked(self):
+        name = self._name
+        return not self.env.su and (name.startswith(OURS) or name in FROM_CONTACTS)
+
+    def _ficha_is_computed(self, name):
+        """Whether nobody writes a field: it follows from others."""
+        field = self._fields[name]
+        return field.readonly and bool(field.compute or field.related)
+
+    def _ficha_unread(self, vals):
+        """The fields of these values that point to what the user may not read.
+
+        What a record points to already stays: it was somebody's who may.
+
+        :param dict vals: as ``create``, ``write`` and ``onchange`` take them
+        :return: set of names
+        """
+        ours = self._name.startswith(OURS)
+        unread = set()
+        for name, value in vals.items():
+            field = self._fields.get(name)
+            if not value or not field or field.type not in KINDS:
+                continue
+            if not (ours or field.comodel_name == "res.partner"):
+                continue
+            if field.comodel_name in TOLD:
+                continue
+            Model = self.env[field.comodel_name]
+            if any(Model._ficha_unread(line) for line in lines_in(value)):
+                unread.add(name)
+            ids = ids_in(value)
+            if ids and self.ids:
+                # sudo: only which they are
+                ids -= set(self.sudo()[name].ids if len(self) == 1 else ())
+            # what is not there is told by the database
+            with suppress(MissingError):
+                if ids and not Model.browse(ids).has_access("read"):
+                    unread.add(name)
+        return unread
+
+    def _ficha_unread_error(self, names):
+        labels = [self._fields[name]._description_string(self.env) for name in names]
+        return AccessError(
+            self.env._(
+                "What “%s” points to is not for you, or is of another company.",
+                ", ".join(sorted(labels)),
+            )
+        )
+
+
+def _shown(value):
+    """A value as it can be shown in a sentence."""
+    return "".join(c if c.isprintable() else "?" for c in str(value)[:80])

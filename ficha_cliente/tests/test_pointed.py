@@ -1,0 +1,124 @@
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.service.model import call_kw
+from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from .common_junk import SENTENCES
+
+GROUPS = (
+    "base.group_user,base.group_partner_manager,ficha_cliente.group_ficha_manager,"
+    "base.group_allow_export"
+)
+SECRET = "Zarzamora Secreta"
+
+
+@tagged("post_install", "-at_install")
+class TestPointed(TransactionCase):
+    """Nobody is told of a customer of another company by sending its number: neither
+    when it is written, nor when it is only said what would be."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        other = cls.env["res.company"].create({"name": "Otra Puntera"})
+        cls.user = new_test_user(cls.env, "pointed_manager", GROUPS)
+        cls.away = cls.env["res.partner"].create(
+            {
+                "name": SECRET,
+                "is_company": True,
+                "company_id": other.id,
+                "street": SECRET,
+                "phone": "+34 611 00 97 77",
+                "customer_observations": SECRET,
+            }
+        )
+        cls.away._set_client_code("ZARZA")
+        cls.words = (SECRET, "ZARZA", "611")
+        cls.near = cls.env["res.partner"].create({"name": "Cliente Cercano"})
+
+    def call(self, model, method, args, **context):
+        """What a client is told, a refusal too."""
+        Model = self.env[model].with_user(self.user).with_context(**context)
+        try:
+            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+                return str(call_kw(Model, method, args, {}))
+        except SENTENCES as refusal:
+            return str(refusal)
+
+    def pointing(self):
+        """Models of ours and fields of theirs that point to a contact."""
+        for model in sorted(self.env.registry):
+            Model = self.env[model].with_user(self.user)
+            if Model._abstract or not (
+                model.startswith("ficha.") or model == "res.partner"
+            ):
+                continue
+            for name, field in Model._fields.items():
+                if (
+                    field.type == "many2one"
+                    and field.comodel_name == "res.partner"
+                    and Model._has_field_access(field, "read")
+                ):
+                    yield model, name
+
+    def spec(self, model):
+        """All that a form may show, the names beside what it points to as well."""
+        Model = self.env[model].with_user(self.user)
+        return {
+            name: {"fields": {"display_name": {}}} if field.relational else {}
+            for name, field in Model._fields.items()
+            if Model._has_field_access(field, "read") and field.type != "binary"
+        }
+
+    def test_what_would_be_is_not_told(self):
+        fields = list(self.pointing())
+        self.assertGreater(len(fields), 10)
+        for model, name in fields:
+            spec = self.spec(model)
+            for args in (
+                ([], {name: self.away.id}, [name], spec),
+                ([], {name: self.away.id}, [], spec),
+                ([], {name: {"id": self.away.id}}, [name], spec),
+            ):
+                with self.subTest(f"{model}.{name}"):
+                    said = self.call(model, "onchange", args)
+                    self.assertFalse([w for w in self.words if w in said])
+            with self.subTest(f"{model}.{name} as a default"):
+                context = {f"default_{name}": self.away.id}
+                said = self.call(model, "onchange", ([], {}, [], spec), **context)
+                self.assertFalse([w for w in self.words if w in said])
+
+    def test_what_is_written_is_not_told(self):
+        for model, name in self.pointing():
+            spec = self.spec(model)
+            for value, context in (
+                ({name: self.away.id}, {}),
+                ({}, {f"default_{name}": self.away.id}),
+            ):
+                with self.subTest(f"{model}.{name}"):
+                    said = self.call(model, "web_save", ([], value, spec), **context)
+                    self.assertFalse([w for w in self.words if w in said])
+
+    def test_neither_by_a_line(self):
+        lines = [Command.create({"partner_id": self.away.id, "value": "x@x.example"})]
+        value = {"contact_point_ids": lines, "child_ids": [Command.link(self.away.id)]}
+        for key in value:
+            spec = {key: {"fields": {"display_name": {}}}}
+            asked = ([self.near.id], {key: value[key]}, [key], spec)
+            said = self.call("res.partner", "onchange", asked)
+            self.assertNotIn(SECRET, said)
+
+    def test_nobody_becomes_a_contact_of_it(self):
+        near = self.near.with_user(self.user)
+        with self.assertRaises(AccessError):
+            near.parent_id = self.away.id
+        with self.assertRaises(AccessError):
+            near.create({"name": "Su gente", "parent_id": self.away.id})
+
+    def test_what_was_there_stays(self):
+        """A colleague who sees both wrote it."""
+        self.near.successor_id = self.away
+        near = self.near.with_user(self.user)
+        near.write({"successor_id": self.away.id, "name": "Cliente Cercano, S.L."})
+        self.assertEqual(self.near.name, "Cliente Cercano, S.L.")
