@@ -23,7 +23,9 @@ from .workbook import (
 )
 
 SPACE = "urn:schemas-microsoft-com:office:spreadsheet"
-BEGINNING = re.compile(rb"\s*+(?:\xef\xbb\xbf)?\s*+<(?:\?xml|Workbook\b|\w+:Workbook\b)")
+BEGINNING = re.compile(
+    rb"\s*+(?:\xef\xbb\xbf)?\s*+<(?:\?xml|Workbook\b|\w+:Workbook\b)"
+)
 LOOKED_AT = 4_000
 PIECE = 256 * 1024
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
