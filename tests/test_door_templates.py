@@ -101,6 +101,21 @@ class TestDoorTemplates(DoorCase):
         page = self.get("/f/ficha").text
         self.assertRegex(page, rf'value="{industry.id}"\s+selected="selected"')
 
+    def test_what_cannot_be_chosen_any_more_is_not_emptied(self):
+        industry = self.env["res.partner.industry"].create({"name": "Conservas"})
+        self.company.write(
+            {"email": "taller@inventada.example", "industry_id": industry.id}
+        )
+        industry.active = False
+        page = self.visit(partner=self.company)
+        self.assertNotIn("Conservas", page, "masked, so not among the others either")
+        answer = self.correct(page, own_industry_id=str(industry.id))
+        self.assertEqual(answer.status_code, 422, "nor told by being taken")
+        page = self.visit(partner=self.company, proven=True)
+        self.assertRegex(page, rf'value="{industry.id}"\s+selected="selected"')
+        self.correct(page, own_industry_id=str(industry.id), own_phone="910000002")
+        self.assertEqual(self.proposals(self.company).field_name, "phone")
+
     def test_the_first_template_whose_condition_holds(self):
         self.want(self.persons, "email")
         club = self.env["ficha.template"].create(

@@ -77,6 +77,25 @@ class TestPaperNotice(FormCommon):
         settings.ficha_form_notice_shown  # noqa: B018 -- looking keeps nothing
         self.assertEqual(self.Notice.search_count([]), before)
 
+    def test_an_address_of_the_web_makes_no_new_version(self):
+        company = self.env.company.with_context(lang="en_US")
+        company.ficha_form_notice = "Reclame (https://www.aepd.es) si quiere.\nSegunda."
+        pdf = self.form(self.customer)
+        self.assertEqual(self.notice_of(pdf), self.notice_of(self.form(self.customer)))
+        self.assertIn("(https://www.aepd.es)", self.printed(pdf))
+
+    def test_paper_has_no_markup(self):
+        self.written('<b>Quién</b>: <a href="https://a.example">nosotros</a>.')
+        text = self.printed(self.form(self.customer))
+        self.assertIn("Quién: nosotros (https://a.example).", text)
+
+    def test_the_day_that_keeps_it_is_not_taken_away(self):
+        notice = self.written()
+        self.form(self.customer)
+        for change in ({"shown_on": False}, {"automatic": True}):
+            with self.assertRaisesRegex(UserError, "Make a new version"):
+                notice.write(change)
+
     def test_what_was_printed_stays_as_it_was(self):
         """It may be on somebody's desk, not signed yet."""
         notice = self.written()
@@ -142,6 +161,8 @@ class TestPaperNotice(FormCommon):
         other = self.Partner.create({"name": "Otra, S.L."})
         dialog = record.create({"partner_ids": other.ids, "method": "paper"})
         self.assertEqual(dialog.notice_id, later, "what is printed today")
+        dialog.method = "call"
+        self.assertFalse(dialog.notice_id, "no paper after all")
         dialog = record.create({"partner_ids": other.ids, "method": "call"})
         self.assertFalse(dialog.notice_id)
 

@@ -223,6 +223,8 @@ def _chosen(cr, made, learn):
         cut = {
             who: sorted(one)[-place] for who, one in days.items() if len(one) >= place
         }
+        if not cut:
+            break
         again, others = _own_hits(cr, made, learn, cut)
         if not again:
             break
@@ -243,7 +245,9 @@ def _own_hits(cr, made, learn, cut):
 
     from odoo.addons.ficha_cliente_campaign.tools import ranking
 
-    cr.execute("DROP TABLE IF EXISTS past_own, past_demand")
+    cr.execute(
+        "DROP TABLE IF EXISTS past_own, past_demand, past_bought, past_came, past_asked"
+    )
     bulk.temporary_table(
         cr,
         "past_bought",

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from contextlib import suppress
 
 from odoo import api, models
@@ -51,9 +52,16 @@ class Base(models.AbstractModel):
         ours = self._name.startswith(OURS)
         if self.env.su or not (ours or self._name == "res.partner"):
             return
-        for vals in vals_list:
-            if ours:
+        if ours:
+            for vals in vals_list:
                 self._ficha_check_values(vals)
+        # all at once; which it is, is asked when one is not for the user
+        if all(
+            self.env[name]._ficha_may_read(ids)
+            for name, ids in self._ficha_pointed(vals_list).items()
+        ):
+            return
+        for vals in vals_list:
             if unread := self._ficha_unread(vals):
                 raise self._ficha_unread_error(unread)
 
@@ -97,7 +105,8 @@ class Base(models.AbstractModel):
         What is computed and they could not have said is computed again."""
         if self._ficha_is_asked() and isinstance(values, dict):
             unread = self._ficha_unread(values)
-            said = {name for name in unread if not self._ficha_is_computed(name)}
+            changed = set(field_names or values)
+            said = {n for n in unread if not self._ficha_is_computed(n, n in changed)}
             if said:
                 raise self._ficha_unread_error(said)
             if self._name.startswith(OURS):
@@ -106,17 +115,50 @@ class Base(models.AbstractModel):
                 plain = {k: v for k, v in values.items() if k not in lines}
                 self._ficha_check_values(plain)
             values = {k: v for k, v in values.items() if k not in unread}
-            field_names = [name for name in field_names if name not in unread]
+            names = [name for name in field_names if name not in unread]
+            if field_names and not names:
+                # without a name Odoo would begin a new record
+                return {"value": {}}
+            field_names = names
         return super().onchange(values, field_names, fields_spec)
 
     def _ficha_is_asked(self):
         name = self._name
         return not self.env.su and (name.startswith(OURS) or name in FROM_CONTACTS)
 
-    def _ficha_is_computed(self, name):
-        """Whether nobody writes a field: it follows from others."""
+    def _ficha_is_computed(self, name, changed):
+        """Whether a field follows from others: nobody writes it, or nobody has just
+        done so. The delivery address that Odoo finds for a customer whom two companies
+        share may be the other one's: the form sends it back at each step."""
         field = self._fields[name]
-        return field.readonly and bool(field.compute or field.related)
+        computed = bool(field.compute or field.related)
+        return computed and (field.readonly or not changed)
+
+    def _ficha_asked_fields(self, vals):
+        """``(name, field, value)`` of what points to records not for all."""
+        ours = self._name.startswith(OURS)
+        for name, value in vals.items():
+            field = self._fields.get(name)
+            if not value or not field or field.type not in KINDS:
+                continue
+            if field.comodel_name in TOLD:
+                continue
+            if ours or field.comodel_name == "res.partner":
+                yield name, field, value
+
+    def _ficha_pointed(self, vals_list):
+        """What these values, and those of their lines, point to.
+
+        :return: ``{model: set of ids}``
+        """
+        found = defaultdict(set)
+        for vals in vals_list:
+            for _name, field, value in self._ficha_asked_fields(vals):
+                found[field.comodel_name] |= ids_in(value)
+                lines = self.env[field.comodel_name]._ficha_pointed(lines_in(value))
+                for model, ids in lines.items():
+                    found[model] |= ids
+        return {model: ids for model, ids in found.items() if ids}
 
     def _ficha_unread(self, vals):
         """The fields of these values that point to what the user may not read.
@@ -126,16 +168,8 @@ class Base(models.AbstractModel):
         :param dict vals: as ``create``, ``write`` and ``onchange`` take them
         :return: set of names
         """
-        ours = self._name.startswith(OURS)
         unread = set()
-        for name, value in vals.items():
-            field = self._fields.get(name)
-            if not value or not field or field.type not in KINDS:
-                continue
-            if not (ours or field.comodel_name == "res.partner"):
-                continue
-            if field.comodel_name in TOLD:
-                continue
+        for name, field, value in self._ficha_asked_fields(vals):
             Model = self.env[field.comodel_name]
             if any(Model._ficha_unread(line) for line in lines_in(value)):
                 unread.add(name)
@@ -143,11 +177,18 @@ class Base(models.AbstractModel):
             if ids and self.ids:
                 # sudo: only which they are
                 ids -= set(self.sudo()[name].ids if len(self) == 1 else ())
-            # what is not there is told by the database
-            with suppress(MissingError):
-                if ids and not Model.browse(ids).has_access("read"):
-                    unread.add(name)
+            if ids and not Model._ficha_may_read(ids):
+                unread.add(name)
         return unread
+
+    @api.model
+    def _ficha_may_read(self, ids):
+        """Whether the user may read those of these records that there are: what is not
+        there is told by the database."""
+        with suppress(MissingError):
+            return self.browse(ids).has_access("read")
+        # one that is not there hides none that is not for the user
+        return self.browse(ids).exists().has_access("read")
 
     def _ficha_unread_error(self, names):
         labels = [self._fields[name]._description_string(self.env) for name in names]

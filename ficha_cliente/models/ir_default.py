@@ -12,6 +12,8 @@ class IrDefault(models.Model):
         defaults that its reader keeps for themselves; those of everybody and of the
         company stay."""
         if self.env.context.get(MADE_BY_US):
-            # the core asks by the user's id, also in sudo
-            self = self.with_user(SUPERUSER_ID)
+            # the core asks by the user's id, also in sudo, and by the company, which
+            # stays the one of who asks
+            company = self.env.company
+            self = self.with_user(SUPERUSER_ID).with_company(company)
         return super()._get_model_defaults(model_name, condition)

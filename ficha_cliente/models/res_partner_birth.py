@@ -92,7 +92,8 @@ class ResPartner(models.Model):
         """Only whether there is one: the words are in each reader's language."""
         if operator != "in" or any(value):
             return NotImplemented
-        planned = self.with_context(active_test=False)._followup_planned_domain()
+        # whoever is looked for: a cancelled meeting, a lost lead are no next step
+        planned = self.with_context(active_test=True)._followup_planned_domain()
         everybody = self.with_context(active_test=False)
         return Domain("id", "not in", everybody._search(planned))
 

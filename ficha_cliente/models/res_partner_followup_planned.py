@@ -342,7 +342,12 @@ class ResPartner(models.Model):
                 ),
                 planned,
             )
-        ) | Domain("commercial_partner_id.followup_plan_ids", "any", [])
+        ) | Domain(
+            # an archived plan prepares nothing more, whatever the context looks at
+            "commercial_partner_id.followup_plan_ids",
+            "any",
+            [("active", "=", True), ("partner_id.active", "=", True)],
+        )
 
     def _followup_add_far_plans(self, plans):
         """A planned contact beyond what has been prepared in the calendar (“every six

@@ -76,8 +76,9 @@ class ResPartner(models.Model):
 
     def _inverse_next_contact_told(self):
         """Chosen in a list or dragged in the calendar: a date agreed with them."""
-        for partner in self:
-            partner.next_contact_date = partner.next_contact_told
+        # read before the first is written: colours and reminders follow at once
+        for date, partners in self.grouped("next_contact_told").items():
+            partners.next_contact_date = date
 
     @api.model
     @searches("next_contact_told")

@@ -52,7 +52,7 @@ class ResPartner(models.Model):
                 ("active", "=", True),
             ]
         )
-        told = self.browse(opened.mapped("res_id"))._ficha_next_contacts()
+        told = self.browse(set(opened.mapped("res_id"))).exists()._ficha_next_contacts()
         opened.filtered(lambda reminder: reminder.res_id not in told).unlink()
 
     def _followup_due_sql(self):
@@ -220,7 +220,7 @@ class ResPartner(models.Model):
 
     def _ficha_merged(self, merging):
         """Extends ours: the reminder goes where the next contact is; it is closed when
-        there is none, or when one of them is not to be contacted."""
+        there is none that may be made, as one of them is not to be contacted."""
         result = super()._ficha_merged(merging)
         reminders = self._followup_open_reminders().grouped("res_id")
         for kept, _others in merging.groups:
@@ -228,7 +228,9 @@ class ResPartner(models.Model):
             if not reminder:
                 continue
             with merging.recording(kept):
-                if kept.do_not_contact or not kept.next_contact_date:
+                # closed and not deleted, so that it comes back if this is undone;
+                # sudo: as the reminders
+                if not kept.sudo()._ficha_next_contacts():
                     reminder.active = False
                 kept._followup_move_reminders()
         return result

@@ -1,6 +1,6 @@
 from odoo.tests import new_test_user, tagged
 
-from ..tools.by_hand import untouched
+from ..tools.by_hand import made_by_us, untouched
 from .common_accounting import AccountingCommon
 
 
@@ -27,6 +27,25 @@ class TestByHand(AccountingCommon):
         former = customer.former_value_ids.filtered(lambda row: row.kind == "name")
         self.assertEqual(former.user_id, clerk)
         self.assertGreater(former.date.year, 2001)
+
+    def test_the_defaults_of_the_company_are_those_of_who_asks(self):
+        """Also where a program says no company: not those of the superuser's own."""
+        company = self.env["res.company"].sudo().create({"name": "Empresa Apartada"})
+        clerk = new_test_user(
+            self.env,
+            "by_hand_elsewhere",
+            "base.group_user",
+            company_id=company.id,
+            company_ids=[(6, 0, company.ids)],
+        )
+        name = "ficha.former.value"
+        Default = self.env["ir.default"].sudo()
+        Default.set(name, "value", "De la oficina", company_id=company.id)
+        Default.set(name, "kind", "tax", user_id=clerk.id)
+        model = self.env[name].with_context(allowed_company_ids=None)
+        asked = made_by_us(model.with_user(clerk))
+        defaults = asked.env["ir.default"]._get_model_defaults(name)
+        self.assertEqual(defaults, {"value": "De la oficina"})
 
     def test_a_default_may_be_a_record(self):
         model = self.env["ficha.former.value"]

@@ -154,6 +154,19 @@ class TestFollowupPlanned(FollowupCommon):
         self.customer.action_unarchive()
         self.assertNotIn("Archived", self.banner()["next"])
 
+    def test_a_cancelled_meeting_is_no_next_step(self):
+        """The filter says what the column says."""
+        event = self.meeting("2026-03-03 15:00:00", user_id=self.user.id)
+        customer = self.customer.with_user(self.user)
+        without = [("id", "=", customer.id), ("ficha_next_step", "=", False)]
+        self.banner()
+        self.assertIn("Show the new range", customer.ficha_next_step)
+        self.assertFalse(customer.search(without))
+        event.active = False
+        self.banner()
+        self.assertFalse(customer.ficha_next_step)
+        self.assertEqual(customer.search(without), customer)
+
     def test_do_not_contact(self):
         self.customer.write({"do_not_contact": True, "next_contact_date": TODAY})
         self.assertEqual(

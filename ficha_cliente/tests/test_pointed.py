@@ -4,6 +4,7 @@ from odoo.service.model import call_kw
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from .common_accounting import AccountingCommon
 from .common_junk import SENTENCES
 
 GROUPS = (
@@ -109,6 +110,22 @@ class TestPointed(TransactionCase):
             said = self.call("res.partner", "onchange", asked)
             self.assertNotIn(SECRET, said)
 
+    def test_neither_beside_one_that_is_not_there(self):
+        gone = self.near.copy()
+        gone.unlink()
+        Partner = self.env["res.partner"].with_user(self.user)
+        for value in (
+            [Command.set([gone.id, self.away.id])],
+            [Command.link(self.away.id), Command.link(gone.id)],
+            [{"name": "Su gente", "successor_id": self.away.id}],
+        ):
+            with self.subTest(value=value):
+                self.assertEqual(
+                    Partner._ficha_unread({"child_ids": value}), {"child_ids"}
+                )
+        near = [Command.set([gone.id, self.near.id])]
+        self.assertFalse(Partner._ficha_unread({"child_ids": near}))
+
     def test_nobody_becomes_a_contact_of_it(self):
         near = self.near.with_user(self.user)
         with self.assertRaises(AccessError):
@@ -122,3 +139,34 @@ class TestPointed(TransactionCase):
         near = self.near.with_user(self.user)
         near.write({"successor_id": self.away.id, "name": "Cliente Cercano, S.L."})
         self.assertEqual(self.near.name, "Cliente Cercano, S.L.")
+
+
+@tagged("post_install", "-at_install")
+class TestPointedInvoice(AccountingCommon):
+    def test_an_address_that_odoo_found_stops_nobody(self):
+        """Of a customer whom both companies share the delivery address may be the other
+        one's: the form goes on, and is refused only who chooses it."""
+        company = self.env.company
+        other = self.env["res.company"].sudo().create({"name": "Otra Puntera"})
+        Partner = self.env["res.partner"].sudo()
+        near = Partner.create({"name": "Cliente de Dos", "is_company": True})
+        dock = Partner.create({"name": "Muelle", "type": "delivery"})
+        dock.write({"parent_id": near.id, "company_id": other.id})
+        clerk = new_test_user(
+            self.env,
+            "pointed_clerk",
+            "base.group_user,account.group_account_invoice",
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+        context = {
+            "default_move_type": "out_invoice",
+            "allowed_company_ids": [company.id],
+        }
+        Move = self.env(user=clerk, context=context)["account.move"]
+        dock = dock.with_env(Move.env)
+        self.assertFalse(dock.has_access("read"))
+        values = {"partner_id": near.id, "partner_shipping_id": dock.id}
+        self.assertIn("value", Move.onchange(values, ["partner_id"], {"ref": {}}))
+        with self.assertRaises(AccessError):
+            Move.onchange(dict(values), ["partner_shipping_id"], {"ref": {}})

@@ -30,6 +30,10 @@ def check_value(field, value, record):
         _check_text(value)
     elif field.type == "many2one":
         _check_id(value)
+        # as the web client sends it: with what is known of the record
+        if isinstance(value, dict):
+            if not value.keys() <= record.env[field.comodel_name]._fields.keys():
+                raise NotThis
     elif field.type in LINES:
         _check_lines(value)
 
@@ -130,7 +134,8 @@ def lines_in(value):
     """The values of the lines that a value of a relational field makes or changes."""
     if not isinstance(value, list | tuple):
         return []
-    return [
+    # the ORM takes the values alone, too, for a line that it makes
+    return [line for line in value if isinstance(line, dict)] + [
         line[2]
         for line in value
         if isinstance(line, list | tuple)

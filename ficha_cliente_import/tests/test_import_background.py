@@ -161,7 +161,7 @@ class TestImportBackground(ImportCase):
         self.assertEqual((run.state, run.checking), ("checked", False))
         self.assertIn("not known who each customer is", run.question)
         # what is known without reading is said at once
-        with self.assertRaisesRegex(UserError, "its content is something else"):
+        with self.assertRaisesRegex(UserError, "is a PDF"):
             self.make(b"%PDF-1.4 x").action_check()
         self.patch(ficha_import_check, "READ_AT_ONCE", 10**6)
         good = self.make([HEAD, *ROWS[:2]])

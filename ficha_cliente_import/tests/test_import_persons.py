@@ -83,6 +83,17 @@ class TestImportPersons(MeaningCase):
         labels = company.contact_point_ids.mapped("label")
         self.assertIn("Ana Persons", labels, "whose the second number is")
 
+    def test_telephones_of_who_is_the_customer_are_kept(self):
+        self.load_text(
+            "Nombre;Contacto;Teléfono contacto;Contacto 2;Email contacto 2\n"
+            "Ana Persons Gil;Ana Persons Gil;612345991;;\n"
+            "Eva Persons Sol;Leo Persons;612345992;Eva Persons Sol;"
+            "eva@persons.example\n"
+        )
+        self.assertEqual(self.named("Ana Persons Gil").phone, "612345991")
+        self.assertEqual(self.named("Eva Persons Sol").email, "eva@persons.example")
+        self.assertFalse(self.named("Ana Persons Gil").child_ids)
+
     def test_an_error_of_excel_empties_its_cell(self):
         rows = [
             ["Nombre", "Teléfono", "CP", "Correo"],

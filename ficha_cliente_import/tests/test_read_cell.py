@@ -73,6 +73,11 @@ class TestReadCell(BaseCase):
         self.assertEqual(values.read_phone("612345991.0"), "612345991")
         self.assertProblem("shortened", values.read_phone, "6,12E+08")
         self.assertProblem("shortened", values.read_digits, 2.1000418450200051e19)
+        self.assertProblem("shortened", values.read_digits, "6E+08")
+        self.assertEqual(values.read_digits("6.12345991E8"), "612345991")
+        for code in ("5E0", "3E15", "1e2"):
+            self.assertEqual(values.read_digits(code), code, "a code of theirs")
+        self.assertEqual(values.read_digits("5E+0"), "5")
         self.assertProblem("made_date", values.read_digits, "2026-05-03")
         self.assertProblem("made_date", values.read_line, "2026-05-03T00:00:00")
         self.assertProblem("phone", values.read_phone, "no tiene")

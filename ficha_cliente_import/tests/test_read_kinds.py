@@ -34,6 +34,8 @@ class TestReadKinds(BaseCase):
         word = archive("[Content_Types].xml", "word/document.xml")
         numbers = archive("Index/Document.iwa")
         binary = archive("[Content_Types].xml", "xl/workbook.bin")
+        # names a kind that it is not
+        template = archive("x" * 300, "opendocument.spreadsheet")
         picture = b"\x89PNG\r\n\x1a\n" + b"0" * 500
         for code, data, names in (
             ("pdf", b"%PDF-1.4 x", ("c.pdf", "c.xlsx", "c.csv", "c.xls")),
@@ -45,6 +47,7 @@ class TestReadKinds(BaseCase):
             ("archive", b"Rar!\x1a\x07\0" + b"0" * 50, ("c.rar", "c.xlsx")),
             ("picture", picture, ("c.png", "c.xlsx", "c.csv")),
             ("database", b"\x03\x18\x01\x01" + b"\0" * 99, ("c.dbf",)),
+            ("archive", template, ("c.xlsx", "c.ods")),
             ("damaged", b"PK\x03\x04" + b"1" * 900, ("c.xlsx", "c.ods")),
             ("damaged", BOOK[:2000], ("c.xlsx",)),
             ("old_excel", OLE, ("c.xls", "c.xlsx")),
@@ -104,6 +107,14 @@ class TestReadKinds(BaseCase):
             "0000002 Ana Kinds Gil         968123425\n"
         )
         self.assertEqual(rows[1], ["0000001", "Roble Kinds SL", "968123424"])
+
+    def test_a_tab_within_a_cell_is_no_column(self):
+        _book, rows = self.rows_of(
+            "CODIGO  NOMBRE                TELEFONO\n"
+            + "0000001 Roble Kinds SL        968123424\n" * 12
+            + "0000013 Ana\tKinds Gil         968123425\n"
+        )
+        self.assertEqual(rows[-1], ["0000013", "Ana Kinds Gil", "968123425"])
 
     def test_what_is_no_list_of_places(self):
         for text in (

@@ -80,5 +80,8 @@ def _fits(line, starts):
 
 def _cut(line, starts):
     ends = [*starts[1:], None]
-    cells = [line[a:b].strip() for a, b in zip(starts, ends, strict=True)]
+    # a tab in a cell is no end of it: the cells are joined by one
+    cells = [
+        line[a:b].replace("\t", " ").strip() for a, b in zip(starts, ends, strict=True)
+    ]
     return cells if not line[: starts[0]].strip() else [line.strip()]

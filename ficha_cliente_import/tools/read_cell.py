@@ -29,7 +29,8 @@ EXCEL_ERROR = re.compile(
     r"|FIELD|CAMPO|BLOCKED|CONNECT|UNKNOWN|GETTING_DATA)"
     r" ?[!?]?|Err:\d{3}|#+"
 )
-SHORTENED = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d{1,3})")
+# 6.12E+08, 6.12E8; "5E0" and "3E15" are codes
+SHORTENED = re.compile(r"(\d)(?:[.,](\d+)[eE]\+?|[eE]\+)(\d{1,3})")
 TRUE = {"si", "s", "yes", "y", "x", "1", "true", "verdadero", "cierto", "v"}
 FALSE = {"no", "n", "0", "false", "falso", "f"}
 # as a box that is ticked, and as Access writes it
@@ -145,7 +146,7 @@ def read_digits(value):
         # 6.12345678E8 has all its figures still
         if len(match[2] or "") != int(match[3]):
             raise CellProblem("shortened")
-        text = match[1] + match[2]
+        text = match[1] + (match[2] or "")
     if re.fullmatch(r"\d{3,}\.0", text):
         text = text[:-2]  # a program made a number with decimals of it
     if KEPT_DAY.fullmatch(text) or MADE_DAY.fullmatch(text):

@@ -109,7 +109,7 @@ def check_file(data, filename, limit):
         raise SheetProblem("no_rows")
     kind = _kind(data)
     if kind == "other":
-        raise SheetProblem(other_kind(data, extension), name=name)
+        raise SheetProblem(other_kind(data, extension) or "archive", name=name)
     if extension in TEXT and kind not in ("text", "web", "card"):
         raise SheetProblem("not_text", name=name)
     if extension in EXCEL | CALC and kind not in ("excel", "old_excel", "calc"):

@@ -146,6 +146,7 @@ class RowParser:
         owners = [column for column, _cell in by_kind.get("parent", ())]
         if line_kind or any(column.key != "employer" for column in owners):
             return self.country  # of whom or what it belongs to
+        default = self.country.code or ""
         try:
             tax_id = "".join(
                 values.read_vat(c, "-") for _x, c in by_kind.get("vat", ())[:1]
@@ -161,14 +162,13 @@ class RowParser:
                 values.read_zip_city(c, self.country.code or OPEN)[0]
                 for _x, c in by_kind.get("zip_city", ())
             )
+            town = self._text_of(cells, "city")
+            if not town and "zip_city" in by_kind and default != "ES":
+                town = values.read_zip_city(by_kind["zip_city"][0][1], OPEN)[1]
+            if not postcode and default != "ES" and ZIP_BEFORE.fullmatch(town):
+                postcode, town = values.read_zip_city(town, OPEN)
         except CellProblem:  # said when the cell is read
             return self.country
-        default = self.country.code or ""
-        town = self._text_of(cells, "city")
-        if not town and "zip_city" in by_kind and default != "ES":
-            town = values.read_zip_city(by_kind["zip_city"][0][1], OPEN)[1]
-        if not postcode and default != "ES" and ZIP_BEFORE.fullmatch(town):
-            postcode, town = values.read_zip_city(town, OPEN)
         if "state" in by_kind or "key" in by_kind:
             # of a province of the usual country, or known to be of none
             town = town if default != "ES" else ""

@@ -49,8 +49,8 @@ def settle_people(row, country, phone_kind):
         row.by_name = False
     if contact.get("name"):
         contact["name"] = people.turned_if_person(contact["name"])
-    else:
-        _take_contact_points(row, row.person)
+    if not contact.get("name") or people.same_person(contact["name"], name):
+        _take_contact_points(row, contact)
     _settle_further(row, name, phone_kind)
     contact = row.person
     if not contact.get("name") or people.same_person(contact["name"], name):
@@ -82,7 +82,9 @@ def _settle_further(row, customer, phone_kind):
         if same:
             for key, value in person.items():
                 same[0].setdefault(key, value)
-        elif not people.same_person(person["name"], customer):
+        elif people.same_person(person["name"], customer):
+            _take_contact_points(row, person)
+        else:
             row.people.append(person)
     first = row.person.get("name")
     if row.people and (not first or people.same_person(first, customer)):
@@ -94,8 +96,8 @@ def _settle_further(row, customer, phone_kind):
 
 
 def _take_contact_points(row, person):
-    """The telephone and the address of somebody whom the row does not name are the
-    customer's."""
+    """The telephone and the address of somebody whom the row does not name, or who is
+    the customer, are the customer's."""
     for kind in ("phone", "email"):
         value = person.get(kind)
         if value and not row.vals.get(kind):

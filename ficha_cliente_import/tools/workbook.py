@@ -32,7 +32,7 @@ def letters(place):
 class SheetProblem(Exception):
     """The file as a whole cannot be read.
 
-    :param str code: which sentence says so (a key of ``FILE`` in ``read_cell``)
+    :param str code: which sentence says so (a key of ``FILE`` in ``read_sentences``)
     :param values: what the sentence names
     """
 

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.arguments import NotThis, a_text
 from odoo.addons.ficha_cliente.tools.groups import INTERNAL
 from odoo.addons.ficha_cliente.tools.query import (
     query_column,
@@ -17,6 +18,7 @@ from odoo.addons.ficha_cliente.tools.query import (
 )
 from odoo.addons.ficha_cliente.tools.searches import searches
 
+from ..tools.arguments import keys_of_the_legend
 from .res_partner_groups import DAYS, OFF, SPANS, first_on
 
 # kinds of properties that the map groups by, as lists do
@@ -143,6 +145,14 @@ class ResPartner(models.Model):
             )
             return first_on(rows, SQL('"of".value'), SQL('"of".place'), hidden)
         text = SQL("(NULLIF(%s, 'false'::jsonb) #>> '{}')", value)
+        if kind in ("integer", "float"):
+            # 20 and 20.0 are one number, and one group of lists
+            return SQL(
+                "CASE WHEN jsonb_typeof(%s) = 'number'"
+                " THEN trim_scale(%s::numeric)::text END",
+                value,
+                text,
+            )
         if kind in ("selection", "many2one"):
             return SQL(
                 "CASE WHEN %s THEN %s END", self._map_is_one(definition, text), text
@@ -227,16 +237,11 @@ class ResPartner(models.Model):
 def _read_group_text(text):
     """A group and the keys that are switched off, of what a condition says; nothing of
     anything else."""
-    nothing = ("", [])
     try:
-        read = json.loads(text)
-    except (TypeError, ValueError, RecursionError):
-        return nothing
-    if not isinstance(read, list) or len(read) != 2 or not isinstance(read[1], list):
-        return nothing
-    if not all(isinstance(word, str) for word in (read[0], *read[1])):
-        return nothing
-    return read
+        colour, hidden = json.loads(text)
+        return a_text(colour), keys_of_the_legend(hidden)
+    except (TypeError, ValueError, RecursionError, NotThis):
+        return "", []
 
 
 def _array(value):

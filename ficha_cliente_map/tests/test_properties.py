@@ -139,6 +139,18 @@ class TestProperties(MapCommon):
             seen = [n["count"] for n in self.ask(name)["legend"] if n["key"]]
             self.assertEqual(sorted(seen), some, name)
 
+    def test_a_number_however_a_program_wrote_it_is_one_group(self):
+        self.env.cr.execute(
+            """UPDATE res_partner
+                  SET properties = jsonb_set(properties, '{metros}', '20.0')
+                WHERE id = %s""",
+            [self.roja.id],
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.told(self.ask("metros")), {"20": 2, "None": 2})
+        answer = self.ask("metros", hidden=["20"])
+        self.assertEqual(answer["inside"], 2)
+
     def test_months_are_written_as_in_lists_and_stand_in_order(self):
         legend = self.ask("obra:month")["legend"]
         words = [line["label"] for line in legend]
@@ -200,6 +212,8 @@ class TestProperties(MapCommon):
         for text in (
             *("", "x", "[]", "{}", "[1, []]", '["properties.zona", "x"]'),
             *('["zip", ["x"]]x', json.dumps(["zip:month", ["1"]]), "[" * 5000),
+            # what no database keeps
+            *(json.dumps([own, ["\0"]]), json.dumps([own, ["\ud800"]]), '"zi"'),
         ):
             with self.assertRaises(UserError, msg=text):
                 self.partners().search([("map_group", "=", text)])

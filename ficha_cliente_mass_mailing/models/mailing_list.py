@@ -37,9 +37,9 @@ class MailingList(models.Model):
 
     def _ficha_subscribe(self, email, name):
         """Who reads an address wants these lists: a file of theirs knows it too, and
-        what they said no to before is lifted."""
+        what they said no to before is lifted. A list that was closed since is none."""
         partner = self.env["res.partner"]._ficha_by_email(email, name=name)
-        for topic in self:
+        for topic in self.filtered("is_public"):
             if partner:
                 partner._ficha_topic_set(f"list-{topic.id}", True, email)
             else:

@@ -70,7 +70,7 @@ class FichaPaper(Controller):
                     MAX_RECORDS,
                 )
             )
-        asked = set(map(int, parts))
+        asked = list(dict.fromkeys(map(int, parts)))  # in the order of the list
         partners = request.env["res.partner"].browse(asked).exists()
         # not a blank form instead, which somebody would give to a customer
         if len(partners) < len(asked):

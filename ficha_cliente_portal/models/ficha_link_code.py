@@ -65,8 +65,15 @@ class FichaLink(models.Model):
         is the customer."""
         self.ensure_one()
         found = self._code_point()
-        limit = "text" if found and found[0] == "phone" else "mail"
-        if found and self.env["ficha.rate"]._hit(limit, f"code {self.id}"):
+        if not found:
+            return
+        rate = self.env["ficha.rate"]
+        limit = "text" if found[0] == "phone" else "mail"
+        seldom = [rate._hit(limit, f"code {self.id}")]
+        if limit == "text":  # another link of theirs is no other telephone
+            key = self.partner_id._ficha_point_key(*found)
+            seldom.append(rate._hit(limit, key))
+        if all(seldom):
             self._send_code_to(*found)
 
     def _send_code_to(self, kind, value):
@@ -132,7 +139,10 @@ class FichaLink(models.Model):
         seldom = [rate._hit("text", key), rate._hit("text", f"of {partner.id}")]
         if not all(seldom):
             return False
-        self._phones_waiting(partner)._revoked()  # the last one counts
+        # the last one counts; that of their company is another telephone
+        self._phones_waiting(partner).filtered(
+            lambda link: link.data["contact"] == data["contact"]
+        )._revoked()
         # nobody has the token: it is the code that counts
         token = digest_of(new_token())
         link = self._keep(token, "confirm_phone", partner, number, data)

@@ -361,7 +361,9 @@ class FichaSignup(models.Model):
         if (
             Link._texts_reach(self.phone)
             and rate._hit("signup_mail", self.point_hmac)
-            and rate._hit("text_stranger", self.company_id.id)
+            # each counts, also where somebody presses “Run Manually”: that is one
+            # request, and in one of those the same knock is counted once
+            and rate._knock("text_stranger", str(self.company_id.id))
         ):
             nobody = self.env["res.partner"]
             url = Link._issue("confirm_signup", nobody, self.phone, {"signup": self.id})

@@ -39,6 +39,8 @@ class ResPartner(models.Model):
             contact, fname = targets[name]
             field = contact._fields[fname]
             live = to_data(field, contact[fname])
+            if proven and field.type == "many2one" and text == str(live or ""):
+                continue  # left alone, also where it could not be chosen any more
             try:
                 value = self._ficha_door_value(contact, fname, text) or False
             except Refused as problem:

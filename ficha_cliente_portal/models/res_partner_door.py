@@ -159,7 +159,7 @@ class ResPartner(models.Model):
             data = to_data(field, contact[fname])
             text = to_text(field, data, self.env)
             seen = proven and fname not in SECRET
-            options = self._ficha_door_options(field)
+            options = self._ficha_door_options(field, seen and contact[fname])
             value = str(data or "") if options else text
             lines.append(
                 {
@@ -180,15 +180,19 @@ class ResPartner(models.Model):
         return lines
 
     @api.model
-    def _ficha_door_options(self, field):
+    def _ficha_door_options(self, field, kept=None):
         """What may be chosen in a box, in the reader's language.
 
+        :param kept: what the file has, where it may be seen: it is among them whatever
+            became of it, or who leaves the box alone would empty it
         :return: list of ``(id as text, name)``; None where one writes
         """
         if field.type != "many2one":
             return None
         # sudo: names of countries and of lines of work, which are no secret
         records = self.env[field.comodel_name].sudo().search([], limit=MOST_OPTIONS)
+        if kept:
+            records |= kept.sudo()  # as above
         names = [(str(record.id), record.display_name) for record in records]
         return sorted(names, key=lambda pair: remove_accents(pair[1]).lower())
 

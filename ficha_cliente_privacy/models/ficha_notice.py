@@ -1,3 +1,6 @@
+from lxml import etree
+from lxml.html import fragment_fromstring
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -10,7 +13,31 @@ from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
 from ..tools.point_key import text_digest
 
 TEXTS = ("first_layer", "second_layer", "checkbox_label")
-FIXED = {*TEXTS, "lang", "place", "version", "sha256", "purpose_ids", "company_id"}
+FIXED = {
+    *(*TEXTS, "lang", "place", "version", "sha256"),
+    *("purpose_ids", "company_id", "automatic"),
+}
+#: Odoo writes stars, slashes and numbers for these, which is not what people read.
+LOUD = ("b", "strong", "em", "a")
+HEADING = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def as_text(html):
+    """What a text with markup says, for a page without; a link that does not say where
+    to says it behind."""
+    if not html or not html.strip():
+        return ""
+    tree = fragment_fromstring(str(html), create_parent="div")
+    for link in tree.iter("a"):
+        address = (link.get("href") or "").removeprefix("mailto:")
+        if address and address not in link.text_content():
+            link.tail = f" ({address}){link.tail or ''}"
+    for loud in list(tree.iter(*LOUD)):
+        loud.drop_tag()
+    for heading in tree.iter(*HEADING):
+        heading.tag = "p"
+    plain = etree.tostring(tree, encoding="unicode")
+    return html2plaintext(plain, include_references=False).strip()
 
 
 class FichaNotice(models.Model):
@@ -128,7 +155,9 @@ class FichaNotice(models.Model):
 
     def write(self, vals):
         """Extends the ORM's: what somebody was shown is not written anew."""
-        if vals.keys() & FIXED and self._used():
+        # the first day on paper is what keeps the text: it is never taken away
+        again = "shown_on" in vals and any(self.sudo().mapped("shown_on"))
+        if again or (vals.keys() & FIXED and self._used()):
             raise UserError(
                 self.env._(
                     "People were shown this text, so it stays as it is. Make a new "
@@ -189,8 +218,10 @@ class FichaNotice(models.Model):
             & Domain("automatic", "=", True),
             order="id desc",
         )
+        kept = plaintext2html(text)
+        # compared as it is kept: addresses of the web become links there
         for notice in found:
-            if notice._as_text().split() == text.split():
+            if notice._as_text().split() == as_text(kept).split():
                 return notice
         purposes = ("purpose_service", "purpose_invoicing")
         refs = [
@@ -203,7 +234,7 @@ class FichaNotice(models.Model):
                 "name": self.env._("Notice of the forms on paper"),
                 "place": place,
                 "lang": self.env.lang or "en_US",
-                "first_layer": plaintext2html(text),
+                "first_layer": kept,
                 "automatic": True,
                 "company_id": company.id,
                 "purpose_ids": [ref.id for ref in refs if ref],
@@ -223,7 +254,7 @@ class FichaNotice(models.Model):
 
     def _as_text(self):
         """What it says in the first place, for a page without markup."""
-        return html2plaintext(self.first_layer or "").strip()
+        return as_text(self.first_layer)
 
     def action_new_version(self):
         """Copy the text into its next version, and end this one.

@@ -60,8 +60,10 @@ class FichaConsentRecord(models.TransientModel):
     @api.depends("method", "partner_ids")
     def _compute_notice_id(self):
         for dialog in self:
-            if dialog.method == "paper" and not dialog.notice_id:
-                dialog.notice_id = dialog._paper_notice()
+            if dialog.method == "paper":
+                dialog.notice_id = dialog.notice_id or dialog._paper_notice()
+            elif dialog.notice_id.place == "paper":
+                dialog.notice_id = False  # it was no paper after all
 
     def _paper_notice(self):
         """The version that all of these had on their last form, else the one that is in

@@ -82,6 +82,19 @@ class TestCodes(DoorCase):
         self.post("/f/phone", code=self.code_in(second))
         self.assertEqual(self.proposals().proposed_value, "+34 611 22 33 44")
 
+    def test_that_of_the_company_is_another_telephone(self):
+        self.company.main_contact_id = self.rosa
+        self.rosa.phone = "+34 981 00 00 00"  # where no SMS tells of it
+        page = self.visit(partner=self.rosa, proven=True)
+        own, other = self.ask(page, own_phone=NEW, company_phone="+34 611 22 33 44")
+        for text in (own, other):
+            answer = self.post("/f/phone", code=self.code_in(text))
+            self.assertEqual(answer.headers["Location"], "/f/ficha?done=phone")
+        self.assertEqual(self.proposals(self.rosa).proposed_value, NEW)
+        self.assertEqual(
+            self.proposals(self.company).proposed_value, "+34 611 22 33 44"
+        )
+
     def test_no_code_came(self):
         self.ask(own_phone=NEW)
         answer = self.post("/f/phone", none="1")

@@ -195,6 +195,8 @@ class FichaToday(models.AbstractModel):
         partners = self.env["res.partner"].browse(c.res_id for c in candidates)
         partners.fetch(PARTNER_FIELDS)
         reasons = partners._followup_reasons()
+        # of a rule of another company nothing is said, so it says nothing for others
+        told = partners.followup_rule_id._filtered_access("read")
         result = {}
         for partner in partners:
             why = reasons[partner.id]
@@ -205,11 +207,12 @@ class FichaToday(models.AbstractModel):
                 parts.append(self.env._("contact due %s, not made", when))
             reason = " · ".join(filter(None, parts))
             short = why or self.env._("Contact due")
+            rule = partner.followup_rule_id & told
             result[partner.id] = {
                 "reason": reason or self.env._("Contact agreed for today"),
                 "short": short,
                 "money": False,
-                "says": why and RULES_SAY.get(partner.followup_rule_id.kind),
+                "says": why and RULES_SAY.get(rule.kind),
             }
         return result
 

@@ -175,6 +175,29 @@ class TestToday(TodayCommon):
         line = self.line(waiting)[1]
         self.assertIn("awaiting", [also["source"] for also in line["also"]])
 
+    def test_a_rule_of_another_company_says_nothing_for_others(self):
+        """They share the customer: the day of who may not read the rule opens, and says
+        what they wait for."""
+        other = self.env["res.company"].create({"name": "Another company"})
+        rule = self.env["ficha.followup.rule"].create(
+            {
+                "name": "No answer there",
+                "kind": "no_reply",
+                "days": 3,
+                "state_id": self.red.id,
+                "company_id": other.id,
+                "active": False,
+            }
+        )
+        waiting = self.client("Silent", awaiting_reply_since="2026-02-20")
+        waiting._set_followup(self.red, "By them", mode="manual")
+        waiting.followup_rule_id = rule
+        self.env.flush_all()
+        self.env.invalidate_all()
+        line = self.line(waiting)[1]
+        self.assertIn("By them", line["reason"])
+        self.assertIn("awaiting", [also["source"] for also in line["also"]])
+
     def test_a_customer_once_with_its_strongest_reason(self):
         self.customer._set_followup(self.red, "Angry", mode="manual")
         complaint = self.env["ficha.interaction"].create(

@@ -1,3 +1,4 @@
+import contextlib
 import json
 
 from odoo.http import request, route
@@ -23,7 +24,11 @@ def lists_of(numbers):
 
     :param numbers: whatever a visitor sent
     """
-    known = [int(n) for n in map(str, numbers) if n.isdecimal() and len(n) < 10]
+    known = []
+    for number in map(str, numbers):
+        with contextlib.suppress(ValueError):
+            known.append(int(number))  # as Odoo reads it: " 5", "+5"
+    known = [number for number in known if 0 < number < 2**31]
     # sudo: a visitor reads no lists, and is told nothing of them
     return request.env["mailing.list"].sudo().browse(known).exists()
 
@@ -68,11 +73,16 @@ class WebsiteNewsletterForm(website_form.WebsiteNewsletterForm):
     """The same by a form of the website."""
 
     def _handle_website_form(self, model_name, **kwargs):
-        """Extends website_mass_mailing's: whatever it refuses, it refuses."""
-        if model_name == "mailing.contact":
+        """Extends website_mass_mailing's: whatever it refuses, it refuses. Who leaves
+        no address, but a telephone, goes Odoo's way, as in the block."""
+        email = str(kwargs.get("email") or "").strip()
+        if model_name == "mailing.contact" and email:
             said = (kwargs.get("list_ids") or "").split(",")
-            lists = lists_of(number.strip() for number in said)
+            lists = lists_of(said)
             if len(lists) == len(said) and all(lists.mapped("is_public")):
-                asked(lists, kwargs.get("email") or "", kwargs.get("name") or "")
+                parts = map(kwargs.get, ("first_name", "last_name"))
+                parts = " ".join(part for part in parts if isinstance(part, str))
+                name = kwargs.get("name") or parts
+                asked(lists, email, name)
                 return json.dumps({"id": lists[0].id})
         return super()._handle_website_form(model_name, **kwargs)

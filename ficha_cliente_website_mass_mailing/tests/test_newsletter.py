@@ -128,16 +128,30 @@ class TestNewsletter(DoorCase):
             self.subscribe("nadie@inventada.example")
         self.assertLessEqual(len(self.answered()), 3)
 
-    def test_by_a_form_of_the_website(self):
+    def form(self, email, lists):
         answer = self.url_open(
             "/website/form/mailing.contact",
             data={
-                "name": "Se Fue",
-                "email": "sefue@inventada.example",
-                "list_ids": str(self.cheese.id),
+                "name": "Alguien",
+                "email": email,
+                "list_ids": lists,
                 "csrf_token": http.Request.csrf_token(self),
             },
         )
-        self.assertTrue(answer.json()["id"])
-        self.assertFalse(self.on("sefue@inventada.example"))
-        self.assertEqual(self.answered().email_to, "sefue@inventada.example")
+        self.env.invalidate_all()
+        return answer.json()
+
+    def test_by_a_form_of_the_website(self):
+        email = "sefue@inventada.example"
+        self.assertTrue(self.form(email, str(self.cheese.id))["id"])
+        self.assertFalse(self.on(email))
+        self.assertEqual(self.answered().email_to, email)
+
+    def test_however_the_number_of_the_list_is_written(self):
+        """Odoo reads each of these as that list."""
+        number = self.cheese.id
+        for place, said in enumerate((f"+{number}", f"0{number}", f" {number} ")):
+            email = f"nadie{place}@inventada.example"
+            self.form(email, said)
+            self.assertFalse(self.on(email), said)
+            self.assertEqual(self.answered().email_to, email)

@@ -25,10 +25,18 @@ export class MissedStat extends Component {
     }
 
     async read(resId) {
+        if (resId !== this.resId) {
+            // What was read of the one before is not of this one
+            this.resId = resId;
+            Object.assign(this.state, {count: null, amount: ""});
+        }
         if (!resId) {
             return;
         }
         const [row] = await this.orm.silent.read("res.partner", [resId], FIELDS);
+        if (!row || resId !== this.resId) {
+            return;
+        }
         Object.assign(this.state, {
             count: row.missed_purchase_count,
             amount: formatMonetary(row.missed_purchase_amount, {
