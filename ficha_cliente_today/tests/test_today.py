@@ -186,6 +186,7 @@ class TestToday(TodayCommon):
                 "days": 3,
                 "state_id": self.red.id,
                 "company_id": other.id,
+                "reason": "No answer there",
                 "active": False,
             }
         )
@@ -195,8 +196,8 @@ class TestToday(TodayCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         line = self.line(waiting)[1]
-        self.assertIn("By them", line["reason"])
-        self.assertIn("awaiting", [also["source"] for also in line["also"]])
+        self.assertIn("unanswered", line["reason"])
+        self.assertIn("followup", [also["source"] for also in line["also"]])
 
     def test_a_customer_once_with_its_strongest_reason(self):
         self.customer._set_followup(self.red, "Angry", mode="manual")
