@@ -271,7 +271,7 @@ def thousands_of_parts():
     with zipfile.ZipFile(archive, "w") as target:
         for number in range(30_000):
             target.writestr(str(number), b"")
-    return refused(archive.getvalue(), "damaged", "not_excel")
+    return refused(archive.getvalue(), "damaged", "not_excel", "archive")
 
 
 @case

@@ -192,7 +192,7 @@ class TestToday(TodayCommon):
         )
         waiting = self.client("Silent", awaiting_reply_since="2026-02-20")
         waiting._set_followup(self.red, "By them", mode="manual")
-        waiting.followup_rule_id = rule
+        waiting.write({"followup_rule_id": rule.id, "next_contact_date": self.today})
         self.env.flush_all()
         self.env.invalidate_all()
         line = self.line(waiting)[1]

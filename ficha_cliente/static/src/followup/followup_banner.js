@@ -1,5 +1,5 @@
 import {FichaDayInput, comingDays} from "../day/day_input";
-import {tellGesture, useAskWhy, useGesturePage} from "../gesture/gesture";
+import {tellGesture, useAskWhy, useGesturePage, whileThere} from "../gesture/gesture";
 import {Dropdown} from "@web/core/dropdown/dropdown";
 import {DropdownItem} from "@web/core/dropdown/dropdown_item";
 import {quickButtons} from "../quick/quick";
@@ -106,7 +106,9 @@ export class FichaFollowupBanner extends Component {
             {context: record.context}
         );
         if (result && result.type) {
-            this.action.doAction(result, {onClose: () => record.model.load()});
+            this.action.doAction(result, {
+                onClose: whileThere(this, () => record.model.load()),
+            });
         } else {
             if (result && result.message) {
                 this.tell(result);

@@ -3,7 +3,7 @@ import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 
-import {onMounted, onWillUnmount, useEnv} from "@odoo/owl";
+import {onMounted, onWillUnmount, status, useEnv} from "@odoo/owl";
 
 // Long enough to read what was done and to change one's mind; the pointer stops it.
 const TOLD_MS = 10000;
@@ -21,6 +21,14 @@ async function reloadPage(env) {
         await env.services.action.doAction("soft_reload");
     }
     return page;
+}
+
+/**
+ * What is done when a dialog has closed, where the page it was opened from is still
+ * there: whoever went on to another page closed the dialog by that.
+ */
+export function whileThere(component, callback) {
+    return () => (status(component) === "destroyed" ? undefined : callback());
 }
 
 /**

@@ -1,3 +1,4 @@
+import {whileThere} from "@ficha_cliente/gesture/gesture";
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {formatMonetary} from "@web/views/fields/formatters";
@@ -111,7 +112,9 @@ export class FichaSuggestions extends Component {
             [[this.partnerId], line.product_id],
             {context: this.contextOf(record)}
         );
-        await this.action.doAction(action, {onClose: () => this.load(record)});
+        await this.action.doAction(action, {
+            onClose: whileThere(this, () => this.load(record)),
+        });
     }
 }
 

@@ -18,7 +18,7 @@ registry.category("web_tour.tours").add("ficha_purchases_tour", {
             },
         },
         {
-            content: "the button of what was missed says how much, once it is seen",
+            content: "the button of what was missed says how much",
             trigger:
                 "button[name=action_view_missed_purchases]:contains('1 · '):contains('200')",
         },

@@ -1,4 +1,5 @@
 /* global L */
+import {whileThere} from "@ficha_cliente/gesture/gesture";
 import {_t} from "@web/core/l10n/translation";
 import {Domain} from "@web/core/domain";
 import {download} from "@web/core/network/download";
@@ -373,7 +374,9 @@ export class FichaMapController extends Component {
 
     async log(id) {
         const action = await this.orm.call(MODEL, "action_log_interaction", [[id]]);
-        return this.action.doAction(action, {onClose: () => this.load()});
+        return this.action.doAction(action, {
+            onClose: whileThere(this, () => this.load()),
+        });
     }
 
     /** Whom the map shows: the search, the zone, what is in view, and the legend. */

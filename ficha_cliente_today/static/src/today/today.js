@@ -2,6 +2,7 @@ import {
     tellGesture,
     useCustomerGesture,
     useGesturePage,
+    whileThere,
 } from "@ficha_cliente/gesture/gesture";
 import {Dropdown} from "@web/core/dropdown/dropdown";
 import {DropdownItem} from "@web/core/dropdown/dropdown_item";
@@ -260,7 +261,7 @@ export class FichaToday extends Component {
     /** Carry out an action in its dialog; whatever came of it is then read again. */
     dialog(action) {
         return this.action.doAction(action, {
-            onClose: () => this.load(),
+            onClose: whileThere(this, () => this.load()),
         });
     }
 
@@ -268,7 +269,7 @@ export class FichaToday extends Component {
     lineDialog(action, line) {
         const place = this.placeOf(line);
         return this.action.doAction(action, {
-            onClose: () => this.load(place),
+            onClose: whileThere(this, () => this.load(place)),
         });
     }
 

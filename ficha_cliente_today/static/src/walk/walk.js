@@ -1,5 +1,5 @@
 import {FichaDayInput, comingDays} from "@ficha_cliente/day/day_input";
-import {tellGesture, useGesturePage} from "@ficha_cliente/gesture/gesture";
+import {tellGesture, useGesturePage, whileThere} from "@ficha_cliente/gesture/gesture";
 import {Dropdown} from "@web/core/dropdown/dropdown";
 import {DropdownItem} from "@web/core/dropdown/dropdown_item";
 import {Layout} from "@web/search/layout";
@@ -376,13 +376,17 @@ export class FichaTodayWalk extends Component {
 
     /** Carry out an action in its dialog; whoever does not wait any more is through. */
     dialog(action) {
-        return this.action.doAction(action, {onClose: () => this.loadBriefs()});
+        return this.action.doAction(action, {
+            onClose: whileThere(this, () => this.loadBriefs()),
+        });
     }
 
     async ask(method, args) {
         const action = await this.orm.call("ficha.today", method, args);
         return action
-            ? this.action.doAction(action, {onClose: () => this.loadBriefs("spoke")})
+            ? this.action.doAction(action, {
+                  onClose: whileThere(this, () => this.loadBriefs("spoke")),
+              })
             : this.loadBriefs();
     }
 

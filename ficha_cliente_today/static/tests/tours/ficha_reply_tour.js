@@ -49,7 +49,8 @@ registry.category("web_tour.tours").add("ficha_reply_tour", {
         },
         {
             content: "one click here too",
-            trigger: ".o_ficha_banner_pending_reply .o_ficha_action_reply_answered",
+            trigger:
+                "body:not(:has(.modal)) .o_ficha_banner_pending_reply .o_ficha_action_reply_answered",
             run: "click",
         },
         {
