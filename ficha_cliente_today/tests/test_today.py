@@ -192,12 +192,12 @@ class TestToday(TodayCommon):
         )
         waiting = self.client("Silent", awaiting_reply_since="2026-02-20")
         waiting._set_followup(self.red, "By them", mode="manual")
-        waiting.write({"followup_rule_id": rule.id, "next_contact_date": self.today})
+        waiting.write({"followup_rule_id": rule.id, "next_contact_date": "2026-03-02"})
         self.env.flush_all()
         self.env.invalidate_all()
         line = self.line(waiting)[1]
-        self.assertIn("unanswered", line["reason"])
-        self.assertIn("followup", [also["source"] for also in line["also"]])
+        self.assertIn("By them", line["reason"])
+        self.assertIn("awaiting", [also["source"] for also in line["also"]])
 
     def test_a_customer_once_with_its_strongest_reason(self):
         self.customer._set_followup(self.red, "Angry", mode="manual")
