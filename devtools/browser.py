@@ -124,6 +124,8 @@ def odoo_page(
             viewport={"width": width, "height": height},
             is_mobile=width < 600,
             locale="es-ES",
+            # of the demo's office: what the page calls today is the server's today
+            timezone_id="Europe/Madrid",
         )
         stack.callback(context.close)
         _log_in(context, base, database, login, password)

@@ -50,7 +50,9 @@ SCREENS = [
     Screen(
         "hoy",
         "/odoo/hoy",
-        wait_for=".o_ficha_today_section",
+        # whose day it opens with depends on the hour at which the demo was made
+        (".o_ficha_today_all",),
+        ".o_ficha_today_section",
     ),
     Screen("empezar", "/odoo/hoy", (".o_ficha_today_start",), ".o_ficha_walk_side h3"),
     Screen("primeros-pasos", "/odoo/primeros-pasos", wait_for=".o_ficha_start_step"),

@@ -1,5 +1,5 @@
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from odoo import api, models
 
@@ -28,7 +28,11 @@ PARTNER_FIELDS = [
 ONCE = {"followup", "reply", "awaiting", "expected", "proposal", "anniversary"}
 
 # Rules whose reason is what another source says, which is then not said beside it.
-RULES_SAY = {"no_reply": "awaiting", "reply_owed": "reply"}
+RULES_SAY = {
+    "no_reply": "awaiting",
+    "reply_owed": "reply",
+    "complaint_open": "complaint",
+}
 
 
 class FichaToday(models.AbstractModel):
@@ -140,16 +144,20 @@ class FichaToday(models.AbstractModel):
         main = group[0]
         seen = {main.source} if main.source in ONCE else {(main.source, main.res_id)}
         also = []
-        seen.add(texts[main.source].get(main.res_id, {}).get("says"))
+        beside = Counter(candidate.source for candidate in group)
+        # of several complaints the reason tells one, so each is told
+        said = texts[main.source].get(main.res_id, {}).get("says")
+        told = {said} if said in ONCE or beside[said] == 1 else set()
         for candidate in group[1:]:
             key = candidate.source
             if key not in ONCE:
                 key = (candidate.source, candidate.res_id)
             values = texts[candidate.source].get(candidate.res_id, {})
-            says = values.get("says")
-            if key in seen or says and says in seen or not values.get("short"):
+            if key in seen or candidate.source in told or not values.get("short"):
                 continue
-            seen |= {key, says}
+            if beside[values.get("says")]:
+                continue  # what it says has its own line
+            seen.add(key)
             also.append(
                 {
                     "source": candidate.source,

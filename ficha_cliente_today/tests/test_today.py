@@ -175,6 +175,33 @@ class TestToday(TodayCommon):
         line = self.line(waiting)[1]
         self.assertIn("awaiting", [also["source"] for also in line["also"]])
 
+    def test_a_complaint_is_told_once(self):
+        """They are red for it: the colour's reason or its own line, and of two both."""
+        rules = self.env["ficha.followup.rule"]
+        rules.search([]).active = False
+        rules.create(
+            {
+                "name": "Complaint",
+                "kind": "complaint_open",
+                "state_id": self.red.id,
+                "reason": "complaint %(document)s",
+            }
+        )
+        angry = self.client("Angry", next_contact="2026-03-02")
+        complain = {"partner_id": angry.id, "kind": "complaint", "direction": "in"}
+        complain["date"] = "2026-02-25 10:00:00"
+        self.env["ficha.interaction"].create({**complain, "subject": "bent"})
+        angry._followup_evaluate()
+        line = self.line(angry)[1]
+        told = [line["reason"], *(also["text"] for also in line["also"])]
+        self.assertEqual(len([text for text in told if "bent" in text]), 1, told)
+        self.env["ficha.interaction"].create({**complain, "subject": "late"})
+        angry._followup_evaluate()
+        line = self.line(angry)[1]
+        told = " ".join([line["reason"], *(also["text"] for also in line["also"])])
+        self.assertIn("bent", told)
+        self.assertIn("late", told)
+
     def test_a_rule_of_another_company_says_nothing_for_others(self):
         """They share the customer: the day of who may not read the rule opens, and says
         what they wait for."""
