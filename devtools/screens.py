@@ -54,7 +54,12 @@ SCREENS = [
         (".o_ficha_today_all",),
         ".o_ficha_today_section",
     ),
-    Screen("empezar", "/odoo/hoy", (".o_ficha_today_start",), ".o_ficha_walk_side h3"),
+    Screen(
+        "empezar",
+        "/odoo/hoy",
+        (".o_ficha_today_all", ".o_ficha_today_start"),
+        ".o_ficha_walk_side h3",
+    ),
     Screen("primeros-pasos", "/odoo/primeros-pasos", wait_for=".o_ficha_start_step"),
     Screen("resultados", "/odoo/resultados", wait_for=".o_ficha_results_card"),
     Screen("fichas", FICHAS),
