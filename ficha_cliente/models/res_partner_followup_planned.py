@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import format_time
 
-from ..tools.moments import in_zone
+from ..tools.moments import day_sql, in_zone
 from ..tools.query import (
     query_column,
     query_exists,
@@ -221,10 +221,7 @@ class ResPartner(models.Model):
             query,
             SQL("entity.id"),
             SQL("calendar_event.id"),
-            SQL(
-                "(calendar_event.start AT TIME ZONE 'UTC' AT TIME ZONE %s)::date",
-                str(self.env.tz),
-            ),
+            day_sql(SQL("calendar_event.start"), self.env.tz),
             SQL(
                 "CASE WHEN calendar_event.allday THEN NULL"
                 " ELSE calendar_event.start END"

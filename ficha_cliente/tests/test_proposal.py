@@ -38,6 +38,15 @@ class TestProposal(IssuedCommon):
         self.assertFalse(names & {"client_code", "followup_color", "company_id"})
         self.assertLessEqual(names, self.env["res.partner"]._ficha_origin_fields())
 
+    def test_hours_and_numbers_are_told_as_they_are_read(self):
+        self.env["res.lang"]._activate_lang("es_ES")
+        proposals = self._propose(
+            {"contact_hour_from": 9.5, "standing_discount": 2.75}
+        ).with_context(lang="es_ES")
+        told = {proposal.field_name: proposal.proposed_value for proposal in proposals}
+        self.assertEqual(told["contact_hour_from"], "09:30")
+        self.assertEqual(told["standing_discount"], "2,75")
+
     def test_reject_leaves_the_file_and_is_not_asked_again(self):
         values = {"street": "Gran Vía 9"}
         proposal = self._propose(values)

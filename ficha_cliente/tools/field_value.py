@@ -9,8 +9,13 @@ import json
 
 from odoo import Command, fields
 from odoo.tools import format_datetime, html2plaintext, is_html_empty
+from odoo.tools.misc import format_duration, formatLang
 
 from .words import in_date
+
+# hours of the day, which the ORM keeps as numbers; nobody is called at midnight, so 0
+# is nothing said
+HOURS = {"contact_hour_from", "contact_hour_to"}
 
 SUPPORTED = {
     "boolean",
@@ -99,9 +104,19 @@ def to_text(field, data, env):
         return format_datetime(env, data)
     if field.type == "html":
         return html2plaintext(data).strip()
-    if field.type in ("integer", "float", "monetary"):
-        return f"{data or 0:g}"
+    if field.name in HOURS:
+        return format_duration(data) if data else ""
+    if field.type in ("float", "monetary"):
+        return _number_text(data or 0, env)
+    if field.type == "integer":
+        return str(data or 0)
     return str(data)
+
+
+def _number_text(number, env):
+    """A number with the reader's separators, and as many decimals as it has."""
+    decimals = f"{number:.6f}".rstrip("0").partition(".")[2]
+    return formatLang(env, number, digits=len(decimals))
 
 
 def field_label(field, env):

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.moments import day_sql
+
 NEWS = {
     "sent_datetime",
     "open_datetime",
@@ -35,35 +37,45 @@ class MailingTrace(models.Model):
         Member.flush_model()
         self.flush_model()
         self.env["mailing.mailing"].flush_model(["ficha_campaign_id"])
+        self.env["ficha.campaign"].flush_model(["company_id"])
+        # whoever sends and opens has no zone here, or another: the company's
+        zone = SQL("COALESCE(calendar.tz, 'UTC')")
         self.env.cr.execute(
             SQL(
                 """
                 UPDATE ficha_campaign_member AS member
-                   SET contacted_on = COALESCE(contacted_on, said.sent::date),
-                       opened_on = COALESCE(opened_on, said.opened::date),
-                       answered_on = COALESCE(answered_on, said.answered::date),
-                       news_on = GREATEST(news_on, said.sent::date,
-                                          said.opened::date, said.answered::date)
+                   SET contacted_on = COALESCE(contacted_on, said.sent),
+                       opened_on = COALESCE(opened_on, said.opened),
+                       answered_on = COALESCE(answered_on, said.answered),
+                       news_on = GREATEST(news_on, said.sent, said.opened,
+                                          said.answered)
                   FROM (
                     SELECT mailing.ficha_campaign_id AS campaign_id,
                            partner.commercial_partner_id AS partner_id,
-                           min(trace.sent_datetime) AS sent,
-                           min(LEAST(trace.open_datetime, trace.links_click_datetime))
-                           AS opened,
-                           min(trace.reply_datetime) AS answered
+                           min(%(sent)s) AS sent, min(%(opened)s) AS opened,
+                           min(%(answered)s) AS answered
                       FROM mailing_trace AS trace
                       JOIN mailing_mailing AS mailing
                         ON mailing.id = trace.mass_mailing_id
                       JOIN res_partner AS partner
                         ON partner.id = trace.ficha_partner_id
-                     WHERE trace.id = ANY(%s)
-                       AND mailing.ficha_campaign_id IS NOT NULL
+                      JOIN ficha_campaign AS campaign
+                        ON campaign.id = mailing.ficha_campaign_id
+                      JOIN res_company AS company ON company.id = campaign.company_id
+                      LEFT JOIN resource_calendar AS calendar
+                        ON calendar.id = company.resource_calendar_id
+                     WHERE trace.id = ANY(%(traces)s)
                      GROUP BY 1, 2) AS said
                  WHERE member.campaign_id = said.campaign_id
                    AND member.partner_id = said.partner_id
                    AND member.side = 'contacted'
                 """,
-                list(self.ids),
+                sent=day_sql(SQL("trace.sent_datetime"), zone),
+                opened=day_sql(
+                    SQL("LEAST(trace.open_datetime, trace.links_click_datetime)"), zone
+                ),
+                answered=day_sql(SQL("trace.reply_datetime"), zone),
+                traces=list(self.ids),
             )
         )
         Member.invalidate_model(

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.moments import day_sql
 from odoo.addons.ficha_cliente.tools.query import query_join
 
 
@@ -68,7 +69,9 @@ class FichaMissedPurchase(models.Model):
             # an opportunity of no company is the reader's company's
             "company_id": SQL("COALESCE(crm_lead.company_id, %s)", self.env.company.id),
             "user_id": SQL("crm_lead.user_id"),
-            "date": SQL("COALESCE(crm_lead.date_closed, crm_lead.write_date)::date"),
+            "date": day_sql(
+                SQL("COALESCE(crm_lead.date_closed, crm_lead.write_date)"), self.env.tz
+            ),
             "name": SQL("crm_lead.name"),
             "amount": SQL("COALESCE(crm_lead.expected_revenue, 0)"),
             "reason": SQL("COALESCE(%s, %s)", reason, self.env._("Lost, no reason")),

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.groups import PERSONAL
+from odoo.addons.ficha_cliente.tools.moments import day_sql
 from odoo.addons.ficha_cliente.tools.query import query_subselect
 
 
@@ -45,6 +46,7 @@ class FichaFollowupRule(models.Model):
             of the oldest and of the others of its company
         """
         today = fields.Date.context_today(self)
+        day = day_sql(SQL("i.date"), self.env.tz)
         Partner = self.env["res.partner"]
         self.env["ficha.interaction"].flush_model()
         customers = Partner._search(Partner._followup_customer_domain())
@@ -56,18 +58,19 @@ class FichaFollowupRule(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT ON (i.commercial_partner_id)
-                          i.commercial_partner_id, i.company_id, i.id, i.subject,
-                          i.date::date,
+                          i.commercial_partner_id, i.company_id, i.id, i.subject, %s,
                           array_agg(i.id) OVER (
                               PARTITION BY i.commercial_partner_id, i.company_id)
                      FROM ficha_interaction i
                     WHERE %s
                       AND i.private IS NOT TRUE
-                      AND i.date < %s AND %s AND %s
+                      AND %s <= %s AND %s AND %s
                       AND i.commercial_partner_id IN %s
                     ORDER BY i.commercial_partner_id, i.date, i.id""",
+                day,
                 condition,
-                today - timedelta(days=self.days - 1),
+                day,
+                today - timedelta(days=self.days),
                 company,
                 self._partners_clause("i.commercial_partner_id", partners),
                 query_subselect(customers),

@@ -7,6 +7,7 @@ from odoo.addons.ficha_cliente.models.account_move_purchase import (
     TWICE_DAYS,
 )
 from odoo.addons.ficha_cliente.tools.arguments import only_one
+from odoo.addons.ficha_cliente.tools.moments import day_sql
 from odoo.addons.ficha_cliente.tools.purchases import (
     about_the_same,
     is_purchase,
@@ -325,19 +326,14 @@ class FichaMissedPurchase(models.Model):
             "res_company",
             SQL("seller.id = account_move.company_id"),
         )
+        begun = SQL(
+            "GREATEST(%s, account_move.invoice_date)",
+            day_sql(SQL("account_move.create_date"), self.env.tz),
+        )
         query_refine(
             query,
-            SQL(
-                "GREATEST(account_move.create_date::date, account_move.invoice_date)"
-                " < %s - seller.ficha_missed_draft_days",
-                today,
-            ),
-            self._not_made_again_sql(
-                SQL(
-                    "GREATEST(account_move.create_date::date,"
-                    " account_move.invoice_date)"
-                )
-            ),
+            SQL("%s < %s - seller.ficha_missed_draft_days", begun, today),
+            self._not_made_again_sql(begun),
         )
         return self._missed_invoice_select(
             2,
@@ -432,7 +428,7 @@ class FichaMissedPurchase(models.Model):
                 "COALESCE(ficha_interaction.company_id, %s)", self.env.company.id
             ),
             "user_id": SQL("ficha_interaction.user_id"),
-            "date": SQL("ficha_interaction.date::date"),
+            "date": day_sql(SQL("ficha_interaction.date"), self.env.tz),
             "name": SQL("ficha_interaction.subject"),
             "amount": SQL("COALESCE(ficha_interaction.missed_amount, 0)"),
             "reason": SQL("ficha_interaction.missed_reason"),

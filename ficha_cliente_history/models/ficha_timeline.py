@@ -15,6 +15,7 @@ from odoo.addons.ficha_cliente.tools.arguments import (
     words,
 )
 from odoo.addons.ficha_cliente.tools.bounds import CANNOT_BE_TOLD
+from odoo.addons.ficha_cliente.tools.moments import day_sql
 from odoo.addons.ficha_cliente.tools.query import (
     query_column,
     query_is_empty,
@@ -321,7 +322,7 @@ class FichaTimeline(models.AbstractModel):
                 """SET LOCAL jit = off;
                 WITH contact AS (%(contacts)s),
                 entry AS (
-                    SELECT *, timezone(%(tz)s, timezone('UTC', moment))::date AS day
+                    SELECT *, %(day)s AS day
                       FROM (%(branches)s) AS entry(moment, slot, id)
                      ORDER BY moment DESC, slot, id DESC
                      LIMIT %(limit)s
@@ -338,7 +339,7 @@ class FichaTimeline(models.AbstractModel):
                 branches=SQL(" UNION ALL ").join(branches),
                 limit=limit + 1,
                 first=self._timeline_day_begins(SQL("day")),
-                tz=self.env.tz.zone,
+                day=day_sql(SQL("moment"), self.env.tz),
             )
         )
         keys = {source["slot"]: key for key, source in sources.items()}

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.moments import day_sql
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -16,9 +18,10 @@ class ResPartner(models.Model):
         return [
             *super()._ficha_came_to_us_sql(),
             SQL(
-                """SELECT commercial_partner_id, date::date FROM ficha_interaction
+                """SELECT commercial_partner_id, %s FROM ficha_interaction
                     WHERE direction = 'in'
                       AND (company_id IS NULL OR company_id = %s)""",
+                day_sql(SQL("date"), self.env.tz),
                 self.env.company.id,
             ),
         ]

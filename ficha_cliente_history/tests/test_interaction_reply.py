@@ -431,6 +431,27 @@ class TestReplyColour(InteractionCommon):
         self.interaction(kind="call")
         self.assertFalse(self.customer.followup_state_id)
 
+    def test_the_day_is_that_of_the_reader_s_calendar(self):
+        """Half past eleven at night in Greenwich: the next day in Madrid, and still
+        the evening in Lima."""
+        self.delivered.active = True
+        for zone, day, days in (
+            ("Europe/Madrid", "28 Feb 2026", 2),
+            ("America/Lima", "27 Feb 2026", 3),
+        ):
+            with self.subTest(zone):
+                self.user.tz = zone
+                asked = self.asked("2026-02-27 23:30:00")
+                customer = self.customer.with_user(self.user)
+                self.assertEqual(
+                    customer.followup_reason,
+                    f"They wrote on {day} and have waited for our reply for {days} days",
+                )
+                self.assertIn(
+                    f"since {day} ({days} days)", customer.reply_owed_text
+                )
+                asked.unlink()
+
     def test_what_came_today_is_not_red_yet(self):
         self.delivered.active = True
         self.asked("2026-03-02 08:00:00")

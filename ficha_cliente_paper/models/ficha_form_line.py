@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from odoo.addons.ficha_cliente.tools.field_value import to_data
+from odoo.addons.ficha_cliente.tools.field_value import to_data, to_text
 from odoo.addons.ficha_cliente_identity.tools.normalize import (
     email_value,
     fold,
@@ -118,7 +118,7 @@ class FichaFormLine(models.Model):
         if not partner._has_field_access(field, "read"):
             return "", False
         current = to_data(field, partner[self.name])
-        return partner._ficha_form_display(field, current), current == self.data
+        return to_text(field, current, self.env), current == self.data
 
     def _current_extra(self, partner):
         """What the ficha says of something that hangs from it.

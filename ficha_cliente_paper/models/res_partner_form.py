@@ -377,7 +377,7 @@ class ResPartner(models.Model):
         target = "state_id" if name == "state_name" else name
         shown = self._fields.get(target)
         if not problem and shown:
-            text = self._ficha_form_display(shown, data) or text
+            text = to_text(shown, data, self.env) or text
         return {
             "name": target,
             "label": field_label(shown, self.env)
@@ -389,13 +389,6 @@ class ResPartner(models.Model):
             "take": not problem,
             "personal": bool(field) and is_personal(field),
         }
-
-    @api.model
-    def _ficha_form_display(self, field, data):
-        """A value of a form, or the ficha's own, as a person reads it."""
-        if data and field.name.startswith("contact_hour"):
-            return format_duration(data)
-        return to_text(field, data, self.env)
 
     @api.model
     def _ficha_form_wrap(self, key, parts):

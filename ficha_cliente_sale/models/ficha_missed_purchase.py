@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.moments import day_sql
 from odoo.addons.ficha_cliente.tools.query import query_join
 
 
@@ -58,7 +59,8 @@ class FichaMissedPurchase(models.Model):
         rejected = Domain("ficha_lost_reason_id.by_customer", "=", True)
         cancelled = domain & counts & Domain("state", "=", "cancel")
         lost_on = SQL(
-            "COALESCE(sale_order.ficha_lost_date, sale_order.date_order::date)"
+            "COALESCE(sale_order.ficha_lost_date, %s)",
+            day_sql(SQL("sale_order.date_order"), self.env.tz),
         )
         return [
             self._missed_quotation_select(

@@ -10,6 +10,7 @@ from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.groups import INTERNAL
+from odoo.addons.ficha_cliente.tools.moments import day_sql
 from odoo.addons.ficha_cliente.tools.words import in_date, in_near_date
 
 
@@ -120,7 +121,10 @@ class SaleOrder(models.Model):
     @api.model
     def _ficha_sent_sql(self):
         """Day a quotation was sent, on ``sale_order``."""
-        return SQL("COALESCE(sale_order.ficha_sent_date, sale_order.date_order::date)")
+        return SQL(
+            "COALESCE(sale_order.ficha_sent_date, %s)",
+            day_sql(SQL("sale_order.date_order"), self.env.tz),
+        )
 
     @api.model
     def _ficha_amount_sql(self):

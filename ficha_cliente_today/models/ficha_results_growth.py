@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.moments import day_sql
+
 from ..tools.results_ask import Span
 
 DAY = timedelta(days=1)
@@ -210,9 +212,7 @@ class FichaResults(models.AbstractModel):
     def _funnel_relation(self, ask, span):
         """A row for each customer file made in these days, with its day in the reader's
         zone and how far it is. Contacts that stand for nobody are none."""
-        made = SQL(
-            "(p.create_date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", str(self.env.tz)
-        )
+        made = day_sql(SQL("p.create_date"), self.env.tz)
         return SQL(
             """SELECT id, dim, day, stage
                  FROM (

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.moments import day_sql
 from odoo.addons.ficha_cliente.tools.query import query_select
 
 
@@ -107,8 +108,6 @@ class FichaResults(models.AbstractModel):
                 )
             )
         )
-        zone = str(self.env.tz)
-        day = "(ficha_interaction.%s AT TIME ZONE 'UTC' AT TIME ZONE %%s)::date"
         return SQL(
             """SELECT i.*, c.dim
                  FROM (%s) i(id, partner_id, day, satisfaction, complaint, solved,
@@ -118,14 +117,14 @@ class FichaResults(models.AbstractModel):
                 query,
                 SQL("ficha_interaction.id"),
                 SQL("ficha_interaction.commercial_partner_id"),
-                SQL(day % "date", zone),
+                day_sql(SQL("ficha_interaction.date"), self.env.tz),
                 SQL("ficha_interaction.satisfaction::int"),
                 SQL("ficha_interaction.kind = 'complaint'"),
                 SQL(
                     "ficha_interaction.kind = 'complaint'"
                     " AND ficha_interaction.complaint_state = 'solved'"
                 ),
-                SQL(day % "solved_on", zone),
+                day_sql(SQL("ficha_interaction.solved_on"), self.env.tz),
                 SQL("ficha_interaction.solve_days"),
             ),
             self._customers(ask),

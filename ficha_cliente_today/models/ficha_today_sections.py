@@ -67,24 +67,8 @@ class FichaToday(models.AbstractModel):
     @api.model
     def _today_reply(self, day):
         """They wrote and wait for our answer: one's customers, or to oneself."""
-        Interaction = self.env["ficha.interaction"]
-        domain = Interaction._reply_owed_domain() & Domain(
-            "commercial_partner_id.active", "=", True
-        )
-        if day.user:
-            domain &= Domain("user_id", "=", day.user.id) | Domain(
-                "commercial_partner_id", "any!", day.customers
-            )
-        query = Interaction._search(domain)
-        return [
-            self._today_select(
-                "reply",
-                query,
-                query_column(query, "commercial_partner_id"),
-                query_column(query, "id"),
-                moment=query_column(query, "date"),
-            )
-        ]
+        owed = self.env["ficha.interaction"]._reply_owed_domain()
+        return self._today_interactions(day, "reply", owed)
 
     @api.model
     def _today_waiting(self, day):
@@ -150,20 +134,28 @@ class FichaToday(models.AbstractModel):
     @api.model
     def _today_complaints(self, day):
         """Complaints nobody has solved: of one's customers, or taken by oneself."""
-        Interaction = self.env["ficha.interaction"]
-        domain = (
-            Domain("complaint_state", "=", "open")
-            & Domain("kind", "=", "complaint")
-            & Domain("commercial_partner_id.active", "=", True)
+        return self._today_interactions(
+            day,
+            "complaint",
+            Domain("complaint_state", "=", "open") & Domain("kind", "=", "complaint"),
         )
+
+    @api.model
+    def _today_interactions(self, day, section, domain):
+        """What was noted of one's customers, or is one's own to answer.
+
+        :param str section: of *Hoy*
+        :param domain: on ``ficha.interaction``
+        """
+        domain &= Domain("commercial_partner_id.active", "=", True)
         if day.user:
             domain &= Domain("user_id", "=", day.user.id) | Domain(
                 "commercial_partner_id", "any!", day.customers
             )
-        query = Interaction._search(domain)
+        query = self.env["ficha.interaction"]._search(domain)
         return [
             self._today_select(
-                "complaint",
+                section,
                 query,
                 query_column(query, "commercial_partner_id"),
                 query_column(query, "id"),

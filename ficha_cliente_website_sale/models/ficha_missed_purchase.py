@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.moments import day_sql
 from odoo.addons.ficha_cliente.tools.query import query_join
 
 
@@ -60,7 +61,7 @@ class FichaMissedPurchase(models.Model):
             "partner_id": SQL("customer.commercial_partner_id"),
             "company_id": SQL("sale_order.company_id"),
             "user_id": SQL("sale_order.user_id"),
-            "date": SQL("sale_order.date_order::date"),
+            "date": day_sql(SQL("sale_order.date_order"), self.env.tz),
             "name": SQL("sale_order.name"),
             "amount": self.env["sale.order"]._ficha_amount_sql(),
             "reason": SQL("%s", self.env._("Left in the cart")),
