@@ -58,6 +58,16 @@ class FichaConditionMixin(models.AbstractModel):
         help="While it says something here, the condition holds for nobody.",
     )
 
+    condition_among = fields.Char(
+        string="Of whom the condition is asked",
+        compute="_compute_condition_among",
+        help="A condition as well: what is counted beside the condition are these.",
+    )
+
+    def _compute_condition_among(self):
+        for record in self:
+            record.condition_among = repr(list(record._condition_among()))
+
     @api.depends_context("lang")
     @api.depends("domain", "domain_user_id")
     def _compute_domain_problem(self):
@@ -254,6 +264,14 @@ class FichaConditionMixin(models.AbstractModel):
         except FAILS as error:
             _logger.warning("Condition of %s: %s", self, error)
             return []
+
+    def _condition_among(self):
+        """Of whom the condition is asked: the contacts that the record is for at all.
+        To be extended.
+
+        :return: ``Domain``, of texts, numbers and truths only: the screen reads it too
+        """
+        return Domain.TRUE
 
     def _condition_domain(self):
         """The condition, with what else the record says of whom it is for. To be

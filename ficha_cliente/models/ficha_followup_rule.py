@@ -177,6 +177,18 @@ class FichaFollowupRule(models.Model):
 
     # -- which customers ------------------------------------------------------------
 
+    @api.depends("company_id")
+    def _compute_condition_among(self):
+        return super()._compute_condition_among()
+
+    def _condition_among(self):
+        """Extends ours: customers, and those of the company of a rule that has one."""
+        among = super()._condition_among()
+        among &= self.env["res.partner"]._followup_customer_domain()
+        if self.company_id:
+            among &= Domain("company_id", "in", [False, self.company_id.id])
+        return among
+
     def _condition_domain(self):
         """Extends ours: a rule of a company is for its customers."""
         domain = super()._condition_domain()

@@ -319,21 +319,22 @@ class FichaCampaign(models.Model):
 
     def _segment_customers(self):
         """The customers of the segment, as the user may see them."""
-        # sudo: only which companies stand above this one
         Partner = self.env["res.partner"].with_company(self.company_id)
         who = (
             Domain("ficha_segment_ids", "in", self.segment_id.ids)
             if self.segment_id
             else self._segment_domain()
         )
-        return Partner.search(
-            who
-            & Partner._followup_customer_domain()
-            & Domain("active", "=", True)
-            & Domain(
-                "company_id", "in", [False, *self.company_id.sudo().parent_ids.ids]
-            )
-        )
+        return Partner.search(who & Partner._segment_among_domain(self.company_id))
+
+    @api.depends("company_id")
+    def _compute_condition_among(self):
+        return super()._compute_condition_among()
+
+    def _condition_among(self):
+        """Extends the mixin's: customers of its company that are not archived."""
+        among = self.env["res.partner"]._segment_among_domain(self.company_id)
+        return super()._condition_among() & among
 
     @api.depends("domain", "segment_id", "company_id")
     def _compute_segment_count(self):

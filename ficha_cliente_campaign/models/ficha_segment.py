@@ -277,16 +277,18 @@ class FichaSegment(models.Model):
         Partner = super()._condition_partners()
         return Partner.with_context(allowed_company_ids=self.company_id.ids)
 
-    def _condition_domain(self):
+    @api.depends("company_id")
+    def _compute_condition_among(self):
+        return super()._compute_condition_among()
+
+    def _condition_among(self):
         """Extends the mixin's: customers of its company that are not archived."""
-        # sudo: only which companies stand above this one
-        company = self.company_id.sudo()
-        return (
-            super()._condition_domain()
-            & Domain(self.env["res.partner"]._followup_customer_domain())
-            & Domain("active", "=", True)
-            & Domain("company_id", "in", [False, *(company | company.parent_ids).ids])
-        )
+        among = self.env["res.partner"]._segment_among_domain(self.company_id)
+        return super()._condition_among() & among
+
+    def _condition_domain(self):
+        """Extends the mixin's: only those it is asked of."""
+        return super()._condition_domain() & self._condition_among()
 
     # -- the answer ----------------------------------------------------------------
 

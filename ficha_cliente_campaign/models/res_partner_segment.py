@@ -51,6 +51,22 @@ class ResPartner(models.Model):
         "least so many days”, however many.",
     )
 
+    @api.model
+    def _segment_among_domain(self, company):
+        """Of whom the segments and campaigns of a company are: its customers, and those
+        of all companies, who are not archived.
+
+        :param company: ``res.company``
+        :return: ``Domain``
+        """
+        # sudo: only which companies stand above this one
+        companies = (company | company.sudo().parent_ids).ids
+        return (
+            self._followup_customer_domain()
+            & Domain("active", "=", True)
+            & Domain("company_id", "in", [False, *companies])
+        )
+
     @api.depends("commercial_partner_id")
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_ficha_segment_ids(self):

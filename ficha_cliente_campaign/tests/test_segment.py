@@ -1,8 +1,11 @@
+from ast import literal_eval
+
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tests import tagged
 
 from odoo.addons.ficha_cliente.tests.common_documents import TODAY
@@ -75,6 +78,30 @@ class TestSegment(SuggestionCommon):
         self.assertEqual(others.sudo(), self.customer)
         segment.active = False
         self.assertFalse(self._found(segment))
+
+    def test_what_is_counted_beside_the_condition_are_its_customers(self):
+        """The screen adds ``condition_among`` to what it counts: neither contact
+        persons, nor archived ones, nor customers of another company."""
+        segment = self._segment()
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        self.env["res.partner"].create(
+            [
+                {"name": "Segment guest's maid", "parent_id": self.guests[0].id},
+                {"name": "Segment guest abroad", "company_id": elsewhere.id},
+            ]
+        )
+        self.guests[5].active = False
+        segment.action_refresh()
+        self.assertEqual(segment.customer_count, 5)
+        Partner = self.env["res.partner"].with_user(self.manager)
+        condition = literal_eval(segment.domain)
+        among = literal_eval(segment.condition_among)
+        self.assertEqual(
+            Partner.search(Domain(condition) & Domain(among)).sudo(), self.guests[:5]
+        )
+        campaign = self.env["ficha.campaign"].with_user(self.manager)
+        new = campaign.new({"company_id": self.company.id})
+        self.assertEqual(new.condition_among, segment.condition_among)
 
     def test_who_entered_and_who_left(self):
         segment = self._segment()

@@ -224,6 +224,23 @@ class FichaTemplate(models.Model):
             parts.append(record._condition_sql(partner_ids))
         return SQL("(%s)", SQL(" AND ").join(parts))
 
+    @api.depends("kind", "company_id")
+    def _compute_condition_among(self):
+        return super()._compute_condition_among()
+
+    def _condition_among(self):
+        """Extends ours: the kind of contacts it is for, as ``_is_for_sql``."""
+        among = super()._condition_among() & {
+            "person": Domain("is_company", "=", False) & Domain("parent_id", "=", False),
+            "company": Domain("is_company", "=", True),
+            "contact": Domain("is_company", "=", False)
+            & Domain("parent_id", "!=", False)
+            & Domain("type", "=", "contact"),
+        }.get(self.kind, Domain.TRUE)
+        if self.company_id:
+            among &= Domain("company_id", "=", self.company_id.id)
+        return among
+
     def _condition_sql(self, partner_ids):
         """Whether the contact ``p`` meets the condition of the template.
 
