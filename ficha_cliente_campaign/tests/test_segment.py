@@ -322,16 +322,6 @@ class TestSegment(SuggestionCommon):
         names = Wizard.with_user(self.user).create({}).line_ids.mapped("name")
         self.assertFalse([name for name in names if name.startswith("Need: ")])
 
-    def test_each_to_start_from_says_who_they_are(self):
-        """No two of them the same, and none is of nobody knows whom."""
-        Wizard = self.env["ficha.segment.suggest"].with_user(self.manager)
-        told = [note for _name, note, _c, _d in Wizard._suggested(self.env.company)]
-        needs = self.env._("Buy something of what is bought together.")
-        told = [note for note in told if note != needs]
-        self.assertTrue(all(told))
-        self.assertEqual(len(told), len(set(told)))
-        self.assertGreater(len(told), 9)
-
     def test_how_long_nobody_spoke_with_them(self):
         Partner = self.env["res.partner"].with_user(self.manager)
         first, second, never = self.guests[:3]

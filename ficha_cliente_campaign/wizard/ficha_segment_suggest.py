@@ -108,46 +108,16 @@ class FichaSegmentSuggest(models.TransientModel):
         ]
         labels = self.env["ficha.purchase.summary"]._fields["rfm_segment"]
         labels = dict(labels._description_selection(self.env))
-        notes = self._segment_notes()
         result += [
-            (labels[key], notes[key], 10, [("rfm_segment", "=", key)])
+            (
+                labels[key],
+                self.env._("By how recently, how often and how much they buy."),
+                10,
+                [("rfm_segment", "=", key)],
+            )
             for key, _label in SEGMENTS
         ]
         return result + self._suggested_needs(company)
-
-    @api.model
-    def _segment_notes(self):
-        """What each segment of the purchase history means, from ``SEGMENT_RULES``.
-
-        :return: ``{key: sentence}``
-        """
-        return {
-            "champion": self.env._("Buy often, for much, and have bought lately."),
-            "loyal": self.env._(
-                "Buy often or for much, and nothing says that they drift away."
-            ),
-            "promising": self.env._(
-                "Bought not long ago, and still little: they may come to buy more."
-            ),
-            "new": self.env._("Bought for the first time, and not long ago."),
-            "needs_attention": self.env._(
-                "Begin to be late, or buy less often than others: a call in time "
-                "keeps them."
-            ),
-            "at_risk": self.env._(
-                "Used to buy, and have been silent for longer than is usual with them."
-            ),
-            "cannot_lose": self.env._(
-                "Of those who bought most, and silent for longer than is usual with "
-                "them."
-            ),
-            "hibernating": self.env._(
-                "Bought little, and have been silent for a long time."
-            ),
-            "lost": self.env._(
-                "Silent for so long that they have very likely stopped buying."
-            ),
-        }
 
     @api.model
     def _suggested_needs(self, company):

@@ -332,7 +332,11 @@ class FichaPurchaseSummary(models.Model):
         if not rhythm.basis_count:
             return self.env._("a rule of thumb: too few customers to compare with")
         if rhythm.purchases == 1:
+            if rhythm.basis_count == 1:
+                return self.env._("from one customer who bought once, like them")
             return self.env._("from %s customers who bought once, like them", number)
+        if rhythm.basis_count == 1:
+            return self.env._("from one interval of a customer like them")
         return self.env._("from %s intervals of customers like them", number)
 
     @api.model
