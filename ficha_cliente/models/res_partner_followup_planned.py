@@ -18,7 +18,7 @@ from ..tools.query import (
     query_select,
     query_subselect,
 )
-from ..tools.words import in_near_date
+from ..tools.words import in_near_date, quoted
 
 #: Where one kind of planned thing is read: ``query`` has the reader's rights in it, and
 #: the others are ``SQL`` of its columns: the customer (commercial entity), the record
@@ -494,7 +494,7 @@ class ResPartner(models.Model):
             detail = plan.schedule_text if plan else activity.summary
             what = kind or activity.summary or ""
             if kind and not plan and activity.summary:
-                what = f"{kind} “{activity.summary}”"
+                what = f"{kind} {quoted(self.env, activity.summary)}"
             result[activity.id] = {
                 "what": what,
                 "call": self._followup_is_call(activity.activity_type_id),
