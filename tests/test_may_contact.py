@@ -289,7 +289,9 @@ class TestNextContactPlaces(SaysNo, TodayCommon):
                 names = [c.complete_name for c in found if not c.next_contact_told]
                 if "complete_name" in order:
                     self.assertEqual(names, sorted(names), "as who has none at all")
-                answers.append({c.id for c, told in zip(found, days, strict=True) if told})
+                answers.append(
+                    {c.id for c, told in zip(found, days, strict=True) if told}
+                )
         self.assertTrue(all(answer == answers[0] for answer in answers), answers)
         return answers[0]
 

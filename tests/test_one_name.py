@@ -81,7 +81,9 @@ def test_one_style_of_quotation_marks():
         for text in spanish:
             # what is between « » may have others inside
             outside = re.sub(r"«[^«»]*»", "", re.sub(r"<[^>]*>", "", text))
-            if re.search(r"[“”\"«»]", outside) or re.search(r"(?<!\w)'[^']+'(?!\w)", outside):
+            if re.search(r"[“”\"«»]", outside) or re.search(
+                r"(?<!\w)'[^']+'(?!\w)", outside
+            ):
                 if english not in CODE:
                     wrong.append(text)
     assert not wrong

@@ -17,14 +17,17 @@ ROOT = Path(__file__).parent.parent
 
 #: What is counted. A new thing is added where a sentence counts it.
 NOUNS = {
-    **{f"{noun}s": noun for noun in """
+    **{
+        f"{noun}s": noun
+        for noun in """
         answer buyer call campaign cell change channel code column complaint consent
         contact customer day document duplicate email export file form hour import
         interaction interval invoice letter line link meeting merge message minute month
         number offer order other page pair plan point product proposal purchase
         quotation record reference round row segment step stop text time unit user value
         visit week year
-    """.split()},
+    """.split()
+    },
     "activities": "activity",
     "addresses": "address",
     "categories": "category",
@@ -161,7 +164,14 @@ REASONS = {
     ): "once is told by its day",
 }
 #: Words that make the number a limit, or a threshold: never one.
-LIMITS = ("at most", "it takes", "More than", "more than", "less than", "Only the first")
+LIMITS = (
+    "at most",
+    "it takes",
+    "More than",
+    "more than",
+    "less than",
+    "Only the first",
+)
 
 
 def sentences(path):
@@ -229,7 +239,11 @@ def test_what_is_counted_has_its_singular():
 
 
 def test_every_reason_is_of_a_sentence():
-    there = {(str(path.relative_to(ROOT)), text) for path in files() for text in sentences(path)}
+    there = {
+        (str(path.relative_to(ROOT)), text)
+        for path in files()
+        for text in sentences(path)
+    }
     gone = [
         (f, t)
         for f, t in REASONS

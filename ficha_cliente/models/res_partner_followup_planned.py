@@ -333,17 +333,20 @@ class ResPartner(models.Model):
             for _source, planned in self._followup_planned_sources()
         ]
         planned = SQL(" UNION ALL ").join(selects)
-        return Domain.custom(
-            to_sql=lambda model, alias, query: SQL(
-                "%s IN (%s)",
-                SQL.identifier(
-                    alias,
-                    "commercial_partner_id",
-                    to_flush=model._fields["commercial_partner_id"],
-                ),
-                planned,
+        return (
+            Domain.custom(
+                to_sql=lambda model, alias, query: SQL(
+                    "%s IN (%s)",
+                    SQL.identifier(
+                        alias,
+                        "commercial_partner_id",
+                        to_flush=model._fields["commercial_partner_id"],
+                    ),
+                    planned,
+                )
             )
-        ) | self._followup_far_plans_domain()
+            | self._followup_far_plans_domain()
+        )
 
     @api.model
     def _followup_far_plans_domain(self):

@@ -188,9 +188,7 @@ class TestFollowupPlanned(FollowupCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         seen = customers.with_user(self.user)
-        without = seen.search(
-            [("id", "in", seen.ids), ("ficha_next_step", "=", False)]
-        )
+        without = seen.search([("id", "in", seen.ids), ("ficha_next_step", "=", False)])
         for customer in seen:
             planned, _values = several[customer.name]
             with self.subTest(plan=customer.name):

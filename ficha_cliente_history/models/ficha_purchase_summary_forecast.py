@@ -178,10 +178,10 @@ FORECAST_FROM = """
 ENOUGH_CUSTOMERS = 5
 
 # The first line that holds names the segment. Recency is 1 to 5; value is frequency and
-# amount added up, 2 to 10; drift is the risk that is told, 0 to 1. A line's conditions are all
-# meant: "recency": (4, 5) is from 4 to 5, "drift": (0, 0.5) is below 0.5. Drifting is 1
-# of whom a rule may say that they drift away: the range of the expected purchase is
-# over, or the risk is as high as the rule says.
+# amount added up, 2 to 10; drift is the risk that is told, 0 to 1. A line's conditions
+# are all meant: "recency": (4, 5) is from 4 to 5, "drift": (0, 0.5) is below 0.5.
+# Drifting is 1 of whom a rule may say that they drift away: the range of the expected
+# purchase is over, or the risk is as high as the rule says.
 SEGMENT_RULES = [
     ("new", {"purchase_days": (1, 1), "recency": (4, 5)}),
     (

@@ -246,7 +246,9 @@ class SameFigure(PurchaseCommon):
         self.assertEqual(
             rows.mapped("told_risk"), sorted(rows.mapped("told_risk"), reverse=True)
         )
-        for value, under in Summary._read_group(theirs, ["value_tier"], ["told_risk:avg"]):
+        for value, under in Summary._read_group(
+            theirs, ["value_tier"], ["told_risk:avg"]
+        ):
             of_it = rows.filtered(lambda row, value=value: row.value_tier == value)
             self.assertAlmostEqual(
                 under, sum(of_it.mapped("told_risk")) / len(of_it), places=6

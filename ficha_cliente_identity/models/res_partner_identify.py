@@ -43,7 +43,8 @@ class ResPartner(models.Model):
             ``matched_value`` is that, True as ``former`` (a tax id or a name of before)
             or as ``trade_name``; and True as ``place`` (found by where they are) and as
             ``archived``. Empty for what cannot be asked. Archived contacts only with
-            ``active_test=False`` in the context. The number of queries does not depend on that of answers.
+            ``active_test=False`` in the context. The number of queries does not depend
+            on that of answers.
         :raise AccessError: for who may not read contacts at all
         """
         return self._identify_answer(self._identify(query, limit))

@@ -53,7 +53,9 @@ class TestIdentifyRest(IdentifyCommon, TransactionCase):
         town = self._partner(
             "Bar García", city="L'Hospitalet de Llobregat", zip="08901"
         )
-        village = self._partner("Pilar García Gómez", city="Cehegín", state_id=murcia.id)
+        village = self._partner(
+            "Pilar García Gómez", city="Cehegín", state_id=murcia.id
+        )
         far = self._partner("Marta García Gómez", city="A Coruña")
         for text, found in (
             ("garcía murcia", wanted | village),

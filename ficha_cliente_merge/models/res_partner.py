@@ -65,9 +65,7 @@ class ResPartner(models.Model):
         merged = (
             self.env["ficha.merge.source"]
             .sudo()
-            ._search(
-                [("merge_id.state", "!=", "undone"), ("partner_id", "!=", False)]
-            )
+            ._search([("merge_id.state", "!=", "undone"), ("partner_id", "!=", False)])
         )
         into = query_subselect(merged, query_column(merged, "partner_id"))
         return super()._identify_archived_domain() & Domain.custom(

@@ -124,8 +124,8 @@ class FichaConsent(models.Model):
                 self.env._("Consents were deleted in the database"),
                 self.env._(
                     "Rows of what customers said that are not there any more "
-                    "(%(count)s): %(numbers)s. Nothing of ours deletes them: look in a backup for "
-                    "what they said.",
+                    "(%(count)s): %(numbers)s. Nothing of ours deletes them: look in a "
+                    "backup for what they said.",
                     count=len(missing),
                     numbers=", ".join(f"#{id_}" for id_ in missing[:20]),
                 ),

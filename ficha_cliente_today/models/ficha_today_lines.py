@@ -375,7 +375,11 @@ class FichaToday(models.AbstractModel):
                 "reason": " · ".join(
                     filter(
                         None,
-                        [quoted(self.env, complaint.subject), complaint.contact_id.name, ago],
+                        [
+                            quoted(self.env, complaint.subject),
+                            complaint.contact_id.name,
+                            ago,
+                        ],
                     )
                 ),
                 "short": self.env._("complaint “%s” open", complaint.subject),
