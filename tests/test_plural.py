@@ -3,7 +3,7 @@ one of them as soon as there is one.
 
 Odoo has no plural forms for modules, so there are two sentences, or one that is right
 with any number ("Rows: %s"). This reads the sentences of the code, of Python and of
-JavaScript: one in which a number stands before a plural has another in its file that
+JavaScript, and the views and templates: one in which a number stands before a plural has another in its file that
 says it of one, or a reason here why there never is only one.
 """
 
@@ -12,6 +12,7 @@ import re
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 ROOT = Path(__file__).parent.parent
 
@@ -38,6 +39,7 @@ NUMBER = r"(?:%\(\w+\)[sd]|%[sd])"
 COUNTED = re.compile(
     rf"({NUMBER})(?: |&nbsp;)((?:[a-z’'-]+ ){{0,3}}?)({'|'.join(NOUNS)})\b"
 )
+AFTER = re.compile(rf"\s+(?:[a-z]+ ){{0,2}}?({'|'.join(NOUNS)})\b")
 #: Between the number and the noun: then it is not the noun that is counted.
 NOT_COUNTED = re.compile(
     r"\b(are|as|at|belongs|for|had|has|in|is|of|on|that|the|this|to|was|were|what|who)\b"
@@ -163,6 +165,29 @@ REASONS = {
         "reminded %(count)s times",
     ): "once is told by its day",
 }
+#: (file of a view or template, the field or expression before the plural): likewise.
+REASONS_OF_VIEWS = {
+    (
+        "ficha_cliente/views/res_partner_followup_views.xml",
+        "followup_plan_horizon_days",
+    ): "a number that one writes, in the settings",
+    (
+        "ficha_cliente_history/views/settings_missed_views.xml",
+        "ficha_missed_draft_days",
+    ): "as above",
+    (
+        "ficha_cliente_history/views/settings_missed_views.xml",
+        "ficha_recovered_days",
+    ): "as above",
+    (
+        "ficha_cliente_history/static/src/purchases/purchase_panel.xml",
+        "item.times",
+    ): "two at least: of once there is no interval",
+    (
+        "ficha_cliente_history/static/src/purchases/purchase_panel.xml",
+        "item.silent",
+    ): "ninety days at least",
+}
 #: Words that make the number a limit, or a threshold: never one.
 LIMITS = (
     "at most",
@@ -226,6 +251,36 @@ def files():
         if {"tests", "demo", "lib"} & set(path.parts):
             continue
         yield path
+
+
+def lonely_in_views(path):
+    """Numbers of a view or template that stand before a plural, where nothing in the
+    same file says it of one."""
+    tree = etree.parse(str(path))
+    texts = " ".join("".join(tree.getroot().itertext()).split())
+    for element in tree.iter("t", "span", "field", "b", "strong"):
+        number = element.get("t-out") or element.get("name")
+        match = AFTER.match(element.tail or "")
+        if not number or not match:
+            continue
+        if not re.search(ONE % NOUNS[match[1]], texts):
+            yield number, match[1]
+
+
+def views():
+    for path in sorted(ROOT.glob("ficha_cliente*/**/*.xml")):
+        if not {"tests", "demo"} & set(path.parts):
+            yield path
+
+
+def test_what_views_count_has_its_singular():
+    found = [
+        (str(path.relative_to(ROOT)), number, plural)
+        for path in views()
+        for number, plural in lonely_in_views(path)
+        if (str(path.relative_to(ROOT)), number) not in REASONS_OF_VIEWS
+    ]
+    assert not found
 
 
 def test_what_is_counted_has_its_singular():
