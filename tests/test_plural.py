@@ -3,8 +3,9 @@ one of them as soon as there is one.
 
 Odoo has no plural forms for modules, so there are two sentences, or one that is right
 with any number ("Rows: %s"). This reads the sentences of the code, of Python and of
-JavaScript, and the views and templates: one in which a number stands before a plural has another in its file that
-says it of one, or a reason here why there never is only one.
+JavaScript, and the views and templates: one in which a number stands before a plural
+has another in its file that says it of one, or a reason here why there never is only
+one.
 """
 
 import ast
