@@ -428,8 +428,11 @@ class FichaPurchaseSummary(models.Model):
     def _compute_told_risk(self):
         today = fields.Date.context_today(self)
         for summary in self:
-            early = summary._is_early(today)
-            summary.told_risk = 0.0 if early else summary.drift_risk
+            summary.told_risk = summary._told_risk(today)
+
+    def _told_risk(self, today):
+        """The risk of one row, or of none."""
+        return 0.0 if self._is_early(today) else self.drift_risk
 
     @api.model
     def _told_risk_sql(self, alias, today):
@@ -439,9 +442,13 @@ class FichaPurchaseSummary(models.Model):
         """
         return SQL(
             "CASE WHEN %s > %s THEN 0 ELSE COALESCE(%s, 0) END",
-            SQL.identifier(alias, "expected_from_date"),
+            SQL.identifier(
+                alias,
+                "expected_from_date",
+                to_flush=self._fields["expected_from_date"],
+            ),
             SQL("%s::date", today),
-            SQL.identifier(alias, "drift_risk"),
+            SQL.identifier(alias, "drift_risk", to_flush=self._fields["drift_risk"]),
         )
 
     @api.model
@@ -480,7 +487,7 @@ class FichaPurchaseSummary(models.Model):
             return False
         words = [self._tell_silence(self._rhythms(today)[self.id])]
         if not self._is_early(today):
-            risk = round(self.told_risk * 100)
+            risk = round(self._told_risk(today) * 100)
             words.append(self.env._("risk of losing them %s %%", risk))
         if self.recency_score:
             words.append(

@@ -154,7 +154,7 @@ class ResPartner(models.Model):
             row = row or Summary
             partner.rfm_segment = row.rfm_segment
             partner.value_tier = row.value_tier
-            partner.drift_risk = row.told_risk
+            partner.drift_risk = row._told_risk(today)
             partner.usual_interval_days = row.usual_interval_days
             partner.expected_date = row.expected_date
             partner.expected_from_date = row.expected_from_date

@@ -57,6 +57,8 @@ class SameFigure(PurchaseCommon):
             days = [day]
             for _number in range(lot.choice((0, 1, 2, 3, 5, 8, 11))):
                 days.append(days[-1] + max(1, round(every * lot.uniform(0.6, 1.5))))
+            if partner == cls.customers[0]:
+                days = [1]  # bought for the first time, yesterday
             cls.bought[partner] = days
             cls._documents(*((day, 100) for day in days), partner=partner)
         cls.Summary._refresh()

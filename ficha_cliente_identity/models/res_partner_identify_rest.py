@@ -140,7 +140,7 @@ class ResPartner(models.Model):
                           FROM (SELECT DISTINCT partner_id
                                   FROM (SELECT partner_id FROM ficha_identity_key
                                          WHERE kind = 'name' AND %(rarest)s
-                                         LIMIT %(most)s) AS some) AS rarest
+                                         LIMIT %(most)s) AS begun) AS rarest
                           JOIN res_partner AS partner ON partner.id = rarest.partner_id
                           LEFT JOIN res_country_state AS province
                             ON province.id = partner.state_id
