@@ -149,6 +149,12 @@ class TestNextContactPlaces(SaysNo, TodayCommon):
         ("ficha_cliente.res_partner_view_kanban_followup", "kanban"),
     )
 
+    SORTED = (
+        ("ficha_cliente.res_partner_view_list_ficha", "list"),
+        ("ficha_cliente.res_partner_view_kanban_ficha", "kanban"),
+        ("ficha_cliente.res_partner_view_kanban_followup", "kanban"),
+    )
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -260,6 +266,34 @@ class TestNextContactPlaces(SaysNo, TodayCommon):
         name = arch.get("date_start")
         week = [(name, ">=", "2026-02-23"), (name, "<=", "2026-03-08")]
         return set(self.seen.search(week).ids) & set(self.seen.ids)
+
+    def _place_order(self):
+        """Lists and boards: whoever stands before the first that has none."""
+        answers = []
+        for xmlid, kind in self.SORTED:
+            view = self.env.ref(xmlid).sudo()
+            arch = etree.fromstring(self.seen.get_view(view.id, kind)["arch"])
+            order = arch.get("default_order")
+            self.assertIn("next_contact", order, xmlid)
+            for step in (100, 1):  # at once, and as pages of one
+                found = [
+                    client
+                    for start in range(0, len(self.seen), step)
+                    for client in self.seen.search(
+                        [("id", "in", self.seen.ids)], start, step, order
+                    )
+                ]
+                self.assertEqual(set(found), set(self.seen), "each of them once")
+                days = [bool(client.next_contact_told) for client in found]
+                self.assertEqual(days, sorted(days, reverse=True), f"{xmlid}, {step}")
+                names = [c.complete_name for c in found if not c.next_contact_told]
+                if "complete_name" in order:
+                    self.assertEqual(names, sorted(names), "as who has none at all")
+                answers.append(
+                    {c.id for c, told in zip(found, days, strict=True) if told}
+                )
+        self.assertTrue(all(answer == answers[0] for answer in answers), answers)
+        return answers[0]
 
     def test_every_place_tells_the_same(self):
         expected = {client.id for client, told in self.told.items() if told}

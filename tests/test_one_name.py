@@ -1,6 +1,7 @@
 """One thing has one name in every screen: what is one string in English is one in
 Spanish, in all our modules, unless it is written here why not."""
 
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -45,6 +46,10 @@ REASONS = {
 }
 
 
+# What is no sentence but an expression.
+CODE = {"'Ficha %s' % (object.entity_client_code or object.name or object.id)"}
+
+
 def names():
     """``{English: {Spanish: {module}}}``, of all our translations."""
     found = defaultdict(lambda: defaultdict(set))
@@ -67,3 +72,18 @@ def test_one_spanish_name_for_one_english_one():
     }
     # a reason for what is one now, or is gone, is taken away
     assert sorted(set(REASONS) - set(several)) == []
+
+
+def test_one_style_of_quotation_marks():
+    """« » as Spanish has them; “ ” only within them."""
+    wrong = []
+    for english, spanish in names().items():
+        for text in spanish:
+            # what is between « » may have others inside
+            outside = re.sub(r"«[^«»]*»", "", re.sub(r"<[^>]*>", "", text))
+            if re.search(r"[“”\"«»]", outside) or re.search(
+                r"(?<!\w)'[^']+'(?!\w)", outside
+            ):
+                if english not in CODE:
+                    wrong.append(text)
+    assert not wrong

@@ -18,7 +18,7 @@ from ..tools.query import (
     query_select,
     query_subselect,
 )
-from ..tools.words import in_near_date
+from ..tools.words import in_near_date, quoted
 
 #: Where one kind of planned thing is read: ``query`` has the reader's rights in it, and
 #: the others are ``SQL`` of its columns: the customer (commercial entity), the record
@@ -26,6 +26,7 @@ from ..tools.words import in_near_date
 Planned = namedtuple("Planned", "query entity record day moment")
 
 AHEAD = 400  # days ahead in which the next day of a plan is looked for
+SOON = 6  # weeks, or months, between the days of a plan that surely has one ahead
 
 
 class ResPartner(models.Model):
@@ -329,22 +330,68 @@ class ResPartner(models.Model):
             for _source, planned in self._followup_planned_sources()
         ]
         planned = SQL(" UNION ALL ").join(selects)
+        return (
+            Domain.custom(
+                to_sql=lambda model, alias, query: SQL(
+                    "%s IN (%s)",
+                    SQL.identifier(
+                        alias,
+                        "commercial_partner_id",
+                        to_flush=model._fields["commercial_partner_id"],
+                    ),
+                    planned,
+                )
+            )
+            | self._followup_far_plans_domain()
+        )
+
+    @api.model
+    def _followup_far_plans_domain(self):
+        """Customers who have a plan, or one of whose contacts has, with a day beyond
+        what has been prepared: as :meth:`_followup_add_far_plans` tells it."""
+        today = fields.Date.context_today(self)
+        Plan = self.env["ficha.followup.plan"]
+        # an archived plan prepares nothing more, whatever the context looks at; the
+        # rest is `_is_wanted` of plans
+        wanted = (
+            Domain("active", "=", True)
+            & Domain("partner_id.active", "=", True)
+            & Domain("partner_id.do_not_contact", "=", False)
+            & Domain("partner_id.commercial_partner_id.do_not_contact", "=", False)
+            & Domain("partner_id.is_blacklisted", "=", False)
+        )
+        # most go on and come round soon: their days need not be worked out
+        endless = (
+            Domain("date_end", "=", False)
+            & Domain("date_start", "<=", today)
+            & Domain("interval", ">=", 1)
+            & Domain("interval", "<=", SOON)
+            & Domain("except_month_ids", "=", False)
+            & Domain("weekday_ids", "!=", False)
+        )
+        others = Plan.search(wanted & ~endless).filtered(
+            lambda plan: self._followup_far_day(plan, today)
+        )
+        plans = Plan._search(wanted & (endless | Domain("id", "in", others.ids)))
+        whose = query_subselect(plans, query_column(plans, "partner_id"))
         return Domain.custom(
             to_sql=lambda model, alias, query: SQL(
-                "%s IN (%s)",
-                SQL.identifier(
-                    alias,
-                    "commercial_partner_id",
-                    to_flush=model._fields["commercial_partner_id"],
-                ),
-                planned,
+                """%s IN (SELECT commercial_partner_id FROM res_partner
+                           WHERE id IN %s)""",
+                SQL.identifier(alias, "commercial_partner_id"),
+                whose,
             )
-        ) | Domain(
-            # an archived plan prepares nothing more, whatever the context looks at
-            "commercial_partner_id.followup_plan_ids",
-            "any",
-            [("active", "=", True), ("partner_id.active", "=", True)],
         )
+
+    @api.model
+    def _followup_far_day(self, plan, today):
+        """The first day of a plan after what has been prepared of it, and perhaps done.
+
+        :return: date, or None where there is none in the next months
+        """
+        begin = today + plan.company_id._followup_horizon()
+        days = plan._dates(max(begin, plan.date_start), begin + timedelta(days=AHEAD))
+        return min(days.values(), default=None)
 
     def _followup_add_far_plans(self, plans):
         """A planned contact beyond what has been prepared in the calendar (“every six
@@ -361,17 +408,12 @@ class ResPartner(models.Model):
             entity_id = plan.partner_id.commercial_partner_id.id
             if entity_id not in plans or not plan._is_wanted():
                 continue
-            # what is within the horizon has been prepared, and perhaps done
-            begin = today + plan.company_id._followup_horizon()
-            days = plan._dates(
-                max(begin, plan.date_start), begin + timedelta(days=AHEAD)
-            )
-            if days:
+            if day := self._followup_far_day(plan, today):
                 plans[entity_id].append(
                     {
                         "source": "plan",
                         "id": plan.id,
-                        "day": min(days.values()),
+                        "day": day,
                         "what": plan._activity_type().name,
                         "hour": plan._hour_text() if plan.with_hour else "",
                         "who": plan._responsible().name or "",
@@ -452,7 +494,7 @@ class ResPartner(models.Model):
             detail = plan.schedule_text if plan else activity.summary
             what = kind or activity.summary or ""
             if kind and not plan and activity.summary:
-                what = f"{kind} “{activity.summary}”"
+                what = f"{kind} {quoted(self.env, activity.summary)}"
             result[activity.id] = {
                 "what": what,
                 "call": self._followup_is_call(activity.activity_type_id),

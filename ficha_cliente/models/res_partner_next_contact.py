@@ -96,6 +96,23 @@ class ResPartner(models.Model):
             found |= Domain("id", "not in", everybody._search(told))
         return found
 
+    @api.model
+    def _search(self, domain, offset=0, limit=None, order=None, **options):
+        """Extends the ORM's: the first pages of a list in the order of the day that is
+        told are read by the index of the stored one, ``_next_contact_idx``. Whoever has
+        one that is not told stands among those who have none, after all of these.
+        """
+        if not limit or not (order or "").startswith("next_contact_told,"):
+            return super()._search(domain, offset, limit, order, **options)
+        self._check_field_access(self._fields["next_contact_told"], "read")
+        stored = order.replace("next_contact_told", "next_contact_date", 1)
+        told = Domain(domain) & self._ficha_next_contact_domain()
+        query = super()._search(told, offset, limit, stored, **options)
+        ids = list(query)
+        if len(ids) == limit:
+            return self.browse(ids)._as_query()
+        return super()._search(domain, offset, limit, order, **options)
+
     # Core modules extend this for models of their own; nothing public serves, see
     # ``_field_to_sql`` of the amounts (res_partner_followup_reason.py).
     def _field_to_sql(self, alias, field_expr, query=None):

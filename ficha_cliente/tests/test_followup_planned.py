@@ -123,6 +123,78 @@ class TestFollowupPlanned(FollowupCommon):
         self.assertFalse(banner["nothing"])
         self.assertIn(f"{start.day} {start:%b}", banner["next"])
 
+    def test_the_filter_knows_plans_as_the_column_does(self):
+        """Of contacts, that end, that end before their next day, of who is not to be
+        contacted: the filter finds whom the column tells nothing of."""
+        days = self.env["ficha.weekday"].search([])
+        first = self.env["res.partner"]._followup_today()
+        far = self.env.company._followup_add_working_days(
+            first, self.env.company.followup_plan_horizon_days + 30
+        )
+        several = {
+            "none": (False, {}),
+            "far": (True, {"date_start": far}),
+            "of a contact": (True, {"date_start": far, "whose": "contact"}),
+            "ended": (False, {"date_start": "2026-01-01", "date_end": "2026-02-01"}),
+            "no day left before its end": (
+                False,
+                {"date_start": far, "date_end": far, "except_month_ids": far.month},
+            ),
+            "archived": (False, {"date_start": far, "active": False}),
+            "of one not to be contacted": (
+                False,
+                {"date_start": far, "whose": "stopped"},
+            ),
+            "every week": (True, {"date_start": "2026-01-01"}),
+            "every other year": (
+                False,
+                {
+                    "date_start": "2026-02-01",
+                    "frequency": "monthly",
+                    "interval": 24,
+                },
+            ),
+        }
+        customers = self.env["res.partner"]
+        for name, (_planned, values) in several.items():
+            customer = customers.create({"name": name, "is_company": True})
+            customers |= customer
+            whose = values.pop("whose", None)
+            owner = customer
+            if whose:
+                owner = customers.create(
+                    {
+                        "name": f"{whose} of {name}",
+                        "parent_id": customer.id,
+                        "do_not_contact": whose == "stopped",
+                    }
+                )
+            if "except_month_ids" in values:
+                month = self.env["ficha.month"].search(
+                    [("number", "=", values["except_month_ids"])]
+                )
+                values["except_month_ids"] = month.ids
+            if values:
+                self.env["ficha.followup.plan"].create(
+                    {
+                        "partner_id": owner.id,
+                        "kind": "call",
+                        "weekday_ids": days.ids,
+                        **values,
+                    }
+                )
+        # what was near was done, or is not to be
+        self.env["mail.activity"].search([("res_model", "=", "res.partner")]).unlink()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        seen = customers.with_user(self.user)
+        without = seen.search([("id", "in", seen.ids), ("ficha_next_step", "=", False)])
+        for customer in seen:
+            planned, _values = several[customer.name]
+            with self.subTest(plan=customer.name):
+                self.assertEqual(bool(customer.ficha_next_step), planned)
+                self.assertEqual(customer not in without, planned)
+
     def test_done_and_others_are_not_planned(self):
         self.activity(TODAY).action_feedback(feedback="They ordered")
         other = self.env["res.partner"].create({"name": "Other", "is_company": True})

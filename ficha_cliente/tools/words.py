@@ -26,6 +26,12 @@ def in_units(env, quantity, unit):
     return f"{number} {unit.name or ''}".strip()
 
 
+def quoted(env, *texts):
+    """Names, or what somebody wrote, between the quotation marks of the language: “A”,
+    “B”; in Spanish «A», «B»."""
+    return ", ".join(env._("“%s”", text) for text in texts)
+
+
 def as_sentence(text):
     """Words that somebody wrote, with the full stop after which others may follow."""
     text = (text or "").strip()

@@ -363,18 +363,19 @@ class FichaFollowupRule(models.Model):
         """Customers whose drift risk has reached the rule's percentage, once they are
         expected: before that day it says nothing of them."""
         today = fields.Date.context_today(self)
+        risk = self.env["ficha.purchase.summary"]._told_risk_sql("s", today)
         columns = self._rhythm_columns(today) | {
-            "percent": SQL("round(s.drift_risk * 100)::int")
+            "percent": SQL("round(%s * 100)::int", risk)
         }
         return self._matching_summary(
             columns,
             # compared as it is shown, so that 70 % shown is 70 % reached
             SQL(
-                """round(s.drift_risk * 100) >= %s AND %s
-                   AND (s.expected_from_date <= %s) IS NOT FALSE""",
+                "%s > 0 AND round(%s * 100) >= %s AND %s",
+                risk,
+                risk,
                 self.percent,
                 self._days_max_clause(today),
-                today,
             ),
             SQL("s.drift_risk DESC"),
             partners,

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.bounds import check_days
-from odoo.addons.ficha_cliente.tools.words import in_date, in_near_date
+from odoo.addons.ficha_cliente.tools.words import in_date, in_near_date, quoted
 
 # What is asked in writing stays asked until somebody answers; what is asked on the
 # telephone has mostly been answered there.
@@ -131,7 +131,10 @@ class FichaInteraction(models.Model):
                 count=count,
             )
         words = " · ".join(
-            filter(None, [f"“{first.display_name}”", first.contact_id.name, since])
+            filter(
+                None,
+                [quoted(self.env, first.display_name), first.contact_id.name, since],
+            )
         )
         if len(self) > 1:
             words = self.env._(

@@ -265,9 +265,10 @@ class FichaPurchaseSummary(models.Model):
         "twelve months; B: the next 15 %; C: the rest.",
     )
     drift_risk = fields.Float(
+        string="Drift risk by the formula",
         readonly=True,
         aggregator="avg",
-        help="0 to 1: how likely it is that they have stopped buying.",
+        help="0 to 1, also of who is not expected yet; what is told is the risk.",
     )
     segment_date = fields.Date(
         readonly=True, help="Day on which the segment was last computed."

@@ -178,10 +178,10 @@ FORECAST_FROM = """
 ENOUGH_CUSTOMERS = 5
 
 # The first line that holds names the segment. Recency is 1 to 5; value is frequency and
-# amount added up, 2 to 10; drift is the drift risk, 0 to 1. A line's conditions are all
-# meant: "recency": (4, 5) is from 4 to 5, "drift": (0, 0.5) is below 0.5. Drifting is 1
-# of whom a rule may say that they drift away: the range of the expected purchase is
-# over, or the risk is as high as the rule says.
+# amount added up, 2 to 10; drift is the risk that is told, 0 to 1. A line's conditions
+# are all meant: "recency": (4, 5) is from 4 to 5, "drift": (0, 0.5) is below 0.5.
+# Drifting is 1 of whom a rule may say that they drift away: the range of the expected
+# purchase is over, or the risk is as high as the rule says.
 SEGMENT_RULES = [
     ("new", {"purchase_days": (1, 1), "recency": (4, 5)}),
     (
@@ -503,16 +503,17 @@ class FichaPurchaseSummary(models.Model):
     @api.model
     def _segment(self, today):
         """``SEGMENT_RULES`` as an expression over ``figure``."""
+        risk = self._told_risk_sql("figure", today)
         figures = {
             "purchase_days": SQL("figure.purchase_days"),
             "recency": SQL("figure.recency_score"),
             "value": SQL("figure.frequency_score + figure.monetary_score"),
             "drifting": SQL(
                 """(COALESCE(figure.expected_to_date < %s, FALSE)
-                    OR COALESCE(
-                        round(figure.drift_risk * 100) >= figure.drifting_percent,
+                    OR COALESCE(round(%s * 100) >= figure.drifting_percent,
                         FALSE))::int""",
                 today,
+                risk,
             ),
         }
         cases = [SQL("WHEN figure.recency_score IS NULL THEN NULL")]
@@ -520,7 +521,7 @@ class FichaPurchaseSummary(models.Model):
             terms = [SQL("TRUE")]
             for name, (low, high) in conditions.items():
                 if name == "drift":
-                    terms.append(SQL("figure.drift_risk < %s", high))
+                    terms.append(SQL("%s < %s", risk, high))
                 else:
                     terms.append(SQL("%s BETWEEN %s AND %s", figures[name], low, high))
             cases.append(SQL("WHEN %s THEN %s", SQL(" AND ").join(terms), segment))

@@ -2,8 +2,10 @@ from dataclasses import astuple, dataclass
 from datetime import date
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.searches import searches
 from odoo.addons.ficha_cliente.tools.words import in_near_date
 
 from .ficha_purchase_rhythm import NEXT_DAYS
@@ -330,7 +332,11 @@ class FichaPurchaseSummary(models.Model):
         if not rhythm.basis_count:
             return self.env._("a rule of thumb: too few customers to compare with")
         if rhythm.purchases == 1:
+            if rhythm.basis_count == 1:
+                return self.env._("from one customer who bought once, like them")
             return self.env._("from %s customers who bought once, like them", number)
+        if rhythm.basis_count == 1:
+            return self.env._("from one interval of a customer like them")
         return self.env._("from %s intervals of customers like them", number)
 
     @api.model
@@ -402,23 +408,86 @@ class FichaPurchaseSummary(models.Model):
             )
         return self.env._("%(expected)s: %(silence)s (%(basis)s).", **words)
 
+    # --------------------------------------------------------------------------
+    # The drift risk, as it is told. Before the first day on which they are expected
+    # there is none: what the formula gives for who bought today (50 % after a first
+    # purchase) is how many come back at all, and no sign that this one does not.
+    # Lists, filters, rules, segments and sentences ask here.
+    # --------------------------------------------------------------------------
+
+    told_risk = fields.Float(
+        string="Risk",
+        compute="_compute_told_risk",
+        search="_search_told_risk",
+        aggregator="avg",
+        help="0 to 1: how likely it is that they have stopped buying. None before the "
+        "first day on which they are expected.",
+    )
+
+    @api.depends("drift_risk", "expected_from_date")
+    def _compute_told_risk(self):
+        today = fields.Date.context_today(self)
+        for summary in self:
+            summary.told_risk = summary._told_risk(today)
+
+    def _told_risk(self, today):
+        """The risk of one row, or of none."""
+        return 0.0 if self._is_early(today) else self.drift_risk
+
+    @api.model
+    def _told_risk_sql(self, alias, today):
+        """The same in SQL, 0 to 1.
+
+        :param str alias: of what has ``drift_risk`` and ``expected_from_date``
+        """
+        return SQL(
+            "CASE WHEN %s > %s THEN 0 ELSE COALESCE(%s, 0) END",
+            SQL.identifier(
+                alias,
+                "expected_from_date",
+                to_flush=self._fields["expected_from_date"],
+            ),
+            SQL("%s::date", today),
+            SQL.identifier(alias, "drift_risk", to_flush=self._fields["drift_risk"]),
+        )
+
+    @api.model
+    @searches("told_risk")
+    def _search_told_risk(self, operator, value):
+        if operator == "in":
+            compared = SQL("= ANY(%s::float8[])", [float(one or 0) for one in value])
+        elif operator in ("<", "<=", ">", ">="):
+            compared = SQL(f"{operator} %s", value)
+        else:
+            return NotImplemented
+        today = fields.Date.context_today(self)
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s %s", model._told_risk_sql(alias, today), compared
+            )
+        )
+
+    # No core module extends this for a model of its own like it: see ``res.partner``.
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Extends the ORM's: lists are sorted by the risk that they show."""
+        if field_expr != "told_risk":
+            return super()._field_to_sql(alias, field_expr, query)
+        for name in ("drift_risk", "expected_from_date"):
+            self._check_field_access(self._fields[name], "read")
+        return self._told_risk_sql(alias, fields.Date.context_today(self))
+
     def _is_early(self, today):
         """Whether the day from which they are expected is still to come."""
         return bool(self.expected_from_date and self.expected_from_date > today)
 
     def _get_segment_text(self, today):
         """Rhythm, risk and scores: "buys every 31 days, silent for 75 · risk of losing
-        them 54 % · R2 F5 M4". Takes one row or none.
-
-        Of a risk nothing is said before the first day on which they are expected: what
-        the formula gives for who bought today (50 % after a first purchase) is how many
-        come back at all, and no sign that this one does not.
-        """
+        them 54 % · R2 F5 M4". Takes one row or none."""
         if not self.last_purchase_date:
             return False
         words = [self._tell_silence(self._rhythms(today)[self.id])]
         if not self._is_early(today):
-            risk = round(self.drift_risk * 100)
+            risk = round(self._told_risk(today) * 100)
             words.append(self.env._("risk of losing them %s %%", risk))
         if self.recency_score:
             words.append(

@@ -21,7 +21,7 @@ class ResConfigSettings(models.TransientModel):
                 note = note or self.env._("Not yet: it runs every night.")
             else:
                 note = self.env._(
-                    "%(date)s: %(repaired)s of %(rows)s histories were repaired.",
+                    "%(date)s: histories repaired, %(repaired)s of %(rows)s.",
                     date=format_datetime(self.env, last["date"], dt_format="short"),
                     repaired=f"{last['repaired']:n}",
                     rows=f"{last['rows']:n}",

@@ -68,7 +68,8 @@ class ResPartner(models.Model):
         compute="_compute_purchase_history",
         search="_search_drift_risk",
         groups=HISTORY_GROUPS,
-        help="0 to 1: how likely it is that they have stopped buying.",
+        help="0 to 1: how likely it is that they have stopped buying. None before the "
+        "first day on which they are expected.",
     )
     usual_interval_days = fields.Integer(
         string="Usual interval",
@@ -153,7 +154,7 @@ class ResPartner(models.Model):
             row = row or Summary
             partner.rfm_segment = row.rfm_segment
             partner.value_tier = row.value_tier
-            partner.drift_risk = row.drift_risk
+            partner.drift_risk = row._told_risk(today)
             partner.usual_interval_days = row.usual_interval_days
             partner.expected_date = row.expected_date
             partner.expected_from_date = row.expected_from_date
@@ -240,7 +241,7 @@ class ResPartner(models.Model):
 
     @searches("drift_risk")
     def _search_drift_risk(self, operator, value):
-        return self._search_purchase_history("drift_risk", operator, value)
+        return self._search_purchase_history("told_risk", operator, value)
 
     @searches("usual_interval_days")
     def _search_usual_interval_days(self, operator, value):
@@ -369,6 +370,10 @@ class ResPartner(models.Model):
         """
         if name == "purchase_overdue_days":
             return self.env["ficha.purchase.summary"]._late_sql(
+                alias, fields.Date.context_today(self)
+            )
+        if name == "drift_risk":
+            return self.env["ficha.purchase.summary"]._told_risk_sql(
                 alias, fields.Date.context_today(self)
             )
         return SQL.identifier(alias, name)

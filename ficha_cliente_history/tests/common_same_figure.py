@@ -13,6 +13,7 @@ CUSTOMERS = 30
 # what the places say in words
 EVERY = re.compile(r"every (\d+) days|[Ee]very day")
 LATE = re.compile(r"(\d+) days? late")
+RISK = re.compile(r"risk of losing them (\d+) %")
 DAY = re.compile(r"about (\d+ [A-Z][a-z]{2}(?: \d{4})?)")
 RANGE = re.compile(r"from (\d+(?: [A-Z][a-z]{2})?(?: \d{4})?) to (\d+ [A-Z][a-z]{2})")
 
@@ -56,6 +57,8 @@ class SameFigure(PurchaseCommon):
             days = [day]
             for _number in range(lot.choice((0, 1, 2, 3, 5, 8, 11))):
                 days.append(days[-1] + max(1, round(every * lot.uniform(0.6, 1.5))))
+            if partner == cls.customers[0]:
+                days = [1]  # bought for the first time, yesterday
             cls.bought[partner] = days
             cls._documents(*((day, 100) for day in days), partner=partner)
         cls.Summary._refresh()
@@ -92,6 +95,8 @@ class SameFigure(PurchaseCommon):
             told["every"] = int(match[1] or 1)
         if match := LATE.search(text or ""):
             told["late"] = int(match[1])
+        if match := RISK.search(text or ""):
+            told["percent"] = int(match[1])
         if match := DAY.search(text or ""):
             told["day"] = match[1]
         if match := RANGE.search(text or ""):
@@ -109,6 +114,7 @@ class SameFigure(PurchaseCommon):
                 "segment": partner.rfm_segment,
                 "tier": partner.value_tier,
                 "risk": partner.drift_risk,
+                "percent": round(partner.drift_risk * 100),
                 "at_stake": partner.followup_amount,
                 "year": partner._format_whole_amount(partner.revenue_12m),
                 "last": partner._format_whole_amount(partner.last_purchase_amount),
@@ -158,6 +164,7 @@ class SameFigure(PurchaseCommon):
                 "until": row.expected_to_date,
                 "late": row.overdue_days,
                 "segment": row.rfm_segment,
+                "risk": row.told_risk,
             }
             for row in rows
         }
@@ -225,6 +232,36 @@ class SameFigure(PurchaseCommon):
         late = found.mapped("purchase_overdue_days")
         self.assertEqual(late, sorted(late))
         return {partner: {} for partner in found}
+
+    def _place_risk(self):
+        """Sorted by the risk, searched by it, and as a heading adds it up."""
+        mine = [("id", "in", self.customers.ids)]
+        Partner = self.env["res.partner"]
+        sorted_ = Partner.search(mine, order="drift_risk desc, id")
+        risks = sorted_.mapped("drift_risk")
+        self.assertEqual(risks, sorted(risks, reverse=True))
+        found = Partner.search([*mine, ("drift_risk", ">=", 0.5)])
+        self.assertEqual(found, Partner.search(mine).filtered(self._at_risk))
+        Summary = self.env["ficha.purchase.summary"]
+        theirs = [("partner_id", "in", self.customers.ids)]
+        rows = Summary.search(theirs, order="told_risk desc, id")
+        self.assertEqual(
+            rows.mapped("told_risk"), sorted(rows.mapped("told_risk"), reverse=True)
+        )
+        for value, under in Summary._read_group(
+            theirs, ["value_tier"], ["told_risk:avg"]
+        ):
+            of_it = rows.filtered(lambda row, value=value: row.value_tier == value)
+            self.assertAlmostEqual(
+                under, sum(of_it.mapped("told_risk")) / len(of_it), places=6
+            )
+        few = Summary.search([*theirs, ("told_risk", "<", 0.5)])
+        many = Summary.search([*theirs, ("told_risk", ">=", 0.5)])
+        self.assertEqual(few | many, Summary.search(theirs), "each is one or the other")
+        return {row.partner_id: {"risk": row.told_risk} for row in rows}
+
+    def _at_risk(self, partner):
+        return partner.drift_risk >= 0.5
 
     def _place_groups(self):
         """Groups of the list, made in SQL: by segment, with how late they are."""
@@ -296,6 +333,27 @@ class SameFigure(PurchaseCommon):
                     self.assertEqual(
                         int(told["range"][0].split()[0]), true["from"].day, place
                     )
+
+    def test_before_they_are_expected_nothing_says_that_they_leave(self):
+        """The formula alone gives 50 % for who bought once, today: no segment, rule,
+        filter or sentence takes it for a sign."""
+        early = self.seen.filtered(
+            lambda partner: partner.expected_from_date > self.today
+        )
+        rows = self.env["ficha.purchase.summary"].search(
+            [("partner_id", "in", early.ids)]
+        )
+        self.assertTrue([row for row in rows if row.drift_risk >= 0.5])
+        self.assertEqual(set(early.mapped("drift_risk")), {0.0})
+        self.assertFalse(
+            {"at_risk", "cannot_lose", "hibernating", "lost"}
+            & set(early.mapped("rfm_segment"))
+        )
+        self.assertNotIn("risk of losing", " ".join(early.mapped("segment_text")))
+        found = self.env["res.partner"].search(
+            [("id", "in", early.ids), ("drift_risk", ">=", 0.5)]
+        )
+        self.assertFalse(found)
 
     def test_who_is_red_for_drifting_away_is_not_loyal(self):
         red = self.seen.filtered(lambda p: p.followup_rule_id == self.rule)

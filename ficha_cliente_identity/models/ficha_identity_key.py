@@ -105,6 +105,10 @@ class FichaIdentityKey(models.Model):
     # shares its telephone. text_pattern_ops: beginnings are found whatever the
     # database's collation is.
     _value_idx = models.Index("(kind, value text_pattern_ops, partner_id)")
+    # a telephone is remembered by its last figures, too
+    _phone_end_idx = models.Index(
+        "(reverse(value) text_pattern_ops, partner_id) WHERE kind = 'phone'"
+    )
     # with the values: whether a contact has one is told by the index alone
     _partner_idx = models.Index("(partner_id, kind, value text_pattern_ops)")
 

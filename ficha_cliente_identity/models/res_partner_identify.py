@@ -33,17 +33,18 @@ class ResPartner(models.Model):
 
         :param str query: a client code (prefix, leading zeros and check digit may be
             missing), a previous one, a tax id, a bank account, a telephone written in
-            any way, an e-mail address, or words of a name in any order, begun or with a
-            typing error
+            any way or its last figures, an e-mail address, or words of a name in any
+            order, begun or with a typing error, with the town beside them
         :param int limit: how many at most
         :return: list of dicts, best first: ``id``, ``name``, ``client_code`` (of the
             company, for its contacts), ``matched_on`` (kind of identity key),
             ``matched_value``, ``exact`` (the whole value was asked for; words of a
             name never are), ``followup_color``, ``last_purchase_date``; and, only where
             ``matched_value`` is that, True as ``former`` (a tax id or a name of before)
-            or as ``trade_name``. Empty
-            for what cannot be asked. Archived contacts only with ``active_test=False``
-            in the context. The number of queries does not depend on that of answers.
+            or as ``trade_name``; and True as ``place`` (found by where they are) and as
+            ``archived``. Empty for what cannot be asked. Archived contacts only with
+            ``active_test=False`` in the context. The number of queries does not depend
+            on that of answers.
         :raise AccessError: for who may not read contacts at all
         """
         return self._identify_answer(self._identify(query, limit))
@@ -73,14 +74,30 @@ class ResPartner(models.Model):
             if len(hits) < limit:
                 for hit in self._identify_names(words, allowed, limit, list(hits)):
                     hits.setdefault(hit["partner_id"], hit)
-        if all(hit["typo"] for hit in hits.values()):
-            # better than somebody else's name with a letter wrong
-            found = {}
+        if not any(hit["exact"] for hit in hits.values()):
+            hits = self._identify_besides(asked, allowed, limit, hits)
+        return list(hits.values())[:limit]
+
+    @api.model
+    def _identify_besides(self, asked, allowed, limit, hits):
+        """Add those found by what was typed besides the name, and by the end of a
+        telephone: better than somebody else's name with a letter wrong.
+
+        :param hits: ``{id: hit}``; likewise what is returned
+        """
+        found = {id_: hit for id_, hit in hits.items() if not hit["typo"]}
+        if not found:
             for words in asked.names:
                 for hit in self._identify_in_company(words, allowed, limit):
                     found.setdefault(hit["partner_id"], hit)
-            hits = found | hits
-        return list(hits.values())[:limit]
+        for words in asked.names:
+            if len(words) > 1 and len(found) < limit:
+                for hit in self._identify_in_place(words, allowed, limit, list(found)):
+                    found.setdefault(hit["partner_id"], hit)
+        if len(found) < limit:
+            for hit in self._identify_ends(asked, allowed, limit):
+                found.setdefault(hit["partner_id"], hit)
+        return found | {id_: hit for id_, hit in hits.items() if id_ not in found}
 
     @api.model
     def _identify_limit(self, limit):
@@ -129,7 +146,7 @@ class ResPartner(models.Model):
         # these columns and no others: a contact has very many.
         # sudo: whom they may read, as their hits say; see _identify_other_names
         partners.sudo().fetch(
-            ["name", "complete_name", "commercial_partner_id", "comercial"]
+            ["name", "complete_name", "commercial_partner_id", "comercial", "active"]
         )
         # sudo: a contact shows its company's code and colour
         entities = partners.commercial_partner_id.sudo()
@@ -156,6 +173,10 @@ class ResPartner(models.Model):
                 answer[-1].update(matched_value=former, former=True)
             elif partner.id in called:
                 answer[-1].update(called[partner.id])
+            if hit.get("place"):
+                answer[-1]["place"] = True
+            if not partner.sudo().active:  # sudo: as above
+                answer[-1]["archived"] = True
         return answer
 
     @api.model
@@ -254,12 +275,13 @@ class ResPartner(models.Model):
         """Answer the box in the top bar in one call.
 
         :param str query: what was typed so far
-        :return: dict: ``results`` (:meth:`identify`, each with ``company``, ``phone``,
-            ``state`` and ``icon`` of the follow-up, ``kind`` in words),
-            ``can_invoice``, ``can_create``, ``new`` (context for a new ficha with what
-            was typed)
+        :return: dict: ``results`` (:meth:`identify`, and then who is archived, each
+            with ``company``, ``phone``, ``state`` and ``icon`` of the follow-up,
+            ``kind`` in words, ``town`` where they were found by it, ``restore`` where
+            the user may bring them back), ``can_invoice``, ``can_create``, ``new``
+            (context for a new ficha with what was typed)
         """
-        hits = self._identify(query, limit)
+        hits = self._identify_everybody(query, limit)
         return {
             "results": self._identify_describe(self._identify_answer(hits)),
             "can_invoice": self.env["account.move"].has_access("create"),
@@ -279,6 +301,9 @@ class ResPartner(models.Model):
         before = {"name": self.env._("Before"), "tax": self.env._("Previous tax ID")}
         trade = self.env._("Trade name")
         partners = self.browse([line["id"] for line in answer])
+        gone = self.browse([line["id"] for line in answer if line.get("archived")])
+        # whom the user may write on, may be brought back
+        restorable = gone and gone._filtered_access("write")
         for line, partner in zip(answer, partners, strict=True):
             # sudo: a contact shows its company's name and colour, as everywhere
             entity = partner.sudo().commercial_partner_id
@@ -289,8 +314,14 @@ class ResPartner(models.Model):
                 state=entity.followup_state_id.name or False,
                 icon=entity.followup_icon or False,
                 kind=trade if line.get("trade_name") else names[line["matched_on"]],
+                town=line.get("place") and self._identify_town(partner),
+                restore=partner in restorable,
             )
         return answer
+
+    @api.model
+    def _identify_town(self, partner):
+        return ", ".join(filter(None, [partner.city, partner.state_id.name]))
 
     @api.model
     def _identify_defaults(self, query):
@@ -318,13 +349,14 @@ class ResPartner(models.Model):
 
         :param str phone: number as the exchange sends it
         :return: dict ``{"partner_id"}`` for the one who has it (the company, when it
-            and its own contacts share it), ``{"partner_ids"}`` for several, or
+            and its own contacts share it; one who is archived where nobody else has
+            it), ``{"partner_ids"}`` for several, or
             ``{"context"}`` for a new ficha; None when it is no telephone number
         """
         number = identify_query.phone_number(phone, self._identify_countries())
         if not number:
             return None
-        hits = [hit for hit in self._identify(phone, 80) if hit["exact"]]
+        hits = [hit for hit in self._identify_everybody(phone, 80) if hit["exact"]]
         partners = self.browse([hit["partner_id"] for hit in hits])
         entity = partners.commercial_partner_id
         if len(partners) > 1 and len(entity) == 1 and entity in partners:

@@ -7,3 +7,4 @@ from . import test_identify_search
 from . import test_identify_tour
 from . import test_identity_key
 from . import test_identity_normalize
+from . import test_identify_rest

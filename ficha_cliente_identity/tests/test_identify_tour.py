@@ -16,6 +16,13 @@ class TestIdentifyTour(IdentifyCommon, HttpCase):
     def test_box_in_the_top_bar(self):
         self.start_tour("/odoo/fichas", "ficha_identify_tour", login=self.user.login)
 
+    def test_who_is_archived_is_brought_back(self):
+        self.firm.action_archive()
+        self.start_tour(
+            "/odoo/fichas", "ficha_identify_archived_tour", login=self.user.login
+        )
+        self.assertTrue(self.firm.active)
+
     def test_pop_of_several_and_of_nobody(self):
         self.start_tour(
             "/ficha/pop/612345678", "ficha_identify_several_tour", login=self.user.login

@@ -28,6 +28,9 @@ MIN_PHONE_START = 5
 MIN_TAX_START = 5
 MIN_EMAIL_START = 3
 
+# Of fewer last figures of a telephone there would be too many; more are a telephone.
+PHONE_END = range(4, 9)
+
 # Beginnings, the likelier ones first.
 STARTS = ("code", "phone", "tax", "email")
 
@@ -36,6 +39,7 @@ MAX_WORDS = 8
 
 # What a number typed so far may be made of; whole numbers are read by
 # ``normalize``.
+PHONE_REST = re.compile(r"[.…*\s]*(?P<digits>\d[\d\s().\-/]*)")
 PHONE_START = re.compile(r"\s*(?P<sign>\+|\(\+|00)?[\d\s().\-/]+")
 TAX = re.compile(r"(?=.*\d)[A-Z0-9]{5,20}")
 
@@ -53,7 +57,8 @@ class Query:
     ``exact`` and ``starts`` are pairs (kind, value), the more telling one first: keys
     that are the value, and keys that begin with it. ``names`` are lists of words of a
     name: more than one where the last word, as it was typed so far, may be more than it
-    looks. "anto" is short for Antonio and the beginning of Antonia; "García la" has no
+    looks. ``end`` are the last figures of a telephone, as far as somebody remembers it.
+    "anto" is short for Antonio and the beginning of Antonia; "García la" has no
     word "la", or begins García Lara.
     """
 
@@ -61,6 +66,7 @@ class Query:
     exact: list[tuple[str, str]] = field(default_factory=list)
     starts: list[tuple[str, str]] = field(default_factory=list)
     names: list[list[str]] = field(default_factory=list)
+    end: str = ""
     phone: str | None = None
     email: str | None = None
     tax: str | None = None
@@ -102,6 +108,7 @@ def read(query, codes=(), countries=()):
     _read_tax(result, countries)
     _read_iban(result)
     _read_phone(result, countries)
+    _read_phone_end(result)
     if not result.phone:
         _read_names(result)
     _read_email_start(result)
@@ -208,6 +215,13 @@ def _read_phone(result, countries):
     if match:
         starts = _phone_starts(match["sign"], typed, countries)
         result.starts += [("phone", start) for start in starts]
+
+
+def _read_phone_end(result):
+    if match := PHONE_REST.fullmatch(result.text):
+        digits = re.sub(r"\D", "", match["digits"])
+        if len(digits) in PHONE_END:
+            result.end = digits
 
 
 def _phone_starts(sign, digits, countries):

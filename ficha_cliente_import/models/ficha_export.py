@@ -243,7 +243,9 @@ class FichaExport(models.Model):
                 "type": "success",
                 "sticky": True,
                 "title": words._("The export is ready"),
-                "message": words._(
+                "message": words._("1 customer: download it under Exports.")
+                if self.customer_count == 1
+                else words._(
                     "%s customers: download it under Exports.", self.customer_count
                 ),
             },

@@ -6,6 +6,7 @@ from odoo.addons.ficha_cliente.tools.query import (
     query_refine,
     query_select,
 )
+from odoo.addons.ficha_cliente.tools.words import quoted
 
 from ..tools.corrections import suggested_email
 from ..tools.person import is_shorter
@@ -227,7 +228,7 @@ class FichaImport(models.Model):
         by_code = {}
         for code, column, text in row.notes:
             heading = self.env["ficha.sheet"]._heading(column) if column else ""
-            shown = f"{heading} “{text}”" if heading else str(text)
+            shown = f"{heading} {quoted(self.env, text)}" if heading else str(text)
             by_code.setdefault(code, []).append(shown)
         texts = [
             str(self.env._(NOTE[code])) % {"what": ", ".join(dict.fromkeys(what))}

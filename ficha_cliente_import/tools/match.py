@@ -293,7 +293,7 @@ class Matcher:
                     row.partner_id = None
                     return
         if not row.has_parent:
-            row.notes.append((f"found_by_{how}", None, f"“{known['name']}”"))
+            row.notes.append((f"found_by_{how}", None, known["name"]))
 
     def _of_code(self, row, found, of):
         """Of those with the code or the tax id the one with the code, whoever else has

@@ -222,10 +222,10 @@ NOTE = {
     "asked_email": _lt(
         "Left out until it is decided, as it is no e-mail address: %(what)s."
     ),
-    "found_by_code": _lt("Found by its client code, as %(what)s."),
-    "found_by_tax": _lt("Found by its tax ID, as %(what)s."),
-    "found_by_email": _lt("Found by its e-mail, as %(what)s."),
-    "found_by_phone": _lt("Found by its telephone, as %(what)s."),
+    "found_by_code": _lt("Found by its client code, as “%(what)s”."),
+    "found_by_tax": _lt("Found by its tax ID, as “%(what)s”."),
+    "found_by_email": _lt("Found by its e-mail, as “%(what)s”."),
+    "found_by_phone": _lt("Found by its telephone, as “%(what)s”."),
     "country_found": _lt("Country taken from the rest of the row: %(what)s."),
     "second_vat": _lt("Left out, as the row has another one: %(what)s."),
     "wrong_vat": _lt("Its check digits do not fit, look at it again: %(what)s."),

@@ -110,7 +110,7 @@ class FichaRound(models.Model):
         after = hours_of(visits.event_id)
         made = len(after) - len(before)
         if made or len(self) > 1:
-            message = self.env._("Accepted: %s new meetings in the calendar.", made)
+            message = self.env._("Accepted. New meetings in the calendar: %s.", made)
         else:
             message = self.env._("The meetings are at the hours of the round.")
         Gesture = self.env["ficha.gesture"]

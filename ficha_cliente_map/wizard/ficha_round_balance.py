@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.bounds import is_possible
+from odoo.addons.ficha_cliente.tools.words import quoted
 
 from ..tools.balance import Balance, Customer
 
@@ -127,15 +128,15 @@ class FichaRoundBalance(models.TransientModel):
         """
         lines = []
         if plan.left:
-            names = [c.key.display_name for c in plan.left[:10]]
-            more = len(plan.left) - len(names)
-            if more:
+            named = [c.key.display_name for c in plan.left[:10]]
+            names = [quoted(self.env, *named)]
+            if more := len(plan.left) - len(named):
                 names.append(self.env._("%s more", more))
             lines.append(
                 self.env._(
                     "On their days they cannot be visited as often as their colour "
-                    "asks: “%s”.",
-                    "”, “".join(names),
+                    "asks: %s.",
+                    ", ".join(names),
                 )
             )
         there = self._days_with_rounds(days)

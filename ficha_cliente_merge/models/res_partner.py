@@ -1,10 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.models.ficha_contact_point import PHONE_KINDS
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.groups import INTERNAL
+from odoo.addons.ficha_cliente.tools.query import query_column, query_subselect
 from odoo.addons.ficha_cliente_identity.tools.normalize import name_tokens
 
 
@@ -55,6 +57,22 @@ class ResPartner(models.Model):
             merge = found.get(partner._origin.id, self.env["ficha.merge"])
             partner.ficha_merge_id = merge
             partner.ficha_merged_into_id = merge.survivor_id
+
+    @api.model
+    def _identify_archived_domain(self):
+        """Extends ours: who was merged is found as the one they became."""
+        # sudo: of archived contacts that the reader may read
+        merged = (
+            self.env["ficha.merge.source"]
+            .sudo()
+            ._search([("merge_id.state", "!=", "undone"), ("partner_id", "!=", False)])
+        )
+        into = query_subselect(merged, query_column(merged, "partner_id"))
+        return super()._identify_archived_domain() & Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s NOT IN %s", SQL.identifier(alias, "id"), into
+            )
+        )
 
     def action_ficha_merge(self):
         """Compare these contacts side by side, and merge them.

@@ -47,6 +47,16 @@ class TestMerge(MergeCommon):
         self.assertEqual(merge.sudo().source_ids.partner_id, self.gone)
         self.assertEqual(merge.summary["account_move"], 2)
 
+    def test_the_box_finds_who_is_left_and_no_archived_one(self):
+        merge = self._merge(self.kept, self.gone)
+        box = self.Partner.with_user(self.clerk).identify_box
+        found = [line["id"] for line in box("carpinteria lopez")["results"]]
+        self.assertEqual(found, self.kept.ids)
+        self._undo(merge)
+        self.gone.action_archive()
+        found = [line["id"] for line in box("carpinteria lopez")["results"]]
+        self.assertEqual(set(found), {self.kept.id, self.gone.id})
+
     def test_values_fill_what_was_empty(self):
         self._merge(self.kept, self.gone)
         self.assertEqual(self.kept.name, "Carpintería López")

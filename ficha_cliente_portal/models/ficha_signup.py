@@ -12,6 +12,7 @@ from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.batches import run_batches
 from odoo.addons.ficha_cliente.tools.email_address import normal_email
 from odoo.addons.ficha_cliente.tools.person import name_words
+from odoo.addons.ficha_cliente.tools.words import quoted
 from odoo.addons.ficha_cliente_privacy.tools.point_key import masked
 
 from ..tools.alone import done_alone
@@ -388,10 +389,9 @@ class FichaSignup(models.Model):
             partner = found[:1]
             if found[1:]:  # a person decides which of them it was
                 message += "\n\n" + self.env._(
-                    "“%(name)s” wrote this. The address is of several: "
-                    "“%(customers)s”.",
+                    "“%(name)s” wrote this. The address is of several: %(customers)s.",
                     name=self.name,
-                    customers=", ".join(found[:5].mapped("display_name")),
+                    customers=quoted(self.env, *found[:5].mapped("display_name")),
                 )
         else:
             partner = self._by_phone()

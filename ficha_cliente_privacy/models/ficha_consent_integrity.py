@@ -112,8 +112,8 @@ class FichaConsent(models.Model):
             self._tell_desk(
                 self.env._("Consents were changed in the database"),
                 self.env._(
-                    "%(count)s rows of what customers said are no longer what was "
-                    "recorded: %(numbers)s. They are under “What was said”, filter "
+                    "Rows of what customers said that are no longer what was recorded "
+                    "(%(count)s): %(numbers)s. They are under “What was said”, filter "
                     "“Changed in the database”.",
                     count=len(new),
                     numbers=", ".join(f"#{id_}" for id_ in new[:20]),
@@ -123,9 +123,9 @@ class FichaConsent(models.Model):
             self._tell_desk(
                 self.env._("Consents were deleted in the database"),
                 self.env._(
-                    "%(count)s rows of what customers said are not there any more: "
-                    "%(numbers)s. Nothing of ours deletes them: look in a backup for "
-                    "what they said.",
+                    "Rows of what customers said that are not there any more "
+                    "(%(count)s): %(numbers)s. Nothing of ours deletes them: look in a "
+                    "backup for what they said.",
                     count=len(missing),
                     numbers=", ".join(f"#{id_}" for id_ in missing[:20]),
                 ),
@@ -134,8 +134,8 @@ class FichaConsent(models.Model):
             self._tell_desk(
                 self.env._("Consents were deleted in the database"),
                 self.env._(
-                    "%s rows of what customers said are not there any more, and "
-                    "neither is the list of their numbers: compare with a backup.",
+                    "Rows of what customers said that are not there any more: %s. "
+                    "Neither is the list of their numbers: compare with a backup.",
                     gone,
                 ),
             )

@@ -87,7 +87,7 @@ class FichaExclusionLookup(models.TransientModel):
             self.kind, lines, self.source, self.how, self.upper
         )
         self.result = self.env._(
-            "%(looked_up)s looked up, %(listed)s of them on the list.",
+            "Looked up: %(looked_up)s. Of them on the list: %(listed)s.",
             looked_up=looked_up,
             listed=listed,
         )

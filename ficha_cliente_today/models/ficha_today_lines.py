@@ -5,7 +5,7 @@ from odoo import api, models
 
 from odoo.addons.ficha_cliente.tools.bounds import CANNOT_BE_TOLD
 from odoo.addons.ficha_cliente.tools.moments import in_zone
-from odoo.addons.ficha_cliente.tools.words import in_near_date
+from odoo.addons.ficha_cliente.tools.words import in_near_date, quoted
 
 _logger = logging.getLogger(__name__)
 
@@ -375,7 +375,11 @@ class FichaToday(models.AbstractModel):
                 "reason": " · ".join(
                     filter(
                         None,
-                        [f"«{complaint.subject}»", complaint.contact_id.name, ago],
+                        [
+                            quoted(self.env, complaint.subject),
+                            complaint.contact_id.name,
+                            ago,
+                        ],
                     )
                 ),
                 "short": self.env._("complaint “%s” open", complaint.subject),

@@ -35,7 +35,8 @@ export function figureChange(figure) {
     }
     const change = value - before;
     const size = formatFigure(Math.abs(change), unit).replace(" %", "");
-    const text = unit === "share" ? _t("%s points", size) : size;
+    const points = size === "1" ? _t("1 point") : _t("%s points", size);
+    const text = unit === "share" ? points : size;
     // a change of less than two in a hundred is no change
     if (Math.abs(change) <= Math.abs(before) * 0.02) {
         return {text: _t("about the same"), icon: "fa-minus", className: "text-muted"};

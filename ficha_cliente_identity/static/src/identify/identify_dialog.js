@@ -166,7 +166,13 @@ export class IdentifyDialog extends Component {
         return {
             open: _t("Open the customer file of %s", name),
             call: _t("Call %(name)s: %(phone)s", {name, phone: line.phone}),
+            restore: _t("Bring %s back from the archive", name),
         };
+    }
+
+    /** Nothing else is done with who is archived. */
+    gesturesOf(line) {
+        return line.archived ? [] : this.gestures;
     }
 
     get gestures() {
@@ -220,6 +226,11 @@ export class IdentifyDialog extends Component {
             viewType: "form",
             props: {resId: line.id},
         });
+    }
+
+    async restore(line) {
+        await this.orm.call("res.partner", "action_unarchive", [[line.id]]);
+        return this.open(line);
     }
 
     create() {

@@ -72,6 +72,32 @@ registry.category("web_tour.tours").add("ficha_identify_tour", {
     ],
 });
 
+/** Who is archived is said to be, nothing is offered but to bring them back. */
+registry.category("web_tour.tours").add("ficha_identify_archived_tour", {
+    steps: () => [
+        {
+            trigger: ".o_main_navbar .o_ficha_identify_open",
+            run: "click",
+        },
+        {
+            trigger: INPUT,
+            run: "edit urena tall",
+        },
+        {
+            trigger: `${LINE}:contains(Talleres):contains(Archived):not(:has(.o_ficha_identify_invoice))`,
+        },
+        {
+            trigger: `${LINE} .o_ficha_identify_restore`,
+            run: "click",
+        },
+        {
+            content: "their file is open, and archived no more",
+            trigger:
+                ".o_form_view:not(:has(.ribbon:contains(Archived))) .o_field_widget[name=name] textarea:value(Talleres Ureña), .o_form_view .o_field_widget[name=name] input:value(Talleres Ureña)",
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("ficha_identify_several_tour", {
     steps: () => [
         {trigger: ".o_list_view .o_data_row:contains(Ana Fernández)"},

@@ -23,7 +23,7 @@ export class FichaImportProgress extends Component {
     get label() {
         const {checking, done_count, line_count, undoing} = this.props.record.data;
         if (undoing) {
-            return _t("%(done)s of %(rows)s steps taken back", {
+            return _t("Steps taken back: %(done)s of %(rows)s", {
                 done: done_count,
                 rows: line_count,
             });
@@ -32,12 +32,12 @@ export class FichaImportProgress extends Component {
             return _t("The file is being read");
         }
         if (checking) {
-            return _t("%(done)s of %(rows)s rows checked", {
+            return _t("Rows checked: %(done)s of %(rows)s", {
                 done: done_count,
                 rows: line_count,
             });
         }
-        return _t("%(done)s of %(rows)s rows", {done: done_count, rows: line_count});
+        return _t("Rows: %(done)s of %(rows)s", {done: done_count, rows: line_count});
     }
 
     async refresh() {

@@ -226,10 +226,11 @@ export class FichaMapController extends Component {
         }
         // The list of those in view has them with or without.
         Object.assign(this.state, {inside, warm: customers});
-        this.state.total = _t("%(money)s of %(count)s customers", {
-            money: this.layers.moneyOf(total),
-            count: customers,
-        });
+        const money = this.layers.moneyOf(total);
+        this.state.total =
+            customers === 1
+                ? _t("%s of 1 customer", money)
+                : _t("%(money)s of %(count)s customers", {money, count: customers});
         this.layers.drawHeat(cells);
     }
 

@@ -147,8 +147,8 @@ class MapZones {
         if (bare.length) {
             this.notification.add(
                 _t(
-                    "Not drawn, as they have neither an outline nor provinces of Spain: “%s”.",
-                    bare.map(({name}) => name).join("”, “")
+                    "Not drawn, as they have neither an outline nor provinces of Spain: %s.",
+                    bare.map(({name}) => _t("“%s”", name)).join(", ")
                 )
             );
         }
