@@ -1,3 +1,6 @@
+from contextlib import ExitStack
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.service.model import call_kw
@@ -132,6 +135,71 @@ class TestPointed(TransactionCase):
             near.parent_id = self.away.id
         with self.assertRaises(AccessError):
             near.create({"name": "Su gente", "parent_id": self.away.id})
+
+    def relation(self):
+        """Of the near one with the one of the other company, which a colleague who sees
+        both wrote down."""
+        role = self.env["ficha.relation.role"].create({"name": "Socia"})
+        return (
+            self.env["ficha.relation"]
+            .create(
+                {
+                    "partner_id": self.near.id,
+                    "role_id": role.id,
+                    "related_partner_id": self.away.id,
+                }
+            )
+            .with_user(self.user)
+        )
+
+    def test_a_copy_points_where_its_original_does(self):
+        """As in Odoo without us."""
+        relation = self.relation()
+        self.assertTrue(relation.has_access("read"))
+        self.assertEqual(relation.copy().sudo().related_partner_id, self.away)
+
+    def test_a_copy_is_no_way_to_another(self):
+        relation = self.relation()
+        relation.related_partner_id = self.near
+        other = self.near.with_user(self.user).copy({"name": "Otro Cercano"})
+        self.assertFalse(other.env.context.get("ficha_kept"))
+        for call in (
+            lambda: relation.copy({"related_partner_id": self.away.id}),
+            lambda: other.copy({"parent_id": self.away.id}),
+            lambda: other.with_context(
+                ficha_kept={"res.partner": [self.away.id]}
+            ).copy({"parent_id": self.away.id}),
+        ):
+            with self.assertRaises(AccessError):
+                call()
+
+    def test_what_it_costs(self):
+        """Nothing where nothing is pointed to, a query for all records together where
+        something is, and nothing on what is not a contact of ours to protect."""
+        country = self.env["res.country"].search([], limit=1)
+
+        def queries(model, *vals_list):
+            Model = self.env[model].with_user(self.user)
+            counts = []
+            for check in (None, lambda *_args: None, None, lambda *_args: None):
+                with ExitStack() as stack:
+                    if check:
+                        base = self.env.registry["base"]
+                        patched = patch.object(base, "_ficha_check_written", check)
+                        stack.enter_context(patched)
+                    Model.env.invalidate_all()
+                    before = self.cr.sql_log_count
+                    Model.create([dict(vals) for vals in vals_list])
+                    Model.env.flush_all()
+                    counts.append(self.cr.sql_log_count - before)
+            return counts[2] - counts[3]
+
+        plain = {"name": "Cliente Contado", "country_id": country.id}
+        self.assertEqual(queries("res.partner", plain), 0)
+        self.assertEqual(queries("res.partner.category", {"name": "Contada"}), 0)
+        one = {**plain, "parent_id": self.near.id}
+        self.assertLessEqual(queries("res.partner", one), 1)
+        self.assertLessEqual(queries("res.partner", *[one] * 20), 1)
 
     def test_what_was_there_stays(self):
         """A colleague who sees both wrote it."""
