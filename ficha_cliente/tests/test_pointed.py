@@ -166,9 +166,9 @@ class TestPointed(TransactionCase):
         for call in (
             lambda: relation.copy({"related_partner_id": self.away.id}),
             lambda: other.copy({"parent_id": self.away.id}),
-            lambda: other.with_context(
-                ficha_kept={"res.partner": [self.away.id]}
-            ).copy({"parent_id": self.away.id}),
+            lambda: other.with_context(ficha_kept={"res.partner": [self.away.id]}).copy(
+                {"parent_id": self.away.id}
+            ),
         ):
             with self.assertRaises(AccessError):
                 call()

@@ -5,7 +5,6 @@ the words they may use, and whoever is employed may write templates.
 """
 
 import ast
-import re
 
 from lxml import etree, html
 
@@ -13,7 +12,7 @@ from lxml import etree, html
 FURTHER = {"sudo", "with_user", "with_env", "su", "cr", "registry", "pool"}
 # of an environment everybody may use these
 PLAIN = {"lang", "user", "company", "companies", "context"}
-BRACES = re.compile(r"\{\{(.+?)\}\}|#\{(.+?)\}", re.DOTALL)
+BRACES = (("{{", "}}"), ("#{", "}"))
 
 
 def reaches(expression):
@@ -49,11 +48,7 @@ def reaching(text):
     :return: set of the expressions in it that reach further, as they are written
     """
     text = str(text or "")
-    found = set()
-    if "{" in text:
-        for inline, attribute in BRACES.findall(text):
-            # what stands after "|||" is said when there is nothing
-            found.add((inline or attribute).split("|||")[0].strip())
+    found = set(_in_braces(text))
     if "t-" in text:
         try:
             tree = html.fragment_fromstring(text, create_parent="div")
@@ -63,6 +58,23 @@ def reaching(text):
             for name, value in node.attrib.items():
                 if name.startswith("t-"):
                     found.add(value.strip())
-                    for groups in BRACES.findall(value):
-                        found.add("".join(groups).strip())
+                    found.update(_in_braces(value))
     return {expression for expression in found if reaches(expression)}
+
+
+def _in_braces(text):
+    """What stands in ``{{ }}`` and ``#{ }``. A regular expression goes through the rest
+    of the text from each brace that is not closed."""
+    for begins, ends in BRACES:
+        at = text.find(begins)
+        while at >= 0:
+            # something stands between
+            end = text.find(ends, at + len(begins) + 1)
+            if end < 0:
+                break
+            inner = text[at + len(begins) : end]
+            # what is not closed on its own line begins nothing: the last does
+            for said in {inner, inner.rsplit(begins, 1)[-1]}:
+                # what stands after "|||" is said when there is nothing
+                yield said.split("|||")[0].strip()
+            at = text.find(begins, end + len(ends))
