@@ -70,7 +70,7 @@ class TestTemplateReach(TransactionCase):
         Template = self.env["mail.template"].with_user(user or self.user)
         values = {"name": "Zurcido", "model_id": self.model.id}
         return Template.create(
-            {**values, "subject": "x {{ %s }}" % text, "body_html": "<p>x</p>"}
+            {**values, "subject": f"x {{{{ {text} }}}}", "body_html": "<p>x</p>"}
         )
 
     def composed(self, text, body=None, **values):
@@ -83,7 +83,7 @@ class TestTemplateReach(TransactionCase):
                     "model": "res.partner",
                     "res_ids": str(self.partner.ids),
                     "composition_mode": "mass_mail",
-                    "subject": "x {{ %s }}" % text,
+                    "subject": f"x {{{{ {text} }}}}",
                     "body": body or f'<p t-out="{text}"/>',
                     **values,
                 }
