@@ -107,7 +107,7 @@ def comments(text):
 
 
 def unreasoned(text):
-    """The lines with a ``sudo()`` that does not say why: neither in its own statement or
+    """The lines with a ``sudo()`` that does not say why: not in its own statement, nor
     directly above, nor where its function did it first, nor in what that is said to
     do."""
     said, tree = comments(text), ast.parse(text)
