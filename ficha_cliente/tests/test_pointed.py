@@ -136,39 +136,32 @@ class TestPointed(TransactionCase):
         with self.assertRaises(AccessError):
             near.create({"name": "Su gente", "parent_id": self.away.id})
 
-    def relation(self):
-        """Of the near one with the one of the other company, which a colleague who sees
-        both wrote down."""
-        role = self.env["ficha.relation.role"].create({"name": "Socia"})
-        return (
-            self.env["ficha.relation"]
-            .create(
-                {
-                    "partner_id": self.near.id,
-                    "role_id": role.id,
-                    "related_partner_id": self.away.id,
-                }
-            )
-            .with_user(self.user)
-        )
+    def branch(self):
+        """Everybody's to see, of the one of the other company, which a colleague who
+        sees both wrote down."""
+        values = {"name": "Delegación", "type": "other", "parent_id": self.away.id}
+        branch = self.env["res.partner"].create(values)
+        branch.company_id = False
+        return branch.with_user(self.user)
 
     def test_a_copy_points_where_its_original_does(self):
         """As in Odoo without us."""
-        relation = self.relation()
-        self.assertTrue(relation.has_access("read"))
-        self.assertEqual(relation.copy().sudo().related_partner_id, self.away)
+        branch = self.branch()
+        self.assertTrue(branch.has_access("read"))
+        copy = branch.copy()
+        self.assertEqual(copy.sudo().parent_id, self.away)
+        self.assertFalse(copy.env.context.get("ficha_kept"))
 
     def test_a_copy_is_no_way_to_another(self):
-        relation = self.relation()
-        relation.related_partner_id = self.near
-        other = self.near.with_user(self.user).copy({"name": "Otro Cercano"})
-        self.assertFalse(other.env.context.get("ficha_kept"))
+        branch, near = self.branch(), self.near.with_user(self.user)
+        self.assertEqual(near.copy({"parent_id": self.near.id}).parent_id, self.near)
+        kept = {"ficha_kept": {"res.partner": [self.away.id]}}
         for call in (
-            lambda: relation.copy({"related_partner_id": self.away.id}),
-            lambda: other.copy({"parent_id": self.away.id}),
-            lambda: other.with_context(ficha_kept={"res.partner": [self.away.id]}).copy(
-                {"parent_id": self.away.id}
-            ),
+            lambda: near.copy({"parent_id": self.away.id}),
+            lambda: near.with_context(**kept).copy({"parent_id": self.away.id}),
+            lambda: near.with_context(**kept).write({"parent_id": self.away.id}),
+            lambda: branch.copy({"successor_id": self.away.id}),
+            lambda: near.copy({"child_ids": [Command.link(self.away.id)]}),
         ):
             with self.assertRaises(AccessError):
                 call()
