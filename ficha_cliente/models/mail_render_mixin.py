@@ -9,11 +9,11 @@ TEXT = ("char", "text", "html")
 class MailRenderMixin(models.AbstractModel):
     """A text with expressions shows what its writer may read, and no more.
 
-    Everybody who works here may write templates of mails and texts (Odoo's group
-    *Mail Template Editor* comes with being employed), and ``object.sudo()`` in one of
-    them read what is closed to them: who is widowed, what was noted in private. What
-    reaches further than the rights of who writes it is an administrator's to write.
-    What stands so in a template that there is, anybody uses as it stands.
+    Odoo lets a *Mail Template Editor* (a setting makes everybody one) write any
+    expression into mails and texts, and ``object.sudo()`` in one of them read what is
+    closed to who writes it: who is widowed, what was noted in private. What reaches
+    further than one's rights is an administrator's to write. What stands so in a
+    template that there is, anybody uses as it stands.
     """
 
     _inherit = "mail.render.mixin"

@@ -1,7 +1,7 @@
 """What of a template of mails asks for more than the rights of who writes it.
 
 Odoo's templates are expressions of Python, run as whoever sends; ``sudo()`` is one of
-the words they may use, and whoever is employed may write templates.
+the words that they may use.
 """
 
 import ast
