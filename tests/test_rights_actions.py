@@ -2,9 +2,10 @@
 says was selected: they have the rights of who runs them, and say what is missing."""
 
 from odoo import Command
-from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.ficha_cliente.tests.common_junk import SENTENCES
 
 GROUPS = (
     "ficha_cliente.group_ficha_manager,base.group_allow_export,"
@@ -43,9 +44,9 @@ class TestActionsOfLists(TransactionCase):
         """What the user is told: an action, or a sentence."""
         mine = action.with_user(self.user).with_context(**context)
         try:
-            with self.env.cr.savepoint(), mute_logger("odoo.addons.base.models"):
+            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
                 return str(mine.run())
-        except (UserError, RedirectWarning) as sentence:
+        except SENTENCES as sentence:
             return str(sentence)
 
     def test_on_nothing(self):
