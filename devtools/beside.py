@@ -1,7 +1,12 @@
 """`./ficha beside FOLDER`: our tests with other people's modules installed beside ours.
 
 The folder has modules as Odoo finds them; nothing of them is copied here. They go into
-a copy of the test database, which is dropped afterwards.
+a copy of the test database, which is dropped afterwards. From their wheels it is made
+outside of the repository:
+
+    pip download --no-deps -d wheels "odoo-addon-sale-order-type==19.*"
+    unzip -qo wheels/*.whl -d modules
+    ./ficha beside modules/odoo/addons
 """
 
 import ast
