@@ -93,6 +93,14 @@ def parser() -> argparse.ArgumentParser:
         "--only", metavar="NAME", help="these works or faults; writes no page"
     )
 
+    beside = command("beside", "our tests with other modules installed beside ours")
+    beside.add_argument("folder", metavar="FOLDER", help="where those modules are")
+    beside.add_argument(
+        "--modules", nargs="+", metavar="NAME", help="these of them; default: all"
+    )
+    beside.add_argument("--libraries", metavar="FOLDER", help="what they import")
+    beside.add_argument("--tests", nargs="+", metavar="PATH", help="these of ours")
+
     odoo = command("odoo", "Odoo's own command line", add_help=False)
     odoo.epilog = "All arguments go to Odoo."
 
@@ -189,6 +197,10 @@ def _tool(options) -> int:
         from . import coretests
 
         return coretests.run(options)
+    if options.command == "beside":
+        from . import beside
+
+        return beside.run(options)
     if options.command == "faults":
         from . import faults
 

@@ -16,6 +16,7 @@ import traceback
 import zipfile
 
 import input_cases_kinds  # noqa: F401  (its cases)
+import input_cases_more  # noqa: F401
 from input_kit import (
     CASES,
     ENTITIES,
@@ -27,44 +28,14 @@ from input_kit import (
     book,
     case,
     damaged,
+    form,
+    read_or_refused,
     refused,
     strings,
 )
+from input_readers import more_readers, text_readers
 
 MEMORY = 256 * 2**20
-
-# -- what is sent ----------------------------------------------------------------------
-
-
-def form(**values):
-    """A PDF with the fields of a form."""
-    from reportlab.pdfgen.canvas import Canvas
-
-    stream = io.BytesIO()
-    canvas = Canvas(stream)
-    for place, (name, value) in enumerate({"ficha_form": "x|y", **values}.items()):
-        canvas.acroForm.textfield(name=name, value=value, x=50, y=700 - 20 * place)
-    canvas.showPage()
-    canvas.save()
-    return stream.getvalue()
-
-
-def read_or_refused(data, *reasons):
-    from odoo.addons.ficha_cliente_paper.tools.form_read import (
-        FormRefusedError,
-        read_form,
-    )
-
-    def run():
-        try:
-            read_form(data)
-        except FormRefusedError as refusal:
-            assert not reasons or refusal.reason in reasons, refusal.reason
-        else:
-            assert not reasons, "it was read"
-
-    return run
-
 
 # -- texts -----------------------------------------------------------------------------
 
@@ -375,121 +346,6 @@ def nasty_texts(number):
         times = chance.choice((1, 7, 300, 8_000))
         text = "".join(units) * times
         yield (chance.choice(UNITS) + text + chance.choice(UNITS))[:32_000]
-
-
-def text_readers():
-    """Everything that reads a text of somebody's, and what it may raise."""
-    from odoo.addons.ficha_cliente.tools import client_code, email_address, tax_check
-    from odoo.addons.ficha_cliente_identity.tools import identify_query, normalize
-    from odoo.addons.ficha_cliente_import.tools import match, read_cell, read_file
-    from odoo.addons.ficha_cliente_map.tools import spain
-    from odoo.addons.ficha_cliente_merge.tools import duplicate_features
-    from odoo.addons.ficha_cliente_portal.tools import tokens, typed
-
-    def features(text):
-        names = ("name", "vat", "phone", "email", "iban", "street", "zip", "city")
-        duplicate_features.from_values(dict.fromkeys(names, text), "ES")
-
-    def decoded(text):
-        try:
-            read_file.read_tables(text.encode("utf-8", "replace"), "a.csv", LIMIT)
-        except read_file.SheetProblem:
-            pass
-
-    readers = [
-        features,
-        decoded,
-        email_address.normal_email,
-        normalize.fold,
-        normalize.name_tokens,
-        normalize.email_value,
-        normalize.iban_value,
-        normalize.code_value,
-        lambda text: normalize.tax_values(text, "ES"),
-        lambda text: normalize.phone_values(text, "ES", "FR"),
-        lambda text: identify_query.read(text, ("C1",), ("ES",)),
-        lambda text: identify_query.phone_number(text, ("ES",)),
-        lambda text: client_code.read_typed(text, "C", "", 5),
-        lambda text: match.looks_like_company(text, text),
-        lambda text: tax_check.is_wrong(text, "ES"),
-        lambda text: tax_check.is_of_person(text, "ES"),
-        lambda text: tax_check.is_same(text, text, "ES"),
-        read_file.guard,
-        read_file.unguard,
-        spain.read_postcode,
-        spain.towns_called,
-        typed.line,
-        typed.paragraph,
-        typed.person_name,
-        tokens.digest_of,
-        tokens.network,
-    ]
-    for name in vars(read_cell):
-        if name.startswith("read_"):
-            readers.append(getattr(read_cell, name))
-    return readers, (read_cell.CellProblem, typed.Refused)
-
-
-def more_readers():
-    """The same, of what reads less often: names that records have, codes of formats,
-    places, what is masked in the log."""
-    from odoo.addons.ficha_cliente.tools import (
-        bank_account,
-        conditions,
-        person,
-        phones,
-        places,
-    )
-    from odoo.addons.ficha_cliente_import.tools import (
-        corrections,
-        heading_essence,
-        heading_words,
-        lookup,
-        number_format,
-        origin,
-        placeholders,
-        read_cell,
-        read_phones,
-    )
-    from odoo.addons.ficha_cliente_import.tools import person as written
-    from odoo.addons.ficha_cliente_map.tools import spain, zone
-    from odoo.addons.ficha_cliente_merge.tools import duplicate_values
-    from odoo.addons.ficha_cliente_portal.tools import quiet_log, short_code
-    from odoo.addons.ficha_cliente_privacy.tools import point_key
-
-    spain.places_called("x")  # the table is read once
-    readers = [
-        bank_account.as_iban,
-        conditions.read_condition,
-        person.is_person,
-        phones.is_simple,
-        phones.first_and_further,
-        places.place_names,
-        places.spanish_province,
-        places.country_code,
-        places.postcode,
-        corrections.suggested_email,
-        lambda text: list(map(heading_essence.essence, heading_essence.readings(text))),
-        lambda text: heading_words.is_of_customers([text]),
-        lookup.each_form,
-        number_format.number_format,
-        lambda text: origin.is_mobile(text, "ES"),
-        written.turned_if_person,
-        written.is_legal,
-        written.is_of_role,
-        lambda text: written.same_person(text, text[::-1]),
-        lambda text: written.is_of_person(text, text),
-        lambda text: placeholders.placeholder("name", text),
-        lambda text: read_phones.read_phones(text, "ES"),
-        spain.places_called,
-        zone.read_zone,
-        duplicate_values.address_parts,
-        lambda text: duplicate_values.emails_near(text, text[1:]),
-        quiet_log.without_tokens,
-        short_code.read,
-        lambda text: point_key.masked("email", text),
-    ]
-    return readers, (read_cell.CellProblem, ValueError)
 
 
 @case

@@ -120,3 +120,36 @@ def damaged(data, chance):
 def again():
     """A second from now."""
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
+
+
+# -- forms ---------------------------------------------------------------------------
+
+
+def form(**values):
+    """A PDF with the fields of a form."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    stream = io.BytesIO()
+    canvas = Canvas(stream)
+    for place, (name, value) in enumerate({"ficha_form": "x|y", **values}.items()):
+        canvas.acroForm.textfield(name=name, value=value, x=50, y=700 - 20 * place)
+    canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+def read_or_refused(data, *reasons):
+    from odoo.addons.ficha_cliente_paper.tools.form_read import (
+        FormRefusedError,
+        read_form,
+    )
+
+    def run():
+        try:
+            read_form(data)
+        except FormRefusedError as refusal:
+            assert not reasons or refusal.reason in reasons, refusal.reason
+        else:
+            assert not reasons, "it was read"
+
+    return run

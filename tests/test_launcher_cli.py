@@ -37,7 +37,7 @@ def test_the_words_of_a_test_run_reach_pytest():
 def test_help_names_every_command():
     text = ficha("--help").stdout
     names = "run test check odoo shell stop lint house translate wheels bench"
-    names = [*names.split(), "screenshots", "core-tests", "faults"]
+    names = [*names.split(), "screenshots", "core-tests", "faults", "beside"]
     assert [name for name in names if name not in text] == []
 
 

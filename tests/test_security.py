@@ -1,7 +1,9 @@
 """What SECURITY.md promises of the code itself; the tests that it names are there."""
 
 import ast
+import io
 import re
+import tokenize
 
 import pytest
 
@@ -96,6 +98,58 @@ def test_the_test_above_sees_a_variable():
     function = ast.parse(code).body[0]
     call = function.body[1].value
     assert first(call.func) in superusers(function)
+
+
+def comments(text):
+    """Number of the line -> the comment in it."""
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    return {t.start[0]: t.string for t in tokens if t.type == tokenize.COMMENT}
+
+
+def unreasoned(text):
+    """The lines with a ``sudo()`` that does not say why: not in its own statement, nor
+    directly above, nor where its function did it first, nor in what that is said to
+    do."""
+    said, tree = comments(text), ast.parse(text)
+    parents = {
+        child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)
+    }
+    for call in ast.walk(tree):
+        if not isinstance(call, ast.Call) or getattr(call.func, "attr", "") != "sudo":
+            continue
+        # sudo(False) gives the rights back
+        if call.args and getattr(call.args[0], "value", True) is False:
+            continue
+        statement = call
+        while not isinstance(statement, ast.stmt):
+            statement = parents[statement]
+        function = statement
+        while not isinstance(function, ast.FunctionDef | ast.Module):
+            function = parents[function]
+        begins = getattr(function, "lineno", 1)
+        first = statement.lineno
+        while first - 1 in said:
+            first -= 1
+        beside = any(line in said for line in range(first, call.end_lineno + 1))
+        before = any(
+            re.search("sudo|superuser", said.get(line, ""))
+            for line in range(begins, call.end_lineno + 1)
+        )
+        does = ast.get_docstring(function) or ""
+        if not (beside or before or re.search("sudo|superuser", does)):
+            yield call.lineno
+
+
+def test_each_sudo_says_why():
+    found = [f"{path}:{line}" for path, text in code() for line in unreasoned(text)]
+    assert not found
+
+
+def test_the_test_above_sees_one():
+    body = "def f(self):\n    {}a = self.sudo()\n    return a\n"
+    assert list(unreasoned(body.format(""))) == [2]
+    assert not list(unreasoned(body.format("# sudo: why\n    ")))
+    assert not list(unreasoned(body.replace("sudo()", "sudo(False)").format("")))
 
 
 def test_nothing_typed_is_run():

@@ -3,6 +3,7 @@ from . import base_values
 from . import ficha_closed_mixin
 from . import res_partner_merged
 from . import mail_followers
+from . import mail_render_mixin
 from . import calendar_attendee
 from . import ficha_channel
 from . import ficha_form_of_address

@@ -196,6 +196,7 @@ class AccountMove(models.Model):
         touched, only where the names differ, and it is put back whatever happens.
         """
         self.ensure_one()
+        # sudo: the names a customer has on this document, told to who may print it
         issued, partner = self._ficha_issued(), self.partner_id.sudo()
         frozen = [
             (record, issued[key])
@@ -226,6 +227,8 @@ class AccountMove(models.Model):
         labels = self._ficha_change_labels()
         for move in self:
             issued = move._ficha_issued()
+            # sudo: what would be printed today, also of an address that is not the
+            # reader's
             today = move.sudo()._ficha_identity() if issued else {}
             as_text = self._ficha_snapshot_text
             changes = (

@@ -11,8 +11,18 @@ OURS = "ficha."
 # models of Odoo's whose fields of ours are worked out from a contact they point to
 FROM_CONTACTS = {"res.partner", "res.users", "sale.order", "account.move"}
 KINDS = ("many2one", *LINES)
+# in the context: what the records that are being copied point to
+KEPT = "ficha_kept"
 # who works here and in which house is told to everybody who does
 TOLD = {"res.company", "res.users", "res.currency"}
+
+
+class Kept(defaultdict):
+    """Of each model, the ids that what is copied points to. No client can send one:
+    what comes with a call has no classes of ours."""
+
+    def __init__(self):
+        super().__init__(set)
 
 
 class Base(models.AbstractModel):
@@ -41,6 +51,28 @@ class Base(models.AbstractModel):
         self._ficha_check_written([vals])
         return super().write(vals)
 
+    def copy(self, default=None):
+        """Extends the ORM's: a copy points to what its original does, as in Odoo. Who
+        reads the original has been told the name of it."""
+        if self.env.su or not self._ficha_is_written():
+            return super().copy(default)
+        self._ficha_check_written([dict(default or {})])
+        user = self.env
+        self = self.with_context(**{KEPT: Kept()})
+        return super().copy(default).with_env(user)
+
+    def copy_data(self, default=None):
+        """Extends the ORM's: see copy."""
+        vals_list = super().copy_data(default)
+        kept = self.env.context.get(KEPT)
+        if isinstance(kept, Kept):
+            for model, ids in self._ficha_pointed(filter(None, vals_list)).items():
+                kept[model] |= ids
+        return vals_list
+
+    def _ficha_is_written(self):
+        return self._name.startswith(OURS) or self._name == "res.partner"
+
     def _ficha_check_written(self, vals_list):
         """Refuse what a field does not take, and what points to what is not for the
         user.
@@ -49,10 +81,9 @@ class Base(models.AbstractModel):
         :raise AccessError: names the field
         """
         # what we write ourselves is not asked again
-        ours = self._name.startswith(OURS)
-        if self.env.su or not (ours or self._name == "res.partner"):
+        if self.env.su or not self._ficha_is_written():
             return
-        if ours:
+        if self._name.startswith(OURS):
             for vals in vals_list:
                 self._ficha_check_values(vals)
         # all at once; which it is, is asked when one is not for the user
@@ -185,6 +216,9 @@ class Base(models.AbstractModel):
     def _ficha_may_read(self, ids):
         """Whether the user may read those of these records that there are: what is not
         there is told by the database."""
+        kept = self.env.context.get(KEPT)
+        if isinstance(kept, Kept) and not (ids := ids - kept[self._name]):
+            return True
         with suppress(MissingError):
             return self.browse(ids).has_access("read")
         # one that is not there hides none that is not for the user

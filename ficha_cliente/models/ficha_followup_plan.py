@@ -373,6 +373,7 @@ class FichaFollowupPlan(models.Model):
     def _start_utc(self, day):
         """Beginning of the occurrence of a day, in UTC as the calendar stores it."""
         user = self._responsible()
+        # sudo: only its time zone
         calendar = self.company_id.sudo().resource_calendar_id
         tz = pytz.timezone(user.tz or calendar.tz or "UTC")
         moment = datetime.combine(day, time.min) + timedelta(

@@ -204,6 +204,7 @@ class FichaProposal(models.Model):
         reader's rights on the customer. A field that is gone has not changed."""
         field = self.env["res.partner"]._fields.get(self.field_name)
         if not field:
+            # sudo: see above
             return self.sudo().current_data
         return to_data(field, self._ficha().sudo()[field.name])
 
@@ -242,6 +243,7 @@ class FichaProposal(models.Model):
                     self.env._("“%s” is not a field that can be proposed.", name)
                 )
             try:
+                # sudo: whether there is such a value, whoever proposes it
                 data = input_to_data(field, value, partner.sudo())
             except (ValueError, TypeError) as error:
                 raise ValidationError(
@@ -262,6 +264,7 @@ class FichaProposal(models.Model):
         """
         by_difference = {}
         for partner, company, field, data, document in entries:
+            # sudo: only compared; a field may be closed to who proposes
             current = to_data(field, partner.sudo().with_company(company)[field.name])
             if current != data:
                 company_id = company.id if field.company_dependent else False
@@ -317,6 +320,7 @@ class FichaProposal(models.Model):
             "user_id": self.env.uid,
         }
         if isinstance(document, models.BaseModel):
+            # sudo: who may read the document is asked when its name is told
             vals.update(
                 source_name=document.sudo().display_name,
                 source_model=document._name,

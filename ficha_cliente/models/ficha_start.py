@@ -375,6 +375,7 @@ class FichaStart(models.AbstractModel):
         :return: ``{user id: set of customer ids}``
         """
         waiting = self._start_files() & Domain("user_id", "=", False)
+        # sudo: whose contact is whose user, which everybody here knows
         team = {user.partner_id.id: user.id for user in self._start_team().sudo()}
         # sudo: who follows is told to nobody; it stays so when the sharing is undone
         rows = (

@@ -38,6 +38,7 @@ class IrSequence(models.Model):
         Prefixes with a date in them are left out: they change by the day, and such
         codes are found as they are written.
         """
+        # sudo: how codes look, to recognize one that somebody typed
         sequences = self.sudo().search([("code", "=", CLIENT_CODE)], order="company_id")
         formats = (
             (sequence.prefix or "", sequence.suffix or "", sequence.padding)

@@ -13,6 +13,7 @@ class IrUiMenu(models.Model):
         root = self.env.ref("ficha_cliente.menu_ficha_root", raise_if_not_found=False)
         app = root and menus.get(root.id)
         if app and self.env["ficha.start"]._start_is_first():
+            # sudo: the address of a page, whose menu the user has
             action = self.env.ref("ficha_cliente.action_ficha_start").sudo()
             app.update(
                 actionID=action.id, actionModel=action._name, actionPath=action.path

@@ -49,6 +49,7 @@ class MailActivity(models.Model):
             customers = self._followup_customers()
         result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
         if customers:
+            # sudo: the day of the contact, noted by who may not edit the customer
             partners = self.env["res.partner"].sudo().browse(customers.values())
             partners._followup_reminder_done()
             self.browse(customers)._followup_log_done(customers, feedback)

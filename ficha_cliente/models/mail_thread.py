@@ -25,6 +25,7 @@ class MailThread(models.AbstractModel):
         scheduled = self._is_notification_scheduled(kwargs.get("scheduled_date"))
         recipients_data = super()._notify_thread(message, msg_vals=msg_vals, **kwargs)
         if not scheduled:
+            # sudo: the message that was just sent; only its day is noted
             self._followup_note_message(message.sudo(), recipients_data)
         return recipients_data
 
@@ -72,6 +73,7 @@ class MailThread(models.AbstractModel):
 
     def _followup_is_ours(self, author):
         """Whether a message is by one of us: a colleague, or one of our companies."""
+        # sudo: only whether it is one of our companies
         return not author.partner_share or bool(author.sudo().ref_company_ids)
 
     def _followup_waits(self):

@@ -106,6 +106,7 @@ class ResPartner(models.Model):
 
     def _check_client_code_holder(self):
         """Refuse a code of its own for a contact that belongs to a company."""
+        # sudo: a check, also where the company is not the user's
         for partner in self.sudo():
             entity = partner.commercial_partner_id
             if partner.client_code and entity != partner:
@@ -130,6 +131,7 @@ class ResPartner(models.Model):
             self._check_client_codes_free([code] * len(self), allowed_for=self)
         if self.env.context.get("ficha_code_change") is CODE_CHANGE:
             return
+        # sudo: a check, also of a code and an invoice of another company
         for partner in self.sudo().filtered("client_code"):
             if partner._has_posted_customer_invoice():
                 raise UserError(
@@ -383,6 +385,7 @@ class ResPartner(models.Model):
         by_company = defaultdict(self.browse)
         for partner in self.filtered("customer_rank"):
             company = partner.company_id or self.env.company
+            # sudo: a setting of the company
             if company.sudo().ficha_client_code_moment == "customer":
                 by_company[company] |= partner
         for company, partners in by_company.items():

@@ -53,6 +53,7 @@ class ResPartner(models.Model):
     @api.model
     def _followup_day_of(self, moment):
         """Day of a moment, in the user's zone or in the company's."""
+        # sudo: only its time zone
         tz = self.env.user.tz or self.env.company.sudo().resource_calendar_id.tz
         return in_zone(moment, pytz.timezone(tz or "UTC")).date()
 

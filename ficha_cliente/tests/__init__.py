@@ -64,6 +64,7 @@ from . import test_strip
 from . import test_styles
 from . import test_task
 from . import test_telephone
+from . import test_template_reach
 from . import test_value_origin
 from . import test_words
 from . import test_writeback

@@ -1,3 +1,6 @@
+from contextlib import ExitStack
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.service.model import call_kw
@@ -132,6 +135,64 @@ class TestPointed(TransactionCase):
             near.parent_id = self.away.id
         with self.assertRaises(AccessError):
             near.create({"name": "Su gente", "parent_id": self.away.id})
+
+    def branch(self):
+        """Everybody's to see, of the one of the other company, which a colleague who
+        sees both wrote down."""
+        values = {"name": "Delegación", "type": "other", "parent_id": self.away.id}
+        branch = self.env["res.partner"].create(values)
+        branch.company_id = False
+        return branch.with_user(self.user)
+
+    def test_a_copy_points_where_its_original_does(self):
+        """As in Odoo without us."""
+        branch = self.branch()
+        self.assertTrue(branch.has_access("read"))
+        copy = branch.copy()
+        self.assertEqual(copy.sudo().parent_id, self.away)
+        self.assertFalse(copy.env.context.get("ficha_kept"))
+
+    def test_a_copy_is_no_way_to_another(self):
+        branch, near = self.branch(), self.near.with_user(self.user)
+        self.assertEqual(near.copy({"parent_id": self.near.id}).parent_id, self.near)
+        kept = {"ficha_kept": {"res.partner": [self.away.id]}}
+        for call in (
+            lambda: near.copy({"parent_id": self.away.id}),
+            lambda: near.with_context(**kept).copy({"parent_id": self.away.id}),
+            lambda: near.with_context(**kept).write({"parent_id": self.away.id}),
+            lambda: branch.copy({"successor_id": self.away.id}),
+            lambda: near.copy({"child_ids": [Command.link(self.away.id)]}),
+        ):
+            with self.assertRaises(AccessError):
+                call()
+
+    def test_what_it_costs(self):
+        """Nothing where nothing is pointed to, a query for all records together where
+        something is, and nothing on what is not a contact of ours to protect."""
+        country = self.env["res.country"].search([], limit=1)
+
+        def queries(model, *vals_list):
+            Model = self.env[model].with_user(self.user)
+            counts = []
+            for check in (None, lambda *_args: None, None, lambda *_args: None):
+                with ExitStack() as stack:
+                    if check:
+                        base = self.env.registry["base"]
+                        patched = patch.object(base, "_ficha_check_written", check)
+                        stack.enter_context(patched)
+                    Model.env.invalidate_all()
+                    before = self.cr.sql_log_count
+                    Model.create([dict(vals) for vals in vals_list])
+                    Model.env.flush_all()
+                    counts.append(self.cr.sql_log_count - before)
+            return counts[2] - counts[3]
+
+        plain = {"name": "Cliente Contado", "country_id": country.id}
+        self.assertEqual(queries("res.partner", plain), 0)
+        self.assertEqual(queries("res.partner.category", {"name": "Contada"}), 0)
+        one = {**plain, "parent_id": self.near.id}
+        self.assertLessEqual(queries("res.partner", one), 1)
+        self.assertLessEqual(queries("res.partner", *[one] * 20), 1)
 
     def test_what_was_there_stays(self):
         """A colleague who sees both wrote it."""

@@ -132,6 +132,19 @@ class TestPublicMethods(TransactionCase):
                 common_junk.search(self.env[model].with_user(user), name, junk, raw)
         self.assertFalse(raw.found, raw.report())
 
+    def test_true_is_no_number(self):
+        """Nor the id of a record; the database compares none of them with it."""
+        raw = common_junk.Raw()
+        with mute_logger(*QUIET):
+            for model, name in common_junk.searchable_fields(self.env):
+                Model = self.env[model].with_user(self.users[1])
+                for operator in ("in", "not in", "=", "child_of", "any"):
+                    for value in (True, [True], [1, True]):
+                        what = f"{model} {name} {operator} {value!r}"
+                        with raw.watching(Model.env, what, ours_only=True):
+                            Model.search([(name, operator, value)], limit=1)
+        self.assertFalse(raw.found, raw.report())
+
     def test_what_only_reads_writes_nothing(self):
         """Odoo asks these of a replica, where there is one: it cannot be written to."""
         junk, raw = self.junk("replica"), common_junk.Raw()

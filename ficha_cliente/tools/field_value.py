@@ -65,6 +65,7 @@ def input_to_data(field, value, record):
             if not all(isinstance(id_, int) for id_ in ids):
                 raise ValueError(f"{field.name}: {value!r} is not an id")
             value = comodel.browse(ids)
+        # sudo: only whether they are there
         if value.sudo().exists() != value:
             raise ValueError(f"{field.name}: {value!r} does not exist")
         return to_data(field, value)
@@ -92,6 +93,7 @@ def to_text(field, data, env):
         return ""
     if field.type in ("many2one", "many2many"):
         ids = data if isinstance(data, list) else [data]
+        # sudo: names of a value that the caller lets be read
         records = env[field.comodel_name].sudo().browse(ids)
         return ", ".join(records.mapped("display_name"))
     if field.type == "selection":

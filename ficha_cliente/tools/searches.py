@@ -49,15 +49,18 @@ def _possible(field, operator, value):
         return False
     if not field.relational and operator.rstrip("!") in ("any", "not any"):
         return False
-    if operator not in ("in", "not in", "=", "!=", "<", "<=", ">", ">="):
+    tree = field.relational and operator in ("child_of", "parent_of")
+    if not tree and operator not in ("in", "not in", "=", "!=", "<", "<=", ">", ">="):
         return True
+    # False is nothing; True is no number, and the database does not compare them
     if field.relational:
         return all(
-            isinstance(v, int | str | None | Domain | SQL) or is_query(v)
+            v is not True
+            and (isinstance(v, int | str | None | Domain | SQL) or is_query(v))
             for v in values
         )
     if field.type in ("integer", "float", "monetary"):
-        return all(isinstance(v, int | float | None) for v in values)
+        return all(isinstance(v, int | float | None) and v is not True for v in values)
     return True
 
 

@@ -181,6 +181,7 @@ class FichaCampaign(models.Model):
 
         def remaining():
             running = launching()
+            # sudo: the job's count of what is left
             members = self.env["ficha.campaign.member"].sudo()
             return len(running) + members.search_count(running._unfinished())
 
@@ -380,8 +381,8 @@ class FichaCampaign(models.Model):
             )
         # a product that cannot be sold is told before anybody calls
         company = self.company_id
+        # sudo: which companies stand above this one, and what it cannot sell
         for product in self.product_ids.sudo().with_company(company):
-            # sudo: which companies stand above this one
             if product.company_id and product.company_id not in (
                 company.sudo().parent_ids
             ):
@@ -416,8 +417,8 @@ class FichaCampaign(models.Model):
         :return: ``{customer id: reason in words}``
         """
         reasons = {}
-        members = self.env["ficha.campaign.member"].sudo()
         # sudo: a campaign of somebody else counts too
+        members = self.env["ficha.campaign.member"].sudo()
         for member in members.search(
             [
                 ("partner_id", "in", customers.ids),

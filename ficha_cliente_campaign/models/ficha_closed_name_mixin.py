@@ -21,6 +21,7 @@ class FichaClosedNameMixin(models.AbstractModel):
         kept = self.filtered("id").sudo(False)
         closed = kept - kept._filtered_access("read")
         if closed:
+            # sudo: what such records are called
             kind = self.env["ir.model"]._get(self._name).sudo().name
             for record in self.browse(closed.ids):
                 record.display_name = kind

@@ -90,6 +90,7 @@ class SaleOrder(models.Model):
         )
         for member in members:
             for order in self:
+                # sudo: only which they are, as those of the campaign
                 taken = (
                     member.campaign_id.product_ids
                     & order.order_line.filtered(

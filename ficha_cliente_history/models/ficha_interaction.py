@@ -512,6 +512,7 @@ class FichaInteraction(models.Model):
             partner = interaction.commercial_partner_id
             day = partner._followup_day_of(interaction.date)
             days[partner.id] = max(days.get(partner.id, day), day)
+            # sudo: only since when they wait
             since = partner.sudo().awaiting_reply_since
             if interaction.direction == "in" and since and day >= since:
                 answered.add(partner.id)

@@ -47,6 +47,7 @@ class FichaInteraction(models.Model):
                 interaction.display_name = self._hidden_name()
                 continue
             name = interaction.subject
+            # sudo: only which message it is; its words if they are readable
             message = interaction.sudo().message_id
             if message.id in readable:
                 name = message.subject or message.record_name or name
@@ -57,6 +58,7 @@ class FichaInteraction(models.Model):
     def _compute_message_preview(self):
         readable = set(self._readable_messages().ids)
         for interaction in self:
+            # sudo: as above
             message = interaction.sudo().message_id
             interaction.message_preview = message.id in readable and message.preview
 
@@ -76,6 +78,7 @@ class FichaInteraction(models.Model):
                 )
             )
         return {
+            # sudo: only its number; mail asks who may see it
             "type": "ir.actions.act_url",
             "url": f"/mail/message/{self.sudo().message_id.id}",
             "target": "self",

@@ -11,6 +11,7 @@ class FichaReminderDone(models.TransientModel):
         """Extends the follow-up's: the contact becomes an interaction. The dates are
         the dialog's, so the interaction leaves them alone; a call that nobody answered
         does not answer what waited either."""
+        # sudo: how a kind of activity is called when it is done
         values = activity_type.sudo()._followup_interaction_values()
         if self.outcome == "wrote":
             values["kind"] = "message"

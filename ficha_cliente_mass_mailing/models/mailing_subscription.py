@@ -14,6 +14,7 @@ class MailingSubscription(models.Model):
         if self._ficha_by_visitor():
             for row in rows.filtered(lambda r: not r.opt_out):
                 email = row.contact_id.email_normalized
+                # sudo: only which it is
                 others = row.list_id._ficha_subscriptions(email) - row.sudo()
                 if email and others and all(other.opt_out for other in others):
                     row.opt_out = True

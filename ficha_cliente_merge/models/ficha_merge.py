@@ -211,6 +211,7 @@ class FichaMerge(models.Model):
                 if model == "account.move":
                     # "Journal Entry" is no word of who looks for invoices
                     return self.env._("Invoices and entries")
+                # sudo: what such records are called
                 return self.env["ir.model"].sudo()._get(model).name
             return None
         for field in self.env["res.partner"]._fields.values():

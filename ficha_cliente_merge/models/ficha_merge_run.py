@@ -93,6 +93,7 @@ class FichaMerge(models.Model):
             others -= survivor
             self._check_merge(survivor, others, choices)
             self._check_choices(survivor, others, choices or {})
+            # sudo: all that points to them moves; the user's rights were asked just now
             clean.append((survivor.sudo(), others.sudo(), choices or {}))
         ids = [id_ for one, rest, _choices in clean for id_ in (one | rest).ids]
         if len(set(ids)) < len(ids):
@@ -339,6 +340,7 @@ class FichaMerge(models.Model):
     @api.model
     def _refuse_merged(self, survivor, others):
         every = survivor | others
+        # sudo: a check, also of merges that are not the user's to see
         before = self.env["ficha.merge.source"].sudo()
         archived = every.filtered(lambda p: not p.active)
         before = before.search(
@@ -411,6 +413,7 @@ class FichaMerge(models.Model):
     @api.model
     def _refuse_companies(self, survivor, others):
         every = survivor | others
+        # sudo: a check, also of companies that are not the user's
         own = (
             self.env["res.company"]
             .sudo()
@@ -455,6 +458,7 @@ class FichaMerge(models.Model):
     def _refuse_secured(self, others):
         """Entries secured by a hash have the customer in it (``account.move.line.
         _get_integrity_hash_fields``): with another one the chain would be broken."""
+        # sudo: a check, also of entries of other companies
         line = (
             self.env["account.move.line"]
             .sudo()

@@ -13,6 +13,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
         :raise UserError: entries secured by a hash would change
         """
+        # sudo: Odoo's wizard moves everything in SQL; these are checks and its traces
         Merge = self.env["ficha.merge"].sudo()
         if reason := Merge._refuse_secured(src_partners.sudo()):
             raise UserError(reason)

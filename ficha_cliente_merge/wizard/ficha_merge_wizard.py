@@ -85,6 +85,7 @@ class FichaMergeWizard(models.TransientModel):
     @api.model
     def _columns(self, partners):
         """What stands above each column, and what that contact would bring along."""
+        # sudo: how many there are of what moves, told by kinds that one may read
         counts = self.env["ficha.merge"].sudo()._preview_counts(partners)
         Merge = self.env["ficha.merge"]
         return [

@@ -178,6 +178,7 @@ class ResPartner(models.Model):
     def _ficha_form_logo(self, company):
         """The logo as PNG; none when the company has none of its own, or one of a sort
         that cannot be drawn (SVG)."""
+        # sudo: the logo is on every page that is printed
         logo = company.sudo().logo
         if not logo or company.uses_default_logo:
             return None
@@ -445,6 +446,7 @@ class ResPartner(models.Model):
             if options:
                 return self._ficha_form_choice(field, text, options), False
             if field:
+                # sudo: whether there is such a value
                 return input_to_data(field, text, self.sudo()), False
             return text, False
         except (ValidationError, ValueError, TypeError) as error:
@@ -474,6 +476,7 @@ class ResPartner(models.Model):
                 self.env._("“%s” is not one of the possible values.", text)
             )
         if field and field.type == "many2many":
+            # sudo: whether there are such values
             return input_to_data(field, [int(key) for key in found], self.sudo())
         if field and field.type == "many2one":
             return int(found[0])

@@ -355,6 +355,7 @@ class FichaLink(models.Model):
         )
         found = [row for row in rows if is_same(row[2], digest)]
         if not found:
+            # sudo: none, as below one
             return self.sudo().browse()
         # sudo: who has the token may use the link, and reads nothing of it
         link = self.sudo().browse(found[0][0])
@@ -362,6 +363,7 @@ class FichaLink(models.Model):
 
     def _revoked(self):
         """Take links back."""
+        # sudo: nobody writes links by hand; who may take one back is asked before
         self.sudo().write({"revoked_on": fields.Datetime.now(), "session_until": False})
 
     # -- used --------------------------------------------------------------------------

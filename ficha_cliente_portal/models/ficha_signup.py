@@ -133,6 +133,7 @@ class FichaSignup(models.Model):
     def _notices(self):
         """What is said and asked on the page: the notices for web forms of this
         company, in the reader's language or else in that of the company."""
+        # sudo: settings of the company
         company = self.env.company.sudo()
         today = fields.Date.context_today(self)
         # sudo: texts for everybody
@@ -243,6 +244,7 @@ class FichaSignup(models.Model):
 
     def _confirm(self):
         """They confirmed: the job decides what becomes of it."""
+        # sudo: who comes has no rights; they showed that they got the message
         self.sudo().write({"state": "confirmed"})
         self._wake()
 
@@ -271,6 +273,7 @@ class FichaSignup(models.Model):
         only_one(self)
         self.check_access("read")
         self.env["res.partner"].check_access("create")
+        # sudo: whether it waits, which its columns keep from who calls
         facts = self.sudo()
         if facts.state != "call":
             raise UserError(self.env._("This one does not wait to be called."))

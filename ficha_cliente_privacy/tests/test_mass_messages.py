@@ -68,6 +68,28 @@ class TestMassMessages(PrivacyCommon, MockEmail):
         self.assertIn("GDPR 21.2", left["no"])
         self.assertIn("nobody asked", left["silent"])
 
+    def test_of_whom_one_does_not_see_nothing_is_told(self):
+        """A program may send the number of any customer: that one said no, or that
+        nobody asked, was an answer about a customer of another company."""
+        other = self.env["res.company"].create({"name": "Otra Masiva"})
+        self.says_no.company_id = other
+        Composer = self.env["mail.compose.message"].with_user(self.seller)
+        for ids, told in (
+            (self.says_no.ids, False),
+            ((self.says_no | self.silent).ids, "1 of 1"),
+            ([2**31 - 1], False),
+        ):
+            values = {
+                "model": "res.partner",
+                "res_ids": str(ids),
+                "composition_mode": "mass_mail",
+            }
+            said = Composer.onchange(values, [], {"ficha_left_out": {}})
+            left_out = said["value"].get("ficha_left_out") or ""
+            with self.subTest(ids=ids):
+                self.assertNotIn("GDPR 21.2", left_out)
+                self.assertIn(told, left_out) if told else self.assertFalse(left_out)
+
     def test_who_wants_one_a_month_gets_one(self):
         self.says_yes.ficha_news_often = "monthly"
         first, second = self.composer(), self.composer()

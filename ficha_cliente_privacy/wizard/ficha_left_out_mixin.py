@@ -40,6 +40,12 @@ class FichaLeftOutMixin(models.AbstractModel):
         """
         return []
 
+    def _ficha_told_ids(self):
+        """Of the customers it writes to those whom the user sees. A program may send
+        any number: of others it is not even told whether they would be left out."""
+        ids = [id_ for id_ in self._ficha_recipient_ids() if type(id_) is int]
+        return self.env["res.partner"].browse(ids).exists()._filtered_access("read").ids
+
     def _compute_ficha_purpose_id(self):
         news = self.env["ficha.purpose"].search([("code", "=", "own_news")], limit=1)
         for composer in self:
@@ -50,7 +56,7 @@ class FichaLeftOutMixin(models.AbstractModel):
             composer.ficha_left_out = False
             if not composer.ficha_purpose_id or not composer._ficha_to_many():
                 continue
-            ids = composer._ficha_recipient_ids()
+            ids = composer._ficha_told_ids()
             left = composer._ficha_left_out_of(ids)
             if not left:
                 continue

@@ -25,7 +25,11 @@ class SmsComposer(models.TransientModel):
 
     def _ficha_recipient_ids(self):
         """Extends ours."""
-        return literal_eval(self.res_ids) if self.res_ids else []
+        try:
+            return list(literal_eval(self.res_ids)) if self.res_ids else []
+        # whatever a program sent; sms says so when it is to be sent
+        except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+            return []
 
     def _prepare_mass_sms(self, records, sms_record_values):
         """Extends sms's: each is asked about again when it is sent."""

@@ -8,6 +8,7 @@ class FichaReminderDone(models.TransientModel):
         """Extended: with the activity of the line of *Hoy*."""
         line = self.env.context.get("ficha_activity_id")
         activity = self.env["mail.activity"].browse(line or []).exists()
+        # sudo: compared with the others; it is done as the user, below
         return super()._reminders(partner) | activity.sudo()
 
     def _close_reminders(self, partner, text):
@@ -18,6 +19,7 @@ class FichaReminderDone(models.TransientModel):
         activity = self.env["mail.activity"].browse(activity_id or []).exists()
         if not activity:
             return super()._close_reminders(partner, text)
+        # sudo: only which it is
         reminders = partner._followup_open_reminders() - activity.sudo()
         kind = activity.activity_type_id
         for done in (activity, reminders):
