@@ -107,7 +107,11 @@ def origin_of(
             return Origin(code)
     if default != "ES":
         signs = (town, province, may_be_abroad, home_phones, street)
-        return _of_place(against, postcode, default, *signs)
+        found = _of_place(against, postcode, default, *signs)
+        is_home = bool(province or (tax_id and not against))
+        if found.code == default and not (found.against or is_home):
+            return _unless_spanish(found, postcode, default, town, home_phones)
+        return found
     if re.fullmatch(r"\d{5}", postcode) and not "01" <= postcode[:2] <= "52":
         against = against or postcode
     if not (tax_id or against):
@@ -156,6 +160,20 @@ def _of_place(
             return Origin(other)
         against = town
     return Origin(None, against) if against else Origin(default)
+
+
+def _unless_spanish(found, postcode, default, town, phones):
+    """The usual country, left open where all that the row says of a place is a postcode
+    that may be one of a Spanish village as well."""
+    number = spanish_figures(postcode)
+    if not number or (len(postcode) == 4 and default not in FIVE_FIGURES):
+        return found
+    by_town = spanish_number(town, is_town=True)  # of another province: a namesake
+    if by_town or TOWNS.get(fold(town)) == default:
+        return found
+    if default and any(_is_valid(re.sub(r"\D", "", one), default) for one in phones):
+        return found
+    return Origin(None, postcode)
 
 
 def spanish_figures(postcode):

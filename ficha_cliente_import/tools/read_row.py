@@ -20,16 +20,27 @@ from .columns import PROPERTY
 from .columns_parts import joined, lonely_parts
 from .corrections import has_wrong_end, suggested_email
 from .lookup import MAKE
+from .misplaced import parted_name, point_of
 from .origin import is_mobile, origin_of
 from .placeholders import NAMES, placeholder
 from .read_cell import MADE_DAY, CellProblem, LeftOut
 from .read_phones import read_phones
-from .row_address import OPEN, ZIP_BEFORE, parted_address, settle_town
+from .row_address import (
+    OPEN,
+    TOWN_OF_PROVINCE,
+    ZIP_BEFORE,
+    parted_address,
+    settle_town,
+)
 from .row_people import settle_people
 
 BIRTH_FIELDS = ("birthdate_date",)
 # of these an error that a program shows refuses the row
 ERRORS_REFUSE = {"key", "parent", *NAMES}
+
+# behind which people write how they are reached
+WITH_POINTS = {"name", "company"} | {f"contact{n}_name" for n in ("", 2, 3)}
+LEFT_EMPTY = {"excel_error": "left_error", "shortened": "left_short"}
 
 # something with a point in it and no blank before: no date, no remark, no e-mail
 WEBSITE = re.compile(r"(?:https?:/*)?[^\s@/]+\.[^\W\d_]{2,}(?![^\s/?#:])\S*", re.I)
@@ -77,7 +88,7 @@ class RowParser:
         kept = self._without_placeholders(row, cells)
         for column, cell in lonely_parts(kept):
             row.notes.append(("part_alone", column, cell))
-        cells = joined(kept)
+        cells = self._replaced(row, joined(kept))
         country = self._country(row, cells, line_kind)
         line_vals = {}
         for column, cell in cells:
@@ -102,15 +113,59 @@ class RowParser:
             self._close_line(row, key, line, line_kind)
         if not line_kind:
             settle_town(row, country.code or "")
+            self._settle_province(row, country)
             settle_people(row, country.code or "", self._phone_kind)
             self._look_at_tax_id(row, cells, country)
 
+    def _replaced(self, row, cells):
+        """The cells, those of a telephone or an address in the column of the other
+        under that one, and names without what stands behind them; which is noted."""
+        found, more = [], []  # what a column of its own says is first
+        for column, cell in cells:
+            kind = point_of(column.kind, cell)
+            other = self._column_for(column, kind) if kind else None
+            if other:
+                row.notes.append(("swapped", column, cell))
+                more.append((other, cell))
+                continue
+            if isinstance(cell, str) and column.key in WITH_POINTS:
+                name, phones, emails = parted_name(cell)
+                if name != cell:
+                    row.notes.append(("name_parted", column, cell))
+                    cell = name
+                    for some, kind in ((phones, "phone"), (emails, "email")):
+                        other = self._column_for(column, kind)
+                        more += [(other, one) for one in some]
+            found.append((column, cell))
+        return found + more
+
+    def _column_for(self, column, kind):
+        """The column of the customer, or of the same person, for a telephone or an
+        address that stands under another one."""
+        match = OF_CONTACT.fullmatch(column.key)
+        key = f"contact{match[1]}_{kind}" if match else kind
+        columns = self.env["ficha.sheet"]._all_columns()
+        return next((one for one in columns if one.key == key and not one.line), None)
+
+    def _settle_province(self, row, country):
+        """*Totana (Murcia)* under the town: what is in brackets is its province."""
+        match = TOWN_OF_PROVINCE.fullmatch(row.vals.get("city") or "")
+        if not match or row.key or country.code != "ES":
+            return
+        try:
+            state = self.lookup.find_state(match[2], country)
+        except CellProblem:
+            return
+        if row.vals.setdefault("state_id", state) == state:
+            row.vals["city"] = match[1]
+
     def _left_empty(self, column, code):
         """The note about a cell that costs its row nothing but itself: an error of the
-        program that made the file, unless it is where the name or what finds the
-        customer should be; a birthday that is no whole day."""
-        if code == "excel_error" and column.key not in ERRORS_REFUSE:
-            return "left_error"
+        program that made the file or a number that it shortened, unless it is where
+        the name or what finds the customer should be; a birthday that is no whole
+        day."""
+        if column.key not in ERRORS_REFUSE and code in LEFT_EMPTY:
+            return LEFT_EMPTY[code]
         return "left_date" if column.field in BIRTH_FIELDS else ""
 
     def _name_of(self, column, line_kind):
@@ -174,6 +229,9 @@ class RowParser:
             town = town if default != "ES" else ""
         try:
             around = {} if default == "ES" else self._around(cells, by_kind)
+            if around and (match := TOWN_OF_PROVINCE.fullmatch(town)):
+                town = match[1]
+                around["province"] = around["province"] or match[2]
         except CellProblem:  # said when the cell is read
             return self.country
         if not postcode and around.get("street"):
@@ -248,9 +306,10 @@ class RowParser:
         """A value of somebody to speak to; of several telephones or addresses the
         first, the others stand among the customer's under their name."""
         person = row.further.setdefault(number, {}) if number > 1 else row.person
-        person.setdefault(name, self._first(value))
+        first = person.setdefault(name, self._first(value))
         if name in ("phone", "email"):
-            row.of_people += [(number, name, one) for one in list(value)[1:]]
+            more = [one for one in value if one != first]
+            row.of_people += [(number, name, one) for one in more]
 
     def _place_more(self, row, column, value):
         """A value of several columns, or of which there may be several.
