@@ -14,6 +14,7 @@ WORDS = re.compile(r"[^\W\d_]{2,20}\.?(?: [^\W\d_]{1,20}\.?){0,2}")
 MAX_LINE = 2_000
 LOOKED_AT = 200  # lines, or rows, by which it is told
 MIN_LABELS = 3
+TITLES = {"valor", "valores", "value", "dato"}
 MAX_SAID = 10
 MAX_LABELS = 100  # of one customer
 
@@ -39,6 +40,8 @@ def labelled(table, known, book):
     beside = [_beside(values, known) for _number, values in rows[:LOOKED_AT]]
     if _are_labels(beside, known):
         pairs, last = [], rows[0][0]
+        if isinstance(beside[0], tuple) and fold(str(beside[0][1])) in TITLES:
+            rows = rows[1:]  # "Campo", "Valor"
         for number, values in rows:
             if number > last + 1:
                 pairs.append(None)
@@ -84,9 +87,11 @@ def _beside(values, known):
     if not isinstance(first, str) or len(values) > 2 or first == "":
         return None
     if len(values) == 1:
-        if first.strip().rstrip(" :=").lower() in known:
-            return first.strip().rstrip(" :="), ""
-        return _pair(first) if "\n" not in first else first
+        pair = _pair(first) if "\n" not in first else first
+        alone = first.strip().rstrip(" :=")
+        if isinstance(pair, str) and alone.lower() in known:
+            return alone, ""
+        return pair
     return first.strip().rstrip(" :="), values[1]
 
 
@@ -96,11 +101,12 @@ def _are_labels(pairs, known):
     labels = [pair[0] for pair in pairs if isinstance(pair, tuple)]
     sure = [label for label in labels if label.lower() in known]
     names = {fold(label) for label in sure}
-    # headings side by side are no labels
-    if len(names) < MIN_LABELS or len(sure) * 5 < len(pairs) * 3:
+    again = len(sure) >= 2 * len(names) > 2
+    if not (len(names) >= MIN_LABELS or again) or len(sure) * 5 < len(pairs) * 3:
         return False
     if not any(NAMED.intersection(name.split()) for name in names):
         return False
+    # headings side by side are no labels
     values = [str(pair[1]) for pair in pairs if isinstance(pair, tuple)]
     return not any(value.strip().lower() in known for value in values if value)
 

@@ -56,9 +56,15 @@ class Said:
     :ivar proposed: (field, value) that would be proposals
     """
 
-    def __init__(self, country=""):
-        self.country = country
+    def __init__(self, country="", codes=None):
+        self.usual, self.codes = country, codes or {}
         self.vals, self.rest, self.proposed = {}, set(), set()
+
+    @property
+    def country(self):
+        """Code of the country by which a tax id and a telephone are read: theirs, as
+        far as it was said."""
+        return self.codes.get(self.vals.get("country_id")) or self.usual
 
     def add(self, row):
         self.vals.update(row.vals)
@@ -69,7 +75,7 @@ class Said:
         if isinstance(value, list):
             return name, tuple(sorted(value))
         if name == "phone" and value:
-            return name, tuple(phone_values(value, self.country)) or value
+            return name, tuple(phone_values(value, self.country, self.usual)) or value
         if name == "email" and value:
             return name, email_value(value) or value
         if name == "vat" and value:
@@ -109,6 +115,8 @@ class Matcher:
     def __init__(self, env):
         self.env = env
         self.company_code = env.company.country_id.code or ""
+        countries = env["res.country"].search([])
+        self.codes = {country.id: country.code for country in countries}
         self.people = {}
         self.people_named = {}
         self.index = {}  # of the rows of this file
@@ -153,7 +161,7 @@ class Matcher:
         """Give a row what earlier rows said of its customer, and the earlier customer
         of the file that has its name."""
         row.said = self.said.setdefault(
-            row.partner_id or id(row.same_as or row), Said(self.company_code)
+            row.partner_id or id(row.same_as or row), Said(self.company_code, self.codes)
         )
         row.look_alike = self.by_words.get(_words_key(row)) if row.tokens else None
 

@@ -42,7 +42,7 @@ POSTCODES = tuple(
 
 
 # of a telephone that is written as at home
-HOME_NUMBER = re.compile(r"[6789]\d{8}")
+HOME_NUMBER = re.compile(r"(?<![\d+])[6789](?:[ .-]?\d){8}(?!\d)")
 # towns of these have the names of large ones of Europe
 HISPANIC = set("MX AR CO CL PE VE EC BO UY PY CU DO PR CR GT PA HN NI SV".split())
 NAMESAKES = HISPANIC | {"US", "CA", "AU", "BR", "PH"}
@@ -191,11 +191,13 @@ def is_spanish(number):
 
 
 def _is_spanish_phone(text, default):
-    """Whether a telephone is a Spanish one, and none of the usual country."""
-    figures = re.sub(r"\D", "", text)
-    if not HOME_NUMBER.fullmatch(figures):
+    """Whether a telephone, or the first of a cell, is a Spanish one, and none of the
+    usual country."""
+    match = HOME_NUMBER.search(text)
+    figures = re.sub(r"\D", "", match[0]) if match else ""
+    if not figures or (default and _is_valid(re.sub(r"\D", "", text), default)):
         return False
-    return _is_valid(figures, "ES") and not (default and _is_valid(figures, default))
+    return _is_valid(figures, "ES")
 
 
 def _is_valid(figures, country):

@@ -23,7 +23,7 @@ from .lookup import MAKE
 from .misplaced import parted_name, point_of
 from .origin import is_mobile, origin_of
 from .placeholders import NAMES, placeholder
-from .read_cell import MADE_DAY, CellProblem, LeftOut
+from .read_cell import KEPT_DAY, MADE_DAY, CellProblem, LeftOut
 from .read_phones import read_phones
 from .row_address import (
     OPEN,
@@ -57,8 +57,19 @@ OF_CONTACT = re.compile(r"contact(\d?)_(\w+)")
 def _tells_country(phone):
     """Whether a telephone is written with its country: with "+" or 00, or in more
     figures than one has at home."""
+    if phone.lstrip(" (")[:1] in ("+", "0"):
+        return True
     figures = sum(map(str.isdigit, phone))
-    return phone.lstrip(" (")[:1] in "+0" or 11 <= figures <= 13
+    # with words or a slash they are several
+    return 11 <= figures <= 13 and not re.search(r"[^\d\s().+-]", phone)
+
+
+def _figures(cell):
+    """A cell of figures; "" where it cannot be read, which is said when it is."""
+    try:
+        return values.read_digits(cell)
+    except CellProblem:
+        return ""
 
 
 class RowParser:
@@ -86,6 +97,7 @@ class RowParser:
         self.aside = []
         self.lookup.column = None
         kept = self._without_placeholders(row, cells)
+        kept = self._without_days(row, kept)
         for column, cell in lonely_parts(kept):
             row.notes.append(("part_alone", column, cell))
         cells = self._replaced(row, joined(kept))
@@ -116,6 +128,17 @@ class RowParser:
             self._settle_province(row, country)
             settle_people(row, country.code or "", self._phone_kind)
             self._look_at_tax_id(row, cells, country)
+
+    def _without_days(self, row, cells):
+        """The cells without the parts of a street of which Excel made a day."""
+        found = []
+        for column, cell in cells:
+            is_street = column.kind == "street_part" or column.key == "street"
+            if is_street and isinstance(cell, str) and KEPT_DAY.fullmatch(cell):
+                row.notes.append(("made_date", column, cell))
+            else:
+                found.append((column, cell))
+        return found
 
     def _replaced(self, row, cells):
         """The cells, those of a telephone or an address in the column of the other
@@ -204,15 +227,17 @@ class RowParser:
         default = self.country.code or ""
         try:
             tax_id = "".join(
-                values.read_vat(c, "-") for _x, c in by_kind.get("vat", ())[:1]
+                values.read_vat(c, "-")
+                for _x, c in by_kind.get("vat", ())[:1]
+                if _figures(c)
             )
             phones = tuple(
-                values.read_digits(cell)
+                _figures(cell)
                 for _column, cell in by_kind.get("phone", ())
                 if isinstance(cell, str) and _tells_country(cell)
             )
             postcode = "".join(
-                values.read_digits(c) for _x, c in by_kind.get("zip", ())
+                _figures(c) for _x, c in by_kind.get("zip", ())
             ) or "".join(
                 values.read_zip_city(c, self.country.code or OPEN)[0]
                 for _x, c in by_kind.get("zip_city", ())
@@ -264,7 +289,7 @@ class RowParser:
             "province": province,
             "may_be_abroad": bool(province) and self.lookup.is_state_abroad(province),
             "home_phones": tuple(
-                values.read_digits(cell)
+                _figures(cell)
                 for _column, cell in by_kind.get("phone", ())
                 if not (isinstance(cell, str) and _tells_country(cell))
             ),

@@ -1,0 +1,137 @@
+"""Customers told one below the other with a label before each value, and headings of
+two rows of which the upper one says what the lower ones are parts of."""
+
+from odoo.tests import BaseCase, tagged
+
+from ..tools.columns import propose
+from .common_files import notes, read, text, texts, xlsx
+
+ONE_BELOW_THE_OTHER = """FICHERO DE CLIENTES
+
+Nombre: Ana Labels
+NIF: 12345678Z
+Dirección: C/ Sol, 3; bajo
+Tfno.: 968123456
+Observaciones: paga
+  a 30 días
+Saldo: 12,50
+
+Nombre: Eva "la" Labels
+Dirección: C/ Luna: 4
+
+Tfno.: 968123457
+"""
+
+
+@tagged("post_install", "-at_install")
+class TestReadLabels(BaseCase):
+    def headings(self, book):
+        return book.tables[0].rows[0][1]
+
+    def test_labels_of_a_text(self):
+        book = read(ONE_BELOW_THE_OTHER.encode(), "clientes.txt")
+        self.assertEqual(
+            self.headings(book),
+            ["Nombre", "NIF", "Dirección", "Tfno.", "Observaciones", "Saldo"],
+        )
+        ana, eva = texts(book)
+        self.assertEqual(ana[2:4], ["C/ Sol, 3; bajo", "968123456"])
+        self.assertEqual(ana[4], "paga\na 30 días")
+        # below a blank line, and not beginning as the others do: still of the same
+        self.assertEqual(
+            eva[:4], ['Eva "la" Labels', "", "C/ Luna: 4", "968123457"], eva
+        )
+        self.assertTrue(notes(book, "labels"))
+        self.assertEqual(notes(book, "loose"), [{"text": "FICHERO DE CLIENTES"}])
+        self.assertIn("heading_row", book.doubtful, "a person looks at it")
+
+    def test_labels_of_a_sheet(self):
+        rows = [
+            ["Nombre", "Ana Labels"],
+            ["NIF", "12345678Z"],
+            ["Teléfono", 968123456],
+            [],
+            ["Nombre", "Eva Labels"],
+            ["NIF", ""],
+            ["Teléfono", 968123457],
+        ]
+        for sheet in (rows, [["Campo", "Valor"], *rows]):
+            book = read(xlsx(("Hoja1", sheet)), "c.xlsx")
+            self.assertEqual(self.headings(book), ["Nombre", "NIF", "Teléfono"])
+            self.assertEqual(
+                texts(book),
+                [["Ana Labels", "12345678Z", 968123456], ["Eva Labels", "", 968123457]],
+            )
+        book = read(text(rows), "c.csv")
+        self.assertEqual([row[0] for row in texts(book)], ["Ana Labels", "Eva Labels"])
+
+    def test_labels_within_cells(self):
+        cells = [
+            ["Cliente"],
+            ["Nombre: Ana Labels\nTel: 968123456\nCP: 30001"],
+            ["Nombre: Eva Labels\nTel: 968123457"],
+        ]
+        book = read(xlsx(("Hoja1", cells)), "c.xlsx")
+        self.assertEqual(
+            texts(book), [["Ana Labels", "968123456", "30001"], ["Eva Labels", "968123457", ""]]
+        )
+
+    def test_what_has_a_colon_and_is_no_label(self):
+        for lines in (
+            "Nombre;Nota\nAna;Nombre: el de antes\nEva;Tel: el mismo\n",
+            "Nombre;Teléfono\nAna;968123456\nEva;968123457\n",
+            "Nombre\nAna: la de Lorca\nEva: la de Totana\n",
+        ):
+            book = read(lines.encode())
+            self.assertFalse(notes(book, "labels"), lines)
+            self.assertEqual(len(texts(book)), 2, lines)
+
+    def test_headings_below_a_heading(self):
+        rows = [
+            ["CLIENTES"],
+            ["Código", "Nombre", "Dirección", "", "", "Teléfono"],
+            ["", "", "Calle", "CP", "Población", ""],
+            [1, "Ana Labels", "C/ Sol 3", 3001, "Alicante", "965123456"],
+            [2, "Eva Labels", "", "", "Murcia", ""],
+        ]
+        book = read(xlsx(("Hoja1", rows)), "c.xlsx")
+        keys = [found.key for found in propose(self.headings(book))]
+        self.assertEqual(keys, ["code", "name", "street", "zip", "city", "phone"])
+        self.assertEqual([row[1] for row in texts(book)], ["Ana Labels", "Eva Labels"])
+        self.assertFalse(notes(book, "no_heading"))
+        # who stands below the headings is a customer
+        rows = [["Nombre", "Dirección", ""], ["Ana", "C/ Sol 3", "30001 Murcia"]]
+        self.assertEqual(len(texts(read(xlsx(("Hoja1", rows)), "c.xlsx"))), 1)
+
+    def key(self, heading, values, *more):
+        headings = ["Nombre", heading, *more]
+        samples = [["Ana"] * len(values), values, *([[]] * len(more))]
+        found = propose(headings, samples)[1]
+        return found.key, found.sure
+
+    def test_when_they_pay_and_how(self):
+        for values, said in (
+            (["30 días", "30/60", "60 d.f.f.", "contado"], ("payment_term", "guessed")),
+            (["30", "60", "a 90 días"], ("payment_term", "guessed")),
+            (["Transferencia", "Recibo", "Efectivo"], ("payment_method", "known")),
+            (["Giro 60 d", "Transferencia 30 días"], ("payment_method", "guessed")),
+            (["Contado"], ("payment_method", "guessed")),
+            (["01", "02"], ("payment_method", "guessed")),
+            ([], ("payment_method", "known")),
+        ):
+            for heading in ("F. pago", "Forma de pago"):
+                self.assertEqual(self.key(heading, values), said, values)
+        # beside the terms it is the way
+        beside = self.key("Forma de pago", ["01", "02"], "Condiciones de pago")
+        self.assertEqual(beside, ("payment_method", "known"))
+        self.assertEqual(
+            self.key("Condiciones de pago", ["Transferencia", "Recibo"])[0],
+            "payment_method",
+        )
+
+    def test_an_account_without_a_figure_is_a_name(self):
+        names = ["ROBLE LABELS SL", "OLMO LABELS SA"]
+        found = propose(["Código", "Cuenta"], [["1", "2"], names])
+        self.assertEqual([one.key for one in found], ["code", "name"])
+        found = propose(["Nombre", "Cuenta"], [["Ana", "Eva"], names])
+        self.assertEqual([one.key for one in found], ["name", None])
