@@ -1,6 +1,8 @@
 """What stands under another heading, behind a name or within the town; numbers that
 Excel has shortened; and postcodes of which nobody knows the village."""
 
+from datetime import date
+
 from ..tools.columns import propose
 from ..tools.misplaced import parted_name, point_of
 from ..tools.origin import country_of
@@ -77,6 +79,9 @@ class TestImportMisplaced(MeaningCase):
         self.assertFalse(self.named("Ana Misplaced").country_id)
         self.assertIn("44480", self.note(run, 0))
         self.assertEqual(self.named("Luz Misplaced").country_id.code, "US")
+        # beside a Spanish telephone, whatever stands beside it
+        self.load_text("Nombre;Población;Teléfono\nMar Misplaced;Murcia;968123456 (tardes)")
+        self.assertEqual(self.named("Mar Misplaced").country_id.code, "ES")
         # what else speaks for the usual one
         for more in (
             {"home_phones": ("(330) 750-0134",)},
@@ -94,6 +99,7 @@ class TestImportMisplaced(MeaningCase):
             ("E-mail contacto 2", "contact2_email"),
             ("2º contacto cargo", "contact2_function"),
             ("Teléfono 2 contacto", "contact2_phone"),
+            ("Contacto 2 - cargo", "contact2_function"),
         ):
             self.assertEqual(propose([*head, heading])[-1].key, key, heading)
         self.assertEqual(propose([*head[:2], "2º contacto"])[-1].key, "contact2_name")
@@ -108,6 +114,28 @@ class TestImportMisplaced(MeaningCase):
         points = self.named("Roble Misplaced SL").contact_point_ids
         self.assertIn("612345994", points.mapped("value"))
         self.assertEqual(points.filtered("label").mapped("label"), ["Ana Misplaced"])
+
+    def test_a_tax_id_with_and_without_its_country_in_a_company_elsewhere(self):
+        self.company.country_id = self.env.ref("base.us")
+        run = self.load_text(
+            "Nombre;NIF;Teléfono\nRoble Misplaced SL;B12345674;968123456\n"
+            "ROBLE MISPLACED, S.L.;ESB-12345674;968123456\n"
+        )
+        self.assertEqual(self.outcomes(run), ["created", "unchanged"])
+        self.assertFalse(run.problem_ids)
+
+    def test_days_made_of_numbers_of_a_street(self):
+        run = self.load(
+            [
+                ["Código", "Nombre", "Dirección", "Portal"],
+                ["MP3", "Ana Misplaced", "C/ Sol", date(2026, 4, 3)],
+                ["MP4", "Eva Misplaced", date(2026, 5, 24), "3"],
+            ]
+        )
+        self.assertEqual(self.named("Ana Misplaced").street, "C/ Sol")
+        self.assertFalse(self.named("Eva Misplaced").street)
+        self.assertIn("made a date", self.note(run, 0))
+        self.assertIn("made a date", self.note(run, 1))
 
     def test_one_row_is_no_rows(self):
         run = self.make(b"x", name="c.csv")

@@ -273,7 +273,8 @@ CONTACT_POINTS = (
         _lt("Other phones"),
         "phones",
         _lt("Any other telephones, separated by semicolons (;)."),
-        aliases="otros telefonos|telefono 2|otro telefono|telefono alternativo",
+        aliases="otros telefonos|telefono 2|otro telefono|telefono alternativo"
+        "|segundo telefono|telefono secundario",
         point="phone",
     ),
     Column(
@@ -300,7 +301,8 @@ CONTACT_POINTS = (
         _lt("Other e-mails"),
         "emails",
         _lt("Any other e-mail addresses, separated by semicolons (;)."),
-        aliases="otros correos|otros emails|email 2|correo 2|otro correo",
+        aliases="otros correos|otros emails|email 2|correo 2|otro correo"
+        "|segundo correo|segundo email",
         point="email",
     ),
     Column(

@@ -128,6 +128,12 @@ class HeadingWords:
         parts = word.split()
         bare = " ".join(part for part in parts if not part.isdigit())
         key = self.near.get(bare) if bare != word else None
+        if not key and "contacto" in parts:  # "2º contacto cargo", "Contacto - cargo"
+            rest = [part for part in bare.split() if part != "contacto"]
+            turned = self.near.get(" ".join([*rest, "contacto"])) or ""
+            key = turned if turned.startswith("contact_") else None
+            if key and bare == word:
+                return key, "known"
         if key and key.startswith("contact_") and "1" not in parts:
             return self._of_further_person(key, parts)
         if key in REPEATABLE:
