@@ -51,7 +51,12 @@ class TestImportMisplaced(MeaningCase):
         self.assertIn("taken out of the name", self.note(run, 0))
 
     def test_names_that_have_figures(self):
-        for name in ("Bar 2000", "3M España", "Talleres 112, S.L.", "Ana Gil 12345678Z"):
+        for name in (
+            "Bar 2000",
+            "3M España",
+            "Talleres 112, S.L.",
+            "Ana Gil 12345678Z",
+        ):
             self.assertEqual(parted_name(name), (name, [], []))
         self.assertEqual(
             parted_name("Luis (+34 612 34 56 78)"), ("Luis", ["+34 612 34 56 78"], [])
@@ -80,7 +85,9 @@ class TestImportMisplaced(MeaningCase):
         self.assertIn("44480", self.note(run, 0))
         self.assertEqual(self.named("Luz Misplaced").country_id.code, "US")
         # beside a Spanish telephone, whatever stands beside it
-        self.load_text("Nombre;Población;Teléfono\nMar Misplaced;Murcia;968123456 (tardes)")
+        self.load_text(
+            "Nombre;Población;Teléfono\nMar Misplaced;Murcia;968123456 (tardes)"
+        )
         self.assertEqual(self.named("Mar Misplaced").country_id.code, "ES")
         # what else speaks for the usual one
         for more in (

@@ -73,7 +73,8 @@ class TestReadLabels(BaseCase):
         ]
         book = read(xlsx(("Hoja1", cells)), "c.xlsx")
         self.assertEqual(
-            texts(book), [["Ana Labels", "968123456", "30001"], ["Eva Labels", "968123457", ""]]
+            texts(book),
+            [["Ana Labels", "968123456", "30001"], ["Eva Labels", "968123457", ""]],
         )
 
     def test_what_has_a_colon_and_is_no_label(self):

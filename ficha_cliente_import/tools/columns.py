@@ -337,7 +337,8 @@ CONTACT_POINTS = (
         _lt("Floor, door, estate..."),
         "street2",
         "direccion 2|direccion linea 2|resto de la direccion|street2|street 2"
-        "|linea 2 direccion|address 2|address line 2|piso|escalera piso puerta|complemento direccion",
+        "|linea 2 direccion|address 2|address line 2|piso|escalera piso puerta"
+        "|complemento direccion",
     ),
     Column(
         "zip",

@@ -13,11 +13,12 @@ CODE_LIKE = re.compile(r"(?=.*\d)[A-Za-z]{0,4}[-./]?\d{1,10}")
 
 # how somebody pays; when they do; and what may be either
 WAYS = set(
-    "transferencia transf transfer recibo recibos domiciliacion domiciliado domiciliada "
-    "giro giros efectivo metalico cash tarjeta tpv bizum pagare cheque talon confirming "
-    "sepa paypal remesa letra ingreso reembolso contrareembolso contrarreembolso "
-    "manual factoring compensacion bancaria bancario banco visa mandato adeudo card check "
-    "rebut efectiu targeta xec wire virement prelevement".split()
+    "transferencia transf transfer recibo recibos domiciliacion domiciliado "
+    "domiciliada giro giros efectivo metalico cash tarjeta tpv bizum pagare cheque "
+    "talon confirming sepa paypal remesa letra ingreso reembolso contrareembolso "
+    "contrarreembolso manual factoring compensacion bancaria bancario banco visa "
+    "mandato adeudo card check rebut efectiu targeta xec wire virement "
+    "prelevement".split()
 )
 # of a number of days; "01" and "3" are codes
 USUAL_DAYS = {"7", "8", "10", "14", "15", "20", "21", "25", "28", "30", "35", "40"}

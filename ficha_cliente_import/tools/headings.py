@@ -406,6 +406,7 @@ class Headings(HeadingWords):
                 why = _lt("“%s” is that already.", headings[first[key]])
                 found[position] = [None, found[position][1], why]
 
+
 # words that are answers to other questions too
 VAGUE = {"persona", "contacto", "f", "j", "person", "individual"}
 # home and office, however a program calls them

@@ -34,7 +34,9 @@ def of_lines(lines, known):
 def labelled(table, known, book):
     """A table in which each value has its label beside or before it, or in which each
     cell holds all that is known of a customer, as one with headings."""
-    rows = [(number, values) for number, values in table.rows if any(map(_says, values))]
+    rows = [
+        (number, values) for number, values in table.rows if any(map(_says, values))
+    ]
     if table.merged or len(rows) < 2:
         return table
     beside = [_beside(values, known) for _number, values in rows[:LOOKED_AT]]

@@ -161,7 +161,8 @@ class Matcher:
         """Give a row what earlier rows said of its customer, and the earlier customer
         of the file that has its name."""
         row.said = self.said.setdefault(
-            row.partner_id or id(row.same_as or row), Said(self.company_code, self.codes)
+            row.partner_id or id(row.same_as or row),
+            Said(self.company_code, self.codes),
         )
         row.look_alike = self.by_words.get(_words_key(row)) if row.tokens else None
 

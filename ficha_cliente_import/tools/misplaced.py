@@ -9,7 +9,9 @@ MAX_NAME = 200
 # with its country, or nine figures as in Spain, with blanks, points or dashes
 PHONE = r"(?:\+|00)\d[\d .-]{8,15}\d|[6789](?:[ .-]?\d){8}"
 PHONE_INSIDE = re.compile(rf"(?<![\w+.-])(?:{PHONE})(?![\w-])")
-EMAIL_INSIDE = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}")
+EMAIL_INSIDE = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}"
+)
 ONLY_PHONE = re.compile(rf"(?:{PHONE})")
 # what is left between the parts
 MARKS = " \t\n.,;:/|-–—·"

@@ -238,9 +238,7 @@ NOTE = {
     "swapped": _lt(
         "It is under another heading, and was taken for what it is: %(what)s."
     ),
-    "name_parted": _lt(
-        "How they are reached was taken out of the name: %(what)s."
-    ),
+    "name_parted": _lt("How they are reached was taken out of the name: %(what)s."),
     "second_vat": _lt("Left out, as the row has another one: %(what)s."),
     "wrong_vat": _lt("Its check digits do not fit, look at it again: %(what)s."),
     "short_phone": _lt(
