@@ -104,6 +104,18 @@ class TestReadLabels(BaseCase):
         rows = [["Nombre", "Dirección", ""], ["Ana", "C/ Sol 3", "30001 Murcia"]]
         self.assertEqual(len(texts(read(xlsx(("Hoja1", rows)), "c.xlsx"))), 1)
 
+    def test_a_heading_above_several_columns(self):
+        rows = [
+            ["Nombre", "Teléfonos", "", "Población"],
+            ["Ana Labels", "968123456", "612345678", "Murcia"],
+        ]
+        data = xlsx(("Hoja1", rows), merged=[("B1:C1", "Teléfonos")])
+        headings = self.headings(read(data, "c.xlsx"))
+        self.assertEqual(
+            [found.key for found in propose(headings)],
+            ["name", "phone", "phone", "city"],
+        )
+
     def key(self, heading, values, *more):
         headings = ["Nombre", heading, *more]
         samples = [["Ana"] * len(values), values, *([[]] * len(more))]

@@ -17,6 +17,7 @@ from .blocks import (
     filled_cells,
     plain,
     turned,
+    wide_headings,
 )
 from .date_order import order_days
 from .heading_essence import ADDRESS, NO, YES
@@ -131,6 +132,7 @@ class _View:
         if place:
             self.headings = self._with_row_above(*table.rows[place - 1])
         self._with_row_below(options)
+        self.headings = wide_headings(self.table, self.number, self.headings)
         above = [values for _n, values in table.rows[:place]]
         titles = [next(filter(_says, v)) for v in above if filled_cells(v) == 1]
         self.below_others = any(map(is_of_others, [table.title, *titles]))
