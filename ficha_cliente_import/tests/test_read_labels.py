@@ -147,4 +147,4 @@ class TestReadLabels(BaseCase):
         found = propose(["Código", "Cuenta"], [["1", "2"], names])
         self.assertEqual([one.key for one in found], ["code", "name"])
         found = propose(["Nombre", "Cuenta"], [["Ana", "Eva"], names])
-        self.assertEqual([one.key for one in found], ["name", None])
+        self.assertEqual([one.key for one in found], ["name", "iban"])

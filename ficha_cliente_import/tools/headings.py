@@ -213,12 +213,13 @@ class Headings(HeadingWords):
         accounts = [pos for pos, one in found.items() if one[0] == "iban"]
         if "code" not in keys and all_accounts(accounts[:1], samples):
             found[accounts[0]] = ["code", "guessed", _lt("Its values are codes.")]
-        elif accounts and all_words(accounts[:1], samples):
+        elif (
+            words.get((accounts or [None])[0]) == "cuenta"
+            and not set(keys) & {"name", "company", *PERSON_PARTS}
+            and all_words(accounts[:1], samples)
+        ):
             # what the account of a plan is called
-            why = _lt("No other column has a name.")
-            is_name = not set(keys) & {"name", "company", *PERSON_PARTS}
-            named = ["name", "guessed", why]
-            found[accounts[0]] = named if is_name else [None, "unknown", NOT_KNOWN]
+            found[accounts[0]] = ["name", "guessed", _lt("No other column has a name.")]
         for position, (key, _sure, _why) in list(found.items()):
             if key == "state" and words.get(position) == "estado":
                 if keys.count("state") > 1:
