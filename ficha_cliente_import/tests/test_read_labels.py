@@ -1,10 +1,14 @@
 """Customers told one below the other with a label before each value, and headings of
 two rows of which the upper one says what the lower ones are parts of."""
 
+import random
+
 from odoo.tests import BaseCase, tagged
 
 from ..tools.columns import propose
 from .common_files import notes, read, text, texts, xlsx
+from .test_read_by_chance import SEED
+from .test_read_by_chance import table as by_chance
 
 ONE_BELOW_THE_OTHER = """FICHERO DE CLIENTES
 
@@ -76,6 +80,45 @@ class TestReadLabels(BaseCase):
             texts(book),
             [["Ana Labels", "968123456", "30001"], ["Eva Labels", "968123457", ""]],
         )
+
+    def test_customers_by_chance(self):
+        """In random shapes, and read back equal."""
+        for number in range(90):
+            chance = random.Random(f"{SEED} labels {number}")
+            heads, rows = by_chance(chance)
+            places = [at for at, head in enumerate(heads) if head]
+            heads = [heads[at] for at in places]
+            rows = [[row[at] for at in places] for row in rows]
+            if len(heads) < 3:
+                continue
+            mark = chance.choice((": ", ":", " : ", "=", "....: "))
+            between = [[""]] * chance.choice((0, 1, 2))
+            shape = chance.choice(("text", "sheet", "cells"))
+            if shape == "text":
+                lines = []
+                for row in rows:
+                    lines += [f"{h}{mark}{v}" for h, v in zip(heads, row, strict=True)]
+                    lines += [""] * len(between)
+                encoding = chance.choice(("utf-8", "cp1252", "utf-16"))
+                book = read("\r\n".join(lines).encode(encoding), "clientes.txt")
+            elif shape == "sheet":
+                cells = []
+                for row in rows:
+                    cells += [list(pair) for pair in zip(heads, row, strict=True)]
+                    cells += between
+                book = read(xlsx(("Hoja1", cells)), "c.xlsx")
+            else:
+                cells = [
+                    "\n".join(f"{h}: {v}" for h, v in zip(heads, row, strict=True))
+                    for row in rows
+                ]
+                book = read(xlsx(("Hoja1", [[cell] for cell in cells])), "c.xlsx")
+            self.assertTrue(notes(book, "labels"), (number, shape, heads))
+            found = [head.rstrip(".") for head in self.headings(book)]
+            self.assertEqual(found, [head.rstrip(".") for head in heads], number)
+            width = len(heads)
+            below = [[*row, *[""] * width][:width] for row in texts(book)]
+            self.assertEqual(below, rows, (number, shape))
 
     def test_what_has_a_colon_and_is_no_label(self):
         for lines in (

@@ -37,7 +37,7 @@ def labelled(table, known, book):
     rows = [
         (number, values) for number, values in table.rows if any(map(_says, values))
     ]
-    if table.merged or len(rows) < 2:
+    if table.merged or not rows:
         return table
     beside = [_beside(values, known) for _number, values in rows[:LOOKED_AT]]
     if _are_labels(beside, known):
@@ -49,6 +49,11 @@ def labelled(table, known, book):
                 pairs.append(None)
             pairs.append(_beside(values, known))
             last = number
+        said = {fold(pair[0]) for pair in pairs if isinstance(pair, tuple)}
+        pairs = [  # a label beside an empty cell
+            (pair, "") if isinstance(pair, str) and fold(pair) in said else pair
+            for pair in pairs
+        ]
         found, loose = _table_of(pairs, known)
     else:
         found, loose = _of_cells(rows, known)
