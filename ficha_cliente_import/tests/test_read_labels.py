@@ -69,6 +69,16 @@ class TestReadLabels(BaseCase):
         book = read(text(rows), "c.csv")
         self.assertEqual([row[0] for row in texts(book)], ["Ana Labels", "Eva Labels"])
 
+    def test_titles_among_labels(self):
+        lines = ["CLIENTE 1", "Nombre: Ana", "NIF: 1", "Tel: 968123456"]
+        lines += ["CLIENTE 2", "Nombre: Eva", "NIF: 2", "Tel: 968123457"]
+        for more in ([], ["[fin]"], ["========"]):
+            book = read("\n".join([*lines[:4], *more, *lines[4:]]).encode(), "c.txt")
+            self.assertEqual(
+                [row[2] for row in texts(book)], ["968123456", "968123457"]
+            )
+            self.assertEqual(notes(book, "loose"), [{"text": "CLIENTE 1; CLIENTE 2"}])
+
     def test_labels_within_cells(self):
         cells = [
             ["Cliente"],
@@ -143,6 +153,17 @@ class TestReadLabels(BaseCase):
         self.assertEqual(keys, ["code", "name", "street", "zip", "city", "phone"])
         self.assertEqual([row[1] for row in texts(book)], ["Ana Labels", "Eva Labels"])
         self.assertFalse(notes(book, "no_heading"))
+        # of whom they are is said by what stands above
+        rows = [
+            ["Nombre", "NIF", "Contacto", "", ""],
+            ["", "", "Nombre", "Teléfono", "Email"],
+            ["Roble Labels SL", "B12345674", "Ana", "612345678", "ana@x.example"],
+        ]
+        book = read(xlsx(("Hoja1", rows)), "c.xlsx")
+        self.assertEqual(
+            [found.key for found in propose(self.headings(book))],
+            ["name", "vat", "contact_name", "contact_phone", "contact_email"],
+        )
         # who stands below the headings is a customer
         rows = [["Nombre", "Dirección", ""], ["Ana", "C/ Sol 3", "30001 Murcia"]]
         self.assertEqual(len(texts(read(xlsx(("Hoja1", rows)), "c.xlsx"))), 1)

@@ -11,6 +11,8 @@ from .workbook import Table
 # what a value is, and the value: nothing of an address of the web or an hour is a label
 LABEL = re.compile(r"([^\W\d_][^:=\t\n]{0,38}?)\s{0,9}[:=]\s{0,9}(?!//)(\S.*)?")
 WORDS = re.compile(r"[^\W\d_]{2,20}\.?(?: [^\W\d_]{1,20}\.?){0,2}")
+# "-----", "[cliente]"
+BETWEEN = re.compile(r"[\W_]*|\[[^\[\]]*\]")
 MAX_LINE = 2_000
 LOOKED_AT = 200  # lines, or rows, by which it is told
 MIN_LABELS = 3
@@ -81,8 +83,11 @@ def _says(value):
 
 def _pair(text):
     """(label, value) of a text, or None; of a line that says nothing, None too."""
-    match = LABEL.fullmatch(text.strip()[:MAX_LINE])
-    return (match[1], (match[2] or "").strip()) if match else (text.strip() or None)
+    text = text.strip()
+    match = LABEL.fullmatch(text[:MAX_LINE])
+    if match:
+        return match[1], (match[2] or "").strip()
+    return None if BETWEEN.fullmatch(text[:MAX_LINE]) else text
 
 
 def _beside(values, known):
@@ -131,20 +136,29 @@ def _table_of(pairs, known):
             groups.append(group)
             group = []
     first = next((fold(p[0]) for p in pairs if _is_label(p, known)), "")
+    starts = [at for at, pair in enumerate(pairs) if _is_first(pair, first, known)]
+    # a title stands above each customer, the first one too
+    titled = bool(starts and starts[0]) and isinstance(pairs[starts[0] - 1], str)
     records = []
     for group in groups:
         record = []
-        for pair in group:
+        for place, pair in enumerate(group):
             if _is_label(pair, known):
-                if fold(pair[0]) == first and record:
+                if _is_first(pair, first, known) and record:
                     records.append(record)
                     record = []
                 record.append(list(pair))
                 continue
             more = pair if isinstance(pair, str) else ": ".join(map(str, pair))
-            if record:  # the value goes on
+            after = group[place + 1] if place + 1 < len(group) else None
+            is_title = titled and _is_first(after, first, known)
+            if record and not is_title:  # the value goes on
                 record[-1][1] = f"{record[-1][1]}\n{more}".strip()
-            elif records and not any(_is_label(one, known) for one in group):
+            elif (
+                records
+                and not is_title
+                and not any(_is_label(one, known) for one in group)
+            ):
                 last = records[-1][-1]
                 last[1] = f"{last[1]}\n{more}".strip()
             else:
@@ -152,6 +166,11 @@ def _table_of(pairs, known):
         if record:
             records.append(record)
     return _rows_of(_without_breaks(records, first)), loose
+
+
+def _is_first(pair, first, known):
+    """Whether a customer begins here."""
+    return _is_label(pair, known) and fold(pair[0]) == first
 
 
 def _is_label(pair, known):

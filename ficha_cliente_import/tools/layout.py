@@ -214,8 +214,15 @@ class _View:
             is_first = at + 1 in filled and above[at + 1] == ""
             if not plain(below[at]) or (above[at] != "" and not is_first):
                 return
+        group, found = "", [fold(str(text)) for text in above]
+        parts = [fold(below[at]) for at in filled]
         for at in filled:
-            above[at] = below[at]
+            group = above[at] or group
+            # of a person, or where another column is called so too
+            grouped = f"{group} {below[at]}"
+            theirs = (self.words.key_of(grouped) or "").startswith("contact")
+            again = fold(below[at]) in found or parts.count(fold(below[at])) > 1
+            above[at] = grouped if theirs or again else below[at]
         self.place, self.number = self.place + 1, number
         self.headings, self.as_they_stand = above, below
 
