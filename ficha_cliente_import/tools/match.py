@@ -56,15 +56,18 @@ class Said:
     :ivar proposed: (field, value) that would be proposals
     """
 
-    def __init__(self, country="", codes=None):
-        self.usual, self.codes = country, codes or {}
+    def __init__(self, country="", countries=None):
+        self.usual, self.countries = country, countries
         self.vals, self.rest, self.proposed = {}, set(), set()
 
     @property
     def country(self):
         """Code of the country by which a tax id and a telephone are read: theirs, as
         far as it was said."""
-        return self.codes.get(self.vals.get("country_id")) or self.usual
+        theirs = self.vals.get("country_id")
+        if not theirs or self.countries is None:
+            return self.usual
+        return self.countries.browse(theirs).code or self.usual
 
     def add(self, row):
         self.vals.update(row.vals)
@@ -115,8 +118,6 @@ class Matcher:
     def __init__(self, env):
         self.env = env
         self.company_code = env.company.country_id.code or ""
-        countries = env["res.country"].search([])
-        self.codes = {country.id: country.code for country in countries}
         self.people = {}
         self.people_named = {}
         self.index = {}  # of the rows of this file
@@ -162,7 +163,7 @@ class Matcher:
         of the file that has its name."""
         row.said = self.said.setdefault(
             row.partner_id or id(row.same_as or row),
-            Said(self.company_code, self.codes),
+            Said(self.company_code, self.env["res.country"]),
         )
         row.look_alike = self.by_words.get(_words_key(row)) if row.tokens else None
 
