@@ -50,6 +50,15 @@ class TestImportMisplaced(MeaningCase):
         self.assertEqual(self.named("Bar 2000 Misplaced").phone, "968123456")
         self.assertIn("taken out of the name", self.note(run, 0))
 
+    def test_words_of_a_telephone_with_few_figures(self):
+        self.load_text(
+            'Nombre;Teléfono\nAna Misplaced;"968123456;ext=12"\n'
+            "Eva Misplaced;612345995 (no llamar)\n"
+        )
+        self.assertEqual(self.named("Ana Misplaced").phone, "968123456")
+        points = self.named("Eva Misplaced").contact_point_ids
+        self.assertEqual(points.mapped("label"), ["no llamar"])
+
     def test_names_that_have_figures(self):
         for name in (
             "Bar 2000",
