@@ -164,7 +164,7 @@ IDENTITY = (
         ),
         "client_code",
         "codigo|codigo cliente|codigo de cliente|cod cliente|cod|n cliente|"
-        "numero de cliente|code|customer code",
+        "numero de cliente|code|customer code|codcli|codcliente",
         example="C00142",
     ),
     Column(
@@ -178,7 +178,7 @@ IDENTITY = (
         "|nombre apellidos|nombre para mostrar|titular|contact full name"
         "|nombre mostrado|nombre a mostrar|nombre y apellidos o razon social"
         "|nombre y apellidos razon social|nombre apellidos o razon social"
-        "|nombre apellidos razon social|r social|razon s|den social|denom social",
+        "|nombre apellidos razon social|nombre o r social|r social|razon s|den social|denom social",
         example="Talleres Gómez, S.L.",
     ),
     Column(
@@ -243,7 +243,7 @@ IDENTITY = (
         "doc identidad|documento identidad|numero de documento|no documento|"
         "identificador fiscal|id fiscal|tax number|numero iva|no iva|"
         "nif intracomunitario|nif comunitario|"
-        "numero de identificacion fiscal|identificacion fiscal",
+        "numero de identificacion fiscal|identificacion fiscal|numero de identificacion",
         example="B12345674",
     ),
 )
@@ -327,7 +327,8 @@ CONTACT_POINTS = (
         "|address1|street1|direccion y poblacion|domicilio y poblacion"
         "|direccion y localidad|domicilio y localidad|direccion poblacion"
         "|direccion y cp|direccion cp y poblacion|direccion cp poblacion"
-        "|direccion linea 1|linea 1 direccion",
+        "|direccion linea 1|linea 1 direccion|calle y no|calle y n|calle y numero"
+        "|direccion y numero|via y numero",
         example="Calle Mayor, 3",
     ),
     Column(

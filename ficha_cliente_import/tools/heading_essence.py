@@ -84,6 +84,10 @@ SHORT = {
     "observ": "observaciones",
     "observac": "observaciones",
     "mail": "correo",
+    "elec": "electronico",
+    "elect": "electronico",
+    "electr": "electronico",
+    "cond": "condicion",
     "email": "correo",
     "emails": "correo",
     "post": "postal",
@@ -195,9 +199,10 @@ def essence(reading):
         elif len(word) > 3 and word.endswith("s") and word[-2:] != "ss":
             word = word[:-1]
         words.append(SHORT.get(word, word))
-    if len(words) > 1:
+    if len(words) > 1 and not {"titular", "cuenta"} <= set(words):
         words = [word for word in words if word not in WHOSE] or words
-    if words and set(words) <= TAX_WORDS and set(words) != {"id"}:
+    tax = set(words) - {"numero", "empresa"}  # "Nº DNI", "CIF empresa"
+    if tax and tax <= TAX_WORDS and tax != {"id"}:
         words = ["nif"]
     return " ".join(words)
 
