@@ -178,7 +178,8 @@ IDENTITY = (
         "|nombre apellidos|nombre para mostrar|titular|contact full name"
         "|nombre mostrado|nombre a mostrar|nombre y apellidos o razon social"
         "|nombre y apellidos razon social|nombre apellidos o razon social"
-        "|nombre apellidos razon social|nombre o r social|r social|razon s|den social|denom social",
+        "|nombre apellidos razon social|nombre o r social|r social|razon s|den social"
+        "|denom social",
         example="Talleres Gómez, S.L.",
     ),
     Column(
@@ -243,7 +244,8 @@ IDENTITY = (
         "doc identidad|documento identidad|numero de documento|no documento|"
         "identificador fiscal|id fiscal|tax number|numero iva|no iva|"
         "nif intracomunitario|nif comunitario|"
-        "numero de identificacion fiscal|identificacion fiscal|numero de identificacion",
+        "numero de identificacion fiscal|identificacion fiscal"
+        "|numero de identificacion",
         example="B12345674",
     ),
 )
