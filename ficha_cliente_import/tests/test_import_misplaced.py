@@ -70,6 +70,15 @@ class TestImportMisplaced(MeaningCase):
         self.assertEqual(
             parted_name("Luis (+34 612 34 56 78)"), ("Luis", ["+34 612 34 56 78"], [])
         )
+        for text, name in (
+            ("Grupo 2000 S.L. 968 12 34 56", "Grupo 2000 S.L."),
+            ("Ana (mamá de Luis) 612345678", "Ana (mamá de Luis)"),
+            ("Ana (612345678)", "Ana"),
+            ("612345678 Ana", "Ana"),
+        ):
+            self.assertEqual(parted_name(text)[0], name)
+        # a sentence stays as it is
+        self.assertFalse(parted_name("Ana 612345678 no llamar")[1])
         self.assertFalse(point_of("phone", "Ana ana@x.example 968123456"))
         self.assertFalse(point_of("email", "no tiene"))
 

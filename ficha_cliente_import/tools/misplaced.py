@@ -14,7 +14,7 @@ EMAIL_INSIDE = re.compile(
 )
 ONLY_PHONE = re.compile(rf"(?:{PHONE})")
 # what is left between the parts
-MARKS = " \t\n.,;:/|-–—·"
+MARKS = " \t\n,;:/|-–—·"
 WORD_BEFORE = re.compile(
     r"[\s,;:/|(-]+(?:tel|tlf|tfno|telf|m[oó]v|m[oó]vil|tel[eé]fono|e-?mail|correo|mail)"
     r"[.:]*\s*$",
@@ -53,7 +53,9 @@ def parted_name(text):
         return text, [], []
     parts = []
     for part in PHONE_INSIDE.sub("\n", rest).split("\n"):
-        part = WORD_BEFORE.sub("", part).strip(MARKS + "()[]<>")
+        part = WORD_BEFORE.sub("", part).strip(MARKS).lstrip(".")
+        if any(part.count(a) != part.count(b) for a, b in ("()", "[]", "<>")):
+            part = part.strip(MARKS + "()[]<>")
         if part:
             parts.append(part)
     # more than a name is left: somebody wrote a sentence
