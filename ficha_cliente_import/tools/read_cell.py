@@ -16,6 +16,7 @@ from odoo.addons.ficha_cliente.tools.email_address import (
 )
 from odoo.addons.ficha_cliente.tools.places import postcode
 from odoo.addons.ficha_cliente.tools.plain_text import visible
+from odoo.addons.ficha_cliente.tools.tax_check import TAX_WORD
 
 from .months import DAY_FIRST, MONTHS, WEEKDAY, plain
 from .number_format import MOST
@@ -57,12 +58,6 @@ MADE_DAY = re.compile(
 )
 SEPARATORS = re.compile(r"\s:{3}\s|[;\n|]+")
 
-# "NIF: B76543032", "C.I.F. B-76.543.057"
-TAX_WORD = re.compile(
-    r"^(?:(?:PASAPORTE|PASSPORT|N[ºO°](?=\W)|N\.?I\.?F|C\.?I\.?F|D\.?N\.?I|N\.?I\.?E|VAT|R\.?U\.?T|R\.?F\.?C)\b"
-    r"(?:\.?[\s/]*(?:IVA|N[ºO°]|NUM|N[UÚ]MERO|NUMBER|ID))?[\s:.\-/]*)+(?=\S)",
-    re.IGNORECASE,
-)
 BRACKETS = re.compile(r"\([^()]*\)")
 # letters and figures, with what stands between them
 SIMPLE_TAX = re.compile(
