@@ -4,6 +4,7 @@ Excel has shortened; and postcodes of which nobody knows the village."""
 from datetime import date
 
 from ..tools.columns import propose
+from ..tools.match import file_key
 from ..tools.misplaced import parted_name, point_of
 from ..tools.origin import country_of
 from .common_cases import MeaningCase
@@ -59,6 +60,13 @@ class TestImportMisplaced(MeaningCase):
         points = self.named("Eva Misplaced").contact_point_ids
         self.assertEqual(points.mapped("label"), ["no llamar"])
 
+    def test_an_export_is_what_it_was(self):
+        partner = self.env["res.partner"].create({"name": "Ana Misplaced 612345996"})
+        key = file_key(self.env, partner.id)
+        run = self.load_text(f"Clave de ficha;Nombre\n{key};{partner.name}\n")
+        self.assertEqual(self.outcomes(run), ["unchanged"])
+        self.assertEqual(partner.name, "Ana Misplaced 612345996")
+
     def test_names_that_have_figures(self):
         for name in (
             "Bar 2000",
@@ -90,6 +98,7 @@ class TestImportMisplaced(MeaningCase):
         ana = self.named("Ana Misplaced")
         self.assertEqual((ana.city, ana.state_id.code), ("Totana", "MU"))
         self.assertEqual(self.named("Eva Misplaced").city, "Elche (centro)")
+        self.assertFalse(run.value_ids, "nobody is asked what the centre is")
         self.assertEqual(self.outcomes(run), ["created"] * 2)
 
     def test_a_postcode_of_a_village_nobody_knows(self):

@@ -12,6 +12,7 @@ from odoo.addons.ficha_cliente.tools.bank_account import ibans_in
 from odoo.addons.ficha_cliente.tools.client_code import MAX_LENGTH
 from odoo.addons.ficha_cliente.tools.client_code import normalize as normalize_code
 from odoo.addons.ficha_cliente.tools.phones import phone_value
+from odoo.addons.ficha_cliente.tools.places import spanish_province
 from odoo.addons.ficha_cliente.tools.tax_check import is_wrong
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
@@ -100,7 +101,7 @@ class RowParser:
         kept = self._without_days(row, kept)
         for column, cell in lonely_parts(kept):
             row.notes.append(("part_alone", column, cell))
-        cells = self._replaced(row, joined(kept))
+        cells = joined(kept) if line_kind else self._replaced(row, joined(kept))
         country = self._country(row, cells, line_kind)
         line_vals = {}
         for column, cell in cells:
@@ -143,8 +144,13 @@ class RowParser:
     def _replaced(self, row, cells):
         """The cells, those of a telephone or an address in the column of the other
         under that one, and names without what stands behind them; which is noted."""
+        if any(column.kind == "key" for column, _cell in cells):
+            return cells  # a row of an export is what it was
         found, more = [], []  # what a column of its own says is first
         for column, cell in cells:
+            if column.line:
+                found.append((column, cell))
+                continue
             kind = point_of(column.kind, cell)
             other = self._column_for(column, kind) if kind else None
             if other:
@@ -175,10 +181,9 @@ class RowParser:
         match = TOWN_OF_PROVINCE.fullmatch(row.vals.get("city") or "")
         if not match or row.key or country.code != "ES":
             return
-        try:
-            state = self.lookup.find_state(match[2], country)
-        except CellProblem:
+        if not spanish_province(match[2]):  # "Elche (centro)", which nobody is asked
             return
+        state = self.lookup.find_state(match[2], country)
         if row.vals.setdefault("state_id", state) == state:
             row.vals["city"] = match[1]
 
