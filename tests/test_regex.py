@@ -31,6 +31,7 @@ BEFORE = {
     "ficha_cliente.tools.email_address.NAMED": 320,
     "ficha_cliente.tools.phones": 500,
     "ficha_cliente.tools.places": 100,
+    "ficha_cliente.tools.tax_check.TAX_WORD": 500,
     "ficha_cliente_identity.tools.identify_query": 200,
     "ficha_cliente_import.tools.corrections": 5_000,
     "ficha_cliente_import.tools.heading_essence": 200,

@@ -47,10 +47,14 @@ PREFIX = re.compile(rf"^(?:{CALLED}|{MOBILE}|fax)\b[.:\s]*")
 RUN = re.compile(r"[\d+(][\d+().\s/\-·–]*")
 # What says nothing of a number but that it is one.
 SAYS_NOTHING = re.compile(
-    rf"(?<![^\W\d_])(?:{CALLED}|{MOBILE}|n[uú]ms?|n[uú]mero|n[ºo°]|t|m)(?![^\W_])\.?",
+    rf"(?<![^\W\d_])(?:{CALLED}|{MOBILE}|n[uú]ms?|n[uú]mero|n[º°]|t|m)(?![^\W_])\.?"
+    # "nº" before the number, and not what is not to be done: "no llamar"
+    r"|(?<![^\W\d_])no(?=[\W_]*\Z)",
     re.IGNORECASE,
 )
 GLUED = re.compile(rf"(?:{CALLED}|{MOBILE}|fax|t|m|f)\Z", re.IGNORECASE)
+# A number of a line or a floor behind a telephone.
+BEHIND = re.compile(r"[ (]{1,3}\d{1,2}\Z")
 # What stands between two numbers and belongs to neither.
 BETWEEN = re.compile(r"[/;,|&\n]|(?<= )(?:[yoóeu]|and|or|-)(?= )")
 # "968 12 34 16 y 17": another ending of the number before
@@ -245,7 +249,12 @@ def _places(text, countries):
     for match in RUN.finditer(text):
         run = match.group().rstrip(" .-/·–(+\n")
         start, end = match.start(), match.start() + len(run)
-        if any(map(str.isdigit, run)) and not _is_glued(text, start, end):
+        if _is_glued(text, start, end):  # "612 345 678 (2ª línea)": behind a number
+            run = BEHIND.sub("", run)
+            if end == start + len(run) or _is_glued(text, start, start + len(run)):
+                continue
+            end = start + len(run)
+        if any(map(str.isdigit, run)):
             if "\n" in run:
                 at = start
                 for line in run.split("\n"):

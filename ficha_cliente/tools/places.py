@@ -27,6 +27,7 @@ COUNTRIES = {
     "ES": "034|34|esp|spain|espanya|espainia|e|reino de espana|espana peninsular",
     "CZ": "republica checa|czech republic|rep checa",
     "DE": "republica federal de alemania|alemania federal|bundesrepublik deutschland|d"
+    "|r f alemania|rfa"
     "|deutschland",
     "IE": "republica de irlanda|eire|irlanda",
     "KR": "corea|corea del sur|corea sur|south korea|republica de corea|rep de corea",

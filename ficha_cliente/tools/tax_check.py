@@ -14,6 +14,14 @@ from .plain_text import visible
 # Spanish tax ids of persons: DNI, NIE, and those of Spaniards without a DNI
 SPANISH_PERSON = re.compile(r"(?:ES)?(?:\d{8}|[XYZKLM]\d{7})[A-Z]")
 
+# what people write before a number: "NIF: B76543032", "C.I.F. B-76.543.057"
+TAX_WORD = re.compile(
+    r"^(?:(?:PASAPORTE|PASSPORT|N[ºO°](?=\W)|N\.?I\.?F|C\.?I\.?F|D\.?N\.?I"
+    r"|N\.?I\.?E|VAT|R\.?U\.?T|R\.?F\.?C)\b"
+    r"(?:\.?[\s/]*(?:IVA|N[ºO°]|NUM|N[UÚ]MERO|NUMBER|ID))?[\s:.\-/]*)+(?=\S)",
+    re.IGNORECASE,
+)
+
 # no country has longer ones, with whatever stands between the digits
 MAX_LENGTH = 60
 

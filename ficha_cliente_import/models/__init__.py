@@ -2,6 +2,7 @@ from . import ficha_sheet
 from . import ficha_sheet_written
 from . import ficha_export
 from . import ficha_import
+from . import ficha_import_batch
 from . import ficha_import_line
 from . import ficha_import_read
 from . import ficha_import_check

@@ -23,6 +23,7 @@ LOOK_AT = {
     "left_email": "email",
     "address_whole": "address_whole",
     "left_error": "left_error",
+    "left_short": "left_short",
     "left_date": "left_date",
 }
 

@@ -122,6 +122,9 @@ class FichaImport(models.Model):
     @api.model
     def _note_sentence(self, code, values):
         """What is said of something that was left out of the file, or mended."""
+        one = f"{code}_one"  # "one more row", and not "1 more rows"
+        if values.get("count") == 1 and one in FILE_NOTE:
+            code = one
         return str(self.env._(FILE_NOTE[code])) % values
 
     def _tables(self):

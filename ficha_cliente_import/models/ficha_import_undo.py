@@ -10,7 +10,7 @@ from odoo.addons.ficha_cliente.tools.field_value import field_label
 from odoo.addons.ficha_cliente_merge.models.ficha_merge import UNDO_DAYS
 from odoo.addons.ficha_cliente_merge.models.ficha_merge_undo import Move
 
-from . import ficha_import
+from . import ficha_import_batch
 
 MAX_SAID = 50  # of what was left, the rest is in the report
 
@@ -101,7 +101,7 @@ class FichaImport(models.Model):
                 "row_count": total,
             }
         )
-        if self._left_to_undo() <= ficha_import.AT_ONCE:
+        if self._left_to_undo() <= ficha_import_batch.AT_ONCE:
             self._run_now()
         else:
             self._trigger_cron()
@@ -261,7 +261,9 @@ class FichaImport(models.Model):
             for line in lines[:MAX_SAID]
         ]
         if more := len(lines) - MAX_SAID:
-            if more > 0:
+            if more == 1:
+                said.append(self.env._("And one row more: see the report."))
+            elif more > 0:
                 said.append(self.env._("And %s rows more: see the report.", more))
         return "\n".join([*said, *shared]) or False
 

@@ -10,7 +10,7 @@ from odoo.addons.ficha_cliente.tools.merge import Pairs
 from odoo.addons.ficha_cliente_merge.models.ficha_merge import SILENT
 from odoo.addons.ficha_cliente_merge.models.ficha_merge_undo import Move
 
-from . import ficha_import
+from . import ficha_import_batch
 from .ficha_import_property import DEFINITION
 
 # Links that say nothing about whether somebody uses a customer. Messages and reminders
@@ -45,7 +45,7 @@ class FichaImport(models.Model):
                 ("made_more", "!=", False),
             ],
             order="depth desc, number desc",
-            limit=ficha_import.BATCH,
+            limit=ficha_import_batch.BATCH,
         )
         # those of a company before their company
         lines = lines.filtered(lambda line: line.depth == lines[0].depth)

@@ -40,6 +40,12 @@ class FichaStart(models.AbstractModel):
             step["text"] = (
                 self.env._(
                     "%(before)s The last file was “%(file)s”, on %(when)s: "
+                    "one row is to be looked at.",
+                    **values,
+                )
+                if last.error_count == 1
+                else self.env._(
+                    "%(before)s The last file was “%(file)s”, on %(when)s: "
                     "%(rows)s rows are to be looked at.",
                     rows=Markup("<b>%s</b>") % last.error_count,
                     **values,

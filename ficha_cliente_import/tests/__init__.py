@@ -32,3 +32,5 @@ from . import test_import_shapes
 from . import test_import_elsewhere
 from . import test_import_persons
 from . import test_read_kinds
+from . import test_read_labels
+from . import test_import_misplaced

@@ -23,6 +23,29 @@ class TestHeadingsKinds(BaseCase):
         found = [by_place.get(place, "-") for place in range(text.count(";") + 1)]
         self.assertEqual(found, keys.split(), text)
 
+    def test_shortened_and_with_words_beside(self):
+        for heading, key in (
+            ("Nº DNI", "vat"),
+            ("Núm. NIF", "vat"),
+            ("CIF empresa", "vat"),
+            ("Nº de identificación", "vat"),
+            ("Nombre o R. Social", "name"),
+            ("Correo elec.", "email"),
+            ("Cond. pago", "payment_term"),
+            ("Calle y nº", "street"),
+            ("Domic.", "street"),
+            ("Pobl.", "city"),
+            ("Nombre del deudor", "name"),
+            ("NIF deudor", "vat"),
+            ("Línea 2 de dirección", "street2"),
+            # whose account it is, and not the account
+            ("Titular cuenta", None),
+            ("Nº", "code"),
+            ("Empresa", "company"),
+        ):
+            found = columns.propose(["Móvil", heading])[-1].key
+            self.assertEqual(found, key, heading)
+
     def test_glued_and_shortened(self):
         self.assertKeys(
             "CODIGO;NOMBRE;NIF;CODPOST;TELEFONO01;TELEFONO02;FAX01",

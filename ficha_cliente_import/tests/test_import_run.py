@@ -7,7 +7,7 @@ from odoo.tests import tagged
 
 from odoo.addons.base_vat.models.res_partner import ResPartner
 
-from ..models import ficha_import as ficha_import_run
+from ..models import ficha_import_batch as ficha_import_run
 from ..models.res_partner import TAX_IDS
 from .common_import import ImportCase, read_xlsx
 

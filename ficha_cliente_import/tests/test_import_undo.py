@@ -8,7 +8,7 @@ from odoo.tests import tagged
 
 from odoo.addons.ficha_cliente.tests.common_content import ficha_test_user
 
-from ..models import ficha_import as ficha_import_run
+from ..models import ficha_import_batch as ficha_import_run
 from .common_import import ImportCase, read_xlsx
 
 HEAD = ["Nombre", "Teléfono", "Correo electrónico", "Población", "Etiquetas", "Móvil"]

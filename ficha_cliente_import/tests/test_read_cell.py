@@ -32,6 +32,7 @@ class TestReadCell(BaseCase):
             19800501,
             "May 1, 1980",
             "1/may/1980",
+            "mayo 1, 1980",
         ):
             self.assertEqual(values.read_date(cell), date(1980, 5, 1), cell)
         for cell in ("31/02/1980", "ayer", "1980", 5, 3.5, True, "29342", "19801301"):
@@ -69,6 +70,18 @@ class TestReadCell(BaseCase):
         self.assertEqual(values.read_zip("8001", "CH"), "8001")
         self.assertEqual(values.read_vat("1.234.567-l"), "01234567L")
         self.assertEqual(values.read_vat(" b-12345674 "), "B12345674")
+        for cell, number in (
+            ("B12345674 SL", "B12345674"),
+            ("DNI: 12.345.678-Z, Ana", "12345678Z"),
+            ("12345678Z;", "12345678Z"),
+            ("Nº 12345678Z", "12345678Z"),
+            ("Pasaporte AAB123456", "AAB123456"),
+            ("ES B12345674", "ESB12345674"),
+        ):
+            self.assertEqual(values.read_vat(cell, "ES"), number, cell)
+        self.assertProblem("two_vats", values.read_vat, "12345678Z/B12345674")
+        self.assertEqual(values.read_zip("30001-"), "30001")
+        self.assertEqual(values.read_zip_city("30.001 Murcia"), ("30001", "Murcia"))
         self.assertEqual(values.read_phone(612345991.0), "612345991")
         self.assertEqual(values.read_phone("612345991.0"), "612345991")
         self.assertProblem("shortened", values.read_phone, "6,12E+08")

@@ -119,7 +119,6 @@ class TestReadKinds(BaseCase):
     def test_what_is_no_list_of_places(self):
         for text in (
             "Nombre\nAna Gil\nEva Sol\nLuz Mar\n",
-            "Nombre: Ana\nTelefono: 968123456\n\nNombre: Eva\nTelefono: 968123457\n",
             "Ana Gil Roca\nTalleres Sol SL\n",
         ):
             book, rows = self.rows_of(text)

@@ -185,9 +185,11 @@ class TestReadStrangers(BaseCase):
         # who is only a name at the end is somebody
         book = read(xlsx(("Hoja1", rows[:3] + [["", "Eva"]])), "c.xlsx")
         self.assertEqual(len(texts(book)), 2)
-        # a card of one customer is no list of them
+        # a card of one customer is not its first line above the others
         card = [["Nombre", "Ana"], ["NIF", "12345678Z"], ["Teléfono", "968123456"]]
-        self.assertFalse(texts(read(xlsx(("Hoja1", card)), "c.xlsx")))
+        book = read(xlsx(("Hoja1", card)), "c.xlsx")
+        self.assertEqual(texts(book), [["Ana", "12345678Z", "968123456"]])
+        self.assertTrue(notes(book, "labels"))
         flags = "Nombre;Proveedor;Cliente\nAna;No;Sí\nHierros;Sí;No\nEva;Sí;Sí\n"
         book = read(flags.encode())
         self.assertEqual([row[0] for row in texts(book)], ["Ana", "Eva"])

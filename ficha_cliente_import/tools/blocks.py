@@ -2,14 +2,17 @@
 one whose headings stand in its first column. No ORM.
 """
 
+import re
 from dataclasses import replace
 
 from .heading_words import MAX_HEADING, heading_points
-from .workbook import Table, letters
+from .workbook import Table, letters, place_of
 
 # a title, a logo, a date and blank lines may stand above the headings
 HEADING_ROWS = 25
 FURTHER_ROWS = 200  # where none of those is known at all
+# merged cells of one row
+ONE_ROW = re.compile(r"([A-Z]{1,3})\d+:([A-Z]{1,3})\d+")
 MAX_TURNED = 100  # headings that stand one below the other
 
 
@@ -124,6 +127,24 @@ def blocks(table, known, options):
         )
         for first, last in zip([0, *starts], [*starts, len(rows)], strict=True)
     ]
+
+
+def wide_headings(table, number, headings):
+    """The headings of a row, one that was merged with the cells beside it above each of
+    these: *Teléfonos* above two columns."""
+    found = list(headings)
+    width = max((len(values) for _number, values in table.rows), default=0)
+    for top, bottom, cells in table.merged:
+        match = ONE_ROW.fullmatch(cells)
+        if top != bottom or top != number or not match:
+            continue
+        first, last = place_of(match[1]), min(place_of(match[2]), width - 1)
+        heading = found[first] if first < len(found) else ""
+        if heading == "" or any(found[first + 1 : last + 1]):
+            continue
+        found += [""] * (last + 1 - len(found))
+        found[first + 1 : last + 1] = [heading] * (last - first)
+    return found
 
 
 def _title(values):

@@ -164,7 +164,7 @@ IDENTITY = (
         ),
         "client_code",
         "codigo|codigo cliente|codigo de cliente|cod cliente|cod|n cliente|"
-        "numero de cliente|code|customer code",
+        "numero de cliente|code|customer code|codcli|codcliente",
         example="C00142",
     ),
     Column(
@@ -178,7 +178,8 @@ IDENTITY = (
         "|nombre apellidos|nombre para mostrar|titular|contact full name"
         "|nombre mostrado|nombre a mostrar|nombre y apellidos o razon social"
         "|nombre y apellidos razon social|nombre apellidos o razon social"
-        "|nombre apellidos razon social|r social|razon s|den social|denom social",
+        "|nombre apellidos razon social|nombre o r social|r social|razon s|den social"
+        "|denom social",
         example="Talleres Gómez, S.L.",
     ),
     Column(
@@ -243,7 +244,8 @@ IDENTITY = (
         "doc identidad|documento identidad|numero de documento|no documento|"
         "identificador fiscal|id fiscal|tax number|numero iva|no iva|"
         "nif intracomunitario|nif comunitario|"
-        "numero de identificacion fiscal|identificacion fiscal",
+        "numero de identificacion fiscal|identificacion fiscal"
+        "|numero de identificacion",
         example="B12345674",
     ),
 )
@@ -273,7 +275,8 @@ CONTACT_POINTS = (
         _lt("Other phones"),
         "phones",
         _lt("Any other telephones, separated by semicolons (;)."),
-        aliases="otros telefonos|telefono 2|otro telefono|telefono alternativo",
+        aliases="otros telefonos|telefono 2|otro telefono|telefono alternativo"
+        "|segundo telefono|telefono secundario",
         point="phone",
     ),
     Column(
@@ -300,7 +303,8 @@ CONTACT_POINTS = (
         _lt("Other e-mails"),
         "emails",
         _lt("Any other e-mail addresses, separated by semicolons (;)."),
-        aliases="otros correos|otros emails|email 2|correo 2|otro correo",
+        aliases="otros correos|otros emails|email 2|correo 2|otro correo"
+        "|segundo correo|segundo email",
         point="email",
     ),
     Column(
@@ -325,7 +329,8 @@ CONTACT_POINTS = (
         "|address1|street1|direccion y poblacion|domicilio y poblacion"
         "|direccion y localidad|domicilio y localidad|direccion poblacion"
         "|direccion y cp|direccion cp y poblacion|direccion cp poblacion"
-        "|direccion linea 1|linea 1 direccion",
+        "|direccion linea 1|linea 1 direccion|calle y no|calle y n|calle y numero"
+        "|direccion y numero|via y numero",
         example="Calle Mayor, 3",
     ),
     Column(
@@ -335,7 +340,8 @@ CONTACT_POINTS = (
         _lt("Floor, door, estate..."),
         "street2",
         "direccion 2|direccion linea 2|resto de la direccion|street2|street 2"
-        "|address 2|address line 2|piso|escalera piso puerta|complemento direccion",
+        "|linea 2 direccion|address 2|address line 2|piso|escalera piso puerta"
+        "|complemento direccion",
     ),
     Column(
         "zip",

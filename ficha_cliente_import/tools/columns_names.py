@@ -85,7 +85,7 @@ NAMES = (
         "line",
         _lt("The name on the door, where the legal name is another one."),
         "comercial",
-        "nombre comercial|nom comercial|trade name|commercial name|dba"
+        "nombre comercial|nom comercial|n comercial|trade name|commercial name|dba"
         "|nombre del establecimiento|rotulo|marca comercial|nombre comercial o rotulo",
         example="Bar Pepe",
     ),

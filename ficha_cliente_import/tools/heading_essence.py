@@ -57,9 +57,14 @@ SHORT = {
     "cell": "movil",
     "dir": "direccion",
     "direc": "direccion",
+    "direcc": "direccion",
     "dom": "domicilio",
+    "domic": "domicilio",
     "pob": "poblacion",
     "poblac": "poblacion",
+    "pobl": "poblacion",
+    "localid": "localidad",
+    "munic": "municipio",
     "prov": "provincia",
     "cta": "cuenta",
     "dto": "descuento",
@@ -77,7 +82,12 @@ SHORT = {
     "nomb": "nombre",
     "obs": "observaciones",
     "observ": "observaciones",
+    "observac": "observaciones",
     "mail": "correo",
+    "elec": "electronico",
+    "elect": "electronico",
+    "electr": "electronico",
+    "cond": "condicion",
     "email": "correo",
     "emails": "correo",
     "post": "postal",
@@ -96,6 +106,7 @@ FILLERS = set(
 )
 # said of whom the whole file is: "NIF del cliente", "Customer email"
 WHOSE = {"cliente", "customer", "client", "partner", "titular"}
+WHOSE |= {"deudor", "deudora", "librado", "pagador", "debtor"}  # of a bank's list
 TAX_WORDS = {"nif", "cif", "dni", "nie", "vat", "pasaporte", "rut", "rfc"} | {
     "tax",
     "id",
@@ -118,7 +129,7 @@ WHICH = set(
 # "Mailing City", "Dirección 1 - Calle": whose address it is; with the first of these it
 # is the one of the customer itself
 MAIN = set("fiscal facturacion billing social primary principal mailing postal".split())
-MAIN |= {"default"}
+MAIN |= {"default", "predeterminada", "predeterminado"}
 ADDRESS_WORDS = WHICH | MAIN | {"envio", "entrega", "shipping", "delivery", "contacto"}
 ADDRESS_WORDS |= {"default", "correspondencia", "contact", "residencia", "sede"}
 ADDRESS_NOUNS = {"direccion", "domicilio", "address"}
@@ -128,10 +139,13 @@ ADDRESS = {"street", "street2", "zip", "city", "state", "country"}
 REPEATABLE = {"phone", "mobile", "phones", "email", "emails", "iban", "tags", "fax"}
 # a *NIF* of persons and a *CIF* of companies: each row has one of them
 REPEATABLE |= {"vat"}
+# of somebody to speak to
+REPEATABLE |= {"contact_phone", "contact_email"}
 SPARE = {"phone": "phones", "mobile": "phones", "email": "emails"}
 
 COMPANY = (
-    "empresa|nombre empresa|nombre de la empresa|nombre de empresa|compania|company"
+    "empresa|nombre empresa|nombre de compania|nombre de la compania"
+    "|nombre de la empresa|nombre de empresa|compania|company"
     "|company name|organization|organization name|organisation|organizacion"
     "|nombre de la organizacion|account|account name|nombre de la cuenta"
     "|associated company|person organization|negocio|entidad|firma|billing company"
@@ -174,6 +188,7 @@ def essence(reading):
     out, plurals as singulars, without articles."""
     words = []
     text = re.sub(r"\be mail", "email", reading)
+    text = re.sub(r"\b([1-9])(?:o|a|er|do|da|ra)\b", r"\1", text)  # "2º contacto"
     text = re.sub(r"^c postal\b", "codigo postal", GLUED.sub(r"\1 \2", text))
     for word in text.split():
         word = SHORT.get(word, word)
@@ -184,9 +199,10 @@ def essence(reading):
         elif len(word) > 3 and word.endswith("s") and word[-2:] != "ss":
             word = word[:-1]
         words.append(SHORT.get(word, word))
-    if len(words) > 1:
+    if len(words) > 1 and not {"titular", "cuenta"} <= set(words):
         words = [word for word in words if word not in WHOSE] or words
-    if words and set(words) <= TAX_WORDS and set(words) != {"id"}:
+    tax = set(words) - {"numero", "empresa"}  # "Nº DNI", "CIF empresa"
+    if tax and tax <= TAX_WORDS and tax != {"id"}:
         words = ["nif"]
     return " ".join(words)
 

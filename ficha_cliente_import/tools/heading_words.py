@@ -12,7 +12,8 @@ from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 from . import columns_lines
 from .columns import every_column
 from .heading_essence import MAX_HEADING
-from .headings import LANGUAGES, Headings
+from .heading_look_up import LANGUAGES
+from .headings import Headings
 
 MAX_LOOKED_AT = 100  # cells of a row
 MAX_KNOWN = 80  # of those that are known none is longer

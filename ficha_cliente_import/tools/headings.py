@@ -12,197 +12,44 @@ from .columns_parts import ACCOUNT_FIGURES
 from .heading_essence import (
     ACCOUNT_PARTS,
     ADDRESS,
-    ADDRESS_NOUNS,
     ADDRESS_WORDS,
     BARE,
     BUSINESS,
     COMPANY,
     CUSTOMER,
     FULL,
-    HEADS,
     MAIN,
     MAX_HEADING,
-    NEUTRAL,
     ONLY_NUMBER,
     OWN,
     PERSON_PARTS,
     REPEATABLE,
     SEPARATED,
-    SPARE,
     TITLES,
-    WHICH,
     essence,
-    readings,
 )
-from .heading_values import all_accounts, all_answers, all_codes, holds, values_of
-from .presets import other_words, preset_of, preset_words
+from .heading_look_up import HeadingWords
+from .heading_values import (
+    all_accounts,
+    all_answers,
+    all_codes,
+    all_words,
+    holds,
+    payment_of,
+    values_of,
+)
+from .presets import preset_of
 
 _lt = LazyTranslate(__name__)
 
 # There is no environment here: who writes the text translates it.
 # pylint: disable=prefer-env-translation
 
-# those of a template, whatever is installed
-LANGUAGES = ("en_US", "es_ES")
 NOT_KNOWN = _lt("This heading is not known.")
 
 
-class Headings:
-    """The words that columns are known by.
-
-    :param columns: the ``Column`` there are
-    :param languages: codes of languages, besides English and Spanish
-    """
-
-    def __init__(self, columns, languages=()):
-        self.columns = {column.key: column for column in columns}
-        self.exact, self.near = {}, {}
-        codes = dict.fromkeys([*LANGUAGES, *languages])
-        labels = {
-            column: [fold(column.heading._translate(code)) for code in codes]
-            for column in columns
-        }
-        # its own headings before what others are called as well
-        for column, words in labels.items():
-            for word in words:
-                self.exact.setdefault(word, column.key)
-        for column in columns:
-            for alias in filter(None, column.aliases.split("|")):
-                self.exact.setdefault(fold(alias), column.key)
-        for key, words in other_words().items():
-            for word in words if key in self.columns else ():
-                self.exact.setdefault(word, key)
-        if "name" in self.columns:
-            for word in (*BARE, *BUSINESS, *CUSTOMER):
-                self.exact.setdefault(word, "name")
-        for word, key in self.exact.items():
-            self.near.setdefault(essence(word), key)
-
-    # -- one heading -------------------------------------------------------------------
-
-    def look_up(self, heading):
-        """What a heading is by its words alone.
-
-        :return: (key or None, how sure, word by which it was found)
-        """
-        owner, _bar, last = str(heading).rpartition("/")
-        if owner and fold(last) in SHOWN:  # "País/Nombre a mostrar", of Odoo's exports
-            return self.look_up(owner)
-        if owner and fold(last) in ("nombre", "name"):
-            found = self.look_up(owner)
-            if found[0] in RECORDS:
-                return found
-        if key := self._in_brackets(str(heading)):
-            return key, "known", fold(heading)
-        words = readings(heading)
-        if PHONE_OR_MOBILE.fullmatch(words[0] if words else "") and "/" in str(heading):
-            return "phone", "known", words[0]
-        for word in words:
-            if word in self.exact:
-                return self.exact[word], "known", word
-        for word in words:
-            if key := self.near.get(essence(word)):
-                return key, "known", word
-        for word in words:
-            if found := self._numbered(essence(word)):
-                return (*found, word)
-        if key := self._of_halves(heading):
-            return key, "known", words[-1]
-        for word in words:
-            if key := self._of_address(essence(word))[0]:
-                return key, "guessed", word
-        return None, "unknown", words[0] if words else ""
-
-    def _in_brackets(self, heading):
-        """*Dirección (ciudad)*, *billing_address[zip]*, *Teléfono (móvil)*: what of it
-        is said in brackets."""
-        match = PART_OF.fullmatch(heading[:200])
-        if not match:
-            return None
-        whole, part = (
-            self.exact.get(word) or self.near.get(essence(word)) or ""
-            for word in map(fold, match.groups())
-        )
-        whole = whole or self._of_address(essence(fold(match[1])))[0]
-        if whole == "street" and part in ADDRESS - {"street"}:
-            return part
-        return part if whole == "phone" and part in ("mobile", "fax") else None
-
-    def _of_halves(self, heading):
-        """*Town/City*, *Nombre y apellidos / Razón social*: both mean the same."""
-        halves = [half for half in str(heading).split("/") if half.strip()]
-        if len(halves) != 2:
-            return None
-        keys = set()
-        for half in halves:
-            words = [*readings(half), *map(essence, readings(half))]
-            keys.add(next((self.exact[w] for w in words if w in self.exact), None))
-        return keys.pop() if len(keys) == 1 else None
-
-    def is_known(self, text):
-        """Whether a text is the heading of something."""
-        key, _sure, word = self.look_up(text)
-        named = COMPANY | BUSINESS | BARE | CUSTOMER
-        return bool(key or word in named) or word in preset_words()
-
-    def _numbered(self, word):
-        """*Teléfono 3*, *Correo de facturación*: one more of those."""
-        parts = word.split()
-        bare = " ".join(part for part in parts if not part.isdigit())
-        key = self.near.get(bare) if bare != word else None
-        if key and key.startswith("contact_") and "1" not in parts:
-            return self._of_further_person(key, parts)
-        if key in REPEATABLE:
-            first = "1" in parts
-            return key if first else SPARE.get(key, key), "known"
-        numbers = [part for part in parts if part.isdigit()]
-        if key and numbers == ["1"]:
-            return key, "known"
-        if key == "street" and numbers == ["2"] and "street2" in self.columns:
-            return "street2", "known"
-        heads = [part for part in parts if part in HEADS]
-        key = HEADS[heads[0]] if heads else None
-        if "movil" in heads:
-            key = "mobile"
-        rest = {p for p in parts if p not in HEADS and not p.isdigit()}
-        rest -= {"fax"} if key == "phone" else set()  # "Tel./Fax"
-        if key in self.columns and rest <= NEUTRAL | WHICH and len(set(heads)) <= 2:
-            several = rest & WHICH or bare != word
-            return (SPARE[key], "guessed") if several else (key, "known")
-        return None
-
-    def _of_further_person(self, key, parts):
-        """*Contacto 2*, *Teléfono contacto 2*, *Contacto 2 cargo*: of the second
-        person. A *Teléfono 2 contacto* may be another number of the first one."""
-        places = [at for at, part in enumerate(parts) if part.isdigit()]
-        if len(places) != 1 or parts[places[0]] not in ("2", "3"):
-            return None
-        at = places[0]
-        if at + 1 < len(parts) and parts[at - 1] not in PERSONS:
-            return None
-        key = key.replace("contact_", f"contact{parts[at]}_")
-        return (key, "known") if key in self.columns else None
-
-    def _of_address(self, word):
-        """*Mailing City*, *Calle de domicilio*: what of an address, and of which.
-
-        :return: (key or None, the words that say which address)
-        """
-        # in "código postal" it says nothing of which
-        joined = re.sub(r"codigo postal|postal code", POSTCODE, word)
-        parts = [part for part in joined.split() if part != "1"]
-        for more in (set(), ADDRESS_NOUNS):
-            rest = [p for p in parts if p not in ADDRESS_WORDS | more]
-            text = " ".join(rest).replace(POSTCODE, "codigo postal")
-            key = self.near.get(text) if len(rest) < len(parts) else None
-            if not rest and more and parts and set(parts) & ADDRESS_NOUNS:
-                key = "street" if len(parts) > 1 and "street" in self.columns else None
-            if key in ADDRESS:
-                which = set(parts) - set(rest) - MAIN - {"direccion", "address"}
-                return key, frozenset(which)
-        return None, frozenset()
-
-    # -- all of them -------------------------------------------------------------------
+class Headings(HeadingWords):
+    """What the headings of a file are, all together."""
 
     def propose(self, headings, samples=None, decided=None, alone=False):
         """See :func:`.columns.propose`.
@@ -235,6 +82,7 @@ class Headings:
             self._by_neighbours(found, words, samples)
             self._by_account(found, words)
             self._by_kind(found, samples)
+            self._by_payment(found, words, samples)
         self._by_samples(found, words, samples)
         self._once(found, decided, headings, samples)
         return [
@@ -365,6 +213,13 @@ class Headings:
         accounts = [pos for pos, one in found.items() if one[0] == "iban"]
         if "code" not in keys and all_accounts(accounts[:1], samples):
             found[accounts[0]] = ["code", "guessed", _lt("Its values are codes.")]
+        elif (
+            words.get((accounts or [None])[0]) == "cuenta"
+            and not set(keys) & {"name", "company", *PERSON_PARTS}
+            and all_words(accounts[:1], samples)
+        ):
+            # what the account of a plan is called
+            found[accounts[0]] = ["name", "guessed", _lt("No other column has a name.")]
         for position, (key, _sure, _why) in list(found.items()):
             if key == "state" and words.get(position) == "estado":
                 if keys.count("state") > 1:
@@ -451,6 +306,30 @@ class Headings:
                 found[position] = ["is_company", "guessed", why]
                 return
 
+    def _by_payment(self, found, words, samples):
+        """Under *Forma de pago* people write how somebody pays, when, or both: what
+        stands there says which. Where it does not, a person looks at it."""
+        for position, (key, sure, _why) in list(found.items()):
+            if key not in ("payment_method", "payment_term") or sure != "known":
+                continue
+            if not words.get(position):  # decided, or of a program
+                continue
+            says = payment_of(values_of(samples, position))
+            if key == "payment_term" and says != "way":
+                continue
+            if says == "way" and key == "payment_method":
+                continue
+            keys = {one for one, _sure, _why in found.values()}
+            if says == "term" and "payment_term" not in keys:
+                why = _lt("Its values say when they pay.")
+                found[position] = ["payment_term", "guessed", why]
+            elif says == "way" and "payment_method" not in keys:
+                why = _lt("Its values say how they pay.")
+                found[position] = ["payment_method", "guessed", why]
+            elif values_of(samples, position) and (says or "payment_term" not in keys):
+                why = _lt("Its values may say how they pay, when, or both. Look at it.")
+                found[position] = [key, "guessed", why]
+
     def _by_contact(self, found, words, samples):
         """*Contacto* is a person, unless telephones or addresses stand under it."""
         for position, (key, _sure, _why) in list(found.items()):
@@ -469,7 +348,11 @@ class Headings:
             match = FURTHER.fullmatch(key or "")
             if match and f"contact{match[1]}_name" not in keys:
                 why = _lt("No column has the name of somebody to speak to.")
-                found[position] = [FURTHER_ALONE.get(match[2]), "guessed", why]
+                own = FURTHER_ALONE.get(match[2])
+                if own and "contact_name" in keys:
+                    why = _lt("It may be another one of the same person. Look at it.")
+                    own = f"contact_{match[2]}"
+                found[position] = [own, "guessed", why]
         if keys & {"contact_name", "contact_surname"}:
             return
         # "Teléfono de contacto" of whom the row is about
@@ -525,19 +408,8 @@ class Headings:
                 found[position] = [None, found[position][1], why]
 
 
-POSTCODE = "codigopostal"
-PART_OF = re.compile(r"\s*([^()\[\]]+?)\s*[(\[]([^()\[\]]+)[)\]]\s*")
-# what Odoo's exports show of a record
-SHOWN = {"nombre a mostrar", "nombre mostrado", "nombre para mostrar", "display name"}
-# of these an export may say the name: "País/Nombre"
-RECORDS = {"country", "state", "user", "industry", "lang", "currency", "nationality"}
 # words that are answers to other questions too
 VAGUE = {"persona", "contacto", "f", "j", "person", "individual"}
-# "Tfno/Móvil": either of them
-PHONE_OR_MOBILE = re.compile(
-    r"(t[elfno]{1,3}\w*|fijo) (mov\w*|cel\w*)"
-    r"|(mov\w*|cel\w*) (t[elfno]{1,3}\w*|fijo)"
-)
 # home and office, however a program calls them
 WHOSE_ADDRESS = (
     ("home", set("home casa particular residencia domicilio personal".split())),
@@ -563,8 +435,6 @@ ALONE = {
 CONTACT_NAME = re.compile(r"contact\d?_name")
 FURTHER = re.compile(r"contact(\d)_(\w+)")
 FURTHER_ALONE = {"phone": "phones", "email": "emails"}
-# after which a number says which person it is
-PERSONS = {"contacto", "contact", "persona", "person", "interlocutor"}
 PHONE_LIKE = re.compile(r"[+(]?\d[\d\s().+/-]{5,25}")
 
 

@@ -17,6 +17,7 @@ from .blocks import (
     filled_cells,
     plain,
     turned,
+    wide_headings,
 )
 from .date_order import order_days
 from .heading_essence import ADDRESS, NO, YES
@@ -30,6 +31,7 @@ from .heading_words import (
     is_of_others,
     line_sheets,
 )
+from .labels import labelled
 from .moved import moved_rows
 from .person import is_legal
 from .row_kinds import (
@@ -84,6 +86,7 @@ def settle(tables, options, known, said=()):
     """
     book = Workbook()
     if not options.get("heading_row"):
+        tables = [labelled(table, known, book) for table in tables]
         tables = [turned(table, known, book) for table in tables]
         tables = [part for table in tables for part in beside(table, known, book)]
     tables = [block for table in tables for block in blocks(table, known, options)]
@@ -128,6 +131,8 @@ class _View:
         self.words, self.as_they_stand = known, self.headings
         if place:
             self.headings = self._with_row_above(*table.rows[place - 1])
+        self._with_row_below(options)
+        self.headings = wide_headings(self.table, self.number, self.headings)
         above = [values for _n, values in table.rows[:place]]
         titles = [next(filter(_says, v)) for v in above if filled_cells(v) == 1]
         self.below_others = any(map(is_of_others, [table.title, *titles]))
@@ -189,6 +194,37 @@ class _View:
             if place in known or seen[place] in of_address:
                 found[place] = text
         return found if len(set(found)) >= len(set(headings)) else self.headings
+
+    def _with_row_below(self, options):
+        """Take what stands below some of the headings, which are then what those below
+        them are parts of: *Dirección* above *Calle*, *CP* and *Población*."""
+        rows = self.table.rows[self.place + 1 : self.place + 2]
+        if not rows or rows[0][0] != self.number + 1 or options.get("heading_row"):
+            return
+        number, below = rows[0]
+        filled = [at for at, value in enumerate(below) if value != ""]
+        known = sum(plain(below[at]) in self.words for at in filled)
+        if len(filled) < 2 or known * 2 <= len(filled):
+            return
+        above = [*self.headings, *[""] * (len(below) - len(self.headings))]
+        if not any(above[at] == "" for at in filled):
+            return
+        for at in filled:
+            # the first of a group has the name of the group above it
+            is_first = at + 1 in filled and above[at + 1] == ""
+            if not plain(below[at]) or (above[at] != "" and not is_first):
+                return
+        group, found = "", [fold(str(text)) for text in above]
+        parts = [fold(below[at]) for at in filled]
+        for at in filled:
+            group = above[at] or group
+            # of a person, or where another column is called so too
+            grouped = f"{group} {below[at]}"
+            theirs = (self.words.key_of(grouped) or "").startswith("contact")
+            again = fold(below[at]) in found or parts.count(fold(below[at])) > 1
+            above[at] = grouped if theirs or again else below[at]
+        self.place, self.number = self.place + 1, number
+        self.headings, self.as_they_stand = above, below
 
     def _say_kind(self):
         name = set(fold(self.table.name).split())

@@ -56,9 +56,18 @@ class Said:
     :ivar proposed: (field, value) that would be proposals
     """
 
-    def __init__(self, country=""):
-        self.country = country
+    def __init__(self, country="", countries=None):
+        self.usual, self.countries = country, countries
         self.vals, self.rest, self.proposed = {}, set(), set()
+
+    @property
+    def country(self):
+        """Code of the country by which a tax id and a telephone are read: theirs, as
+        far as it was said."""
+        theirs = self.vals.get("country_id")
+        if not theirs or self.countries is None:
+            return self.usual
+        return self.countries.browse(theirs).code or self.usual
 
     def add(self, row):
         self.vals.update(row.vals)
@@ -69,7 +78,7 @@ class Said:
         if isinstance(value, list):
             return name, tuple(sorted(value))
         if name == "phone" and value:
-            return name, tuple(phone_values(value, self.country)) or value
+            return name, tuple(phone_values(value, self.country, self.usual)) or value
         if name == "email" and value:
             return name, email_value(value) or value
         if name == "vat" and value:
@@ -153,7 +162,8 @@ class Matcher:
         """Give a row what earlier rows said of its customer, and the earlier customer
         of the file that has its name."""
         row.said = self.said.setdefault(
-            row.partner_id or id(row.same_as or row), Said(self.company_code)
+            row.partner_id or id(row.same_as or row),
+            Said(self.company_code, self.env["res.country"]),
         )
         row.look_alike = self.by_words.get(_words_key(row)) if row.tokens else None
 

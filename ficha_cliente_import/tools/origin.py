@@ -42,7 +42,7 @@ POSTCODES = tuple(
 
 
 # of a telephone that is written as at home
-HOME_NUMBER = re.compile(r"[6789]\d{8}")
+HOME_NUMBER = re.compile(r"(?<![\d+])[6789](?:[ .-]?\d){8}(?!\d)")
 # towns of these have the names of large ones of Europe
 HISPANIC = set("MX AR CO CL PE VE EC BO UY PY CU DO PR CR GT PA HN NI SV".split())
 NAMESAKES = HISPANIC | {"US", "CA", "AU", "BR", "PH"}
@@ -107,7 +107,11 @@ def origin_of(
             return Origin(code)
     if default != "ES":
         signs = (town, province, may_be_abroad, home_phones, street)
-        return _of_place(against, postcode, default, *signs)
+        found = _of_place(against, postcode, default, *signs)
+        is_home = bool(province or (tax_id and not against))
+        if found.code == default and not (found.against or is_home):
+            return _unless_spanish(found, postcode, default, town, home_phones)
+        return found
     if re.fullmatch(r"\d{5}", postcode) and not "01" <= postcode[:2] <= "52":
         against = against or postcode
     if not (tax_id or against):
@@ -158,6 +162,20 @@ def _of_place(
     return Origin(None, against) if against else Origin(default)
 
 
+def _unless_spanish(found, postcode, default, town, phones):
+    """The usual country, left open where all that the row says of a place is a postcode
+    that may be one of a Spanish village as well."""
+    number = spanish_figures(postcode)
+    if not number or (len(postcode) == 4 and default not in FIVE_FIGURES):
+        return found
+    by_town = spanish_number(town, is_town=True)  # of another province: a namesake
+    if by_town or TOWNS.get(fold(town)) == default:
+        return found
+    if default and any(_is_valid(re.sub(r"\D", "", one), default) for one in phones):
+        return found
+    return Origin(None, postcode)
+
+
 def spanish_figures(postcode):
     """The five figures of what may be a Spanish postcode, in which a spreadsheet may
     have left out the zero in front or put a point among them; else ""."""
@@ -173,11 +191,13 @@ def is_spanish(number):
 
 
 def _is_spanish_phone(text, default):
-    """Whether a telephone is a Spanish one, and none of the usual country."""
-    figures = re.sub(r"\D", "", text)
-    if not HOME_NUMBER.fullmatch(figures):
+    """Whether a telephone, or the first of a cell, is a Spanish one, and none of the
+    usual country."""
+    match = HOME_NUMBER.search(text)
+    figures = re.sub(r"\D", "", match[0]) if match else ""
+    if not figures or (default and _is_valid(re.sub(r"\D", "", text), default)):
         return False
-    return _is_valid(figures, "ES") and not (default and _is_valid(figures, default))
+    return _is_valid(figures, "ES")
 
 
 def _is_valid(figures, country):

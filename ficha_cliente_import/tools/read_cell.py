@@ -7,7 +7,7 @@ Cells come as text, number, boolean, or as dates and hours in ISO text (see
 import re
 from datetime import date, datetime, time, timedelta
 
-from stdnum.es import dni
+from stdnum.es import dni, nif
 
 from odoo.addons.ficha_cliente.tools.email_address import (
     addresses,
@@ -16,6 +16,7 @@ from odoo.addons.ficha_cliente.tools.email_address import (
 )
 from odoo.addons.ficha_cliente.tools.places import postcode
 from odoo.addons.ficha_cliente.tools.plain_text import visible
+from odoo.addons.ficha_cliente.tools.tax_check import TAX_WORD
 
 from .months import DAY_FIRST, MONTHS, WEEKDAY, plain
 from .number_format import MOST
@@ -57,13 +58,11 @@ MADE_DAY = re.compile(
 )
 SEPARATORS = re.compile(r"\s:{3}\s|[;\n|]+")
 
-# "NIF: B76543032", "C.I.F. B-76.543.057"
-TAX_WORD = re.compile(
-    r"^(?:(?:N\.?I\.?F|C\.?I\.?F|D\.?N\.?I|N\.?I\.?E|VAT|R\.?U\.?T|R\.?F\.?C)\b"
-    r"(?:\.?[\s/]*(?:IVA|N[ºO°]|NUM|N[UÚ]MERO|NUMBER|ID))?[\s:.\-/]*)+(?=\S)",
-    re.IGNORECASE,
-)
 BRACKETS = re.compile(r"\([^()]*\)")
+# letters and figures, with what stands between them
+SIMPLE_TAX = re.compile(
+    r"(?:ES[\s.-]{0,2})?[A-Z]{0,4}[\s.\-/]{0,2}[\d.\s/-]{5,20}[A-Z]?"
+)
 # two tax ids in one cell
 TAX_BETWEEN = re.compile(r"\s*[;,|\n]\s*|\s+/\s+|\s+[yo]\s+", re.IGNORECASE)
 
@@ -261,7 +260,9 @@ def read_date(value, last_year=None):
         raise CellProblem("date")
     first, middle, last = numbers
     year, month, day = (
-        (first, middle, last) if len(first) == 4 else (last, middle, first)
+        (first, middle, last)
+        if len(first) == 4 and first.isdigit()  # "mayo 1, 1980"
+        else (last, middle, first)
     )
     if day in MONTHS:  # May 5, 1980
         month, day = day, month
@@ -291,6 +292,11 @@ def read_vat(value, country_code=""):
     parts = [part for part in TAX_BETWEEN.split(text) if part]
     if len(parts) > 1 and all(sum(c.isdigit() for c in part) >= 5 for part in parts):
         raise CellProblem("two_vats")
+    parts = text.split("/")
+    if len(parts) > 1 and all(sum(c.isdigit() for c in part) >= 7 for part in parts):
+        raise CellProblem("two_vats")
+    if not SIMPLE_TAX.fullmatch(text) and (alone := _among_words(text)):
+        return alone
     text = re.sub(r"[\s.\-‐‑–/_]", "", text)
     spanish = country_code in ("", "ES")
     if spanish and re.fullmatch(r"\d{5,7}[A-Z]", text):
@@ -300,8 +306,17 @@ def read_vat(value, country_code=""):
     return text
 
 
+def _among_words(text):
+    """The one Spanish tax id of a text in which it stands with other words: "B12345674
+    SL"; "" where it is not known."""
+    words = re.split(r"[\s,;:()]+", text.replace(".", ""))
+    found = {word.replace("-", "") for word in words}
+    found = {word for word in found if len(word) == 9 and nif.is_valid(word)}
+    return found.pop() if len(found) == 1 else ""
+
+
 def read_zip(value, country_code=""):
-    text = ZIP_WORD.sub("", read_digits(value))
+    text = ZIP_WORD.sub("", read_digits(value)).strip(" -.,;:")
     if country_code in ("", "ES", "-") and re.fullmatch(r"\d{2}[., ]\d{3}", text):
         text = re.sub(r"\D", "", text)  # as a number of thousands
     return postcode(text, country_code)
@@ -321,6 +336,8 @@ def read_zip_city(value, country_code=""):
     :return: (postcode or "", town or "")
     """
     text = read_short(value)
+    if country_code in ("", "ES", "-"):  # "30.001 Murcia"
+        text = re.sub(r"(?<![\d.])(\d{2})\.(\d{3})(?![\d.])", r"\1\2", text)
     if match := ZIP_FIRST.fullmatch(text):
         number, town = match[1], match[2]
     elif match := ZIP_LAST.fullmatch(text):

@@ -24,6 +24,9 @@ FILE_NOTE = {
     "bad_bytes": _lt(
         "%(count)s rows have characters in another encoding than the rest of the file."
     ),
+    "bad_bytes_one": _lt(
+        "One row has characters in another encoding than the rest of the file."
+    ),
     "total_row": _lt("Row %(row)s is a total and was left out: %(text)s"),
     "footnote": _lt("Row %(row)s is a title or a note and was left out: %(text)s"),
     "heading_row": _lt("Row %(row)s has the headings again and was left out."),
@@ -39,12 +42,21 @@ FILE_NOTE = {
     ),
     "blank_rows": _lt("Empty rows: %(rows)s."),
     "many_rows": _lt("%(count)s more rows were left out in the same way."),
+    "many_rows_one": _lt("One more row was left out in the same way."),
     "card_open": _lt("Card %(row)s has no end: %(text)s"),
     "card_empty": _lt("Card %(row)s is of nobody and was left out: %(text)s"),
     "entities": _lt(
         "%(count)s texts had letters as web pages write them (&amp; for &) and were "
         "mended."
     ),
+    "entities_one": _lt(
+        "One text had letters as web pages write them (&amp; for &) and was mended."
+    ),
+    "labels": _lt(
+        "What each value is stands before it, one below the other: each list of them "
+        "was read as a customer, and is told here as a row."
+    ),
+    "loose": _lt("Left out, as it stands above the first customer: %(text)s"),
     "formula": _lt(
         "The result of some formulas is not in the file, so that their cells are "
         "empty: %(text)s. Open the file in Excel and save it again."
@@ -74,6 +86,9 @@ FILE_NOTE = {
         "Rows of those who are customers no more, as a column of the file says: "
         "%(rows)s. They are read like the others: take them out of the file to leave "
         "them out."
+    ),
+    "repaired_one": _lt(
+        "One letter with an accent had been garbled by another program and was mended."
     ),
     "repaired": _lt(
         "%(count)s letters with accents had been garbled by another program and were "

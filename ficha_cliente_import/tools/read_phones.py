@@ -4,6 +4,7 @@ import re
 
 from odoo.addons.ficha_cliente.tools.phones import (
     FAX,
+    MAX_LABEL,
     PREFIX,
     first_and_further,
     international,
@@ -33,6 +34,11 @@ def read_phones(cell, *country_codes):
     for part in BETWEEN.split(read_text(cell)):
         part = " ".join(part.split())
         if not part or part.startswith("* "):
+            continue
+        if found and sum(map(str.isdigit, part)) < MIN_DIGITS:
+            # "968123456; ext. 12": words of the number before
+            last = next(reversed(found))
+            found[last] = found[last] or part[:MAX_LABEL]
             continue
         first, further = first_and_further(part, *country_codes)
         label = ""

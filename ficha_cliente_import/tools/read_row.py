@@ -12,6 +12,7 @@ from odoo.addons.ficha_cliente.tools.bank_account import ibans_in
 from odoo.addons.ficha_cliente.tools.client_code import MAX_LENGTH
 from odoo.addons.ficha_cliente.tools.client_code import normalize as normalize_code
 from odoo.addons.ficha_cliente.tools.phones import phone_value
+from odoo.addons.ficha_cliente.tools.places import spanish_province
 from odoo.addons.ficha_cliente.tools.tax_check import is_wrong
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
@@ -20,16 +21,27 @@ from .columns import PROPERTY
 from .columns_parts import joined, lonely_parts
 from .corrections import has_wrong_end, suggested_email
 from .lookup import MAKE
+from .misplaced import parted_name, point_of
 from .origin import is_mobile, origin_of
 from .placeholders import NAMES, placeholder
-from .read_cell import MADE_DAY, CellProblem, LeftOut
+from .read_cell import KEPT_DAY, MADE_DAY, CellProblem, LeftOut
 from .read_phones import read_phones
-from .row_address import OPEN, ZIP_BEFORE, parted_address, settle_town
+from .row_address import (
+    OPEN,
+    TOWN_OF_PROVINCE,
+    ZIP_BEFORE,
+    parted_address,
+    settle_town,
+)
 from .row_people import settle_people
 
 BIRTH_FIELDS = ("birthdate_date",)
 # of these an error that a program shows refuses the row
 ERRORS_REFUSE = {"key", "parent", *NAMES}
+
+# behind which people write how they are reached
+WITH_POINTS = {"name", "company"} | {f"contact{n}_name" for n in ("", 2, 3)}
+LEFT_EMPTY = {"excel_error": "left_error", "shortened": "left_short"}
 
 # something with a point in it and no blank before: no date, no remark, no e-mail
 WEBSITE = re.compile(r"(?:https?:/*)?[^\s@/]+\.[^\W\d_]{2,}(?![^\s/?#:])\S*", re.I)
@@ -46,8 +58,19 @@ OF_CONTACT = re.compile(r"contact(\d?)_(\w+)")
 def _tells_country(phone):
     """Whether a telephone is written with its country: with "+" or 00, or in more
     figures than one has at home."""
+    if phone.lstrip(" (")[:1] in ("+", "0"):
+        return True
     figures = sum(map(str.isdigit, phone))
-    return phone.lstrip(" (")[:1] in "+0" or 11 <= figures <= 13
+    # with words or a slash they are several
+    return 11 <= figures <= 13 and not re.search(r"[^\d\s().+-]", phone)
+
+
+def _figures(cell):
+    """A cell of figures; "" where it cannot be read, which is said when it is."""
+    try:
+        return values.read_digits(cell)
+    except CellProblem:
+        return ""
 
 
 class RowParser:
@@ -75,9 +98,10 @@ class RowParser:
         self.aside = []
         self.lookup.column = None
         kept = self._without_placeholders(row, cells)
+        kept = self._without_days(row, kept)
         for column, cell in lonely_parts(kept):
             row.notes.append(("part_alone", column, cell))
-        cells = joined(kept)
+        cells = joined(kept) if line_kind else self._replaced(row, joined(kept))
         country = self._country(row, cells, line_kind)
         line_vals = {}
         for column, cell in cells:
@@ -102,15 +126,74 @@ class RowParser:
             self._close_line(row, key, line, line_kind)
         if not line_kind:
             settle_town(row, country.code or "")
+            self._settle_province(row, country)
             settle_people(row, country.code or "", self._phone_kind)
             self._look_at_tax_id(row, cells, country)
 
+    def _without_days(self, row, cells):
+        """The cells without the parts of a street of which Excel made a day."""
+        found = []
+        for column, cell in cells:
+            is_street = column.kind == "street_part" or column.key == "street"
+            if is_street and isinstance(cell, str) and KEPT_DAY.fullmatch(cell):
+                row.notes.append(("made_date", column, cell))
+            else:
+                found.append((column, cell))
+        return found
+
+    def _replaced(self, row, cells):
+        """The cells, those of a telephone or an address in the column of the other
+        under that one, and names without what stands behind them; which is noted."""
+        if any(column.kind == "key" for column, _cell in cells):
+            return cells  # a row of an export is what it was
+        found, more = [], []  # what a column of its own says is first
+        for column, cell in cells:
+            if column.line:
+                found.append((column, cell))
+                continue
+            kind = point_of(column.kind, cell)
+            other = self._column_for(column, kind) if kind else None
+            if other:
+                row.notes.append(("swapped", column, cell))
+                more.append((other, cell))
+                continue
+            if isinstance(cell, str) and column.key in WITH_POINTS:
+                name, phones, emails = parted_name(cell)
+                if name != cell:
+                    row.notes.append(("name_parted", column, cell))
+                    cell = name
+                    for some, kind in ((phones, "phone"), (emails, "email")):
+                        other = self._column_for(column, kind)
+                        more += [(other, one) for one in some]
+            found.append((column, cell))
+        return found + more
+
+    def _column_for(self, column, kind):
+        """The column of the customer, or of the same person, for a telephone or an
+        address that stands under another one."""
+        match = OF_CONTACT.fullmatch(column.key)
+        key = f"contact{match[1]}_{kind}" if match else kind
+        columns = self.env["ficha.sheet"]._all_columns()
+        return next((one for one in columns if one.key == key and not one.line), None)
+
+    def _settle_province(self, row, country):
+        """*Totana (Murcia)* under the town: what is in brackets is its province."""
+        match = TOWN_OF_PROVINCE.fullmatch(row.vals.get("city") or "")
+        if not match or row.key or country.code != "ES":
+            return
+        if not spanish_province(match[2]):  # "Elche (centro)", which nobody is asked
+            return
+        state = self.lookup.find_state(match[2], country)
+        if row.vals.setdefault("state_id", state) == state:
+            row.vals["city"] = match[1]
+
     def _left_empty(self, column, code):
         """The note about a cell that costs its row nothing but itself: an error of the
-        program that made the file, unless it is where the name or what finds the
-        customer should be; a birthday that is no whole day."""
-        if code == "excel_error" and column.key not in ERRORS_REFUSE:
-            return "left_error"
+        program that made the file or a number that it shortened, unless it is where
+        the name or what finds the customer should be; a birthday that is no whole
+        day."""
+        if column.key not in ERRORS_REFUSE and code in LEFT_EMPTY:
+            return LEFT_EMPTY[code]
         return "left_date" if column.field in BIRTH_FIELDS else ""
 
     def _name_of(self, column, line_kind):
@@ -149,15 +232,17 @@ class RowParser:
         default = self.country.code or ""
         try:
             tax_id = "".join(
-                values.read_vat(c, "-") for _x, c in by_kind.get("vat", ())[:1]
+                values.read_vat(c, "-")
+                for _x, c in by_kind.get("vat", ())[:1]
+                if _figures(c)
             )
             phones = tuple(
-                values.read_digits(cell)
+                _figures(cell)
                 for _column, cell in by_kind.get("phone", ())
                 if isinstance(cell, str) and _tells_country(cell)
             )
             postcode = "".join(
-                values.read_digits(c) for _x, c in by_kind.get("zip", ())
+                _figures(c) for _x, c in by_kind.get("zip", ())
             ) or "".join(
                 values.read_zip_city(c, self.country.code or OPEN)[0]
                 for _x, c in by_kind.get("zip_city", ())
@@ -174,6 +259,9 @@ class RowParser:
             town = town if default != "ES" else ""
         try:
             around = {} if default == "ES" else self._around(cells, by_kind)
+            if around and (match := TOWN_OF_PROVINCE.fullmatch(town)):
+                town = match[1]
+                around["province"] = around["province"] or match[2]
         except CellProblem:  # said when the cell is read
             return self.country
         if not postcode and around.get("street"):
@@ -206,7 +294,7 @@ class RowParser:
             "province": province,
             "may_be_abroad": bool(province) and self.lookup.is_state_abroad(province),
             "home_phones": tuple(
-                values.read_digits(cell)
+                _figures(cell)
                 for _column, cell in by_kind.get("phone", ())
                 if not (isinstance(cell, str) and _tells_country(cell))
             ),
@@ -248,9 +336,10 @@ class RowParser:
         """A value of somebody to speak to; of several telephones or addresses the
         first, the others stand among the customer's under their name."""
         person = row.further.setdefault(number, {}) if number > 1 else row.person
-        person.setdefault(name, self._first(value))
+        first = person.setdefault(name, self._first(value))
         if name in ("phone", "email"):
-            row.of_people += [(number, name, one) for one in list(value)[1:]]
+            more = [one for one in value if one != first]
+            row.of_people += [(number, name, one) for one in more]
 
     def _place_more(self, row, column, value):
         """A value of several columns, or of which there may be several.

@@ -157,6 +157,10 @@ CELL = {
     "left_error": _lt(
         "Excel shows an error here instead of a value. The cell was left empty."
     ),
+    "left_short": _lt(
+        "Excel has shortened this number and its last digits are lost, so that it was "
+        "left empty. Give the column the format Text and write it again."
+    ),
     "left_date": _lt(
         "This is no whole date of birth, so that it was left empty. Write it as "
         "day/month/year, like 31/12/1980."
@@ -216,6 +220,10 @@ NOTE = {
         "which."
     ),
     "left_error": _lt("Left empty, as Excel shows an error there: %(what)s."),
+    "left_short": _lt(
+        "Left empty, as Excel has shortened the number and its last digits are lost: "
+        "%(what)s."
+    ),
     "left_date": _lt("Left empty, as it is no whole day of a birth: %(what)s."),
     "left_email": _lt("Left out, as it is no e-mail address: %(what)s."),
     "no_website": _lt("Left out, as it is no address of a website: %(what)s."),
@@ -227,6 +235,10 @@ NOTE = {
     "found_by_email": _lt("Found by its e-mail, as “%(what)s”."),
     "found_by_phone": _lt("Found by its telephone, as “%(what)s”."),
     "country_found": _lt("Country taken from the rest of the row: %(what)s."),
+    "swapped": _lt(
+        "It is under another heading, and was taken for what it is: %(what)s."
+    ),
+    "name_parted": _lt("How they are reached was taken out of the name: %(what)s."),
     "second_vat": _lt("Left out, as the row has another one: %(what)s."),
     "wrong_vat": _lt("Its check digits do not fit, look at it again: %(what)s."),
     "short_phone": _lt(

@@ -10,6 +10,7 @@ from .encodings import BAD, decode, ungarbled
 from .entities import BACK, opened
 from .fixed_width import aligned
 from .heading_words import heading_points
+from .labels import loose_text, of_lines
 from .workbook import MAX_TEXT, SheetProblem, Table
 
 # of a text file, where the first lines are
@@ -64,13 +65,17 @@ class TextFile:
         self.skip = 0  # lines above the table that say how it is written
         stated = self._stated()
         self.delimiter = options.get("delimiter") or stated
-        if self.delimiter is None:
+        if self.delimiter is None and self._by_labels(known):
+            self.doubtful.add("heading_row")
+        elif self.delimiter is None:
             self.delimiter, self.width, sure = find_delimiter(self.lines, known)
             if self.width < 2:
                 sure = not self._by_places(known) and sure
             if not sure:
                 self.doubtful.add("delimiter")
-        elif self.delimiter == "\t" and self._by_places(known):
+        elif self.delimiter == "\t" and (
+            self._by_labels(known) or self._by_places(known)
+        ):
             self.doubtful.add("delimiter")
         else:
             self.width = _width(self.lines[self.skip :], self.delimiter, known)
@@ -86,6 +91,22 @@ class TextFile:
         self.lines = ["\t".join(row).rstrip() for row in rows]
         self.delimiter, self.width = "\t", max(map(len, rows))
         self.problems.append(("by_places", {}))
+        return True
+
+    def _by_labels(self, known):
+        """Read a list in which each value stands behind what it is, which is said.
+
+        :return: whether it is one
+        """
+        found = of_lines(self.lines, known)
+        if found is None:
+            return False
+        rows, loose = found
+        if loose:
+            self.problems.append(("loose", {"text": loose_text(loose)}))
+        self.lines = ["\t".join(map(_as_cell, row)) for row in rows]
+        self.delimiter, self.width = "\t", len(rows[0])
+        self.problems.append(("labels", {}))
         return True
 
     def _stated(self):
@@ -235,6 +256,12 @@ def plain_texts(cells):
             cell = cell.replace('\\"', '"')
         found.append(cell if cell.isascii() else cell.translate(BACK))
     return found
+
+
+def _as_cell(text):
+    """A text as one cell of a line between tabulators."""
+    text = text.replace("\t", " ")
+    return f'"{text.replace(chr(34), chr(34) * 2)}"' if '"' in text else text
 
 
 def _is_single(cell):

@@ -12,6 +12,8 @@ from .towns import SPANISH_STREET, spanish_number
 OPEN = "-"
 ZIP_BEFORE = re.compile(r"\(?\d{5}\)?[\s,.-]+[^\W\d_]{2}[^\d]*")
 ZIP_BEHIND = re.compile(r"[^\W\d_]{2}[^\d]*[\s,(-]\d{5}\)?")
+# "Totana (Murcia)"
+TOWN_OF_PROVINCE = re.compile(r"([^()\d]{2,60}?) ?\(([^()\d]{3,40})\)")
 # "C/ Mayor 3, 30001 Murcia", "C/ Mayor 3 - 30001 Murcia (Murcia)"; one blank at a time
 WHOLE_ADDRESS = re.compile(
     r"(\S.{2,80}?)(?: ?[,.;-] ?|(?<=\d) )"

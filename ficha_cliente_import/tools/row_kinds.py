@@ -20,7 +20,9 @@ TOTAL = re.compile(
     r"|(sub)?total(es)?( \d+)+( (clientes?|registros?|contactos?|filas?|eur|euros))?"
     r"|(sub)?total(es)?( de)? (clientes?|registros?|contactos?|filas?)( .*)?"
     r"|sumas?( total(es)?| y sigue)?|suma y sigue|grand total|recuento|count|promedio"
-    r"|(n|no|num|numero) (total )?de (clientes|registros|filas|lineas|contactos)( .*)?"
+    r"|medias?|promedios|maximos?|minimos?"
+    r"|(n|no|num|numero) (total )?(de )?"
+    r"(clientes|registros|filas|lineas|contactos)( .*)?"
     r"|\d+ (clientes?|registros?|filas?|contactos?|records?|customers?|rows?)( .*)?"
 )
 # unless it is a company: "Total Comercial Levante, S.L."

@@ -29,6 +29,14 @@ def letters(place):
     return found
 
 
+def place_of(name):
+    """The inverse of :func:`letters`."""
+    found = 0
+    for letter in name:
+        found = found * 26 + ord(letter) - 64
+    return found - 1
+
+
 class SheetProblem(Exception):
     """The file as a whole cannot be read.
 

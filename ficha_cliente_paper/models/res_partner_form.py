@@ -21,6 +21,7 @@ from odoo.addons.ficha_cliente.tools.places import (
     postcode,
     spanish_province,
 )
+from odoo.addons.ficha_cliente.tools.tax_check import TAX_WORD
 from odoo.addons.ficha_cliente_identity.tools.normalize import (
     fold,
     phone_value,
@@ -506,7 +507,10 @@ class ResPartner(models.Model):
 
     @api.model
     def _ficha_form_vat(self, text, country):
-        vat, _code = self._run_vat_checks(country, text.upper(), validation="error")
+        number = TAX_WORD.sub("", text.upper())
+        if country.code == "ES":
+            number = re.sub(r"[\s./-]", "", number)
+        vat, _code = self._run_vat_checks(country, number, validation="error")
         return vat
 
     @api.model

@@ -146,6 +146,7 @@ class TestFormInbox(FormCommon):
         pdf = fill(
             self.form(),
             name="Conservas Formulario, S.L.",
+            vat="N.I.F.: B-12.345.674",
             state_name="Coruña, A",
             zip="8001",
             email="Ana Gil <ana@formulario.example>; luis@formulario.example",
@@ -156,6 +157,7 @@ class TestFormInbox(FormCommon):
         form.action_apply()
         partner = form.partner_id
         self.assertEqual(partner.state_id, self.env.ref("base.state_es_c"))
+        self.assertEqual(partner.vat, "B12345674")
         self.assertEqual(partner.zip, "08001")
         self.assertEqual(
             partner.email, "ana@formulario.example, luis@formulario.example"
