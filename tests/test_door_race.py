@@ -138,6 +138,18 @@ answer = client.post(
 print(json.dumps(answer.status_code))
 """
 
+PRINT = """
+from odoo.service.model import retrying
+folder, me = json.loads(sys.argv[2])
+with registry.cursor() as cr:
+    env = api.Environment(cr, api.SUPERUSER_ID, {"lang": "es_ES"})
+    company = env.ref("base.main_company")
+    company.name  # what each sees is as of now
+    meet(folder, me, %(processes)s)
+    number = retrying(lambda: company._get_ficha_form_notice()["number"], env)
+print(json.dumps(number))
+"""
+
 
 @pytest.fixture(scope="module")
 def opened():
@@ -208,6 +220,17 @@ def test_who_registers_twice_waits_once(pressed, opened):
     assert pressed(REGISTER) == [200] * PROCESSES
     waiting = testkit.ask(opened[0], "SELECT json_agg(state) FROM ficha_signup")
     assert waiting == ["new"]
+
+
+def test_the_first_prints_of_a_notice_name_one_version(pressed, opened):
+    numbers = pressed(PRINT)
+    kept = testkit.ask(
+        opened[0],
+        "SELECT json_agg(json_build_array(id, version)) FROM ficha_notice"
+        " WHERE place = 'paper' AND automatic",
+    )
+    assert [number for number, _version in kept] == [numbers[0]]
+    assert set(numbers) == {numbers[0]}
 
 
 def proposals(database, person, name):
