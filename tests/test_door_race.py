@@ -138,6 +138,18 @@ answer = client.post(
 print(json.dumps(answer.status_code))
 """
 
+ADDRESS = """
+folder, me, key = json.loads(sys.argv[2])
+client = visitor()
+client.set_cookie("ficha_visit", key, domain="localhost", path="/f")
+_page, boxes = open_page(client, "/f/ficha")
+boxes = {"csrf_token": boxes["csrf_token"]}
+boxes |= {"f_new_street": "Muelle, 2", "f_new_zip": "36201", "f_new_city": "Vigo"}
+meet(folder, me, %(processes)s)
+answer = client.post("/f/address", data=boxes)
+print(json.dumps([answer.status_code, answer.headers.get("Location", "")]))
+"""
+
 PRINT = """
 from odoo.service.model import retrying
 folder, me = json.loads(sys.argv[2])
@@ -203,6 +215,18 @@ def test_the_same_form_proposes_once(pressed, opened):
     }
     assert proposals(database, person, "city") == ["Lugo"]
     assert proposals(database, person, "zip") == ["27001"]
+
+
+def test_the_same_address_is_added_once(pressed, opened):
+    database, person, _paths, key = opened
+    told = pressed(ADDRESS, key)
+    assert [status for status, _where in told] == [303] * PROCESSES
+    streets = testkit.ask(
+        database,
+        "SELECT json_agg(street) FROM res_partner WHERE parent_id = :'id'",
+        id=person,
+    )
+    assert streets == ["Muelle, 2"]
 
 
 def test_who_stops_twice_says_it_once(pressed, opened):

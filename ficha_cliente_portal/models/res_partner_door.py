@@ -97,6 +97,15 @@ class ResPartner(models.Model):
             for partner_id, url in urls.items()
         }
 
+    def _ficha_office(self):
+        """These contacts in the language of the office: what is written for ourselves
+        is not in the customer's.
+
+        :return: the same contacts
+        """
+        company = self.env.company.sudo()  # who reads its files, whoever is at the door
+        return self.with_context(lang=company._ficha_lang())
+
     # -- what is on the page -----------------------------------------------------------
 
     def _ficha_door_fields(self):
@@ -110,18 +119,27 @@ class ResPartner(models.Model):
         if self.ficha_portal_role == "none":
             return {}
         found = {f"own_{name}": (self, name) for name in self._ficha_door_own()}
-        if self != entity and (
-            self.ficha_portal_role == "company" or entity.main_contact_id == self
-        ):
+        if self != entity and self._ficha_door_speaks():
             found |= {
                 f"company_{name}": (entity, name) for name in entity._ficha_door_own()
             }
+        for place in self._ficha_door_places():
+            found |= {f"at{place.id}_{name}": (place, name) for name in ADDRESS}
         if self.env.context.get("ficha_door_login"):
             if self == entity:
                 found |= {f"own_{name}": (self, name) for name in SECRET}
             elif "company_name" in found:
                 found |= {f"company_{name}": (entity, name) for name in SECRET}
         return found
+
+    def _ficha_door_speaks(self):
+        """Whether this contact sees and corrects what is the company's: its own file,
+        or as the person to speak to."""
+        entity = self.commercial_partner_id
+        role = self.ficha_portal_role
+        return role != "none" and (
+            self == entity or role == "company" or entity.main_contact_id == self
+        )
 
     def _ficha_door_own(self):
         """What this contact is asked for, and what we have of them already: of what
@@ -165,6 +183,7 @@ class ResPartner(models.Model):
                 {
                     "name": name,
                     "company": name.startswith("company_"),
+                    "place": contact.id if name.startswith("at") else False,
                     "label": self._ficha_door_label(field),
                     "shown": text if seen else self._ficha_door_masked(fname, text),
                     "masked": not seen,
@@ -225,7 +244,7 @@ class ResPartner(models.Model):
 
         :return: ``{(contact id, field name): text}``
         """
-        contacts = self | self.commercial_partner_id
+        contacts = self | self.commercial_partner_id | self._ficha_door_places()
         # sudo: the kind of document and its day, of one's own data
         rows = (
             self.env["ficha.value.origin"]
@@ -312,10 +331,11 @@ class ResPartner(models.Model):
         )
         if not asked:
             return False
-        contact, label = asked.partner_id, asked.field_label
+        office = self._ficha_office()
+        contact, label = asked.partner_id, asked.with_env(office.env).field_label
         asked.unlink()
         contact._message_log(
-            body=self.env._("Taken back on the pages for customers: %s.", label)
+            body=office.env._("Taken back on the pages for customers: %s.", label)
         )
         return True
 
@@ -334,6 +354,7 @@ class ResPartner(models.Model):
                 {name: line[name] or "" for name in seen}
                 for line in self._ficha_door_page(True)
             ],
+            "further": self._ficha_door_points(),
             "calls": {
                 "days": [day["name"] for day in wishes["days"] if day["on"]],
                 "from": wishes["from"],

@@ -1,4 +1,5 @@
 from . import test_tokens
+from . import test_door_place
 from . import test_door_rights
 from . import test_link
 from . import test_door_answer
