@@ -59,7 +59,7 @@ class ResPartner(models.Model):
         return self.env._("Where deliveries go")
 
     def _ficha_door_points(self):
-        """How else we reach them, to be seen: telephones and addresses beside the first.
+        """How else we reach them, to be seen: what there is beside the first.
 
         :return: ``[{"kind", "value", "label"}]``
         """

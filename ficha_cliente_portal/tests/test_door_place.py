@@ -24,7 +24,9 @@ class TestDoorPlace(DoorCase):
         cls.company.main_contact_id = cls.rosa
 
     def add(self, path="/f/address", **typed):
-        return self.post(path, **{f"f_new_{name}": text for name, text in typed.items()})
+        return self.post(
+            path, **{f"f_new_{name}": text for name, text in typed.items()}
+        )
 
     def places(self, partner):
         return self.env["res.partner"].search(

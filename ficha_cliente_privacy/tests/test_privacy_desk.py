@@ -1,11 +1,15 @@
+import io
 import random
 from datetime import timedelta
+
+from openpyxl import load_workbook
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ..controllers.register import _sheet
 from .common_privacy import PrivacyCommon
 
 MANY = 5_000
@@ -165,6 +169,21 @@ class TestPrivacyDesk(PrivacyCommon):
         self.assertIn(self.env.company.name, html)
         self.assertIn("Legitimate interest", html)
         self.assertIn("not written yet", html, "what is missing is seen")
+
+    def test_the_register_as_a_sheet(self):
+        self.news.with_context(lang="es_ES").recipients = "=cmd()|'/c calc'!A1"
+        purposes = self.env["ficha.purpose"].with_user(self.desk)
+        rows = purposes.with_context(lang="es_ES").search([])._register_rows()
+        self.assertIn("=cmd()|'/c calc'!A1", rows[self.row_of(rows, self.news)])
+        book = load_workbook(io.BytesIO(_sheet(rows)))
+        cells = [cell for row in book.active.iter_rows() for cell in row]
+        self.assertEqual({cell.data_type for cell in cells} - {"n", "s"}, set())
+        self.assertIn("=cmd()|'/c calc'!A1", [cell.value for cell in cells])
+        self.assertEqual(len({len(row) for row in rows}), 1)
+
+    def row_of(self, rows, purpose):
+        name = purpose.with_context(lang="es_ES").name
+        return next(place for place, row in enumerate(rows) if row[0] == name)
 
     # -- many --------------------------------------------------------------------------
 
