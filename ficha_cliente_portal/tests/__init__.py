@@ -9,6 +9,7 @@ from . import test_my_ficha
 from . import test_review
 from . import test_signup_page
 from . import test_paper
+from . import test_way_out
 from . import test_wish
 from . import test_quiet
 from . import test_quiet_websites
