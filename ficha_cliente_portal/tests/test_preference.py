@@ -102,7 +102,7 @@ class TestPreference(DoorCase):
             return self.env.cr.sql_log_count - before
 
         press(self.person)  # what is looked up once
-        self.assertLessEqual(press(self.rosa), 20)
+        self.assertLessEqual(press(self.rosa), 16)
         self.assertEqual(self.may(self.rosa).code, "objected")
 
     def test_the_button_is_never_told_yes_for_nothing(self):
