@@ -8,7 +8,7 @@ from odoo.addons.ficha_cliente.tools.tax_check import is_wrong
 
 from ..tools.tokens import is_same
 from ..tools.typed import Refused, line, person_name
-from .res_partner_door import DOOR, SECRET
+from .res_partner_door import DOOR, REACH, SECRET
 from .res_partner_place import PLACES
 
 
@@ -151,7 +151,8 @@ class ResPartner(models.Model):
                 source_ref=where,
             )
         if self.env.context.get("ficha_door_proven"):
-            asked._apply_safe()
+            # a telephone that nobody has confirmed is one that somebody looks at
+            asked.filtered(lambda p: p.field_name not in REACH)._apply_safe()
         if labels:
             self._ficha_door_receipt(labels, asked, moved)
         return labels
