@@ -170,9 +170,10 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         typed, errors = typed or {}, errors or {}
-        origins = self._ficha_door_origins()
+        targets = self._ficha_door_fields()
+        origins = self._ficha_door_origins({c.id for c, _fname in targets.values()})
         lines = []
-        for name, (contact, fname) in self._ficha_door_fields().items():
+        for name, (contact, fname) in targets.items():
             field = contact._fields[fname]
             data = to_data(field, contact[fname])
             text = to_text(field, data, self.env)
@@ -239,18 +240,17 @@ class ResPartner(models.Model):
         key = self._ficha_hmac_key(SEAL)
         return point_key.key_of(key, f"{contact.id} {fname}", key_of(data))
 
-    def _ficha_door_origins(self):
-        """Where the values came from, in words.
+    def _ficha_door_origins(self, contact_ids):
+        """Where the values of these contacts came from, in words.
 
         :return: ``{(contact id, field name): text}``
         """
-        contacts = self | self.commercial_partner_id | self._ficha_door_places()
         # sudo: the kind of document and its day, of one's own data
         rows = (
             self.env["ficha.value.origin"]
             .sudo()
             .search_fetch(
-                [("partner_id", "in", contacts.ids)],
+                [("partner_id", "in", sorted(contact_ids))],
                 ["partner_id", "field_name", "source", "date"],
             )
         )
