@@ -208,7 +208,7 @@ SCREENS = [
         FICHAS,
         (
             "thead .o_list_record_selector input",
-            ".o_cp_action_menus .dropdown-toggle, .o_cp_action_menus .fa-cog",
+            ".o_cp_action_menus .dropdown-toggle:has(.fa-cog)",
             ".o-dropdown--menu .o-dropdown-item:has-text('SMS')",
         ),
         ".modal .o_form_view [name=body]",

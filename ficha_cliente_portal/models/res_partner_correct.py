@@ -47,9 +47,11 @@ class ResPartner(models.Model):
             except Refused as problem:
                 errors[name] = self._ficha_door_problem(problem.args[0])
                 continue
-            # a right guess of what is masked goes the way of a wrong one
+            # a right guess of what is masked goes the way of a wrong one; who leaves a
+            # box empty in which they were told nothing takes nothing away
+            told = self._ficha_door_told(fname, str(live or ""))
             if (proven and value == live) or (
-                not value and (not proven or fname in ("name", *SECRET))
+                not value and (not (proven and told) or fname in ("name", *SECRET))
             ):
                 continue
             seal = self._ficha_door_seal(contact, fname, live)

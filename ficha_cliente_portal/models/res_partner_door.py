@@ -11,6 +11,7 @@ from odoo.addons.ficha_cliente.tools.field_value import (
     to_text,
 )
 from odoo.addons.ficha_cliente.tools.groups import INTERNAL
+from odoo.addons.ficha_cliente.tools.phones import phone_numbers
 from odoo.addons.ficha_cliente.tools.words import in_date
 from odoo.addons.ficha_cliente_privacy.tools import point_key
 
@@ -176,7 +177,7 @@ class ResPartner(models.Model):
         for name, (contact, fname) in targets.items():
             field = contact._fields[fname]
             data = to_data(field, contact[fname])
-            text = to_text(field, data, self.env)
+            text = self._ficha_door_told(fname, to_text(field, data, self.env))
             seen = proven and fname not in SECRET
             options = self._ficha_door_options(field, seen and contact[fname])
             value = str(data or "") if options else text
@@ -222,6 +223,19 @@ class ResPartner(models.Model):
         if field.name == "street2":
             return self.env._("Floor, door, other")
         return field_label(field, self.env)
+
+    @api.model
+    def _ficha_door_told(self, fname, text):
+        """What customers are told of a value: what we wrote where a telephone or an
+        address should be (“ask her daughter”) is a note of ours, and not theirs.
+
+        :return: the text, or an empty one
+        """
+        note = {
+            "phone": lambda: not phone_numbers(text or ""),
+            "email": lambda: "@" not in (text or ""),
+        }.get(fname)
+        return "" if note and note() else text
 
     @api.model
     def _ficha_door_masked(self, fname, text):
