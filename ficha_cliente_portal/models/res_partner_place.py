@@ -143,7 +143,8 @@ class ResPartner(models.Model):
         if len(there) >= MOST_PLACES:
             return None
         # sudo: their own, written by who has shown who they are
-        place = made_by_us(self.env["res.partner"]).create(
+        partners = made_by_us(self.env["res.partner"])
+        place = partners.with_context(ficha_door_place=True).create(
             {
                 **values,
                 "type": "delivery",
@@ -169,6 +170,13 @@ class ResPartner(models.Model):
             place,
         )
         return {}
+
+    def _handle_first_contact_creation(self):
+        """Extends base's, which takes the address of the first contact for that of a
+        customer who has none: where things are sent is not where they are."""
+        if self.env.context.get("ficha_door_place"):
+            return None
+        return super()._handle_first_contact_creation()
 
     def action_ficha_place_checked(self):
         """Somebody of ours has checked the address that the customer added.

@@ -80,6 +80,14 @@ class TestDoorPlace(DoorCase):
         place.with_user(self.seller).action_ficha_place_checked()
         self.assertFalse(place.ficha_added_on)
 
+    def test_where_things_are_sent_is_not_where_they_are(self):
+        self.person.write({"street": False, "zip": False, "city": False})
+        self.person.country_id = self.person.state_id = False
+        self.visit(proven=True)
+        self.add(street="Rúa Nova, 7", zip="15703", city="Santiago")
+        self.assertTrue(self.places(self.person))
+        self.assertFalse(self.person.street)
+
     def test_an_address_without_street_is_none(self):
         self.visit(proven=True)
         answer = self.add(street=" ", zip="15703", city="Santiago")
