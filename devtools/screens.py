@@ -209,9 +209,15 @@ SCREENS = [
         (
             "thead .o_list_record_selector input",
             ".o_cp_action_menus .dropdown-toggle:has(.fa-cog)",
-            ".o-dropdown--menu .o-dropdown-item:has-text('SMS')",
+            ".o-dropdown--menu .dropdown-item:has-text('SMS')",
         ),
         ".modal .o_form_view [name=body]",
+    ),
+    Screen(
+        "sms-codigos",
+        "/odoo/action-ficha_cliente.action_ficha_settings",
+        wait_for="[name=ficha_sms_codes]",
+        scroll_to="[name=ficha_public_pages]",
     ),
     # public pages, as a visitor sees them
     Screen("alta", "/alta", wait_for="main form"),
@@ -232,7 +238,7 @@ APPS = {
     "ficha_cliente_portal": "alta",
     "ficha_cliente_privacy": "ficha-privacidad",
     "ficha_cliente_quality": "calidad",
-    "ficha_cliente_sms": "sms-a-muchos",
+    "ficha_cliente_sms": "sms-codigos",
     "ficha_cliente_today": "hoy",
     "ficha_cliente_website_mass_mailing": "boletin",
 }
