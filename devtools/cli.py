@@ -133,6 +133,11 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="those that docs/ shows, each at 1400, 1920 and 390, under their names",
     )
+    shots.add_argument(
+        "--apps",
+        action="store_true",
+        help="those that Apps shows of each module, into the modules",
+    )
     shots.add_argument("--url", help="one page, for example /odoo/contacts")
     shots.add_argument("--out", help="the file (with --url) or the folder")
     shots.add_argument("--click", action="append", help="CSS selector, before it")

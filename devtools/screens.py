@@ -203,8 +203,45 @@ SCREENS = [
         clicks=(".o_data_row .o_data_cell[name=name], .o_kanban_record",),
         wait_for=".o_form_view",
     ),
+    Screen(
+        "sms-a-muchos",
+        FICHAS,
+        (
+            "thead .o_list_record_selector input",
+            ".o_cp_action_menus .dropdown-toggle:has(.fa-cog)",
+            ".o-dropdown--menu .dropdown-item:has-text('SMS')",
+        ),
+        ".modal .o_form_view [name=body]",
+    ),
+    Screen(
+        "sms-codigos",
+        "/odoo/action-ficha_cliente.action_ficha_settings",
+        wait_for="[name=ficha_sms_codes]",
+        scroll_to="[name=ficha_public_pages]",
+    ),
+    # public pages, as a visitor sees them
+    Screen("alta", "/alta", wait_for="main form"),
+    Screen("boletin", "/boletin", wait_for=".js_subscribe"),
     Screen("ajustes", "/odoo/action-ficha_cliente.action_ficha_settings"),
 ]
+
+# What `./ficha screenshots --apps` makes anew: the picture of each module in *Apps*, of
+# a screen of its own.
+APPS = {
+    "ficha_cliente": "ficha",
+    "ficha_cliente_campaign": "campana",
+    "ficha_cliente_history": "ficha-compras",
+    "ficha_cliente_identity": "quien-es",
+    "ficha_cliente_import": "importacion",
+    "ficha_cliente_map": "mapa",
+    "ficha_cliente_merge": "fusion",
+    "ficha_cliente_portal": "alta",
+    "ficha_cliente_privacy": "ficha-privacidad",
+    "ficha_cliente_quality": "calidad",
+    "ficha_cliente_sms": "sms-codigos",
+    "ficha_cliente_today": "hoy",
+    "ficha_cliente_website_mass_mailing": "boletin",
+}
 
 # What `./ficha screenshots --docs` makes anew, in this order.
 DOCS = """

@@ -15,11 +15,13 @@ from .browser import OdooPage, chromium, find_chromium, odoo_page
 from .console import Trouble, say
 from .procs import foreground
 from .project import ROOT
-from .screens import DOCS, SCREENS, Screen
+from .screens import APPS, DOCS, SCREENS, Screen
 
 WIDTHS = (1400, 390)
 # The pictures of `docs/`, and what their names end in.
 DOCS_WIDTHS = {1400: "", 1920: "-1920", 390: "-movil"}
+# The pictures of *Apps*: of this width, made into one of that.
+APPS_WIDTH, APPS_SHOWN = 1400, 1000
 # Screens have few colours: with so many nobody sees the difference, and a picture is
 # half as large.
 COLOURS = 256
@@ -34,7 +36,7 @@ def wanted_screens(options) -> list[Screen]:
     unknown = [name for name in options.names if name not in known]
     if unknown:
         raise Trouble(f"No screen {', '.join(unknown)}; there are: {', '.join(known)}")
-    every = DOCS if options.docs else known
+    every = DOCS if options.docs else APPS.values() if options.apps else known
     return [known[name] for name in options.names or every]
 
 
@@ -88,11 +90,13 @@ def take(odoo: OdooPage, screen: Screen, out: Path, full: bool) -> None:
     odoo.problems.clear()
 
 
-def _reduce(picture: Path) -> None:
+def _reduce(picture: Path, width: int | None = None) -> None:
     from PIL import Image
 
     with Image.open(picture) as opened:
         whole = opened.convert("RGB")
+    if width:
+        whole = whole.resize((width, round(whole.height * width / whole.width)))
     # the colours there are most of, as they are: a mean of them tints the whole page,
     # and makes the few points of a yellow sign red
     found = sorted(whole.getcolors(whole.width * whole.height), reverse=True)
@@ -106,6 +110,8 @@ def shoot(options) -> None:
     """All the pictures, each width with a page of its own."""
     screens = wanted_screens(options)
     widths = options.width or list(DOCS_WIDTHS if options.docs else WIDTHS)
+    if options.apps:
+        widths = [APPS_WIDTH]
     missing = []
     base = f"http://127.0.0.1:{options.port}"
     user = (options.database, options.login, options.password)
@@ -115,6 +121,13 @@ def shoot(options) -> None:
             with odoo_page(base, *user, **size, browser=browser) as odoo:
                 for screen in screens:
                     out = Path(options.out)
+                    if options.apps:
+                        modules = {name: module for module, name in APPS.items()}
+                        out = ROOT / modules[screen.name] / "static/description"
+                        out /= "picture.png"
+                        take(odoo, screen, out, options.full)
+                        _reduce(out, APPS_SHOWN)
+                        continue
                     if options.docs:
                         out = out / f"{screen.name}{DOCS_WIDTHS.get(width, width)}.png"
                         # one screen that does not come up is no reason for none

@@ -8,7 +8,7 @@
     "license": "LGPL-3",
     "images": ["static/description/picture.png"],
     "depends": ["ficha_cliente"],
-    "external_dependencies": {"python": ["python-dateutil"]},
+    "external_dependencies": {"python": ["python-dateutil", "xlsxwriter"]},
     "data": [
         "security/ficha_privacy_groups.xml",
         "security/ir.model.access.csv",

@@ -6,7 +6,9 @@
     "out",
     "author": "Ficha de cliente",
     "license": "LGPL-3",
+    "images": ["static/description/picture.png"],
     "depends": ["ficha_cliente_mass_mailing", "website_mass_mailing"],
+    "demo": ["demo/ficha_demo_newsletter.xml"],
     "auto_install": True,
     "installable": True,
 }

@@ -44,6 +44,7 @@ NOT_PRESSED = {
     "action_ficha_new_invoice": "a new invoice would be saved when it is left",
     "action_ficha_new_quotation": "a new quotation would be saved when it is left",
     "action_ficha_remind": "makes the mail about a quotation ready",
+    "action_ficha_place_checked": "an address that a customer added: test_door_place",
     "action_ficha_refresh_purchases": "refreshes figures, and stays where it is",
     "action_ficha_vcard": "downloads a file",
     "action_hand_over_told": "moves a portfolio: ficha_handover_tour",

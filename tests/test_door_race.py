@@ -138,6 +138,30 @@ answer = client.post(
 print(json.dumps(answer.status_code))
 """
 
+ADDRESS = """
+folder, me, key = json.loads(sys.argv[2])
+client = visitor()
+client.set_cookie("ficha_visit", key, domain="localhost", path="/f")
+_page, boxes = open_page(client, "/f/ficha")
+boxes = {"csrf_token": boxes["csrf_token"]}
+boxes |= {"f_new_street": "Muelle, 2", "f_new_zip": "36201", "f_new_city": "Vigo"}
+meet(folder, me, %(processes)s)
+answer = client.post("/f/address", data=boxes)
+print(json.dumps([answer.status_code, answer.headers.get("Location", "")]))
+"""
+
+PRINT = """
+from odoo.service.model import retrying
+folder, me = json.loads(sys.argv[2])
+with registry.cursor() as cr:
+    env = api.Environment(cr, api.SUPERUSER_ID, {"lang": "es_ES"})
+    company = env.ref("base.main_company")
+    company.name  # what each sees is as of now
+    meet(folder, me, %(processes)s)
+    number = retrying(lambda: company._get_ficha_form_notice()["number"], env)
+print(json.dumps(number))
+"""
+
 
 @pytest.fixture(scope="module")
 def opened():
@@ -193,6 +217,18 @@ def test_the_same_form_proposes_once(pressed, opened):
     assert proposals(database, person, "zip") == ["27001"]
 
 
+def test_the_same_address_is_added_once(pressed, opened):
+    database, person, _paths, key = opened
+    told = pressed(ADDRESS, key)
+    assert [status for status, _where in told] == [303] * PROCESSES
+    streets = testkit.ask(
+        database,
+        "SELECT json_agg(street) FROM res_partner WHERE parent_id = :'id'",
+        id=person,
+    )
+    assert streets == ["Muelle, 2"]
+
+
 def test_who_stops_twice_says_it_once(pressed, opened):
     database, person, paths, _key = opened
     assert pressed(STOP, paths["preferences"]) == [200] * PROCESSES
@@ -208,6 +244,17 @@ def test_who_registers_twice_waits_once(pressed, opened):
     assert pressed(REGISTER) == [200] * PROCESSES
     waiting = testkit.ask(opened[0], "SELECT json_agg(state) FROM ficha_signup")
     assert waiting == ["new"]
+
+
+def test_the_first_prints_of_a_notice_name_one_version(pressed, opened):
+    numbers = pressed(PRINT)
+    kept = testkit.ask(
+        opened[0],
+        "SELECT json_agg(json_build_array(id, version)) FROM ficha_notice"
+        " WHERE place = 'paper' AND automatic",
+    )
+    assert [number for number, _version in kept] == [numbers[0]]
+    assert set(numbers) == {numbers[0]}
 
 
 def proposals(database, person, name):

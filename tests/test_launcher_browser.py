@@ -14,7 +14,7 @@ from devtools import browser, environment, screenshots, serve
 from devtools.cli import parser
 from devtools.console import Trouble
 from devtools.project import ROOT
-from devtools.screens import DOCS
+from devtools.screens import APPS, DOCS
 
 pytestmark = pytest.mark.skipif(
     not browser.find_chromium(), reason="needs Chromium (apt-get install chromium)"
@@ -181,6 +181,19 @@ def test_the_pictures_of_docs_are_screens_there_are():
     # the printed file is no screen
     shown = set(re.findall(r"docs/pictures/[\w-]+\.png", readme))
     assert shown - made == {"docs/pictures/ficha-pdf.png"}
+
+
+def test_the_pictures_of_apps_are_of_screens_and_modules_there_are():
+    options = parser().parse_args(["screenshots", "--apps"])
+    names = [screen.name for screen in screenshots.wanted_screens(options)]
+    assert len(names) == len(set(names)) == len(APPS), "each a screen of its own"
+    for module in APPS:
+        page = (ROOT / module / "static/description/index.html").read_text()
+        assert "picture.png" in page, module
+    pictures = [path.read_bytes() for path in ROOT.glob("*/static/description/p*.png")]
+    shown = [(ROOT / module / "static/description/picture.png") for module in APPS]
+    for picture in shown:
+        assert pictures.count(picture.read_bytes()) == 1, f"{picture} is a sister's"
 
 
 def test_screenshots_takes_several_widths():

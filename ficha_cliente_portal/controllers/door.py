@@ -3,6 +3,7 @@ there, the language of the visitor and the visit of a customer."""
 
 import dataclasses
 import functools
+import itertools
 import json
 from typing import Any
 
@@ -40,8 +41,14 @@ class Visit:
     source: str
     base: str
     proven: bool
-    said: str
     link: Any = None
+
+    def said(self):
+        """Where what they write came from, for who decides."""
+        env = self.partner._ficha_office().env
+        if not self.link:
+            return env._("Customer portal")
+        return env._("Link sent to %s", self.link.sent_to_masked)
 
 
 def opened(path, auth="public"):
@@ -202,8 +209,13 @@ class Pages:
     No controller itself: Odoo makes one of all that extend the same controller.
     """
 
-    def file_page(self, visit, status=200, typed=None, errors=None, done=None):
-        """What we have of them, with a box for each."""
+    def file_page(
+        self, visit, status=200, typed=None, errors=None, done=None, place=None
+    ):
+        """What we have of them, with a box for each.
+
+        :param dict place: what they typed of another address, to be shown again
+        """
         partner = visit.partner
         lines = partner._ficha_door_page(visit.proven, typed, errors)
         code_at = not visit.proven and visit.link._code_point()
@@ -213,7 +225,14 @@ class Pages:
             status,
             visit=visit,
             company=partner.env.company,
-            lines=[line for line in lines if not line["company"]],
+            lines=[one for one in lines if not (one["company"] or one["place"])],
+            places=[
+                (partner.browse(id_)._ficha_door_place_name(), list(some))
+                for id_, some in itertools.groupby(lines, lambda one: one["place"])
+                if id_
+            ],
+            place_boxes=partner._ficha_door_place_boxes(place, errors),
+            further=partner._ficha_door_points(),
             company_lines=[line for line in lines if line["company"]],
             # what waits would tell which guess was right: that one proposes nothing
             requests=partner._ficha_door_requests() if visit.proven else [],
@@ -241,13 +260,38 @@ class Pages:
                 raise Refused("unknown")
             values = texts(typed, "f_")
             errors, labels = partner._ficha_door_correct(
-                values, texts(typed, "s_"), visit.proven, visit.source, visit.said
+                values, texts(typed, "s_"), visit.proven, visit.source, visit.said()
             )
         except Refused:
             return refused()
         if errors:
             return self.file_page(visit, 422, values, errors)
         return moved(f"{visit.base}?done={'sent' if labels else 'nothing'}")
+
+    def place_add(self, visit, typed):
+        """Another delivery address: at once, once they have shown who they are."""
+        if not visit.proven:
+            return gone()
+        partner = visit.partner
+        if not allowed("correct_visitor", visitor()) or not allowed(
+            "correct", partner.id
+        ):
+            return too_often()
+        try:
+            values = texts(typed, "f_new_")
+            if set(typed) - {"csrf_token", *(f"f_new_{name}" for name in values)}:
+                raise Refused("unknown")
+            errors = partner._ficha_door_place_add(values)
+        except Refused:
+            return refused()
+        if errors is None:
+            sentence = request.env._(
+                "There are many addresses already: write to us, and we will add it."
+            )
+            return page("sentence", 400, sentence=sentence)
+        if errors:
+            return self.file_page(visit, 422, errors=errors, place=values)
+        return moved(f"{visit.base}?done=place")
 
     def phone_confirm(self, visit, typed):
         """The code that went to a new telephone, or that none came."""

@@ -119,11 +119,10 @@ class FichaLinkDoor(Pages, http.Controller):
             return None
         partner = door.speak(link.partner_id)
         return Visit(
-            partner,
+            partner.with_context(ficha_door_proven=link.proven),
             "link",
             "/f/ficha",
             link.proven,
-            request.env._("Link sent to %s", link.sent_to_masked),
             link,
         )
 
@@ -138,6 +137,12 @@ class FichaLinkDoor(Pages, http.Controller):
         """What they correct."""
         visit = self._visit()
         return self.file_correct(visit, typed) if visit else door.gone()
+
+    @door.pressed("/f/address")
+    def visit_address(self, **typed):
+        """Another delivery address."""
+        visit = self._visit()
+        return self.place_add(visit, typed) if visit else door.gone()
 
     @door.pressed("/f/prove")
     def visit_prove(self, **typed):

@@ -17,10 +17,8 @@ class FichaPortalDoor(Pages, http.Controller):
         # sudo: their own data, the fields of the page only
         partner = door.speak(request.env.user.partner_id.sudo())
         # only who has a login sees that we have an account of theirs
-        partner = partner.with_context(ficha_door_login=True)
-        return Visit(
-            partner, "portal", "/my/ficha", True, request.env._("Customer portal")
-        )
+        partner = partner.with_context(ficha_door_login=True, ficha_door_proven=True)
+        return Visit(partner, "portal", "/my/ficha", True)
 
     @door.opened("/my/ficha", auth="user")
     def my_ficha(self, done=None, **_other):
@@ -33,6 +31,12 @@ class FichaPortalDoor(Pages, http.Controller):
         """What they correct."""
         visit = self._visit()
         return self.file_correct(visit, typed) if visit else door.gone()
+
+    @door.pressed("/my/ficha/address", auth="user")
+    def my_ficha_address(self, **typed):
+        """Another delivery address."""
+        visit = self._visit()
+        return self.place_add(visit, typed) if visit else door.gone()
 
     @door.pressed("/my/ficha/phone", auth="user")
     def my_ficha_phone(self, **typed):

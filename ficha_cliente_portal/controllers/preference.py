@@ -74,4 +74,4 @@ class FichaPreferenceDoor(Pages, http.Controller):
             partner._ficha_preference_off_there(key, "one_click", link._sent_to())
 
     def _visit_of(self, link, token, partner):
-        return Visit(partner, "link", f"/p/{token}", False, "", link)
+        return Visit(partner, "link", f"/p/{token}", False, link)

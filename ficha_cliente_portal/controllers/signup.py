@@ -89,4 +89,5 @@ class FichaSignupDoor(http.Controller):
             if request.env["ficha.link"]._texts_reach(values["phone"])
             else request.env._("Thank you. We will call you at that number.")
         )
-        return door.page("sentence", sentence=sentence)
+        heading = request.env._("Write to us")
+        return door.page("sentence", sentence=sentence, heading=heading)

@@ -12,8 +12,10 @@ from . import res_partner_review
 from . import res_users
 from . import ficha_link_paper
 from . import res_partner_paper
+from . import res_partner_place
 from . import res_partner_wish
 from . import res_partner_iban
 from . import account_move
+from . import mail_mail
 from . import ficha_door_request
 from . import ficha_proposal

@@ -2,7 +2,8 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.field_value import to_text
@@ -12,6 +13,9 @@ from .res_partner_door import DOOR, SECRET
 
 #: Within a month they are answered; after so long somebody is told.
 MONTH, LATE = relativedelta(months=1), timedelta(days=21)
+#: What is on no invoice, and harms nobody when it is wrong for a day. A telephone and
+#: an e-mail address only once they were confirmed.
+SAFE = ("email", "phone", "website", "function", "industry_id")
 #: Columns in which readers see a value.
 SHOWN = ("current_value", "proposed_value")
 
@@ -32,6 +36,13 @@ class FichaProposal(models.Model):
         compute="_compute_whole_value",
         groups="account.group_account_invoice",
         help="The account that was proposed. Others see its ends only.",
+    )
+
+    at_once = fields.Boolean(
+        "Counted at once",
+        readonly=True,
+        help="Nobody of ours accepted it: the settings let what is on no invoice count "
+        "at once.",
     )
 
     @api.depends("field_name", "proposed_data")
@@ -128,6 +139,39 @@ class FichaProposal(models.Model):
                 user_id=who.id or self.env.uid,
             )
         late.deadline_told_on = today
+
+    # -- at once -----------------------------------------------------------------------
+
+    def _apply_safe(self):
+        """What customers who have shown who they are say of themselves counts at once,
+        where the company lets it and it is on no invoice. It stays recorded here."""
+        company = self.env.company.sudo()  # a setting of it, and who reads its files
+        if not self or company.ficha_door_policy != "apply_safe":
+            return
+        # the robot: the setting decides it, and nobody at the door
+        fine = self.with_user(SUPERUSER_ID).filtered(
+            lambda p: p.field_name in SAFE and p.state == "open"
+        )
+        fine.with_context(lang=company._ficha_lang()).action_accept()
+        # sudo: proposals are only written through these actions
+        fine.filtered(lambda p: p.state == "accepted").sudo().at_once = True
+
+    def _take_back_at_once(self):
+        """It was not they: what nobody of ours accepted is as it was before.
+
+        :return: those of these that are open again
+        """
+        back = self.browse()
+        done = self.with_user(SUPERUSER_ID).filtered(
+            lambda p: p.at_once and p.state == "accepted"
+        )
+        for proposal in done:
+            try:
+                proposal.action_undo()
+            except UserError:
+                continue  # somebody has written something else since
+            back |= proposal
+        return back.with_env(self.env)
 
     # -- answered ----------------------------------------------------------------------
 

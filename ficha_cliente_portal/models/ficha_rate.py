@@ -27,7 +27,8 @@ LIMITS = {
     "correct": {HOUR: 10, DAY: 10},
     "correct_visitor": {HOUR: 60},
     "preference": {HOUR: 600},
-    "download": {DAY: 5},
+    # ten minutes at least: the ones that run, and the ten before
+    "download": {2 * SLOT: 1, DAY: 5},
     "paper": {HOUR: 5},
     "paper_visitor": {HOUR: 30},
     # of a whole company, whoever it is: somebody tries one after another

@@ -36,6 +36,20 @@ class ResCompany(models.Model):
         "has changed. It shows nothing of anybody.",
     )
 
+    ficha_door_policy = fields.Selection(
+        [
+            ("review", "Somebody of ours looks at each"),
+            ("apply_safe", "What is on no invoice counts at once"),
+        ],
+        string="What customers correct",
+        default="review",
+        required=True,
+        groups=INTERNAL,
+        help="The second: a telephone and an e-mail address that were confirmed, the "
+        "website, the position and the line of work, of who has shown who they are. "
+        "Names, tax ids, addresses and accounts always wait for one of us.",
+    )
+
     @api.constrains("ficha_review_days")
     def _check_ficha_review_days(self):
         for company in self:

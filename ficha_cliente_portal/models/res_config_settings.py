@@ -13,6 +13,9 @@ class ResConfigSettings(models.TransientModel):
     ficha_paper_on_invoice = fields.Boolean(
         related="company_id.ficha_paper_on_invoice", readonly=False
     )
+    ficha_door_policy = fields.Selection(
+        related="company_id.ficha_door_policy", readonly=False
+    )
     ficha_review_days = fields.Integer(
         related="company_id.ficha_review_days", readonly=False
     )

@@ -8,7 +8,8 @@ from odoo.addons.ficha_cliente.tools.tax_check import is_wrong
 
 from ..tools.tokens import is_same
 from ..tools.typed import Refused, line, person_name
-from .res_partner_door import DOOR, SECRET
+from .res_partner_door import DOOR, REACH, SECRET
+from .res_partner_place import PLACES
 
 
 class ResPartner(models.Model):
@@ -46,9 +47,11 @@ class ResPartner(models.Model):
             except Refused as problem:
                 errors[name] = self._ficha_door_problem(problem.args[0])
                 continue
-            # a right guess of what is masked goes the way of a wrong one
+            # a right guess of what is masked goes the way of a wrong one; who leaves a
+            # box empty in which they were told nothing takes nothing away
+            told = self._ficha_door_told(fname, str(live or ""))
             if (proven and value == live) or (
-                not value and (not proven or fname in ("name", *SECRET))
+                not value and (not (proven and told) or fname in ("name", *SECRET))
             ):
                 continue
             seal = self._ficha_door_seal(contact, fname, live)
@@ -140,7 +143,7 @@ class ResPartner(models.Model):
                 continue
             where = said
             if fname in SECRET:
-                where = self.env._(
+                where = self._ficha_office().env._(
                     "%s; before you accept it, call them at a telephone you know", said
                 )
             asked |= asked._propose(
@@ -149,6 +152,9 @@ class ResPartner(models.Model):
                 source,
                 source_ref=where,
             )
+        if self.env.context.get("ficha_door_proven"):
+            # a telephone that nobody has confirmed is one that somebody looks at
+            asked.filtered(lambda p: p.field_name not in REACH)._apply_safe()
         if labels:
             self._ficha_door_receipt(labels, asked, moved)
         return labels
@@ -157,7 +163,7 @@ class ResPartner(models.Model):
         """A new e-mail address counts once somebody there has said so. Who presses
         twice writes once."""
         Link = self.env["ficha.link"]
-        data = {"contact": contact.id, "email": address}
+        data = {"contact": contact.id, "email": address, **self._ficha_door_known()}
         if Link._is_sent("confirm_email", self, data) or not (
             self.env["ficha.rate"]._hit("mail", f"email {contact.id}")
         ):
@@ -185,6 +191,7 @@ class ResPartner(models.Model):
         """
         Link = self.env["ficha.link"]
         data = {"contact": contact.id, "phone": number, "source": source, "said": said}
+        data |= self._ficha_door_known()
         new = not Link._is_sent("confirm_phone", self, data)
         if not Link._ask_phone(self, number, data):
             return False
@@ -215,7 +222,7 @@ class ResPartner(models.Model):
         waiting = self.env["ficha.link"]._phones_waiting(self)
         return self._ficha_propose_phone(
             waiting._take_code(said),
-            self.env._("Confirmed by a code at the new telephone"),
+            self._ficha_office().env._("Confirmed by a code at the new telephone"),
         )
 
     def _ficha_phone_no_code(self):
@@ -232,15 +239,26 @@ class ResPartner(models.Model):
         contact = self.browse(data.get("contact")).exists()
         if not contact or contact not in (self, self.commercial_partner_id):
             return False
-        self.env["ficha.proposal"]._propose(
+        proposed = self.env["ficha.proposal"]._propose(
             contact.sudo(),  # sudo: compared with what the file says
             {"phone": data["phone"]},
             data["source"],
             source_ref=said or data["said"],
         )
+        if said and data.get("proven"):
+            proposed._apply_safe()
         return True
 
-    def _ficha_door_receipt(self, labels, asked, moved):
+    def _ficha_door_known(self):
+        """Whether the customer has shown who they are, to be kept with what is still to
+        be confirmed.
+
+        :return: dict
+        """
+        known = self.env.context.get("ficha_door_proven")
+        return {"proven": True} if known else {}
+
+    def _ficha_door_receipt(self, labels, asked, moved, place=None):
         """Tell the address we know that something was asked for, without saying what,
         with a link to take it back: it may not have been they. A right guess of what is
         masked, which proposes nothing, is told as a wrong one.
@@ -248,11 +266,14 @@ class ResPartner(models.Model):
         :param asked: ``ficha.proposal``
         :param dict moved: contacts whose new address or telephone is still to be
             confirmed, by name of the field
+        :param place: the address that they added
         """
         Link = self.env["ficha.link"]
         data = {"of": labels, "proposals": asked.ids, "moved": moved["email"].ids}
         if moved["phone"]:
             data["phones"] = moved["phone"].ids
+        if place:
+            data["place"] = place.id
         if (
             self.email_normalized
             and not Link._is_sent("not_me", self, data)  # pressed twice
@@ -295,13 +316,20 @@ class ResPartner(models.Model):
                     ("date", ">=", since),
                 ]
             )
+        entity = self.commercial_partner_id
+        places = entity.child_ids.filtered(lambda one: one.type in PLACES)
         asked = asked.filtered(
-            lambda p: p.partner_id in (self, self.commercial_partner_id)
-            and p.source in DOOR
-            and p.state in ("open", "outdated")
+            lambda p: p.partner_id in (self | entity | places) and p.source in DOOR
         )
-        labels = list(dict.fromkeys(asked.mapped("field_label")))
+        asked._take_back_at_once()
+        asked = asked.filtered(lambda p: p.state in ("open", "outdated"))
+        env = self._ficha_office().env
+        labels = list(dict.fromkeys(asked.with_env(env).mapped("field_label")))
         asked.unlink()
+        place = places.filtered(lambda one: one.id == data.get("place"))
+        if place.ficha_added_on:  # nobody has checked it
+            place.active = False
+            labels.append(env._("the delivery address that was added"))
         self.env["ficha.link"].search(
             [
                 ("partner_id", "=", self.id),
@@ -310,11 +338,11 @@ class ResPartner(models.Model):
             ]
         )._revoked()
         self._message_log(
-            body=self.env._(
+            body=env._(
                 "Said by the link in our e-mail that it was not they who wrote on the "
                 "pages for customers. Taken back: %s. Their links do not work any "
                 "more; whether what was accepted before is right is for you to ask.",
-                ", ".join(labels) or self.env._("nothing that still waits"),
+                ", ".join(labels) or env._("nothing that still waits"),
             )
         )
 
@@ -328,10 +356,12 @@ class ResPartner(models.Model):
         if contact not in (self, self.commercial_partner_id):
             return False
         if contact:
-            self.env["ficha.proposal"]._propose(
+            proposed = self.env["ficha.proposal"]._propose(
                 contact,
                 {"email": data["email"]},
                 "link",
-                source_ref=self.env._("Confirmed at the new address"),
+                source_ref=self._ficha_office().env._("Confirmed at the new address"),
             )
+            if data.get("proven"):
+                proposed._apply_safe()
         return bool(contact)

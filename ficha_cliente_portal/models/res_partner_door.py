@@ -11,6 +11,7 @@ from odoo.addons.ficha_cliente.tools.field_value import (
     to_text,
 )
 from odoo.addons.ficha_cliente.tools.groups import INTERNAL
+from odoo.addons.ficha_cliente.tools.phones import phone_numbers
 from odoo.addons.ficha_cliente.tools.words import in_date
 from odoo.addons.ficha_cliente_privacy.tools import point_key
 
@@ -97,6 +98,15 @@ class ResPartner(models.Model):
             for partner_id, url in urls.items()
         }
 
+    def _ficha_office(self):
+        """These contacts in the language of the office: what is written for ourselves
+        is not in the customer's.
+
+        :return: the same contacts
+        """
+        company = self.env.company.sudo()  # who reads its files, whoever is at the door
+        return self.with_context(lang=company._ficha_lang())
+
     # -- what is on the page -----------------------------------------------------------
 
     def _ficha_door_fields(self):
@@ -110,18 +120,27 @@ class ResPartner(models.Model):
         if self.ficha_portal_role == "none":
             return {}
         found = {f"own_{name}": (self, name) for name in self._ficha_door_own()}
-        if self != entity and (
-            self.ficha_portal_role == "company" or entity.main_contact_id == self
-        ):
+        if self != entity and self._ficha_door_speaks():
             found |= {
                 f"company_{name}": (entity, name) for name in entity._ficha_door_own()
             }
+        for place in self._ficha_door_places():
+            found |= {f"at{place.id}_{name}": (place, name) for name in ADDRESS}
         if self.env.context.get("ficha_door_login"):
             if self == entity:
                 found |= {f"own_{name}": (self, name) for name in SECRET}
             elif "company_name" in found:
                 found |= {f"company_{name}": (entity, name) for name in SECRET}
         return found
+
+    def _ficha_door_speaks(self):
+        """Whether this contact sees and corrects what is the company's: its own file,
+        or as the person to speak to."""
+        entity = self.commercial_partner_id
+        role = self.ficha_portal_role
+        return role != "none" and (
+            self == entity or role == "company" or entity.main_contact_id == self
+        )
 
     def _ficha_door_own(self):
         """What this contact is asked for, and what we have of them already: of what
@@ -152,12 +171,13 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         typed, errors = typed or {}, errors or {}
-        origins = self._ficha_door_origins()
+        targets = self._ficha_door_fields()
+        origins = self._ficha_door_origins({c.id for c, _fname in targets.values()})
         lines = []
-        for name, (contact, fname) in self._ficha_door_fields().items():
+        for name, (contact, fname) in targets.items():
             field = contact._fields[fname]
             data = to_data(field, contact[fname])
-            text = to_text(field, data, self.env)
+            text = self._ficha_door_told(fname, to_text(field, data, self.env))
             seen = proven and fname not in SECRET
             options = self._ficha_door_options(field, seen and contact[fname])
             value = str(data or "") if options else text
@@ -165,6 +185,7 @@ class ResPartner(models.Model):
                 {
                     "name": name,
                     "company": name.startswith("company_"),
+                    "place": contact.id if name.startswith("at") else False,
                     "label": self._ficha_door_label(field),
                     "shown": text if seen else self._ficha_door_masked(fname, text),
                     "masked": not seen,
@@ -204,6 +225,19 @@ class ResPartner(models.Model):
         return field_label(field, self.env)
 
     @api.model
+    def _ficha_door_told(self, fname, text):
+        """What customers are told of a value: what we wrote where a telephone or an
+        address should be (“ask her daughter”) is a note of ours, and not theirs.
+
+        :return: the text, or an empty one
+        """
+        note = {
+            "phone": lambda: not phone_numbers(text or ""),
+            "email": lambda: "@" not in (text or ""),
+        }.get(fname)
+        return "" if note and note() else text
+
+    @api.model
     def _ficha_door_masked(self, fname, text):
         if not text:
             return ""
@@ -220,18 +254,17 @@ class ResPartner(models.Model):
         key = self._ficha_hmac_key(SEAL)
         return point_key.key_of(key, f"{contact.id} {fname}", key_of(data))
 
-    def _ficha_door_origins(self):
-        """Where the values came from, in words.
+    def _ficha_door_origins(self, contact_ids):
+        """Where the values of these contacts came from, in words.
 
         :return: ``{(contact id, field name): text}``
         """
-        contacts = self | self.commercial_partner_id
         # sudo: the kind of document and its day, of one's own data
         rows = (
             self.env["ficha.value.origin"]
             .sudo()
             .search_fetch(
-                [("partner_id", "in", contacts.ids)],
+                [("partner_id", "in", sorted(contact_ids))],
                 ["partner_id", "field_name", "source", "date"],
             )
         )
@@ -312,10 +345,11 @@ class ResPartner(models.Model):
         )
         if not asked:
             return False
-        contact, label = asked.partner_id, asked.field_label
+        office = self._ficha_office()
+        contact, label = asked.partner_id, asked.with_env(office.env).field_label
         asked.unlink()
         contact._message_log(
-            body=self.env._("Taken back on the pages for customers: %s.", label)
+            body=office.env._("Taken back on the pages for customers: %s.", label)
         )
         return True
 
@@ -334,6 +368,7 @@ class ResPartner(models.Model):
                 {name: line[name] or "" for name in seen}
                 for line in self._ficha_door_page(True)
             ],
+            "further": self._ficha_door_points(),
             "calls": {
                 "days": [day["name"] for day in wishes["days"] if day["on"]],
                 "from": wishes["from"],

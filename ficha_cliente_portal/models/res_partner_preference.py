@@ -253,6 +253,7 @@ class ResPartner(models.Model):
             return
         about = (purposes.get(key), email)
         states = others._ficha_consent_states()
+        reason = self._ficha_office().env._("Somebody with the same address said so")
         said = {one.id: states[one.id].get(about, ("",))[0] for one in others}
         made_by_us(self.env["ficha.consent"]).create(  # sudo: as above
             [
@@ -262,7 +263,7 @@ class ResPartner(models.Model):
                     "channel_id": email,
                     "event": "withdrawn" if said[one.id] == "given" else "objected",
                     "method": method,
-                    "reason": self.env._("Somebody with the same address said so"),
+                    "reason": reason,
                 }
                 for one in others
                 if said[one.id] not in NEGATIVE

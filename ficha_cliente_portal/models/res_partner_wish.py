@@ -90,12 +90,13 @@ class ResPartner(models.Model):
             # the note below says it
             quiet = self.with_context(tracking_disable=True)
             quiet.ficha_news_often = OFTEN[said]
+            env = self._ficha_office().env
             self._message_log(
-                body=self.env._(
+                body=env._(
                     "Said on the pages for customers how often they want news: %s.",
-                    self.env._("once a month at most")
+                    env._("once a month at most")
                     if said == "monthly"
-                    else self.env._("as they come"),
+                    else env._("as they come"),
                 )
             )
         return True
@@ -194,18 +195,15 @@ class ResPartner(models.Model):
         if not values:
             return
         self.write(values)
+        office = self._ficha_office()
+        said = (
+            office._ficha_wish_words() or office.env._("whenever"),
+            channel and office.preferred_channel_id.sudo().name,  # of ours
+            lang and langs[lang]["name"],
+        )
         self._message_log(
-            body=self.env._(
+            body=office.env._(
                 "Said on the pages for customers how they like to be attended: %s.",
-                ", ".join(
-                    filter(
-                        None,
-                        (
-                            self._ficha_wish_words() or self.env._("whenever"),
-                            channel and channels[channel]["name"],
-                            lang and langs[lang]["name"],
-                        ),
-                    )
-                ),
+                ", ".join(filter(None, said)),
             )
         )

@@ -1,4 +1,5 @@
 from . import test_tokens
+from . import test_door_place
 from . import test_door_rights
 from . import test_link
 from . import test_door_answer
@@ -8,6 +9,7 @@ from . import test_my_ficha
 from . import test_review
 from . import test_signup_page
 from . import test_paper
+from . import test_way_out
 from . import test_wish
 from . import test_quiet
 from . import test_quiet_websites

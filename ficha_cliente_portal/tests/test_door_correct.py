@@ -12,6 +12,17 @@ XSS = '<img src=x onerror="alert(1)">{{7*7}}=cmd()'
 class TestDoorCorrect(DoorCase):
     """What a customer corrects by a link is a proposal, and nothing else is."""
 
+    def test_what_we_wrote_where_a_telephone_should_be_is_not_theirs_to_read(self):
+        self.person.phone = "pedir a su hija"
+        page = self.visit(proven=True)
+        self.assertNotIn("su hija", page)
+        answer = self.correct(page, own_phone="", own_city="Lugo")
+        self.assertEqual(answer.headers["Location"], "/f/ficha?done=sent")
+        self.assertEqual(self.proposals().field_name, "city", "nothing taken away")
+        page = self.get("/f/ficha").text
+        self.correct(page, own_phone="698 76 54 32")
+        self.assertIn("+34 698 76 54 32", self.proposals().mapped("proposed_value"))
+
     def test_from_the_link_to_the_file(self):
         page = self.visit(proven=True)
         before = self.mails()

@@ -98,6 +98,7 @@ class TestMyFicha(DoorCase):
         page = self.get("/my/ficha").text
         self.correct(page, "/my/ficha", own_city="Lugo")
         self.assertIn("waiting", self.post("/my/ficha/download").text)
+        self.later()
         whole = self.post("/my/ficha/download").text
         self.assertIn("Iria Inventada", whole)
         self.assertIn("ES91 ···· 1332", whole)
@@ -129,6 +130,7 @@ class TestMyFicha(DoorCase):
             (self.person | self.rosa | self.company).ids,
             strict=True,
         ):
+            self.later()
             whole = self.post("/my/ficha/download", **{name: theirs}).text
             self.assertIn("Iria Inventada", whole)
             for word in ("Lucía", "Rosa", "Talleres", "12345678Z"):

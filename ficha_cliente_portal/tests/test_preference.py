@@ -49,6 +49,11 @@ class TestPreference(DoorCase):
             self.assertNotIn(word, text)
         self.assertFalse(self.rows())
 
+    def test_when_to_call_them_is_said_by_who_shows_who_they_are(self):
+        self.assertIn('href="/f/ask"', self.get(self.path).text)
+        self.env.company.ficha_public_pages = False
+        self.assertNotIn("/f/ask", self.get(self.path).text)
+
     def test_off_at_once(self):
         self.assertTrue(self.may().ok)
         answer = self.post(self.path, csrf=False, stop=self.key)
@@ -102,7 +107,7 @@ class TestPreference(DoorCase):
             return self.env.cr.sql_log_count - before
 
         press(self.person)  # what is looked up once
-        self.assertLessEqual(press(self.rosa), 20)
+        self.assertLessEqual(press(self.rosa), 16)
         self.assertEqual(self.may(self.rosa).code, "objected")
 
     def test_the_button_is_never_told_yes_for_nothing(self):

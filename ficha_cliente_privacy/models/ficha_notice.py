@@ -1,8 +1,9 @@
 from lxml import etree
 from lxml.html import fragment_fromstring
+from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
 from odoo.tools import html2plaintext, plaintext2html
 
@@ -113,6 +114,12 @@ class FichaNotice(models.Model):
         help="The company that informs; empty: all.",
     )
 
+    # what is printed names a version: two texts of one number would be told by nobody
+    _version_uniq = models.UniqueIndex(
+        "(name, place, lang, COALESCE(company_id, 0), version) WHERE version > 0",
+        "There is a version of that number with this name already.",
+    )
+
     @api.constrains("valid_from", "valid_to")
     def _check_days(self):
         check_days(self, "valid_from", "valid_to")
@@ -137,7 +144,11 @@ class FichaNotice(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Extends the ORM's: the version is the next of its name, place, language."""
+        """Extends the ORM's: the version is the next of its name, place, language.
+
+        :raise ConcurrencyError: somebody took that number at this very moment: Odoo
+            repeats the request, which then sees theirs
+        """
         notices = super().create(vals_list)
         for notice in notices:
             # sudo: of another company's versions no more than their number
@@ -151,6 +162,10 @@ class FichaNotice(models.Model):
                 ]
             )
             notice.version = max(others.mapped("version"), default=0) + 1
+        try:
+            notices.flush_recordset(["version"])
+        except UniqueViolation as error:
+            raise ConcurrencyError(str(error)) from error
         return notices
 
     def write(self, vals):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import ormcache
+from odoo.tools import html2plaintext, ormcache
 
 BASES = [
     ("consent", "Consent (GDPR 6.1.a)"),
@@ -18,6 +18,11 @@ KINDS = [
     ("other", "Other"),
 ]
 MOST_MONTHS = 240
+#: What the register of activities says of each purpose (GDPR 30.1).
+REGISTER = (
+    *("name", "kind", "basis", "balance", "categories", "recipients"),
+    *("transfers", "expires_months", "security", "company_id", "active"),
+)
 
 
 class FichaPurpose(models.Model):
@@ -88,6 +93,11 @@ class FichaPurpose(models.Model):
     special = fields.Boolean(
         string="Special categories",
         help="Health, beliefs and the like (GDPR 9): only with a signed consent.",
+    )
+    categories = fields.Text(
+        string="Which data, and whose",
+        translate=True,
+        help="Kinds of people and of data, in words (GDPR 30.1.c).",
     )
     recipients = fields.Text(
         translate=True, help="Who else receives the data (GDPR 30.1.d)."
@@ -160,6 +170,43 @@ class FichaPurpose(models.Model):
         # sudo: which they are, whoever records what somebody said
         every = self.sudo().with_context(active_test=False)
         return frozenset(every.search([("kind", "=", "profiling")]).ids)
+
+    def _register_rows(self):
+        """The register of activities of these purposes, for a sheet.
+
+        :return: lists of texts, of which the first is the head
+        """
+        fields_ = [self._fields[name] for name in REGISTER]
+        rows = [[field._description_string(self.env) for field in fields_]]
+        for purpose in self:
+            rows.append([purpose._register_text(field) for field in fields_])
+        return rows
+
+    def _register_text(self, field):
+        value = self[field.name]
+        if field.type == "selection":
+            return dict(field._description_selection(self.env))[value]
+        if field.type == "boolean":
+            return self.env._("yes") if value else self.env._("no")
+        if field.name == "expires_months" and not value:
+            return self.env._("until it is taken back")
+        if field.type == "many2one":
+            return value.display_name or self.env._("all companies")
+        if field.type == "html":
+            return html2plaintext(value or "").strip()
+        return str(value or "")
+
+    def action_register_sheet(self):
+        """The register of activities as a sheet of Excel.
+
+        :return: client action
+        """
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_url",
+            "url": "/ficha/register",
+            "target": "download",
+        }
 
     @api.model_create_multi
     def create(self, vals_list):

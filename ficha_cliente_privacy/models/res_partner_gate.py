@@ -317,9 +317,11 @@ class ResPartner(models.Model):
         if kind == "tax":
             normal = "".join(filter(str.isalnum, value or "")).upper()
         else:
-            normal = self.env["ficha.contact.point"]._normalize(
-                kind, value, country or self.env.company.country_id
-            )
+            if kind in PHONE_KINDS and not country:
+                # of telephones only: the country of a company is its whole address
+                country = self.env.company.country_id
+            points = self.env["ficha.contact.point"]
+            normal = points._normalize(kind, value, country)
         return normal and key_of(self._ficha_hmac_key(POINT), kind, normal)
 
     def _ficha_subject_key(self):

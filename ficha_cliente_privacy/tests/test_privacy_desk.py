@@ -1,4 +1,6 @@
+import io
 import random
+import zipfile
 from datetime import timedelta
 
 from odoo import fields
@@ -6,6 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ..controllers.register import _sheet
 from .common_privacy import PrivacyCommon
 
 MANY = 5_000
@@ -165,6 +168,22 @@ class TestPrivacyDesk(PrivacyCommon):
         self.assertIn(self.env.company.name, html)
         self.assertIn("Legitimate interest", html)
         self.assertIn("not written yet", html, "what is missing is seen")
+
+    def test_the_register_as_a_sheet(self):
+        self.news.with_context(lang="es_ES").recipients = "=cmd()|'/c calc'!A1"
+        purposes = self.env["ficha.purpose"].with_user(self.desk)
+        rows = purposes.with_context(lang="es_ES").search([])._register_rows()
+        self.assertIn("=cmd()|'/c calc'!A1", rows[self.row_of(rows, self.news)])
+        with zipfile.ZipFile(io.BytesIO(_sheet(rows))) as book:
+            sheet = book.read("xl/worksheets/sheet1.xml").decode()
+            texts = book.read("xl/sharedStrings.xml").decode()
+        self.assertNotIn("<f>", sheet, "what somebody wrote is no formula")
+        self.assertIn("=cmd()|", texts)
+        self.assertEqual(len({len(row) for row in rows}), 1)
+
+    def row_of(self, rows, purpose):
+        name = purpose.with_context(lang="es_ES").name
+        return next(place for place, row in enumerate(rows) if row[0] == name)
 
     # -- many --------------------------------------------------------------------------
 

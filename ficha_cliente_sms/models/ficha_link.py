@@ -28,6 +28,11 @@ class FichaLink(models.Model):
         company = self.env.company.sudo()  # as above
         # sudo: visitors send no SMS, we do
         made_by_us(self.env["sms.sms"]).create(
-            {"number": phone_value(number, company.country_id.code), "body": body}
+            {
+                "number": phone_value(number, company.country_id.code),
+                "body": body,
+                # the scheduled action works for one company, and sends for all
+                "ficha_company_no": company.id,
+            }
         )
         return result

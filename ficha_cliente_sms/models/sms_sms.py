@@ -2,11 +2,16 @@ from odoo import models
 
 SENT = ("process", "pending", "sent")
 NOT_SENT = ("error", "canceled")
+COMPANY_NO = "ficha_company_no"
 
 
 def letter_of(uuid):
     """What tells one SMS from all other messages, in ``ficha.news.sent``."""
     return f"sms.sms {uuid}"
+
+
+def _company_of(message):
+    return message._get_sms_company()
 
 
 class SmsSms(models.Model):
@@ -28,9 +33,34 @@ class SmsSms(models.Model):
         return result
 
     def _send(self, *args, **kwargs):
-        """Extends sms's: who said no since it was written does not get it."""
+        """Extends sms's: who said no since it was written does not get it. What the
+        scheduled action takes up at once may be of several companies: each sends its
+        own, as when a user presses the button (sms's ``send``)."""
         rest = self - self._ficha_ask_again()
-        return super(SmsSms, rest)._send(*args, **kwargs) if rest else None
+        if self.env.context.get("sms_api"):
+            return super(SmsSms, rest)._send(*args, **kwargs) if rest else None
+        # sudo: whose account it goes by, whoever sends
+        for company, some in rest.sudo().grouped(_company_of).items():
+            theirs = some.with_context(allowed_company_ids=company.ids)
+            super(SmsSms, theirs)._send(*args, **kwargs)
+        return None
+
+    def _split_by_api(self):
+        """Extends sms's: by the account of the company of each."""
+        # sudo: whose account it goes by, whoever sends
+        for company, some in self.sudo().grouped(_company_of).items():
+            theirs = some.with_context(allowed_company_ids=company.ids)
+            for api, part in super(SmsSms, theirs)._split_by_api():
+                yield api, part.with_env(self.env)
+
+    def _get_sms_company(self):
+        """Extends sms's: what is about no document is of the company it was written
+        in."""
+        numbers = set() if self.mail_message_id else set(self.mapped(COMPANY_NO))
+        company = self.env["res.company"]
+        if len(numbers) == 1:
+            company = company.browse([number for number in numbers if number]).exists()
+        return company or super()._get_sms_company()
 
     # -- what the mixin asks -----------------------------------------------------------
 

@@ -222,3 +222,82 @@ class TestSms(PrivacyCommon):
         for number in ("", "x", None, "12"):
             self.assertFalse(self.received(number, "BAJA"), number)
         self.assertEqual(self.may(self.person, channel="sms").code, "given")
+
+
+@tagged("post_install", "-at_install")
+class TestWhoseGateway(PrivacyCommon):
+    """Each company sends its own by its own account, whatever company the scheduled
+    action, or who presses the button, works for."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.first = cls.env.company
+        cls.second = cls.env["res.company"].create(
+            {"name": "Segunda, S.L.", "country_id": cls.env.ref("base.es").id}
+        )
+        cls.second.ficha_sms_codes = cls.first.ficha_sms_codes = True
+        accounts = cls.env["iap.account"]
+        accounts.search([("service_name", "=", "sms")]).unlink()
+        service = cls.env.ref("sms.iap_service_sms")
+        for company in (cls.first, cls.second):
+            accounts.create(
+                {
+                    "service_id": service.id,
+                    "company_ids": company.ids,
+                    "account_token": f"of {company.id}",
+                }
+            )
+
+    def sent(self, send):
+        """:return: ``{number: token of the account it went by}``"""
+        sent = {}
+
+        def gateway(api, _endpoint, params, timeout=15):
+            numbers = [one for m in params["messages"] for one in m["numbers"]]
+            for one in numbers:
+                sent[one["number"]] = api.account.sudo().account_token
+            return [{"uuid": one["uuid"], "state": "processing"} for one in numbers]
+
+        crons = self.env.registry["ir.cron"]
+        with (
+            patch.object(SmsApi, "_contact_iap", gateway),
+            patch.object(crons, "_commit_progress", lambda *_a, **_k: 0),
+        ):
+            send()
+        return sent
+
+    def code_of(self, company, number):
+        self.env["ficha.link"].with_company(company)._text(number, "123456")
+        return self.env["sms.sms"].search([], limit=1)
+
+    def both(self):
+        return self.code_of(self.first, "+34 612 00 00 01") | self.code_of(
+            self.second, "+34 612 00 00 02"
+        )
+
+    def theirs(self):
+        return {
+            "+34612000001": f"of {self.first.id}",
+            "+34612000002": f"of {self.second.id}",
+        }
+
+    def test_the_scheduled_action_sends_for_all(self):
+        messages = self.both()
+        queue = self.env["sms.sms"]._process_queue
+        self.assertEqual(self.sent(queue), self.theirs())
+        self.assertEqual(messages.mapped("state"), ["process"] * 2)
+
+    def test_who_presses_the_button_works_for_one_of_them(self):
+        messages = self.both().with_user(self.env.ref("base.user_admin"))
+        messages.env.user.company_ids = self.first
+        messages = messages.with_context(allowed_company_ids=self.first.ids)
+        self.assertEqual(self.sent(messages.send), self.theirs())
+
+    def test_of_a_company_that_is_gone_nothing_is_lost(self):
+        message = self.code_of(self.second, "+34 612 00 00 02")
+        message.ficha_company_no = self.second.id + 1000
+        self.assertEqual(
+            self.sent(self.env["sms.sms"]._process_queue),
+            {"+34612000002": f"of {self.first.id}"},
+        )
