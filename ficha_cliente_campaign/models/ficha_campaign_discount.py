@@ -1,4 +1,5 @@
 from datetime import datetime, time
+from math import sqrt
 
 from pytz import UTC
 
@@ -8,6 +9,7 @@ from odoo.tools import SQL, formatLang
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
+from odoo.addons.ficha_cliente.tools.words import in_days
 
 from ..tools.discount import pays_itself
 
@@ -474,9 +476,9 @@ class FichaCampaign(models.Model):
         words = [
             self.env._(
                 "If they buy of it as in the twelve months before, the discount costs "
-                "at most %(cost)s in %(days)s days.",
+                "at most %(cost)s in %(days)s.",
                 cost=money(cost),
-                days=days,
+                days=in_days(self.env, days),
             )
             if spent
             else self.env._(
@@ -552,9 +554,23 @@ class FichaCampaign(models.Model):
             )
         extra = sum(effect.extra for effect, _number in told)
         number = sum(number for _effect, number in told)
+        # what each is wrong by, the others are not
+        wide = sqrt(sum(((one.high - one.low) / 2) ** 2 for one, _number in told))
+        words = {
+            "campaigns": len(told),
+            "each": money(extra / number),
+            "low": money((extra - wide) / number),
+            "high": money((extra + wide) / number),
+        }
+        if extra - wide <= 0 <= extra + wide:
+            return self.env._(
+                "What it will bring cannot be told: what earlier campaigns with a "
+                "result (%(campaigns)s) brought for each customer who was to be "
+                "contacted is between %(low)s and %(high)s, which may be nothing.",
+                **words,
+            )
         return self.env._(
-            "The last %(campaigns)s campaigns brought %(each)s for each customer who "
-            "was to be contacted.",
-            campaigns=len(told),
-            each=money(extra / number),
+            "Earlier campaigns with a result (%(campaigns)s) brought %(each)s for each "
+            "customer who was to be contacted, between %(low)s and %(high)s.",
+            **words,
         )

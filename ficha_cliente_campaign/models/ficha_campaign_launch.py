@@ -20,6 +20,8 @@ CRON = "ficha_cliente_campaign.ir_cron_campaign_launch"
 BIG = 5_000
 #: so many at a time.
 BATCH = 500
+#: Campaigns that end in one batch, each with the reminders that are left of it.
+ENDED = 5
 #: What a channel is used for when something is offered through it, for the gate.
 PURPOSES = {"call": "calls", "post": "post"}
 PURPOSE = "own_news"
@@ -145,8 +147,8 @@ class FichaCampaign(models.Model):
     @api.model
     def _cron_launch(self):
         """Go on with the campaigns that are being launched; those whose last day is
-        over have ended."""
-        self._end_past()
+        over have ended. Either in a batch that is tried again when somebody writes the
+        same campaign at that moment."""
         # sudo: everybody's, whoever the scheduler works as; each in its own name
         Campaign = self.sudo()
 
@@ -154,6 +156,10 @@ class FichaCampaign(models.Model):
             return Campaign.search([("state", "=", "launching")], order="id")
 
         def batch(share):
+            over = self._past()[:ENDED]
+            if over:
+                over._end_past()
+                return len(over)
             campaign = launching()[:1]
             if not campaign:
                 return 0
@@ -182,7 +188,8 @@ class FichaCampaign(models.Model):
         def remaining():
             running = launching()
             members = self.env["ficha.campaign.member"].sudo()
-            return len(running) + members.search_count(running._unfinished())
+            left = members.search_count(running._unfinished())
+            return len(self._past()) + len(running) + left
 
         run_batches(self.env, batch, remaining)
 
@@ -327,6 +334,14 @@ class FichaCampaign(models.Model):
         )
         if not worth:
             mine = Member.search([("campaign_id", "=", self.id)])
+            if len(mine) == 1:
+                raise UserError(
+                    self.env._(
+                        "The only customer of the segment may not be contacted: "
+                        "%(reason)s.",
+                        reason=mine.left_out_reason,
+                    )
+                )
             raise UserError(
                 self.env._(
                     "None of the %(count)s customers of the segment may be contacted: "

@@ -240,3 +240,11 @@ class FichaOfferLine(models.TransientModel):
         return self.partner_id.action_ficha_quote_suggestion(
             self.offer_id.product_id.id
         )
+
+    def action_bill(self):
+        """A new invoice for them with it.
+
+        :return: window action
+        """
+        only_one(self)
+        return self.partner_id.action_ficha_bill_suggestion(self.offer_id.product_id.id)
