@@ -253,11 +253,24 @@ class FichaCampaign(models.Model):
             {*tiers.values(), False}
         ).items():
             given.setdefault(tier, {})[product] = discount
-        for tier, some in members.grouped(
-            lambda one: tiers.get(one.partner_id.id) or False
+        Limit = self.env["ficha.discount.limit"]
+        for (tier, base), some in members.grouped(
+            lambda one: (tiers.get(one.partner_id.id) or False, self._stands_on(one))
         ).items():
-            self._give(some, given[tier])
+            self._give(some, Limit._on_pricelist(company, given[tier], tier, base))
         self.env["res.partner"].invalidate_model(["property_product_pricelist"])
+
+    def _stands_on(self, member):
+        """:return: the price list that a customer has without the campaign; none for
+        a standing discount, which is on all that they buy"""
+        if self.discount_by == "standing":
+            return self.env["product.pricelist"]
+        # who was taken from a campaign and comes back to it has its list still
+        if member.pricelist_id:
+            return member.pricelist_id.sudo().ficha_base_id
+        # sudo: what customers buy at is not told by it
+        partner = member.partner_id.sudo().with_company(self.company_id)
+        return partner.property_product_pricelist
 
     def _give(self, members, given):
         """Give customers the same discount.
@@ -284,8 +297,7 @@ class FichaCampaign(models.Model):
         # who was taken from a campaign and comes back to it has theirs: it would stand
         # on itself
         for member in members.filtered(lambda one: not one.pricelist_id):
-            partner = member.partner_id.sudo().with_company(self.company_id)
-            base = partner.property_product_pricelist
+            base = self._stands_on(member)
             if base not in lists:
                 lists[base] = self._discount_list(base, given)
             member.pricelist_id = lists[base]

@@ -394,28 +394,8 @@ class FichaCampaign(models.Model):
                 self.env._("“Counted until” has passed: choose a day from tomorrow on.")
             )
         # a product that cannot be sold is told before anybody calls
-        company = self.company_id
-        for product in self.product_ids.sudo().with_company(company):
-            # sudo: which companies stand above this one
-            if product.company_id and product.company_id not in (
-                company.sudo().parent_ids
-            ):
-                raise UserError(
-                    self.env._(
-                        "“%(product)s” is of another company: choose what %(company)s "
-                        "sells.",
-                        product=product.display_name,
-                        company=company.name,
-                    )
-                )
-            if not product.active or not product.sale_ok or not product.list_price:
-                raise UserError(
-                    self.env._(
-                        "“%(product)s” cannot be offered: it is archived, not for sale "
-                        "or has no price.",
-                        product=product.display_name,
-                    )
-                )
+        if problem := self.product_ids._ficha_not_to_offer(self.company_id):
+            raise UserError(problem)
 
     def _channel_of(self, customer):
         preferred = customer.preferred_channel_id

@@ -242,7 +242,7 @@ class FichaDemandPage(models.AbstractModel):
             "low": line.low if good else None,
             "high": line.high if good else None,
             "simple": getattr(line, record.verdict) if simple else None,
-            "customers": line.customers if good and line.ahead else None,
+            "customers": line.customers if good else None,
             "peak": line.peak if good and line.ahead else 0,
         }
 

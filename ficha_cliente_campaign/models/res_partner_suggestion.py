@@ -29,8 +29,8 @@ class ResPartner(models.Model):
         :return: dict with ``visible`` (whether the user may see what this customer
             buys), ``currency_id``, ``gesture`` (what the user may make with a product:
             ``quote``, ``bill`` or False), ``own`` and ``new``: dicts with ``lines``,
-            ``note`` (what was left out, or why there is nothing) and ``record`` (how right the
-            list was); a line is as :meth:`_ficha_suggestions` gives it
+            ``note`` (what was left out, or why there is nothing) and ``record`` (how
+            right the list was); a line is as :meth:`_ficha_suggestions` gives it
         """
         only_one(self)
         self.check_access("read")
