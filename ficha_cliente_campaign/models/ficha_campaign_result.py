@@ -165,7 +165,8 @@ class FichaCampaign(models.Model):
             SQL(
                 """
                 SELECT member.%(column)s, member.worth, COALESCE(sum(day.amount), 0),
-                       COALESCE(sum(day.purchases), 0) > 0
+                       -- what was all given back is no purchase, nor is a present
+                       COALESCE(sum(day.purchases), 0) > 0 AND sum(day.amount) > 0
                   FROM ficha_campaign_member AS member
                   LEFT JOIN (%(days)s) AS day ON day.partner_id = member.partner_id
                  WHERE member.campaign_id = %(campaign)s

@@ -495,6 +495,34 @@ class TestCampaign(SuggestionCommon):
         campaign.domain = "[('name', '=', 'Nobody of that name')]"
         self.assertFalse(campaign.control_text)
 
+    def test_what_was_given_back_is_no_purchase(self):
+        """Two buy and one of them gives all of it back; a third gives back what was
+        bought before, which is no purchase either, and lowers the money."""
+        campaign = self._launched(control_share=50)
+        contacted = self._sides(campaign, "contacted")
+        self._spend(contacted[:2])
+        for partner, amount in ((contacted[1], -100), (contacted[2], -40)):
+            self.env.cr.execute(
+                """INSERT INTO ficha_purchase_day
+                       (partner_id, company_id, day, purchases, amount)
+                   VALUES (%s, %s, %s, 0, %s)""",
+                (
+                    partner.id,
+                    self.company.id,
+                    self.today + relativedelta(days=3),
+                    amount,
+                ),
+            )
+        campaign.invalidate_recordset()
+        self.assertIn("1 of 20 bought", campaign.result_customers)
+        sides = campaign._since_launch()
+        self.assertEqual(sum(spent for _w, spent, _b in sides["contacted"]), 60)
+        rows = self.env["ficha.campaign.report"].with_user(self.manager).search([])
+        mine = rows.filtered(lambda one: one.campaign_id == campaign)
+        self.assertEqual(
+            (sum(mine.mapped("bought")), sum(mine.mapped("spent"))), (1, 60)
+        )
+
     def test_money_of_few_who_bought(self):
         """Where hardly anybody bought, amounts of those left alone seem all alike."""
         some = {

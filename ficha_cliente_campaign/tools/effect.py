@@ -120,7 +120,7 @@ def more_money(contacted, control):
 
 def buyers(contacted, control):
     """:return: how many of the pairs of :func:`more_money` spent something"""
-    return sum(bool(spent) for _worth, spent in [*contacted, *control])
+    return sum(spent > 0 for _worth, spent in [*contacted, *control])
 
 
 def plainly(found, of=None):
