@@ -77,8 +77,8 @@ class FichaCampaign(models.Model):
                 enough=enough,
             )
         return self.env._(
-            "Left alone would be %(alone)s: too few to tell what it brings, which takes "
-            "%(enough)s. Write %(share)s %% or more to know it.",
+            "Left alone would be %(alone)s: too few to tell what it brings, which "
+            "takes %(enough)s. Write %(share)s %% or more to know it.",
             alone=alone,
             enough=enough,
             share=ceil(100 * enough / every),
