@@ -527,7 +527,7 @@ class TestCampaign(SuggestionCommon):
         """Where hardly anybody bought, amounts of those left alone seem all alike."""
         some = {
             "contacted": [(100.0, 0.0, False)] * 80,
-            "control": [(90.0, 0.0, False)] * 40,
+            "control": [(100.0, 0.0, False)] * 40,
         }
         campaign = self._launched(control_share=50)
         some["contacted"][:5] = [(100.0, 300.0, True)] * 5
