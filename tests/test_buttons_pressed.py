@@ -22,6 +22,7 @@ NOT_PRESSED = {
     "action_apply": "writes a form into the file",
     "action_assign": "gives customers of a territory to its salesperson: test_zone",
     "action_approve": "approves a discount: test_campaign_discount",
+    "action_bill": "a new invoice would be saved when it is left",
     "action_campaign": "a new campaign would be saved when it is left",
     "action_cancel": "stops an import or a scan",
     "action_cancel_launch": "stops the launch of a campaign: test_campaign_launch",

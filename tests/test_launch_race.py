@@ -64,6 +64,58 @@ except UserError as error:
 """
 )
 
+# somebody writes the campaign between the moment in which the scheduler looks at it and
+# the one in which it ends it, twice
+END_BY_ITSELF = (
+    COMMON
+    + """
+with registry.cursor() as cr:
+    env = api.Environment(cr, api.SUPERUSER_ID, {})
+    env["res.partner"].create({"name": "Racing guest", "customer_rank": 1})
+    campaign = env["ficha.campaign"].create(
+        {
+            "name": "Over",
+            "domain": "[('name', '=', 'Racing guest')]",
+            "message": "Come",
+            "channel_id": env.ref("ficha_cliente.channel_visit").id,
+            "by_preference": False,
+            "control_share": 0,
+        }
+    )
+    campaign.action_launch()
+    reminder = campaign.member_ids.activity_id
+    assert reminder
+    env.flush_all()
+    cr.execute(
+        "UPDATE ficha_campaign SET launched_on = launched_on - 9,"
+        " date_end = launched_on - 5 WHERE id = %s",
+        (campaign.id,),
+    )
+Campaign = registry["ficha.campaign"]
+end_past, upset = Campaign._end_past, []
+
+
+def meanwhile(self):
+    if len(upset) < 2:
+        upset.append(self.ids)
+        with registry.cursor() as other:
+            other.execute(
+                "UPDATE ficha_campaign SET write_date = write_date WHERE id = %s",
+                (campaign.id,),
+            )
+    return end_past(self)
+
+
+Campaign._end_past = meanwhile
+with registry.cursor() as cr:
+    api.Environment(cr, api.SUPERUSER_ID, {})["ficha.campaign"]._cron_launch()
+with registry.cursor() as cr:
+    env = api.Environment(cr, api.SUPERUSER_ID, {})
+    state = env["ficha.campaign"].browse(campaign.id).state
+    print(json.dumps([len(upset), state, len(reminder.with_env(env).exists())]))
+"""
+)
+
 
 @pytest.fixture
 def launched(odoo_env, tmp_path):
@@ -112,3 +164,15 @@ def test_one_campaign_is_launched_once(launched):
         " AND res_model = 'res.partner'",
     )
     assert reminders == CUSTOMERS * 9 // 10
+
+
+def test_it_ends_by_itself_whoever_writes_it():
+    """What another transaction wrote meanwhile is no error of the scheduled action,
+    which Odoo would switch off after a few."""
+    if "FICHA_TEMPLATE" not in os.environ:
+        pytest.skip("needs the databases of ./ficha test")
+    with testkit.new_database() as database:
+        out = testkit.OdooProcesses().run(END_BY_ITSELF, database)
+    upset, state, reminders = json.loads(out.splitlines()[-1])
+    assert upset == 2
+    assert (state, reminders) == ("done", 0)

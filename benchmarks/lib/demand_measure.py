@@ -206,16 +206,22 @@ def scale(registry, customers):
         from odoo.addons.ficha_cliente_campaign.models.ficha_demand import (
             NEXT,
             NOW,
+            PAST_MONTHS,
             STEPS,
         )
 
         type(env["res.partner"])._followup_today = lambda self: today
         seconds = []
-        for step in (0, NOW, NEXT):
+        # the last month that is over: before it they had bought for two years and more
+        for step in (PAST_MONTHS, NOW, NEXT):
             begun = time.monotonic()
             Demand._refresh_steps([company.id * STEPS + step], today)
             seconds.append(time.monotonic() - begun)
-        names = ("a month of the past", "the night", "the record of the next purchase")
+        names = (
+            "a month of the past (the last one)",
+            "the night",
+            "the record of the next purchase",
+        )
         return list(zip(names, seconds, (60, 60, 60), strict=True)), count
 
 

@@ -30,6 +30,8 @@ MIN_BUYERS = 5
 # the strict splits: so many days before the last one, and what comes within so many
 CUTS = (40, 100, 160)
 FORWARD_DAYS = 60
+# of the big shop: the lists of one customer in so many are made at once
+PART = 20
 
 
 def purchases(path=None):
@@ -163,7 +165,7 @@ def _recalls(learn, came, asked):
         relations = SQL.identifier("shop_relations")
         who = SQL("SELECT partner_id, day FROM shop_asked")
         own = made("shop_own", ranking.own_sql(source, demand, who, rule))
-        new = made("shop_new", ranking.new_sql(own, demand, relations))
+        new = made("shop_new", ranking.new_sql(own, demand, relations, why=False))
         popular = made("shop_popular", ranking.popular_sql(own, demand))
         every = SQL("SELECT partner_id, product_id FROM shop_came")
         first = SQL(
@@ -216,7 +218,7 @@ def _chosen(cr, made, learn):
     days = defaultdict(set)
     for who, day, _product in learn:
         days[who].add(day)
-    customers, hits = 0, dict.fromkeys(ranking.OWN_RULES, 0)
+    customers, sums = 0, {rule: [0, 0, 0] for rule in ranking.OWN_RULES}
     for place in range(1, ficha_suggestion_record.TIMES + 1):
         if customers >= ficha_suggestion_record.PLENTY:
             break
@@ -225,22 +227,22 @@ def _chosen(cr, made, learn):
         }
         if not cut:
             break
-        again, others = _own_hits(cr, made, learn, cut)
+        again, others = _own_sums(cr, made, learn, cut)
         if not again:
             break
-        hits = {
-            rule: (hits[rule] * customers + others[rule] * again) / (customers + again)
-            for rule in hits
+        sums = {
+            rule: [sum(pair) for pair in zip(one, others[rule], strict=True)]
+            for rule, one in sums.items()
         }
         customers += again
     if customers < ficha_suggestion_record.ENOUGH:
         return ranking.OWN_RULES[0]
-    return ranking.choose(hits, customers)
+    return ranking.choose(customers, sums)
 
 
-def _own_hits(cr, made, learn, cut):
+def _own_sums(cr, made, learn, cut):
     """:param dict cut: by customer the day that is held out
-    :return: how many customers, and the recall of each rule"""
+    :return: how many customers, and by rule the sums of ``ranking.compared_sql``"""
     from odoo.tools import SQL
 
     from odoo.addons.ficha_cliente_campaign.tools import ranking
@@ -273,13 +275,12 @@ def _own_hits(cr, made, learn, cut):
         """SELECT partner_id, product_id FROM past_came
             WHERE partner_id IN (SELECT partner_id FROM past_own)"""
     )
-    hits = {}
-    for rule in ranking.OWN_RULES:
-        ranked = ranking.ordered_sql(SQL.identifier("past_own"), demand, rule)
-        cr.execute(ranking.recall_sql(ranked, truth))
-        customers, hit = cr.fetchone()
-        hits[rule] = hit or 0
-    return customers, hits
+    cr.execute(ranking.compared_sql(SQL.identifier("past_own"), demand, truth))
+    customers, *sums = cr.fetchone()
+    return customers, {
+        rule: [value or 0 for value in sums[3 * place : 3 * place + 3]]
+        for place, rule in enumerate(ranking.OWN_RULES)
+    }
 
 
 def told(first, strict, cuts):
@@ -361,10 +362,8 @@ def scale(customers, lines):
         source = SQL("SELECT partner_id, day, product_id FROM shop_bought")
         demand = SQL.identifier("shop_demand")
         seconds = {}
-        for name, query in (
-            ("shop_demand", ranking.demand_sql(source, today)),
-            ("shop_relations", ranking.relations_sql(source, demand)),
-        ):
+
+        def made(name, query):
             begun = time.monotonic()
             cr.execute(
                 SQL(
@@ -373,10 +372,41 @@ def scale(customers, lines):
                     query,
                 )
             )
+            cr.execute(SQL("ANALYZE %s", SQL.identifier(name)))
             seconds[name] = time.monotonic() - begun
+            return SQL.identifier(name)
+
+        made("shop_demand", ranking.demand_sql(source, today))
+        made("shop_relations", ranking.relations_sql(source, demand))
+        record = _scale_record(cr, made, source, today)
         cr.execute("CREATE INDEX ON shop_relations (source_id)")
         cr.execute("CREATE INDEX ON shop_demand (product_id)")
         cr.execute("ANALYZE shop_relations; ANALYZE shop_demand")
+        # those of all, told by a part of them
+        who = SQL(
+            "SELECT DISTINCT partner_id, %s::date AS day FROM shop_bought"
+            " WHERE partner_id %% %s = 0",
+            today,
+            PART,
+        )
+        own = ranking.own_sql(source, demand, who)
+        own = SQL("SELECT * FROM %s", made("shop_own", own))
+        new = ranking.new_sql(own, demand, SQL.identifier("shop_relations"))
+        made(
+            "shop_lists",
+            SQL(
+                """SELECT * FROM (SELECT list.*, row_number() OVER (
+                              PARTITION BY kind, partner_id
+                              ORDER BY score DESC, product_id) AS place
+                     FROM (SELECT 1 AS kind, partner_id, product_id, score
+                             FROM (%s) AS own UNION ALL
+                           SELECT 2, partner_id, product_id, score
+                             FROM (%s) AS new) AS list) AS placed
+                    WHERE place <= 60""",
+                own,
+                new,
+            ),
+        )
         cr.execute("SET LOCAL work_mem TO DEFAULT")
         spent = []
         for partner in range(1, 201):
@@ -391,10 +421,59 @@ def scale(customers, lines):
             spent.append(time.monotonic() - begun)
         cr.rollback()
     spent.sort()
+    learnt = seconds["shop_demand"] + seconds["shop_relations"]
+    lists = PART * (seconds["shop_own"] + seconds["shop_lists"])
     return [
-        ("night: demand and relations of all", sum(seconds.values()), 60),
+        ("night: demand and relations of all", learnt, 60),
+        ("the same with the record of the past, once a week", learnt + record, 600),
+        (
+            f"all from nothing, the lists of everybody too (one in {PART}, by {PART})",
+            learnt + record + lists,
+            600,
+        ),
         ("a list, the slowest of 20 (95th percentile of 200)", spent[190], 0.05),
     ]
+
+
+def _scale_record(cr, made, source, today):
+    """What the record of the night costs, by its statements: the lists as of sixty days
+    ago, for five thousand customers.
+
+    :return: seconds
+    """
+    from odoo.tools import SQL
+
+    from odoo.addons.ficha_cliente_campaign.models import ficha_suggestion_record
+    from odoo.addons.ficha_cliente_campaign.tools import ranking
+
+    begun = time.monotonic()
+    day = today - datetime.timedelta(days=ficha_suggestion_record.BACK_DAYS)
+    before = SQL("%s WHERE day <= %s", source, day)
+    came = made(
+        "past_came",
+        SQL(
+            """SELECT partner_id, product_id FROM shop_bought
+                WHERE (partner_id, day) IN (
+                      SELECT partner_id, min(day) FROM shop_bought
+                       WHERE day > %s GROUP BY 1
+                       ORDER BY hashint4(partner_id) LIMIT %s)""",
+            day,
+            ficha_suggestion_record.SAMPLE,
+        ),
+    )
+    demand = made("past_demand", ranking.demand_sql(before, day))
+    asked = SQL("SELECT DISTINCT partner_id, %s::date AS day FROM %s", day, came)
+    own = made("past_own", ranking.own_sql(before, demand, asked))
+    truth = SQL("SELECT partner_id, product_id FROM %s", came)
+    cr.execute(ranking.compared_sql(own, demand, truth))
+    relations = made("past_relations", ranking.relations_sql(before, demand))
+    own = SQL("SELECT * FROM %s", own)
+    for ranked in (
+        ranking.new_sql(own, demand, relations, why=False),
+        ranking.popular_sql(own, demand),
+    ):
+        cr.execute(ranking.recall_sql(ranked, truth))
+    return time.monotonic() - begun
 
 
 def scale_told(rows):

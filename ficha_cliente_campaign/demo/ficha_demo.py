@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import Command, fields
 from odoo.tools import SQL
 
-from ..tools.effect import more_customers
+from ..tools.effect import more_customers, plainly
 
 #: So many customers of it may be taken by the campaigns of other demos.
 TAKEN = 3
@@ -131,7 +131,7 @@ def _worked(env, campaign):
                 others,
                 numbers[1] - (TAKEN - lost),
             )
-            if not found or found.low <= 0:
+            if not found or plainly(found, numbers[0] - lost)[3] <= 0:
                 return False
         return True
 

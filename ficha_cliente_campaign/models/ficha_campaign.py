@@ -362,16 +362,18 @@ class FichaCampaign(models.Model):
             campaign._take_reminders_back()
 
     @api.model
-    def _end_past(self):
-        """Campaigns whose last day has passed everywhere are over, without anybody
-        pressing a button: their result is final."""
+    def _past(self):
+        """Campaigns that run although their last day has passed everywhere."""
         yesterday = fields.Date.subtract(fields.Date.context_today(self), days=1)
         # sudo: everybody's, whoever the scheduler works as
-        over = self.sudo().search(
-            [("state", "=", "running"), ("date_end", "<", yesterday)]
+        return self.sudo().search(
+            [("state", "=", "running"), ("date_end", "<", yesterday)], order="id"
         )
-        over.write({"state": "done"})
-        over._take_reminders_back()
+
+    def _end_past(self):
+        """They are over without anybody pressing a button: their result is final."""
+        self.write({"state": "done"})
+        self._take_reminders_back()
 
     def _take_reminders_back(self):
         """What is over is offered to nobody any more: who has not been contacted yet

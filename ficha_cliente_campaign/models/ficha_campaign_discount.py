@@ -1,4 +1,5 @@
 from datetime import datetime, time
+from math import sqrt
 
 from pytz import UTC
 
@@ -8,6 +9,7 @@ from odoo.tools import SQL, formatLang
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
+from odoo.addons.ficha_cliente.tools.words import in_days
 
 from ..tools.discount import pays_itself
 
@@ -251,11 +253,24 @@ class FichaCampaign(models.Model):
             {*tiers.values(), False}
         ).items():
             given.setdefault(tier, {})[product] = discount
-        for tier, some in members.grouped(
-            lambda one: tiers.get(one.partner_id.id) or False
+        Limit = self.env["ficha.discount.limit"]
+        for (tier, base), some in members.grouped(
+            lambda one: (tiers.get(one.partner_id.id) or False, self._stands_on(one))
         ).items():
-            self._give(some, given[tier])
+            self._give(some, Limit._on_pricelist(company, given[tier], tier, base))
         self.env["res.partner"].invalidate_model(["property_product_pricelist"])
+
+    def _stands_on(self, member):
+        """:return: the price list that a customer has without the campaign; none for
+        a standing discount, which is on all that they buy"""
+        if self.discount_by == "standing":
+            return self.env["product.pricelist"]
+        # who was taken from a campaign and comes back to it has its list still
+        if member.pricelist_id:
+            return member.pricelist_id.sudo().ficha_base_id
+        # sudo: what customers buy at is not told by it
+        partner = member.partner_id.sudo().with_company(self.company_id)
+        return partner.property_product_pricelist
 
     def _give(self, members, given):
         """Give customers the same discount.
@@ -282,8 +297,7 @@ class FichaCampaign(models.Model):
         # who was taken from a campaign and comes back to it has theirs: it would stand
         # on itself
         for member in members.filtered(lambda one: not one.pricelist_id):
-            partner = member.partner_id.sudo().with_company(self.company_id)
-            base = partner.property_product_pricelist
+            base = self._stands_on(member)
             if base not in lists:
                 lists[base] = self._discount_list(base, given)
             member.pricelist_id = lists[base]
@@ -474,9 +488,9 @@ class FichaCampaign(models.Model):
         words = [
             self.env._(
                 "If they buy of it as in the twelve months before, the discount costs "
-                "at most %(cost)s in %(days)s days.",
+                "at most %(cost)s in %(days)s.",
                 cost=money(cost),
-                days=days,
+                days=in_days(self.env, days),
             )
             if spent
             else self.env._(
@@ -552,9 +566,23 @@ class FichaCampaign(models.Model):
             )
         extra = sum(effect.extra for effect, _number in told)
         number = sum(number for _effect, number in told)
+        # what each is wrong by, the others are not
+        wide = sqrt(sum(((one.high - one.low) / 2) ** 2 for one, _number in told))
+        words = {
+            "campaigns": len(told),
+            "each": money(extra / number),
+            "low": money((extra - wide) / number),
+            "high": money((extra + wide) / number),
+        }
+        if extra - wide <= 0 <= extra + wide:
+            return self.env._(
+                "What it will bring cannot be told: what earlier campaigns with a "
+                "result (%(campaigns)s) brought for each customer who was to be "
+                "contacted is between %(low)s and %(high)s, which may be nothing.",
+                **words,
+            )
         return self.env._(
-            "The last %(campaigns)s campaigns brought %(each)s for each customer who "
-            "was to be contacted.",
-            campaigns=len(told),
-            each=money(extra / number),
+            "Earlier campaigns with a result (%(campaigns)s) brought %(each)s for each "
+            "customer who was to be contacted, between %(low)s and %(high)s.",
+            **words,
         )

@@ -20,6 +20,8 @@ CRON = "ficha_cliente_campaign.ir_cron_campaign_launch"
 BIG = 5_000
 #: so many at a time.
 BATCH = 500
+#: Campaigns that end in one batch, each with the reminders that are left of it.
+ENDED = 5
 #: What a channel is used for when something is offered through it, for the gate.
 PURPOSES = {"call": "calls", "post": "post"}
 PURPOSE = "own_news"
@@ -145,8 +147,8 @@ class FichaCampaign(models.Model):
     @api.model
     def _cron_launch(self):
         """Go on with the campaigns that are being launched; those whose last day is
-        over have ended."""
-        self._end_past()
+        over have ended. Either in a batch that is tried again when somebody writes the
+        same campaign at that moment."""
         # sudo: everybody's, whoever the scheduler works as; each in its own name
         Campaign = self.sudo()
 
@@ -154,6 +156,10 @@ class FichaCampaign(models.Model):
             return Campaign.search([("state", "=", "launching")], order="id")
 
         def batch(share):
+            over = self._past()[:ENDED]
+            if over:
+                over._end_past()
+                return len(over)
             campaign = launching()[:1]
             if not campaign:
                 return 0
@@ -183,7 +189,8 @@ class FichaCampaign(models.Model):
             running = launching()
             # sudo: the job's count of what is left
             members = self.env["ficha.campaign.member"].sudo()
-            return len(running) + members.search_count(running._unfinished())
+            left = members.search_count(running._unfinished())
+            return len(self._past()) + len(running) + left
 
         run_batches(self.env, batch, remaining)
 
@@ -328,6 +335,14 @@ class FichaCampaign(models.Model):
         )
         if not worth:
             mine = Member.search([("campaign_id", "=", self.id)])
+            if len(mine) == 1:
+                raise UserError(
+                    self.env._(
+                        "The only customer of the segment may not be contacted: "
+                        "%(reason)s.",
+                        reason=mine.left_out_reason,
+                    )
+                )
             raise UserError(
                 self.env._(
                     "None of the %(count)s customers of the segment may be contacted: "
@@ -380,28 +395,8 @@ class FichaCampaign(models.Model):
                 self.env._("“Counted until” has passed: choose a day from tomorrow on.")
             )
         # a product that cannot be sold is told before anybody calls
-        company = self.company_id
-        # sudo: which companies stand above this one, and what it cannot sell
-        for product in self.product_ids.sudo().with_company(company):
-            if product.company_id and product.company_id not in (
-                company.sudo().parent_ids
-            ):
-                raise UserError(
-                    self.env._(
-                        "“%(product)s” is of another company: choose what %(company)s "
-                        "sells.",
-                        product=product.display_name,
-                        company=company.name,
-                    )
-                )
-            if not product.active or not product.sale_ok or not product.list_price:
-                raise UserError(
-                    self.env._(
-                        "“%(product)s” cannot be offered: it is archived, not for sale "
-                        "or has no price.",
-                        product=product.display_name,
-                    )
-                )
+        if problem := self.product_ids._ficha_not_to_offer(self.company_id):
+            raise UserError(problem)
 
     def _channel_of(self, customer):
         preferred = customer.preferred_channel_id

@@ -146,7 +146,8 @@ class FichaCampaignReport(models.Model):
             ),
             sold AS (
                 SELECT member.id, sum(day.amount) AS spent,
-                       sum(day.purchases) > 0 AS bought
+                       -- as in the result of the campaign
+                       sum(day.purchases) > 0 AND sum(day.amount) > 0 AS bought
                   FROM member JOIN (%(days)s) AS day
                     ON day.partner_id = member.partner_id
                    AND day.company_id = member.company_id

@@ -1,4 +1,5 @@
 from collections import Counter
+from math import ceil
 
 from odoo import api, fields, models
 from odoo.tools import SQL, formatLang
@@ -49,6 +50,39 @@ class FichaCampaign(models.Model):
         groups=MANAGER,
         help="Whether one of the two messages sold more than the other.",
     )
+
+    control_text = fields.Char(
+        string="Will it be known?",
+        compute="_compute_control_text",
+        help="Whether so many left alone are enough to tell what it brings.",
+    )
+
+    @api.depends("segment_count", "control_share", "state")
+    def _compute_control_text(self):
+        for campaign in self:
+            campaign.control_text = (
+                campaign.state == "draft" and campaign._control_words()
+            )
+
+    def _control_words(self):
+        """Before the launch: whether what it brings can be told afterwards."""
+        every, enough = self.segment_count, effect.ENOUGH
+        alone = effect.how_many(every, self.control_share / 100)
+        if not every or min(alone, every - alone) >= enough:
+            return False
+        if every < 2 * enough:
+            return self.env._(
+                "With so few customers it cannot be told what it brings: it takes "
+                "%(enough)s to contact and %(enough)s left alone.",
+                enough=enough,
+            )
+        return self.env._(
+            "Left alone would be %(alone)s: too few to tell what it brings, which "
+            "takes %(enough)s. Write %(share)s %% or more to know it.",
+            alone=alone,
+            enough=enough,
+            share=ceil(100 * enough / every),
+        )
 
     @api.depends("state", "date_end", "member_ids.variant")
     def _compute_result_messages(self):
@@ -131,7 +165,8 @@ class FichaCampaign(models.Model):
             SQL(
                 """
                 SELECT member.%(column)s, member.worth, COALESCE(sum(day.amount), 0),
-                       COALESCE(sum(day.purchases), 0) > 0
+                       -- what was all given back is no purchase, nor is a present
+                       COALESCE(sum(day.purchases), 0) > 0 AND sum(day.amount) > 0
                   FROM ficha_campaign_member AS member
                   LEFT JOIN (%(days)s) AS day ON day.partner_id = member.partner_id
                  WHERE member.campaign_id = %(campaign)s
@@ -175,12 +210,19 @@ class FichaCampaign(models.Model):
 
     def _money_words(self, sides):
         contacted, control = sides["contacted"], sides["control"]
-        found = effect.more_money(
-            *(
-                [(worth, spent) for worth, spent, _bought in side]
-                for side in sides.values()
+        pairs = [
+            [(worth, spent) for worth, spent, _bought in side]
+            for side in sides.values()
+        ]
+        found = effect.more_money(*pairs)
+        enough = min(len(contacted), len(control)) >= effect.ENOUGH_FOR_MONEY
+        if found is None and enough:
+            return self.env._(
+                "What it brought in money cannot be told yet: it takes %(enough)s "
+                "customers who bought, and so far there are %(number)s.",
+                enough=effect.ENOUGH_BUYERS,
+                number=effect.buyers(*pairs),
             )
-        )
         if found is None:
             return self._too_few(effect.ENOUGH_FOR_MONEY, contacted, control)
         return self._effect_words(
@@ -221,7 +263,8 @@ class FichaCampaign(models.Model):
             "extra": shown(abs(extra)),
             "of": of and str(of),
         }
-        if not found.told:
+        # what is nothing when it is rounded is not told as something
+        if not found.told or low <= 0 <= high:
             words = self._untold_words(of)
             figures["low"], figures["high"] = shown(-low), shown(high)
         else:

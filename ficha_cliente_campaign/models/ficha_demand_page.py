@@ -9,9 +9,10 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_date, formatLang
 
 from odoo.addons.ficha_cliente.tools.arguments import a_word, an_id, asks, maybe
-from odoo.addons.ficha_cliente.tools.words import in_date
+from odoo.addons.ficha_cliente.tools.words import in_date, in_days
 
 from ..tools import demand
+from .ficha_demand_record import ENOUGH
 
 #: Periods of the past that stand before what is ahead, and in the record.
 BEFORE = {"month": 12, "week": 13}
@@ -241,7 +242,7 @@ class FichaDemandPage(models.AbstractModel):
             "low": line.low if good else None,
             "high": line.high if good else None,
             "simple": getattr(line, record.verdict) if simple else None,
-            "customers": line.customers if good and line.ahead else None,
+            "customers": line.customers if good else None,
             "peak": line.peak if good and line.ahead else 0,
         }
 
@@ -253,20 +254,21 @@ class FichaDemandPage(models.AbstractModel):
     def _peak(self, line):
         words = {
             "times": formatLang(self.env, line.peak, digits=1),
-            "customers": line.customers,
+            "customers": self.env._("1 customer")
+            if line.customers == 1
+            else self.env._("%s customers", line.customers),
         }
         if line.period == "week":
             day = format_date(self.env, line.start, date_format="d MMMM")
             text = self.env._(
-                "The week of %(day)s, %(times)s times the normal: %(customers)s "
-                "customers",
+                "The week of %(day)s, %(times)s times the normal: %(customers)s",
                 day=day,
                 **words,
             )
         else:
             month = format_date(self.env, line.start, date_format="MMMM y")
             text = self.env._(
-                "%(month)s, %(times)s times the normal: %(customers)s customers",
+                "%(month)s, %(times)s times the normal: %(customers)s",
                 month=month.capitalize(),
                 **words,
             )
@@ -322,14 +324,14 @@ class FichaDemandPage(models.AbstractModel):
             number = record.periods
             if period == "month":
                 return self.env._(
-                    "Too few data to say: %(number)s months could be compared so far, "
-                    "and it takes %(few)s. Until then nothing is foreseen.",
+                    "Too few data to say: it takes %(few)s months to compare, and so "
+                    "far there are %(number)s. Until then nothing is foreseen.",
                     number=number,
                     few=few,
                 )
             return self.env._(
-                "Too few data to say: %(number)s weeks could be compared so far, and "
-                "it takes %(few)s. Until then nothing is foreseen.",
+                "Too few data to say: it takes %(few)s weeks to compare, and so far "
+                "there are %(number)s. Until then nothing is foreseen.",
                 number=number,
                 few=few,
             )
@@ -412,29 +414,31 @@ class FichaDemandPage(models.AbstractModel):
         rate = {"key": "next", "title": self.env._("Next purchase"), "good": False}
         if not record._can_tell():
             text = self.env._(
-                "Too few data to say: %s customers could be compared so far.",
-                record.customers,
+                "Too few data to say: it takes %(few)s customers to compare, and so "
+                "far there are %(number)s.",
+                few=ENOUGH,
+                number=record.customers,
             )
             return {**rate, "text": text, "few": True}
         words = {
             "customers": record.customers,
             "inside": self._percent(record.inside),
-            "days": f"{record.days_off:.0f}",
-            "simple": f"{record.simple_days_off:.0f}",
+            "days": in_days(self.env, round(record.days_off)),
+            "simple": in_days(self.env, round(record.simple_days_off)),
             "day": in_date(self.env, record.day),
         }
         if record._is_beaten():
             text = self.env._(
-                "As of %(day)s it was %(days)s days off for half of %(customers)s "
+                "As of %(day)s it was at least %(days)s off for half of %(customers)s "
                 "customers: not yet more right than their last purchase plus their "
-                "mean interval (%(simple)s days).",
+                "mean interval (%(simple)s).",
                 **words,
             )
         else:
             text = self.env._(
-                "As of %(day)s it was at most %(days)s days off for half of "
-                "%(customers)s customers, and their last purchase plus their mean "
-                "interval %(simple)s days; %(inside)s came in the range told.",
+                "As of %(day)s it was at most %(days)s off for half of %(customers)s "
+                "customers, and their last purchase plus their mean interval "
+                "%(simple)s; %(inside)s came in the range told.",
                 **words,
             )
         return {**rate, "text": text, "good": not record._is_beaten()}

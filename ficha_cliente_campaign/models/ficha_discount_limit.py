@@ -117,6 +117,38 @@ class FichaDiscountLimit(models.Model):
         return result
 
     @api.model
+    def _on_pricelist(self, company, given, tier, pricelist):
+        """What may be given to customers who have a price list: the margin that is to
+        be left is one of what they pay, which may be less than the sales price.
+
+        :param given: ``{product: discount}``, as of :meth:`_within`
+        :param tier: value of these customers, False without one
+        :param pricelist: theirs, or none
+        :return: ``{product: discount}``
+        """
+        products = self.env["product.product"].union(*filter(None, given))
+        if not pricelist or not products:
+            return given
+        # sudo: limits, prices and costs are kept, and not told
+        limits = self.sudo().search([("company_id", "=", company.id)])
+        products = products.sudo().with_company(company)
+        prices = pricelist.sudo()._compute_price_rule(
+            products, 1.0, currency=company.currency_id
+        )
+        most = {
+            product.id: most_by_margin(
+                prices[product.id][0],
+                product.standard_price,
+                limits._deciding(product, tier).min_margin,
+            )
+            for product in products
+        }
+        return {
+            product: min(discount, most[product.id]) if product else discount
+            for product, discount in given.items()
+        }
+
+    @api.model
     def _within_everything(self, company, asked, tiers):
         """What may be given on all that customers buy: no more than any limit for
         customers of their value. What margin is left is for each product, and is not

@@ -140,12 +140,12 @@ class FichaSegment(models.Model):
         values = {"entered": self.entered_count, "left": self.left_count}
         if self.begun_on > since:
             return self.env._(
-                "Since %(day)s, %(entered)s entered and %(left)s left.",
+                "Since %(day)s, in: %(entered)s; out: %(left)s.",
                 day=in_date(self.env, self.begun_on),
                 **values,
             )
         return self.env._(
-            "In %(days)s days %(entered)s entered and %(left)s left.",
+            "In %(days)s days, in: %(entered)s; out: %(left)s.",
             days=CHANGE_DAYS,
             **values,
         )

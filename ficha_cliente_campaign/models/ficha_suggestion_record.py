@@ -12,6 +12,8 @@ BACK_DAYS = 60
 TIMES = 3
 #: So many customers who bought decide by themselves.
 PLENTY = 1_000
+#: And are asked again after so many days.
+EVERY_DAYS = 7
 #: Of fewer customers nothing can be said.
 ENOUGH = 30
 #: More are not asked: the figure would not move any more.
@@ -123,32 +125,38 @@ class FichaSuggestionRecord(models.Model):
 
     @api.model
     def _refresh(self, company, today=None):
-        """Measure the lists of a company on its own past."""
+        """Measure the lists of a company on its own past; where it has customers
+        enough, once a week: of so many a night changes nothing."""
         today = today or fields.Date.context_today(self)
+        last = self._of(company).get("own")
+        if last and last.customers >= PLENTY:
+            age = (today - fields.Date.add(last.day, days=BACK_DAYS)).days
+            if 0 <= age < EVERY_DAYS:
+                return
         days = [
             fields.Date.subtract(today, days=BACK_DAYS * times)
             for times in range(1, TIMES + 1)
         ]
         past = self._make_past(company, days[0], today)
         new = self._new_hits(company, days[0], past)
-        customers, hits = self._own_hits(past)
+        customers, sums = self._own_sums(past)
         since = days[0]
         for until, day in zip(days, days[1:], strict=False):
             if customers >= PLENTY:
                 break
-            again, others = self._own_hits(self._make_past(company, day, until))
+            again, others = self._own_sums(self._make_past(company, day, until))
             if not again:
                 break
-            hits = {
-                rule: (hits[rule] * customers + others[rule] * again)
-                / (customers + again)
-                for rule in hits
+            sums = {
+                rule: [sum(pair) for pair in zip(one, others[rule], strict=True)]
+                for rule, one in sums.items()
             }
             customers, since = customers + again, day
         self._drop_past()
         rule = ranking.OWN_RULES[0]
         if customers >= ENOUGH:
-            rule = ranking.choose(hits, customers)
+            rule = ranking.choose(customers, sums)
+        hits = {name: one[0] / max(customers, 1) for name, one in sums.items()}
         self.search([("company_id", "=", company.id)]).unlink()
         self.create(
             [
@@ -172,15 +180,16 @@ class FichaSuggestionRecord(models.Model):
         customers, hit = self.env.execute_query(query)[0]
         return customers, hit or 0
 
-    def _own_hits(self, past):
+    def _own_sums(self, past):
         """:param past: as of :meth:`_make_past`
-        :return: how many customers, and the recall of each rule"""
+        :return: how many customers, and by rule the sums of ``ranking.compared_sql``"""
         came = SQL("SELECT partner_id, product_id FROM %s", past["came"])
-        hits = {}
-        for rule in ranking.OWN_RULES:
-            ranked = ranking.ordered_sql(past["own"], past["demand"], rule)
-            customers, hits[rule] = self._recall(ranked, came)
-        return customers, hits
+        query = ranking.compared_sql(past["own"], past["demand"], came)
+        [[customers, *sums]] = self.env.execute_query(query)
+        return customers, {
+            rule: [value or 0 for value in sums[3 * place : 3 * place + 3]]
+            for place, rule in enumerate(ranking.OWN_RULES)
+        }
 
     def _new_hits(self, company, day, past):
         """:return: values of the record of what they do not buy yet"""
@@ -195,7 +204,7 @@ class FichaSuggestionRecord(models.Model):
             past["came"],
             past["own"],
         )
-        new = ranking.new_sql(own, past["demand"], relations)
+        new = ranking.new_sql(own, past["demand"], relations, why=False)
         customers, hit = self._recall(new, first)
         popular = ranking.popular_sql(own, past["demand"])
         return {

@@ -27,9 +27,10 @@ class ResPartner(models.Model):
         """What to propose to this customer, in the active company.
 
         :return: dict with ``visible`` (whether the user may see what this customer
-            buys), ``currency_id``, ``own`` and ``new``: dicts with ``lines``, ``note``
-            (what was left out, or why there is nothing) and ``record`` (how right the
-            list was); a line is as :meth:`_ficha_suggestions` gives it
+            buys), ``currency_id``, ``gesture`` (what the user may make with a product:
+            ``quote``, ``bill`` or False), ``own`` and ``new``: dicts with ``lines``,
+            ``note`` (what was left out, or why there is nothing) and ``record`` (how
+            right the list was); a line is as :meth:`_ficha_suggestions` gives it
         """
         only_one(self)
         self.check_access("read")
@@ -40,7 +41,19 @@ class ResPartner(models.Model):
         return {
             "visible": True,
             "currency_id": self.env.company.currency_id.id,
+            "gesture": self._ficha_suggestion_gesture(),
         } | result
+
+    @api.model
+    def _ficha_suggestion_gesture(self):
+        """What the user may make of a product that is proposed: a quotation; who may
+        make none, an invoice; or nothing, and only note what was said.
+
+        :return: ``quote``, ``bill`` or False
+        """
+        if self.env["sale.order"].has_access("create"):
+            return "quote"
+        return self.env["account.move"].has_access("create") and "bill"
 
     def _ficha_suggestions(self):
         """The lists of these customers, in a number of queries that does not depend on
@@ -419,11 +432,30 @@ class ResPartner(models.Model):
         :return: window action
         """
         only_one(self)
-        order = self.env["sale.order"].create({"partner_id": self.id})
-        order.action_ficha_add_suggestion(product_id)
+        values = {}
+        if not self.env.user.has_group("sales_team.group_sale_salesman_all_leads"):
+            # Odoo makes it one of who sells to them, which this user could not read
+            values["user_id"] = self.env.uid
+        return self._ficha_new_with_suggestion("sale.order", values, product_id)
+
+    @asks(product_id=an_id)
+    def action_ficha_bill_suggestion(self, product_id):
+        """A new invoice for this customer with a product that was proposed: for who
+        bills and makes no quotations.
+
+        :return: window action
+        """
+        only_one(self)
+        return self._ficha_new_with_suggestion(
+            "account.move", {"move_type": "out_invoice"}, product_id
+        )
+
+    def _ficha_new_with_suggestion(self, model, values, product_id):
+        document = self.env[model].create({"partner_id": self.id, **values})
+        document.action_ficha_add_suggestion(product_id)
         return {
             "type": "ir.actions.act_window",
-            "res_model": "sale.order",
-            "res_id": order.id,
+            "res_model": model,
+            "res_id": document.id,
             "views": [(False, "form")],
         }

@@ -9,6 +9,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.ficha_cliente.tests.common_documents import TODAY
 
+from ..tools import effect
 from .common_suggestion import SuggestionCommon
 
 
@@ -480,6 +481,69 @@ class TestCampaign(SuggestionCommon):
     def test_too_few_left_alone(self):
         campaign = self._launched()
         self.assertIn("36 to contact and 4 left alone", campaign.result_customers)
+
+    def test_whether_it_will_be_known_is_told_before(self):
+        """Of forty customers ten in a hundred are four, of which nothing can be told;
+        it says how many it takes, while something can be done about it."""
+        campaign = self._campaign(control_share=10)
+        self.assertIn("Left alone would be 4: too few", campaign.control_text)
+        self.assertIn("Write 25 % or more", campaign.control_text)
+        campaign.control_share = 25
+        self.assertFalse(campaign.control_text)
+        campaign.domain = str([("id", "in", self.guests[:12].ids)])
+        self.assertIn("10 to contact and 10 left alone", campaign.control_text)
+        campaign.domain = "[('name', '=', 'Nobody of that name')]"
+        self.assertFalse(campaign.control_text)
+
+    def test_what_was_given_back_is_no_purchase(self):
+        """Two buy and one of them gives all of it back; a third gives back what was
+        bought before, which is no purchase either, and lowers the money."""
+        campaign = self._launched(control_share=50)
+        contacted = self._sides(campaign, "contacted")
+        self._spend(contacted[:2])
+        for partner, amount in ((contacted[1], -100), (contacted[2], -40)):
+            self.env.cr.execute(
+                """INSERT INTO ficha_purchase_day
+                       (partner_id, company_id, day, purchases, amount)
+                   VALUES (%s, %s, %s, 0, %s)""",
+                (
+                    partner.id,
+                    self.company.id,
+                    self.today + relativedelta(days=3),
+                    amount,
+                ),
+            )
+        campaign.invalidate_recordset()
+        self.assertIn("1 of 20 bought", campaign.result_customers)
+        sides = campaign._since_launch()
+        self.assertEqual(sum(spent for _w, spent, _b in sides["contacted"]), 60)
+        rows = self.env["ficha.campaign.report"].with_user(self.manager).search([])
+        mine = rows.filtered(lambda one: one.campaign_id == campaign)
+        self.assertEqual(
+            (sum(mine.mapped("bought")), sum(mine.mapped("spent"))), (1, 60)
+        )
+
+    def test_money_of_few_who_bought(self):
+        """Where hardly anybody bought, amounts of those left alone seem all alike."""
+        some = {
+            "contacted": [(100.0, 0.0, False)] * 80,
+            "control": [(100.0, 0.0, False)] * 40,
+        }
+        campaign = self._launched(control_share=50)
+        some["contacted"][:5] = [(100.0, 300.0, True)] * 5
+        told = campaign._money_words(some)
+        self.assertIn("cannot be told yet: it takes 20 customers who bought", told)
+        self.assertIn("so far there are 5", told)
+        some["contacted"][:60] = [(100.0, 300.0, True)] * 60
+        self.assertIn("more, between", campaign._money_words(some))
+
+    def test_nothing_when_rounded_is_nothing(self):
+        """A difference that begins at a third of a customer is not told as one."""
+        campaign = self._campaign()
+        found = effect.Effect(18, 12.4, 5.6, 0.3, 10.8, True)
+        self.assertIn("cannot be told yet", campaign._effect_words(found, str, 40))
+        found = found._replace(low=0.6)
+        self.assertIn("between 1 and 11", campaign._effect_words(found, str, 40))
 
     def test_what_they_bought_afterwards_does_not_count(self):
         campaign = self._launched(control_share=50, date_end=self.today)

@@ -286,6 +286,42 @@ class TestCampaignDiscount(CampaignCommon):
         campaign.action_launch()
         self.assertEqual(self._member(campaign, self.guests[0]).discount, 8)
 
+    def test_the_margin_of_what_they_pay(self):
+        """Who has a price list pays less already: on top of it there is less to give,
+        and to who pays the cost, nothing."""
+        self._limit(min_margin=25)
+        self.towels.with_company(self.company).standard_price = 60
+        dear, friend, cost = self.guests[:3]
+        for guest, price in ((friend, 90), (cost, 60)):
+            guest.with_company(
+                self.company
+            ).specific_property_product_pricelist = self.env["product.pricelist"].create(
+                {
+                    "name": f"At {price}",
+                    "company_id": self.company.id,
+                    "item_ids": [
+                        Command.create(
+                            {
+                                "applied_on": "0_product_variant",
+                                "product_id": self.towels.id,
+                                "compute_price": "fixed",
+                                "fixed_price": price,
+                            }
+                        )
+                    ],
+                }
+            )
+        campaign = self._campaign(discount=15)
+        campaign.action_launch()
+        given = [self._member(campaign, one).discount for one in self.guests[:3]]
+        # 60 is three quarters of 80: 11 % off 90, rounded down to a half
+        self.assertEqual(given, [15, 11, 0])
+        for guest, price in ((dear, 85), (friend, 80.1), (cost, 60)):
+            order = self._order(guest, self.towels, user_id=self.seller.id)
+            line = order.sudo().order_line
+            paid = line.price_unit * (1 - line.discount / 100)
+            self.assertAlmostEqual(paid, price, 2, guest.name)
+
     def test_what_makes_no_sense(self):
         self._limit()
         campaign = self._campaign(discount=10, product_ids=False, message="Come")

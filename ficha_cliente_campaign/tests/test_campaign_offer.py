@@ -242,6 +242,23 @@ class TestCampaignOffer(CampaignCommon):
             self.assertFalse(offer.line_ids)
             self.assertTrue(offer.note)
 
+    def test_what_cannot_be_offered(self):
+        """An empty list says the reason that can be mended, and not another one."""
+        for values in ({"list_price": 0}, {"active": False}, {"sale_ok": False}):
+            self.towels.write({"list_price": 11, "active": True, "sale_ok": True})
+            self.towels.write(values)
+            action = self.towels.with_user(self.seller).action_ficha_who_to_offer()
+            offer = self.env["ficha.offer"].browse(action["res_id"])
+            self.assertFalse(offer.line_ids)
+            self.assertIn("archived, not for sale or has no price", offer.note)
+        self.towels.write({"list_price": 11, "active": True, "sale_ok": True})
+        self.towels.company_id = self._create_company(name="Invented other shop")
+        towels = self.towels.with_context(lang="en_US")
+        action = towels.action_ficha_who_to_offer()
+        offer = self.env["ficha.offer"].browse(action["res_id"])
+        self.assertIn("is of another company", offer.note)
+        self.assertFalse(offer.line_ids)
+
     def _missed(self, partner, product=None, **values):
         """A request that came to nothing."""
         return (

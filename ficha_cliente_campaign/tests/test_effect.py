@@ -61,6 +61,53 @@ class TestEffect(BaseCase):
         self.assertLessEqual(sum(f.told for f, *_r in runs), 5)
         self.assertLessEqual(sum(m.told for _f, m, *_r in runs), 5)
 
+    def test_of_other_shops(self):
+        """Who hardly ever buys, and who nearly always does; twenty customers; amounts
+        of which a few are as big as all the others together. Nothing happened, so
+        nothing is told; what is told holds, also of what did happen."""
+        for base, customers, share, tail in (
+            (0.01, 1000, 0.1, 1.0),
+            (0.05, 300, 0.1, 1.0),
+            (0.05, 1000, 0.1, 2.0),
+            (0.6, 20, 0.5, 1.0),
+            (0.6, 300, 0.1, 2.0),
+            (0.9, 100, 0.5, 1.5),
+        ):
+            for lift in (0, 0.1):
+                runs = [
+                    self._shop(
+                        f"{base} {lift} {seed}", base, lift, customers, share, tail
+                    )
+                    for seed in range(RUNS)
+                ]
+                for place, name in ((0, "customers"), (1, "money")):
+                    told = [(run[place], run[place + 2]) for run in runs if run[place]]
+                    case = f"{name}: {base}, {customers}, lift {lift}"
+                    if not lift:
+                        false = sum(found.told for found, _true in told)
+                        self.assertLessEqual(false, 5, case)
+                    inside = sum(f.low <= true <= f.high for f, true in told)
+                    self.assertGreaterEqual(inside, 0.95 * len(told), case)
+
+    def _shop(self, seed, base, lift, customers, share, tail):
+        """A campaign by lot in another shop: effects found, and the true ones."""
+        lot = random.Random(seed)
+        worth = {one: lot.lognormvariate(4, tail) for one in range(customers)}
+        control = effect.draw_control(worth, share, seed)
+        sides, true, money = {True: [], False: []}, 0, 0
+        for one, usual in worth.items():
+            left = one in control
+            chance = base if left else min(base + lift, 1)
+            spent = usual * lot.uniform(0.5, 1.5) if lot.random() < chance else 0
+            sides[left].append((usual, spent))
+            true += chance - base
+            money += (chance - base) * usual
+        ours, others = sides[False], sides[True]
+        found = effect.more_customers(
+            effect.buyers(ours, []), len(ours), effect.buyers(others, []), len(others)
+        )
+        return found, effect.more_money(ours, others), true, money
+
     def test_the_draw_is_even(self):
         """As many of the big as of the small ones, of each hundred ten."""
         worth = {one: float(one) for one in range(300)}
@@ -103,6 +150,10 @@ class TestEffect(BaseCase):
         self.assertIsNone(effect.more_customers(5, 9, 1, 50))
         self.assertIsNone(effect.more_customers(50, 90, 1, 9))
         self.assertIsNone(effect.more_money([(1, 1)] * 90, [(1, 1)] * 29))
+        # nor of so many of whom hardly anybody bought
+        some = [(1, 1)] * 19 + [(1, 0)] * 71
+        self.assertIsNone(effect.more_money(some, [(1, 0)] * 90))
+        self.assertIsNotNone(effect.more_money([*some, (1, 1)], [(1, 0)] * 90))
         # everybody spent the same: no division by nothing
         same = effect.more_money([(1, 1)] * 90, [(1, 1)] * 30)
         self.assertEqual((same.extra, same.told), (0, False))

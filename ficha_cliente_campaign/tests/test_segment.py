@@ -118,7 +118,7 @@ class TestSegment(SuggestionCommon):
             self.assertEqual(segment.customer_count, 4)
             self.assertEqual((segment.entered_count, segment.left_count), (1, 3))
             day = in_date(segment.env, fields.Date.to_date(TODAY))
-            self.assertEqual(segment.change_text, f"Since {day}, 1 entered and 3 left.")
+            self.assertEqual(segment.change_text, f"Since {day}, in: 1; out: 3.")
             self.assertNotIn("2026-05", segment.change_text, "as people write a day")
             entered = segment.sudo().member_ids.filtered(lambda one: not one.first)
             self.assertEqual(entered.partner_id, self.customer)
@@ -128,7 +128,7 @@ class TestSegment(SuggestionCommon):
             self.assertEqual((segment.entered_count, segment.left_count), (0, 0))
         with freeze_time(fields.Date.to_date(TODAY) + relativedelta(days=90)):
             segment.invalidate_recordset()
-            self.assertEqual(segment.change_text, "In 30 days 0 entered and 0 left.")
+            self.assertEqual(segment.change_text, "In 30 days, in: 0; out: 0.")
 
     def test_asked_again_the_same_day_changes_nothing(self):
         segment = self._segment()
@@ -348,6 +348,45 @@ class TestSegment(SuggestionCommon):
         # who may not ask for what was bought is not told of it
         names = Wizard.with_user(self.user).create({}).line_ids.mapped("name")
         self.assertFalse([name for name in names if name.startswith("Need: ")])
+
+    def test_each_of_them_is_explained(self):
+        """One sentence each, and none for two; about to leave is who is expected by
+        now, as their own file tells a risk of nobody before."""
+        self.manager.group_ids += self.env.ref("account.group_account_invoice")
+        Wizard = self.env["ficha.segment.suggest"].with_user(self.manager)
+        told = {name: note for name, note, *_rest in Wizard._suggested(self.company)}
+        for name in ("Lost", "New", "Loyal", "Asleep", "Must not be lost"):
+            self.assertIn(name, told)
+        needs = [name for name in told if name.startswith("Need: ")]
+        self.assertEqual(len({*told.values()}), len(told) - max(len(needs) - 1, 0))
+        [domain] = [
+            domain
+            for name, _note, _color, domain in Wizard._suggested(self.company)
+            if name == "About to leave"
+        ]
+        early, due, unknown = guests = self.guests[:3]
+        rows = self.env["ficha.purchase.summary"].sudo()
+        rows.flush_model()
+        for guest, days in zip(guests, (1, 0, None), strict=True):
+            self.env.cr.execute(
+                """INSERT INTO ficha_purchase_summary
+                       (partner_id, company_id, currency_id, value_tier, drift_risk,
+                        expected_from_date)
+                   VALUES (%s, %s, %s, 'a', 0.495, %s)""",
+                (
+                    guest.id,
+                    self.company.id,
+                    self.company.currency_id.id,
+                    None
+                    if days is None
+                    else fields.Date.to_date(TODAY) + relativedelta(days=days),
+                ),
+            )
+        rows.invalidate_model()
+        segment = self._segment(domain=str(domain))
+        found = self._found(segment)
+        self.assertEqual(found & guests, due | unknown)
+        self.assertNotIn(early, found)
 
     def test_how_long_nobody_spoke_with_them(self):
         Partner = self.env["res.partner"].with_user(self.manager)

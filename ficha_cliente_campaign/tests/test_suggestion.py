@@ -282,10 +282,16 @@ class TestSuggestion(SuggestionCommon):
         self.assertIn("no better", new["note"])
 
     def test_ordered_by_what_was_most_right(self):
-        def chosen(customers, *hits):
-            return ranking.choose(
-                dict(zip(("fading", "lately", "often"), hits, strict=True)), customers
-            )
+        def chosen(customers, *hits, spread=0.1):
+            """Recalls of the rules, and how much the difference to the simplest varies
+            from customer to customer."""
+            more = [hit - hits[2] for hit in hits]
+            sums = [
+                (customers * hit, customers * one, customers * (spread**2 + one**2))
+                for hit, one in zip(hits, more, strict=True)
+            ]
+            names = ("fading", "lately", "often")
+            return ranking.choose(customers, dict(zip(names, sums, strict=True)))
 
         self.assertEqual(chosen(1000, 0.2, 0.19, 0.21), "often")
         self.assertEqual(chosen(1000, 0.21, 0.19, 0.2), "fading")
@@ -294,7 +300,12 @@ class TestSuggestion(SuggestionCommon):
         self.assertEqual(chosen(1000, 0.2101, 0.2104, 0.2), "fading")
         self.assertEqual(chosen(1000, 0.201, 0.2, 0.2), "often")
         self.assertEqual(chosen(50, 0.206, 0.2, 0.2), "often")
-        self.assertEqual(chosen(50, 0.22, 0.2, 0.2), "fading")
+        self.assertEqual(chosen(50, 0.22, 0.2, 0.2), "often")
+        self.assertEqual(chosen(50, 0.235, 0.2, 0.2), "fading")
+        # one that is right now with these and now with those has to be better by more
+        self.assertEqual(chosen(50, 0.235, 0.2, 0.2, spread=0.2), "often")
+        self.assertEqual(chosen(1000, 0.204, 0.2, 0.2), "often")
+        self.assertEqual(chosen(1000, 0.204, 0.2, 0.2, spread=0.05), "fading")
         self._buy(self.wine, (12, 5))
         self._refresh(self.customer)
         self._learn()
@@ -358,6 +369,27 @@ class TestSuggestion(SuggestionCommon):
         record = Record._of(self.company)["own"]
         self.assertEqual(record.day, self.today - relativedelta(days=60))
         self.assertEqual((record.customers, record.hit), (13, 1))
+
+    def test_of_many_customers_once_a_week(self):
+        """Of a thousand and more the past changes little in a night."""
+        Record = self.env["ficha.suggestion.record"].sudo()
+        shop = self.env["res.partner"].create(
+            [{"name": f"Big shop {number}"} for number in range(12)]
+        )
+        for partner in shop:
+            for ago in (200, 150, 90, 30):
+                self._bought(partner, self.soap, ago)
+
+        def told(days):
+            Record._refresh(self.company, self.today + relativedelta(days=days))
+            return Record._of(self.company)["own"].day
+
+        day = self.today - relativedelta(days=60)
+        with patch.object(ficha_suggestion_record, "PLENTY", 5):
+            self.assertEqual(told(0), day)
+            self.assertEqual(told(6), day)
+            self.assertEqual(told(7), day + relativedelta(days=7))
+        self.assertNotEqual(told(8), day + relativedelta(days=7), "of few each night")
 
     def test_the_night_says_the_same_twice(self):
         Relation = self.env["ficha.product.relation"].sudo()

@@ -92,6 +92,41 @@ class TestSuggestionDocument(SuggestionCommon):
         self.assertEqual(order.partner_id, self.customer)
         self.assertEqual(order.order_line.product_id, self.towels)
 
+    def test_who_bills_makes_an_invoice(self):
+        """Who may make no quotation is offered none, and bills it instead; who may do
+        neither notes what was said."""
+        self.assertEqual(self._lists(self.seller)["gesture"], "quote")
+        self.assertEqual(self._lists(self.biller)["gesture"], "bill")
+        action = self.customer.with_user(self.biller).action_ficha_bill_suggestion(
+            self.sheets.id
+        )
+        invoice = self.env[action["res_model"]].browse(action["res_id"])
+        line = invoice.invoice_line_ids
+        self.assertEqual(
+            (invoice.move_type, invoice.partner_id, invoice.state),
+            ("out_invoice", self.customer, "draft"),
+        )
+        self.assertEqual((line.product_id, line.quantity), (self.sheets, 6))
+        reader = self._user(
+            "suggestion_reader",
+            "account.group_account_readonly,ficha_cliente.group_ficha_user",
+        )
+        self.assertIs(self._lists(reader)["gesture"], False)
+        for method in ("action_ficha_quote_suggestion", "action_ficha_bill_suggestion"):
+            with self.assertRaises(AccessError):
+                getattr(self.customer.with_user(reader), method)(self.sheets.id)
+
+    def test_a_quotation_for_a_customer_of_somebody_else(self):
+        """Whom they follow up, and somebody else sells to: Odoo would make it the
+        other's quotation, which who made it may not read."""
+        self.customer.user_id = self.other_seller
+        action = self.customer.with_user(self.seller).action_ficha_quote_suggestion(
+            self.sheets.id
+        )
+        order = self.env["sale.order"].browse(action["res_id"])
+        self.assertEqual(order.user_id, self.seller)
+        self.assertTrue(order.with_user(self.seller).has_access("write"))
+
     def test_how_much_they_take_is_for_who_sees_their_purchases(self):
         order = self._order()
         order.user_id = self.other_seller

@@ -15,10 +15,12 @@ from typing import NamedTuple
 #: customers decide, it takes more.
 ENOUGH = 10
 ENOUGH_FOR_MONEY = 30
+#: Of fewer who bought at all, on both sides together, amounts say nothing.
+ENOUGH_BUYERS = 20
 # What is promised is 95 of 100. The textbook's intervals keep that on average only, and
 # of amounts, which are skewed, not even that: these are somewhat wider, as the
-# simulation of the tests found.
-Z_CUSTOMERS = NormalDist().inv_cdf((1 + 0.97) / 2)
+# simulation of the tests and the exact chances of two proportions say.
+Z_CUSTOMERS = NormalDist().inv_cdf((1 + 0.98) / 2)
 Z_MONEY = NormalDist().inv_cdf((1 + 0.98) / 2)
 
 
@@ -34,6 +36,12 @@ class Effect(NamedTuple):
     told: bool
 
 
+def how_many(customers, share):
+    """:return: how many of so many are left alone; of two or more, one at least"""
+    number = round(customers * share)
+    return max(1, number) if share and customers > 1 else number
+
+
 def draw_control(values, share, seed):
     """Who is not contacted.
 
@@ -42,9 +50,7 @@ def draw_control(values, share, seed):
     :param seed: the same one draws the same customers
     :return: set of ids
     """
-    number = round(len(values) * share)
-    if share and len(values) > 1:
-        number = max(1, number)
+    number = how_many(len(values), share)
     lot = random.Random(seed)
     # of equal worth in an order of the lot's, not of their ids
     shuffled = sorted(values)
@@ -79,13 +85,17 @@ def more_money(contacted, control):
     """How much more they spent than they would have without the campaign.
 
     What is explained by what customers were worth before is taken out first, so that a
-    big customer who happens to be on one side does not decide.
+    big customer who happens to be on one side does not decide. How much amounts differ
+    is not taken from a few who were left alone: where hardly any of them bought, they
+    seem all alike. They differ at least as much as those who were contacted do.
 
     :param contacted: pairs (worth before, spent since), of who spent nothing too;
         likewise ``control``
     :return: ``Effect`` in money, or None when there are too few
     """
     if min(len(contacted), len(control)) < ENOUGH_FOR_MONEY:
+        return None
+    if buyers(contacted, control) < ENOUGH_BUYERS:
         return None
     number = len(contacted)
     slope = _slope([*contacted, *control])
@@ -94,7 +104,8 @@ def more_money(contacted, control):
         [spent - slope * (worth - middle) for worth, spent in side]
         for side in (contacted, control)
     )
-    error = math.sqrt(variance(ours) / number + variance(others) / len(others))
+    differ = variance(ours)
+    error = math.sqrt(differ / number + max(differ, variance(others)) / len(others))
     # the smaller group decides how much the error itself is to be trusted
     wide = student(Z_MONEY, min(number, len(others)) - 1) * error
     extra = fmean(ours) - fmean(others)
@@ -105,6 +116,11 @@ def more_money(contacted, control):
         number * (extra - wide),
         number * (extra + wide),
     )
+
+
+def buyers(contacted, control):
+    """:return: how many of the pairs of :func:`more_money` spent something"""
+    return sum(spent > 0 for _worth, spent in [*contacted, *control])
 
 
 def plainly(found, of=None):

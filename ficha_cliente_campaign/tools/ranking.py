@@ -32,9 +32,9 @@ PRIOR_DAYS = 20
 #: how often; the back-test of a company says which.
 OWN_RULES = ("fading", "lately", "often")
 FADE_LATELY_DAYS = 90
-#: A recall that is better by less than this, by the root of the customers, may be so by
-#: chance (that of one customer differs by some 0.1 from rule to rule).
-CHANCE = 0.05
+#: A rule is better than the simplest when it was so by this many times the error of its
+#: own mean: by chance alone that comes twice in a hundred times.
+SURE = 2
 #: "Lately", and how much it counts.
 LATELY_DAYS = 45
 LATELY_POWER = 0.5
@@ -203,61 +203,127 @@ def own_sql(bought, demand, asked, rule="fading"):
     )
 
 
-def ordered_sql(own, demand, rule):
-    """The same products in another order.
+def compared_sql(own, demand, came, top=TOP):
+    """How much of what customers bought next each of ``OWN_RULES`` had on its list, and
+    how much more than the simplest, customer by customer.
 
     :param SQL own: table of :func:`own_sql`
     :param SQL demand: table of :func:`demand_sql`
-    :return: SELECT of ``partner_id, product_id, score``
+    :param SQL came: SELECT of ``partner_id, product_id``: what they bought next
+    :return: SELECT of ``customers``, and for each rule three sums over them: of its
+        recall, of what that is more than of ``often``, and of the squares of this
     """
+    names = [SQL.identifier(rule) for rule in OWN_RULES]
+    often = SQL.identifier("often")
     return SQL(
-        """SELECT own.partner_id, own.product_id, %s AS score
-             FROM %s AS own LEFT JOIN %s AS demand USING (product_id)""",
-        own_score(rule),
-        own,
-        demand,
+        """
+        WITH came AS MATERIALIZED (%(came)s),
+        placed AS (
+            SELECT own.partner_id, own.product_id, %(places)s
+              FROM %(own)s AS own LEFT JOIN %(demand)s AS demand USING (product_id)
+        ),
+        one AS (
+            SELECT %(hits)s
+              FROM came LEFT JOIN placed USING (partner_id, product_id)
+             GROUP BY came.partner_id
+        )
+        SELECT count(*), %(sums)s FROM one
+        """,
+        came=came,
+        own=own,
+        demand=demand,
+        places=SQL(", ").join(
+            SQL(
+                "row_number() OVER (PARTITION BY own.partner_id"
+                " ORDER BY %s DESC, own.product_id) AS %s",
+                own_score(rule),
+                SQL.identifier(rule),
+            )
+            for rule in OWN_RULES
+        ),
+        hits=SQL(", ").join(
+            SQL(
+                "count(*) FILTER (WHERE %s <= %s) / count(*)::float AS %s",
+                name,
+                top,
+                name,
+            )
+            for name in names
+        ),
+        sums=SQL(", ").join(
+            SQL(
+                "sum(%s), sum(%s - %s), sum((%s - %s) ^ 2)",
+                name,
+                name,
+                often,
+                name,
+                often,
+            )
+            for name in names
+        ),
     )
 
 
-def choose(hits, customers):
+def choose(customers, sums):
     """The rule that was most right. What they buy most often is the simplest: another
-    one has to be better by more than chance would have it, of few customers by more.
+    one has to be better by more than chance would have it, by how much it was so from
+    customer to customer.
 
-    :param dict hits: recall by rule
     :param int customers: on how many
+    :param dict sums: by rule the three of :func:`compared_sql`
     :return: rule; of those that are alike, a thousandth apart, the usual one
     """
-    best = max(hits.values())
-    if best - hits["often"] <= CHANCE / sqrt(max(customers, 1)):
-        return "often"
-    return next(rule for rule in OWN_RULES if hits[rule] >= best - 0.0005)
+    better = {"often"}
+    for rule, (_hit, more, squares) in sums.items():
+        spread = max(squares - more**2 / customers, 0) / max(customers - 1, 1)
+        if more > SURE * sqrt(spread * customers):
+            better.add(rule)
+    best = max(sums[rule][0] for rule in better)
+    return next(
+        rule
+        for rule in OWN_RULES
+        if rule in better and sums[rule][0] >= best - 0.0005 * customers
+    )
 
 
-def new_sql(own, demand, relations):
+def new_sql(own, demand, relations, why=True):
     """What each customer has not bought, what they may like first.
 
     :param SQL own: SELECT of ``partner_id, product_id, times``
     :param SQL relations: table, or SELECT in parentheses, as of :func:`relations_sql`
-    :return: SELECT of ``partner_id, product_id, source_id`` (what speaks for it most),
-        ``together, source_buyers, score``
+    :param bool why: also what speaks for it
+    :return: SELECT of ``partner_id, product_id, score``; and of ``source_id`` (what
+        speaks for it most), ``together`` and ``source_buyers``
     """
+    columns = join = SQL()
+    if why:
+        columns = SQL(
+            """, best.source_id, best.together::int AS together,
+               best.source_buyers::int AS source_buyers"""
+        )
+        join = SQL(
+            """JOIN %s AS best ON best.product_id = told.product_id
+                AND best.source_id = told.best & %s""",
+            relations,
+            2**31 - 1,
+        )
     return SQL(
         """
         WITH own AS MATERIALIZED (%(own)s),
         told AS (
             SELECT own.partner_id, relation.product_id,
                    sum(own.times * relation.likeness) AS score,
-                   -- the strongest, found in one pass: arrays compare from the left
-                   max(ARRAY[own.times * relation.likeness, relation.source_id,
-                             relation.together, relation.source_buyers]) AS best
+                   -- the strongest, found in one pass: how strong in the upper bits of
+                   -- a number, which one in the lower
+                   max(((own.times * relation.likeness * 1000000)::bigint << 31)
+                       | relation.source_id) AS best
               FROM own
               JOIN %(relations)s AS relation ON relation.source_id = own.product_id
              GROUP BY 1, 2
         )
-        SELECT told.partner_id, told.product_id, told.best[2]::int AS source_id,
-               told.best[3]::int AS together, told.best[4]::int AS source_buyers,
-               told.score * power(demand.trend, %(power)s) AS score
-          FROM told
+        SELECT told.partner_id, told.product_id,
+               told.score * power(demand.trend, %(power)s) AS score %(columns)s
+          FROM told %(join)s
           JOIN %(demand)s AS demand ON demand.product_id = told.product_id
           LEFT JOIN own
             ON own.partner_id = told.partner_id AND own.product_id = told.product_id
@@ -267,6 +333,8 @@ def new_sql(own, demand, relations):
         demand=demand,
         relations=relations,
         power=LATELY_POWER,
+        columns=columns,
+        join=join,
     )
 
 

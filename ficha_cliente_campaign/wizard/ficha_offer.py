@@ -43,7 +43,10 @@ class FichaOffer(models.TransientModel):
         company = self.env.company
         record = self.env["ficha.suggestion.record"]._of(company).get("new")
         record = record or self.env["ficha.suggestion.record"]
-        rows = self._candidates(product, company, beaten=record._is_beaten())
+        problem = product._ficha_not_to_offer(company)
+        rows = []
+        if not problem:
+            rows = self._candidates(product, company, beaten=record._is_beaten())
         Partner = self.env["res.partner"]
         customers = Partner.browse([row["partner_id"] for row in rows])
         refused = self.env["ficha.interaction"]._refused_products(customers, company)
@@ -70,7 +73,9 @@ class FichaOffer(models.TransientModel):
                 )
             if len(commands) == SHOWN:
                 break
-        if record._is_beaten():
+        if problem:
+            note = problem
+        elif record._is_beaten():
             note = self.env._(
                 "Only who stopped buying it: on your own past, guessing who may like "
                 "it was no better than what everybody buys."
@@ -240,3 +245,11 @@ class FichaOfferLine(models.TransientModel):
         return self.partner_id.action_ficha_quote_suggestion(
             self.offer_id.product_id.id
         )
+
+    def action_bill(self):
+        """A new invoice for them with it.
+
+        :return: window action
+        """
+        only_one(self)
+        return self.partner_id.action_ficha_bill_suggestion(self.offer_id.product_id.id)

@@ -89,9 +89,19 @@ class FichaSegmentSuggest(models.TransientModel):
             ),
             (
                 self.env._("About to leave"),
-                self.env._("Valuable, and silent for longer than is usual with them."),
+                self.env._(
+                    "Valuable, expected by now, and with a risk of losing them of 50 % "
+                    "or more."
+                ),
                 1,
-                [("drift_risk", ">=", 0.5), ("value_tier", "in", ["a", "b"])],
+                [
+                    ("drift_risk", ">=", 0.495),
+                    ("value_tier", "in", ["a", "b"]),
+                    # before that day a risk says nothing, and their file tells none
+                    "|",
+                    ("expected_from_date", "=", False),
+                    ("expected_from_date", "<=", "today"),
+                ],
             ),
             (
                 self.env._("Buy one thing only"),
@@ -108,16 +118,50 @@ class FichaSegmentSuggest(models.TransientModel):
         ]
         labels = self.env["ficha.purchase.summary"]._fields["rfm_segment"]
         labels = dict(labels._description_selection(self.env))
+        notes = self._rfm_notes()
         result += [
             (
                 labels[key],
-                self.env._("By how recently, how often and how much they buy."),
+                notes[key],
                 10,
                 [("rfm_segment", "=", key)],
             )
             for key, _label in SEGMENTS
         ]
         return result + self._suggested_needs(company)
+
+    @api.model
+    def _rfm_notes(self):
+        """Who the segments by recency, frequency and amount are, in a sentence each;
+        what ``SEGMENT_RULES`` of the purchase histories asks of them."""
+        return {
+            "champion": self.env._(
+                "Bought lately, of those who buy most and most often, and are not late."
+            ),
+            "loyal": self.env._("Buy rather often or much, and are not late."),
+            "promising": self.env._(
+                "Bought lately, but neither often nor much so far."
+            ),
+            "new": self.env._("Bought lately, for the first time."),
+            "needs_attention": self.env._(
+                "Late, or it is a while since they bought, and there is still time."
+            ),
+            "at_risk": self.env._(
+                "Used to buy a fair amount, and by now it is likelier than not that "
+                "they have left."
+            ),
+            "cannot_lose": self.env._(
+                "Of those who bought most and most often, and by now it is likelier "
+                "than not that they have left."
+            ),
+            "hibernating": self.env._(
+                "Bought little, and by now it is likelier than not that they have left."
+            ),
+            "lost": self.env._(
+                "Bought little and longest ago, with a risk of losing them of 80 % or "
+                "more."
+            ),
+        }
 
     @api.model
     def _suggested_needs(self, company):

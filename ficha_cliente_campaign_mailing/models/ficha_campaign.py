@@ -73,6 +73,8 @@ class FichaCampaign(models.Model):
                     "any",
                     [
                         ("campaign_id", "=", self.id),
+                        # one that waits to be sent reaches nobody after its end
+                        ("campaign_id.state", "=", "running"),
                         ("side", "=", "contacted"),
                         ("channel_id", "=", some[:1].channel_id.id),
                         ("variant", "=", variant),

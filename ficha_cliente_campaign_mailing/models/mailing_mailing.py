@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class MailingMailing(models.Model):
@@ -13,6 +14,21 @@ class MailingMailing(models.Model):
         copy=False,
         help="The campaign it was made for.",
     )
+
+    def action_put_in_queue(self):
+        """Extends mass_mailing's: what has ended is offered to nobody any more."""
+        for mailing in self:
+            # sudo: where the campaign is, whoever sends
+            campaign = mailing.sudo().ficha_campaign_id
+            if campaign and campaign.state != "running":
+                raise UserError(
+                    self.env._(
+                        "The campaign of this mailing has ended: nobody is written to "
+                        "for it any more. Make another campaign, or a mailing of its "
+                        "own."
+                    )
+                )
+        return super().action_put_in_queue()
 
     def _action_send_mail(self, res_ids=None):
         """Extends mass_mailing's: in the company of the campaign, whoever sends (the

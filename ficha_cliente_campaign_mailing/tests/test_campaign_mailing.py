@@ -3,6 +3,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo import Command, fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.ficha_cliente.tests.common_documents import TODAY
@@ -84,6 +85,20 @@ class TestCampaignMailing(SuggestionCommon):
         )
         written_to = self.members.partner_id.filtered("email")
         self.assertFalse(set(reminded.mapped("res_id")) & set(written_to.ids))
+
+    def test_nobody_is_written_to_after_the_end(self):
+        """One that waits for its day when the campaign is ended, and one that somebody
+        sends then."""
+        mailing = self.mailings[:1]
+        mailing.user_id = self.manager
+        self.assertTrue(self._sent_to(mailing))
+        mailing.action_put_in_queue()
+        gesture = self.campaign.action_end()
+        self.assertTrue(gesture)
+        self.env.invalidate_all()
+        self.assertFalse(self._sent_to(mailing))
+        with self.assertRaisesRegex(UserError, "has ended"):
+            self.mailings[1:].action_put_in_queue()
 
     def test_a_mailing_to_a_segment(self):
         """Who is in it is asked when it is sent: who came to be in it is written to,

@@ -65,6 +65,14 @@ export class FichaSuggestions extends Component {
         return this.props.record.resModel !== "res.partner";
     }
 
+    /** What the button does, by what the user may do; nothing: there is none. */
+    get addLabel() {
+        if (this.onDocument) {
+            return _t("Add");
+        }
+        return {quote: _t("Quote"), bill: _t("Invoice")}[this.state.found.gesture];
+    }
+
     /** "6 units at 8.00 €": the price is of one, not of the six. */
     howMuch(line) {
         return _t("%(how_much)s at %(price)s", {
@@ -82,7 +90,7 @@ export class FichaSuggestions extends Component {
             if (!this.onDocument) {
                 const action = await this.orm.call(
                     "res.partner",
-                    "action_ficha_quote_suggestion",
+                    `action_ficha_${this.state.found.gesture}_suggestion`,
                     [[this.partnerId], line.product_id],
                     {context: record.context}
                 );
