@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.ficha_cliente.tools.arguments import a_number, asks, either, maybe
+from odoo.addons.ficha_cliente.tools.arguments import asks, either
 from odoo.addons.ficha_cliente.tools.query import (
     query_column,
     query_is_empty,
@@ -11,7 +11,7 @@ from odoo.addons.ficha_cliente.tools.query import (
     query_select,
 )
 
-from ..tools.arguments import a_domain, a_view
+from ..tools.arguments import VIEW
 from ..tools.grid import side
 
 
@@ -44,12 +44,7 @@ class ResPartner(models.Model):
 
     @api.model
     @api.readonly
-    @asks(
-        domain=a_domain,
-        view=maybe(a_view),
-        zoom=a_number,
-        what=either("sales", "missed"),
-    )
+    @asks(**VIEW, what=either("sales", "missed"))
     def ficha_map_heat(self, domain, view=None, zoom=6, what="sales"):
         """Where most was sold in twelve months, or nearly sold.
 

@@ -9,7 +9,7 @@ costs, and so does the way to the nearest of those who are visited that day.
 from dataclasses import dataclass
 
 from .distance import near_km
-from .travel import drive_minutes, road_km
+from .travel import drive_minutes, is_oversea, road_km
 
 PASSES = 4
 # what a minute of a day beyond the mean costs, against a kilometre
@@ -41,6 +41,7 @@ class Balance:
         self.start = start
         self.days = [[] for _day in self.weekdays]
         self.left = []
+        self.oversea = []
 
     def _series(self, customer, first):
         """The days of a customer whose first visit is on that day; None when an
@@ -93,9 +94,11 @@ class Balance:
         return sum(customer.minutes for customer in self.days[day])
 
     def solve(self):
-        """:return: itself; ``left`` has who can be on no days within their interval"""
+        """:return: itself; ``oversea`` has those to whom no road leads, ``left`` who
+        can be on no days within their interval"""
+        self.oversea = [c for c in self.customers if is_oversea(c.point, self.start)]
         order = sorted(
-            self.customers,
+            (c for c in self.customers if c not in self.oversea),
             key=lambda c: (c.every, -near_km(c.point, self.start), str(c.key)),
         )
         visits = sum(

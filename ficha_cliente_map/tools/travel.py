@@ -32,6 +32,11 @@ def drive_minutes(km):
     return minutes
 
 
+def is_oversea(a, b):
+    """Whether no road leads from one point to another."""
+    return island(tuple(a)) != island(tuple(b))
+
+
 def matrices(points, factor=FACTOR):
     """Kilometres and minutes between all points; across the sea a day longer.
 

@@ -127,15 +127,19 @@ class FichaRoundBalance(models.TransientModel):
         """
         lines = []
         if plan.left:
-            names = [c.key.display_name for c in plan.left[:10]]
-            more = len(plan.left) - len(names)
-            if more:
-                names.append(self.env._("%s more", more))
             lines.append(
                 self.env._(
                     "On their days they cannot be visited as often as their colour "
                     "asks: “%s”.",
-                    "”, “".join(names),
+                    self._named(plan.left),
+                )
+            )
+        if plan.oversea:
+            lines.append(
+                self.env._(
+                    "Across the sea from where the days start, no road leads there: "
+                    "“%s”.",
+                    self._named(plan.oversea),
                 )
             )
         there = self._days_with_rounds(days)
@@ -154,6 +158,13 @@ class FichaRoundBalance(models.TransientModel):
                 )
             )
         return "\n".join(lines)
+
+    def _named(self, customers):
+        """Ten of them by name, and how many more."""
+        names = [customer.key.display_name for customer in customers[:10]]
+        if more := len(customers) - len(names):
+            names.append(self.env._("%s more", more))
+        return "”, “".join(names)
 
     def _days_with_rounds(self, days):
         """Which of these days have a round of the seller already."""
@@ -178,11 +189,9 @@ class FichaRoundBalance(models.TransientModel):
             raise UserError(
                 self.env._("Say where the days start: an address that is on the map.")
             )
-        days = sorted(
-            self.company_id._followup_working_days(
-                self.date, fields.Date.add(self.date, days=7 * self.weeks - 1)
-            )
-        )
+        span = (self.date, fields.Date.add(self.date, days=7 * self.weeks - 1))
+        working = set(self.company_id._followup_working_days(*span))
+        days = sorted(working - self.user_id._map_days_away(*span))
         partners = self._customers()
         if not days or not partners:
             raise UserError(
