@@ -223,7 +223,8 @@ class FichaRoundStop(models.Model):
         :return: words, or False
         """
         self.ensure_one()
-        event, plan = self.event_id, self.round_id
+        # sudo: only when it is, also of a meeting that its reader may not open
+        event, plan = self.event_id.sudo(), self.round_id
         if not event.active:  # none, or archived as those of a series are
             there = self.kind != "fixed" and plan.state != "accepted"
             return not there and self.env._("It is not in the calendar.")
@@ -284,6 +285,8 @@ class FichaRoundStop(models.Model):
             elif partner in visited.get(stop.round_id, ()):
                 # not who: rounds are their seller's
                 stop.warning = self.env._("Another round visits them that day.")
+            elif partner.do_not_contact:
+                stop.warning = self.env._("This customer is not to be contacted.")
             elif partner and not partner.active:
                 stop.warning = self.env._("This customer is archived.")
             elif differs := stop._calendar_differs():

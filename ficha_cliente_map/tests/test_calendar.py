@@ -198,6 +198,12 @@ class TestCalendar(RoundCommon):
         self.round.action_propose()
         self.assertFalse(self.stop(self.roja), "merely due, and no longer so")
 
+    def test_not_to_be_contacted_after_the_round_was_made(self):
+        self.round.action_propose()
+        self.roja.do_not_contact = True
+        stop = self.stop(self.roja)
+        self.assertEqual(stop.warning, "This customer is not to be contacted.")
+
     def test_arrived_twice_began_when_they_came(self):
         self.roja.ficha_put_pin(37.4000, -5.9800)
         self.round.action_propose()
