@@ -118,7 +118,8 @@ class ResPartner(models.Model):
         wrote them, they may be in the sea, or the wrong way round."""
         self.ensure_one()
         point = (self.partner_latitude, self.partner_longitude)
-        # sudo: the code of the country, for who may write contacts and reads little else
+        # sudo: the code of the country, for who may write contacts and reads little
+        # else
         country = self.country_id.sudo().code
         return is_place(*point) and not km_from_spain(point, country)
 

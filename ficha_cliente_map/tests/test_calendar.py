@@ -212,7 +212,9 @@ class TestCalendar(RoundCommon):
         stop._check_in(came)
         self.assertFalse(stop.checkin_latitude)
         # once more, now with the position
-        self.assertIn("Noted, at", stop._check_in(came + timedelta(hours=1), 37.4, -5.98))
+        self.assertIn(
+            "Noted, at", stop._check_in(came + timedelta(hours=1), 37.4, -5.98)
+        )
         self.assertEqual(stop.checkin_on, came)
         self.assertTrue(stop.checkin_latitude)
         words = stop._check_in(came + timedelta(hours=2), 37.401, -5.98)

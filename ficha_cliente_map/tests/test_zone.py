@@ -4,7 +4,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
 
 from ..tools.zone import is_inside, read_zone, write_zone
-
 from .common_map import MapCommon
 
 # around the three of Seville, and not Madrid
@@ -40,14 +39,23 @@ class TestZone(MapCommon):
         """The list, the salesperson of a new customer and what is drawn count alike:
         what the line goes around twice is in it."""
         chance = random.Random(7)
-        star = [(37.6, -6.0), (37.2, -5.87), (37.45, -6.2), (37.45, -5.8), (37.2, -6.13)]
+        star = [
+            (37.6, -6.0),
+            (37.2, -5.87),
+            (37.45, -6.2),
+            (37.45, -5.8),
+            (37.2, -6.13),
+        ]
         eight = [(37.2, -6.2), (37.6, -5.8), (37.6, -6.2), (37.2, -5.8)]
         wild = [
             (37.2 + chance.random() * 0.4, -6.2 + chance.random() * 0.4)
             for _corner in range(150)
         ]
         points = [
-            (round(37.2 + chance.random() * 0.4, 4), round(-6.2 + chance.random() / 2.5, 4))
+            (
+                round(37.2 + chance.random() * 0.4, 4),
+                round(-6.2 + chance.random() / 2.5, 4),
+            )
             for _point in range(40)
         ]
         points.append((37.4, -6.0))  # the middle of all three
@@ -55,7 +63,9 @@ class TestZone(MapCommon):
             [{"name": f"{point}", "category_id": self.tag.ids} for point in points]
         )
         for partner, (latitude, longitude) in zip(rows, points, strict=True):
-            partner.write({"partner_latitude": latitude, "partner_longitude": longitude})
+            partner.write(
+                {"partner_latitude": latitude, "partner_longitude": longitude}
+            )
         for corners in (star, eight, wild):
             corners = read_zone(write_zone(corners))
             found = self.partners().search(
@@ -95,7 +105,9 @@ class TestZone(MapCommon):
             self.partners().search([("map_zone", "=", "1,900 2,900 2,901")])
 
     def test_a_zone_of_thousands_of_corners_is_told(self):
-        corners = " ".join(f"{37 + n / 9999:.5f},{-6 - n % 7 / 9:.5f}" for n in range(3000))
+        corners = " ".join(
+            f"{37 + n / 9999:.5f},{-6 - n % 7 / 9:.5f}" for n in range(3000)
+        )
         with self.assertRaisesRegex(UserError, "from 3 to 200 corners"):
             self.partners().search([("map_zone", "=", corners)])
 

@@ -55,9 +55,7 @@ def is_inside(point, corners):
 
     :param tuple point: latitude and longitude
     """
-    return any(
-        _winds((point[0], point[1] + around), corners) != 0 for around in AROUND
-    )
+    return any(_winds((point[0], point[1] + around), corners) != 0 for around in AROUND)
 
 
 def _winds(point, corners):

@@ -1,6 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_duration
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.bounds import is_possible
@@ -107,16 +108,12 @@ class FichaRoundBalance(models.TransientModel):
                     }
                 )
                 continue
-            ways = [plan.way(day) for day in range(len(days))]
-            hours = [
-                (plan.minutes(day) + minutes) / 60
-                for day, (_km, minutes) in enumerate(ways)
-            ]
+            hours = self._hours(plan)
             balance.customer_count = len(plan.customers)
             balance.visit_count = sum(map(len, plan.days))
             balance.mean_hours = sum(hours) / len(hours)
             balance.longest_hours = max(hours)
-            balance.km = sum(km for km, _minutes in ways)
+            balance.km = sum(plan.way(day)[0] for day in range(len(days)))
             balance.note = balance._told(days, plan)
 
     def _told(self, days, plan):
@@ -134,12 +131,21 @@ class FichaRoundBalance(models.TransientModel):
                     self._named(plan.left),
                 )
             )
-        if plan.oversea:
+        if plan.far:
             lines.append(
                 self.env._(
-                    "Across the sea from where the days start, no road leads there: "
-                    "“%s”.",
-                    self._named(plan.oversea),
+                    "From where the days start the way there and back takes longer "
+                    "than a day, or no road leads there: “%s”.",
+                    self._named(plan.far),
+                )
+            )
+        longest = max(self._hours(plan), default=0)
+        if longest * 60 > plan.most:
+            lines.append(
+                self.env._(
+                    "The longest day takes more than the %s of a round: choose fewer "
+                    "customers, or somebody else for part of them.",
+                    format_duration(plan.most / 60),
                 )
             )
         there = self._days_with_rounds(days)
@@ -158,6 +164,22 @@ class FichaRoundBalance(models.TransientModel):
                 )
             )
         return "\n".join(lines)
+
+    @api.model
+    def _hours(self, plan):
+        """How long each day is, with customers and driving."""
+        return [
+            (plan.minutes(day) + plan.way(day)[1]) / 60
+            for day in range(len(plan.days))
+        ]
+
+    @api.model
+    def _minutes_of_a_day(self):
+        """As long as a round is by itself, without lunch."""
+        usual = self.env["ficha.round"].default_get(
+            ["opens", "closes", "lunch_minutes"]
+        )
+        return (usual["closes"] - usual["opens"]) * 60 - usual["lunch_minutes"]
 
     def _named(self, customers):
         """Ten of them by name, and how many more."""
@@ -220,7 +242,13 @@ class FichaRoundBalance(models.TransientModel):
             for partner in partners
         ]
         weekdays = [day.weekday() for day in days]
-        return days, Balance(customers, weekdays, self.start_id._map_point()).solve()
+        plan = Balance(
+            customers,
+            weekdays,
+            self.start_id._map_point(),
+            self._minutes_of_a_day(),
+        )
+        return days, plan.solve()
 
     def _first(self, partner, days):
         """Within how many working days they are to be visited first."""
