@@ -9,6 +9,8 @@ from odoo.addons.ficha_cliente.tools.bounds import is_possible
 from ..tools.balance import Balance, Customer
 
 MOST = 500
+# working days in which who is late already has their first visit
+WEEK = 5
 # a day of a few stops is in order by then
 SECONDS = 0.15
 
@@ -169,8 +171,7 @@ class FichaRoundBalance(models.TransientModel):
     def _hours(self, plan):
         """How long each day is, with customers and driving."""
         return [
-            (plan.minutes(day) + plan.way(day)[1]) / 60
-            for day in range(len(plan.days))
+            (plan.minutes(day) + plan.way(day)[1]) / 60 for day in range(len(plan.days))
         ]
 
     @api.model
@@ -251,11 +252,15 @@ class FichaRoundBalance(models.TransientModel):
         return days, plan.solve()
 
     def _first(self, partner, days):
-        """Within how many working days they are to be visited first."""
+        """Within how many working days they are to be visited first. Who is late
+        already has the first week: all on the first day, they would be on one day again
+        and again."""
         every = partner.followup_state_id.cadence_days
         due = partner.next_contact_date
         if not due:
             return every - 1
+        if due < self.date:
+            return min(every, WEEK) - 1
         return min(every - 1, max(0, sum(day <= due for day in days) - 1))
 
     def _customers(self):
