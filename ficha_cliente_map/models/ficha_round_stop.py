@@ -225,6 +225,8 @@ class FichaRoundStop(models.Model):
         self.ensure_one()
         # sudo: only when it is, also of a meeting that its reader may not open
         event, plan = self.event_id.sudo(), self.round_id
+        if not plan.date:  # while it is being chosen
+            return False
         if not event.active:  # none, or archived as those of a series are
             there = self.kind != "fixed" and plan.state != "accepted"
             return not there and self.env._("It is not in the calendar.")

@@ -1,6 +1,7 @@
 from datetime import date, datetime, time, timedelta
 
 from odoo import Command
+from odoo.tests import Form
 
 from odoo.addons.ficha_cliente.tools.words import in_near_date
 
@@ -189,6 +190,17 @@ class TestCalendar(RoundCommon):
         other.action_propose()
         stop = self.stop(self.plain, other)
         self.assertEqual((stop.begin, stop.warning), (14, False))
+
+    def test_while_another_day_is_chosen(self):
+        self.round.action_propose()
+        self.round.action_accept()
+        with Form(self.round) as form:
+            form.date = False
+            form.date = MONDAY + timedelta(days=1)
+        # its meetings are on the day before until they are moved
+        self.assertIn("In the calendar it is", self.round.stop_ids[0].warning)
+        self.round.action_accept()
+        self.assertFalse(any(self.round.stop_ids.mapped("warning")))
 
     def test_archived_after_the_round_was_made(self):
         self.round.action_propose()
