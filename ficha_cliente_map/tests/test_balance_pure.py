@@ -95,9 +95,7 @@ class TestBalance(BaseCase):
         none to Mahón; and nobody drives to Barcelona and back in a day."""
         ceuta, palma, mahon = (35.89, -5.31), (39.57, 2.65), (39.89, 4.26)
         lands = [Customer(name, START, 5, 4) for name in ("a", "b")]
-        away = [
-            Customer(place, place, 5, 4) for place in (ceuta, palma, (41.39, 2.17))
-        ]
+        away = [Customer(place, place, 5, 4) for place in (ceuta, palma, (41.39, 2.17))]
         plan = Balance(lands + away, WEEKS, START, most=480).solve()
         self.assertEqual(plan.far, away)
         self.assertFalse(plan.left)
