@@ -1,8 +1,10 @@
 import random
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
 
+from ..models import res_partner_heat
 from ..tools.zone import is_inside, read_zone, write_zone
 from .common_map import MapCommon
 
@@ -242,6 +244,13 @@ class TestZone(MapCommon):
         heat = self.partners().ficha_map_heat(self.domain, what="missed")
         self.assertEqual(heat["total"], 70)
         self.assertEqual([cell[3] for cell in heat["cells"]], [1])
+        # of very many, who bought is read once instead of looked up: the same heat
+        for what in ("sales", "missed"):
+            few = self.partners().ficha_map_heat(self.domain, what=what)
+            with patch.object(res_partner_heat, "MONEY", 0):
+                many = self.partners().ficha_map_heat(self.domain, what=what)
+            self.assertEqual(sorted(many.pop("cells")), sorted(few.pop("cells")))
+            self.assertEqual(many, few)
         self.assertFalse(self.partners().ficha_map_heat([("id", "=", 0)])["cells"])
         with self.assertRaises(UserError):
             self.partners().ficha_map_heat(self.domain, what="password")
