@@ -75,7 +75,7 @@ class TestBalanceOfWeeks(RoundCommon):
         days, plan = self.balance()._solve()
         counts = [sum(c.key in late for c in day) for day in plan.days]
         self.assertEqual(sum(counts), 20, "each of them in each of the two weeks")
-        self.assertLessEqual(max(counts), 3)
+        self.assertLessEqual(max(counts), 5)
         self.assertEqual(len(days), 10)
 
     def test_whom_a_day_cannot_reach_is_named(self):
@@ -84,10 +84,10 @@ class TestBalanceOfWeeks(RoundCommon):
         self.assertIn("takes longer than a day", note)
         self.assertIn("Lejana del Mapa", note)
         self.assertNotIn("Roja del Mapa", note)
-        # so many minutes that no day has
-        self.assertIn(
-            "more than the 08:00 of a round", self.balance(visit_minutes=300).note
-        )
+        # both of them each day, five hours at each
+        self.red.cadence_days = self.green.cadence_days = 1
+        note = self.balance(visit_minutes=300).note
+        self.assertIn("more than the 08:00 of a round", note)
 
     def test_what_if_it_were_another_zone(self):
         territory = self.env["ficha.territory"].create(
