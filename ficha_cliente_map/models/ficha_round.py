@@ -354,6 +354,14 @@ class FichaRound(models.Model):
                 self.env._("This round is done: make another one for the next day.")
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extends create: stops that came with it get their times, or their meetings
+        would be at midnight."""
+        plans = super().create(vals_list)
+        plans.filtered("stop_ids")._retime()
+        return plans
+
     def write(self, vals):
         """Extends write: stops that were moved, added or dropped get their times."""
         done = super().write(vals)

@@ -202,6 +202,22 @@ class TestCalendar(RoundCommon):
         self.round.action_accept()
         self.assertFalse(any(self.round.stop_ids.mapped("warning")))
 
+    def test_a_round_put_together_by_hand(self):
+        """With its stops in one go, as the page saves it: they have their hours, and
+        its meetings are not at midnight."""
+        plan = self.make_round(
+            stop_ids=[
+                Command.create({"partner_id": partner.id})
+                for partner in (self.vecina, self.roja)
+            ]
+        )
+        self.assertGreater(min(plan.stop_ids.mapped("arrive")), 9)
+        self.assertGreater(plan.km, 0)
+        plan.action_accept()
+        self.assertGreaterEqual(
+            plan._hour(min(plan.stop_ids.event_id.mapped("start"))), 9
+        )
+
     def test_archived_after_the_round_was_made(self):
         self.round.action_propose()
         self.roja.active = False
