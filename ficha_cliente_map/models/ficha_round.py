@@ -160,6 +160,10 @@ class FichaRound(models.Model):
         related="end_id.map_longitude",
         help="Where the day ends.",
     )
+    away = fields.Char(
+        compute="_compute_away",
+        help="What the seller's calendar has for the whole day, as holidays.",
+    )
     visit_count = fields.Integer(
         string="Visits", compute="_compute_counts", help="Stops of the round."
     )
@@ -173,6 +177,14 @@ class FichaRound(models.Model):
         for plan in self:
             day = in_near_date(self.env, plan.date, weekday=True) if plan.date else ""
             plan.name = f"{plan.user_id.name or ''}, {day}"
+
+    @api.depends("user_id", "date")
+    @api.depends_context("lang")
+    def _compute_away(self):
+        for plan in self:
+            events = plan._all_day() if plan.date and plan.user_id else ()
+            # of a private meeting the calendar itself says no more than "Busy"
+            plan.away = ", ".join(event.name for event in events)
 
     @api.depends("stop_ids.state")
     def _compute_counts(self):
@@ -303,13 +315,11 @@ class FichaRound(models.Model):
 
     def _next_days(self):
         """The rounds of the working days after this one, made like it where there are
-        none yet; those that are accepted or done are left out."""
-        last = fields.Date.add(self.date, days=30)
-        days = sorted(
-            self.company_id._followup_working_days(
-                fields.Date.add(self.date, days=1), last
-            )
-        )[: DAYS - 1]
+        none yet; those that are accepted or done are left out, and the days for which
+        the seller's calendar has something from morning to evening."""
+        span = [fields.Date.add(self.date, days=days) for days in (1, 30)]
+        days = set(self.company_id._followup_working_days(*span))
+        days = sorted(days - self.user_id._map_days_away(*span))[: DAYS - 1]
         there = self.search(
             [
                 ("user_id", "=", self.user_id.id),
@@ -343,6 +353,14 @@ class FichaRound(models.Model):
             raise UserError(
                 self.env._("This round is done: make another one for the next day.")
             )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extends create: stops that came with it get their times, or their meetings
+        would be at midnight."""
+        plans = super().create(vals_list)
+        plans.filtered("stop_ids")._retime()
+        return plans
 
     def write(self, vals):
         """Extends write: stops that were moved, added or dropped get their times."""

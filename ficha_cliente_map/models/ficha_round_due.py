@@ -27,30 +27,69 @@ class FichaRound(models.Model):
         taken = {row["partner_id"] for row in fixed} | set(self.stop_ids.partner_id.ids)
         return fixed + [row for row in self._due() if row["partner_id"] not in taken]
 
-    def _fixed(self):
-        """The appointments of the seller on that day with somebody on the map."""
+    def _calendar(self):
+        """What the seller's calendar has in hours of this day.
+
+        :return: meetings, in their order
+        """
         since, until = self._moments(0, 24)
-        events = self.env["calendar.event"].search(
-            [
-                ("partner_ids", "in", self.user_id.partner_id.ids),
-                ("start", ">=", since),
-                ("start", "<", until),
-                ("allday", "=", False),
-                ("id", "not in", self.stop_ids.event_id.ids),
-            ],
+        # one that lasts no time is not after its own begin
+        here = Domain("stop", ">", since) | Domain("start", ">=", since)
+        return self.env["calendar.event"].search(
+            self.user_id._map_meetings()
+            & Domain("allday", "=", False)
+            & Domain("start", "<", until)
+            & here,
             order="start",
         )
-        rows, seen = [], set()
-        for event in events:
-            # only customers the reader may see; of several the first
-            guests = self.env["res.partner"].search(
-                [
-                    ("id", "in", event.partner_ids.ids),
-                    ("partner_share", "=", True),
-                    ("map_precision", "!=", False),
-                ],
-                limit=1,
+
+    def _all_day(self):
+        """What the seller's calendar has for the whole of this day."""
+        return self.user_id._map_all_day(self.date, self.date)
+
+    def _guests(self, events):
+        """Whom meetings are with.
+
+        :return: ``{meeting: customer}``, those on the map and of whom the reader may
+            see; of several the first
+        """
+        guests = self.env["res.partner"].search(
+            [
+                ("id", "in", events.partner_ids.ids),
+                ("partner_share", "=", True),
+                ("map_precision", "!=", False),
+            ]
+        )
+        return {event: (guests & event.partner_ids)[:1] for event in events}
+
+    def _blocked(self):
+        """The hours of the day in which the seller is somewhere else: meetings with
+        nobody whom a round visits, and other rounds.
+
+        :return: sorted pairs of minutes of the day
+        """
+        self.ensure_one()
+        events = self._calendar().filtered(lambda e: e.show_as == "busy")
+        events -= self.stop_ids.event_id
+        first, last = self._moments(0, 24)
+        return tuple(
+            sorted(
+                (
+                    self._hour(event.start) * 60 if event.start > first else 0,
+                    self._hour(event.stop) * 60 if event.stop < last else 24 * 60,
+                )
+                for event, guest in self._guests(events).items()
+                if not guest
             )
+        )
+
+    def _fixed(self):
+        """The appointments of the seller on that day with somebody on the map."""
+        [since] = self._moments(0)
+        events = self._calendar().filtered(lambda e: e.start >= since)
+        events -= self.stop_ids.event_id
+        rows, seen = [], set()
+        for event, guests in self._guests(events).items():
             if not guests or guests.id in seen:
                 continue
             seen.add(guests.id)

@@ -37,7 +37,15 @@ class FichaRound(models.Model):
         # who begins after lunch has had it
         if self.lunch_minutes and self.opens * 60 < since + LUNCH:
             lunch = (since, since + LUNCH, self.lunch_minutes)
-        return Day(self.id, start, end, self.opens * 60, self.closes * 60, lunch)
+        return Day(
+            self.id,
+            start,
+            end,
+            self.opens * 60,
+            self.closes * 60,
+            lunch,
+            blocked=self._blocked(),
+        )
 
     def _question(self, stops, choices=None, here=None):
         """The solver's question of these rounds and stops, which are on the map.
@@ -220,18 +228,20 @@ class FichaRound(models.Model):
             # who is no longer on the map has no hour, and no way
             planned = plan.stop_ids.filtered(lambda s: s.state == "planned")
             (planned - stops).write(
-                {"arrive": 0, "begin": 0, "drive": 0, "pause": 0, "km": 0}
+                dict.fromkeys(("arrive", "begin", "drive", "pause", "meeting", "km"), 0)
             )
             free = day.opens
-            for stop, (arrive, begin, leave, drive, km, _lunch) in zip(
+            for stop, (arrive, begin, leave, drive, km, eaten) in zip(
                 stops, lines, strict=True
             ):
+                idle = round(arrive - drive - free)
                 stop.write(
                     {
                         "arrive": arrive / 60,
                         "begin": begin / 60,
                         "drive": drive,
-                        "pause": round(arrive - drive - free),
+                        "pause": idle if eaten else 0,
+                        "meeting": 0 if eaten else idle,
                         "km": km,
                     }
                 )

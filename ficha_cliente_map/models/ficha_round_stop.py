@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -6,6 +8,7 @@ from odoo.tools import format_duration
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.bounds import check_numbers
 from odoo.addons.ficha_cliente.tools.merge import Unique
+from odoo.addons.ficha_cliente.tools.words import in_near_date
 
 from ..tools.travel import OVERSEA
 
@@ -70,10 +73,17 @@ class FichaRoundStop(models.Model):
         aggregator=None,
         help="Minutes for lunch before setting out for it.",
     )
+    meeting = fields.Integer(
+        string="Meeting before (min)",
+        readonly=True,
+        aggregator=None,
+        help="Minutes before setting out for it in which the calendar has something "
+        "else.",
+    )
     waits = fields.Char(
         compute="_compute_waits",
-        help="Minutes between two visits that are no driving: lunch, and the time "
-        "until the customer receives.",
+        help="Minutes between two visits that are no driving: lunch, another meeting "
+        "of the calendar, and the time until the customer receives.",
     )
     km = fields.Float(digits=(10, 1), readonly=True, help="Road from the stop before.")
     warning = fields.Char(
@@ -170,7 +180,7 @@ class FichaRoundStop(models.Model):
             partner = stop.partner_id
             stop.destination = partner._map_destination() if partner else False
 
-    @api.depends("arrive", "begin", "pause", "state")
+    @api.depends("arrive", "begin", "pause", "meeting", "state")
     @api.depends_context("lang")
     def _compute_waits(self):
         for stop in self:
@@ -178,6 +188,10 @@ class FichaRoundStop(models.Model):
             if stop.state == "planned":
                 if stop.pause > 0:
                     parts.append(self.env._("lunch before: %s min", stop.pause))
+                if stop.meeting > 0:
+                    parts.append(
+                        self.env._("another meeting before: %s min", stop.meeting)
+                    )
                 wait = round(stop.begin * 60) - round(stop.arrive * 60)
                 if wait > 0:
                     parts.append(
@@ -202,7 +216,44 @@ class FichaRoundStop(models.Model):
         last = (until or 24) * 60 - (self.minutes or self.round_id.visit_minutes)
         return ((since * 60, max(since * 60, last)),)
 
-    @api.depends("arrive", "drive", "hour", "partner_id", "state", "round_id.closes")
+    def _calendar_differs(self):
+        """Where somebody moved or deleted the meeting of a stop in the calendar, and
+        where the round has moved on without it.
+
+        :return: words, or False
+        """
+        self.ensure_one()
+        # sudo: only when it is, also of a meeting that its reader may not open
+        event, plan = self.event_id.sudo(), self.round_id
+        if not plan.date:  # while it is being chosen
+            return False
+        if not event.active:  # none, or archived as those of a series are
+            there = self.kind != "fixed" and plan.state != "accepted"
+            return not there and self.env._("It is not in the calendar.")
+        hour = self.hour if self.kind == "fixed" else self.begin
+        if abs(event.start - plan._moments(hour)[0]) < timedelta(minutes=1):
+            return False
+        here = fields.Datetime.context_timestamp(
+            self.with_context(tz=plan.user_id.tz or self.env.user.tz), event.start
+        )
+        return self.env._(
+            "In the calendar it is %(day)s at %(hour)s.",
+            day=in_near_date(self.env, here.date(), plan.date),
+            hour=format_duration(here.hour + here.minute / 60),
+        )
+
+    @api.depends(
+        "arrive",
+        "begin",
+        "drive",
+        "hour",
+        "partner_id",
+        "state",
+        "round_id.closes",
+        "round_id.state",
+        "event_id.start",
+        "event_id.active",
+    )
     @api.depends_context("lang")
     def _compute_warning(self):
         planned = self.filtered(lambda s: s.state == "planned")
@@ -236,6 +287,12 @@ class FichaRoundStop(models.Model):
             elif partner in visited.get(stop.round_id, ()):
                 # not who: rounds are their seller's
                 stop.warning = self.env._("Another round visits them that day.")
+            elif partner.do_not_contact:
+                stop.warning = self.env._("This customer is not to be contacted.")
+            elif partner and not partner.active:
+                stop.warning = self.env._("This customer is archived.")
+            elif differs := stop._calendar_differs():
+                stop.warning = differs
 
     def _event_values(self):
         """Its meeting in the seller's calendar, with the calendar's shortest reminder

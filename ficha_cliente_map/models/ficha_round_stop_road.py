@@ -45,6 +45,11 @@ class FichaRoundStop(models.Model):
         if self.state in OVER:
             raise UserError(self.env._("This visit is over already."))
         values = {"state": "arrived", "checkin_on": moment}
+        if self.state == "arrived":
+            # pressed twice: the visit began when they came
+            values["checkin_on"] = self.checkin_on or moment
+            if self.checkin_latitude or not is_place(latitude, longitude):
+                return self.env._("Noted already.")
         partner = self.partner_id
         if not is_place(latitude, longitude):
             words = self.env._("Noted, without the position: the browser did not say.")

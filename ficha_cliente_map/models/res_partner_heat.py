@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.ficha_cliente.tools.arguments import a_number, asks, either, maybe
+from odoo.addons.ficha_cliente.tools.arguments import asks, either
 from odoo.addons.ficha_cliente.tools.query import (
     query_column,
     query_is_empty,
@@ -11,8 +11,9 @@ from odoo.addons.ficha_cliente.tools.query import (
     query_select,
 )
 
-from ..tools.arguments import a_domain, a_view
+from ..tools.arguments import VIEW
 from ..tools.grid import side
+from .res_partner_map import MONEY
 
 
 class ResPartner(models.Model):
@@ -24,8 +25,9 @@ class ResPartner(models.Model):
     def _map_heats(self):
         """What the heat of the map may be of.
 
-        :return: ``{key: query of rows, SQL of customer and of money}``; what the reader
-            may not see is not there
+        :return: ``{key: (query of rows, SQL of customer and of money, whether each
+            customer has one row at most, found by an index)}``; what the reader may not
+            see is not there
         """
         heats, company = {}, Domain("company_id", "=", self.env.company.id)
         for key, model, money in (
@@ -39,17 +41,13 @@ class ResPartner(models.Model):
                     rows,
                     query_column(rows, "partner_id"),
                     query_column(rows, money),
+                    Model._auto,
                 )
         return heats
 
     @api.model
     @api.readonly
-    @asks(
-        domain=a_domain,
-        view=maybe(a_view),
-        zoom=a_number,
-        what=either("sales", "missed"),
-    )
+    @asks(**VIEW, what=either("sales", "missed"))
     def ficha_map_heat(self, domain, view=None, zoom=6, what="sales"):
         """Where most was sold in twelve months, or nearly sold.
 
@@ -64,32 +62,50 @@ class ResPartner(models.Model):
         query = self._search(
             domain & Domain("map_precision", "!=", False) & self._map_inside(view)
         )
-        rows, customer, money = self._map_heats().get(what, (None,) * 3)
+        rows, customer, money, single = self._map_heats().get(what, (None,) * 4)
         if rows is None or query_is_empty(query) or query_is_empty(rows):
             return answer | {"cells": [], "total": 0}
-        query_refine(rows, group=customer)
+        same = SQL("%s = %s", customer, query_column(query, "id"))
+        few = single and answer["inside"] <= MONEY
+        query_refine(rows, SQL("%s <> 0", money), *[same] * few)
+        if not single:
+            query_refine(rows, group=customer)
+            money = SQL("SUM(%s)", money)
+        sold = SQL(
+            "(%s)",
+            query_select(
+                rows,
+                SQL("%s AS partner_id", customer),
+                # in whole units, as it is shown: the total is the sum of the cells
+                SQL("round(%s::numeric)::bigint AS money", money),
+            ),
+        )
+        if few:
+            # looked up for each in view, instead of reading all who ever bought
+            sold = SQL("LATERAL %s", sold)
         query_join(
             query,
             "JOIN",
             "map_heat",
-            SQL("(%s)", query_select(rows, customer, SQL("SUM(%s)", money))),
+            sold,
             SQL("map_heat.partner_id = %s", query_column(query, "id")),
         )
         high, wide = (length / 2 for length in side(zoom))
         lat, lng = (query_column(query, f"map_{a}itude") for a in ("lat", "long"))
         query_refine(
             query,
-            SQL("map_heat.sum > 0"),
+            SQL("map_heat.money > 0"),
             group=SQL("floor(%s / %s), floor(%s / %s)", lat, high, lng, wide),
         )
+        # of a million, compiling the statement would take longer than running it
+        self.env.cr.execute("SET LOCAL jit = off")
         found = self.env.execute_query(
             query_select(
                 query,
                 SQL("avg(%s)", lat),
                 SQL("avg(%s)", lng),
                 SQL("count(*)"),
-                # in whole units, as it is shown: the total is the sum of the cells
-                SQL("sum(round(map_heat.sum::numeric))"),
+                SQL("sum(map_heat.money)"),
             )
         )
         most = max((float(row[3]) for row in found), default=0) or 1

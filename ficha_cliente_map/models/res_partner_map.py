@@ -3,14 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.ficha_cliente.tools.arguments import (
-    a_flag,
-    a_number,
-    a_word,
-    an_id,
-    asks,
-    maybe,
-)
+from odoo.addons.ficha_cliente.tools.arguments import a_flag, an_id, asks
 from odoo.addons.ficha_cliente.tools.query import (
     query_column,
     query_is_empty,
@@ -20,7 +13,7 @@ from odoo.addons.ficha_cliente.tools.query import (
 )
 from odoo.addons.ficha_cliente.tools.words import in_near_date
 
-from ..tools.arguments import a_degree, a_domain, a_view, keys_of_the_legend
+from ..tools.arguments import COLOURS, VIEW, a_degree, a_domain
 from ..tools.distance import distance_km
 from ..tools.grid import side
 from .res_partner_groups import GROUPED
@@ -85,14 +78,7 @@ class ResPartner(models.Model):
 
     @api.model
     @api.readonly
-    @asks(
-        domain=a_domain,
-        view=maybe(a_view),
-        zoom=a_number,
-        colour=a_word,
-        hidden=keys_of_the_legend,
-        first=a_flag,
-    )
+    @asks(**VIEW, **COLOURS, first=a_flag)
     def ficha_map(
         self, domain, view=None, zoom=6, colour="followup", hidden=(), first=False
     ):
@@ -240,13 +226,7 @@ class ResPartner(models.Model):
 
     @api.model
     @api.readonly
-    @asks(
-        domain=a_domain,
-        view=maybe(a_view),
-        zoom=a_number,
-        colour=a_word,
-        hidden=keys_of_the_legend,
-    )
+    @asks(**VIEW, **COLOURS)
     def ficha_map_money(self, domain, view=None, zoom=6, colour="followup", hidden=()):
         """What was sold in twelve months in each cluster of very many, which the map
         asks for once it stands still.

@@ -8,10 +8,8 @@ from odoo.addons.ficha_cliente.tools.groups import INTERNAL
 from ..tools.arguments import a_degree
 from ..tools.distance import is_place
 from ..tools.locate import EXACT
-from ..tools.outlines import km_outside
+from ..tools.outlines import km_from_spain
 
-# the outlines are simplified: less than this is still the coast
-AT_SEA_KM = 5
 PIN = ("pin_latitude", "pin_longitude", "pin_address")
 
 
@@ -58,10 +56,19 @@ class ResPartner(models.Model):
     def _compute_pin_address(self):
         for partner in self:
             put = is_place(partner.pin_latitude, partner.pin_longitude)
-            partner.pin_address = partner._map_address() if put else False
+            partner.pin_address = partner._pin_place() if put else False
+
+    def _pin_place(self):
+        """The whole address of a pin, to be compared with itself later: with province
+        and country, whose names are not those of a reader's language."""
+        self.ensure_one()
+        # sudo: their names, for who may write contacts and reads little else
+        state, country = self.state_id.sudo(), self.country_id.sudo()
+        parts = (self._map_address(), state.name, country.code)
+        return ", ".join(filter(None, parts))
 
     def _map_address(self):
-        """The address in one line, to be compared with itself later."""
+        """The address in one line."""
         self.ensure_one()
         parts = (self.street, self.street2, self.zip, self.city)
         return ", ".join(part.strip() for part in parts if part and part.strip())
@@ -98,17 +105,26 @@ class ResPartner(models.Model):
                         longitude=longitude,
                     )
                 )
-            if partner.country_id.code == "ES":
-                away = km_outside((latitude, longitude))
-                if away > AT_SEA_KM:
-                    raise ValidationError(
-                        self.env._(
-                            "This point is %(km)s km from Spain, in the sea or in "
-                            "another country, and the address is in Spain. Put the pin "
-                            "on land, or correct the country.",
-                            km=round(away),
-                        )
+            country = partner.country_id.code
+            away = km_from_spain((latitude, longitude), country)
+            if away and not km_from_spain((longitude, latitude), country):
+                raise ValidationError(
+                    self.env._(
+                        "Latitude and longitude are the wrong way round: in Spain they "
+                        "are %(latitude)s and %(longitude)s.",
+                        latitude=longitude,
+                        longitude=latitude,
                     )
+                )
+            if away:
+                raise ValidationError(
+                    self.env._(
+                        "This point is %(km)s km from Spain, in the sea or in another "
+                        "country, and the address is in Spain. Put the pin on land, or "
+                        "correct the country.",
+                        km=round(away),
+                    )
+                )
 
     def ficha_put_pin(self, latitude, longitude):
         """Puts this contact where a person says it is.

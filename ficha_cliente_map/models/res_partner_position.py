@@ -6,6 +6,7 @@ from odoo.addons.ficha_cliente.tools.groups import INTERNAL
 
 from ..tools.distance import is_place
 from ..tools.locate import NOWHERE, Address, merge_located
+from ..tools.outlines import km_from_spain
 
 PRECISIONS = [
     ("person", "Put by a person"),
@@ -98,7 +99,7 @@ class ResPartner(models.Model):
         for partner in self:
             if is_place(partner.pin_latitude, partner.pin_longitude):
                 found = (partner.pin_latitude, partner.pin_longitude, "person")
-            elif is_place(partner.partner_latitude, partner.partner_longitude):
+            elif partner._map_is_geocoded():
                 found = (
                     partner.partner_latitude,
                     partner.partner_longitude,
@@ -111,6 +112,16 @@ class ResPartner(models.Model):
                 partner.map_longitude,
                 partner.map_precision,
             ) = found
+
+    def _map_is_geocoded(self):
+        """Whether Odoo's own coordinates are a place where the address may be: whatever
+        wrote them, they may be in the sea, or the wrong way round."""
+        self.ensure_one()
+        point = (self.partner_latitude, self.partner_longitude)
+        # sudo: the code of the country, for who may write contacts and reads little
+        # else
+        country = self.country_id.sudo().code
+        return is_place(*point) and not km_from_spain(point, country)
 
     def _map_located(self):
         """Where the addresses are by themselves, whoever has put a pin.
@@ -184,11 +195,26 @@ class ResPartner(models.Model):
             )
         cr.execute(
             """
+            SELECT p.id, p.partner_latitude, p.partner_longitude, c.code
+              FROM res_partner p
+              LEFT JOIN res_country c ON c.id = p.country_id
+             WHERE p.partner_latitude <> 0 OR p.partner_longitude <> 0
+            """
+        )
+        fits = [
+            partner
+            for partner, latitude, longitude, country in cr.fetchall()
+            if is_place(latitude, longitude)
+            and not km_from_spain((latitude, longitude), country)
+        ]
+        cr.execute(
+            """
             UPDATE res_partner
                SET map_latitude = partner_latitude,
                    map_longitude = partner_longitude, map_precision = 'geocoder'
-             WHERE partner_latitude <> 0 OR partner_longitude <> 0
-            """
+             WHERE id = ANY(%s)
+            """,
+            [fits],
         )
         cr.execute(
             """
@@ -200,7 +226,16 @@ class ResPartner(models.Model):
         )
         self.env["res.partner"].invalidate_model(list(COLUMNS), flush=False)
 
-    @api.depends("map_precision", "pin_address", "street", "street2")
+    @api.depends(
+        "map_precision",
+        "pin_address",
+        "street",
+        "street2",
+        "state_id",
+        "country_id",
+        "partner_latitude",
+        "partner_longitude",
+    )
     @api.depends_context("lang")
     def _compute_map_note(self):
         located = self._map_located()
@@ -210,6 +245,15 @@ class ResPartner(models.Model):
             name = {"place": found.place, "zip": partner.zip, "town": partner.city}
             name["country"] = partner.country_id.name
             note = notes.get(found.note) and notes[found.note] % name
+            point = (partner.partner_latitude, partner.partner_longitude)
+            if is_place(*point) and not partner._map_is_geocoded():
+                far = self.env._(
+                    "Odoo's coordinates, %(latitude)s and %(longitude)s, are not in "
+                    "Spain, so they do not count.",
+                    latitude=point[0],
+                    longitude=point[1],
+                )
+                note = f"{far} {note}" if note else far
             if partner.map_precision == "person":
                 partner.map_note = (
                     self.env._(
@@ -217,7 +261,7 @@ class ResPartner(models.Model):
                         "changed since: look whether they moved.",
                         partner.pin_address,
                     )
-                    if partner.pin_address != partner._map_address()
+                    if partner.pin_address != partner._pin_place()
                     else self.env._("Put by a person.")
                 )
             elif partner.map_precision == "geocoder":
@@ -250,6 +294,17 @@ class ResPartner(models.Model):
                 "Choose the country."
             ),
             "postcode": self.env._("“%(zip)s” is no postcode of Spain: correct it."),
+            "box": self.env._(
+                "%(zip)s is a postcode of post boxes, which does not say where they "
+                "are: write the postcode of the street, or put the pin."
+            ),
+            "zero": self.env._(
+                "The postcode %(zip)s was read with a zero in front: write it so."
+            ),
+            "elsewhere": self.env._(
+                "%(town)s is a town of another province than the postcode %(zip)s: "
+                "look whether one of the two is wrong."
+            ),
             "state": self.env._(
                 "The postcode %(zip)s is of another province: one of the two is wrong."
             ),

@@ -12,7 +12,7 @@ from odoo.addons.ficha_cliente.tools.searches import searches
 from ..tools.arguments import a_degree
 from ..tools.distance import is_place
 from ..tools.spain import nearest_town, places_called, province_number
-from ..tools.zone import box, polygon, read_zone
+from ..tools.zone import AROUND, box, polygon, read_zone
 
 FOUND = 12
 
@@ -57,17 +57,24 @@ class ResPartner(models.Model):
                     "and longitude, such as 37.4,-6.0."
                 )
             )
+        return Domain("map_precision", "!=", False) & Domain.OR(
+            self._map_in_shape(
+                [(latitude, longitude - around) for latitude, longitude in corners]
+            )
+            for around in AROUND
+            # where it goes on behind the edge of the map
+            if not around or max(abs(corner[1]) for corner in corners) > 180
+        )
+
+    @api.model
+    def _map_in_shape(self, corners):
         shape = polygon(corners)
-        return (
-            Domain("map_precision", "!=", False)
-            & self._map_inside(box(corners))
-            & Domain.custom(
-                to_sql=lambda model, alias, query: SQL(
-                    "%s::polygon @> point(%s, %s)",
-                    shape,
-                    SQL.identifier(alias, "map_longitude"),
-                    SQL.identifier(alias, "map_latitude"),
-                )
+        return self._map_inside(box(corners)) & Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s::polygon @> point(%s, %s)",
+                shape,
+                SQL.identifier(alias, "map_longitude"),
+                SQL.identifier(alias, "map_latitude"),
             )
         )
 

@@ -55,6 +55,40 @@ class TestBalanceOfWeeks(RoundCommon):
             balance.action_make()
         self.assertEqual(self.env["ficha.round"].search([]), everything)
 
+    def test_who_is_late_already_has_the_first_week(self):
+        """Not all on the first day, and then on one day of each week."""
+        self.green.cadence_days = 5
+        late = self.env["res.partner"].create(
+            [
+                {
+                    "name": f"Tarde {number}",
+                    "is_company": True,
+                    "zip": "41001",
+                    "country_id": self.env.ref("base.es").id,
+                    "user_id": self.seller.id,
+                    "followup_state_id": self.green.id,
+                    "next_contact_date": MONDAY - timedelta(days=20),
+                }
+                for number in range(10)
+            ]
+        )
+        days, plan = self.balance()._solve()
+        counts = [sum(c.key in late for c in day) for day in plan.days]
+        self.assertEqual(sum(counts), 20, "each of them in each of the two weeks")
+        self.assertLessEqual(max(counts), 5)
+        self.assertEqual(len(days), 10)
+
+    def test_whom_a_day_cannot_reach_is_named(self):
+        self.far.followup_state_id = self.red
+        note = self.balance().note
+        self.assertIn("takes longer than a day", note)
+        self.assertIn("Lejana del Mapa", note)
+        self.assertNotIn("Roja del Mapa", note)
+        # both of them each day, five hours at each
+        self.red.cadence_days = self.green.cadence_days = 1
+        note = self.balance(visit_minutes=300).note
+        self.assertIn("more than the 08:00 of a round", note)
+
     def test_what_if_it_were_another_zone(self):
         territory = self.env["ficha.territory"].create(
             {

@@ -90,6 +90,21 @@ class TestBalance(BaseCase):
         self.assertAlmostEqual(kilometres, 4 * leg, 1)
         self.assertAlmostEqual(driving, 2 * minutes + back, 1)
 
+    def test_nobody_drives_across_the_sea_or_longer_than_a_day(self):
+        """As in rounds: from Seville no road leads to Ceuta or Palma, and from Palma
+        none to Mahón; and nobody drives to Barcelona and back in a day."""
+        ceuta, palma, mahon = (35.89, -5.31), (39.57, 2.65), (39.89, 4.26)
+        lands = [Customer(name, START, 5, 4) for name in ("a", "b")]
+        away = [Customer(place, place, 5, 4) for place in (ceuta, palma, (41.39, 2.17))]
+        plan = Balance(lands + away, WEEKS, START, most=480).solve()
+        self.assertEqual(plan.far, away)
+        self.assertFalse(plan.left)
+        self.assertEqual({c for day in plan.days for c in day}, set(lands))
+        islands = [Customer("p", palma, 5, 4), Customer("m", mahon, 5, 4)]
+        plan = Balance(islands, WEEKS, (39.6, 2.9), most=480).solve()
+        self.assertEqual([c.key for c in plan.far], ["m"])
+        self.assertLess(sum(plan.way(day)[1] for day in range(20)), 20 * 120)
+
     def test_nobody(self):
         plan = Balance([], WEEKS, START).solve()
         self.assertEqual(plan.way(0), (0, 0))

@@ -86,6 +86,64 @@ class TestPosition(TransactionCase):
         paris.ficha_put_pin(48.85, 2.35)
         self.assertEqual(paris.map_precision, "person")
 
+    def test_latitude_and_longitude_the_wrong_way_round(self):
+        with self.assertRaisesRegex(ValidationError, "wrong way round.* 37.4 and -6.0"):
+            self.customer.ficha_put_pin(-6.0, 37.4)
+
+    def test_odoos_own_coordinates_in_the_sea(self):
+        """Whatever wrote them: they do not count, and it is said."""
+        for latitude, longitude in ((-5.97, 37.38), (38.0, -20.0), (200.0, 5.0)):
+            self.customer.write(
+                {"partner_latitude": latitude, "partner_longitude": longitude}
+            )
+            self.assertEqual(self.customer.map_precision, "postcode")
+            self.assertEqual(self.where(), (37.4, -6.0))
+        self.customer.write({"partner_latitude": -5.97, "partner_longitude": 37.38})
+        self.assertIn("are not in Spain", self.customer.map_note)
+        self.assertIn("By the postcode, in Sevilla.", self.customer.map_note)
+        self.env["res.partner"]._map_locate_all()
+        self.customer.invalidate_recordset()
+        self.assertEqual(self.customer.map_precision, "postcode")
+        # the country is another one, where that may be
+        self.customer.country_id = self.env.ref("base.tz")
+        self.assertEqual(self.customer.map_precision, "geocoder")
+
+    def test_a_pin_says_that_the_province_or_the_country_is_another(self):
+        self.customer.ficha_put_pin(37.3899, -5.9945)
+        self.assertEqual(self.customer.map_note, "Put by a person.")
+        self.customer.state_id = self.env.ref("base.state_es_ma")
+        self.assertIn("changed since", self.customer.map_note)
+        self.customer.state_id = self.sevilla
+        self.assertEqual(self.customer.map_note, "Put by a person.")
+        self.customer.country_id = self.env.ref("base.pt")
+        self.assertIn("changed since", self.customer.map_note)
+
+    def test_contacts_of_a_company_move_with_its_address(self):
+        contact, delivery = self.env["res.partner"].create(
+            [
+                {"name": "Ana", "type": "contact", "parent_id": self.customer.id},
+                {
+                    "name": "Almacén",
+                    "type": "delivery",
+                    "parent_id": self.customer.id,
+                    "zip": "28001",
+                    "country_id": self.spain.id,
+                },
+            ]
+        )
+        self.assertEqual(self.where(contact), (37.4, -6.0))
+        self.assertEqual(self.where(delivery)[0], 40.5)
+        self.customer.write({"zip": "08001", "city": "Barcelona", "state_id": False})
+        self.assertEqual(self.where(contact)[0], 41.4)
+        self.assertEqual(self.where(delivery)[0], 40.5)
+        # the person writes it from below
+        contact.write({"zip": "41004", "city": "Sevilla"})
+        self.assertEqual(self.where(contact), (37.4, -6.0))
+        # and archived ones too
+        self.customer.action_archive()
+        self.customer.write({"zip": "28001", "city": "Madrid"})
+        self.assertEqual(self.where()[0], 40.5)
+
     def test_what_does_not_fit_is_told(self):
         self.customer.write({"zip": "28001"})
         self.assertEqual(self.customer.map_precision, "town")

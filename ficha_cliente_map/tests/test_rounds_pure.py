@@ -97,6 +97,22 @@ class TestRounds(BaseCase):
         start = question._states(short, [])[0]
         self.assertFalse(question._fits(short, start, [2]))
 
+    def test_nothing_in_what_is_blocked(self):
+        stops = [Stop(name, place, 20) for place, name in enumerate("abcd", 1)]
+        spans = ((15, 40), (70, 75), (100, 130))
+        day = Day("day", 0, 0, 0, 300, (60, 120, 30), blocked=spans)
+        plan = line(stops=stops, day=day).solve(seconds=0.3, rounds=100)
+        self.assertFalse(plan.left)
+        for visit in plan.days["day"]:
+            for since, until in spans:
+                self.assertTrue(visit.leave <= since or visit.begin >= until, visit)
+                drive = visit.arrive - visit.drive
+                self.assertTrue(visit.arrive <= since or drive >= until, visit)
+        # all of the day
+        day = Day("day", 0, 0, 0, 300, blocked=((0, 300),))
+        plan = line(stops=stops, day=day).solve(seconds=0.1, rounds=5)
+        self.assertEqual(plan.left, dict.fromkeys("abcd", "full"))
+
     def test_nobody(self):
         plan = line().solve(seconds=0.1)
         self.assertEqual((plan.km, plan.days, plan.back), (0, {"day": []}, {"day": 0}))
@@ -127,8 +143,13 @@ class TestRounds(BaseCase):
         self.assertEqual(over, 50)
 
     def test_both_ways_of_walking_a_day_agree(self):
+        for spans in ((), ((40, 55), (90, 100), (150, 152))):
+            with self.subTest(spans=spans):
+                self.both_ways_agree(spans)
+
+    def both_ways_agree(self, spans):
         chance = random.Random(3)
-        day = Day("day", 0, 0, 0, 260, (60, 120, 30), 30)
+        day = Day("day", 0, 0, 0, 260, (60, 120, 30), 30, spans)
         stops = [
             Stop(
                 n,

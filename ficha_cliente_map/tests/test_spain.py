@@ -103,6 +103,37 @@ class TestSpain(BaseCase):
         self.assertFalse(read_postcode("53001"), "there are 52 provinces")
         self.assertEqual(read_postcode(" ES-41001 "), "41001")
 
+    def test_a_postcode_without_its_zero(self):
+        """A spreadsheet takes it. Where town or province say something else it is no
+        postcode: a figure is missing elsewhere."""
+        whole = at(postcode="08001", city="Barcelona")
+        for values in ({"city": "Barcelona"}, {"state": "B"}, {}):
+            found = at(postcode="8001", **values)
+            self.assertEqual((found.precision, found.note), ("postcode", "zero"))
+            self.assertEqual(found[:2], whole[:2])
+        lost = at(postcode="4100", city="Sevilla")
+        self.assertEqual((lost.precision, lost.note), ("town", "postcode"))
+        self.assertEqual(at(postcode="4100", state="SE").precision, "province")
+        # Zürich
+        self.assertEqual(at(country="CH", postcode="8001").note, "abroad")
+        self.assertEqual(at(country="", postcode="8001").note, "country")
+        self.assertEqual(at(country="", postcode="8001", city="Zürich").note, "country")
+        self.assertEqual(
+            at(country="", postcode="8001", city="Barcelona").precision, "postcode"
+        )
+
+    def test_a_town_of_another_province(self):
+        self.assertEqual(at(postcode="41001", city="Barcelona").note, "elsewhere")
+        # a village that no table knows
+        self.assertFalse(at(postcode="41001", city="Villarriba de Abajo").note)
+        # the province says that it is a village of that name
+        self.assertFalse(at(postcode="41016", state="SE", city="Torreblanca").note)
+
+    def test_a_post_box(self):
+        found = at(postcode="28080", city="Madrid")
+        self.assertEqual((found.precision, found.note), ("town", "box"))
+        self.assertEqual(at(postcode="28080").precision, "province")
+
     def test_no_address_abroad_and_no_country(self):
         self.assertEqual(at().note, "empty")
         self.assertEqual(at(country="").note, "empty")

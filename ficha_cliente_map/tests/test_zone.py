@@ -1,6 +1,11 @@
+import random
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
 
+from ..models import res_partner_heat
+from ..tools.zone import is_inside, read_zone, write_zone
 from .common_map import MapCommon
 
 # around the three of Seville, and not Madrid
@@ -31,6 +36,82 @@ class TestZone(MapCommon):
                 self.partners().search([("map_zone", "=", text)])
         with self.assertRaises(UserError):
             self.partners().search([("map_zone", ">", SEVILLE)])
+
+    def test_a_zone_whose_line_crosses_itself(self):
+        """The list, the salesperson of a new customer and what is drawn count alike:
+        what the line goes around twice is in it."""
+        chance = random.Random(7)
+        star = [
+            (37.6, -6.0),
+            (37.2, -5.87),
+            (37.45, -6.2),
+            (37.45, -5.8),
+            (37.2, -6.13),
+        ]
+        eight = [(37.2, -6.2), (37.6, -5.8), (37.6, -6.2), (37.2, -5.8)]
+        wild = [
+            (37.2 + chance.random() * 0.4, -6.2 + chance.random() * 0.4)
+            for _corner in range(150)
+        ]
+        points = [
+            (
+                round(37.2 + chance.random() * 0.4, 4),
+                round(-6.2 + chance.random() / 2.5, 4),
+            )
+            for _point in range(40)
+        ]
+        points.append((37.4, -6.0))  # the middle of all three
+        rows = self.env["res.partner"].create(
+            [{"name": f"{point}", "category_id": self.tag.ids} for point in points]
+        )
+        for partner, (latitude, longitude) in zip(rows, points, strict=True):
+            partner.write(
+                {"partner_latitude": latitude, "partner_longitude": longitude}
+            )
+        for corners in (star, eight, wild):
+            corners = read_zone(write_zone(corners))
+            found = self.partners().search(
+                [("id", "in", rows.ids), ("map_zone", "=", write_zone(corners))]
+            )
+            inside = [
+                partner.id
+                for partner, point in zip(rows, points, strict=True)
+                if is_inside(point, corners)
+            ]
+            self.assertEqual(set(found.ids), set(inside))
+            self.assertLess(len(inside), len(rows))
+        self.assertTrue(is_inside((37.4, -6.0), star))
+
+    def test_a_zone_over_the_edge_of_the_map(self):
+        """Fiji, where the longitude goes from 180 to -180: a map that was moved on
+        counts further."""
+        west, east, madrid = self.env["res.partner"].create(
+            [{"name": name} for name in ("Suva", "Taveuni", "Otra de Madrid")]
+        )
+        west.write({"partner_latitude": -18.1, "partner_longitude": 178.4})
+        east.write({"partner_latitude": -16.9, "partner_longitude": -179.9})
+        madrid.write({"partner_latitude": 40.4, "partner_longitude": -3.7})
+        every = [("id", "in", (west + east + madrid).ids)]
+        for zone in (
+            "-19,177 -15,177 -15,182 -19,182",
+            "-19,-183 -15,-183 -15,-178 -19,-178",
+        ):
+            found = self.partners().search([*every, ("map_zone", "=", zone)])
+            self.assertEqual(found, west + east)
+            for point in ((-18.1, 178.4), (-16.9, -179.9)):
+                self.assertTrue(is_inside(point, read_zone(zone)))
+        zone = "40,356 41,356 41,357 40,357"
+        found = self.partners().search([*every, ("map_zone", "=", zone)])
+        self.assertEqual(found, madrid, "once around")
+        with self.assertRaisesRegex(UserError, "no zone"):
+            self.partners().search([("map_zone", "=", "1,900 2,900 2,901")])
+
+    def test_a_zone_of_thousands_of_corners_is_told(self):
+        corners = " ".join(
+            f"{37 + n / 9999:.5f},{-6 - n % 7 / 9:.5f}" for n in range(3000)
+        )
+        with self.assertRaisesRegex(UserError, "from 3 to 200 corners"):
+            self.partners().search([("map_zone", "=", corners)])
 
     def test_a_territory_says_what_it_asks_for_and_gives_its_salesperson(self):
         self.red.cadence_days, self.green.cadence_days = 21, 42
@@ -163,6 +244,13 @@ class TestZone(MapCommon):
         heat = self.partners().ficha_map_heat(self.domain, what="missed")
         self.assertEqual(heat["total"], 70)
         self.assertEqual([cell[3] for cell in heat["cells"]], [1])
+        # of very many, who bought is read once instead of looked up: the same heat
+        for what in ("sales", "missed"):
+            few = self.partners().ficha_map_heat(self.domain, what=what)
+            with patch.object(res_partner_heat, "MONEY", 0):
+                many = self.partners().ficha_map_heat(self.domain, what=what)
+            self.assertEqual(sorted(many.pop("cells")), sorted(few.pop("cells")))
+            self.assertEqual(many, few)
         self.assertFalse(self.partners().ficha_map_heat([("id", "=", 0)])["cells"])
         with self.assertRaises(UserError):
             self.partners().ficha_map_heat(self.domain, what="password")

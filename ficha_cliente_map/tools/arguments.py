@@ -5,7 +5,15 @@ from math import isfinite
 
 from odoo.fields import Domain
 
-from odoo.addons.ficha_cliente.tools.arguments import WORDS, NotThis, a_dict, a_text
+from odoo.addons.ficha_cliente.tools.arguments import (
+    WORDS,
+    NotThis,
+    a_dict,
+    a_number,
+    a_text,
+    a_word,
+    maybe,
+)
 
 
 def a_degree(value):
@@ -46,3 +54,8 @@ def notes_of_the_road(value):
     if not isinstance(value, list | tuple) or len(value) > 500:
         raise NotThis
     return [a_dict(note) for note in value]
+
+
+# what the map asks of what is in view, and in which colours it draws it
+VIEW = {"domain": a_domain, "view": maybe(a_view), "zoom": a_number}
+COLOURS = {"colour": a_word, "hidden": keys_of_the_legend}

@@ -9,7 +9,7 @@ costs, and so does the way to the nearest of those who are visited that day.
 from dataclasses import dataclass
 
 from .distance import near_km
-from .travel import drive_minutes, road_km
+from .travel import road_km, road_minutes
 
 PASSES = 4
 # what a minute of a day beyond the mean costs, against a kilometre
@@ -33,14 +33,17 @@ class Balance:
 
     :param list weekdays: that of each day, Monday is 0
     :param tuple start: where the days begin and end
+    :param float most: minutes of a day, with its driving
     """
 
-    def __init__(self, customers, weekdays, start):
+    def __init__(self, customers, weekdays, start, most=float("inf")):
         self.customers = list(customers)
         self.weekdays = list(weekdays)
         self.start = start
+        self.most = most
         self.days = [[] for _day in self.weekdays]
         self.left = []
+        self.far = []
 
     def _series(self, customer, first):
         """The days of a customer whose first visit is on that day; None when an
@@ -93,9 +96,16 @@ class Balance:
         return sum(customer.minutes for customer in self.days[day])
 
     def solve(self):
-        """:return: itself; ``left`` has who can be on no days within their interval"""
+        """:return: itself; ``far`` has those to whom the way there and back and the
+        visit take longer than a day, as in rounds, ``left`` who can be on no days
+        within their interval"""
+        self.far = [
+            c
+            for c in self.customers
+            if 2 * road_minutes(self.start, c.point) + c.minutes > self.most
+        ]
         order = sorted(
-            self.customers,
+            (c for c in self.customers if c not in self.far),
             key=lambda c: (c.every, -near_km(c.point, self.start), str(c.key)),
         )
         visits = sum(
@@ -119,8 +129,10 @@ class Balance:
         while rest:
             following = min(rest, key=lambda c: near_km(here, c.point))
             rest.remove(following)
-            way = road_km(here, following.point)
-            kilometres, minutes = kilometres + way, minutes + drive_minutes(way)
+            kilometres += road_km(here, following.point)
+            minutes += road_minutes(here, following.point)
             here = following.point
-        way = road_km(here, self.start)
-        return kilometres + way, minutes + drive_minutes(way)
+        return (
+            kilometres + road_km(here, self.start),
+            minutes + road_minutes(here, self.start),
+        )

@@ -4,7 +4,10 @@ First the postcode, then the town, then the province; what does not fit together
 never guessed in silence: the note says so (decision D15).
 """
 
+import re
 from collections import namedtuple
+
+from odoo.addons.ficha_cliente.tools.places import postcode as with_its_zero
 
 from .distance import is_place
 from .spain import (
@@ -24,6 +27,9 @@ EXACT = ("person", "geocoder")
 
 NOWHERE = Located(0.0, 0.0, False, "", "")
 
+# postcodes of post boxes, which are in no street: 28080 is that of Madrid's
+BOXES = re.compile(r"\d\d0[78]\d")
+
 
 def _middle(codes, precision, note=""):
     found = [towns()[code] for code in codes]
@@ -36,12 +42,30 @@ def _middle(codes, precision, note=""):
     )
 
 
+def _postcode(address):
+    """The postcode of an address in Spain. Where it lacks the zero in front, that a
+    spreadsheet takes, it is read with it, unless province or town say otherwise.
+
+    :return: ``(its five figures or None, whether the zero was put back)``
+    """
+    if postcode := read_postcode(address.zip):
+        return postcode, False
+    whole = read_postcode(with_its_zero((address.zip or "").strip(), "ES"))
+    if not whole:
+        return None, False
+    if state := province_number(address.state):
+        fits = state == whole[:2]
+    else:
+        fits = not address.city or towns_called(address.city, whole[:2])
+    return (whole, True) if fits else (None, False)
+
+
 def _spanish(address):
     """Whether an address is in Spain: it says so, or a Spanish province does, or the
     town is one of its postcode."""
     if address.country:
         return address.country == "ES"
-    postcode = read_postcode(address.zip)
+    postcode, _zero = _postcode(address)
     return bool(
         province_number(address.state)
         or (
@@ -59,16 +83,17 @@ def locate(address):
         somebody wrote for postcode and town; each may be empty
     :return: :class:`Located`; ``precision`` is ``postcode``, ``town``, ``province`` or
         False, ``note`` one of *empty*, *abroad*, *country*, *postcode* (there is none
-        like that), *state* (postcode and province are not together), *town* (the town
-        is not of that postcode), *which* (several towns have that name), *unknown* (no
-        town has it), or nothing
+        like that), *box* (it is of post boxes), *zero* (its zero was put back), *state*
+        (postcode and province are not together), *town* (the town is not of that
+        postcode), *elsewhere* (towns of that name are in other provinces), *which*
+        (several towns have that name), *unknown* (no town has it), or nothing
     """
     if not any(address[1:]) and address.country in (False, None, "", "ES"):
         return NOWHERE._replace(note="empty")
     if not _spanish(address):
         return NOWHERE._replace(note="abroad" if address.country else "country")
     state = province_number(address.state)
-    postcode = read_postcode(address.zip)
+    postcode, zero = _postcode(address)
     note = "postcode" if address.zip and not postcode else ""
     if postcode and state and postcode[:2] != state:
         note = "state"
@@ -77,10 +102,12 @@ def locate(address):
         named = towns_called(address.city, postcode[:2])
         if of_postcode:
             both = [code for code in of_postcode if code in named]
-            return _middle(
-                both or of_postcode, "postcode", "town" if named and not both else ""
-            )
-        note = "postcode"
+            if named and not both:
+                note = "town"
+            elif not named and not state and towns_called(address.city):
+                note = "elsewhere"
+            return _middle(both or of_postcode, "postcode", note or zero * "zero")
+        note = "box" if BOXES.fullmatch(postcode) else "postcode"
     province = state or (postcode and postcode[:2])
     named = towns_called(address.city, province)
     if len(named) == 1:

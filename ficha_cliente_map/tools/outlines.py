@@ -41,6 +41,18 @@ def rings():
     return found
 
 
+@lru_cache(maxsize=1)
+def _boxes():
+    """South, west, north and east of each ring, which is quicker to ask first."""
+    return [
+        (
+            *(min(corner[axis] for corner in ring) for axis in (0, 1)),
+            *(max(corner[axis] for corner in ring) for axis in (0, 1)),
+        )
+        for ring in rings()
+    ]
+
+
 # south, west, north and east of the lands to which no road leads
 SEAS = (
     (27, -19, 30, -13),  # the Canary Islands
@@ -103,6 +115,28 @@ def km_outside(point):
     :param tuple point: latitude and longitude
     :return: kilometres to the nearest corner of the outlines
     """
-    if any(_inside(point, ring) for ring in rings()):
+    if any(
+        _in_box(point, box) and _inside(point, ring)
+        for box, ring in zip(_boxes(), rings(), strict=True)
+    ):
         return 0.0
     return min(near_km(point, corner) for ring in rings() for corner in ring)
+
+
+# the outlines are simplified: less than this is still the coast
+AT_SEA_KM = 5
+
+
+def km_from_spain(point, country):
+    """How far a position is from the land of its address, where that is Spain and it is
+    not on its coast: it is in the sea, in another country, or written the wrong way
+    round.
+
+    :param tuple point: latitude and longitude
+    :param str country: code of the country of the address
+    :return: kilometres, or 0 of what may be so
+    """
+    if country != "ES":
+        return 0.0
+    away = km_outside(point)
+    return away if away > AT_SEA_KM else 0.0

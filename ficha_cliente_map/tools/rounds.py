@@ -11,7 +11,7 @@ Times are minutes, as of midnight or of whatever moment.
 import math
 import random
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 # what leaving a stop out costs, against kilometres: more than any way there
 MUST = 1e7
@@ -46,6 +46,7 @@ class Day:
     closes: float
     lunch: tuple = ()  # (not before, not after, minutes)
     capacity: float = float("inf")
+    blocked: tuple = ()  # (from, until), sorted: nobody drives or visits then
 
 
 @dataclass
@@ -96,6 +97,45 @@ class Rounds:
                 return max(arrive, opens)
         return None
 
+    def _free(self, day, start, minutes):
+        """From when on there are so many minutes in which nothing else is."""
+        for since, until in day.blocked:
+            if start < until and start + minutes > since:
+                start = until
+        return start
+
+    def _arrive(self, day, now, drive, number):
+        """When a stop is reached by who may set out then, and when the visit begins;
+        None for that when it is too late."""
+        arrive = self._free(day, now, drive) + drive
+        begin, service = self._begin(number, arrive), self.stops[number].service
+        while begin is not None and day.blocked:
+            free = self._free(day, begin, service)
+            if free == begin:
+                break
+            begin = self._begin(number, free)
+        return arrive, begin
+
+    def _leg(self, day, now, place, hungry, number):
+        """From one place to a stop.
+
+        :return: ``(arrive, begin or None, whether lunch was had before)``
+        """
+        stop = self.stops[number]
+        drive = self.minutes[place][stop.place]
+        arrive, begin = self._arrive(day, now, drive, number)
+        if hungry:
+            over = (arrive if begin is None else begin) + stop.service
+            if now >= day.lunch[0] or over > day.lunch[1]:
+                now = self._eat(day, now)
+                return *self._arrive(day, now, drive, number), True
+        return arrive, begin, False
+
+    def _eat(self, day, now):
+        """When lunch is over of who may begin it then."""
+        minutes = day.lunch[2]
+        return self._free(day, max(now, day.lunch[0]), minutes) + minutes
+
     def walk(self, day, route, strict=True):
         """The times of a day in this order.
 
@@ -111,25 +151,15 @@ class Rounds:
             if strict and stop.days and day.key not in stop.days:
                 return None
             load += stop.load
-            drive = self.minutes[place][stop.place]
-            arrive = now + drive
-            begin = self._begin(number, arrive)
+            arrive, begin, eaten = self._leg(day, now, place, hungry, number)
             if begin is None:
                 if strict:
                     return None
                 begin = arrive
-            eaten = False
-            if hungry and (now >= day.lunch[0] or begin + stop.service > day.lunch[1]):
-                now = max(now, day.lunch[0]) + day.lunch[2]
-                hungry, eaten = False, True
-                arrive = now + drive
-                begin = self._begin(number, arrive)
-                if begin is None:
-                    if strict:
-                        return None
-                    begin = arrive
+            hungry = hungry and not eaten
             now = begin + stop.service
-            lines.append((arrive, begin, now, drive, self.km[place][stop.place], eaten))
+            drive, km = (way[place][stop.place] for way in (self.minutes, self.km))
+            lines.append((arrive, begin, now, drive, km, eaten))
             place = stop.place
         over = self._home(day, now, place, hungry)
         if strict and (over > day.closes + 1e-9 or load > day.capacity):
@@ -141,8 +171,8 @@ class Rounds:
         lunch has it before."""
         way = self.minutes[place][day.end]
         if hungry and now + way > day.lunch[1]:
-            now = max(now, day.lunch[0]) + day.lunch[2]
-        return now + way
+            now = self._eat(day, now)
+        return self._free(day, now, way) + way
 
     def length(self, day, route):
         """Kilometres of a day in this order; none when nobody is visited."""
@@ -205,15 +235,19 @@ class Rounds:
         """As one turn of :meth:`walk`; None when it cannot be done."""
         now, place, hungry, load = state
         stop = self.stops[number]
-        drive = self.minutes[place][stop.place]
-        begin = self._begin(number, now + drive)
-        if begin is None:
-            return None
-        if hungry and (now >= day.lunch[0] or begin + stop.service > day.lunch[1]):
-            now, hungry = max(now, day.lunch[0]) + day.lunch[2], False
+        if day.blocked:
+            _arrive, begin, eaten = self._leg(day, now, place, hungry, number)
+            hungry = hungry and not eaten
+        else:  # as _leg, which is asked too often for its calls
+            drive = self.minutes[place][stop.place]
             begin = self._begin(number, now + drive)
             if begin is None:
                 return None
+            if hungry and (now >= day.lunch[0] or begin + stop.service > day.lunch[1]):
+                now, hungry = max(now, day.lunch[0]) + day.lunch[2], False
+                begin = self._begin(number, now + drive)
+        if begin is None:
+            return None
         over = begin + stop.service
         if over > day.closes:
             return None
@@ -495,11 +529,12 @@ class Rounds:
     def _why_left(self, number):
         """Why a stop stays out: the days are *full*, its hours are *closed*, or even
         without hours and alone it is too *far*."""
-        if any(self.walk(day, [number]) for day in self.days):
+        days = [replace(day, blocked=()) for day in self.days]
+        if any(self.walk(day, [number]) for day in days):
             return "full"
         windows, self.windows[number] = self.windows[number], []
         try:
-            alone = any(self.walk(day, [number]) for day in self.days)
+            alone = any(self.walk(day, [number]) for day in days)
         finally:
             self.windows[number] = windows
         return "closed" if alone else "far"

@@ -37,16 +37,19 @@ def solve(question, seconds=1.5, threads=1):
     choices = dict.fromkeys(stop.days for stop in question.stops if stop.days)
     skills = {chosen: number for number, chosen in enumerate(choices, 1)}
     for number, day in enumerate(question.days):
-        breaks = []
-        if day.lunch:
-            since, until, minutes = day.lunch
-            breaks = [
-                vroom.Break(
-                    number + 1,
-                    time_windows=[_window(since, until)],
-                    service=round(minutes * SECONDS),
-                )
-            ]
+        spans = [
+            (since, since, until - since) for since, until in _within(day, day.blocked)
+        ]
+        breaks = [
+            vroom.Break(
+                which,
+                time_windows=[_window(since, until)],
+                service=round(minutes * SECONDS),
+            )
+            for which, (since, until, minutes) in enumerate(
+                [*spans, *([day.lunch] if day.lunch else [])], 1
+            )
+        ]
         problem.add_vehicle(
             vroom.Vehicle(
                 number + 1,
@@ -89,6 +92,14 @@ def solve(question, seconds=1.5, threads=1):
     left = question.insert(routes, left)
     question.two_opt(routes)
     return question.plan(routes, left, solver="vroom")
+
+
+def _within(day, spans):
+    """What of some spans is within the hours of a day: VROOM takes no others."""
+    for since, until in spans:
+        since, until = max(since, day.opens), min(until, day.closes)
+        if since < until:
+            yield since, until
 
 
 def _window(since, until):

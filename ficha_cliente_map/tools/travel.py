@@ -32,6 +32,12 @@ def drive_minutes(km):
     return minutes
 
 
+def road_minutes(a, b):
+    """Minutes by road between two points; across the sea a day longer."""
+    _kilometres, minutes = matrices([a, b])
+    return minutes[0][1]
+
+
 def matrices(points, factor=FACTOR):
     """Kilometres and minutes between all points; across the sea a day longer.
 

@@ -1,8 +1,9 @@
 """A zone that somebody drew: its corners, as a text and for PostgreSQL. No database."""
 
-from .distance import is_place
-
 CORNERS = 200
+# a map may be moved around the globe: where it goes on a longitude is above 180
+AROUND = (0, 360, -360)
+FARTHEST = 540
 
 
 def read_zone(text):
@@ -20,7 +21,7 @@ def read_zone(text):
             latitude, longitude = map(float, corner.split(","))
         except ValueError:
             return None
-        if not is_place(latitude, longitude):
+        if not (abs(latitude) <= 90 and abs(longitude) <= FARTHEST):
             return None
         corners.append((latitude, longitude))
     return corners if 3 <= len(corners) <= CORNERS else None
@@ -49,14 +50,23 @@ def box(corners):
 
 
 def is_inside(point, corners):
-    """Whether a point is within a zone."""
+    """Whether a point is within a zone, as PostgreSQL's ``polygon`` counts: where it
+    winds around the point, also twice.
+
+    :param tuple point: latitude and longitude
+    """
+    return any(_winds((point[0], point[1] + around), corners) != 0 for around in AROUND)
+
+
+def _winds(point, corners):
+    """How often the zone goes around a point; against the clock is below 0."""
     latitude, longitude = point
-    inside = False
+    winds = 0
     for (lat_a, lng_a), (lat_b, lng_b) in zip(
         corners, [*corners[1:], corners[0]], strict=True
     ):
         if (lat_a > latitude) != (lat_b > latitude) and longitude < lng_a + (
             latitude - lat_a
         ) / (lat_b - lat_a) * (lng_b - lng_a):
-            inside = not inside
-    return inside
+            winds += 1 if lat_b > lat_a else -1
+    return winds

@@ -1,6 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_duration
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.bounds import is_possible
@@ -9,6 +10,8 @@ from odoo.addons.ficha_cliente.tools.words import quoted
 from ..tools.balance import Balance, Customer
 
 MOST = 500
+# working days in which who is late already has their first visit
+WEEK = 5
 # a day of a few stops is in order by then
 SECONDS = 0.15
 
@@ -108,16 +111,12 @@ class FichaRoundBalance(models.TransientModel):
                     }
                 )
                 continue
-            ways = [plan.way(day) for day in range(len(days))]
-            hours = [
-                (plan.minutes(day) + minutes) / 60
-                for day, (_km, minutes) in enumerate(ways)
-            ]
+            hours = self._hours(plan)
             balance.customer_count = len(plan.customers)
             balance.visit_count = sum(map(len, plan.days))
             balance.mean_hours = sum(hours) / len(hours)
             balance.longest_hours = max(hours)
-            balance.km = sum(km for km, _minutes in ways)
+            balance.km = sum(plan.way(day)[0] for day in range(len(days)))
             balance.note = balance._told(days, plan)
 
     def _told(self, days, plan):
@@ -128,15 +127,28 @@ class FichaRoundBalance(models.TransientModel):
         """
         lines = []
         if plan.left:
-            named = [c.key.display_name for c in plan.left[:10]]
-            names = [quoted(self.env, *named)]
-            if more := len(plan.left) - len(named):
-                names.append(self.env._("%s more", more))
             lines.append(
                 self.env._(
                     "On their days they cannot be visited as often as their colour "
                     "asks: %s.",
-                    ", ".join(names),
+                    self._named(plan.left),
+                )
+            )
+        if plan.far:
+            lines.append(
+                self.env._(
+                    "From where the days start the way there and back takes longer "
+                    "than a day, or no road leads there: %s.",
+                    self._named(plan.far),
+                )
+            )
+        longest = max(self._hours(plan), default=0)
+        if longest * 60 > plan.most:
+            lines.append(
+                self.env._(
+                    "The longest day takes more than the %s of a round: choose fewer "
+                    "customers, or somebody else for part of them.",
+                    format_duration(plan.most / 60),
                 )
             )
         there = self._days_with_rounds(days)
@@ -155,6 +167,29 @@ class FichaRoundBalance(models.TransientModel):
                 )
             )
         return "\n".join(lines)
+
+    @api.model
+    def _hours(self, plan):
+        """How long each day is, with customers and driving."""
+        return [
+            (plan.minutes(day) + plan.way(day)[1]) / 60 for day in range(len(plan.days))
+        ]
+
+    @api.model
+    def _minutes_of_a_day(self):
+        """As long as a round is by itself, without lunch."""
+        usual = self.env["ficha.round"].default_get(
+            ["opens", "closes", "lunch_minutes"]
+        )
+        return (usual["closes"] - usual["opens"]) * 60 - usual["lunch_minutes"]
+
+    def _named(self, customers):
+        """Ten of them by name, and how many more."""
+        named = [customer.key.display_name for customer in customers[:10]]
+        names = [quoted(self.env, *named)]
+        if more := len(customers) - len(named):
+            names.append(self.env._("%s more", more))
+        return ", ".join(names)
 
     def _days_with_rounds(self, days):
         """Which of these days have a round of the seller already."""
@@ -179,11 +214,9 @@ class FichaRoundBalance(models.TransientModel):
             raise UserError(
                 self.env._("Say where the days start: an address that is on the map.")
             )
-        days = sorted(
-            self.company_id._followup_working_days(
-                self.date, fields.Date.add(self.date, days=7 * self.weeks - 1)
-            )
-        )
+        span = (self.date, fields.Date.add(self.date, days=7 * self.weeks - 1))
+        working = set(self.company_id._followup_working_days(*span))
+        days = sorted(working - self.user_id._map_days_away(*span))
         partners = self._customers()
         if not days or not partners:
             raise UserError(
@@ -212,14 +245,24 @@ class FichaRoundBalance(models.TransientModel):
             for partner in partners
         ]
         weekdays = [day.weekday() for day in days]
-        return days, Balance(customers, weekdays, self.start_id._map_point()).solve()
+        plan = Balance(
+            customers,
+            weekdays,
+            self.start_id._map_point(),
+            self._minutes_of_a_day(),
+        )
+        return days, plan.solve()
 
     def _first(self, partner, days):
-        """Within how many working days they are to be visited first."""
+        """Within how many working days they are to be visited first. Who is late
+        already has the first week: all on the first day, they would be on one day again
+        and again."""
         every = partner.followup_state_id.cadence_days
         due = partner.next_contact_date
         if not due:
             return every - 1
+        if due < self.date:
+            return min(every, WEEK) - 1
         return min(every - 1, max(0, sum(day <= due for day in days) - 1))
 
     def _customers(self):

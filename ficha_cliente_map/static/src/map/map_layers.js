@@ -2,10 +2,23 @@
 import {formatCurrency} from "@web/core/currency";
 import {clusterIcon, clusterSize, markIcon} from "./leaflet_map";
 
-// How near two marks are gathered, in points of the screen: farther where clusters
-// are as wide as the money that is written in them.
+// How near two marks are gathered at least, in points of the screen.
 const NEAR = 40;
-const NEAR_WITH_MONEY = 84;
+
+/**
+ * Clusters that stand where the first of those they gather is, from where the library
+ * measures how near the others are. Their middle, where it draws them otherwise, may be
+ * nearer to that of another cluster, and then one lies over the other. It has no option
+ * for it.
+ */
+function standingCluster() {
+    return L.MarkerClusterNonAnimated.extend({
+        _recalculateBounds() {
+            L.MarkerClusterNonAnimated.prototype._recalculateBounds.call(this);
+            this._latlng = this._cLatLng || this._latlng;
+        },
+    });
+}
 
 /** What is on the map: marks, clusters of many, or where the money is. */
 export class MapLayers {
@@ -18,9 +31,9 @@ export class MapLayers {
         this.map = map;
         this.currency = currency;
         this.opens = opens;
-        this.rich = false;
+        this.near = NEAR;
         this.marks = L.markerClusterGroup({
-            maxClusterRadius: () => (this.rich ? NEAR_WITH_MONEY : NEAR),
+            maxClusterRadius: () => this.near,
             showCoverageOnHover: false,
             animate: false,
             iconCreateFunction: (cluster) =>
@@ -32,7 +45,9 @@ export class MapLayers {
                             .reduce((sum, {options}) => sum + options.money, 0)
                     )
                 ),
-        }).addTo(map);
+        });
+        this.marks._markerCluster = standingCluster();
+        this.marks.addTo(map);
         this.clusters = L.layerGroup().addTo(map);
         this.heat = L.layerGroup().addTo(map);
     }
@@ -40,6 +55,17 @@ export class MapLayers {
     /** Money of a cluster as it is written: in whole units, nothing of nothing. */
     moneyOf(amount) {
         return amount ? formatCurrency(amount, this.currency, {digits: [69, 0]}) : "";
+    }
+
+    /**
+     * How far apart marks are that are not gathered: so that no cluster of these points
+     * reaches another, whatever is written in it.
+     */
+    nearOf(points) {
+        const all = points.reduce((sum, [, , , , , money]) => sum + Math.abs(money), 0);
+        const money = this.moneyOf(all);
+        const [width, height] = clusterSize(points.length, money);
+        return Math.max(NEAR, Math.ceil(money ? Math.hypot(width, height) : height));
     }
 
     clear() {
@@ -51,7 +77,7 @@ export class MapLayers {
     /** What `ficha_map` answers. */
     draw({legend, points, clusters}) {
         const lines = Object.fromEntries(legend.map((line) => [line.key, line]));
-        this.rich = points.some(([, , , , , money]) => money);
+        this.near = this.nearOf(points);
         this.marks.clearLayers();
         this.marks.addLayers(
             points.map(([id, latitude, longitude, key, , money]) => {

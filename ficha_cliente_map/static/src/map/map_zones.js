@@ -83,9 +83,13 @@ class MapZones {
         this.state.corners = this.corners.length;
         this.drawn.clearLayers();
         const shape = this.corners.length > 2 ? L.polygon : L.polyline;
-        shape(this.corners, {color: "#1a5fb4", weight: 2, interactive: false}).addTo(
-            this.drawn
-        );
+        shape(this.corners, {
+            color: "#1a5fb4",
+            weight: 2,
+            interactive: false,
+            // What its own line crosses twice is in it, as the server counts.
+            fillRule: "nonzero",
+        }).addTo(this.drawn);
         this.corners.forEach((corner) =>
             L.circleMarker(corner, {radius: 4, interactive: false}).addTo(this.drawn)
         );
@@ -162,6 +166,7 @@ class MapZones {
                 color: TERRITORY_COLOURS[place % TERRITORY_COLOURS.length],
                 weight: 2,
                 fillOpacity: 0.12,
+                fillRule: "nonzero",
                 interactive: false,
             })
                 .bindTooltip(label, {permanent: true, direction: "center"})

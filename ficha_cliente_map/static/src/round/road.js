@@ -16,7 +16,12 @@ export class FichaRoad extends Component {
     setup() {
         this.notes = useService("ficha_road_notes");
         this.waiting = useState(this.notes.state);
-        this.state = useState({busy: false, writing: false, note: ""});
+        this.state = useState({
+            busy: false,
+            locating: false,
+            writing: false,
+            note: "",
+        });
         // Sent later, in the background: the page shows what has become of it.
         useEffect(
             (noted) => {
@@ -71,7 +76,9 @@ export class FichaRoad extends Component {
         }
         this.state.busy = true;
         try {
-            const found = what === "arrived" ? await this.position() : {};
+            this.state.locating = what === "arrived";
+            const found = this.state.locating ? await this.position() : {};
+            this.state.locating = false;
             const sent = await this.notes.add({
                 stop: this.stop,
                 what,
@@ -83,6 +90,7 @@ export class FichaRoad extends Component {
                 await this.props.record.model.root.load();
             }
         } finally {
+            this.state.locating = false;
             this.state.busy = false;
         }
     }
