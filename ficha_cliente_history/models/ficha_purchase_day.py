@@ -1,5 +1,6 @@
 import logging
 from collections.abc import Set
+from contextlib import nullcontext
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -107,16 +108,18 @@ class FichaPurchaseDay(models.Model):
         self = self.sudo()
         self._flush_documents()
         recategorized = self.env["ficha.purchase.recategorized"]
+        Summary = self.env["ficha.purchase.summary"]
         if ids is None:
             recategorized._see()
-        changed = self._rebuild(ids)
-        changed |= self.env["ficha.purchase.product"]._rebuild(ids)
-        changed |= self.env["ficha.purchase.course"]._rebuild(ids)
-        varied = self.env["ficha.purchase.variety"]._rebuild(ids)
+        with nullcontext() if ids is None else Summary._planned_for_few():
+            changed = self._rebuild(ids)
+            changed |= self.env["ficha.purchase.product"]._rebuild(ids)
+            changed |= self.env["ficha.purchase.course"]._rebuild(ids)
+            varied = self.env["ficha.purchase.variety"]._rebuild(ids)
+            # moves with the calendar too: that one does is no drift
+            self.env["ficha.purchase.favourite"]._rebuild(ids)
         if not recategorized._any():  # of another category: that is no drift
             changed |= varied
-        # moves with the calendar too: that one does is no drift
-        self.env["ficha.purchase.favourite"]._rebuild(ids)
         for name in ("day", "product", "course", "variety", "favourite"):
             self.env[f"ficha.purchase.{name}"].invalidate_model(flush=False)
         if ids is None:
