@@ -14,9 +14,9 @@ HABIT_INTERVALS = 3
 # usual interval of a company where nobody has come back yet
 USUAL_DAYS = 90
 
-# Rows are joined with the one line of their company and band: anything but hashing would
-# sort or store the arrays of that line with each of them; and no two customers are the
-# same, so that there is nothing to remember of one for another.
+# Rows are joined with the one line of their company and band: anything but hashing
+# would sort or store the arrays of that line with each of them; and no two customers
+# are the same, so that there is nothing to remember of one for another.
 FORECASTING = {
     "enable_mergejoin": "off",
     "enable_material": "off",

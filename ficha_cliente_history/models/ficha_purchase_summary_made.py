@@ -81,18 +81,23 @@ class FichaPurchaseSummary(models.Model):
     @api.model
     def _rebuild_rows(self, today, ids, paid):
         """:param SQL paid: table with what :meth:`_payments` gives"""
-        # who has a row already keeps it, written only where something differs: nothing
-        # is locked in vain
+        # Compared first, and only what differs is inserted: a row that is offered to ON
+        # CONFLICT is locked, which writes it, also where nothing differs.
         rows = self.env.execute_query(
             SQL(
                 """
                 INSERT INTO ficha_purchase_summary AS row
                        (partner_id, company_id, %(columns)s)
-                SELECT * FROM (%(made)s) AS made
+                SELECT made.*
+                  FROM (%(made)s) AS made
+                  LEFT JOIN ficha_purchase_summary AS old
+                         ON old.partner_id = made.partner_id
+                        AND old.company_id = made.company_id
+                 WHERE old.id IS NULL OR (%(old)s) IS DISTINCT FROM (%(new)s)
+                 ORDER BY made.partner_id, made.company_id
                     ON CONFLICT (partner_id, company_id) DO UPDATE
                    SET refreshed_on = NULL,  -- to be computed
                        %(set)s
-                 WHERE (%(old)s) IS DISTINCT FROM (%(new)s)
              RETURNING row.partner_id
                 """,
                 made=self._made(today, ids, paid),
@@ -102,10 +107,10 @@ class FichaPurchaseSummary(models.Model):
                     for name in MADE_COLUMNS
                 ),
                 old=SQL(", ").join(
-                    SQL.identifier("row", name) for name in MADE_COLUMNS
+                    SQL.identifier("old", name) for name in MADE_COLUMNS
                 ),
                 new=SQL(", ").join(
-                    SQL.identifier("excluded", name) for name in MADE_COLUMNS
+                    SQL.identifier("made", name) for name in MADE_COLUMNS
                 ),
             )
         )
