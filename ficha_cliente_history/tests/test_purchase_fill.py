@@ -157,3 +157,56 @@ class TestPurchaseFill(PurchaseCommon):
                   AND contype = 'f'"""
         )
         self.assertEqual(self.env.cr.fetchall(), [("res_partner",)])
+
+    def test_what_is_right_is_not_locked(self):
+        """Whoever posts invoices would wait for it, and each row would be written."""
+        self._documents((60, 100), (20, 200), (5, 30, "out_refund"))
+        days = self.env["ficha.purchase.day"]
+        tables = ("summary", "day", "course", "favourite")
+        for _round in range(2):
+            self.Summary._refresh(self.customer)
+            days._refresh(self.customer)
+            self.Summary._refresh()
+            days._refresh()
+            self.Summary._refresh(deep=True)
+        for name in tables:
+            self.env.cr.execute(
+                f"SELECT count(*), count(*) FILTER (WHERE xmax::text <> '0')"
+                f" FROM ficha_purchase_{name} WHERE partner_id = %s",
+                [self.customer.id],
+            )
+            rows, locked = self.env.cr.fetchone()
+            if name != "favourite":  # lines without a product
+                self.assertTrue(rows, name)
+            self.assertFalse(locked, name)
+
+    def test_mends_by_way_of_the_whole_base(self):
+        """What differs in each way is found and made again, and nothing else."""
+        partners = self._customers(4)
+        self._documents((90, 100), (60, 100), (20, 200), partner=partners)
+        days = self.env["ficha.purchase.day"]
+        days._refresh()
+        self.assertFalse(days._refresh())
+
+        def rows():
+            self.env.cr.execute(
+                "SELECT partner_id, day, purchases, amount FROM ficha_purchase_day"
+                " WHERE partner_id = ANY(%s) ORDER BY 1, 2",
+                [partners.ids],
+            )
+            return self.env.cr.fetchall()
+
+        right = rows()
+        changed, lacking, left, untouched = partners
+        self.env.cr.execute(
+            """UPDATE ficha_purchase_day SET amount = 7 WHERE partner_id = %s;
+               DELETE FROM ficha_purchase_day WHERE partner_id = %s;
+               INSERT INTO ficha_purchase_day
+                      (partner_id, company_id, day, purchases, amount)
+               VALUES (%s, %s, '1999-01-01', 1, 5)""",
+            [changed.id, lacking.id, left.id, self.company.id],
+        )
+        mended = days._refresh()
+        self.assertEqual(mended, sorted((changed | lacking | left).ids))
+        self.assertEqual(rows(), right)
+        self.assertNotIn(untouched.id, mended)
