@@ -1,9 +1,13 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from odoo.addons.ficha_cliente.tools.purchases import is_of_purchase, purchase_day
+from odoo.addons.ficha_cliente.tools.purchases import (
+    is_of_purchase,
+    is_purchase,
+    purchase_day,
+)
 
-from .ficha_purchase_summary_documents import HASHES
+from .ficha_purchase_summary_documents import DOCUMENT_HASH, HASHES
 from .ficha_purchase_summary_forecast import (
     COMPUTED_COLUMNS,
     FORECASTING,
@@ -225,78 +229,108 @@ class FichaPurchaseSummary(models.Model):
         """
         return SQL(
             """
-            -- 1. documents: one row for each customer, company and day of purchase
+            -- 1. documents, in order of the day of their purchase; of each that is one
+            -- the interval: days since the purchase before, 0 of another of that day
             WITH doc AS (
                 SELECT commercial_partner_id AS partner_id,
                        company_id,
                        %(day)s AS day,
-                       sum(amount_untaxed_signed)
-                           FILTER (WHERE %(of_purchase)s) AS bought,
-                       %(documents_columns)s
+                       amount_untaxed_signed AS amount,
+                       %(purchase)s AS purchase,
+                       %(of_purchase)s AS of_purchase,
+                       payment_state IN ('paid', 'in_payment')
+                           AND move_type <> 'out_refund' AS paid,
+                       %(hash)s AS hash
                   FROM account_move
                  WHERE %(documents)s
-                 GROUP BY commercial_partner_id, company_id, %(day)s
             ),
-            -- 2. the interval: days since the purchase day before; a day with
-            -- credit notes only is no purchase day
-            day AS (
+            step AS (
                 SELECT doc.*,
-                       CASE WHEN purchase_count > 0 THEN day - max(day)
-                           FILTER (WHERE purchase_count > 0)
+                       CASE WHEN purchase THEN day - max(day)
+                           FILTER (WHERE purchase)
                            OVER (PARTITION BY partner_id, company_id ORDER BY day
                                  ROWS BETWEEN UNBOUNDED PRECEDING
                                           AND 1 PRECEDING)
                        END AS gap
                   FROM doc
             ),
-            -- 3. one row for each customer and company: what adds up, the amounts
-            -- in order of date, the intervals from short to long (their middle is
-            -- the median), and the hash that tells whether documents changed
+            -- 2. one row for each customer and company: what adds up, the amounts in
+            -- order of date, the intervals from short to long (their middle is the
+            -- median), and the hash that tells whether documents changed
             customer AS (
                 SELECT partner_id,
                        company_id,
-                       sum(purchase_count)::int AS purchase_count,
-                       (count(*) FILTER (WHERE purchase_count > 0))::int
-                           AS purchase_days,
-                       sum(revenue) AS revenue,
-                       min(day) FILTER (WHERE purchase_count > 0)
-                           AS first_purchase_date,
-                       max(day) FILTER (WHERE purchase_count > 0)
-                           AS last_purchase_date,
-                       array_agg(bought ORDER BY day)
-                           FILTER (WHERE purchase_count > 0) AS amounts,
+                       (count(*) FILTER (WHERE purchase))::int AS purchase_count,
+                       (count(*) FILTER (
+                           WHERE purchase AND gap IS DISTINCT FROM 0
+                       ))::int AS purchase_days,
+                       sum(amount) AS revenue,
+                       min(day) FILTER (WHERE purchase) AS first_purchase_date,
+                       max(day) FILTER (WHERE purchase) AS last_purchase_date,
+                       array_agg(day ORDER BY day) FILTER (WHERE of_purchase)
+                           AS amount_days,
+                       array_agg(amount ORDER BY day) FILTER (WHERE of_purchase)
+                           AS amounts,
                        %(months)s,
-                       avg(gap)::float8 AS mean,
+                       avg(gap) FILTER (WHERE gap > 0)::float8 AS mean,
                        array_agg(gap ORDER BY gap) FILTER (WHERE gap > 0)
                            AS intervals,
-                       stddev_samp(gap)::float8 AS spread,
-                       sum(paid_count)::int AS paid_count,
+                       stddev_samp(gap) FILTER (WHERE gap > 0)::float8 AS spread,
+                       (count(*) FILTER (WHERE paid))::int AS paid_count,
                        ((sum(hash) %% %(hashes)s + %(hashes)s) %% %(hashes)s)::int
                            AS documents_hash
-                  FROM day
+                  FROM step
                  GROUP BY partner_id, company_id
+            ),
+            -- 3. what was bought in each month of the calendar, in a pass of its own:
+            -- keeping the documents of the first one costs more than reading them again
+            month AS (
+                SELECT commercial_partner_id AS partner_id,
+                       company_id,
+                       date_part('month', %(day)s)::int AS month,
+                       count(DISTINCT %(day)s) AS days,
+                       sum(amount_untaxed_signed) AS bought
+                  FROM account_move
+                 WHERE %(documents)s AND %(purchase)s
+                 GROUP BY 1, 2, 3
+                HAVING count(*) >= 2
+            ),
+            -- with what corrects it, which is rare
+            correction AS (
+                SELECT commercial_partner_id AS partner_id,
+                       company_id,
+                       date_part('month', %(day)s)::int AS month,
+                       sum(amount_untaxed_signed) AS corrected
+                  FROM account_move
+                 WHERE %(documents)s
+                   AND %(of_purchase)s
+                   AND NOT %(purchase)s
+                   AND EXISTS (
+                       SELECT FROM account_move AS other
+                        WHERE other.commercial_partner_id
+                              = account_move.commercial_partner_id
+                          AND other.company_id = account_move.company_id
+                          AND %(other_day)s = %(day)s
+                          AND %(other_purchase)s
+                          AND %(other_documents)s
+                   )
+                 GROUP BY 1, 2, 3
             ),
             -- 4. peak months, three at most: those with more purchase days than
             -- chance would put there, two standard deviations above an even spread
             peak AS (
                 SELECT partner_id,
                        company_id,
-                       (array_agg(month ORDER BY days DESC, bought DESC, month))[1:3]
-                           AS months
-                  FROM (
-                    SELECT partner_id, company_id, month,
-                           count(*) AS days, sum(bought) AS bought
-                      FROM (
-                        SELECT partner_id, company_id, bought,
-                               date_part('month', day)::int AS month
-                          FROM doc
-                         WHERE purchase_count > 0
-                      ) AS calendar
-                     GROUP BY partner_id, company_id, month
-                    HAVING count(*) >= 2
-                  ) AS months
+                       (array_agg(
+                           month
+                           ORDER BY days DESC, bought + COALESCE(corrected, 0) DESC,
+                                    month
+                       ))[1:3] AS months
+                  FROM month
+                  LEFT JOIN correction USING (partner_id, company_id, month)
                   JOIN customer USING (partner_id, company_id)
-                 WHERE days >= purchase_days / 12.0::float8
+                 WHERE days >= 2
+                   AND days >= purchase_days / 12.0::float8
                                + 2 * sqrt(purchase_days / 12.0::float8)
                  GROUP BY partner_id, company_id
             )
@@ -311,8 +345,8 @@ class FichaPurchaseSummary(models.Model):
                    END AS average_ticket,
                    first_purchase_date,
                    last_purchase_date,
-                   amounts[1] AS first_amount,
-                   amounts[purchase_days] AS last_amount,
+                   %(first_amount)s AS first_amount,
+                   %(last_amount)s AS last_amount,
                    purchase_count_12m,
                    revenue_12m,
                    purchase_count_previous_12m,
@@ -339,16 +373,39 @@ class FichaPurchaseSummary(models.Model):
              ORDER BY customer.partner_id, customer.company_id
             """,
             day=purchase_day(),
+            purchase=is_purchase(),
             of_purchase=is_of_purchase(),
-            documents_columns=self._document_columns(),
+            hash=DOCUMENT_HASH,
             months=self._month_columns(
-                today, SQL("day"), SQL("purchase_count"), SQL("revenue")
+                today, SQL("day"), SQL("purchase::int"), SQL("amount")
             ),
+            first_amount=self._amount_of_day(SQL("first_purchase_date")),
+            last_amount=self._amount_of_day(SQL("last_purchase_date")),
             documents=self._documents(today, ids),
+            other_day=purchase_day("other"),
+            other_purchase=is_purchase("other"),
+            other_documents=self._documents(today, ids, "other"),
             paid=paid,
             paid_columns=SQL(", ").join(
                 SQL.identifier("paid", name) for name in PAYMENT_COLUMNS
             ),
             enough=OWN_INTERVALS,
             hashes=HASHES,
+        )
+
+    @api.model
+    def _amount_of_day(self, day):
+        """What was bought on a day, from the ordered ``amount_days`` and ``amounts``
+        of a customer: mostly one of them."""
+        return SQL(
+            """CASE width_bucket(%(day)s, amount_days)
+                        - array_position(amount_days, %(day)s)
+                   WHEN 0 THEN amounts[width_bucket(%(day)s, amount_days)]
+                   ELSE (SELECT sum(amount)
+                           FROM unnest(
+                               amounts[array_position(amount_days, %(day)s):
+                                       width_bucket(%(day)s, amount_days)]
+                           ) AS part(amount))
+               END""",
+            day=day,
         )
