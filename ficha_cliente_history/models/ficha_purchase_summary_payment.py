@@ -20,11 +20,15 @@ class FichaPurchaseSummary(models.Model):
 
         :return: ``SQL``, its name
         """
-        # All at once, the tables are read in order: PostgreSQL takes the documents
-        # behind their lines for far fewer than they are, and would look each of them
-        # up.
+        # All at once, the tables are read in order, and joined as they stand below, the
+        # least first: PostgreSQL takes the documents behind their lines for far fewer
+        # than they are, and would look each of them up.
         self._execute_tuned(
-            {"work_mem": "128MB", "enable_nestloop": "off"},
+            {
+                "work_mem": "128MB",
+                "enable_nestloop": "off",
+                "join_collapse_limit": "1",
+            },
             SQL(
                 "CREATE TEMPORARY TABLE ficha_paid ON COMMIT DROP AS %s",
                 self._payments(today, None),
@@ -54,12 +58,11 @@ class FichaPurchaseSummary(models.Model):
                        move.invoice_date_due - move.invoice_date AS agreed,
                        credit.journal_id,
                        COALESCE(payment.payment_method_line_id, 0) AS method_id
-                  FROM account_move AS move
-                  JOIN account_move_line AS line ON line.move_id = move.id
+                  FROM account_partial_reconcile AS partial
+                  JOIN account_move_line AS line ON line.id = partial.debit_move_id
+                  JOIN account_move AS move ON move.id = line.move_id
                   JOIN account_account AS account ON account.id = line.account_id
                    AND account.account_type = 'asset_receivable'
-                  JOIN account_partial_reconcile AS partial
-                    ON partial.debit_move_id = line.id
                   JOIN account_move_line AS credit
                     ON credit.id = partial.credit_move_id
                   LEFT JOIN account_payment AS payment
