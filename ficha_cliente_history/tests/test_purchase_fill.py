@@ -133,7 +133,8 @@ class TestPurchaseFill(PurchaseCommon):
         def settings():
             self.env.cr.execute(
                 "SELECT name, setting FROM pg_settings WHERE name LIKE 'enable%%'"
-                " OR name IN ('work_mem', 'random_page_cost', 'seq_page_cost')"
+                " OR name IN ('work_mem', 'random_page_cost', 'seq_page_cost',"
+                " 'join_collapse_limit')"
             )
             return dict(self.env.cr.fetchall())
 
