@@ -11,12 +11,12 @@ class AccountMove(models.Model):
     # The figures of a ficha read posted customer documents by commercial entity, which
     # stock Odoo does not index. The first index answers "the last one" by its order and
     # "how much, how many" without visiting the table, for one customer or for all (the
-    # purchase history is refreshed from it); the second holds only what is still open,
-    # so it stays small however long the history is.
+    # purchase history is refreshed from it, also how they pay); the second holds only
+    # what is still open, so it stays small however long the history is.
     _ficha_figures_idx = models.Index(
         "(commercial_partner_id, invoice_date DESC, id DESC) "
         "INCLUDE (company_id, move_type, amount_untaxed_signed, payment_state, "
-        "ficha_purchase_date, ficha_no_purchase) "
+        "ficha_purchase_date, ficha_no_purchase, invoice_date_due) "
         "WHERE state = 'posted' "
         "AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')"
     )

@@ -2,6 +2,7 @@ from . import ficha_purchase_summary
 from . import ficha_purchase_summary_documents
 from . import ficha_purchase_summary_refresh
 from . import ficha_purchase_summary_forecast
+from . import ficha_purchase_summary_made
 from . import ficha_purchase_summary_payment
 from . import ficha_purchase_summary_rhythm
 from . import ficha_purchase_rhythm

@@ -81,16 +81,17 @@ class FichaDriftChoice(models.Model):
     # -- making --------------------------------------------------------------------
 
     @api.model
-    def _refresh(self, today, company_ids=None):
+    def _refresh(self, today, company_ids=None, rows=None):
         """Choose for the companies whose choice is missing or old, and bring what the
         others are told by up to date.
 
         :param company_ids: all that have customers when None
+        :param SQL rows: table to read instead of the summaries of today
         :return: ids of the companies where the order is another one than before
         """
         self = self.sudo()  # as the histories: of all customers, by rules of its own
         self.env["ficha.segment.threshold"].flush_model()
-        rows = self.env.execute_query(
+        found = self.env.execute_query(
             SQL(
                 """SELECT company_id FROM ficha_segment_threshold
                     WHERE customer_count >= %s AND %s ORDER BY company_id""",
@@ -102,22 +103,24 @@ class FichaDriftChoice(models.Model):
         )
         return [
             company_id
-            for (company_id,) in rows
-            if self._refresh_company(today, self.env["res.company"].browse(company_id))
+            for (company_id,) in found
+            if self._refresh_company(
+                today, self.env["res.company"].browse(company_id), rows
+            )
         ]
 
     @api.model
-    def _refresh_company(self, today, company):
+    def _refresh_company(self, today, company, rows=None):
         """:return: whether the order is another one than before"""
         choice = self.search([("company_id", "=", company.id)])
         before = choice.score or "risk"
         age = (today - choice.day).days if choice else None
         # where there was too little it is tried again every night
         if not choice.tried or not 0 <= age < CHOOSE_DAYS:
-            choice = self._choose(today, company, choice)
+            choice = self._choose(today, company, choice, rows)
         elif choice.score != "risk" and choice.measured != today:
             # once a day: it goes through everybody
-            choice._measure(today)
+            choice._measure(today, rows)
         return choice.score != before
 
     @api.model
@@ -140,14 +143,14 @@ class FichaDriftChoice(models.Model):
             "areas": json.dumps(means),
         }
 
-    def _choose(self, today, company, choice):
+    def _choose(self, today, company, choice, rows=None):
         values = self._find(today, company)
         if choice:
             choice.write(values)
         else:
             choice = self.create({"company_id": company.id, **values})
         if choice.score != "risk":
-            choice._measure(today)
+            choice._measure(today, rows)
         return choice
 
     @api.model
@@ -173,21 +176,24 @@ class FichaDriftChoice(models.Model):
         Summary._drop_past()
         return customers, number, dict(zip(drift.SCORES, areas, strict=True))
 
-    def _measure(self, today):
-        """The quantiles of today that the order is read from."""
+    def _measure(self, today, rows=None):
+        """The quantiles of today that the order is read from.
+
+        :param SQL rows: table to read instead of the summaries
+        """
         Summary = self.env["ficha.purchase.summary"]
-        rows = SQL(
+        customers = SQL(
             """WITH %s
                SELECT own.silence, row.purchase_days, raw.risk
                  FROM %s
                 WHERE row.company_id = %s AND row.purchase_days > 0""",
             Summary._forecast_with(),
-            Summary._forecast_from(today),
+            Summary._forecast_from(today, rows),
             self.company_id.id,
         )
         self.env.flush_all()
         Summary._execute_no_rows(
-            SQL("CREATE TEMPORARY TABLE ficha_drift ON COMMIT DROP AS %s", rows)
+            SQL("CREATE TEMPORARY TABLE ficha_drift ON COMMIT DROP AS %s", customers)
         )
         customers = SQL("SELECT silence, purchase_days, risk FROM ficha_drift")
         grid = drift.grid_sql(customers)

@@ -1,5 +1,6 @@
 import logging
 from collections.abc import Set
+from contextlib import nullcontext
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -107,16 +108,18 @@ class FichaPurchaseDay(models.Model):
         self = self.sudo()
         self._flush_documents()
         recategorized = self.env["ficha.purchase.recategorized"]
+        Summary = self.env["ficha.purchase.summary"]
         if ids is None:
             recategorized._see()
-        changed = self._rebuild(ids)
-        changed |= self.env["ficha.purchase.product"]._rebuild(ids)
-        changed |= self.env["ficha.purchase.course"]._rebuild(ids)
-        varied = self.env["ficha.purchase.variety"]._rebuild(ids)
+        with nullcontext() if ids is None else Summary._planned_for_few():
+            changed = self._rebuild(ids)
+            changed |= self.env["ficha.purchase.product"]._rebuild(ids)
+            changed |= self.env["ficha.purchase.course"]._rebuild(ids)
+            varied = self.env["ficha.purchase.variety"]._rebuild(ids)
+            # moves with the calendar too: that one does is no drift
+            self.env["ficha.purchase.favourite"]._rebuild(ids)
         if not recategorized._any():  # of another category: that is no drift
             changed |= varied
-        # moves with the calendar too: that one does is no drift
-        self.env["ficha.purchase.favourite"]._rebuild(ids)
         for name in ("day", "product", "course", "variety", "favourite"):
             self.env[f"ficha.purchase.{name}"].invalidate_model(flush=False)
         if ids is None:
@@ -153,51 +156,88 @@ class FichaPurchaseDay(models.Model):
         :param ids: of customers; all when None
         :return: set of the ids of customers whose rows differed
         """
-        names = SQL(", ").join(map(SQL.identifier, (*key, *columns)))
         planner = {"work_mem": "128MB"} if ids is None else {}
-        rows = self.env["ficha.purchase.summary"]._execute_tuned(
-            planner,
-            SQL(
-                """
-                WITH new AS MATERIALIZED (%(select)s),
-                gone AS (
-                    DELETE FROM %(table)s AS row
-                     WHERE %(rows)s
-                       AND NOT EXISTS (SELECT FROM new WHERE %(same)s)
-                 RETURNING row.partner_id
-                ),
-                made AS (
-                    INSERT INTO %(table)s AS row (%(names)s)
-                    SELECT %(names)s FROM new ORDER BY %(key)s
-                        ON CONFLICT (%(key)s) DO UPDATE
-                       SET %(set)s
-                     WHERE (%(old)s) IS DISTINCT FROM (%(new)s)
-                 RETURNING row.partner_id
-                )
-                SELECT partner_id FROM gone UNION SELECT partner_id FROM made
-                """,
-                select=select,
-                table=SQL.identifier(table),
-                rows=self.env["ficha.purchase.summary"]._rows(ids),
-                same=SQL(" AND ").join(
-                    SQL("new.%(name)s = row.%(name)s", name=SQL.identifier(name))
-                    for name in key
-                ),
-                names=names,
-                key=SQL(", ").join(map(SQL.identifier, key)),
-                set=SQL(", ").join(
-                    SQL("%(name)s = EXCLUDED.%(name)s", name=SQL.identifier(name))
-                    for name in columns
-                ),
-                old=SQL(", ").join(SQL.identifier("row", name) for name in columns),
-                new=SQL(", ").join(
-                    SQL.identifier("excluded", name) for name in columns
-                ),
-            ),
-        )
-        if ids is None:
-            self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
+        parts = {
+            "select": select,
+            "table": SQL.identifier(table),
+            "names": SQL(", ").join(map(SQL.identifier, (*key, *columns))),
+            "key": SQL(", ").join(map(SQL.identifier, key)),
+        }
+        if ids is None and not self.env.execute_query(
+            SQL("SELECT FROM %(table)s LIMIT 1", **parts)
+        ):
+            query = self._insert_all(parts)
+        else:
+            query = self._insert_differing(parts, key, columns, ids)
+        rows = self.env["ficha.purchase.summary"]._execute_tuned(planner, query)
+        if ids is None and rows:
+            self.env.cr.execute(SQL("ANALYZE %(table)s", **parts))
         return {partner_id for (partner_id,) in rows}
+
+    @api.model
+    def _insert_all(self, parts):
+        """Into an empty table. Who fills it at the same time is met as a serialization
+        failure."""
+        return SQL(
+            """
+            WITH made AS (
+                INSERT INTO %(table)s (%(names)s)
+                SELECT %(names)s FROM (%(select)s) AS new ORDER BY %(key)s
+                    ON CONFLICT (%(key)s) DO NOTHING
+             RETURNING partner_id
+            )
+            SELECT DISTINCT partner_id FROM made
+            """,
+            **parts,
+        )
+
+    @api.model
+    def _insert_differing(self, parts, key, columns, ids):
+        """Compared first, and only what differs is inserted or deleted: a row that is
+        offered to ON CONFLICT is locked, which writes it, also where it says so
+        already."""
+        return SQL(
+            """
+            WITH differ AS MATERIALIZED (
+                SELECT %(key)s, %(new)s, new.there IS NULL AS is_gone
+                  FROM (
+                    SELECT TRUE AS there, made.* FROM (%(select)s) AS made
+                  ) AS new
+                  FULL JOIN (
+                    SELECT TRUE AS there, row.* FROM %(table)s AS row WHERE %(rows)s
+                  ) AS old USING (%(key)s)
+                 WHERE new.there IS NULL
+                    OR old.there IS NULL
+                    OR (%(old)s) IS DISTINCT FROM (%(new)s)
+            ),
+            gone AS (
+                DELETE FROM %(table)s AS row
+                 USING differ
+                 WHERE differ.is_gone AND %(rows)s AND %(same)s
+             RETURNING row.partner_id
+            ),
+            made AS (
+                INSERT INTO %(table)s AS row (%(names)s)
+                SELECT %(names)s FROM differ WHERE NOT is_gone ORDER BY %(key)s
+                    ON CONFLICT (%(key)s) DO UPDATE
+                   SET %(set)s
+             RETURNING row.partner_id
+            )
+            SELECT partner_id FROM gone UNION SELECT partner_id FROM made
+            """,
+            rows=self.env["ficha.purchase.summary"]._rows(ids),
+            same=SQL(" AND ").join(
+                SQL("differ.%(name)s = row.%(name)s", name=SQL.identifier(name))
+                for name in key
+            ),
+            set=SQL(", ").join(
+                SQL("%(name)s = EXCLUDED.%(name)s", name=SQL.identifier(name))
+                for name in columns
+            ),
+            old=SQL(", ").join(SQL.identifier("old", name) for name in columns),
+            new=SQL(", ").join(SQL.identifier("new", name) for name in columns),
+            **parts,
+        )
 
     @api.model
     def _all_documents(self, ids):

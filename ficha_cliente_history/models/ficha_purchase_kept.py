@@ -1,6 +1,19 @@
 from odoo import fields, models
 
 
+class UncheckedMany2one(fields.Many2one):
+    """A link that PostgreSQL does not check, for rows that are made of documents, which
+    have the same link and are checked.
+
+    Checking looks up and locks the record it leads to, for each row that is written: of
+    a company and its currency, which are the same for all, that took longer than
+    writing the row.
+    """
+
+    def update_db_foreign_key(self, model, column):
+        """Overrides the core's, which would make PostgreSQL check it."""
+
+
 class FichaPurchaseKept(models.AbstractModel):
     """What the tables that the refresh of ``ficha.purchase.day`` makes have in common:
     rows of a customer and a company, made of the documents and written by nobody.

@@ -74,7 +74,7 @@ class FichaPurchaseRhythm(models.Model):
     )
 
     @api.model
-    def _measure(self, today, force=False, companies=None):
+    def _measure(self, today, force=False, companies=None, rows=None):
         """Measure the rhythm of the companies where it is missing or has moved.
 
         Of a large company one customer in so many is looked at, some 100,000 purchase
@@ -83,16 +83,17 @@ class FichaPurchaseRhythm(models.Model):
         :param date today: documents after it do not count
         :param bool force: whether it has moved or not
         :param companies: ids of the companies to look at; all when None
+        :param SQL rows: table to read instead of the summaries
         :return: ids of the companies measured
         """
         self.flush_model()
-        rows = self.env.execute_query(
+        found = self.env.execute_query(
             SQL(
                 """
                 SELECT customer.company_id, customer.days
                   FROM (
                     SELECT company_id, sum(purchase_days) AS days
-                      FROM ficha_purchase_summary
+                      FROM %s
                      WHERE %s
                      GROUP BY company_id
                   ) AS customer
@@ -104,6 +105,7 @@ class FichaPurchaseRhythm(models.Model):
                         OR abs(rhythm.purchase_days - customer.days)
                            > rhythm.purchase_days * %s)
                 """,
+                rows or SQL("ficha_purchase_summary"),
                 SQL("TRUE")
                 if companies is None
                 else SQL("company_id = ANY(%s)", companies),
@@ -111,11 +113,11 @@ class FichaPurchaseRhythm(models.Model):
                 MOVED,
             )
         )
-        for company_id, days in rows:
+        for company_id, days in found:
             self._measure_company(today, company_id, int(days))
         self.invalidate_model(flush=False)
         self.env["ficha.purchase.return"].invalidate_model(flush=False)
-        return [company_id for company_id, _days in rows]
+        return [company_id for company_id, _days in found]
 
     @api.model
     def _measure_company(

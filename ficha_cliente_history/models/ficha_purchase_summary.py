@@ -3,6 +3,8 @@ from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 
+from .ficha_purchase_kept import UncheckedMany2one
+
 # who sells, and who of them reads the documents of everybody
 SALESMAN = "sales_team.group_sale_salesman"
 READS_ALL = (
@@ -49,14 +51,14 @@ class FichaPurchaseSummary(models.Model):
         ondelete="cascade",
         help="The commercial entity that bought.",
     )
-    company_id = fields.Many2one(
+    company_id = UncheckedMany2one(
         "res.company",
         required=True,
         readonly=True,
         ondelete="cascade",
         help="The company that sold.",
     )
-    currency_id = fields.Many2one(
+    currency_id = UncheckedMany2one(
         "res.currency",
         readonly=True,
         help="Currency of the company, in which all amounts of the row are.",
@@ -317,6 +319,12 @@ class FichaPurchaseSummary(models.Model):
         # every row changes every night, in columns without an index: with room left on
         # its page no index has to be touched
         self.env.cr.execute("ALTER TABLE ficha_purchase_summary SET (fillfactor = 60)")
+        # of before company and currency were unchecked links
+        self.env.cr.execute(
+            """ALTER TABLE ficha_purchase_summary
+                DROP CONSTRAINT IF EXISTS ficha_purchase_summary_company_id_fkey,
+                DROP CONSTRAINT IF EXISTS ficha_purchase_summary_currency_id_fkey"""
+        )
 
     # --------------------------------------------------------------------------
     # Who the customer is, beside what they bought: to filter and group by.

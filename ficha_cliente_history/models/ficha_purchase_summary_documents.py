@@ -78,23 +78,6 @@ class FichaPurchaseSummary(models.Model):
         )
 
     @api.model
-    def _document_columns(self):
-        """What is added up over documents, however they are grouped."""
-        return SQL(
-            """
-            count(*) FILTER (WHERE %(purchase)s) AS purchase_count,
-            count(*) FILTER (
-                WHERE payment_state IN ('paid', 'in_payment')
-                AND move_type <> 'out_refund'
-            ) AS paid_count,
-            sum(amount_untaxed_signed) AS revenue,
-            sum(%(hash)s) AS hash
-            """,
-            purchase=is_purchase(),
-            hash=DOCUMENT_HASH,
-        )
-
-    @api.model
     def _month_columns(self, today, day, number, amount):
         """The twelve months and the twelve before, of what has a day, a number of
         purchases and an amount."""

@@ -14,6 +14,15 @@ HABIT_INTERVALS = 3
 # usual interval of a company where nobody has come back yet
 USUAL_DAYS = 90
 
+# Rows are joined with the one line of their company and band: anything but hashing
+# would sort or store the arrays of that line with each of them; and no two customers
+# are the same, so that there is nothing to remember of one for another.
+FORECASTING = {
+    "enable_mergejoin": "off",
+    "enable_material": "off",
+    "enable_memoize": "off",
+}
+
 # so many purchases at most vouch for a customer
 VOUCHING_PURCHASES = 12
 
@@ -349,9 +358,7 @@ class FichaPurchaseSummary(models.Model):
         :return: set of the ids of customers whose expected purchase, drift, segment or
             tier changed
         """
-        companies = set(self.env["ficha.purchase.rhythm"]._measure(today, deep))
-        companies.update(self.env["ficha.segment.threshold"]._refresh(today))
-        companies.update(self.env["ficha.drift.choice"]._refresh(today))
+        companies = self._measure_companies(today, deep)
         condition = SQL("row.refreshed_on IS DISTINCT FROM %s", today)
         if deep:
             condition = SQL("TRUE")
@@ -361,6 +368,20 @@ class FichaPurchaseSummary(models.Model):
             )
         # drift comes before the limits are applied: segments use both
         return self._forecast_rows(today, condition)
+
+    @api.model
+    def _measure_companies(self, today, force=False, rows=None):
+        """What the customers of each company are told by.
+
+        :param SQL rows: table to read instead of the summaries
+        :return: set of the ids of the companies where any of it moved
+        """
+        companies = set(
+            self.env["ficha.purchase.rhythm"]._measure(today, force, rows=rows)
+        )
+        companies.update(self.env["ficha.segment.threshold"]._refresh(today, rows=rows))
+        companies.update(self.env["ficha.drift.choice"]._refresh(today, rows=rows))
+        return companies
 
     @api.model
     def _forecast(self, today, ids):
@@ -394,45 +415,11 @@ class FichaPurchaseSummary(models.Model):
     def _forecast_rows(self, today, condition):
         """Write what is computed from the rows that meet a condition; of customers who
         objected to it nothing is."""
-        no_profile = self.env["res.partner"]._ficha_no_profile_sql()
-        silent, told = SQL("FALSE"), "%s"
-        if no_profile is not None:
-            silent = SQL("COALESCE(row.partner_id IN (%s), FALSE)", no_profile)
-            told = "CASE WHEN NOT figure.silent THEN %s END"
-        columns = [SQL.identifier(name) for name in COMPUTED_COLUMNS]
-        self.env["ficha.followup.rule"].flush_model(
-            ["active", "company_id", "kind", "percent"]
-        )
-        # rows are joined with the one line of their company and band: anything but
-        # hashing would sort or store the arrays of that line with each of them
         rows = self._execute_tuned(
-            {"enable_mergejoin": "off", "enable_material": "off"},
+            FORECASTING,
             SQL(
                 """
-                WITH %(forecast_with)s, figure AS MATERIALIZED (
-                    SELECT row.id,
-                           row.purchase_days,
-                           row.refreshed_on,
-                           %(silent)s AS silent,
-                           (%(row)s) AS before,
-                           %(forecast_columns)s,
-                           %(recency)s AS recency_score,
-                           %(frequency)s AS frequency_score,
-                           %(monetary)s AS monetary_score,
-                           scale.drifting_percent,
-                           CASE WHEN row.revenue_12m >= scale.tier_a THEN 'a'
-                                WHEN row.revenue_12m >= scale.tier_b THEN 'b'
-                                WHEN row.purchase_count > 0 THEN 'c'
-                           END::varchar AS value_tier
-                      FROM %(forecast_from)s
-                     WHERE %(condition)s
-                ), new AS MATERIALIZED (
-                    SELECT figure.id, figure.refreshed_on, figure.silent,
-                           %(named)s,
-                           before IS DISTINCT FROM (%(new)s) AS changed
-                      FROM figure
-                     CROSS JOIN LATERAL (SELECT %(segment)s AS rfm_segment) AS segment
-                )
+                WITH %(forecast)s
                 UPDATE ficha_purchase_summary AS row
                    SET refreshed_on = %(today)s,
                        segment_date = %(today)s,
@@ -452,34 +439,87 @@ class FichaPurchaseSummary(models.Model):
                    AND (new.changed OR new.refreshed_on IS DISTINCT FROM %(today)s)
              RETURNING row.partner_id, new.changed
                 """,
-                **{
-                    name: self._score(figure, f"scale.{name}")
-                    for name, figure in (
-                        ("recency", SQL("row.last_purchase_date")),
-                        ("frequency", SQL("row.purchase_days")),
-                        (
-                            "monetary",
-                            SQL("row.revenue_12m + row.revenue_previous_12m"),
-                        ),
-                    )
-                },
-                condition=condition,
-                forecast_with=self._forecast_with(),
-                forecast_columns=self._forecast_columns(),
-                forecast_from=self._forecast_from(today),
-                segment=self._segment(today),
+                forecast=self._forecast_new(today, condition),
                 today=today,
                 set=SQL(", ").join(
                     SQL("%(name)s = new.%(name)s", name=SQL.identifier(name))
                     for name in COMPUTED_COLUMNS
                 ),
-                row=self._forecast_identifiers("row"),
-                silent=silent,
-                named=SQL(", ").join(SQL(f"{told} AS %s", c, c) for c in columns),
-                new=SQL(", ").join(SQL(told, column) for column in columns),
             ),
         )
         return {partner_id for partner_id, changed in rows if changed}
+
+    @api.model
+    def _forecast_new(self, today, condition, rows=None):
+        """CTEs, of which ``new`` has the ``id`` of each row that meets a condition,
+        whether the customer objected to it (``silent``) and ``COMPUTED_COLUMNS``; of
+        rows that are in the table also whether they ``changed`` and ``refreshed_on``.
+
+        :param SQL rows: table of rows that are to come into it
+        """
+        no_profile = self.env["res.partner"]._ficha_no_profile_sql()
+        silent, told = SQL("FALSE"), "%s"
+        if no_profile is not None:
+            silent = SQL("COALESCE(row.partner_id IN (%s), FALSE)", no_profile)
+            told = "CASE WHEN NOT figure.silent THEN %s END"
+        columns = [SQL.identifier(name) for name in COMPUTED_COLUMNS]
+        self.env["ficha.followup.rule"].flush_model(
+            ["active", "company_id", "kind", "percent"]
+        )
+        before = changed = SQL("")
+        if not rows:
+            before = SQL(
+                "row.refreshed_on, (%s) AS before,", self._forecast_identifiers("row")
+            )
+            changed = SQL(
+                "figure.refreshed_on, before IS DISTINCT FROM (%s) AS changed,",
+                SQL(", ").join(SQL(told, column) for column in columns),
+            )
+        return SQL(
+            """
+            %(forecast_with)s, figure AS MATERIALIZED (
+                SELECT row.id,
+                       row.purchase_days,
+                       %(silent)s AS silent,
+                       %(before)s
+                       %(forecast_columns)s,
+                       %(recency)s AS recency_score,
+                       %(frequency)s AS frequency_score,
+                       %(monetary)s AS monetary_score,
+                       scale.drifting_percent,
+                       CASE WHEN row.revenue_12m >= scale.tier_a THEN 'a'
+                            WHEN row.revenue_12m >= scale.tier_b THEN 'b'
+                            WHEN row.purchase_count > 0 THEN 'c'
+                       END::varchar AS value_tier
+                  FROM %(forecast_from)s
+                 WHERE %(condition)s
+            ), new AS MATERIALIZED (
+                SELECT figure.id,
+                       figure.silent,
+                       %(changed)s
+                       %(named)s
+                  FROM figure
+                 CROSS JOIN LATERAL (SELECT %(segment)s AS rfm_segment) AS segment
+            )
+            """,
+            **{
+                name: self._score(figure, f"scale.{name}")
+                for name, figure in (
+                    ("recency", SQL("row.last_purchase_date")),
+                    ("frequency", SQL("row.purchase_days")),
+                    ("monetary", SQL("row.revenue_12m + row.revenue_previous_12m")),
+                )
+            },
+            condition=condition,
+            forecast_with=self._forecast_with(),
+            forecast_columns=self._forecast_columns(),
+            forecast_from=self._forecast_from(today, rows),
+            segment=self._segment(today),
+            silent=silent,
+            before=before,
+            changed=changed,
+            named=SQL(", ").join(SQL(f"{told} AS %s", c, c) for c in columns),
+        )
 
     @api.model
     def _forecast_identifiers(self, alias):

@@ -14,66 +14,27 @@ class FichaPurchaseSummary(models.Model):
     _inherit = "ficha.purchase.summary"
 
     @api.model
-    def _rebuild_payments(self, today, ids):
-        """Days to pay and means of payment of some customers, written where they
-        differ.
-
-        :param ids: of commercial entities
-        :return: set of the ids of customers whose row changed
-        """
-        rows = self.env.execute_query(
-            SQL(
-                """
-                WITH paid AS (%(payments)s),
-                -- nothing, where no invoice is paid any more
-                new AS (
-                    SELECT row.id, %(columns)s
-                      FROM ficha_purchase_summary AS row
-                      LEFT JOIN paid USING (partner_id, company_id)
-                     WHERE %(rows)s
-                )
-                UPDATE ficha_purchase_summary AS row
-                   SET %(set)s
-                  FROM new
-                 WHERE new.id = row.id
-                   AND (%(old)s) IS DISTINCT FROM (%(new)s)
-             RETURNING row.partner_id
-                """,
-                payments=self._payments(today, ids),
-                rows=self._rows(ids),
-                columns=SQL(", ").join(
-                    SQL.identifier("paid", name) for name in PAYMENT_COLUMNS
-                ),
-                set=SQL(", ").join(
-                    SQL("%(name)s = new.%(name)s", name=SQL.identifier(name))
-                    for name in PAYMENT_COLUMNS
-                ),
-                old=SQL(", ").join(
-                    SQL.identifier("row", name) for name in PAYMENT_COLUMNS
-                ),
-                new=SQL(", ").join(
-                    SQL.identifier("new", name) for name in PAYMENT_COLUMNS
-                ),
-            )
-        )
-        return {partner_id for (partner_id,) in rows}
-
-    @api.model
     def _make_payments_table(self, today):
-        """The same of everybody, in the temporary table ``ficha_paid``: so that every
-        row is written once, with them.
+        """Those of everybody, in a temporary table: so that every row is written once,
+        with them.
+
+        :return: ``SQL``, its name
         """
-        # All at once, the tables are read in order: PostgreSQL takes the documents
-        # behind their lines for far fewer than they are, and would look each of them
-        # up.
+        # All at once, the tables are read in order, and joined as they stand below, the
+        # least first: PostgreSQL takes the documents behind their lines for far fewer
+        # than they are, and would look each of them up.
         self._execute_tuned(
-            {"work_mem": "128MB", "enable_nestloop": "off"},
+            {
+                "work_mem": "128MB",
+                "enable_nestloop": "off",
+                "join_collapse_limit": "1",
+            },
             SQL(
                 "CREATE TEMPORARY TABLE ficha_paid ON COMMIT DROP AS %s",
                 self._payments(today, None),
             ),
         )
-        self.env.cr.execute("ANALYZE ficha_paid")
+        return SQL("ficha_paid")
 
     @api.model
     def _payments(self, today, ids):
@@ -88,58 +49,71 @@ class FichaPurchaseSummary(models.Model):
         """
         return SQL(
             """
-            -- 1. paid invoices: the days they took, those that were agreed, and the
-            -- lines that settled them
-            WITH invoice AS (
+            -- 1. what settled paid invoices, a row for each: it is read once
+            WITH settled AS MATERIALIZED (
                 SELECT move.id,
                        move.commercial_partner_id AS partner_id,
                        move.company_id,
-                       GREATEST(max(partial.max_date) - move.invoice_date, 0)
-                           AS days,
+                       partial.max_date - move.invoice_date AS days,
                        move.invoice_date_due - move.invoice_date AS agreed,
-                       array_agg(partial.credit_move_id) AS settled_by
-                  FROM account_move AS move
-                  JOIN account_move_line AS line ON line.move_id = move.id
+                       credit.journal_id,
+                       COALESCE(payment.payment_method_line_id, 0) AS method_id
+                  FROM account_partial_reconcile AS partial
+                  JOIN account_move_line AS line ON line.id = partial.debit_move_id
+                  JOIN account_move AS move ON move.id = line.move_id
                   JOIN account_account AS account ON account.id = line.account_id
                    AND account.account_type = 'asset_receivable'
-                  JOIN account_partial_reconcile AS partial
-                    ON partial.debit_move_id = line.id
+                  JOIN account_move_line AS credit
+                    ON credit.id = partial.credit_move_id
+                  LEFT JOIN account_payment AS payment
+                    ON payment.id = credit.payment_id
                  WHERE %(documents)s
                    AND move.move_type <> 'out_refund'
                    AND move.payment_state IN ('paid', 'in_payment')
-                 GROUP BY move.id
             ),
-            -- 2. with what, by customer and company: the most used first
-            means AS (
-                SELECT partner_id,
-                       company_id,
-                       string_agg(name, ', ' ORDER BY number DESC, name) AS names
-                  FROM (
-                    SELECT invoice.partner_id,
-                           invoice.company_id,
-                           %(name)s AS name,
-                           count(*) AS number
-                      FROM invoice
-                     CROSS JOIN unnest(invoice.settled_by) AS settled(line_id)
-                      JOIN account_move_line AS line ON line.id = settled.line_id
-                      JOIN account_journal AS journal
-                        ON journal.id = line.journal_id
-                       AND journal.type IN ('bank', 'cash', 'credit')
-                      LEFT JOIN account_payment AS payment
-                        ON payment.id = line.payment_id
-                      LEFT JOIN account_payment_method_line AS method
-                        ON method.id = payment.payment_method_line_id
-                     GROUP BY 1, 2, 3
-                  ) AS used
-                 GROUP BY partner_id, company_id
-            ),
-            -- 3. the averages
+            -- 2. by customer and company, the averages over the invoices
             customer AS (
                 SELECT partner_id,
                        company_id,
                        avg(days)::float8 AS days,
                        avg(agreed)::float8 AS agreed
-                  FROM invoice
+                  FROM (
+                    SELECT partner_id,
+                           company_id,
+                           GREATEST(max(days), 0) AS days,
+                           max(agreed) AS agreed
+                      FROM settled
+                     GROUP BY id, partner_id, company_id
+                  ) AS invoice
+                 GROUP BY partner_id, company_id
+            ),
+            -- 3. with what: counted by ids, then by what each of these few is called;
+            -- the most used first
+            used AS MATERIALIZED (
+                SELECT partner_id, company_id, journal_id, method_id,
+                       count(*) AS number
+                  FROM settled
+                 GROUP BY partner_id, company_id, journal_id, method_id
+            ),
+            way AS MATERIALIZED (
+                SELECT one.journal_id, one.method_id, %(name)s AS name
+                  FROM (SELECT DISTINCT journal_id, method_id FROM used) AS one
+                  JOIN account_journal AS journal
+                    ON journal.id = one.journal_id
+                   AND journal.type IN ('bank', 'cash', 'credit')
+                  LEFT JOIN account_payment_method_line AS method
+                    ON method.id = one.method_id
+            ),
+            means AS (
+                SELECT partner_id,
+                       company_id,
+                       string_agg(name, ', ' ORDER BY number DESC, name) AS names
+                  FROM (
+                    SELECT partner_id, company_id, name, sum(number) AS number
+                      FROM used
+                      JOIN way USING (journal_id, method_id)
+                     GROUP BY partner_id, company_id, name
+                  ) AS named
                  GROUP BY partner_id, company_id
             )
             SELECT partner_id,

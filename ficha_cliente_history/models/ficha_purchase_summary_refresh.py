@@ -1,40 +1,12 @@
 import json
 import logging
+from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.batches import has_left, run_in_order
-from odoo.addons.ficha_cliente.tools.purchases import is_of_purchase, purchase_day
-
-from .ficha_purchase_summary_documents import HASHES
-from .ficha_purchase_summary_forecast import OWN_INTERVALS
-from .ficha_purchase_summary_payment import PAYMENT_COLUMNS
-
-# columns that come from the documents, in the order of the SELECT in _rebuild_rows
-COLUMNS = (
-    "purchase_count",
-    "purchase_days",
-    "revenue",
-    "average_ticket",
-    "first_purchase_date",
-    "last_purchase_date",
-    "first_amount",
-    "last_amount",
-    "purchase_count_12m",
-    "revenue_12m",
-    "purchase_count_previous_12m",
-    "revenue_previous_12m",
-    "peak_months",
-    "mean_interval_days",
-    "median_interval_days",
-    "interval_spread_days",
-    "intervals",
-    "paid_count",
-    "documents_hash",
-    "currency_id",
-)
 
 _logger = logging.getLogger(__name__)
 
@@ -94,8 +66,11 @@ class FichaPurchaseSummary(models.Model):
         today = today or self.env["res.partner"]._followup_today()
         self._flush_documents()
         if partners is None:
-            changed = self._refresh_documents(today, deep)
-            changed |= self._forecast_all(today, deep)
+            if self._is_empty():
+                changed = self._fill(today)
+            else:
+                changed = self._refresh_documents(today, deep)
+                changed |= self._forecast_all(today, deep)
         else:
             ids = list({*partners.ids, *partners.commercial_partner_id.ids})
             changed = self._rebuild(today, ids)
@@ -110,227 +85,38 @@ class FichaPurchaseSummary(models.Model):
         :param dict settings: of PostgreSQL
         :return: rows
         """
-        for name, value in settings.items():
-            self.env.cr.execute(SQL("SET LOCAL %s = %s", SQL(name), value))
-        rows = self.env.execute_query(query)
-        for name in settings:
-            self.env.cr.execute(SQL("SET LOCAL %s TO DEFAULT", SQL(name)))
-        return rows
+        with self._tuned(settings):
+            return self.env.execute_query(query)
 
-    # --------------------------------------------------------------------------
-    # Making rows anew from their documents.
-    # --------------------------------------------------------------------------
+    @contextmanager
+    def _tuned(self, settings):
+        """Settings of the planner for some queries; not to be put into each other with
+        the same settings.
 
-    @api.model
-    def _rebuild(self, today, ids=None):
-        """Make the rows of customers from their documents, and delete those of
-        customers without any.
-
-        :param ids: of commercial entities; all when None
-        :return: set of the ids of customers whose row was made, changed or deleted
+        :param dict settings: of PostgreSQL; nothing is done without any
         """
-        changed = self._delete_rows(today, ids)
-        if ids is not None:
-            changed |= self._rebuild_rows(today, ids)
-            return changed | self._rebuild_payments(today, ids)
-        self._make_payments_table(today)
-        changed |= self._rebuild_rows(today, None, PAYMENT_COLUMNS)
-        self.env.cr.execute("DROP TABLE ficha_paid")
-        # what follows joins the table with itself: let it be planned well
-        self.env.cr.execute("ANALYZE ficha_purchase_summary")
-        return changed
-
-    @api.model
-    def _rebuild_rows(self, today, ids, paid_columns=()):
-        """:param paid_columns: those to be taken from ``ficha_paid``"""
-        names = (*COLUMNS, *paid_columns)
-        columns = SQL(", ").join(map(SQL.identifier, names))
-        # all documents are grouped by walking the index, which costs half of hashing
-        planner = {"work_mem": "128MB", "enable_hashagg": "off"} if ids is None else {}
-        rows = self._execute_tuned(
-            planner,
-            SQL(
-                """
-                -- 1. documents: one row for each customer, company and day of purchase
-                WITH doc AS (
-                    SELECT commercial_partner_id AS partner_id,
-                           company_id,
-                           %(day)s AS day,
-                           sum(amount_untaxed_signed)
-                               FILTER (WHERE %(of_purchase)s) AS bought,
-                           %(documents_columns)s
-                      FROM account_move
-                     WHERE %(documents)s
-                     GROUP BY commercial_partner_id, company_id, %(day)s
-                ),
-                -- 2. the interval: days since the purchase day before; a day with
-                -- credit notes only is no purchase day
-                day AS (
-                    SELECT doc.*,
-                           CASE WHEN purchase_count > 0 THEN day - max(day)
-                               FILTER (WHERE purchase_count > 0)
-                               OVER (PARTITION BY partner_id, company_id ORDER BY day
-                                     ROWS BETWEEN UNBOUNDED PRECEDING
-                                              AND 1 PRECEDING)
-                           END AS gap
-                      FROM doc
-                ),
-                -- 3. one row for each customer and company: what adds up, the amounts
-                -- in order of date, the intervals from short to long (their middle is
-                -- the median), and the hash that tells whether documents changed
-                customer AS (
-                    SELECT partner_id,
-                           company_id,
-                           sum(purchase_count)::int AS purchase_count,
-                           (count(*) FILTER (WHERE purchase_count > 0))::int
-                               AS purchase_days,
-                           sum(revenue) AS revenue,
-                           min(day) FILTER (WHERE purchase_count > 0)
-                               AS first_purchase_date,
-                           max(day) FILTER (WHERE purchase_count > 0)
-                               AS last_purchase_date,
-                           array_agg(bought ORDER BY day)
-                               FILTER (WHERE purchase_count > 0) AS amounts,
-                           %(months)s,
-                           avg(gap)::float8 AS mean,
-                           array_agg(gap ORDER BY gap) FILTER (WHERE gap > 0)
-                               AS intervals,
-                           stddev_samp(gap)::float8 AS spread,
-                           sum(paid_count)::int AS paid_count,
-                           ((sum(hash) %% %(hashes)s + %(hashes)s) %% %(hashes)s)::int
-                               AS documents_hash
-                      FROM day
-                     GROUP BY partner_id, company_id
-                ),
-                -- 4. peak months, three at most: those with more purchase days than
-                -- chance would put there, two standard deviations above an even spread
-                peak AS (
-                    SELECT partner_id,
-                           company_id,
-                           string_agg(month::text, ',' ORDER BY place) AS months
-                      FROM (
-                        SELECT partner_id,
-                               company_id,
-                               month,
-                               count(*) AS days,
-                               sum(count(*)) OVER customer AS all_days,
-                               row_number() OVER (
-                                   customer ORDER BY count(*) DESC, sum(bought) DESC
-                               ) AS place
-                          FROM doc
-                         CROSS JOIN LATERAL (
-                            SELECT date_part('month', day)::int AS month
-                          ) AS calendar
-                         WHERE purchase_count > 0
-                         GROUP BY partner_id, company_id, month
-                        WINDOW customer AS (PARTITION BY partner_id, company_id)
-                      ) AS months
-                     WHERE place <= 3
-                       AND days >= 2
-                       AND days >= all_days / 12 + 2 * sqrt(all_days / 12)
-                     GROUP BY partner_id, company_id
+        if settings:
+            self.env.cr.execute(
+                SQL("; ").join(
+                    SQL("SET LOCAL %s = %s", SQL(name), value)
+                    for name, value in settings.items()
                 )
-                -- 5. the rows, in the order of COLUMNS; who has a row already keeps it,
-                -- written only where something differs: nothing is locked in vain
-                INSERT INTO ficha_purchase_summary AS row
-                       (partner_id, company_id, refreshed_on, %(columns)s)
-                SELECT customer.partner_id,
-                       customer.company_id,
-                       NULL,  -- to be computed
-                       purchase_count,
-                       purchase_days,
-                       revenue,
-                       CASE WHEN purchase_count > 0 THEN
-                           round(revenue / purchase_count, currency.decimal_places)
-                       END,
-                       first_purchase_date,
-                       last_purchase_date,
-                       amounts[1],
-                       amounts[purchase_days],
-                       purchase_count_12m,
-                       revenue_12m,
-                       purchase_count_previous_12m,
-                       revenue_previous_12m,
-                       peak.months,
-                       mean,
-                       (intervals[purchase_days / 2]
-                           + intervals[(purchase_days + 1) / 2]) / 2.0,
-                       spread,
-                       CASE WHEN purchase_days > %(enough)s THEN intervals END,
-                       paid_count,
-                       documents_hash,
-                       company.currency_id
-                       %(paid)s
-                  FROM customer
-                  JOIN res_company company ON company.id = customer.company_id
-                  JOIN res_currency currency ON currency.id = company.currency_id
-                  LEFT JOIN peak ON peak.partner_id = customer.partner_id
-                                AND peak.company_id = customer.company_id
-                  %(paid_join)s
-                 ORDER BY customer.partner_id, customer.company_id
-                    ON CONFLICT (partner_id, company_id) DO UPDATE
-                   SET %(set)s
-                 WHERE (%(old)s) IS DISTINCT FROM (%(new)s)
-             RETURNING row.partner_id
-                """,
-                day=purchase_day(),
-                of_purchase=is_of_purchase(),
-                documents_columns=self._document_columns(),
-                months=self._month_columns(
-                    today, SQL("day"), SQL("purchase_count"), SQL("revenue")
-                ),
-                documents=self._documents(today, ids),
-                columns=columns,
-                paid=SQL("").join(
-                    SQL(", %s", SQL.identifier("paid", name)) for name in paid_columns
-                ),
-                paid_join=SQL(
-                    """LEFT JOIN ficha_paid AS paid
-                         ON paid.partner_id = customer.partner_id
-                        AND paid.company_id = customer.company_id"""
-                )
-                if paid_columns
-                else SQL(""),
-                enough=OWN_INTERVALS,
-                hashes=HASHES,
-                set=SQL(", ").join(
-                    SQL("%(name)s = EXCLUDED.%(name)s", name=SQL.identifier(name))
-                    for name in ("refreshed_on", *names)
-                ),
-                old=SQL(", ").join(SQL.identifier("row", name) for name in names),
-                new=SQL(", ").join(SQL.identifier("excluded", name) for name in names),
-            ),
-        )
-        return {partner_id for (partner_id,) in rows}
-
-    @api.model
-    def _delete_rows(self, today, ids):
-        """Customers whose last document was cancelled, merged or moved away."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                DELETE FROM ficha_purchase_summary AS row
-                 WHERE %(rows)s
-                   AND NOT EXISTS (
-                       SELECT FROM account_move AS move
-                        WHERE move.commercial_partner_id = row.partner_id
-                          AND move.company_id = row.company_id
-                          AND %(documents)s
-                   )
-             RETURNING row.partner_id
-                """,
-                rows=self._rows(ids),
-                documents=self._documents(today, ids, "move"),
             )
-        )
-        return {partner_id for (partner_id,) in rows}
+        yield
+        # not after an error: then the transaction is over, and they with it
+        if settings:
+            self.env.cr.execute(
+                SQL("; ").join(
+                    SQL("SET LOCAL %s TO DEFAULT", SQL(name)) for name in settings
+                )
+            )
 
-    @api.model
-    def _rows(self, ids):
-        """Condition on the rows (named ``row``) of these customers; all when None."""
-        if ids is None:
-            return SQL("TRUE")
-        return SQL("row.partner_id = ANY(%s)", list(ids))
+    def _planned_for_few(self):
+        """For queries about some customers: what they read is looked up, row by row.
+        PostgreSQL thinks of a disk that turns, where a few thousand places cost more
+        than all lines of all documents, and would read all of those for a hundred
+        customers."""
+        return self._tuned({"random_page_cost": "0.1", "seq_page_cost": "0.1"})
 
     # --------------------------------------------------------------------------
     # Nightly, the histories of everybody; and the first ones.
@@ -558,6 +344,8 @@ class FichaPurchaseSummary(models.Model):
         if len(rows) <= AT_ONCE:
             self._refresh()
             self.env["ficha.purchase.day"]._refresh()
+            # the table was empty until now: let the screens be planned well
+            self.env.cr.execute("ANALYZE ficha_purchase_summary")
         else:
             self.env["ficha.batch.place"]._start_first_fill(RECONCILE)
 

@@ -53,14 +53,15 @@ class FichaSegmentThreshold(models.Model):
     )
 
     @api.model
-    def _refresh(self, today, companies=None):
+    def _refresh(self, today, companies=None, rows=None):
         """Compute the limits of companies.
 
         :param companies: their ids; all when None
+        :param SQL rows: table to read instead of the summaries
         :return: ids of the companies whose limits changed
         """
         self.flush_model()
-        rows = self.env["ficha.purchase.summary"]._execute_tuned(
+        moved = self.env["ficha.purchase.summary"]._execute_tuned(
             {"work_mem": "64MB"},
             SQL(
                 """
@@ -70,7 +71,7 @@ class FichaSegmentThreshold(models.Model):
                            last_purchase_date,
                            purchase_days,
                            revenue_12m + revenue_previous_12m AS amount
-                      FROM ficha_purchase_summary
+                      FROM %(rows)s
                      WHERE purchase_count > 0 AND %(companies)s
                 ),
                 -- 2. the four limits between the fifths of each of the three figures
@@ -100,12 +101,12 @@ class FichaSegmentThreshold(models.Model):
                                    ORDER BY revenue_12m::float8 DESC
                                    ROWS UNBOUNDED PRECEDING
                                ) - revenue_12m::float8 AS before
-                          FROM ficha_purchase_summary
+                          FROM %(rows)s
                          WHERE revenue_12m > 0
                       ) AS ordered
                       JOIN (
                         SELECT company_id, sum(revenue_12m)::float8 AS whole
-                          FROM ficha_purchase_summary
+                          FROM %(rows)s
                          WHERE revenue_12m > 0
                          GROUP BY company_id
                       ) AS company USING (company_id)
@@ -142,6 +143,7 @@ class FichaSegmentThreshold(models.Model):
              RETURNING company_id
                 """,
                 today=today,
+                rows=rows or SQL("ficha_purchase_summary"),
                 companies=SQL("TRUE")
                 if companies is None
                 else SQL("company_id = ANY(%s)", companies),
@@ -153,7 +155,7 @@ class FichaSegmentThreshold(models.Model):
             ),
         )
         self.invalidate_model(flush=False)
-        return [company_id for (company_id,) in rows]
+        return [company_id for (company_id,) in moved]
 
     @api.model
     def _quintiles(self, column):

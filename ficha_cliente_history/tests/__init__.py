@@ -14,6 +14,7 @@ from . import test_missed_purchase
 from . import test_missed_recovered
 from . import test_page_tour
 from . import test_purchase_corrected
+from . import test_purchase_fill
 from . import test_purchase_filters
 from . import test_purchase_forecast
 from . import test_purchase_groups
