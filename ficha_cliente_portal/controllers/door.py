@@ -3,13 +3,12 @@ there, the language of the visitor and the visit of a customer."""
 
 import dataclasses
 import functools
-import itertools
 import json
 from typing import Any
 
 from odoo import http
 from odoo.http import request
-from odoo.tools import get_lang
+from odoo.tools import get_lang, groupby
 
 from odoo.addons.ficha_cliente.tools.words import in_date
 from odoo.addons.ficha_cliente_privacy.tools.point_key import masked
@@ -228,7 +227,7 @@ class Pages:
             lines=[one for one in lines if not (one["company"] or one["place"])],
             places=[
                 (partner.browse(id_)._ficha_door_place_name(), list(some))
-                for id_, some in itertools.groupby(lines, lambda one: one["place"])
+                for id_, some in groupby(lines, lambda one: one["place"])
                 if id_
             ],
             place_boxes=partner._ficha_door_place_boxes(place, errors),

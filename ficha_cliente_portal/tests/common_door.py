@@ -148,8 +148,15 @@ class DoorCase(HttpCase):
     def later(self, minutes=30):
         """So much time has gone by for whoever knocks; by a detour, so that no ten
         minutes meet the ones before them."""
-        for way in (f"- interval '1000 days {minutes} min'", "+ interval '1000 days'"):
-            self.env.cr.execute(f"UPDATE ficha_rate SET slot = slot {way}")
+        for days, more in ((1000, minutes), (-1000, 0)):
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE ficha_rate SET slot = slot"
+                    " - make_interval(days => %s, mins => %s)",
+                    days,
+                    more,
+                )
+            )
 
     def link_in(self, mail):
         return re.search(r'href="[^"]*(/[fp]/[\w-]{43})"', mail.body_html)[1]
