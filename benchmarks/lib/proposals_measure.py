@@ -165,7 +165,7 @@ def _recalls(learn, came, asked):
         relations = SQL.identifier("shop_relations")
         who = SQL("SELECT partner_id, day FROM shop_asked")
         own = made("shop_own", ranking.own_sql(source, demand, who, rule))
-        new = made("shop_new", ranking.new_sql(own, demand, relations))
+        new = made("shop_new", ranking.new_sql(own, demand, relations, why=False))
         popular = made("shop_popular", ranking.popular_sql(own, demand))
         every = SQL("SELECT partner_id, product_id FROM shop_came")
         first = SQL(
@@ -425,7 +425,7 @@ def scale(customers, lines):
     lists = PART * (seconds["shop_own"] + seconds["shop_lists"])
     return [
         ("night: demand and relations of all", learnt, 60),
-        ("night: these and the record of the past", learnt + record, 60),
+        ("the same with the record of the past, once a week", learnt + record, 600),
         (
             f"all from nothing, the lists of everybody too (one in {PART}, by {PART})",
             learnt + record + lists,
@@ -469,7 +469,7 @@ def _scale_record(cr, made, source, today):
     relations = made("past_relations", ranking.relations_sql(before, demand))
     own = SQL("SELECT * FROM %s", own)
     for ranked in (
-        ranking.new_sql(own, demand, relations),
+        ranking.new_sql(own, demand, relations, why=False),
         ranking.popular_sql(own, demand),
     ):
         cr.execute(ranking.recall_sql(ranked, truth))

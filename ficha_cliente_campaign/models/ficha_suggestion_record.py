@@ -12,6 +12,8 @@ BACK_DAYS = 60
 TIMES = 3
 #: So many customers who bought decide by themselves.
 PLENTY = 1_000
+#: And are asked again after so many days.
+EVERY_DAYS = 7
 #: Of fewer customers nothing can be said.
 ENOUGH = 30
 #: More are not asked: the figure would not move any more.
@@ -123,8 +125,14 @@ class FichaSuggestionRecord(models.Model):
 
     @api.model
     def _refresh(self, company, today=None):
-        """Measure the lists of a company on its own past."""
+        """Measure the lists of a company on its own past; where it has customers
+        enough, once a week: of so many a night changes nothing."""
         today = today or fields.Date.context_today(self)
+        last = self._of(company).get("own")
+        if last and last.customers >= PLENTY:
+            age = (today - fields.Date.add(last.day, days=BACK_DAYS)).days
+            if 0 <= age < EVERY_DAYS:
+                return
         days = [
             fields.Date.subtract(today, days=BACK_DAYS * times)
             for times in range(1, TIMES + 1)
@@ -196,7 +204,7 @@ class FichaSuggestionRecord(models.Model):
             past["came"],
             past["own"],
         )
-        new = ranking.new_sql(own, past["demand"], relations)
+        new = ranking.new_sql(own, past["demand"], relations, why=False)
         customers, hit = self._recall(new, first)
         popular = ranking.popular_sql(own, past["demand"])
         return {

@@ -370,6 +370,27 @@ class TestSuggestion(SuggestionCommon):
         self.assertEqual(record.day, self.today - relativedelta(days=60))
         self.assertEqual((record.customers, record.hit), (13, 1))
 
+    def test_of_many_customers_once_a_week(self):
+        """Of a thousand and more the past changes little in a night."""
+        Record = self.env["ficha.suggestion.record"].sudo()
+        shop = self.env["res.partner"].create(
+            [{"name": f"Big shop {number}"} for number in range(12)]
+        )
+        for partner in shop:
+            for ago in (200, 150, 90, 30):
+                self._bought(partner, self.soap, ago)
+
+        def told(days):
+            Record._refresh(self.company, self.today + relativedelta(days=days))
+            return Record._of(self.company)["own"].day
+
+        day = self.today - relativedelta(days=60)
+        with patch.object(ficha_suggestion_record, "PLENTY", 5):
+            self.assertEqual(told(0), day)
+            self.assertEqual(told(6), day)
+            self.assertEqual(told(7), day + relativedelta(days=7))
+        self.assertNotEqual(told(8), day + relativedelta(days=7), "of few each night")
+
     def test_the_night_says_the_same_twice(self):
         Relation = self.env["ficha.product.relation"].sudo()
         before = Relation.search_read([], ["product_id", "source_id", "likeness"])

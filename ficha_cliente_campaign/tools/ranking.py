@@ -286,31 +286,44 @@ def choose(customers, sums):
     )
 
 
-def new_sql(own, demand, relations):
+def new_sql(own, demand, relations, why=True):
     """What each customer has not bought, what they may like first.
 
     :param SQL own: SELECT of ``partner_id, product_id, times``
     :param SQL relations: table, or SELECT in parentheses, as of :func:`relations_sql`
-    :return: SELECT of ``partner_id, product_id, source_id`` (what speaks for it most),
-        ``together, source_buyers, score``
+    :param bool why: also what speaks for it
+    :return: SELECT of ``partner_id, product_id, score``; and of ``source_id`` (what
+        speaks for it most), ``together`` and ``source_buyers``
     """
+    columns = join = SQL()
+    if why:
+        columns = SQL(
+            """, best.source_id, best.together::int AS together,
+               best.source_buyers::int AS source_buyers"""
+        )
+        join = SQL(
+            """JOIN %s AS best ON best.product_id = told.product_id
+                AND best.source_id = told.best & %s""",
+            relations,
+            2**31 - 1,
+        )
     return SQL(
         """
         WITH own AS MATERIALIZED (%(own)s),
         told AS (
             SELECT own.partner_id, relation.product_id,
                    sum(own.times * relation.likeness) AS score,
-                   -- the strongest, found in one pass: arrays compare from the left
-                   max(ARRAY[own.times * relation.likeness, relation.source_id,
-                             relation.together, relation.source_buyers]) AS best
+                   -- the strongest, found in one pass: how strong in the upper bits of
+                   -- a number, which one in the lower
+                   max(((own.times * relation.likeness * 1000000)::bigint << 31)
+                       | relation.source_id) AS best
               FROM own
               JOIN %(relations)s AS relation ON relation.source_id = own.product_id
              GROUP BY 1, 2
         )
-        SELECT told.partner_id, told.product_id, told.best[2]::int AS source_id,
-               told.best[3]::int AS together, told.best[4]::int AS source_buyers,
-               told.score * power(demand.trend, %(power)s) AS score
-          FROM told
+        SELECT told.partner_id, told.product_id,
+               told.score * power(demand.trend, %(power)s) AS score %(columns)s
+          FROM told %(join)s
           JOIN %(demand)s AS demand ON demand.product_id = told.product_id
           LEFT JOIN own
             ON own.partner_id = told.partner_id AND own.product_id = told.product_id
@@ -320,6 +333,8 @@ def new_sql(own, demand, relations):
         demand=demand,
         relations=relations,
         power=LATELY_POWER,
+        columns=columns,
+        join=join,
     )
 
 
