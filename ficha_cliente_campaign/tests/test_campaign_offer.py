@@ -253,7 +253,9 @@ class TestCampaignOffer(CampaignCommon):
             self.assertIn("archived, not for sale or has no price", offer.note)
         self.towels.write({"list_price": 11, "active": True, "sale_ok": True})
         self.towels.company_id = self._create_company(name="Invented other shop")
-        towels = self.towels.with_context(lang="en_US")
+        towels = self.towels.with_user(self.manager)
+        towels = towels.with_context(lang="en_US", allowed_company_ids=self.company.ids)
+        self.manager.company_ids += self.towels.company_id
         action = towels.action_ficha_who_to_offer()
         offer = self.env["ficha.offer"].browse(action["res_id"])
         self.assertIn("is of another company", offer.note)
