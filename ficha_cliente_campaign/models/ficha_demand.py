@@ -339,8 +339,7 @@ class FichaDemand(models.Model):
             lines = [line for line, *_rest in found]
             demand.foresee(kind, lines, series)
             usual = demand.normal(kind, series)
-            since = demand.after("month", today.replace(day=1), -12)
-            record = demand.record(kind, lines, since)
+            record = demand.record(kind, lines, demand.record_since(kind, today))
             records.append((kind, category, product, record))
             for line, row_id, number, now in found:
                 high = now and demand.peak(kind, line.foreseen, usual)

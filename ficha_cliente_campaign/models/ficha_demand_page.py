@@ -1,8 +1,6 @@
 from collections import namedtuple
 from decimal import Decimal
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
@@ -16,7 +14,6 @@ from .ficha_demand_record import ENOUGH
 
 #: Periods of the past that stand before what is ahead, and in the record.
 BEFORE = {"month": 12, "week": 13}
-RECORD_MONTHS = 12
 
 Kept = namedtuple(
     "Kept",
@@ -131,9 +128,7 @@ class FichaDemandPage(models.AbstractModel):
             return {"forbidden": self._forbidden_text(), "rates": rates}
         record = self._record(question)
         today = fields.Date.context_today(self)
-        since = demand.first_of(
-            period, today.replace(day=1) - relativedelta(months=RECORD_MONTHS)
-        )
+        since = demand.record_since(period, today)
         lines = [
             line
             for line in self._lines(question, since)

@@ -252,8 +252,13 @@ class TestCampaignOffer(CampaignCommon):
             self.assertFalse(offer.line_ids)
             self.assertIn("archived, not for sale or has no price", offer.note)
         self.towels.write({"list_price": 11, "active": True, "sale_ok": True})
-        self.towels.company_id = self._create_company(name="Invented other shop")
-        towels = self.towels.with_context(lang="en_US")
+        # of another company, by who works in both
+        other = self._create_company(name="Invented other shop")
+        self.towels.company_id = other
+        self.manager.company_ids += other
+        towels = self.towels.with_user(self.manager).with_context(
+            lang="en_US", allowed_company_ids=(self.company | other).ids
+        )
         action = towels.action_ficha_who_to_offer()
         offer = self.env["ficha.offer"].browse(action["res_id"])
         self.assertIn("is of another company", offer.note)

@@ -67,6 +67,15 @@ class TestDemand(BaseCase):
             for name in ("foreseen", "low", "high", "same", "mean"):
                 self.assertEqual(getattr(told, name), getattr(then, name), name)
 
+    def test_twelve_months_are_twelve(self):
+        """Whatever the day of the month: 52 weeks that are over, and not 56."""
+        for today in (date(2026, 11, 30), date(2026, 12, 1), date(2027, 1, 4)):
+            for kind, number in (("month", 12), ("week", 52)):
+                start, found = demand.record_since(kind, today), 0
+                while demand.after(kind, start) <= today:
+                    start, found = demand.after(kind, start), found + 1
+                self.assertEqual(found, number, (kind, today))
+
     def test_season_from_two_years_on(self):
         """Decembers are three times the rest: known after two of them, not after
         one."""

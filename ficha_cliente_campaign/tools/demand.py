@@ -54,6 +54,12 @@ def after(kind, start, number=1):
     return date(months // 12, months % 12 + 1, 1)
 
 
+def record_since(kind, today):
+    """The first period of the last twelve months: twelve of the months that are over,
+    or 52 of the weeks."""
+    return after(kind, first_of(kind, today), -KINDS[kind]["year"])
+
+
 def year_before(kind, start):
     """The period of the year before: the same month, or the week 52 before."""
     return after(kind, start, -KINDS[kind]["year"])

@@ -234,7 +234,7 @@ class FichaOfferLine(models.TransientModel):
         string="Which",
         help="Whether they bought it before.",
     )
-    reason = fields.Char(string="Why", help="In their own figures.")
+    reason = fields.Text(string="Why", help="In their own figures.")
 
     def action_quote(self):
         """A new quotation for them with it.

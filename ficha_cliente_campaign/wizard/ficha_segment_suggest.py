@@ -235,7 +235,7 @@ class FichaSegmentSuggestLine(models.TransientModel):
     )
     chosen = fields.Boolean(string="Make it", help="Make a segment of it.")
     name = fields.Char(required=True, help="What it will be called.")
-    note = fields.Char(string="Who they are", help="Whom it finds.")
+    note = fields.Text(string="Who they are", help="Whom it finds.")
     color = fields.Integer(string="Colour", help="Of its label.")
     domain = fields.Char(required=True, help="What it asks.")
     customer_count = fields.Integer(
