@@ -38,6 +38,10 @@ class TestHeadingsKinds(BaseCase):
             ("Nombre del deudor", "name"),
             ("NIF deudor", "vat"),
             ("Línea 2 de dirección", "street2"),
+            ("¿Cuál es tu teléfono?", "phone"),
+            ("¿En qué población vives?", "city"),
+            ("Tu nombre", "name"),
+            ("Es empresa", "is_company"),
             # whose account it is, and not the account
             ("Titular cuenta", None),
             ("Nº", "code"),

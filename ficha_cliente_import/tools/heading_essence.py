@@ -23,6 +23,7 @@ SEPARATED = re.compile(
     re.IGNORECASE,
 )
 
+COUNTED = re.compile(r"^\s{0,5}[A-Za-z][.)] {1,3}(?=[^\W\d_]{3})")
 # "FirstName", "codigoPostal", "CPCliente"
 HUMPS = re.compile(r"(?<=[a-záéíóúñ])(?=[A-ZÁÉÍÓÚÑ])|(?<=[A-Z]{2})(?=[A-Z][a-záéíóúñ])")
 # "TELEFONO01"
@@ -104,6 +105,12 @@ SHORT = {
 FILLERS = set(
     "de del la el los las su un una y o e i the of a al da do principal actual".split()
 )
+# of the questions of a form: "¿Cuál es tu teléfono?", "¿En qué población vives?"
+QUESTION = re.compile(r"^(?:en )?(?:que|cual(?:es)?)(?: es| son)? |^what is ")
+FILLERS |= set(
+    "tu tus introduce introduzca escribe escriba indica indique your my enter please "
+    "vives vive".split()
+)
 # said of whom the whole file is: "NIF del cliente", "Customer email"
 WHOSE = {"cliente", "customer", "client", "partner", "titular"}
 WHOSE |= {"deudor", "deudora", "librado", "pagador", "debtor"}  # of a bank's list
@@ -118,7 +125,7 @@ NEUTRAL = set(
     "default value valor numero number direccion address electronico primary personal"
     " primario primaria main"
     " contacto"
-    " contact email telefono".split()
+    " contact email telefono alt".split()
 )
 WHICH = set(
     "trabajo oficina casa particular empresa work home business office other otro"
@@ -178,7 +185,9 @@ def readings(heading):
     joined = DOTTED.sub(lambda match: re.sub(r"[.\s]", "", match[0]) + " ", text)
     bare = SEPARATED.sub(" ", BRACKETS.sub(" ", joined))
     apart = HUMPS.sub(" ", bare)
-    found = [fold(text), fold(joined), fold(bare), fold(apart)]
+    # "B. Apellidos", of a form
+    counted = COUNTED.sub("", text)
+    found = [fold(text), fold(joined), fold(bare), fold(apart), fold(counted)]
     return [reading for reading in dict.fromkeys(found) if reading]
 
 
@@ -187,7 +196,7 @@ def essence(reading):
     """The words of a folded heading that count, each in one way: abbreviations written
     out, plurals as singulars, without articles."""
     words = []
-    text = re.sub(r"\be mail", "email", reading)
+    text = re.sub(r"\be mail", "email", QUESTION.sub("", reading))
     text = re.sub(r"\b([1-9])(?:o|a|er|do|da|ra)\b", r"\1", text)  # "2º contacto"
     text = re.sub(r"^c postal\b", "codigo postal", GLUED.sub(r"\1 \2", text))
     for word in text.split():

@@ -485,7 +485,13 @@ class _View:
                 for value, other in zip(map(str, values), same, strict=True)
             ):
                 return "heading_row"
-        words = [text for text in texts if not NUMBER.fullmatch(text)]
+        # the text of a formula that was never one stands for its sum
+        filled = [value for value in filled if not str(value).startswith("=")]
+        words = [
+            text
+            for text in texts
+            if not (NUMBER.fullmatch(text) or text.startswith("="))
+        ]
         if len(words) == 1 and len(words[0]) <= MAX_HEADING:
             word = fold(words[0])
             others = [value for value in filled if value is not words[0]]

@@ -15,6 +15,7 @@ from odoo.addons.ficha_cliente.tools.field_value import (
     to_text,
 )
 from odoo.addons.ficha_cliente.tools.groups import is_personal
+from odoo.addons.ficha_cliente.tools.phones import first_and_further
 from odoo.addons.ficha_cliente.tools.places import (
     country_code,
     place_names,
@@ -425,7 +426,7 @@ class ResPartner(models.Model):
         field = self._fields.get(name)
         try:
             if name in PHONES:
-                return self._ficha_form_phone(text, country), False
+                return self._ficha_form_phone(text, country, name == "phone"), False
             if name in EMAILS:
                 return self._ficha_form_email(text, name == "email"), False
             if name == "vat":
@@ -484,7 +485,11 @@ class ResPartner(models.Model):
         return found[0]
 
     @api.model
-    def _ficha_form_phone(self, text, country):
+    def _ficha_form_phone(self, text, country, several=False):
+        """A telephone; where the customer may have several, all of them as they stand
+        there: what is written into the field is parted as anywhere."""
+        if several and first_and_further(text, country.code)[1]:
+            return text
         if not phone_value(text, country.code):
             raise ValidationError(self.env._("“%s” is not a telephone number.", text))
         number = self._phone_format(

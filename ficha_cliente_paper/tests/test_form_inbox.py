@@ -147,6 +147,7 @@ class TestFormInbox(FormCommon):
             self.form(),
             name="Conservas Formulario, S.L.",
             vat="N.I.F.: B-12.345.674",
+            phone="968 12 34 16/17",
             state_name="Coruña, A",
             zip="8001",
             email="Ana Gil <ana@formulario.example>; luis@formulario.example",
@@ -158,6 +159,9 @@ class TestFormInbox(FormCommon):
         partner = form.partner_id
         self.assertEqual(partner.state_id, self.env.ref("base.state_es_c"))
         self.assertEqual(partner.vat, "B12345674")
+        self.assertEqual(partner.phone, "+34 968 12 34 16")
+        further = "".join(partner.contact_point_ids.mapped("value")).replace(" ", "")
+        self.assertIn("968123417", further)
         self.assertEqual(partner.zip, "08001")
         self.assertEqual(
             partner.email, "ana@formulario.example, luis@formulario.example"
