@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 
 from odoo.tests import BaseCase
 
@@ -99,13 +100,17 @@ class TestRounds(BaseCase):
 
     def test_on_a_long_way_lunch_is_had_on_the_way(self):
         """And nobody waits for it before setting out."""
-        day = Day("day", 0, 0, 540, 1440, (840, 930, 60))
+        day = Day("day", 0, 0, 540, 1500, (840, 930, 60))
         ways = [[0, 400], [400, 0]]
         question = Rounds([day], [Stop("a", 1, 30)], ways, ways)
         [(arrive, begin, _leave, drive, _km, eaten)], over = question.walk(day, [0])
         self.assertEqual((arrive, begin, drive, eaten), (1000, 1000, 400, True))
         self.assertEqual(over, 1000 + 30 + 400)
         self.assertTrue(question._fits(day, question._states(day, [])[0], [0]))
+        # nor where there is a meeting in the morning
+        question.days = [replace(day, blocked=((560, 600),))]
+        [(arrive, *_times, eaten)], _over = question.walk(question.days[0], [0])
+        self.assertEqual((arrive, eaten), (600 + 60 + 400, True))
         # a short one: lunch where one is, and not before its time
         ways = [[0, 20], [20, 0]]
         question = Rounds([day], [Stop("a", 1, 400)], ways, ways)

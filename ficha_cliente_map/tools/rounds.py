@@ -136,9 +136,9 @@ class Rounds:
         is still driven when lunch may begin it is had on the way, and nobody waits for
         it before."""
         since, _until, minutes = day.lunch
-        if now + drive < since or day.blocked:
-            now = self._free(day, max(now, since), minutes)
-        return now + minutes
+        if now + drive < since:
+            return self._free(day, max(now, since), minutes) + minutes
+        return self._free(day, now, drive + minutes) + minutes
 
     def walk(self, day, route, strict=True):
         """The times of a day in this order.
