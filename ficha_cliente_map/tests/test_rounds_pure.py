@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 
 from odoo.tests import BaseCase
 
@@ -87,15 +88,34 @@ class TestRounds(BaseCase):
         back a long one."""
         day = Day("day", 0, 0, 0, 300, (50, 60, 60))
         question = line(stops=[Stop(n, n, 10) for n in (1, 2, 3)], day=day)
-        # back at 50, before it ends; else from 50 until 110, and 30 back
-        for which, back in ((1, 50), (2, 140)):
+        # back at 50, before it ends; else 30 back from 40 on, with 60 for it on the way
+        for which, back in ((1, 50), (2, 130)):
             _lines, over = question.walk(day, [which])
             self.assertEqual(over, back)
         # and a day is as long as that takes
-        short = Day("day", 0, 0, 0, 139, (50, 60, 60))
+        short = Day("day", 0, 0, 0, 129, (50, 60, 60))
         self.assertFalse(question.walk(short, [2]))
         start = question._states(short, [])[0]
         self.assertFalse(question._fits(short, start, [2]))
+
+    def test_on_a_long_way_lunch_is_had_on_the_way(self):
+        """And nobody waits for it before setting out."""
+        day = Day("day", 0, 0, 540, 1500, (840, 930, 60))
+        ways = [[0, 400], [400, 0]]
+        question = Rounds([day], [Stop("a", 1, 30)], ways, ways)
+        [(arrive, begin, _leave, drive, _km, eaten)], over = question.walk(day, [0])
+        self.assertEqual((arrive, begin, drive, eaten), (1000, 1000, 400, True))
+        self.assertEqual(over, 1000 + 30 + 400)
+        self.assertTrue(question._fits(day, question._states(day, [])[0], [0]))
+        # nor where there is a meeting in the morning
+        question.days = [replace(day, blocked=((560, 600),))]
+        [(arrive, *_times, eaten)], _over = question.walk(question.days[0], [0])
+        self.assertEqual((arrive, eaten), (600 + 60 + 400, True))
+        # a short one: lunch where one is, and not before its time
+        ways = [[0, 20], [20, 0]]
+        question = Rounds([day], [Stop("a", 1, 400)], ways, ways)
+        [(arrive, *_times, eaten)], _over = question.walk(day, [0])
+        self.assertEqual((arrive, eaten), (920, True))
 
     def test_nothing_in_what_is_blocked(self):
         stops = [Stop(name, place, 20) for place, name in enumerate("abcd", 1)]

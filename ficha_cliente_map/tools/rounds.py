@@ -127,14 +127,18 @@ class Rounds:
         if hungry:
             over = (arrive if begin is None else begin) + stop.service
             if now >= day.lunch[0] or over > day.lunch[1]:
-                now = self._eat(day, now)
+                now = self._eat(day, now, drive)
                 return *self._arrive(day, now, drive, number), True
         return arrive, begin, False
 
-    def _eat(self, day, now):
-        """When lunch is over of who may begin it then."""
-        minutes = day.lunch[2]
-        return self._free(day, max(now, day.lunch[0]), minutes) + minutes
+    def _eat(self, day, now, drive):
+        """When one would set out who has lunch before the end of a drive: on a way that
+        is still driven when lunch may begin it is had on the way, and nobody waits for
+        it before."""
+        since, _until, minutes = day.lunch
+        if now + drive < since:
+            return self._free(day, max(now, since), minutes) + minutes
+        return self._free(day, now, drive + minutes) + minutes
 
     def walk(self, day, route, strict=True):
         """The times of a day in this order.
@@ -171,7 +175,7 @@ class Rounds:
         lunch has it before."""
         way = self.minutes[place][day.end]
         if hungry and now + way > day.lunch[1]:
-            now = self._eat(day, now)
+            now = self._eat(day, now, way)
         return self._free(day, now, way) + way
 
     def length(self, day, route):
@@ -244,7 +248,7 @@ class Rounds:
             if begin is None:
                 return None
             if hungry and (now >= day.lunch[0] or begin + stop.service > day.lunch[1]):
-                now, hungry = max(now, day.lunch[0]) + day.lunch[2], False
+                now, hungry = self._eat(day, now, drive), False
                 begin = self._begin(number, now + drive)
         if begin is None:
             return None
