@@ -22,7 +22,7 @@ def folder(tmp_path):
 def test_the_modules_of_a_folder(folder):
     names = [path.parent.name for path in beside.manifests(folder)]
     assert names == ["partner_thing", "sale_thing"]
-    assert "| `sale_thing` | 19.0.1.2 |" in beside.table(folder, names)
+    assert "| `sale_thing` | 19.0.1.2.3 |" in beside.table(folder, names)
 
 
 def test_one_that_is_not_there_is_named(folder):

@@ -53,6 +53,15 @@ class TestReportsRefused(HttpCase):
                         self.assertEqual(answer.status_code, 404)
                         self.assertNotIn("Traceback", answer.text)
 
+    def test_a_name_from_before_is_said(self):
+        self.authenticate(self.manager.login, self.manager.login)
+        for way in ("html", "pdf", "text"):
+            address = f"/report/{way}/ficha_cliente.ficha_sheet_of_before/1"
+            with mute_logger("odoo.http", "odoo.addons.base.models.ir_actions_report"):
+                answer = self.url_open(address, allow_redirects=False)
+            with self.subTest(address):
+                self.assertEqual(answer.status_code, 404)
+
     def test_what_is_anothers_is_refused(self):
         self.authenticate(self.manager.login, self.manager.login)
         for report in self.reports.filtered(lambda one: one.model in self.away):

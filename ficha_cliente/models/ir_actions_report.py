@@ -9,6 +9,21 @@ OURS = "ficha_cliente"
 class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
+    def _get_report(self, report_ref):
+        """Extends the core's: an address kept from before, of a report of ours that has
+        another name now, is no error of the server."""
+        try:
+            return super()._get_report(report_ref)
+        except ValueError as error:
+            if not isinstance(report_ref, str) or not report_ref.startswith(OURS):
+                raise
+            raise MissingError(
+                self.env._(
+                    "There is no such report, or not any more. Go back to the list and "
+                    "print from there."
+                )
+            ) from error
+
     def _get_rendering_context(self, report, docids, data):
         """Extends the core's: who may not print a report of ours, and who asks for what
         is not there or not theirs, is told so before the template reads it.
