@@ -402,7 +402,10 @@ class FichaTimeline(models.AbstractModel):
                         dict.fromkeys(
                             [
                                 not refund and self._timeline_corrects(move),
-                                move.ref,
+                                # a debit note bears the name of what it is of
+                                move.ref
+                                if move.ref != move.sudo().ficha_purchase_move_id.name
+                                else False,
                                 move.invoice_origin,
                                 self._timeline_invoiced_in(move),
                             ]

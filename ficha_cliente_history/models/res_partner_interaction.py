@@ -153,12 +153,18 @@ class ResPartner(models.Model):
                 partner.open_complaint_text = False
                 continue
             day = self._followup_day_of(complaint.date)
-            words = self.env._(
-                "“%(subject)s”, open since %(day)s (%(days)s)",
-                subject=complaint.subject,
-                day=in_date(self.env, day),
-                days=in_days(self.env, (today - day).days),
-            )
+            count = (today - day).days
+            if count < 1:
+                words = self.env._("“%s”, open since today", complaint.subject)
+            elif count == 1:
+                words = self.env._("“%s”, open since yesterday", complaint.subject)
+            else:
+                words = self.env._(
+                    "“%(subject)s”, open since %(day)s (%(days)s)",
+                    subject=complaint.subject,
+                    day=in_date(self.env, day),
+                    days=in_days(self.env, count),
+                )
             more = partner.open_complaint_count - 1
             if more > 0:
                 words = self.env._(

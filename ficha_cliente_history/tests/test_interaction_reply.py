@@ -348,6 +348,16 @@ class TestInteractionReply(InteractionCommon, MockEmail):
         complaint = self.interaction(kind="complaint")
         self.env.invalidate_all()
         self.assertFalse(self.customer.with_user(self.user).followup_banner["nothing"])
+        for day, since in (
+            ("2026-03-02 08:00:00", "since today"),
+            ("2026-03-01 08:00:00", "since yesterday"),
+            ("2026-02-28 08:00:00", "(2 days)"),
+        ):
+            complaint.date = day
+            self.env.invalidate_all()
+            text = self.customer.with_user(self.user).open_complaint_text
+            self.assertIn(since, text)
+            self.assertNotIn("0 days", text)
         complaint.complaint_state = "solved"
         self.env.invalidate_all()
         self.assertTrue(self.customer.with_user(self.user).followup_banner["nothing"])

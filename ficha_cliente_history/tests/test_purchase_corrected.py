@@ -241,10 +241,12 @@ class TestPurchaseCorrected(MissedCommon):
         """What was issued twice is of the purchase that it doubled."""
         first = self._invoice(40, (self.boxes, 100))
         double = self._invoice(40, (self.boxes, 100))
+        double.ref = first.name  # as a debit note has it
         self._credit(double, 39)
         entries = self._entries()
         note = entries[double.id]["note"]
         self.assertIn(f"The same purchase as {first.name}", note)
+        self.assertEqual(note.count(first.name), 1, "said once")
         self.assertNotIn("same purchase", entries[first.id]["note"] or "")
 
     def test_timeline_in_another_currency(self):

@@ -36,7 +36,7 @@ class TestExclusion(PrivacyCommon):
         )
         dialog.answer = base64.b64encode(b"nobody\n")
         dialog.action_import()
-        self.assertIn("0 of them", dialog.result)
+        self.assertIn("on the list: 0", dialog.result)
         self.assertEqual(self.may(self.customer, "calls", "phone").code, "business")
         self.assertEqual(
             self.may(other, "calls", "phone").code,
@@ -46,7 +46,7 @@ class TestExclusion(PrivacyCommon):
         listed = self.digest("+34910000001").upper()
         dialog.answer = base64.b64encode(f"{listed}\r\n".encode())
         dialog.action_import()
-        self.assertIn("1 of them", dialog.result)
+        self.assertIn("on the list: 1", dialog.result)
         self.assertEqual(
             self.may(self.customer, "calls", "phone").code, "robinson_listed"
         )

@@ -76,6 +76,10 @@ registry.category("web_tour.tours").add("ficha_identify_tour", {
 registry.category("web_tour.tours").add("ficha_identify_archived_tour", {
     steps: () => [
         {
+            content: "what opens later closes a dialog",
+            trigger: ".o_list_view .o_data_row",
+        },
+        {
             trigger: ".o_main_navbar .o_ficha_identify_open",
             run: "click",
         },
