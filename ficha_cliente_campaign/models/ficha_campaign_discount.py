@@ -267,6 +267,7 @@ class FichaCampaign(models.Model):
             return self.env["product.pricelist"]
         # who was taken from a campaign and comes back to it has its list still
         if member.pricelist_id:
+            # sudo: the list below it may be one that the reader does not see
             return member.pricelist_id.sudo().ficha_base_id
         # sudo: what customers buy at is not told by it
         partner = member.partner_id.sudo().with_company(self.company_id)

@@ -32,9 +32,10 @@ class MailMail(models.Model):
 
     def _ficha_way_out(self, partner, address, email):
         """:return: what of an e-mail is different with the way out in it"""
-        # the scheduler that sends it works for another company
+        # the scheduler that sends it works for another company; sudo: whoever writes
+        # to many need not see each, and the link is the customer's own
         partner = self._ficha_partners_in(self.ficha_company_no).browse(partner.id)
-        partner = partner.sudo().with_context(lang=partner.sudo().lang)  # as above
+        partner = partner.sudo().with_context(lang=partner.sudo().lang)
         env, company = partner.env, partner.env.company
         if company.ficha_public_pages:
             purpose = self.sudo().ficha_purpose_id.code
