@@ -295,7 +295,9 @@ class TestCampaignDiscount(CampaignCommon):
         for guest, price in ((friend, 90), (cost, 60)):
             guest.with_company(
                 self.company
-            ).specific_property_product_pricelist = self.env["product.pricelist"].create(
+            ).specific_property_product_pricelist = self.env[
+                "product.pricelist"
+            ].create(
                 {
                     "name": f"At {price}",
                     "company_id": self.company.id,

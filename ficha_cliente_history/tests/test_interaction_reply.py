@@ -455,11 +455,10 @@ class TestReplyColour(InteractionCommon):
                 customer = self.customer.with_user(self.user)
                 self.assertEqual(
                     customer.followup_reason,
-                    f"They wrote on {day} and have waited for our reply for {days} days",
+                    f"They wrote on {day} and have waited for our reply for {days}"
+                    " days",
                 )
-                self.assertIn(
-                    f"since {day} ({days} days)", customer.reply_owed_text
-                )
+                self.assertIn(f"since {day} ({days} days)", customer.reply_owed_text)
                 asked.unlink()
 
     def test_what_came_today_is_not_red_yet(self):

@@ -392,7 +392,8 @@ class FichaSignup(models.Model):
             partner = found[:1]
             if found[1:]:  # a person decides which of them it was
                 message += "\n\n" + self.env._(
-                    "“%(name)s” wrote this. These customers have the address: %(customers)s",
+                    "“%(name)s” wrote this. These customers have the address: "
+                    "%(customers)s",
                     name=self.name,
                     customers=quoted(self.env, *found[:5].mapped("display_name")),
                 )

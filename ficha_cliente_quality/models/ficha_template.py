@@ -231,7 +231,8 @@ class FichaTemplate(models.Model):
     def _condition_among(self):
         """Extends ours: the kind of contacts it is for, as ``_is_for_sql``."""
         among = super()._condition_among() & {
-            "person": Domain("is_company", "=", False) & Domain("parent_id", "=", False),
+            "person": Domain("is_company", "=", False)
+            & Domain("parent_id", "=", False),
             "company": Domain("is_company", "=", True),
             "contact": Domain("is_company", "=", False)
             & Domain("parent_id", "!=", False)
