@@ -24,6 +24,7 @@ REASONS = {
     "Export": "what a button does, and a file made in the background",
     "From": "who gives customers away, and a day or hour on which something begins",
     "In the file": "of the customer, and of Excel",
+    "Invoice": "the document, and what a button does",
     "Keep": "a stop of a round, and the file that is left of two",
     "Lead": "a situation of a customer, and Odoo's record",
     "Merge": "what a button does, and where a value came from",

@@ -97,10 +97,6 @@ class FichaSegmentSuggest(models.TransientModel):
                 [
                     ("drift_risk", ">=", 0.495),
                     ("value_tier", "in", ["a", "b"]),
-                    # before that day a risk says nothing, and their file tells none
-                    "|",
-                    ("expected_from_date", "=", False),
-                    ("expected_from_date", "<=", "today"),
                 ],
             ),
             (
