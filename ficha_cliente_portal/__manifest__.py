@@ -26,6 +26,9 @@
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
     ],
+    "assets": {
+        "web.assets_frontend": ["ficha_cliente_portal/static/src/door/door.scss"],
+    },
     "demo": ["demo/ficha_demo_portal.xml"],
     "auto_install": True,
     "installable": True,

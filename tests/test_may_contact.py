@@ -275,12 +275,17 @@ class TestNextContactPlaces(SaysNo, TodayCommon):
             arch = etree.fromstring(self.seen.get_view(view.id, kind)["arch"])
             order = arch.get("default_order")
             self.assertIn("next_contact", order, xmlid)
-            for step in (100, 1):  # at once, and as pages of one
+            # as the web client says it
+            sent = ", ".join(f"{name.strip()} ASC" for name in order.split(","))
+            first = self.seen._search([("id", "in", self.seen.ids)], 0, 1, sent)
+            with self.assertQueryCount(0):  # it was read, by the index of the stored
+                self.assertEqual(len(first), 1)
+            for step, said in ((100, order), (1, order), (1, sent)):  # pages of one
                 found = [
                     client
                     for start in range(0, len(self.seen), step)
                     for client in self.seen.search(
-                        [("id", "in", self.seen.ids)], start, step, order
+                        [("id", "in", self.seen.ids)], start, step, said
                     )
                 ]
                 self.assertEqual(set(found), set(self.seen), "each of them once")

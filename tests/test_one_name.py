@@ -6,6 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import polib
+from test_plural import files, sentences
 
 ROOT = Path(__file__).parent.parent
 
@@ -73,6 +74,17 @@ def test_one_spanish_name_for_one_english_one():
     }
     # a reason for what is one now, or is gone, is taken away
     assert sorted(set(REASONS) - set(several)) == []
+
+
+def test_no_sentence_is_too_short_to_be_translated():
+    """Odoo exports no term in which it counts one letter or none: "“%s”" stays as it
+    is written in every language, whatever stands in a file of translations."""
+    assert not [
+        f"{path.relative_to(ROOT)}: {text}"
+        for path in files()
+        for text in sentences(path)
+        if len(re.sub(r"\W+", "", text)) < 2
+    ]
 
 
 def test_one_style_of_quotation_marks():

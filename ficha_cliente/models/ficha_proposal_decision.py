@@ -214,14 +214,16 @@ class FichaProposal(models.Model):
                 Markup("<li><b>%s</b>%s <i>(%s)</i></li>")
                 % (proposal.field_label, change, proposal._source_text())
             )
-        return Markup("%s<ul>%s</ul>") % (decision, Markup().join(lines))
+        # the blanks are read where a list is shown in one line, as in the history
+        return Markup("%s: <ul>%s</ul>") % (decision, Markup(" ").join(lines))
 
     def _source_text(self):
         """Who said so, for the chatter: what is in the database by its kind only."""
         labels = dict(self._fields["source"]._description_selection(self.env))
         kind = labels[self.source]
         if not self.source_id:
-            return " ".join(filter(None, [kind, self.source_ref]))
+            said = dict.fromkeys([kind, self.source_ref or kind])
+            return " ".join(said)
         if self.source_model not in self.env:
             return kind
         if self.source == "other":

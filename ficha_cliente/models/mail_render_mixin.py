@@ -4,6 +4,8 @@ from odoo.exceptions import AccessError
 from ..tools.template_reach import reaching
 
 TEXT = ("char", "text", "html")
+#: What is kept to be used as it stands, where it is installed.
+TEMPLATES = ("mail.template", "sms.template")
 
 
 class MailRenderMixin(models.AbstractModel):
@@ -99,12 +101,23 @@ class MailRenderMixin(models.AbstractModel):
 
     @api.model
     def _ficha_allowed(self, model, but_ids=()):
-        """What reaches further and stands in a template of that model's already."""
-        kind = self if self._unrestricted_rendering else self.env["mail.template"]
-        # sudo: what templates there are, also those that are not shown
-        Template = kind.sudo().with_context(active_test=False)
-        others = Template.search([("id", "not in", list(but_ids))])
-        return others.filtered(lambda one: one.render_model == model)._ficha_reaching()
+        """What reaches further and stands in a template of that model's already, of
+        mails or of SMS, in whichever language: a text of one is written into another's.
+        """
+        kinds = [name for name in TEMPLATES if name in self.env]
+        if self._unrestricted_rendering and self._name not in kinds:
+            kinds.append(self._name)
+        langs = [code for code, _name in self.env["res.lang"].get_installed()]
+        found = set()
+        for kind in kinds:
+            # sudo: what templates there are, also those that are not shown
+            Template = self.env[kind].sudo().with_context(active_test=False)
+            but = list(but_ids) if kind == self._name else []
+            others = Template.search([("id", "not in", but)])
+            others = others.filtered(lambda one: one.render_model == model)
+            for lang in langs:
+                found |= others.with_context(lang=lang)._ficha_reaching()
+        return found
 
     @api.model
     def _ficha_reach_error(self, expressions):

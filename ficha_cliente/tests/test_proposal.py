@@ -2,6 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
+from odoo.tools.mail import html_to_inner_content
 
 from ..models.account_move_writeback import LEARNED
 from .common_issued import IssuedCommon
@@ -30,6 +31,15 @@ class TestProposal(IssuedCommon):
         note = self.customer.message_ids[0].body
         self.assertIn("request 7", note)
         self.assertIn(self.term_30.display_name, note)
+
+    def test_the_note_reads_in_one_line_and_says_the_source_once(self):
+        sources = self.env["ficha.proposal"]._fields["source"]
+        portal = dict(sources._description_selection(self.env))["portal"]
+        values = {"property_payment_term_id": self.term_30.id}
+        self._propose(values, "portal", source_ref=portal).action_accept()
+        note = html_to_inner_content(self.customer.message_ids[0].body)
+        self.assertRegex(note, r"^\w+: ")
+        self.assertEqual(note.count(portal), 1)
 
     def test_what_an_invoice_teaches_may_be_proposed_and_has_an_origin(self):
         names = self.env["res.partner"]._ficha_proposal_fields()

@@ -39,6 +39,7 @@ class TestWhatReaches(TransactionCase):
     def test_wherever_it_stands(self):
         for text in (
             '<p t-out="object.sudo().x"/>',
+            '<p T-OUT="object.sudo().x"/>',
             '<p><t t-set="a" t-value="object.sudo()"/></p>',
             '<a t-att-href="object.sudo().x">x</a>',
             '<a t-attf-href="/x/{{ object.sudo().x }}">x</a>',
@@ -130,3 +131,12 @@ class TestTemplateReach(TransactionCase):
         theirs.with_user(self.user).copy()
         with self.assertRaises(AccessError):
             theirs.with_user(self.user).subject = "{{ object.sudo().occupation }}"
+
+    def test_in_whichever_language_it_stands(self):
+        """The words within an expression are translated with it."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        admin = self.env.ref("base.user_admin")
+        theirs = self.template("object.sudo().name or 'Hola'", admin)
+        french = "object.sudo().name or 'Bonjour'"
+        theirs.with_context(lang="fr_FR").subject = f"x {{{{ {french} }}}}"
+        self.assertIn("Cliente Zurcido", str(self.composed(french)))

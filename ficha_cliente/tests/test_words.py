@@ -9,6 +9,7 @@ from odoo.addons.ficha_cliente.tools.words import (
     in_date,
     in_near_date,
     in_units,
+    quoted,
 )
 
 
@@ -77,6 +78,13 @@ class TestWords(TransactionCase):
             (False, ""),
         ):
             self.assertEqual(as_sentence(text), sentence)
+
+    def test_between_the_quotation_marks_of_the_language(self):
+        self.assertEqual(self.said(quoted, "Norte", "Sur"), "“Norte”, “Sur”")
+        self.assertEqual(
+            self.said(quoted, "Norte", "Sur", lang="es_ES"), "«Norte», «Sur»"
+        )
+        self.assertEqual(self.said(quoted, "100 %", lang="es_ES"), "«100 %»")
 
     def test_each_module_uses_them(self):
         """The next step of who does not buy yet, and what comes of a task."""

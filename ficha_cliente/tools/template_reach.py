@@ -49,7 +49,7 @@ def reaching(text):
     """
     text = str(text or "")
     found = set(_in_braces(text))
-    if "t-" in text:
+    if "t-" in text.lower():  # HTML reads names in small letters
         try:
             tree = html.fragment_fromstring(text, create_parent="div")
         except (etree.ParserError, ValueError):

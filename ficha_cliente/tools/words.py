@@ -29,7 +29,8 @@ def in_units(env, quantity, unit):
 def quoted(env, *texts):
     """Names, or what somebody wrote, between the quotation marks of the language: “A”,
     “B”; in Spanish «A», «B»."""
-    return ", ".join(env._("“%s”", text) for text in texts)
+    # by name: Odoo exports no term of one letter, as "“%s”" is for it
+    return ", ".join(env._("“%(text)s”", text=text) for text in texts)
 
 
 def as_sentence(text):

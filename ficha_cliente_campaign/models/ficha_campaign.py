@@ -406,6 +406,7 @@ class FichaCampaign(models.Model):
             "name": self.name,
             "res_model": "ficha.campaign.member",
             "view_mode": "list,kanban",
+            "mobile_view_mode": "kanban",
             "domain": [("campaign_id", "=", self.id)],
             "context": {"search_default_contacted": 1, "create": False},
         }

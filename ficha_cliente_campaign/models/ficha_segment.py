@@ -365,6 +365,7 @@ class FichaSegment(models.Model):
             "name": self.name,
             "res_model": "ficha.segment.member",
             "view_mode": "list,kanban",
+            "mobile_view_mode": "kanban",
             "domain": [("segment_id", "=", self.id)],
             "context": {"search_default_changed": 1, "create": False},
         }

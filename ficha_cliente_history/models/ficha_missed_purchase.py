@@ -235,7 +235,7 @@ class FichaMissedPurchase(models.Model):
             & Domain("commercial_partner_id", "!=", False)
             & (Domain("posted_before", "=", True) | Domain("amount_untaxed", "!=", 0))
         )
-        day = SQL("COALESCE(account_move.invoice_date, account_move.create_date::date)")
+        day = SQL("COALESCE(account_move.invoice_date, %s)", self._made_on_sql())
         query_refine(query, self._not_made_again_sql(day))
         reason = SQL(
             "CASE WHEN account_move.posted_before THEN %s ELSE %s END",
@@ -326,10 +326,7 @@ class FichaMissedPurchase(models.Model):
             "res_company",
             SQL("seller.id = account_move.company_id"),
         )
-        begun = SQL(
-            "GREATEST(%s, account_move.invoice_date)",
-            day_sql(SQL("account_move.create_date"), self.env.tz),
-        )
+        begun = SQL("GREATEST(%s, account_move.invoice_date)", self._made_on_sql())
         query_refine(
             query,
             SQL("%s < %s - seller.ficha_missed_draft_days", begun, today),
@@ -341,10 +338,13 @@ class FichaMissedPurchase(models.Model):
             query,
             reason=SQL("%s", self.env._("Started but not issued")),
             amount=SQL("account_move.amount_untaxed_signed"),
-            date=SQL(
-                "GREATEST(account_move.create_date::date, account_move.invoice_date)"
-            ),
+            date=begun,
         )
+
+    @api.model
+    def _made_on_sql(self):
+        """Day on which an invoice was written down: it may have none of its own yet."""
+        return day_sql(SQL("account_move.create_date"), self.env.tz)
 
     @api.model
     def _not_made_again_sql(self, day):
@@ -387,9 +387,7 @@ class FichaMissedPurchase(models.Model):
             "company_id": SQL("account_move.company_id"),
             "user_id": SQL("account_move.invoice_user_id"),
             "date": date
-            or SQL(
-                "COALESCE(account_move.invoice_date, account_move.create_date::date)"
-            ),
+            or SQL("COALESCE(account_move.invoice_date, %s)", self._made_on_sql()),
             "name": SQL(
                 "COALESCE(NULLIF(account_move.name, '/'), %s)",
                 self.env._("Draft invoice"),

@@ -154,7 +154,7 @@ class FichaPurchaseSummary(models.Model):
     # --------------------------------------------------------------------------
 
     @api.model
-    def _fill(self, today):
+    def _fill(self, today, deep=False):
         """All rows of a base that has none: the same rows as :meth:`_rebuild` and the
         forecast make, each written once.
 
@@ -163,6 +163,7 @@ class FichaPurchaseSummary(models.Model):
         by these. Whoever makes some of them at the same time is met as a serialization
         failure.
 
+        :param bool deep: measure the rhythm of each company, whether it moved or not
         :return: set of the ids of customers
         """
         paid = self._make_payments_table(today)
@@ -177,7 +178,7 @@ class FichaPurchaseSummary(models.Model):
             ),
         )
         self.env.cr.execute(SQL("DROP TABLE %s", paid))
-        self._measure_companies(today, rows=made)
+        self._measure_companies(today, deep, rows=made)
         rows = self._execute_tuned(
             FORECASTING,
             SQL(

@@ -31,6 +31,9 @@ BEGIN, REBUILD, MEASURE, CHOOSE, FORECAST, END = (
 )
 # So many documents are read while somebody waits for the installation.
 AT_ONCE = 100_000
+# Settings that PostgreSQL refuses before this version, where there is nothing of the
+# kind to be switched off; Odoo runs on 13.
+SINCE = {"enable_memoize": 140_000}
 
 
 class FichaPurchaseSummary(models.Model):
@@ -67,7 +70,7 @@ class FichaPurchaseSummary(models.Model):
         self._flush_documents()
         if partners is None:
             if self._is_empty():
-                changed = self._fill(today)
+                changed = self._fill(today, deep)
             else:
                 changed = self._refresh_documents(today, deep)
                 changed |= self._forecast_all(today, deep)
@@ -95,6 +98,12 @@ class FichaPurchaseSummary(models.Model):
 
         :param dict settings: of PostgreSQL; nothing is done without any
         """
+        version = self.env.cr.connection.server_version
+        settings = {
+            name: value
+            for name, value in settings.items()
+            if version >= SINCE.get(name, 0)
+        }
         if settings:
             self.env.cr.execute(
                 SQL("; ").join(

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.ficha_cliente.tools.moments import in_zone
+
 COMING = 5
 
 
@@ -121,7 +123,7 @@ class FichaTimeline(models.AbstractModel):
             {
                 "key": f"draft-{move.id}",
                 "date": fields.Date.to_string(
-                    move.invoice_date or move.create_date.date()
+                    move.invoice_date or in_zone(move.create_date, self.env.tz).date()
                 ),
                 "icon": "fa-file-o",
                 "title": self.env._("Draft invoice"),

@@ -294,7 +294,12 @@ class FichaTimeline(models.AbstractModel):
         result = {}
         for value in values.sorted("id"):
             label = value.field_id.field_description
-            field = partners._fields.get(value.field_id.name)
+            field = partners._fields.get(
+                # Odoo's name of it in one line is a word for programs
+                "contact_address"
+                if value.field_id.name == "contact_address_inline"
+                else value.field_id.name
+            )
             if field and value.field_id.model == partners._name:
                 label = field_label(field, self.env)
             if value.field_id.ttype == "properties" or not label:

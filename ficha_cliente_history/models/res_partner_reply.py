@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.arguments import asks, maybe, only_one
 from odoo.addons.ficha_cliente.tools.arguments import ids as record_ids
+from odoo.addons.ficha_cliente.tools.moments import day_sql
 from odoo.addons.ficha_cliente.tools.query import query_column, query_subselect
 from odoo.addons.ficha_cliente.tools.searches import searches
 
@@ -67,9 +69,17 @@ class ResPartner(models.Model):
             found = "not in" if operator == "in" else "in"
         elif operator in ("<", "<="):
             day = fields.Date.to_date(value)
-            if operator == "<=":
-                day = fields.Date.add(day, days=1)
-            domain &= Domain("date", "<", day)
+            domain &= Domain.custom(
+                to_sql=lambda model, alias, query: SQL(
+                    "%s %s %s",
+                    day_sql(
+                        SQL.identifier(alias, "date", to_flush=model._fields["date"]),
+                        self.env.tz,
+                    ),
+                    SQL(operator),
+                    day,
+                )
+            )
         else:
             return NotImplemented
         waiting = Interaction._search(domain)

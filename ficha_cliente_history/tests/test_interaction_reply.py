@@ -326,6 +326,17 @@ class TestInteractionReply(InteractionCommon, MockEmail):
         for day, found in (("2026-02-27", True), ("2026-02-26", False)):
             since = Partner.search([("reply_owed_since", "<=", day)])
             self.assertEqual(self.customer in since, found)
+        # since the day that is told
+        asked.date = "2026-02-27 23:30:00"
+        for zone, day in (("Europe/Madrid", 28), ("America/Lima", 27)):
+            self.user.tz = zone
+            self.env.invalidate_all()
+            told = self.owed()
+            self.assertEqual(told.day, day, zone)
+            for operator, found in (("<=", True), ("<", False)):
+                domain = [("reply_owed_since", operator, told)]
+                since = Partner.with_context(tz=zone).search(domain)
+                self.assertEqual(self.customer in since, found, f"{zone} {operator}")
         asked.action_replied()
         yes = Partner.search([("reply_owed_since", "!=", False)])
         self.assertNotIn(self.customer, yes)
@@ -450,16 +461,18 @@ class TestReplyColour(InteractionCommon):
             ("America/Lima", "27 Feb 2026", 3),
         ):
             with self.subTest(zone):
-                self.user.tz = zone
-                asked = self.asked("2026-02-27 23:30:00")
-                customer = self.customer.with_user(self.user)
+                # somebody new: an environment keeps its zone
+                reader = self._user(f"reader_{days}")
+                reader.tz = zone
+                asked = self.asked("2026-02-27 23:30:00", user=reader)
+                customer = self.customer.with_user(reader)
                 self.assertEqual(
                     customer.followup_reason,
                     f"They wrote on {day} and have waited for our reply for {days}"
                     " days",
                 )
                 self.assertIn(f"since {day} ({days} days)", customer.reply_owed_text)
-                asked.unlink()
+                asked.sudo().unlink()
 
     def test_what_came_today_is_not_red_yet(self):
         self.delivered.active = True

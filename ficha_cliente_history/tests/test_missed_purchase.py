@@ -79,6 +79,17 @@ class TestMissedPurchase(MissedCommon):
         self.company.ficha_missed_draft_days = 16
         self.assertFalse(self._missed())
 
+    def test_the_day_of_a_draft_is_that_of_the_reader_s_calendar(self):
+        """Begun at half past eleven at night in Greenwich: the next day in Madrid, and
+        still the evening in Lima. What is told is what was counted."""
+        draft = self._draft(17, (self.boxes, 60))
+        draft.invoice_date = False
+        day = self.today - relativedelta(days=17)
+        self._made_on(draft, f"{day} 23:30:00")
+        for zone, days in (("Europe/Madrid", 16), ("America/Lima", 17)):
+            line = self._missed(tz=zone)
+            self.assertEqual(line.date, self.today - relativedelta(days=days), zone)
+
     def test_draft_that_waits_for_its_date(self):
         recurring = self._draft(60, (self.boxes, 50))
         recurring.auto_post = "monthly"

@@ -5,6 +5,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo.tests import tagged
 
+from ..models.ficha_purchase_summary_forecast import FORECASTING
+from ..models.ficha_purchase_summary_refresh import SINCE
 from .common_purchase import PurchaseCommon
 
 
@@ -148,6 +150,20 @@ class TestPurchaseFill(PurchaseCommon):
         self.env["ficha.purchase.day"]._refresh(self.customer)
         self.env["ficha.purchase.day"]._refresh()
         self.assertEqual(settings(), before)
+
+    def test_what_an_older_postgresql_does_not_know_is_not_set(self):
+        """It would be an error, of every refresh; Odoo runs on 13."""
+        self.assertGreater(SINCE["enable_memoize"], 130_000)
+        with (
+            patch.dict(SINCE, {"enable_material": 10**9}),
+            self.Summary._tuned(FORECASTING),
+        ):
+            for name, setting in (
+                ("enable_material", "on"),
+                ("enable_mergejoin", "off"),
+            ):
+                self.env.cr.execute(f"SHOW {name}")
+                self.assertEqual(self.env.cr.fetchone(), (setting,), name)
 
     def test_a_row_looks_up_its_customer_only(self):
         """Not its company and currency, again for each row that is written; who deletes

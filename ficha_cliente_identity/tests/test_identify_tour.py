@@ -33,6 +33,12 @@ class TestIdentifyTour(IdentifyCommon, HttpCase):
             login=self.user.login,
         )
 
+    def test_pop_of_several_who_are_archived(self):
+        (self.mother | self.daughter).action_archive()
+        self.start_tour(
+            "/ficha/pop/612345678", "ficha_identify_several_tour", login=self.user.login
+        )
+
     def test_who_has_no_fichas_has_no_box(self):
         plain = self._user("identify_plain", "base.group_user")
         plain.write({"tour_enabled": False})

@@ -182,7 +182,7 @@ class TestIdentityKey(TransactionCase):
         self.env.cr.execute(
             "SELECT count(*) FROM pg_indexes WHERE tablename = 'ficha_identity_key'"
         )
-        self.assertEqual(self.env.cr.fetchone()[0], 4)
+        self.assertEqual(self.env.cr.fetchone()[0], 5)
 
     def test_nightly_check(self):
         """What went wrong past the ORM is right the next morning."""

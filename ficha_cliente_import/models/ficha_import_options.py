@@ -206,7 +206,9 @@ class FichaImport(models.Model):
         labels = {
             name: run._fields[name]._description_string(self.env) for name in OPTIONS
         } | {"sheet": self.env._("Sheets")}
-        doubtful = [labels[n] for n in labels if n in book.doubtful]
+        if run.is_text:  # it has one sheet: what can be said is where its headings are
+            labels["sheet"] = labels["heading_row"]
+        doubtful = dict.fromkeys(labels[n] for n in labels if n in book.doubtful)
         vals["doubtful"] = ", ".join(doubtful) or False
         self._keep(vals)
         if not run.is_text:

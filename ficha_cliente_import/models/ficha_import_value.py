@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.ficha_cliente.tools.email_address import addresses
@@ -58,6 +58,20 @@ class FichaImportValue(models.Model):
         "Written right", help="What is read in its place when it is corrected."
     )
     by_hand = fields.Boolean(readonly=True, help="A person decided it.")
+    can_make = fields.Boolean(
+        compute="_compute_can_make", help="Whether it may be created by its name alone."
+    )
+
+    @api.depends("res_model")
+    @api.depends_context("uid")
+    def _compute_can_make(self):
+        for value in self:
+            value.can_make = value._may_make()
+
+    def _may_make(self):
+        if self.res_model not in MAKEABLE:
+            return False
+        return self.env[self.res_model].has_access("create")
 
     def _decided_vals(self, vals):
         """Extends ours: choosing what is used is saying that it is used."""
@@ -108,8 +122,7 @@ class FichaImportValue(models.Model):
             )
 
     def _check_make(self):
-        model = self.env[self.res_model]
-        if self.res_model not in MAKEABLE or not model.has_access("create"):
+        if not self._may_make():
             raise UserError(
                 self.env._(
                     "“%s” cannot be created from here. Use an existing one, or leave "

@@ -6,9 +6,13 @@ import random
 from odoo.tests import BaseCase, tagged
 
 from ..tools.columns import propose
+from ..tools.heading_words import Known, house_headings
+from ..tools.labels import of_lines
 from .common_files import notes, read, text, texts, xlsx
 from .test_read_by_chance import SEED
 from .test_read_by_chance import table as by_chance
+
+KNOWN = Known(*house_headings())
 
 ONE_BELOW_THE_OTHER = """FICHERO DE CLIENTES
 
@@ -90,6 +94,23 @@ class TestReadLabels(BaseCase):
             texts(book),
             [["Ana Labels", "968123456", "30001"], ["Eva Labels", "968123457", ""]],
         )
+
+    def test_what_is_long_or_many_is_read_whole_and_in_time(self):
+        long = "palabra " * 400
+        lines = ["Nombre: Ana Labels", "NIF: 12345678Z", "Tel: 968123456"]
+        note = [f"Observaciones: {long}"]
+        [ana] = texts(read("\n".join([*lines, *note]).encode(), "c.txt"))
+        self.assertEqual(ana[3], long.strip())
+        # of a text below them no word is lost, and it does not grow by each line
+        below = [f"y otra cosa más, la {number}" for number in range(20_000)]
+        rows, _loose = of_lines([*lines * 70, "", *below], KNOWN)
+        self.assertEqual(rows[-1][2].split("\n"), ["968123456", *below])
+
+    def test_more_labels_than_a_sheet_has_columns_are_none(self):
+        words = ["".join(map(chr, (97 + n // 26, 97 + n % 26))) for n in range(300)]
+        lines = ["Nombre: Ana", "NIF: 1", "Tel: 968123456", "CP: 30001"] * 50
+        more = [f"Nombre: Eva\nx{word}: 1" for word in words]
+        self.assertIsNone(of_lines("\n".join([*lines, *more]).split("\n"), KNOWN))
 
     def test_customers_by_chance(self):
         """In random shapes, and read back equal."""

@@ -19,6 +19,7 @@ MIN_LABELS = 3
 TITLES = {"valor", "valores", "value", "dato"}
 MAX_SAID = 10
 MAX_LABELS = 100  # of one customer
+MAX_HEADINGS = 200  # of all of them
 
 
 def of_lines(lines, known):
@@ -30,7 +31,8 @@ def of_lines(lines, known):
     said = [line for line in lines if line.strip()][:LOOKED_AT]
     if not _are_labels(map(_pair, said), known):
         return None
-    return _table_of([_pair(line) for line in lines], known)
+    found, loose = _table_of([_pair(line) for line in lines], known)
+    return None if found is None else (found, loose)
 
 
 def labelled(table, known, book):
@@ -86,7 +88,8 @@ def _pair(text):
     text = text.strip()
     match = LABEL.fullmatch(text[:MAX_LINE])
     if match:
-        return match[1], (match[2] or "").strip()
+        # the whole of it: no more than the beginning is looked at
+        return match[1], text[match.start(2) :].strip() if match[2] else ""
     return None if BETWEEN.fullmatch(text[:MAX_LINE]) else text
 
 
@@ -126,7 +129,8 @@ def _are_labels(pairs, known):
 def _table_of(pairs, known):
     """What is told by labels and values with blanks among them.
 
-    :return: (rows, the headings first; texts that are above the first customer)
+    :return: (rows, the headings first; texts that are above the first customer); of
+        more labels than there are columns in a sheet, None for the rows
     """
     groups, group, loose = [], [], []
     for pair in [*pairs, None]:
@@ -142,25 +146,21 @@ def _table_of(pairs, known):
     records = []
     for group in groups:
         record = []
+        is_text = not any(_is_label(one, known) for one in group)
         for place, pair in enumerate(group):
             if _is_label(pair, known):
                 if _is_first(pair, first, known) and record:
                     records.append(record)
                     record = []
-                record.append(list(pair))
+                record.append((pair[0], [pair[1]]))
                 continue
             more = pair if isinstance(pair, str) else ": ".join(map(str, pair))
             after = group[place + 1] if place + 1 < len(group) else None
             is_title = titled and _is_first(after, first, known)
             if record and not is_title:  # the value goes on
-                record[-1][1] = f"{record[-1][1]}\n{more}".strip()
-            elif (
-                records
-                and not is_title
-                and not any(_is_label(one, known) for one in group)
-            ):
-                last = records[-1][-1]
-                last[1] = f"{last[1]}\n{more}".strip()
+                record[-1][1].append(more)
+            elif records and not is_title and is_text:
+                records[-1][-1][1].append(more)
             else:
                 loose.append(more)
         if record:
@@ -196,25 +196,32 @@ def _without_breaks(records, first):
 
 
 def _rows_of(records):
-    """The headings, and the values of each record under them."""
+    """The headings, and the values of each record under them; None where they are too
+    many."""
     headings, places, rows = [], {}, []
     for record in records:
         seen, values = {}, {}
-        for label, value in record[:MAX_LABELS]:
+        for label, parts in record[:MAX_LABELS]:
             word = fold(label)
             seen[word] = seen.get(word, 0) + 1
             key = (word, seen[word])
             if key not in places:
                 places[key] = len(headings)
                 headings.append(label)
-            values[places[key]] = value
+            is_one = len(parts) == 1
+            text = "\n".join(map(str, parts)).strip()
+            values[places[key]] = parts[0] if is_one else text
         rows.append(values)
+        if len(headings) > MAX_HEADINGS:
+            return None
     width = len(headings)
     return [headings] + [[row.get(at, "") for at in range(width)] for row in rows]
 
 
 def _of_cells(rows, known):
     """The same of cells that hold all that is known of a customer, a line each."""
+    if sum(sum(map(_says, values)) > 1 for _number, values in rows[:LOOKED_AT]) > 1:
+        return None, []  # most files: not looked at any further
     lone = [
         str(next(filter(_says, values)))
         for _number, values in rows

@@ -183,8 +183,11 @@ class RowParser:
             return
         if not spanish_province(match[2]):  # "Elche (centro)", which nobody is asked
             return
-        state = self.lookup.find_state(match[2], country)
-        if row.vals.setdefault("state_id", state) == state:
+        try:
+            state = self.lookup.find_state(match[2], country)
+        except CellProblem:  # of no row: the town says it as it stands
+            return
+        if state and row.vals.setdefault("state_id", state) == state:
             row.vals["city"] = match[1]
 
     def _left_empty(self, column, code):

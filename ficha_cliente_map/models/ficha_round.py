@@ -367,6 +367,9 @@ class FichaRound(models.Model):
         done = super().write(vals)
         if {
             "stop_ids",
+            # another day, or another seller, has other meetings
+            "date",
+            "user_id",
             "opens",
             "lunch_from",
             "lunch_minutes",

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.addons.ficha_cliente.tools.words import in_near_date
 
 from ..tools.distance import DEGREE_KM
+from ..tools.rounds import joined
 from ..tools.travel import FACTOR, SPEEDS
 from .ficha_round_stop import MOST_MINUTES
 
@@ -64,23 +65,23 @@ class FichaRound(models.Model):
 
     def _blocked(self):
         """The hours of the day in which the seller is somewhere else: meetings with
-        nobody whom a round visits, and other rounds.
+        nobody whom a round visits, and other rounds. One that lasts no time takes none.
 
-        :return: sorted pairs of minutes of the day
+        :return: sorted pairs of minutes of the day, of which none overlap
         """
         self.ensure_one()
-        events = self._calendar().filtered(lambda e: e.show_as == "busy")
+        events = self._calendar().filtered(
+            lambda e: e.show_as == "busy" and e.start < e.stop
+        )
         events -= self.stop_ids.event_id
         first, last = self._moments(0, 24)
-        return tuple(
-            sorted(
-                (
-                    self._hour(event.start) * 60 if event.start > first else 0,
-                    self._hour(event.stop) * 60 if event.stop < last else 24 * 60,
-                )
-                for event, guest in self._guests(events).items()
-                if not guest
+        return joined(
+            (
+                self._hour(event.start) * 60 if event.start > first else 0,
+                self._hour(event.stop) * 60 if event.stop < last else 24 * 60,
             )
+            for event, guest in self._guests(events).items()
+            if not guest
         )
 
     def _fixed(self):

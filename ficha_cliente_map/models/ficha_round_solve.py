@@ -4,7 +4,7 @@ from dataclasses import replace
 from odoo import Command, fields, models
 
 from ..tools import rounds_vroom, router
-from ..tools.rounds import Day, Rounds, Stop
+from ..tools.rounds import Day, Rounds, Stop, within
 from ..tools.travel import matrices
 
 _logger = logging.getLogger(__name__)
@@ -235,13 +235,16 @@ class FichaRound(models.Model):
                 stops, lines, strict=True
             ):
                 idle = round(arrive - drive - free)
+                # beside lunch: the meetings of that time
+                other = round(within(day.blocked, free, arrive - drive))
+                meeting = min(idle, other) if eaten else idle
                 stop.write(
                     {
                         "arrive": arrive / 60,
                         "begin": begin / 60,
                         "drive": drive,
-                        "pause": idle if eaten else 0,
-                        "meeting": 0 if eaten else idle,
+                        "pause": idle - meeting,
+                        "meeting": meeting,
                         "km": km,
                     }
                 )

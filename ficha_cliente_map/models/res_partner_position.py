@@ -261,7 +261,9 @@ class ResPartner(models.Model):
                         "changed since: look whether they moved.",
                         partner.pin_address,
                     )
-                    if partner.pin_address != partner._pin_place()
+                    # also as it was kept without province and country
+                    if partner.pin_address
+                    not in (partner._pin_place(), partner._map_address())
                     else self.env._("Put by a person.")
                 )
             elif partner.map_precision == "geocoder":

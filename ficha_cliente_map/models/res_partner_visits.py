@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.moments import day_sql
 from odoo.addons.ficha_cliente.tools.query import (
     query_column,
     query_refine,
@@ -80,7 +81,9 @@ class ResPartner(models.Model):
         customer = query_column(visits, "commercial_partner_id")
         query_refine(visits, group=customer)
         last = query_select(
-            visits, customer, SQL("max(%s)::date", query_column(visits, "date"))
+            visits,
+            customer,
+            day_sql(SQL("max(%s)", query_column(visits, "date")), self.env.tz),
         )
         return Domain("parent_id", "=", False) & Domain.custom(
             to_sql=lambda model, alias, query: SQL(

@@ -76,6 +76,34 @@ class TestCalendar(RoundCommon):
         self.round.action_reorder()
         self.assertEqual(self.round.stop_ids.mapped("begin"), times)
 
+    def test_meetings_that_overlap_are_one_and_a_moment_is_none(self):
+        self.meeting(9, 11)
+        self.meeting(10, 12)
+        self.meeting(10.25, 10.5)
+        self.meeting(16, 16)
+        self.assertEqual(self.round._blocked(), ((9 * 60, 12 * 60),))
+
+    def test_lunch_and_a_meeting_before_one_visit(self):
+        """Each is told with its own minutes."""
+        self.meeting(9, 14)
+        plan = self.make_round(
+            visit_minutes=120,
+            stop_ids=[Command.create({"partner_id": self.roja.id})],
+        )
+        stop = plan.stop_ids
+        self.assertEqual((stop.pause, stop.meeting), (60, 300))
+        self.assertEqual(
+            stop.waits, "lunch before: 60 min, another meeting before: 300 min"
+        )
+
+    def test_another_day_has_other_meetings(self):
+        tuesday = MONDAY + timedelta(days=1)
+        self.meeting(9, 12, day=tuesday)
+        self.round.action_propose()
+        self.assertLess(min(self.round.stop_ids.mapped("begin")), 12)
+        self.round.date = tuesday
+        self.assertGreaterEqual(min(self.round.stop_ids.mapped("begin")), 12)
+
     def test_a_declined_appointment_is_none(self):
         event = self.meeting(12, 13, self.plain)
         event.attendee_ids.filtered(

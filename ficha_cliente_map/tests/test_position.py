@@ -117,6 +117,16 @@ class TestPosition(TransactionCase):
         self.assertEqual(self.customer.map_note, "Put by a person.")
         self.customer.country_id = self.env.ref("base.pt")
         self.assertIn("changed since", self.customer.map_note)
+        # one that was put before they counted has not moved
+        self.customer.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE res_partner SET pin_address = %s WHERE id = %s",
+            (self.customer._map_address(), self.customer.id),
+        )
+        self.customer.invalidate_recordset()
+        self.assertEqual(self.customer.map_note, "Put by a person.")
+        self.customer.city = "Dos Hermanas"
+        self.assertIn("changed since", self.customer.map_note)
 
     def test_contacts_of_a_company_move_with_its_address(self):
         contact, delivery = self.env["res.partner"].create(

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 from odoo.tests import BaseCase
 
-from ..tools.rounds import Day, Rounds, Stop
+from ..tools.rounds import Day, Rounds, Stop, joined, within
 from ..tools.travel import OVERSEA, drive_minutes, matrices, road_km
 
 
@@ -128,6 +128,11 @@ class TestRounds(BaseCase):
                 self.assertTrue(visit.leave <= since or visit.begin >= until, visit)
                 drive = visit.arrive - visit.drive
                 self.assertTrue(visit.arrive <= since or drive >= until, visit)
+        self.assertEqual(
+            joined([(70, 90), (10, 30), (20, 40), (40, 50), (72, 80)]),
+            ((10, 50), (70, 90)),
+        )
+        self.assertEqual(within(spans, 20, 72), 22)
         # all of the day
         day = Day("day", 0, 0, 0, 300, blocked=((0, 300),))
         plan = line(stops=stops, day=day).solve(seconds=0.1, rounds=5)

@@ -46,7 +46,27 @@ class Day:
     closes: float
     lunch: tuple = ()  # (not before, not after, minutes)
     capacity: float = float("inf")
-    blocked: tuple = ()  # (from, until), sorted: nobody drives or visits then
+    blocked: tuple = ()  # (from, until), as of joined: nobody drives or visits then
+
+
+def joined(spans):
+    """Spans of time in their order; those that overlap are one.
+
+    :param spans: pairs of (from, until)
+    :return: tuple of pairs
+    """
+    found = []
+    for since, until in sorted(spans):
+        if found and since <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], until))
+        else:
+            found.append((since, until))
+    return tuple(found)
+
+
+def within(spans, first, last):
+    """How much of some :func:`joined` spans is between two moments."""
+    return sum(max(0, min(until, last) - max(since, first)) for since, until in spans)
 
 
 @dataclass

@@ -54,8 +54,12 @@ class FichaLinkDoor(Pages, http.Controller):
                 link.data = {**link.data, "done": True}
             if not link.data.get("done"):
                 return door.gone()
-            sentence = request.env._("Thank you: your message has reached us.")
-            return door.page("sentence", company=link.company_id, sentence=sentence)
+            return door.page(
+                "sentence",
+                company=link.company_id,
+                heading=request.env._("Write to us"),
+                sentence=request.env._("Thank you: your message has reached us."),
+            )
         if link.scope == "confirm_account":
             # sudo: whoever has the token signed up with this address
             users = request.env["res.users"].sudo().with_company(link.company_id)

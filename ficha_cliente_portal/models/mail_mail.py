@@ -35,7 +35,9 @@ class MailMail(models.Model):
         # the scheduler that sends it works for another company; sudo: whoever writes
         # to many need not see each, and the link is the customer's own
         partner = self._ficha_partners_in(self.ficha_company_no).browse(partner.id)
-        partner = partner.sudo().with_context(lang=partner.sudo().lang)
+        partner = partner.sudo()
+        lang = partner.lang or partner.env.company._ficha_lang()
+        partner = partner.with_context(lang=lang)
         env, company = partner.env, partner.env.company
         if company.ficha_public_pages:
             purpose = self.sudo().ficha_purpose_id.code

@@ -274,6 +274,9 @@ class ResPartner(models.Model):
             data["phones"] = moved["phone"].ids
         if place:
             data["place"] = place.id
+        said = self.env._("We will check: %s.", ", ".join(labels))
+        if asked.filtered("at_once"):  # and there is nothing to check of it
+            said = self.env._("You wrote: %s.", ", ".join(labels))
         if (
             self.email_normalized
             and not Link._is_sent("not_me", self, data)  # pressed twice
@@ -284,7 +287,7 @@ class ResPartner(models.Model):
                 self.lang,
                 self.env._("We have received your corrections"),
                 [
-                    self.env._("We will check: %s.", ", ".join(labels)),
+                    said,
                     self.env._(
                         "If it was you, there is nothing to do. If it was not you, "
                         "press here within three days: nothing of it will count."

@@ -301,7 +301,7 @@ class ResPartner(models.Model):
         return [
             {
                 "id": proposal.id,
-                "label": proposal.field_label,
+                "label": self._ficha_door_asked(proposal),
                 "day": fields.Date.to_string(proposal.date),
                 "on": in_date(self.env, proposal.date),
                 "state": words.get(proposal.state)
@@ -310,6 +310,14 @@ class ResPartner(models.Model):
             }
             for proposal in self._ficha_door_proposals(most)
         ]
+
+    def _ficha_door_asked(self, proposal):
+        """What a request is called on the page: of several streets, which."""
+        of = proposal.partner_id
+        if of == self or not (of.is_company or of.parent_id):
+            return proposal.field_label
+        where = of.name if of.is_company else of._ficha_door_place_name()
+        return f"{where} · {proposal.field_label}"
 
     @api.model
     def _ficha_door_refusal(self, answer):

@@ -44,6 +44,8 @@ class ResPartner(models.Model):
             [
                 ("parent_id", "=", self.commercial_partner_id.id),
                 ("type", "in", PLACES),
+                # of a customer of several companies each shows its own
+                *self._check_company_domain(self.env.company),
             ],
             order="id",
             limit=MOST_PLACES,
@@ -61,7 +63,7 @@ class ResPartner(models.Model):
     def _ficha_door_points(self):
         """How else we reach them, to be seen: what there is beside the first.
 
-        :return: ``[{"kind", "value", "label"}]``
+        :return: ``[{"kind", "value"}]``
         """
         self.ensure_one()
         if not self.env.context.get("ficha_door_proven"):
@@ -72,9 +74,10 @@ class ResPartner(models.Model):
             {
                 "kind": kinds[point.kind],
                 "value": point.value,
-                "label": point.label or "",
             }
             for point in points
+            # what we wrote beside it or instead of it is a note of ours
+            if self._ficha_door_told(point.kind, point.value)
         ]
 
     def _ficha_door_place_boxes(self, typed=None, errors=None):
@@ -134,17 +137,21 @@ class ResPartner(models.Model):
                 entity.id,
             )
         )
-        there = entity.child_ids.filtered(lambda one: one.type in PLACES)
+        there = self._ficha_door_places()
         if any(
             all((one[name] or False) == values[name] for name in ADDRESS)
             for one in there
+            if one.type == "delivery"
         ):
             return {}
         if len(there) >= MOST_PLACES:
             return None
-        # sudo: their own, written by who has shown who they are
-        partners = made_by_us(self.env["res.partner"])
-        place = partners.with_context(ficha_door_place=True).create(
+        # sudo: their own, written by who has shown who they are. A wrong tax number of
+        # theirs came from us, and the address takes it over: not theirs to hear of here
+        partners = made_by_us(self._ficha_office().env["res.partner"])
+        place = partners.with_context(
+            ficha_door_place=True, no_vat_validation=True
+        ).create(
             {
                 **values,
                 "type": "delivery",

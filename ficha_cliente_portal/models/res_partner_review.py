@@ -116,7 +116,9 @@ class ResPartner(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": "success" if sent else "warning",
-                "title": self.env._("Asked to review their data"),
+                "title": self.env._("Asked to review their data")
+                if sent
+                else self.env._("Nobody was asked"),
                 "message": " ".join(lines),
             },
         }

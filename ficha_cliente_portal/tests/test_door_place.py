@@ -1,3 +1,6 @@
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common_door import DoorCase
@@ -80,6 +83,35 @@ class TestDoorPlace(DoorCase):
         place.with_user(self.seller).action_ficha_place_checked()
         self.assertFalse(place.ficha_added_on)
 
+    def test_a_wrong_tax_number_of_ours_keeps_no_address_out(self):
+        self.person.with_context(no_vat_validation=True).vat = "34987123B"
+        self.visit(proven=True)
+        answer = self.add(street="Rúa Nova, 9", city="Santiago")
+        self.assertEqual(answer.headers["Location"], "/f/ficha?done=place")
+        self.assertEqual(self.places(self.person).street, "Rúa Nova, 9")
+
+    def test_of_several_streets_the_page_says_which_was_asked_for(self):
+        page = self.visit(partner=self.rosa, proven=True)
+        self.correct(page, **{f"at{self.store.id}_street": "Muelle, 8"})
+        self.assertIn("Where deliveries go · Street", self.get("/f/ficha").text)
+
+    def test_where_invoices_go_is_no_delivery_address_yet(self):
+        where = {"street": "Rúa Nova, 7", "zip": "15703", "city": "Santiago"}
+        self.env["res.partner"].create(
+            {"type": "invoice", "parent_id": self.person.id, **where}
+        )
+        self.visit(proven=True)
+        self.add(**where)
+        self.assertRecordValues(self.places(self.person), [where])
+
+    def test_that_of_another_company_of_the_house_is_not_shown(self):
+        other = self.env["res.company"].create({"name": "Otra de la casa"})
+        self.store.company_id = other
+        page = self.visit(partner=self.rosa, proven=True)
+        self.assertNotIn("Muelle, 2", page)
+        name = f"at{self.store.id}_street"
+        self.assertEqual(self.correct(page, **{name: "x"}).status_code, 400)
+
     def test_where_things_are_sent_is_not_where_they_are(self):
         self.person.write({"street": False, "zip": False, "city": False})
         self.person.country_id = self.person.state_id = False
@@ -139,11 +171,21 @@ class TestDoorPlace(DoorCase):
 
     def test_how_else_we_reach_them(self):
         self.person.contact_point_ids = [
-            (0, 0, {"kind": "email", "value": "otra@inventada.example"})
+            (
+                0,
+                0,
+                {
+                    "kind": "email",
+                    "value": "otra@inventada.example",
+                    "label": "contesta la hija",
+                },
+            )
         ]
         self.assertNotIn("otra@inventada", self.visit())
         self.authenticate(None, None)
-        self.assertIn("otra@inventada.example", self.visit(proven=True))
+        page = self.visit(proven=True)
+        self.assertIn("otra@inventada.example", page)
+        self.assertNotIn("contesta la hija", page, "a note of ours")
         self.authenticate(None, None)
         self.assertNotIn("otra@inventada", self.visit(self.rosa, proven=True))
 
@@ -169,10 +211,22 @@ class TestAtOnce(DoorCase):
         self.assertEqual(self.company.name, "Talleres Inventados, S.L.")
         self.assertEqual(self.proposals(self.company).state, "open")
         self.assertIn("accepted", self.get("/f/ficha").text)
+        self.assertNotIn("before they count", self.get("/f/ficha?done=sent").text)
+        told = self.mails().filtered(lambda m: m.email_to == self.rosa.email)[:1]
+        self.assertNotIn("We will check", told.body_html)
 
     def test_who_has_not_shown_who_they_are_proposes(self):
         page = self.visit(self.rosa)
         self.correct(page, own_function="Directora")
+        self.assertFalse(self.rosa.function)
+        self.assertEqual(self.proposals(self.rosa).state, "open")
+
+    def test_what_the_file_does_not_take_waits(self):
+        page = self.visit(self.rosa, proven=True)
+        proposals = self.env.registry["ficha.proposal"]
+        with patch.object(proposals, "action_accept", side_effect=UserError("no")):
+            answer = self.correct(page, own_function="Directora")
+        self.assertEqual(answer.headers["Location"], "/f/ficha?done=sent")
         self.assertFalse(self.rosa.function)
         self.assertEqual(self.proposals(self.rosa).state, "open")
 
@@ -191,6 +245,22 @@ class TestAtOnce(DoorCase):
         self.elsewhere(told["lucia@inventada.example"])
         self.assertEqual(self.person.email, "lucia@inventada.example")
         self.assertFalse(self.proposals())
+
+    def test_the_address_to_which_a_new_password_goes_waits(self):
+        users = self.env["res.users"].with_context(no_reset_password=True)
+        users.create(
+            {
+                "login": "lucia_inventada",
+                "partner_id": self.person.id,
+                "group_ids": [(6, 0, self.env.ref("base.group_portal").ids)],
+            }
+        )
+        before = self.person.email
+        self.correct(self.visit(proven=True), own_email="ladron@otra.example")
+        told = {mail.email_to: self.link_in(mail) for mail in self.mails()}
+        self.elsewhere(told["ladron@otra.example"])
+        self.assertEqual(self.person.email, before)
+        self.assertEqual(self.proposals().state, "open")
 
     def test_off_until_the_company_says_so(self):
         self.env.company.ficha_door_policy = "review"

@@ -65,6 +65,13 @@ class TestWayOut(DoorCase):
         found = {self.sent(mail)["headers"]["List-Unsubscribe"] for mail in mails}
         self.assertEqual(len(found), 2)
 
+    def test_who_has_no_language_is_told_in_that_of_the_office(self):
+        office = self.env.ref("ficha_cliente.group_ficha_user").all_user_ids
+        office.partner_id.lang = "es_ES"
+        self.person.lang = False
+        [mail] = self.written(self.person)
+        self.assertIn("recibe de nosotros", self.sent(mail)["body"])
+
     def test_what_answers_a_customer_has_none(self):
         [mail] = self.written(self.person, self.service)
         email = self.sent(mail)

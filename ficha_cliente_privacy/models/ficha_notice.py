@@ -150,19 +150,19 @@ class FichaNotice(models.Model):
             repeats the request, which then sees theirs
         """
         notices = super().create(vals_list)
-        for notice in notices:
-            # sudo: of another company's versions no more than their number
-            others = self.sudo().search(
-                [
-                    ("name", "=", notice.name),
-                    ("place", "=", notice.place),
-                    ("lang", "=", notice.lang),
-                    ("company_id", "=", notice.company_id.id),
-                    ("id", "!=", notice.id),
-                ]
-            )
-            notice.version = max(others.mapped("version"), default=0) + 1
         try:
+            for notice in notices:
+                # sudo: of another company's versions no more than their number
+                others = self.sudo().search(
+                    [
+                        ("name", "=", notice.name),
+                        ("place", "=", notice.place),
+                        ("lang", "=", notice.lang),
+                        ("company_id", "=", notice.company_id.id),
+                        ("id", "!=", notice.id),
+                    ]
+                )
+                notice.version = max(others.mapped("version"), default=0) + 1
             notices.flush_recordset(["version"])
         except UniqueViolation as error:
             raise ConcurrencyError(str(error)) from error

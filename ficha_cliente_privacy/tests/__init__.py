@@ -7,4 +7,5 @@ from . import test_mass_messages
 from . import test_may_contact_tour
 from . import test_point_key
 from . import test_privacy_desk
+from . import test_register_download
 from . import test_consent_roll

@@ -62,7 +62,7 @@ class FichaLeftOutMixin(models.AbstractModel):
                 continue
             reasons = dict.fromkeys(left.values())
             composer.ficha_left_out = self.env._(
-                "Left out: %(count)s of %(all)s. %(reasons)s.",
+                "Left out, %(count)s of %(all)s: %(reasons)s.",
                 count=len(left),
                 all=len(ids),
                 reasons="; ".join([*reasons][:3]),

@@ -229,8 +229,13 @@ class FichaTemplate(models.Model):
         return super()._compute_condition_among()
 
     def _condition_among(self):
-        """Extends ours: the kind of contacts it is for, as ``_is_for_sql``."""
-        among = super()._condition_among() & {
+        """Extends ours: the kind of contacts it is for, as ``_is_for_sql``, of whom is
+        measured (``_measured_sql``): neither we nor who stands for nobody."""
+        among = super()._condition_among()
+        among &= Domain("partner_share", "=", True)
+        among &= Domain("ref_company_ids", "=", False)
+        among &= Domain("ficha_is_nobody", "=", False)
+        among &= {
             "person": Domain("is_company", "=", False)
             & Domain("parent_id", "=", False),
             "company": Domain("is_company", "=", True),

@@ -1,5 +1,8 @@
+from ast import literal_eval
+
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Domain
 from odoo.tests import TransactionCase, new_test_user, tagged
 
 MANAGER = "base.group_user,ficha_cliente.group_ficha_manager"
@@ -54,6 +57,34 @@ class TestTemplateConditions(TransactionCase):
         self.assertEqual(self.template().sudo(), private.sudo())
         with self.assertRaises(AccessError):
             private.with_user(self.manager).kind = "company"
+
+    def test_beside_the_condition_are_counted_those_it_is_for(self):
+        Partner = self.env["res.partner"]
+        firm = Partner.create({"name": "Template Moya, S.L.", "is_company": True})
+        eva, store = Partner.create(
+            [
+                {"name": "Eva", "parent_id": firm.id},
+                {"name": "Almacén", "parent_id": firm.id, "type": "delivery"},
+            ]
+        )
+        us = self.manager.partner_id | self.env.company.partner_id
+        everybody = self.customer | firm | eva | store | us
+        for kind, mine in (
+            ("person", self.customer),
+            ("company", firm),
+            ("contact", eva),
+        ):
+            theirs = self.by(self.manager, "[]", kind=kind)
+            counted = Partner.with_user(self.manager).search(
+                Domain("id", "in", everybody.ids)
+                & Domain(literal_eval(theirs.condition_among))
+            )
+            self.assertEqual(counted.ids, mine.ids, kind)
+            measured = self.env["ficha.quality"]._measure(everybody.ids)
+            of_it = {
+                i for i, one in measured.items() if one["template_id"] == theirs.id
+            }
+            self.assertEqual(of_it, set(mine.ids), "as it is asked of")
 
     def test_what_cannot_be_searched_is_refused(self):
         for domain in ("[('followup_banner', '=', 1)]", "[('x', '=', 1)]", "x", "[1]"):

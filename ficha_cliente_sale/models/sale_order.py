@@ -108,13 +108,15 @@ class SaleOrder(models.Model):
         """
         limit = fields.Date.context_today(self) - timedelta(days=days)
         unknown = Domain("ficha_sent_date", "=", False)
+        # the end of that day on the reader's calendar, as _ficha_sent_sql tells it
+        ends = self.env["res.partner"]._followup_day_begin(limit + timedelta(days=1))
         return (
             self._ficha_open_domain()
             & Domain("state", "=", "sent")
             & Domain("signed_on", "=", False)
             & (
                 Domain("ficha_sent_date", "<=", limit)
-                | (unknown & Domain("date_order", "<", limit + timedelta(days=1)))
+                | (unknown & Domain("date_order", "<", ends))
             )
         )
 

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo import Command, fields
 from odoo.tests import tagged
 
@@ -122,6 +124,20 @@ class TestQuotationHistory(QuotationCommon):
             }
         )
         self.assertEqual(self.rule._matching()[self.customer_a.id]["days"], 9)
+
+    def test_sent_on_a_day_of_the_reader_s_calendar(self):
+        """Half past eleven at night in Greenwich is the next day in Madrid: whom the
+        rule finds has waited for the days that it says."""
+        self.rule.days = 5
+        day = self.today - timedelta(days=5)
+        old = self.sent(self.customer_a, 0)
+        old.sudo().ficha_sent_date = False
+        rule = self.rule.with_context(tz="Europe/Madrid")
+        with freeze_time(f"{self.today} 12:00:00"):
+            old.sudo().date_order = f"{day} 23:30:00"
+            self.assertNotIn(self.customer_a.id, rule._matching())
+            old.sudo().date_order = f"{day} 21:30:00"
+            self.assertEqual(rule._matching()[self.customer_a.id]["days"], 5)
 
     def test_only_of_the_company_of_the_rule(self):
         self.rule.days = 5

@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from odoo.addons.ficha_cliente_privacy.tests.common_privacy import PrivacyCommon
@@ -301,3 +302,24 @@ class TestWhoseGateway(PrivacyCommon):
             self.sent(self.env["sms.sms"]._process_queue),
             {"+34612000002": f"of {self.first.id}"},
         )
+
+
+@tagged("post_install", "-at_install")
+class TestTemplateOfSms(PrivacyCommon):
+    def test_one_that_is_changed_a_little_is_still_its_template(self):
+        """An administrator's template may ask for more than its reader's rights give;
+        who writes a word beside it has not written that."""
+        said = "{{ object.sudo().name }}"
+        model = self.env["ir.model"]._get("res.partner")
+        self.env["sms.template"].create(
+            {"name": "Aviso", "model_id": model.id, "body": said}
+        )
+        partner = self.env["res.partner"].create({"name": "Cliente Zurcido"})
+        self.seller.group_ids += self.env.ref("mail.group_mail_template_editor")
+        mixin = self.env["mail.render.mixin"].with_user(self.seller)
+        text = mixin._render_template(f"¡{said}!", "res.partner", partner.ids)
+        self.assertEqual(text[partner.id], "¡Cliente Zurcido!")
+        with self.assertRaises(AccessError):
+            mixin._render_template(
+                "{{ object.sudo().email }}", "res.partner", partner.ids
+            )

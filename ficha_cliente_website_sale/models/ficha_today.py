@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.ficha_cliente.tools.moments import in_zone
 from odoo.addons.ficha_cliente.tools.query import query_refine
 
 
@@ -54,7 +55,8 @@ class FichaToday(models.AbstractModel):
         )
         result = {}
         for candidate, cart in zip(candidates, carts, strict=True):
-            count = (day.today - candidate.moment.date()).days
+            left = in_zone(candidate.moment, self.env.tz).date()
+            count = (day.today - left).days
             products = counts.get(cart, 0)
             result[cart.id] = {
                 "reason": self.env._(

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo import Command, fields
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 
@@ -120,6 +122,17 @@ class TestAbandonedCarts(TransactionCase):
         self.assertIn(cart.name, line["reason"])
         self.assertIn("1 product", line["reason"])
         self.assertIn("remind", line["gestures"])
+
+    def test_since_the_day_of_the_reader_s_calendar(self):
+        """Half past eleven at night in Greenwich is the next day in Madrid, in *Hoy* as
+        among what was missed."""
+        self.seller.tz = "Europe/Madrid"
+        day = fields.Date.today()
+        with freeze_time(f"{day} 12:00:00"):
+            self.cart_of_mine(date_order=f"{day - timedelta(days=2)} 23:30:00")
+            self.assertEqual(self.missed().date, day - timedelta(days=1))
+            [(_section, line)] = self.today()
+        self.assertIn("since yesterday", line["reason"])
 
     def test_not_in_today(self):
         public = self.website.user_id.partner_id

@@ -35,6 +35,8 @@ async function openCaller(env, action) {
                 [false, "form"],
             ],
             domain: [["id", "in", caller.partner_ids]],
+            // they may all be archived
+            context: {active_test: false},
         },
         options
     );

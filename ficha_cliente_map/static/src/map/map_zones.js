@@ -152,7 +152,8 @@ class MapZones {
             this.notification.add(
                 _t(
                     "Not drawn, as they have neither an outline nor provinces of Spain: %s.",
-                    bare.map(({name}) => _t("“%s”", name)).join(", ")
+                    // By name: Odoo exports no term of one letter.
+                    bare.map(({name}) => _t("“%(name)s”", {name})).join(", ")
                 )
             );
         }
