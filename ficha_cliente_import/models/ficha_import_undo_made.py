@@ -18,6 +18,7 @@ from .ficha_import_property import DEFINITION
 NO_USE = SILENT | {
     "ficha_import_line",
     "ficha_proposal",
+    "ficha_segment_member",  # the segments find their customers again every night
     "mail_activity",
     "mail_message",
 }
