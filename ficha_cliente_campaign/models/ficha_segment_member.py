@@ -12,6 +12,7 @@ class FichaSegmentMember(models.Model):
     _log_access = False
     _rec_name = "partner_id"
     _order = "entered_on DESC, id DESC"
+    _ficha_found_by_itself = True  # undoing an import removes whom only a segment knows
     _ficha_merge_unique = (Unique(("segment_id", "partner_id"), "(left_on IS NULL)"),)
 
     segment_id = fields.Many2one(

@@ -18,7 +18,6 @@ from .ficha_import_property import DEFINITION
 NO_USE = SILENT | {
     "ficha_import_line",
     "ficha_proposal",
-    "ficha_segment_member",  # the segments find their customers again every night
     "mail_activity",
     "mail_message",
 }
@@ -120,6 +119,7 @@ class FichaImport(models.Model):
         merges = self.env["ficha.merge"]
         apart = NO_USE | {self.env[name]._table for name in self._satellites()}
         apart |= {field.relation for field in self._link_fields()}
+        apart |= self._found_by_themselves()
         apart.add("res_partner")
         found = {}
         for id_, counts in merges._preview_counts(partners).items():
@@ -131,6 +131,16 @@ class FichaImport(models.Model):
         for id_ in self._written_to(partners):
             found.setdefault(id_, []).append(self.env._("messages or activities"))
         return found
+
+    def _found_by_themselves(self):
+        """Tables whose rows a job makes of the customers it finds, and nobody writes:
+        who is in them is not used by anybody. Their models say so by
+        ``_ficha_found_by_itself = True``."""
+        return {
+            model._table
+            for model in self.env.values()
+            if getattr(model, "_ficha_found_by_itself", False)
+        }
 
     def _written_to(self, partners):
         """Ids of those to whom, or with whom, people have written or planned
