@@ -1,5 +1,3 @@
-import re
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -10,7 +8,7 @@ from ..tools.searches import searches
 
 BEFORE_AFTER = {"<", "<=", ">", ">="}
 # the earliest first, and something else after it; the web client says "ASC"
-TOLD_FIRST = re.compile(r"\s*next_contact_told(?:\s+asc)?\s*(?=,)", re.IGNORECASE)
+TOLD_FIRST = (["next_contact_told"], ["next_contact_told", "asc"])
 
 
 class ResPartner(models.Model):
@@ -106,10 +104,11 @@ class ResPartner(models.Model):
         told are read by the index of the stored one, ``_next_contact_idx``. Whoever has
         one that is not told stands among those who have none, after all of these.
         """
-        if not limit or not TOLD_FIRST.match(order or ""):
+        first, _comma, then = (order or "").partition(",")
+        if not limit or not then or first.lower().split() not in TOLD_FIRST:
             return super()._search(domain, offset, limit, order, **options)
         self._check_field_access(self._fields["next_contact_told"], "read")
-        stored = TOLD_FIRST.sub("next_contact_date", order, count=1)
+        stored = f"next_contact_date,{then}"
         told = Domain(domain) & self._ficha_next_contact_domain()
         query = super()._search(told, offset, limit, stored, **options)
         ids = list(query)

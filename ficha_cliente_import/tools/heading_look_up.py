@@ -94,7 +94,7 @@ class HeadingWords:
     def _in_brackets(self, heading):
         """*Dirección (ciudad)*, *billing_address[zip]*, *Teléfono (móvil)*: what of it
         is said in brackets."""
-        match = PART_OF.fullmatch(heading[:200])
+        match = PART_OF.fullmatch(heading[:200].strip())
         if not match:
             return None
         whole, part = (
@@ -192,7 +192,7 @@ class HeadingWords:
 
 
 POSTCODE = "codigopostal"
-PART_OF = re.compile(r"\s*([^()\[\]]+?)\s*[(\[]([^()\[\]]+)[)\]]\s*")
+PART_OF = re.compile(r"([^()\[\]]+)[(\[]([^()\[\]]+)[)\]]")
 # what Odoo's exports show of a record
 SHOWN = {"nombre a mostrar", "nombre mostrado", "nombre para mostrar", "display name"}
 # of these an export may say the name: "País/Nombre"

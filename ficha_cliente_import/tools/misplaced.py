@@ -16,7 +16,8 @@ ONLY_PHONE = re.compile(rf"(?:{PHONE})")
 # what is left between the parts
 MARKS = " \t\n,;:/|-–—·"
 WORD_BEFORE = re.compile(
-    r"[\s,;:/|(-]+(?:tel|tlf|tfno|telf|m[oó]v|m[oó]vil|tel[eé]fono|e-?mail|correo|mail)"
+    # from the first of such marks on, and not from each
+    r"(?<![\s,;:/|(-])[\s,;:/|(-]+(?:tel|tlf|tfno|telf|m[oó]v|m[oó]vil|tel[eé]fono|e-?mail|correo|mail)"
     r"[.:]*\s*$",
     re.IGNORECASE,
 )

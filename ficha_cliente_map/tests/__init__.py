@@ -4,7 +4,7 @@ from . import test_calendar
 from . import test_cells
 from . import test_groups
 from . import test_map
-from . import test_map_browser
+from . import test_map_browser_tour
 from . import test_map_tour
 from . import test_position
 from . import test_properties
