@@ -1,8 +1,11 @@
 import random
 from dataclasses import replace
+from types import SimpleNamespace
+from unittest.mock import patch
 
 from odoo.tests import BaseCase
 
+from ..tools import rounds_vroom
 from ..tools.rounds import Day, Rounds, Stop, joined, within
 from ..tools.travel import OVERSEA, drive_minutes, matrices, road_km
 
@@ -137,6 +140,21 @@ class TestRounds(BaseCase):
         day = Day("day", 0, 0, 0, 300, blocked=((0, 300),))
         plan = line(stops=stops, day=day).solve(seconds=0.1, rounds=5)
         self.assertEqual(plan.left, dict.fromkeys("abcd", "full"))
+
+    def test_what_vroom_refuses_is_answered_by_ours(self):
+        class Refused(Exception):
+            pass
+
+        def refuse():
+            raise Refused("Inconsistent breaks for vehicle 1.")
+
+        theirs = SimpleNamespace(
+            Input=refuse, _vroom=SimpleNamespace(VroomInputException=Refused)
+        )
+        with patch.object(rounds_vroom, "vroom", theirs):
+            plan = rounds_vroom.solve(line(stops=[Stop("a", 1, 5)]), 0.1)
+            self.assertEqual((order(plan), plan.solver), (["a"], "own"))
+            self.assertFalse(order(rounds_vroom.solve(line(), 0.1)))
 
     def test_nobody(self):
         plan = line().solve(seconds=0.1)

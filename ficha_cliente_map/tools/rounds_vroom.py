@@ -18,14 +18,26 @@ def available():
 
 
 def solve(question, seconds=1.5, threads=1):
-    """What VROOM makes of a question.
-
-    It eats at other moments than we do; a stop that does not fit into its day then is
-    put where it fits, or stays out.
+    """What VROOM makes of a question. Ours answers what it refuses: nobody to visit,
+    or meetings that leave no time for lunch.
 
     :param question: :class:`~.rounds.Rounds`
     :param float seconds: after which it answers with what it has
-    :return: :class:`~.rounds.Plan`
+    :return: :class:`~.rounds.Plan`, which says whose it is
+    """
+    if not question.stops:
+        return question.solve(seconds)
+    try:
+        return _ask(question, seconds, threads)
+    except vroom._vroom.VroomInputException:
+        return question.solve(seconds)
+
+
+def _ask(question, seconds, threads):
+    """As :func:`solve`. VROOM eats at other moments than we do; a stop that does not
+    fit into its day then is put where it fits, or stays out.
+
+    :raise VroomInputException: it does not take such a question
     """
     problem = vroom.Input()
     scaled = [[round(m * SECONDS) for m in row] for row in question.minutes]
