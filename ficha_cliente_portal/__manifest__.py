@@ -14,6 +14,7 @@
         "data/ir_cron_data.xml",
         "views/door_layout.xml",
         "views/door_templates.xml",
+        "views/preference_templates.xml",
         "views/door_mail.xml",
         "views/signup_templates.xml",
         "views/paper_templates.xml",
