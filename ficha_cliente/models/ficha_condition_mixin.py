@@ -39,6 +39,8 @@ class FichaConditionMixin(models.AbstractModel):
 
     _name = "ficha.condition.mixin"
     _description = "Condition on Contacts"
+    # the fields that _condition_among reads; to be said by who extends it
+    _condition_among_depends = ()
 
     domain = fields.Char(
         string="Only those who", default="[]", help="A condition on contacts."
@@ -64,6 +66,7 @@ class FichaConditionMixin(models.AbstractModel):
         help="A condition as well: what is counted beside the condition are these.",
     )
 
+    @api.depends(lambda self: self._condition_among_depends)
     def _compute_condition_among(self):
         for record in self:
             record.condition_among = repr(list(record._condition_among()))

@@ -32,6 +32,7 @@ class FichaFollowupRule(models.Model):
 
     _name = "ficha.followup.rule"
     _inherit = "ficha.condition.mixin"
+    _condition_among_depends = ("company_id",)
     _description = "Follow-up rule"
     _order = "sequence, id"
 
@@ -176,10 +177,6 @@ class FichaFollowupRule(models.Model):
         )
 
     # -- which customers ------------------------------------------------------------
-
-    @api.depends("company_id")
-    def _compute_condition_among(self):
-        return super()._compute_condition_among()
 
     def _condition_among(self):
         """Extends ours: customers, and those of the company of a rule that has one."""

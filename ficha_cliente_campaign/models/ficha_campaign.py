@@ -28,6 +28,7 @@ class FichaCampaign(models.Model):
     _name = "ficha.campaign"
     _description = "Campaign"
     _inherit = ["mail.thread", "ficha.condition.mixin", "ficha.closed.name.mixin"]
+    _condition_among_depends = ("company_id",)
     _order = "launched_on DESC, id DESC"
 
     name = fields.Char(required=True, help="What it is called among us.")
@@ -326,10 +327,6 @@ class FichaCampaign(models.Model):
             else self._segment_domain()
         )
         return Partner.search(who & Partner._segment_among_domain(self.company_id))
-
-    @api.depends("company_id")
-    def _compute_condition_among(self):
-        return super()._compute_condition_among()
 
     def _condition_among(self):
         """Extends the mixin's: customers of its company that are not archived."""

@@ -33,6 +33,7 @@ class FichaSegment(models.Model):
     _name = "ficha.segment"
     _description = "Segment of Customers"
     _inherit = ["ficha.condition.mixin", "ficha.closed.name.mixin"]
+    _condition_among_depends = ("company_id",)
     _order = "sequence, name, id"
 
     name = fields.Char(required=True, help="What these customers are called among us.")
@@ -276,10 +277,6 @@ class FichaSegment(models.Model):
         """Extends the mixin's: figures are those of the company of the segment."""
         Partner = super()._condition_partners()
         return Partner.with_context(allowed_company_ids=self.company_id.ids)
-
-    @api.depends("company_id")
-    def _compute_condition_among(self):
-        return super()._compute_condition_among()
 
     def _condition_among(self):
         """Extends the mixin's: customers of its company that are not archived."""

@@ -48,6 +48,7 @@ class FichaTemplate(models.Model):
     _name = "ficha.template"
     _inherit = "ficha.condition.mixin"
     _description = "Template of Customer File"
+    _condition_among_depends = ("company_id", "kind")
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True, help="Kind of files it is for.")
@@ -223,10 +224,6 @@ class FichaTemplate(models.Model):
             record = self.sudo().browse(template.id)
             parts.append(record._condition_sql(partner_ids))
         return SQL("(%s)", SQL(" AND ").join(parts))
-
-    @api.depends("kind", "company_id")
-    def _compute_condition_among(self):
-        return super()._compute_condition_among()
 
     def _condition_among(self):
         """Extends ours: the kind of contacts it is for, as ``_is_for_sql``, of whom is
