@@ -16,7 +16,6 @@ class ResPartner(models.Model):
     comercial = fields.Char(
         string="Trade name",
         size=128,
-        index=True,
         prefetch="ficha",
         help="How everybody calls it, where the legal name is another one. The "
         "customer is found by it too.",
