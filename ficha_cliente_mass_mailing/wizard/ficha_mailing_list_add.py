@@ -47,7 +47,9 @@ class FichaMailingListAdd(models.TransientModel):
         help="How many are left out for each reason.",
     )
     refused_reasons = fields.Text(
-        string="Who, and why", compute="_compute_counts", help="Who is left out, and why."
+        string="Who, and why",
+        compute="_compute_counts",
+        help="Who is left out, and why.",
     )
 
     @api.depends("partner_ids")

@@ -375,7 +375,8 @@ class Pages:
         elif isinstance(stop, str) and not start:
             found = partner._ficha_preference_off(stop, method)
             if found:  # what is written to is an address, whoever else has it
-                address = visit.link._sent_to() if forwarded else partner.email_normalized
+                own = partner.email_normalized
+                address = visit.link._sent_to() if forwarded else own
                 partner._ficha_preference_off_there(stop, method, address)
             done = "stopped"
         elif isinstance(start, str) and not stop:

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class FichaContactPoint(models.Model):
-    """When a customer showed that they read a further address, or answer a telephone."""
+    """When a customer showed that they read a further address."""
 
     _inherit = "ficha.contact.point"
 

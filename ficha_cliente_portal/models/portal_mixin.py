@@ -38,7 +38,7 @@ class PortalMixin(models.AbstractModel):
     @api.model
     def _ficha_linked_models(self):
         """:return: names of the models of documents that have a customer, a company and
-            a link"""
+        a link"""
         names = []
         for name, model in self.env.registry.items():
             if model._abstract or not model._auto or model._transient:

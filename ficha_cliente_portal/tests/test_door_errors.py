@@ -12,8 +12,8 @@ SECRET = "Secreto Inventado already has this tax id"
 
 @tagged("post_install", "-at_install")
 class TestDoorErrors(DoorCase):
-    """Whatever one of our models refuses, a customer gets a page of ours with a sentence
-    for them, and nothing of it is kept."""
+    """Whatever one of our models refuses, a customer gets a page of ours with a
+    sentence for them, and nothing of it is kept."""
 
     def refusing(self, method, problem):
         """The model refuses after it has written something."""

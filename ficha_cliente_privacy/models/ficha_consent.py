@@ -227,7 +227,7 @@ class FichaConsent(models.Model):
         methods = dict(self._fields["method"]._description_selection(self.env))
         system = self.env.ref("base.user_root")
         for consent in self:
-            user = consent.user_id.sudo()  # the name of who recorded it, told to readers
+            user = consent.user_id.sudo()  # their name is told to who reads it
             if consent.method in THEMSELVES:
                 consent.recorded_by = self.env._(
                     "by themselves (%s)", methods[consent.method].lower()

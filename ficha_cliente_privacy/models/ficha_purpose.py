@@ -216,7 +216,7 @@ class FichaPurpose(models.Model):
         """
         self.check_access("read")
         # sudo: which they are, whoever's purposes they are of
-        used = self.sudo().search([]).field_ids.mapped("name")
+        used = self.sudo().search([("active", "=", True)]).field_ids.mapped("name")
         partners = self.env["res.partner"]
         # sudo: how many, and of nobody in particular
         asked = partners.sudo().with_context(active_test=False)
@@ -229,7 +229,7 @@ class FichaPurpose(models.Model):
                 found.append((label, count))
         return sorted(found, key=lambda one: (-one[1], one[0]))
 
-    def action_unused_data(self):
+    def action_view_unused_data(self):
         """The data that no purpose uses.
 
         :return: window action

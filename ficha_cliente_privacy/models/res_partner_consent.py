@@ -49,8 +49,9 @@ class ResPartner(models.Model):
             [{"partner_id": self.id, **row}, *self._ficha_no_there(row)]
         )
         said = self.env._("Recorded: %s.", self._ficha_gesture_words(channel))
+        others = self._ficha_shared_words(channel)
         return {
-            "message": " ".join(filter(None, (said, self._ficha_shared_words(channel)))),
+            "message": f"{said} {others}".strip(),
             "undo": {"method": "action_ficha_asked_not_undo", "args": [consents[0].id]},
         }
 

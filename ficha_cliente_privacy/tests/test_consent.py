@@ -23,12 +23,17 @@ class TestConsent(PrivacyCommon):
             (self.seller, "told", self.seller.name),
             (self.env.ref("base.user_root"), "system", "by the system"),
         ):
-            row = self.env["ficha.consent"].with_user(user).sudo().create(
-                {
-                    "partner_id": self.person.id,
-                    "event": "objected",
-                    "method": method,
-                }
+            row = (
+                self.env["ficha.consent"]
+                .with_user(user)
+                .sudo()
+                .create(
+                    {
+                        "partner_id": self.person.id,
+                        "event": "objected",
+                        "method": method,
+                    }
+                )
             )
             row = row.with_user(self.desk).with_env(
                 self.env(user=desk, context={"lang": "en_US"})

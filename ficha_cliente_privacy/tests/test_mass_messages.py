@@ -82,9 +82,9 @@ class TestMassMessages(PrivacyCommon, MockEmail):
         child.birthdate_date = "2020-02-02"
         ticked.do_not_contact = True
         self.say(nowhere, "given", purpose_id=self.news.id)
-        everybody = self.all | nowhere | child | ticked | self.env[
-            "res.partner"
-        ].union(*silent)
+        everybody = (
+            self.all | nowhere | child | ticked | self.env["res.partner"].union(*silent)
+        )
         told = self.composer(everybody).with_context(lang="en_US").ficha_left_out
         self.assertIn("7 of 8", told)
         for words in (

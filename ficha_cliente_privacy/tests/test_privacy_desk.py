@@ -197,7 +197,7 @@ class TestPrivacyDesk(PrivacyCommon):
         before = dict(desk._unused_data())[label]
         self.contact.birthdate_date = "1981-05-03"
         self.assertEqual(dict(desk._unused_data())[label], before + 1)
-        action = desk.action_unused_data()
+        action = desk.action_view_unused_data()
         rows = self.env[action["res_model"]].with_user(self.desk)
         rows = rows.search(action["domain"])
         self.assertIn((label, before + 1), [(row.name, row.count) for row in rows])
