@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import html2plaintext, ormcache
 
@@ -232,8 +232,17 @@ class FichaPurpose(models.Model):
     def action_view_unused_data(self):
         """The data that no purpose uses.
 
+        :raise UserError: where no purpose says what it uses
         :return: window action
         """
+        # sudo: as above
+        if not self.sudo().search_count([("field_ids", "!=", False)], limit=1):
+            raise UserError(
+                self.env._(
+                    "No purpose says yet which data it uses: write it in “Data it "
+                    "uses” of each."
+                )
+            )
         unused = self.env["ficha.purpose.unused"]
         rows = unused.create(
             [{"name": label, "count": count} for label, count in self._unused_data()]

@@ -190,7 +190,13 @@ class TestPrivacyDesk(PrivacyCommon):
         every = self.env["ficha.purpose"].with_context(active_test=False).search([])
         every.field_ids = [Command.unlink(field.id)]
         uses = self.env.ref("ficha_cliente_privacy.purpose_birthday")
+        every.field_ids = [Command.clear()]
+        with self.assertRaisesRegex(UserError, "which data it uses"):
+            desk.action_view_unused_data()
         uses.field_ids = [Command.link(field.id)]
+        news = self.news.with_user(self.desk)
+        email = self.env["ir.model.fields"]._get("res.partner", "email")
+        news.field_ids = [Command.link(email.id)]
         self.person.birthdate_date = "1980-05-03"
         self.assertNotIn(label, dict(desk._unused_data()))
         uses.active = False  # what it was for is over
@@ -202,7 +208,6 @@ class TestPrivacyDesk(PrivacyCommon):
         rows = rows.search(action["domain"])
         self.assertIn((label, before + 1), [(row.name, row.count) for row in rows])
         # and the desk chooses it by its name
-        news = self.news.with_user(self.desk)
         news.field_ids = [Command.link(field.id)]
         self.assertNotIn(label, dict(desk._unused_data()))
         self.assertIn(label, news._register_text(news._fields["field_ids"]))
