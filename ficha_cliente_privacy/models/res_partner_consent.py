@@ -140,6 +140,8 @@ class ResPartner(models.Model):
         if row["event"] not in NEGATIVE or row.get("channel_id") not in (False, email):
             return []
         others = self._ficha_same_email(address)
+        if not others:
+            return []
         states = others._ficha_consent_states()
         about = (row.get("purpose_id") or None, email)
         said = {one.id: states[one.id].get(about, ("",))[0] for one in others}
