@@ -433,6 +433,7 @@ class TestMailings(SaysNo, FichaMailingCase):
         )
         self.assertEqual((wizard.with_email_count, wizard.refused_count), (2, 1))
         self.assertIn("GDPR 21.2", wizard.refused_reasons)
+        self.assertRegex(wizard.refused_summary, r"^1 \D+$")
         self.assertIn("2 added", message)
         self.assertIn("may not be written to: 1", message)
         with self.assertRaisesRegex(UserError, "None of these customers"):

@@ -442,24 +442,8 @@ class FichaCampaign(models.Model):
             in_person = channel.legal_kind == "presence"
             for id_, answer in answers.items():
                 if answer.refusal if in_person else not answer.ok:
-                    reasons[id_] = self._said_no(answer)
+                    reasons[id_] = customers._ficha_reason_words(answer.code)
         return reasons
-
-    def _said_no(self, answer):
-        """Why the gate keeps somebody out, without the day, so that it can be counted.
-        The whole sentence is on their ficha."""
-        return {
-            "deceased": self.env._("has died"),
-            "objected": self.env._("asked us not to"),
-            "withdrawn": self.env._("took the consent back"),
-            "denied": self.env._("said no"),
-            "suppressed": self.env._("the address is not to be used"),
-            "do_not_contact": self.env._("“Do not contact” is ticked"),
-            "minor": self.env._("too young"),
-            "robinson_needed": self.env._("the Robinson list was not looked up"),
-            "robinson_listed": self.env._("on the Robinson list"),
-            "nobody_asked": self.env._("nobody asked them"),
-        }.get(answer.code) or self.env._("their data may not be used for this")
 
     def _worth(self, customers):
         """What customers bought from the company in the last twelve months, by id."""

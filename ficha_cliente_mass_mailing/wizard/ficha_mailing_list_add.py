@@ -41,8 +41,15 @@ class FichaMailingListAdd(models.TransientModel):
         compute="_compute_counts",
         help="These are left out.",
     )
+    refused_summary = fields.Char(
+        string="For these reasons",
+        compute="_compute_counts",
+        help="How many are left out for each reason.",
+    )
     refused_reasons = fields.Text(
-        string="Why", compute="_compute_counts", help="Who is left out, and why."
+        string="Who, and why",
+        compute="_compute_counts",
+        help="Who is left out, and why.",
     )
 
     @api.depends("partner_ids")
@@ -64,6 +71,12 @@ class FichaMailingListAdd(models.TransientModel):
             wizard.without_email_count = len(wizard.partner_ids) - len(reachable)
             wizard.refused_count = len(refused)
             wizard.refused_reasons = "\n".join(names)
+            wizard.refused_summary = refused and reachable._ficha_counted(
+                reachable._ficha_reason_words(answer.code)
+                for answer in reachable._ficha_left_out_answers(
+                    "email", "own_news"
+                ).values()
+            )
 
     def action_add(self):
         """Put them on the list.

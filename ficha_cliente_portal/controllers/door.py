@@ -4,9 +4,11 @@ there, the language of the visitor and the visit of a customer."""
 import dataclasses
 import functools
 import json
+import logging
 from typing import Any
 
 from odoo import http
+from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
 from odoo.tools import get_lang, groupby
 
@@ -15,6 +17,8 @@ from odoo.addons.ficha_cliente_privacy.tools.point_key import masked
 
 from ..tools.tokens import network
 from ..tools.typed import Refused
+
+_logger = logging.getLogger(__name__)
 
 COOKIE = "ficha_visit"
 MAX_BODY = 64 * 1024
@@ -64,15 +68,21 @@ def pressed(path, auth="public", csrf=True):
     :param bool csrf: whether it takes the token of the form; where not, only less can
         come of it, or it is asked for later
     """
+    # The token is asked for by ours(), not by Odoo, whose page of an error has neither
+    # our headers nor a sentence for a customer.
     route = http.route(
-        path, type="http", auth=auth, methods=["POST"], csrf=csrf, sitemap=False
+        path, type="http", auth=auth, methods=["POST"], csrf=False, sitemap=False
     )
-    return lambda method: route(ours(method))
+    return lambda method: route(ours(method, csrf))
 
 
-def ours(method):
+def ours(method, csrf=False):
     """A route of ours: in the language of the visitor; what is too long or no form is
-    refused before anything is read of it."""
+    refused before anything is read of it, and what a model refuses is a page of ours,
+    of which nothing is kept.
+
+    :param bool csrf: whether the token of the form must be in it
+    """
 
     @functools.wraps(method)
     def asked_for(self, *args, **kwargs):
@@ -86,7 +96,19 @@ def ours(method):
                 "sentence", 400, sentence=request.env._("Files are not taken here.")
             )
         request.update_context(lang=get_lang(request.env, request.best_lang).code)
-        return method(self, *args, **kwargs)
+        if csrf and not request.validate_csrf(kwargs.pop("csrf_token", None)):
+            return expired()
+        try:
+            return method(self, *args, **kwargs)
+        except (AccessError, MissingError):
+            # that there is such a thing is told to nobody
+            request.env.cr.rollback()
+            return gone()
+        except UserError:
+            # its words are for our own people, and may name somebody
+            request.env.cr.rollback()
+            _logger.info("What was sent to %s was refused", method.__name__)
+            return not_kept()
 
     return asked_for
 
@@ -154,6 +176,23 @@ def closed():
 def refused():
     """The answer to a form that is not the one of the page."""
     sentence = request.env._("This form is not the one of the page. Open it again.")
+    return page("sentence", 400, sentence=sentence)
+
+
+def expired():
+    """The answer to a button of a page that was open for too long."""
+    sentence = request.env._(
+        "The page was open for too long. Go back, load it again, and press once more."
+    )
+    return page("sentence", 400, sentence=sentence)
+
+
+def not_kept():
+    """The answer to what one of our models refuses, in words for a customer."""
+    sentence = request.env._(
+        "This could not be kept as it was written, and nothing has changed. Look at it "
+        "again, or write to us."
+    )
     return page("sentence", 400, sentence=sentence)
 
 
@@ -335,8 +374,10 @@ class Pages:
                 return page("sentence", 400, sentence=sentence)
         elif isinstance(stop, str) and not start:
             found = partner._ficha_preference_off(stop, method)
-            if found and forwarded:
-                partner._ficha_preference_off_there(stop, method, visit.link._sent_to())
+            if found:  # what is written to is an address, whoever else has it
+                own = partner.email_normalized
+                address = visit.link._sent_to() if forwarded else own
+                partner._ficha_preference_off_there(stop, method, address)
             done = "stopped"
         elif isinstance(start, str) and not stop:
             link, address = visit.link, partner.email_normalized

@@ -56,8 +56,7 @@ class FichaPreferenceDoor(Pages, http.Controller):
         if typed.get("start") and not link.company_id.sudo().ficha_public_pages:
             return door.gone()
         if typed.get("start") and not request.validate_csrf(typed.get("csrf_token")):
-            sentence = request.env._("The page had expired: open it again.")
-            return door.page("sentence", 400, sentence=sentence)
+            return door.expired()
         return self.preference_change(visit, typed, "link")
 
     def _one_click(self, link, partner):

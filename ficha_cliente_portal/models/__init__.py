@@ -19,3 +19,7 @@ from . import account_move
 from . import mail_mail
 from . import ficha_door_request
 from . import ficha_proposal
+from . import portal_mixin
+from . import res_partner_document
+from . import ficha_link_document
+from . import ficha_contact_point

@@ -397,6 +397,7 @@ class FichaLink(models.Model):
         :return: the key of it, which is kept nowhere
         """
         self.ensure_one()
+        self._reached(self._is_for)
         key = new_token()
         self.write(
             {
@@ -406,6 +407,20 @@ class FichaLink(models.Model):
             }
         )
         return key
+
+    def _reached(self, is_there):
+        """The customer reads a further address of theirs, or answers that telephone.
+
+        :param is_there: whether a normalised value is the one that they used
+        """
+        # sudo: whoever has what went there
+        points = self.partner_id.contact_point_ids.sudo()
+        used = points.filtered(
+            lambda one: one.normalized_value and is_there(one.normalized_value)
+        )
+        used.filtered(
+            lambda one: one.verified_on != fields.Date.today()
+        ).verified_on = fields.Date.today()
 
     def _prove(self, answers):
         """Whether the visitor knows two things that the customer knows, or the code
@@ -417,6 +432,8 @@ class FichaLink(models.Model):
         self.ensure_one()
         answers = dict(answers)
         if self._is_code(answers.pop("code", "")):
+            _kind, there = self._code_point()
+            self._reached(there.__eq__)
             self.write({"proven": True, "code_hmac": False})
             return True
         known = self.partner_id._ficha_known_to_them()

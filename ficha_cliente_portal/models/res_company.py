@@ -50,6 +50,24 @@ class ResCompany(models.Model):
         "Names, tax ids, addresses and accounts always wait for one of us.",
     )
 
+    ficha_document_days = fields.Integer(
+        string="Links of documents last (days)",
+        default=365,
+        groups=INTERNAL,
+        help="The link to an invoice or a quotation in an e-mail opens it for whoever "
+        "has the e-mail. After these days, and as soon as the customer has another "
+        "e-mail address, it opens nothing; sent again, it works again. 0: for ever, as "
+        "in Odoo.",
+    )
+
+    @api.constrains("ficha_document_days")
+    def _check_ficha_document_days(self):
+        for company in self:
+            if not 0 <= company.ficha_document_days <= 3650:
+                raise ValidationError(
+                    self.env._("Days that a link lasts are between 0 and 3650.")
+                )
+
     @api.constrains("ficha_review_days")
     def _check_ficha_review_days(self):
         for company in self:

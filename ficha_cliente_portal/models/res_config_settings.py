@@ -19,3 +19,6 @@ class ResConfigSettings(models.TransientModel):
     ficha_review_days = fields.Integer(
         related="company_id.ficha_review_days", readonly=False
     )
+    ficha_document_days = fields.Integer(
+        related="company_id.ficha_document_days", readonly=False
+    )

@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
 from odoo.addons.ficha_cliente.tools.groups import INTERNAL
+from odoo.addons.ficha_cliente.tools.words import in_date
 
 from ..tools.typed import Refused, line
 from .res_partner_door import ADDRESS, AUTOCOMPLETE
@@ -29,6 +30,21 @@ class ResPartner(models.Model):
         help="The customer wrote this address on the pages for customers, and nobody "
         "has checked it yet.",
     )
+
+    # No @api.depends on the day: account.move stores what depends on the name, as with
+    # the code (ficha_cliente). What is said here is asked for on screens, never kept.
+    def _compute_display_name(self):
+        """Extends the core's: where staff choose an address for a document, one that a
+        customer added and nobody has checked says so."""
+        super()._compute_display_name()
+        if not self.env.context.get("formatted_display_name"):
+            return
+        if not self._has_field_access(self._fields["ficha_added_on"], "read"):
+            return
+        for partner in self:
+            if partner.ficha_added_on:
+                mark = self.env._("not checked yet")
+                partner.display_name += f" \t --{mark}--"
 
     def _ficha_door_places(self):
         """The addresses of this customer that they see and correct: once they have
@@ -63,7 +79,7 @@ class ResPartner(models.Model):
     def _ficha_door_points(self):
         """How else we reach them, to be seen: what there is beside the first.
 
-        :return: ``[{"kind", "value"}]``
+        :return: ``[{"kind", "value", "verified"}]``
         """
         self.ensure_one()
         if not self.env.context.get("ficha_door_proven"):
@@ -74,6 +90,10 @@ class ResPartner(models.Model):
             {
                 "kind": kinds[point.kind],
                 "value": point.value,
+                "verified": point.verified_on
+                and self.env._(
+                    "you confirmed it on %s", in_date(self.env, point.verified_on)
+                ),
             }
             for point in points
             # what we wrote beside it or instead of it is a note of ours

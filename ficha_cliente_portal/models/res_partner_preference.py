@@ -29,11 +29,6 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    # who else has the address of a message, asked at each "stop" of one
-    _ficha_same_email_idx = models.Index(
-        "(email_normalized) WHERE email_normalized IS NOT NULL"
-    )
-
     def _ficha_preferences(self):
         """What this customer can stop or start.
 
@@ -237,7 +232,6 @@ class ResPartner(models.Model):
         :param str address: normalised, where the message went to
         """
         self.ensure_one()
-        email = self._ficha_contact_channel("email")["id"]
         purposes = {
             offer: purpose
             for offer, purpose, _code, _channel, way in self._ficha_preference_offers()
@@ -245,30 +239,15 @@ class ResPartner(models.Model):
         }
         if not address or (key != ALL and key not in purposes):
             return
-        # sudo: a right needs none, and a no holds for all companies
-        others = self.sudo().search(
-            [("email_normalized", "=", address), ("id", "!=", self.id)]
-        )
-        if not others:
-            return
-        about = (purposes.get(key), email)
-        states = others._ficha_consent_states()
-        reason = self._ficha_office().env._("Somebody with the same address said so")
-        said = {one.id: states[one.id].get(about, ("",))[0] for one in others}
-        made_by_us(self.env["ficha.consent"]).create(  # sudo: as above
-            [
-                {
-                    "partner_id": one.id,
-                    "purpose_id": about[0],
-                    "channel_id": email,
-                    "event": "withdrawn" if said[one.id] == "given" else "objected",
-                    "method": method,
-                    "reason": reason,
-                }
-                for one in others
-                if said[one.id] not in NEGATIVE
-            ]
-        )
+        row = {
+            "purpose_id": purposes.get(key),
+            "channel_id": False,
+            "event": "objected",
+            "method": method,
+        }
+        rows = self._ficha_no_there(row, address)
+        if rows:
+            made_by_us(self.env["ficha.consent"]).create(rows)  # sudo: a right
 
     def _ficha_anything_on(self):
         return any(line["on"] for line in self._ficha_preferences())

@@ -13,3 +13,5 @@ from . import test_way_out
 from . import test_wish
 from . import test_quiet
 from . import test_quiet_websites
+from . import test_door_errors
+from . import test_document_links

@@ -36,6 +36,44 @@ class TestDoorPlace(DoorCase):
             [("parent_id", "=", partner.id), ("type", "=", "delivery")], order="id"
         )
 
+    def test_a_further_address_says_when_it_was_confirmed(self):
+        """By a link that went there, not by one that went elsewhere."""
+        point, other = self.env["ficha.contact.point"].create(
+            [
+                {"partner_id": self.person.id, "kind": "email", "value": value}
+                for value in ("casa@inventada.example", "trabajo@inventada.example")
+            ]
+        )
+        self.visit()
+        self.assertFalse((point | other).filtered("verified_on"))
+        self.post(f"/f/{self.token(sent_to='casa@inventada.example')}")
+        self.env.invalidate_all()
+        self.assertTrue(point.verified_on)
+        self.assertFalse(other.verified_on)
+        self.Link.search([], limit=1).proven = True
+        page = self.get("/f/ficha").text
+        self.assertEqual(page.count("you confirmed it on"), 1)
+        point.value = "CASA@inventada.example"
+        self.assertTrue(point.verified_on, "the same one, written otherwise")
+        point.value = "nueva@inventada.example"
+        self.assertFalse(point.verified_on)
+
+    def test_staff_see_what_nobody_has_checked(self):
+        """Where they read it: on the card of the ficha and where they choose it."""
+        place = self.store.with_user(self.seller).with_context(
+            formatted_display_name=True
+        )
+        self.assertNotIn("not checked yet", place.display_name)
+        self.store.ficha_added_on = "2026-05-03"
+        place.invalidate_recordset(["display_name"])
+        self.assertIn("not checked yet", place.display_name)
+        plain = self.store.with_user(self.seller)
+        self.assertNotIn("not checked yet", plain.display_name, "nor kept, nor printed")
+        partners = self.env["res.partner"].with_user(self.seller)
+        view = self.env.ref("ficha_cliente.res_partner_view_form_ficha")
+        arch = partners.get_view(view.id)["arch"]
+        self.assertIn("Not checked", arch)
+
     def test_who_speaks_for_the_company_corrects_where_things_are_sent(self):
         page = self.visit(partner=self.rosa, proven=True)
         self.assertIn("Muelle, 2", page)

@@ -19,7 +19,10 @@ class FichaRegister(http.Controller):
                 request.env._("The register is for the privacy desk to take out.")
             )
         purposes = request.env["ficha.purpose"].with_context(active_test=False)
-        content = _sheet(purposes.search([])._register_rows())
+        heading = request.env._("Data that no purpose uses")
+        unused = [[heading, request.env._("Customers and contacts")]]
+        unused += [[label, str(count)] for label, count in purposes._unused_data()]
+        content = _sheet(purposes.search([])._register_rows(), unused)
         name = request.env._("Register of processing activities")
         return request.make_response(
             content,
@@ -33,8 +36,8 @@ class FichaRegister(http.Controller):
         )
 
 
-def _sheet(rows):
-    """:param rows: lists of texts, of which the first is the head"""
+def _sheet(*tables):
+    """:param tables: a sheet each: lists of texts, of which the first is the head"""
     output = io.BytesIO()
     # what somebody wrote is text, also where it looks like a formula or an address
     options = {
@@ -43,13 +46,14 @@ def _sheet(rows):
         "strings_to_urls": False,
     }
     with xlsxwriter.Workbook(output, options) as book:
-        sheet = book.add_worksheet()
         bold = book.add_format({"bold": True, "text_wrap": True})
         plain = book.add_format({"text_wrap": True, "valign": "top"})
-        for number, row in enumerate(rows):
-            for column, text in enumerate(row):
-                style = plain if number else bold
-                sheet.write_string(number, column, text, style)
-        sheet.set_column(0, max(len(rows[0]) - 1, 0), 28)
-        sheet.freeze_panes(1, 1)
+        for rows in tables:
+            sheet = book.add_worksheet()
+            for number, row in enumerate(rows):
+                for column, text in enumerate(row):
+                    style = plain if number else bold
+                    sheet.write_string(number, column, text, style)
+            sheet.set_column(0, max(len(rows[0]) - 1, 0), 28)
+            sheet.freeze_panes(1, 1)
     return output.getvalue()

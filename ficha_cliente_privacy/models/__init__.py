@@ -19,3 +19,4 @@ from . import res_partner_profile
 from . import res_partner_contact_line
 from . import res_partner_consent
 from . import res_partner_consent_merge
+from . import res_partner_data

@@ -42,6 +42,8 @@ METHODS = [
     ("retention", "Retention rule"),
     ("system", "System"),
 ]
+#: Ways by which customers record it themselves, whoever's session it was.
+THEMSELVES = ("web_form", "portal", "link", "one_click", "sms")
 #: Doors through which anybody can give somebody else's address.
 DOORS = ("web_form", "portal", "link", "one_click")
 
@@ -175,6 +177,10 @@ class FichaConsent(models.Model):
         ondelete="set null",
         help="Who recorded it.",
     )
+    recorded_by = fields.Char(
+        compute="_compute_recorded_by",
+        help="Who recorded it: one of us, or they themselves and where.",
+    )
     company_id = fields.Many2one(
         "res.company",
         readonly=True,
@@ -215,6 +221,21 @@ class FichaConsent(models.Model):
                 consent.channel_id.name,
             ]
             consent.display_name = " · ".join(part for part in parts if part)
+
+    @api.depends("user_id", "method")
+    def _compute_recorded_by(self):
+        methods = dict(self._fields["method"]._description_selection(self.env))
+        system = self.env.ref("base.user_root")
+        for consent in self:
+            user = consent.user_id.sudo()  # their name is told to who reads it
+            if consent.method in THEMSELVES:
+                consent.recorded_by = self.env._(
+                    "by themselves (%s)", methods[consent.method].lower()
+                )
+            elif user == system or user._is_public():
+                consent.recorded_by = self.env._("by the system")
+            else:
+                consent.recorded_by = user.name or False
 
     # -- added, and nothing else -------------------------------------------------------
 

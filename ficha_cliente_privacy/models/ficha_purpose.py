@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import html2plaintext, ormcache
 
 BASES = [
@@ -20,7 +21,7 @@ KINDS = [
 MOST_MONTHS = 240
 #: What the register of activities says of each purpose (GDPR 30.1).
 REGISTER = (
-    *("name", "kind", "basis", "balance", "categories", "recipients"),
+    *("name", "kind", "basis", "balance", "categories", "field_ids", "recipients"),
     *("transfers", "expires_months", "security", "company_id", "active"),
 )
 
@@ -98,6 +99,13 @@ class FichaPurpose(models.Model):
         string="Which data, and whose",
         translate=True,
         help="Kinds of people and of data, in words (GDPR 30.1.c).",
+    )
+    field_ids = fields.Many2many(
+        "ir.model.fields",
+        string="Data it uses",
+        domain=lambda self: self.env["res.partner"]._ficha_data_domain(),
+        help="The data of a customer that this is done with. What no purpose uses is "
+        "told by “Data that no purpose uses”: it need not be asked for, nor kept.",
     )
     recipients = fields.Text(
         translate=True, help="Who else receives the data (GDPR 30.1.d)."
@@ -192,9 +200,60 @@ class FichaPurpose(models.Model):
             return self.env._("until it is taken back")
         if field.type == "many2one":
             return value.display_name or self.env._("all companies")
+        if field.type == "many2many":
+            # sudo: what they are called, which any form says
+            return ", ".join(value.sudo().mapped("field_description"))
         if field.type == "html":
             return html2plaintext(value or "").strip()
         return str(value or "")
+
+    @api.model
+    def _unused_data(self):
+        """Which data of customers no purpose uses, and of how many we have it: what is
+        kept for nothing (GDPR 5.1.c).
+
+        :return: list of label and number, the most frequent first
+        """
+        self.check_access("read")
+        # sudo: which they are, whoever's purposes they are of
+        used = self.sudo().search([("active", "=", True)]).field_ids.mapped("name")
+        partners = self.env["res.partner"]
+        # sudo: how many, and of nobody in particular
+        asked = partners.sudo().with_context(active_test=False)
+        where = Domain(partners._check_company_domain(self.env.companies))
+        found = []
+        for name in sorted(partners._ficha_data_fields() - set(used)):
+            count = asked.search_count(where & Domain(name, "!=", False))
+            if count:
+                label = partners._fields[name]._description_string(self.env)
+                found.append((label, count))
+        return sorted(found, key=lambda one: (-one[1], one[0]))
+
+    def action_view_unused_data(self):
+        """The data that no purpose uses.
+
+        :raise UserError: where no purpose says what it uses
+        :return: window action
+        """
+        # sudo: as above
+        if not self.sudo().search_count([("field_ids", "!=", False)], limit=1):
+            raise UserError(
+                self.env._(
+                    "No purpose says yet which data it uses: write it in “Data it "
+                    "uses” of each."
+                )
+            )
+        unused = self.env["ficha.purpose.unused"]
+        rows = unused.create(
+            [{"name": label, "count": count} for label, count in self._unused_data()]
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Data that no purpose uses"),
+            "res_model": unused._name,
+            "view_mode": "list",
+            "domain": [("id", "in", rows.ids)],
+        }
 
     def action_register_sheet(self):
         """The register of activities as a sheet of Excel.

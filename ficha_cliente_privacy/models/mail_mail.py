@@ -15,6 +15,21 @@ class MailMail(models.Model):
         self.filtered(lambda m: not m._ficha_is_out())._ficha_note_failed()
         return super().cancel()
 
+    def send(self, auto_commit=False, raise_exception=False, post_send_callback=None):
+        """Extends mail's: of a message to many, whoever was left out stays left out,
+        with why; a mail server that does not answer would make it an error."""
+        # sudo: what it is for, whoever sends
+        left = self.sudo().filtered(
+            lambda one: one.state == "cancel" and one.ficha_purpose_id
+        )
+        if left and post_send_callback:
+            post_send_callback(left.ids)  # they are dealt with
+        return super(MailMail, self - left).send(
+            auto_commit=auto_commit,
+            raise_exception=raise_exception,
+            post_send_callback=post_send_callback,
+        )
+
     def _send(self, *args, **kwargs):
         """Extends mail's: who said no since it was written does not get it."""
         left = self._ficha_ask_again()

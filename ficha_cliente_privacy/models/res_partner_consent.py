@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_list
 
 from odoo.addons.ficha_cliente.tools.arguments import an_id, asks, either, only_one
 from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
@@ -13,12 +13,19 @@ from .ficha_consent import NEGATIVE
 from .res_partner_contact_line import GESTURES
 
 UNDO = timedelta(days=1)
+#: So many are named who have the same address.
+MOST_SHARED = 3
 
 
 class ResPartner(models.Model):
     """What is recorded of what customers say, and who is left out because of it."""
 
     _inherit = "res.partner"
+
+    # who else has the address of a message, asked at each no to one
+    _ficha_same_email_idx = models.Index(
+        "(email_normalized) WHERE email_normalized IS NOT NULL"
+    )
 
     # -- the seller's gesture ----------------------------------------------------------
 
@@ -32,18 +39,20 @@ class ResPartner(models.Model):
         only_one(self)
         self._check_followup_rights()
         self.check_access("read")
+        row = {
+            "channel_id": self._ficha_contact_channel(channel)["id"],
+            "event": "objected",
+            "method": "told",
+        }
         # sudo: who picks up the telephone records a no, and need not read the ledger
-        consent = made_by_us(self.env["ficha.consent"]).create(
-            {
-                "partner_id": self.id,
-                "channel_id": self._ficha_contact_channel(channel)["id"],
-                "event": "objected",
-                "method": "told",
-            }
+        consents = made_by_us(self.env["ficha.consent"]).create(
+            [{"partner_id": self.id, **row}, *self._ficha_no_there(row)]
         )
+        said = self.env._("Recorded: %s.", self._ficha_gesture_words(channel))
+        others = self._ficha_shared_words(channel)
         return {
-            "message": self.env._("Recorded: %s.", self._ficha_gesture_words(channel)),
-            "undo": {"method": "action_ficha_asked_not_undo", "args": [consent.id]},
+            "message": f"{said} {others}".strip(),
+            "undo": {"method": "action_ficha_asked_not_undo", "args": [consents[0].id]},
         }
 
     @asks(consent_id=an_id)
@@ -71,17 +80,128 @@ class ResPartner(models.Model):
                     "privacy desk marks it as a mistake."
                 )
             )
-        if not Consent.search_count([("corrects_id", "=", mistake.id)], limit=1):
-            Consent.create(
+        # with those of who has the same address, which were recorded with it
+        mistakes = mistake + Consent.search(
+            [
+                ("id", ">", mistake.id),
+                ("partner_id", "in", self._ficha_same_email().ids),
+                ("channel_id", "=", mistake.channel_id.id),
+                ("event", "in", NEGATIVE),
+                ("method", "=", "told"),
+                ("point_hmac", "!=", False),
+                ("user_id", "=", self.env.uid),
+                ("registered_on", "=", mistake.registered_on),
+            ]
+        )
+        known = Consent.search([("corrects_id", "in", mistakes.ids)]).corrects_id
+        Consent.create(
+            [
                 {
-                    "partner_id": self.id,
-                    "channel_id": mistake.channel_id.id,
+                    "partner_id": one.partner_id.id,
+                    "channel_id": one.channel_id.id,
                     "event": "corrected",
                     "method": "told",
-                    "corrects_id": mistake.id,
+                    "corrects_id": one.id,
                 }
-            )
+                for one in mistakes - known
+            ]
+        )
         return True
+
+    # -- what is written to is an address ----------------------------------------------
+
+    def _ficha_same_email(self, address=None):
+        """Others of ours who have the e-mail address of this customer.
+
+        :param str address: another one, normalised
+        :return: ``res.partner``, in sudo
+        """
+        self.ensure_one()
+        address = address or self.email_normalized
+        # sudo: a right needs none, and a no holds for all companies
+        partners = self.sudo()
+        if not address:
+            return partners.browse()
+        return partners.search(
+            [("email_normalized", "=", address), ("id", "!=", self.id)]
+        )
+
+    def _ficha_no_there(self, row, address=None):
+        """Who wants no e-mails does not want those that come to their address for
+        somebody else either: what is written to is an address. A telephone is asked for
+        somebody by name, so a no there is only of who said it.
+
+        :param dict row: values of a row of the ledger that is a no
+        :param str address: normalised; the one that they have
+        :return: values of rows for the others who have that address
+        """
+        self.ensure_one()
+        email = self._ficha_contact_channel("email")["id"]
+        if row["event"] not in NEGATIVE or row.get("channel_id") not in (False, email):
+            return []
+        others = self._ficha_same_email(address)
+        if not others:
+            return []
+        states = others._ficha_consent_states()
+        about = (row.get("purpose_id") or None, email)
+        said = {one.id: states[one.id].get(about, ("",))[0] for one in others}
+        company = self.env.company.sudo()  # for who reads its files, whoever says no
+        office = self.with_context(lang=company._ficha_lang())
+        reason = office.env._("Somebody with the same address said so")
+        kept = ("purpose_id", "method", "happened_on")
+        return [
+            {
+                **{name: row[name] for name in kept if name in row},
+                **one._ficha_point_values("email"),
+                "partner_id": one.id,
+                "channel_id": email,
+                "event": "withdrawn" if said[one.id] == "given" else "objected",
+                "reason": reason,
+            }
+            for one in others
+            if said[one.id] not in NEGATIVE
+        ]
+
+    def _ficha_shared_words(self, channel):
+        """Whom else a no by this channel is about, or is not, for who records it.
+
+        :param str channel: code of the channel
+        :return: one or two sentences, or ``""``
+        """
+        names = self._ficha_shared_names(channel)
+        if not names:
+            return ""
+        if channel == "email":
+            return self.env._(
+                "Their address is also that of %s: nothing goes there any more.", names
+            )
+        return self.env._(
+            "Their number is also that of %s, who may still be called or written to.",
+            names,
+        )
+
+    def _ficha_shared_names(self, channel):
+        """Who else has the address or number of this customer, of whom the user sees.
+
+        :return: names, in one text
+        """
+        self.ensure_one()
+        if channel == "email":
+            others = self._ficha_same_email()
+        elif channel in ("phone", "whatsapp", "sms") and self.phone_sanitized:
+            others = self.search(
+                [
+                    ("phone_sanitized", "=", self.phone_sanitized),
+                    ("id", "!=", self.id),
+                ]
+            )
+        else:
+            return ""
+        seen = others.with_env(self.env)._filtered_access("read")
+        names = [f"“{one.display_name}”" for one in seen[:MOST_SHARED]]
+        if len(seen) > MOST_SHARED:
+            names.append(self.env._("%s more", len(seen) - MOST_SHARED))
+        return format_list(self.env, names)
 
     def action_open_consent_record(self):
         """Open the dialog in which one records what these customers said.
@@ -225,22 +345,34 @@ class ResPartner(models.Model):
         )
 
     def _ficha_left_out(self, channel_code, purpose_code="own_news"):
-        """Extends the core's: whom a message to many does not reach, and why. With
-        ``ficha_month_counted`` in the context it is asked about the very message that
-        counts as this month's."""
-        counted = self.env.context.get("ficha_month_counted")
+        """Extends the core's: whom a message to many does not reach, and why."""
         left = super()._ficha_left_out(channel_code, purpose_code)
+        words = {}
+        refused = self._ficha_left_out_answers(channel_code, purpose_code)
+        for id_, answer in refused.items():
+            if answer not in words:
+                words[answer] = self._ficha_answer_words(answer)
+            left[id_] = words[answer]
+        return left
+
+    def _ficha_left_out_answers(self, channel_code, purpose_code):
+        """What the gate said of those whom a message to many does not reach. With
+        ``ficha_month_counted`` in the context it is asked about the very message that
+        counts as this month's.
+
+        :return: ``{partner id: Answer}``
+        """
+        counted = self.env.context.get("ficha_month_counted")
         # sudo: a setting of the company
         strict = self.env.company.sudo().ficha_contact_rule == "reason"
-        words = {}
-        for id_, answer in self._ficha_may_contact(purpose_code, channel_code).items():
-            if counted and answer.code == "this_month":
-                continue
-            if not answer.ok and (strict or answer.refusal):
-                if answer not in words:
-                    words[answer] = self._ficha_answer_words(answer)
-                left[id_] = words[answer]
-        return left
+        answers = self._ficha_may_contact(purpose_code, channel_code)
+        return {
+            id_: answer
+            for id_, answer in answers.items()
+            if not (counted and answer.code == "this_month")
+            and not answer.ok
+            and (strict or answer.refusal)
+        }
 
     @api.model
     def _ficha_refused_emails(self, emails, purpose_code="own_news"):

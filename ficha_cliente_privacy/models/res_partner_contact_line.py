@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.tools import SQL, format_duration
 
@@ -213,6 +215,46 @@ class ResPartner(models.Model):
             ),
             "nobody_asked": lambda: self.env._("nobody asked (GDPR 6.1)"),
         }[answer.code]()
+
+    @api.model
+    def _ficha_reason_words(self, code):
+        """Why the gate keeps somebody out, without the day, so that it can be counted:
+        *3 asked us not to*.
+
+        :param str code: of an answer that is a no
+        """
+        return {
+            "deceased": self.env._("died"),
+            "restricted": self.env._("with data that are not used for now"),
+            "fiscal": self.env._("kept for the tax office only"),
+            "erased": self.env._("erased"),
+            "suppressed": self.env._("with an address that is not to be used"),
+            "objected": self.env._("asked us not to"),
+            "withdrawn": self.env._("took the consent back"),
+            "denied": self.env._("said no"),
+            "do_not_contact": self.env._("with “Do not contact” ticked"),
+            "paused": self.env._("want nothing for a while"),
+            "this_month": self.env._("had this month's message already"),
+            "other_day": self.env._("like other days of the week"),
+            "minor": self.env._("too young"),
+            "robinson_needed": self.env._("not looked up in the Robinson list"),
+            "robinson_listed": self.env._("on the Robinson list"),
+            "unconfirmed": self.env._("have not confirmed their consent"),
+            "expired": self.env._("with a consent that has expired"),
+            "stale": self.env._("consented for another address"),
+            "nobody_asked": self.env._("nobody asked them"),
+        }[code]
+
+    @api.model
+    def _ficha_counted(self, reasons):
+        """Reasons with how many each is of, the most frequent first.
+
+        :param reasons: one text for each customer
+        :return: ``3 asked us not to; 1 on the Robinson list``
+        """
+        return "; ".join(
+            f"{number} {reason}" for reason, number in Counter(reasons).most_common()
+        )
 
     def _ficha_wish_words(self):
         """On which days and at what hours this customer likes to be called, or ``""``.

@@ -9,3 +9,4 @@ from . import test_point_key
 from . import test_privacy_desk
 from . import test_register_download
 from . import test_consent_roll
+from . import test_same_address

@@ -10,6 +10,37 @@ from .common_privacy import PrivacyCommon
 class TestConsent(PrivacyCommon):
     """The ledger: added, never changed, and each row with what proves it."""
 
+    def test_who_recorded_it_is_said_so_that_one_understands_it(self):
+        """By a page it is they themselves, whoever's session it was: the list said
+        “Public user”."""
+        self.env["res.lang"]._activate_lang("en_US")
+        desk = self.desk.with_context(lang="en_US")
+        public = self.env.ref("base.public_user")
+        for user, method, words in (
+            (public, "link", "by themselves (link in a message)"),
+            (self.portal, "portal", "by themselves (customer portal)"),
+            (self.seller, "one_click", "by themselves (button of the mail program)"),
+            (self.seller, "told", self.seller.name),
+            (self.env.ref("base.user_root"), "system", "by the system"),
+        ):
+            row = (
+                self.env["ficha.consent"]
+                .with_user(user)
+                .sudo()
+                .create(
+                    {
+                        "partner_id": self.person.id,
+                        "event": "objected",
+                        "method": method,
+                    }
+                )
+            )
+            row = row.with_user(self.desk).with_env(
+                self.env(user=desk, context={"lang": "en_US"})
+            )
+            self.assertEqual(row.recorded_by, words)
+            self.assertEqual(row.user_id.id, user.id, "the evidence stays")
+
     def test_nobody_changes_or_deletes_a_row(self):
         row = self.say(self.person, "objected")
         for who in (row, row.with_user(self.desk), row.sudo()):

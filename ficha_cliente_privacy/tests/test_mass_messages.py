@@ -68,6 +68,55 @@ class TestMassMessages(PrivacyCommon, MockEmail):
         self.assertIn("GDPR 21.2", left["no"])
         self.assertIn("nobody asked", left["silent"])
 
+    def test_each_reason_is_told_with_how_many_it_keeps_out(self):
+        """Five reasons, of which one dialog named three, and of none how many."""
+        make = self.env["res.partner"].create
+        self.env.company.ficha_contact_rule = "reason"
+        nowhere, child, ticked, *silent = make(
+            [{"name": "Sin correo"}, {"name": "Menor", "email": "m@masivo.example"}]
+            + [
+                {"name": name, "email": f"{name}@masivo.example"}
+                for name in ("ticked", "one", "two")
+            ]
+        )
+        child.birthdate_date = "2020-02-02"
+        ticked.do_not_contact = True
+        self.say(nowhere, "given", purpose_id=self.news.id)
+        everybody = (
+            self.all | nowhere | child | ticked | self.env["res.partner"].union(*silent)
+        )
+        told = self.composer(everybody).with_context(lang="en_US").ficha_left_out
+        self.assertIn("7 of 8", told)
+        for words in (
+            "3 nobody asked them",
+            "1 asked us not to",
+            "1 too young",
+            "1 with “Do not contact” ticked",
+            "1 without an e-mail address",
+        ):
+            self.assertIn(words, told)
+        self.assertLess(told.index("3 nobody"), told.index("1 asked"), "most first")
+
+    def test_left_out_stays_left_out_where_no_mail_server_answers(self):
+        """Odoo made an error of what was never to be sent."""
+        composer = self.composer()
+        with (
+            patch.object(
+                self.env.registry["ir.mail_server"],
+                "_connect__",
+                side_effect=OSError("nobody there"),
+            ),
+            mute_logger("odoo.addons.mail.models.mail_mail"),
+        ):
+            composer._action_send_mail()
+        # sudo: what was written is read, whoever sent it
+        mails = self.env["mail.mail"].sudo().search([("subject", "=", "Tarifa")])
+        state = {mail.recipient_ids.name: mail for mail in mails}
+        self.assertEqual(state["yes"].state, "exception")
+        for name, why in (("no", "GDPR 21.2"), ("silent", "nobody asked")):
+            self.assertEqual(state[name].state, "cancel")
+            self.assertIn(why, state[name].failure_reason)
+
     def test_of_whom_one_does_not_see_nothing_is_told(self):
         """A program may send the number of any customer: that one said no, or that
         nobody asked, was an answer about a customer of another company."""

@@ -3,7 +3,7 @@ import random
 import zipfile
 from datetime import timedelta
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import SQL
@@ -180,6 +180,39 @@ class TestPrivacyDesk(PrivacyCommon):
         self.assertNotIn("<f>", sheet, "what somebody wrote is no formula")
         self.assertIn("=cmd()|", texts)
         self.assertEqual(len({len(row) for row in rows}), 1)
+
+    def test_data_that_no_purpose_uses(self):
+        """What is kept for nothing: which, and of how many; by who reads no personal
+        data, and is told of nobody."""
+        desk = self.env["ficha.purpose"].with_user(self.desk).with_context(lang="en_US")
+        label = self.env["res.partner"]._fields["birthdate_date"].string
+        field = self.env["ir.model.fields"]._get("res.partner", "birthdate_date")
+        every = self.env["ficha.purpose"].with_context(active_test=False).search([])
+        every.field_ids = [Command.unlink(field.id)]
+        uses = self.env.ref("ficha_cliente_privacy.purpose_birthday")
+        every.field_ids = [Command.clear()]
+        with self.assertRaisesRegex(UserError, "which data it uses"):
+            desk.action_view_unused_data()
+        uses.field_ids = [Command.link(field.id)]
+        news = self.news.with_user(self.desk)
+        email = self.env["ir.model.fields"]._get("res.partner", "email")
+        news.field_ids = [Command.link(email.id)]
+        self.person.birthdate_date = "1980-05-03"
+        self.assertNotIn(label, dict(desk._unused_data()))
+        uses.active = False  # what it was for is over
+        before = dict(desk._unused_data())[label]
+        self.contact.birthdate_date = "1981-05-03"
+        self.assertEqual(dict(desk._unused_data())[label], before + 1)
+        action = desk.action_view_unused_data()
+        rows = self.env[action["res_model"]].with_user(self.desk)
+        rows = rows.search(action["domain"])
+        self.assertIn((label, before + 1), [(row.name, row.count) for row in rows])
+        # and the desk chooses it by its name
+        news.field_ids = [Command.link(field.id)]
+        self.assertNotIn(label, dict(desk._unused_data()))
+        self.assertIn(label, news._register_text(news._fields["field_ids"]))
+        with self.assertRaises(AccessError):
+            self.env["ficha.purpose.unused"].with_user(self.seller).search([])
 
     def row_of(self, rows, purpose):
         name = purpose.with_context(lang="es_ES").name

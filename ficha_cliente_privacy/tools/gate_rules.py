@@ -92,6 +92,9 @@ WITH who AS MATERIALIZED (
     SELECT DISTINCT ON (n.partner) n.*
       FROM event n
      WHERE n.event IN %(negative)s
+       -- of who has another address now, what was said of the one of then says nothing
+       AND (n.point_hmac IS NULL OR %(kind)s NOT IN ('email', 'phone')
+            OR (n.partner, n.point_hmac) IN (SELECT id, key FROM point))
        AND NOT EXISTS (
            SELECT FROM valid g
             WHERE g.partner = n.partner

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.addons.ficha_cliente.tools.arguments import only_one
 from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
 
-from ..models.ficha_consent import METHODS
+from ..models.ficha_consent import METHODS, NEGATIVE
 
 # of what the ledger knows, what is said to a person
 SAID = ("given", "withdrawn", "objected", "denied", "informed")
@@ -57,6 +57,11 @@ class FichaConsentRecord(models.TransientModel):
     )
     reason = fields.Char("In their words", help="If it matters.")
 
+    shared_text = fields.Char(
+        compute="_compute_shared_text",
+        help="Who else has the address that is not written to any more.",
+    )
+
     @api.depends("method", "partner_ids")
     def _compute_notice_id(self):
         for dialog in self:
@@ -86,6 +91,19 @@ class FichaConsentRecord(models.TransientModel):
         if len(notices) == 1 and len(last) == len(self.partner_ids):
             return notices.with_env(self.env)
         return self.env["ficha.notice"]._in_force("paper", self.env.company)
+
+    @api.depends("partner_ids", "event", "channel_id")
+    def _compute_shared_text(self):
+        for dialog in self:
+            partner = dialog.partner_ids._origin
+            no_email = dialog.event in NEGATIVE and (
+                not dialog.channel_id or dialog.channel_id.code == "email"
+            )
+            dialog.shared_text = (
+                partner._ficha_shared_words("email")
+                if no_email and len(partner) == 1
+                else False
+            )
 
     @api.model
     def _ledger_labels(self, name):
@@ -133,9 +151,13 @@ class FichaConsentRecord(models.TransientModel):
             "reason": self.reason,
         }
         # sudo: who hears it records it, and need not read the ledger
-        made_by_us(self.env["ficha.consent"]).create(
-            [{"partner_id": partner.id, **values} for partner in partners]
-        )
+        rows = [{"partner_id": partner.id, **values} for partner in partners]
+        known = set(partners.ids)
+        for partner in partners:
+            there = partner._ficha_no_there(values)
+            rows += [row for row in there if row["partner_id"] not in known]
+            known |= {row["partner_id"] for row in there}
+        made_by_us(self.env["ficha.consent"]).create(rows)
         said = self._ledger_labels("event")[self.event]
         count = len(partners)
         return {

@@ -57,16 +57,32 @@ class FichaLeftOutMixin(models.AbstractModel):
             if not composer.ficha_purpose_id or not composer._ficha_to_many():
                 continue
             ids = composer._ficha_told_ids()
-            left = composer._ficha_left_out_of(ids)
-            if not left:
+            partners = self.env["res.partner"].browse(ids)
+            answers = partners._ficha_left_out_answers(
+                composer._ficha_channel, composer.ficha_purpose_id.code
+            )
+            reasons = [partners._ficha_reason_words(a.code) for a in answers.values()]
+            rest = partners.filtered(lambda one, left=answers: one.id not in left)
+            nowhere = composer._ficha_without_point(rest)
+            reasons += [self.env._("without an e-mail address")] * len(nowhere)
+            if not reasons:
                 continue
-            reasons = dict.fromkeys(left.values())
             composer.ficha_left_out = self.env._(
                 "Left out, %(count)s of %(all)s: %(reasons)s.",
-                count=len(left),
+                count=len(reasons),
                 all=len(ids),
-                reasons="; ".join([*reasons][:3]),
+                reasons=partners._ficha_counted(reasons),
             )
+
+    def _ficha_without_point(self, partners):
+        """Those of these customers who have no address to write to. Odoo's dialog of
+        SMS says so itself of numbers.
+
+        :return: ``res.partner``
+        """
+        if self._ficha_channel != "email":
+            return partners.browse()
+        return partners.filtered(lambda one: not one.email_normalized)
 
     def _ficha_queued_values(self):
         """What a message of this dialog keeps, to be asked about when it is sent."""
