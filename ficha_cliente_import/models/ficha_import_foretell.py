@@ -25,6 +25,9 @@ LOOK_AT = {
     "left_error": "left_error",
     "left_short": "left_short",
     "left_date": "left_date",
+    "odd_zip": "odd_zip",
+    "zip_elsewhere": "zip_elsewhere",
+    "long_phone": "long_phone",
 }
 
 
@@ -222,6 +225,17 @@ class FichaImport(models.Model):
                 elif code == "whose":
                     sentence %= {"name": text}
                 found.append((heading, str(text), sentence))
+        return found
+
+    def _left_texts(self, row):
+        """(heading, value, reason) of the cells without which a row comes in, until
+        they are mended or decided."""
+        left = str(self.env._(CELL["left_cell"]))
+        found = []
+        for column, value, code, values in row.left:
+            sentence = str(self.env._(CELL[code])) % values
+            heading = self.env["ficha.sheet"]._heading(column)
+            found.append((heading, str(value), f"{sentence} {left}"))
         return found
 
     def _note_of(self, row):

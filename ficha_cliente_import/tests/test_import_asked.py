@@ -34,7 +34,8 @@ class TestImportAsked(MeaningCase):
             ["Luz Import", "612345994", "Soltera"],
         ]
         run = self.check(rows)
-        self.assertEqual(self.outcomes(run), ["error"] * 3 + ["created"])
+        self.assertEqual(self.outcomes(run), ["created"] * 4)
+        self.assertEqual(run.left_count, 3, "they come in without it")
         asked = self.value(run, "Arrejuntada")
         self.assertEqual((asked.row_count, asked.action), (2, "ask"))
         self.assertEqual(run.undecided_count, 2)
@@ -117,8 +118,9 @@ class TestImportAsked(MeaningCase):
         run = self.check(
             [head, [*rows[0][:2], "Sra. Dña."], ["Eva Import", "", "Fray"]]
         )
-        self.assertEqual(self.outcomes(run), ["updated", "error"])
+        self.assertEqual(self.outcomes(run), ["updated", "created"])
         self.assertEqual(run.value_ids.text, "Fray")
+        self.assertIn("“Fray”", run.line_ids.sorted("number")[1].note)
         run.action_import()
         self.assertEqual(self.named("Ana 0 Import").form_of_address_id, own)
 
