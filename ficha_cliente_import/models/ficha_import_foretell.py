@@ -216,7 +216,10 @@ class FichaImport(models.Model):
         """Extends ours: with what a person should look at again, though the row comes
         in."""
         found = super()._problem_texts(row)
+        long = {text for code, _column, text in row.notes if code == "long_phone"}
         for code, column, text in row.notes:
+            if code == "short_phone" and text in long:
+                continue  # which is said there
             if code in LOOK_AT:
                 heading = self.env["ficha.sheet"]._heading(column) if column else ""
                 sentence = str(self.env._(CELL[LOOK_AT[code]]))

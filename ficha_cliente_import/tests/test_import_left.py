@@ -146,6 +146,31 @@ class TestImportLeft(MeaningCase):
         self.assertIn(portuguese, self.note(run, 0))
         self.assertFalse(self.note(run, 1))
 
+    def test_a_province_of_spain_elsewhere_is_not_the_usual_country(self):
+        self.company.country_id = self.env.ref("base.us")
+        run = self.load_text("Nombre;CP;Provincia\nAna Left;28001;Murcia\n")
+        self.assertFalse(self.named("Ana Left").country_id)
+        self.assertIn("Murcia", self.note(run, 0))
+
+    # -- headings of programs ----------------------------------------------------------
+
+    def test_a_street_in_parts_and_accounts_in_english(self):
+        self.load_text(
+            "Código;Nombre;Vía;Nombre vía;Número;CP\nLF7;Ana Left;CL;Sol;3;30001\n"
+        )
+        self.assertIn("Sol, 3", self.named("Ana Left").street)
+        self.load_text(
+            "Name,Trade name,ID,Email,ZIP,Country,Client account\n"
+            "Roble Left SL,Bar Left,B12345674,r@left.example,30001,Spain,43000012\n"
+        )
+        roble = self.named("Roble Left SL")
+        self.assertEqual((roble.vat, roble.client_code), ("B12345674", "43000012"))
+        self.load_text(
+            "Account Reference,Account Name,Town,Postcode\n"
+            "ROB001,Roble Left Ltd,Leeds,LS1 4AP\n"
+        )
+        self.assertEqual(self.named("Roble Left Ltd").client_code, "ROB001")
+
     # -- what was decided --------------------------------------------------------------
 
     def test_another_row_of_headings_and_back_loses_nothing(self):

@@ -189,6 +189,8 @@ def _of_place(
     if sum(signs) > 1 and (signs[0] or signs[1] or signs[2]):
         return Origin("ES")
     against = against or odd_phone
+    if by_province and is_named and not may_be_abroad:
+        against = against or province  # with a postcode of another one
     # where Spanish is spoken the town of that name is their own
     is_spain = by_town and not elsewhere and default not in HISPANIC
     other = "" if province else TOWNS.get(fold(town), is_spain and "ES")
