@@ -238,7 +238,7 @@ class FichaImport(models.Model):
         for column, value, code, values in row.left:
             sentence = str(self.env._(CELL[code])) % values
             heading = self.env["ficha.sheet"]._heading(column)
-            found.append((heading, str(value), f"{sentence} {left}"))
+            found.append((heading, str(value), f"{left} {sentence}"))
         return found
 
     def _note_of(self, row):

@@ -403,7 +403,7 @@ class FichaSheet(models.AbstractModel):
                     line.row,
                     line.title,
                     outcomes[line.outcome] if line.done else self.env._("Waiting"),
-                    line.partner_id.display_name,
+                    line.partner_id.display_name or "",  # gone, or none
                     " ".join([*reasons, line.note or ""]).strip(),
                     "\n".join(map(run._change_text, line.changes or ())),
                 ]

@@ -110,7 +110,7 @@ class TestImport(ImportCase):
         self.assertFalse(self.partner("Eva Import").email)
         problems = {p.row: p for p in run.problem_ids}
         self.assertEqual(problems[2].value, "25:99")
-        self.assertIn("left empty", problems[2].reason)
+        self.assertIn("Left empty", problems[2].reason)
         self.assertIn("25:99", run.line_ids.sorted("number")[0].note)
         self.assertEqual((run.error_count, run.left_count), (0, 2))
         self.assertIn("not a time of day", problems[2].reason)

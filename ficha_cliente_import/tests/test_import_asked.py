@@ -307,3 +307,22 @@ class TestImportAsked(MeaningCase):
         self.assertTrue(run._property_named("Ruta asked"))
         self.assertIn("Ruta asked", run.undo_left)
         self.assertEqual(other.properties[run._property_named("Ruta asked")], "S")
+
+    def test_an_extra_field_goes_where_the_customer_has_another_one(self):
+        self.user.group_ids |= self.env.ref("base.group_system")
+
+        def brought(heading, text):
+            run = self.check([["Código", "Nombre", heading], ["EF1", "Ana Import", text]])
+            run.column_ids.filtered(lambda c: c.heading == heading).target = "property"
+            run.action_import()
+            return run
+
+        brought("Zeta", "a")
+        run = brought("Zeta bis", "b")
+        self.assertEqual(self.outcomes(run), ["updated"])
+        run.action_undo()
+        self.env.invalidate_all()
+        self.assertFalse(run.undo_left)
+        labels = [one["string"] for one in self.named("Ana Import").read(["properties"])[0]["properties"]]
+        self.assertIn("Zeta", labels)
+        self.assertNotIn("Zeta bis", labels)

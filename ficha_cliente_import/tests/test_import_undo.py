@@ -254,6 +254,7 @@ class TestImportUndo(ImportCase):
         by_name = {row[2]: row for row in rows}
         self.assertEqual(by_name["Ana Gil Import"][7], "Taken back")
         self.assertIn("Edited since", by_name["Eva Sol Import"][7])
+        self.assertEqual(by_name["Leo Import"][3:5], ["New", ""], "and it is gone")
 
     def test_who_was_made_besides_goes_with_them(self):
         rows = [

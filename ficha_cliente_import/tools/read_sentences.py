@@ -165,7 +165,7 @@ CELL = {
         "This is no whole date of birth, so that it was left empty. Write it as "
         "day/month/year, like 31/12/1980."
     ),
-    "left_cell": _lt("The cell was left empty; the rest of the row comes in."),
+    "left_cell": _lt("Left empty, the rest of the row comes in."),
     "odd_zip": _lt("No postcode of that country is written so."),
     "zip_elsewhere": _lt("The postcode is of another province."),
     "long_phone": _lt(
