@@ -72,8 +72,8 @@ class FichaImportColumn(models.Model):
         return {**vals, "by_hand": bool(vals.get("target"))}
 
     def _keep_decided(self):
-        for run in self.import_id:
-            run._keep_decisions(columns=self.filtered(lambda c: c.import_id == run))
+        for run, some in self.grouped("import_id").items():
+            run._keep_decisions(columns=some)
 
 
 def decision(target, heading):

@@ -226,7 +226,10 @@ class FichaImport(models.Model):
         self.ensure_one()
         run = self.sudo()  # what was decided is the import's
         kept = run.decisions or {}
-        by_column, by_value = dict(kept.get("columns", {})), dict(kept.get("values", {}))
+        by_column, by_value = (
+            dict(kept.get("columns", {})),
+            dict(kept.get("values", {})),
+        )
         for column in columns:
             beside = run.column_ids.filtered(
                 lambda c, n=column.sheet_number: c.sheet_number == n

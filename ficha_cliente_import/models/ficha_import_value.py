@@ -100,8 +100,8 @@ class FichaImportValue(models.Model):
         return vals
 
     def _keep_decided(self):
-        for run in self.import_id:
-            run._keep_decisions(values=self.filtered(lambda v: v.import_id == run))
+        for run, some in self.grouped("import_id").items():
+            run._keep_decisions(values=some)
 
     @api.depends("res_model", "res_id", "action")
     def _compute_use_name(self):

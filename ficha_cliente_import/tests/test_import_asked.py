@@ -312,7 +312,9 @@ class TestImportAsked(MeaningCase):
         self.user.group_ids |= self.env.ref("base.group_system")
 
         def brought(heading, text):
-            run = self.check([["Código", "Nombre", heading], ["EF1", "Ana Import", text]])
+            run = self.check(
+                [["Código", "Nombre", heading], ["EF1", "Ana Import", text]]
+            )
             run.column_ids.filtered(lambda c: c.heading == heading).target = "property"
             run.action_import()
             return run
@@ -323,6 +325,9 @@ class TestImportAsked(MeaningCase):
         run.action_undo()
         self.env.invalidate_all()
         self.assertFalse(run.undo_left)
-        labels = [one["string"] for one in self.named("Ana Import").read(["properties"])[0]["properties"]]
+        labels = [
+            one["string"]
+            for one in self.named("Ana Import").read(["properties"])[0]["properties"]
+        ]
         self.assertIn("Zeta", labels)
         self.assertNotIn("Zeta bis", labels)

@@ -1,5 +1,7 @@
-"""What of a row cannot be read is left empty and told, and the rest comes in; what may be
-wrong and comes in is told; what was decided holds when the file is read otherwise."""
+"""What of a row cannot be read is left empty and told, and the rest comes in; what may
+be wrong and comes in is told; what was decided holds when the file is read in another
+way.
+"""
 
 from odoo.tests import tagged
 
@@ -137,7 +139,9 @@ class TestImportLeft(MeaningCase):
             {"province": "NY"},
         ):
             self.assertEqual(origin_of(portuguese, (), "", "US", **more).code, "US")
-        self.assertEqual(origin_of(portuguese, (), "10001", "US", "New York").code, "US")
+        self.assertEqual(
+            origin_of(portuguese, (), "10001", "US", "New York").code, "US"
+        )
         self.company.country_id = self.env.ref("base.us")
         run = self.load_text(
             f"Name;Tax ID\nAna Left;{portuguese}\nEva Left;50-1442600\n"
@@ -224,5 +228,7 @@ class TestImportLeft(MeaningCase):
             name="c.txt",
         )
         run.action_check()
-        self.assertEqual(run.doubtful, "labels one below the other, each with its value")
+        self.assertEqual(
+            run.doubtful, "labels one below the other, each with its value"
+        )
         self.assertEqual(self.outcomes(run), ["created"] * 2)

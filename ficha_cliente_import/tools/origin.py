@@ -114,7 +114,9 @@ def origin_of(
         if tax_id and not (own_marks or against) and found == Origin(default):
             at_home = province or TOWNS.get(fold(town)) == default
             at_home = at_home or _is_postcode_of(postcode, default)
-            at_home = at_home or any(_is_home_phone(one, default) for one in home_phones)
+            at_home = at_home or any(
+                _is_home_phone(one, default) for one in home_phones
+            )
             if not at_home and may_be_of_others(tax_id, default):
                 return Origin(None, tax_id)
         is_home = bool(province or (tax_id and not against))
