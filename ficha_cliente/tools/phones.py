@@ -117,9 +117,57 @@ def _read(text, countries):
     if abroad and not text.startswith("+"):
         digits = digits[2:]
     value = _e164(f"+{digits}" if abroad else digits, countries)
-    if value and value[1:] == digits and not abroad and not _begins_so(text, value):
+    if value and not abroad and not _is_written_so(text, digits, value, countries):
         value = None
     return value or digits
+
+
+def _is_written_so(text, digits, value, countries):
+    """Whether digits without "+" may be read as ``value``, where that is a country and
+    its number: nobody who writes ``600-123-456-789`` or ``968 234 567 89`` means
+    Malaysia or Oman, but a number at home with figures too many."""
+    prefix = str(phonenumbers.parse(value).country_code)
+    if not digits.startswith(prefix) or value[1:].removeprefix(prefix) == digits:
+        return True  # as at home
+    if value[1:] == digits and not _begins_so(text, value):
+        return False
+    # the zero that is dialled at home, right behind the country's figures
+    zero = digits[len(prefix)] == "0" and value[1:] != digits
+    if zero and not re.match(rf"\(?{prefix}\)?[\s.()\-]+0", text):
+        return False
+    return not _in_groups(text, countries)
+
+
+def _in_groups(text, countries):
+    """Whether a number of one of the countries stands in groups of its own before the
+    last figures."""
+    groups = re.findall(r"\d+", text)
+    begins = ("".join(groups[:last]) for last in range(1, len(groups)))
+    return any(_is_of(begin, countries) for begin in begins)
+
+
+def has_more_figures(text, *country_codes):
+    """Whether a text without a country's figures in front begins with a number of one
+    of these countries and goes on: what is read of it may not be what is meant.
+
+    :param str text: as somebody typed it; one with words says what they are
+    """
+    text = _line(text)
+    if not SHAPE.fullmatch(text) or text.lstrip("(").startswith(("+", "00")):
+        return False
+    digits = re.sub(r"\D", "", text)
+    begins = (digits[:last] for last in range(8, min(len(digits), MAX_DIGITS)))
+    return any(_is_of(begin, _codes(country_codes)) for begin in begins)
+
+
+def _is_of(digits, countries):
+    """Whether these are the figures of a number of one of the countries."""
+    for country in countries:
+        number = _parse(digits, country)
+        if number and str(number.national_number) == digits:
+            if phonenumbers.is_valid_number_for_region(number, country):
+                return True
+    return False
 
 
 def _begins_so(text, value):
@@ -347,7 +395,8 @@ def _read_run(run, countries):
     if whole and whole.startswith("+"):
         return [whole]
     parts = re.split(r" - ", run)
-    if len(parts) == 1:
+    if len(parts) == 1 and run.count("-") == 1:
+        # in "600-123-456-789" no mark parts two numbers
         parts = run.rsplit("-", 1)
     if len(parts) > 1 and (found := _read_parts(parts, countries)):
         return found

@@ -169,6 +169,12 @@ class FichaImport(models.Model):
         compute="_compute_counts",
         help="Rows with errors, and rows whose customer is not clear.",
     )
+    left_count = fields.Integer(
+        "Cells left empty",
+        compute="_compute_counts",
+        help="Cells that cannot be read or are not decided. Their rows come in without "
+        "them.",
+    )
     progress = fields.Float(aggregator="avg", help="Rows done, of 100.")
 
     @api.depends("company_id")
@@ -176,9 +182,9 @@ class FichaImport(models.Model):
         for run in self:
             run.policy = run.policy or run.company_id.ficha_import_policy
 
-    @api.depends("line_ids.outcome", "line_ids.done")
+    @api.depends("line_ids.outcome", "line_ids.done", "problem_ids.left")
     def _compute_counts(self):
-        """One query. Nothing is kept: while a big file comes in, only its rows are
+        """Two queries. Nothing is kept: while a big file comes in, only its rows are
         written, and never the record that the button *Stop* writes."""
         counts = {}
         for run, outcome, done, number in self.env["ficha.import.line"]._read_group(
@@ -189,7 +195,15 @@ class FichaImport(models.Model):
             tally = counts.setdefault(run.id, {})
             tally[outcome] = tally.get(outcome, 0) + number
             tally["done"] = tally.get("done", 0) + number * done
+        left = dict(
+            self.env["ficha.import.problem"]._read_group(
+                [("import_id", "in", self.ids), ("left", "=", True)],
+                ["import_id"],
+                ["__count"],
+            )
+        )
         for run in self:
+            run.left_count = left.get(run._origin or run, 0)
             tally = dict(counts.get(run.id, {}))
             done = tally.pop("done", 0)
             run.line_count = sum(tally.values())
@@ -372,11 +386,13 @@ class FichaImport(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "ficha_cliente_import.action_ficha_import_line"
         )
-        outcomes = self.env.context.get("ficha_outcomes")
-        action["domain"] = [("import_id", "=", self.id)]
-        if outcomes:
-            action["domain"].append(("outcome", "in", outcomes))
+        action["domain"] = self._lines_domain(self.env.context.get("ficha_outcomes"))
         return action
+
+    def _lines_domain(self, outcomes):
+        """The rows that a button counts."""
+        domain = [("import_id", "=", self.id)]
+        return [*domain, ("outcome", "in", outcomes)] if outcomes else domain
 
     def action_view_partners(self):
         """Open the customers that this file made or changed."""
@@ -422,6 +438,7 @@ class FichaImport(models.Model):
         old.problem_ids.value = False
         old.column_ids.unlink()
         old.value_ids.unlink()
+        old._keep({"decisions": False})
         self.env["ir.attachment"].search(
             [
                 ("res_model", "=", self._name),

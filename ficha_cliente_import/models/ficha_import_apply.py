@@ -92,6 +92,13 @@ class FichaImport(models.Model):
             row.partner_id = partner.id
             row.did.add("created")
             self._note_origin(partner, vals)
+        # the file names somebody for them, who is not known: they are not of who
+        # imports the file, and wait
+        waiting = [
+            r.partner_id for r in rows if any(c[0].kind == "user" for c in r.left)
+        ]
+        if waiting:
+            self.env["res.partner"].browse(waiting).user_id = False
         self._file_duplicates(rows)
 
     def _quiet_partners(self):

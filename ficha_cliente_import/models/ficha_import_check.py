@@ -473,6 +473,12 @@ class FichaImport(models.Model):
         texts = (vals.get("name"), row.code, *vals.values())
         return next((str(text) for text in texts if text and text is not True), "")
 
+    def _all_texts(self, row):
+        """(heading, value, reason, whether the row comes in without it) of what is
+        listed of a row."""
+        wrong = [(*texts, False) for texts in self._problem_texts(row)]
+        return wrong + [(*texts, True) for texts in self._left_texts(row)]
+
     def _keep_problems(self, lines_and_rows):
         """Write what is wrong with rows, in place of what was."""
         vals_list = []
@@ -484,8 +490,9 @@ class FichaImport(models.Model):
                     "column": column,
                     "value": value,
                     "reason": reason,
+                    "left": left,
                 }
-                for column, value, reason in self._problem_texts(row)
+                for column, value, reason, left in self._all_texts(row)
             ]
         if vals_list:
             # sudo: nobody edits what is wrong with a row

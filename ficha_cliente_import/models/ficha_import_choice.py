@@ -41,6 +41,7 @@ class FichaImportChoice(models.AbstractModel):
         vals = self._decided_vals(vals)
         # sudo: with what was decided goes that it was
         super(FichaImportChoice, self.sudo()).write(vals)
+        self.sudo()._keep_decided()
         if not self.env.context.get(DECIDING):
             runs._foretell()
         return True
@@ -48,3 +49,6 @@ class FichaImportChoice(models.AbstractModel):
     def _decided_vals(self, vals):
         """Hook: the values to write when a person decided ``vals``."""
         return vals
+
+    def _keep_decided(self):
+        """Hook: keep what was decided where it outlasts these records."""

@@ -71,12 +71,17 @@ class FichaImportColumn(models.Model):
                 raise UserError(self.env._("A column cannot become this."))
         return {**vals, "by_hand": bool(vals.get("target"))}
 
-    def _decision(self):
-        """What a person decided, as ``_propose`` of ``ficha.sheet`` takes it."""
-        return decision(self.target, self.heading)
+    def _keep_decided(self):
+        for run, some in self.grouped("import_id").items():
+            run._keep_decisions(columns=some)
 
 
 def decision(target, heading):
+    """What a person decided, as ``_propose`` of ``ficha.sheet`` takes it.
+
+    :param str target: see ``ficha.import.column``
+    :param str heading: of the column
+    """
     if target == IGNORE:
         return None
     return f"property:{heading}" if target == PROPERTY else target.rpartition("/")[2]

@@ -25,6 +25,9 @@ LOOK_AT = {
     "left_error": "left_error",
     "left_short": "left_short",
     "left_date": "left_date",
+    "odd_zip": "odd_zip",
+    "zip_elsewhere": "zip_elsewhere",
+    "long_phone": "long_phone",
 }
 
 
@@ -213,7 +216,10 @@ class FichaImport(models.Model):
         """Extends ours: with what a person should look at again, though the row comes
         in."""
         found = super()._problem_texts(row)
+        long = {text for code, _column, text in row.notes if code == "long_phone"}
         for code, column, text in row.notes:
+            if code == "short_phone" and text in long:
+                continue  # which is said there
             if code in LOOK_AT:
                 heading = self.env["ficha.sheet"]._heading(column) if column else ""
                 sentence = str(self.env._(CELL[LOOK_AT[code]]))
@@ -222,6 +228,17 @@ class FichaImport(models.Model):
                 elif code == "whose":
                     sentence %= {"name": text}
                 found.append((heading, str(text), sentence))
+        return found
+
+    def _left_texts(self, row):
+        """(heading, value, reason) of the cells without which a row comes in, until
+        they are mended or decided."""
+        left = str(self.env._(CELL["left_cell"]))
+        found = []
+        for column, value, code, values in row.left:
+            sentence = str(self.env._(CELL[code])) % values
+            heading = self.env["ficha.sheet"]._heading(column)
+            found.append((heading, str(value), f"{left} {sentence}"))
         return found
 
     def _note_of(self, row):

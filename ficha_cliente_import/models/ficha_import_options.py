@@ -205,7 +205,10 @@ class FichaImport(models.Model):
         vals = {name: v for name, v in found.items() if name not in by_hand}
         labels = {
             name: run._fields[name]._description_string(self.env) for name in OPTIONS
-        } | {"sheet": self.env._("Sheets")}
+        } | {
+            "sheet": self.env._("Sheets"),
+            "labels": self.env._("labels one below the other, each with its value"),
+        }
         if run.is_text:  # it has one sheet: what can be said is where its headings are
             labels["sheet"] = labels["heading_row"]
         doubtful = dict.fromkeys(labels[n] for n in labels if n in book.doubtful)

@@ -56,6 +56,13 @@ class FichaImport(models.Model):
         string="Values that are not known",
         copy=False,
     )
+    decisions = fields.Json(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="What a person decided of columns, by their headings, and of values, so "
+        "that it still holds when the file is read in another way.",
+    )
     question = fields.Text(
         readonly=True, copy=False, help="What has to be decided before it is imported."
     )
@@ -120,7 +127,8 @@ class FichaImport(models.Model):
             run.has_texts = TEXT in run.value_ids.mapped("res_model")
             run.undecided_text = self.env._(
                 "Values that are not known: %s. What is done with each is decided "
-                "once, for all its rows.",
+                "once, for all its rows; until then their cells are left empty, and "
+                "the rest of the row comes in.",
                 len(waiting),
             )
 
@@ -190,15 +198,55 @@ class FichaImport(models.Model):
                 if word in (mapping.columns or {}):
                     target = mapping.columns[word]
                     found[position] = decision(target, headings[position])
-        mine = self.sudo().column_ids.filtered(
-            lambda column: column.by_hand and (column.sheet or "") == name
-        )
-        at = {column.position: column for column in mine}
-        for position, heading in enumerate(headings):
-            column = at.get(position)
-            if column and column.heading == heading:
-                found[position] = column._decision()
+        return found | self._decided_here(name, headings, kind and kind.key)
+
+    def _decided_here(self, name, headings, kind):
+        """What a person decided of the columns of a sheet of this very file, by their
+        headings: also of those of a sheet that is not read any more.
+
+        :return: as of :meth:`_decided`
+        """
+        run, found = self.sudo(), {}  # what was decided is the import's
+        mine = (run.decisions or {}).get("columns", {})
+        read = {name, *run.sheet_ids.filtered("chosen").mapped("name")}
+        for position, word in enumerate(slots(headings)):
+            said = mine.get(f"{kind or ''}/{word}", {})
+            other = next((t for sheet, t in said.items() if sheet not in read), None)
+            if target := said.get(name or "", other):
+                found[position] = decision(target, headings[position])
         return found
+
+    def _keep_decisions(self, columns=(), values=()):
+        """Keep what a person decided by the words of the file: the records that say it
+        go when the file is read in another way.
+
+        :param columns: ``ficha.import.column`` that were decided, or no longer are
+        :param values: the same of ``ficha.import.value``
+        """
+        self.ensure_one()
+        run = self.sudo()  # what was decided is the import's
+        kept = run.decisions or {}
+        by_column, by_value = (
+            dict(kept.get("columns", {})),
+            dict(kept.get("values", {})),
+        )
+        for column in columns:
+            beside = run.column_ids.filtered(
+                lambda c, n=column.sheet_number: c.sheet_number == n
+            ).sorted("position")
+            words = slots([one.heading or "" for one in beside])
+            word = words[beside.ids.index(column.id)]
+            key = f"{column.kind or ''}/{word}"
+            said = {**by_column.get(key, {}), column.sheet or "": column.target}
+            by_column[key] = {sheet: target for sheet, target in said.items() if target}
+        for value in values:
+            key = f"{value.res_model}#{value.word}"
+            if value.by_hand:
+                chosen = value.instead if value.res_model == TEXT else value.res_id
+                by_value[key] = [value.action, chosen or False]
+            else:
+                by_value.pop(key, None)
+        run._keep({"decisions": {"columns": by_column, "values": by_value}})
 
     def _mapping(self, headings, kind=None):
         """What the company decided about these headings, of a sheet of that kind."""
@@ -260,9 +308,11 @@ class FichaImport(models.Model):
         """Extends ours: the columns are kept to be shown."""
         columns = {}
         for number, sheet in enumerate(sheets):
+            mine = self._decided_here(sheet["name"], sheet["headings"], sheet["kind"])
             for vals in sheet.pop("shown", ()):
                 columns[number, vals["position"]] = {
                     **vals,
+                    "by_hand": vals["position"] in mine,
                     "sheet": sheet["name"],
                     "sheet_number": number,
                 }
@@ -272,10 +322,6 @@ class FichaImport(models.Model):
             self.sudo().column_ids,
             columns,
             lambda column: (column.sheet_number, column.position),
-            # what somebody decided of another heading is not of this one
-            lambda column, vals: {"by_hand": False}
-            if column.heading != vals["heading"]
-            else {},
         )
         known = [
             mapping
@@ -296,7 +342,7 @@ class FichaImport(models.Model):
             )
         return False
 
-    def _match_records(self, records, wanted, key, more=lambda record, vals: {}):
+    def _match_records(self, records, wanted, key):
         """Make these records of the import say what is wanted, keeping those there are.
 
         :param dict wanted: {key: values}
@@ -308,7 +354,6 @@ class FichaImport(models.Model):
             if vals is None:
                 record.unlink()
                 continue
-            vals = {**vals, **more(record, vals)}
             if any((record[n] or False) != (v or False) for n, v in vals.items()):
                 record.write(vals)
         records.create(
@@ -325,17 +370,21 @@ class FichaImport(models.Model):
         """Reads rows as it was decided."""
         lookup = Lookup(self.env)
         memory = self._remembered_values()
-        # sudo: what was decided, whoever's scheduler it is
-        own = {
-            (value.res_model, value.word): (
-                value.action,
-                value.instead if value.res_model == TEXT else value.res_id,
-            )
-            for value in self.sudo().value_ids
-            if value.by_hand
-        }
-        lookup.decided = {**memory, **own}
+        lookup.decided = {**memory, **self._values_here()}
         return RowParser(self.env, lookup)
+
+    def _values_here(self):
+        """What a person decided of values of this very file.
+
+        :return: as ``decided`` of ``Lookup``
+        """
+        # sudo: what was decided, whoever's scheduler it is
+        kept = (self.sudo().decisions or {}).get("values", {})
+        found = {}
+        for key, (action, chosen) in kept.items():
+            model, _sep, word = key.partition("#")
+            found[model, word] = (action, chosen)
+        return found
 
     def _remembered_values(self):
         # sudo: what was decided in the company
@@ -356,7 +405,7 @@ class FichaImport(models.Model):
         """Keep the values that were met and name nothing there is."""
         service = self.env["ficha.sheet"]
         met = sorted(lookup.met.items(), key=lambda item: -len(item[1]["places"]))
-        wanted = {}
+        wanted, mine = {}, self._values_here()
         for (model, word), entry in met[:MAX_VALUES]:
             column = service._column_called(entry["column"] or "")
             action, chosen = lookup.decided.get((model, word), (False, False))
@@ -372,6 +421,7 @@ class FichaImport(models.Model):
                 "action": action
                 or ("make" if model == "res.partner.category" else "ask"),
                 "res_id": not is_text and chosen,
+                "by_hand": (model, word) in mine,
             }
         # sudo: values are read from the file
         self._match_records(
@@ -409,6 +459,7 @@ class FichaImport(models.Model):
             where = SQL("id = %s", made_id)
             self._journal_created(0, model._table, where, "last")
             value.write({"action": "use", "res_id": made_id, "by_hand": True})
+            self._keep_decisions(values=value)
 
     def action_correct_all(self):
         """Take every proposed correction that nobody decided about."""

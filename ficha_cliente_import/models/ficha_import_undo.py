@@ -12,6 +12,7 @@ from odoo.addons.ficha_cliente_merge.models.ficha_merge_undo import Move
 
 from . import ficha_import_batch
 
+CHANGED = ("created", "updated", "proposal")
 MAX_SAID = 50  # of what was left, the rest is in the report
 
 
@@ -75,10 +76,32 @@ class FichaImport(models.Model):
                 date=format_datetime(self.env, run.undone_on, dt_format="short"),
             )
 
-    @api.depends("undoing", "row_count")
+    undone_count = fields.Integer(
+        "Taken back",
+        compute="_compute_counts",
+        help="Rows of which nothing is left since the import was undone.",
+    )
+
+    @api.depends("undoing", "row_count", "state", "line_ids.undo_note")
     def _compute_counts(self):
-        """Extended: how far undoing has come."""
+        """Extended: how far undoing has come, and after it what is left: a customer
+        that the file made and that is gone again is none that it made."""
         result = super()._compute_counts()
+        self.undone_count = 0
+        undone = self.filtered(lambda run: run.state == "undone")
+        lines = self.env["ficha.import.line"]
+        for run, outcome, number in lines._read_group(
+            [
+                ("import_id", "in", undone.ids),
+                ("outcome", "in", CHANGED),
+                ("done", "=", True),
+                ("undo_note", "=", False),
+            ],
+            ["import_id", "outcome"],
+            ["__count"],
+        ):
+            run.undone_count += number
+            run[f"{outcome}_count"] -= number
         for run in self:
             if run.undoing and run.state == "running":
                 run.line_count = run.row_count
@@ -112,6 +135,18 @@ class FichaImport(models.Model):
         return super(
             FichaImport, self.filtered(lambda run: not run.undoing)
         ).action_resume()
+
+    def _lines_domain(self, outcomes):
+        """Extended: after undoing, what is left, and what was taken back."""
+        domain = super()._lines_domain(outcomes)
+        if self.state != "undone":
+            return domain
+        if outcomes and set(outcomes) <= set(CHANGED):
+            return [*domain, ("undo_note", "!=", False)]
+        if self.env.context.get("ficha_taken_back"):
+            more = [("outcome", "in", CHANGED), ("done", "=", True)]
+            return [*domain, *more, ("undo_note", "=", False)]
+        return domain
 
     def action_download_report(self):
         """Download what became of each row."""

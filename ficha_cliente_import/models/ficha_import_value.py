@@ -54,6 +54,11 @@ class FichaImportValue(models.Model):
     res_id = fields.Many2oneReference(
         "Use", model_field="res_model", help="What is used in its place."
     )
+    use_name = fields.Char(
+        "What is used",
+        compute="_compute_use_name",
+        help="Name of what is used in its place.",
+    )
     instead = fields.Char(
         "Written right", help="What is read in its place when it is corrected."
     )
@@ -93,6 +98,18 @@ class FichaImportValue(models.Model):
             if vals.get("action") == "make":
                 value._check_make()
         return vals
+
+    def _keep_decided(self):
+        for run, some in self.grouped("import_id").items():
+            run._keep_decisions(values=some)
+
+    @api.depends("res_model", "res_id", "action")
+    def _compute_use_name(self):
+        for value in self:
+            record = False
+            if value.action == "use" and value.res_id and value.res_model in self.env:
+                record = self.env[value.res_model].browse(value.res_id).exists()
+            value.use_name = record and record.display_name
 
     def _check_use(self, res_id):
         if not res_id:

@@ -326,7 +326,8 @@ class FichaSheet(models.AbstractModel):
     @api.model
     def _errors(self, run):
         """The bytes of a file with the rows of an import that did not come in, as they
-        were, and a last column that says why."""
+        were, and a last column that says why. Those that came in without a cell are
+        not among them: dropped again, some would find their customer and others not."""
         lines = run.env["ficha.import.line"].search(
             [("import_id", "=", run.id), ("outcome", "in", ("error", "ambiguous"))]
         )
@@ -402,7 +403,7 @@ class FichaSheet(models.AbstractModel):
                     line.row,
                     line.title,
                     outcomes[line.outcome] if line.done else self.env._("Waiting"),
-                    line.partner_id.display_name,
+                    line.partner_id.display_name or "",  # gone, or none
                     " ".join([*reasons, line.note or ""]).strip(),
                     "\n".join(map(run._change_text, line.changes or ())),
                 ]

@@ -8,6 +8,7 @@ from . import test_import
 from . import test_import_asked
 from . import test_import_background
 from . import test_import_file
+from . import test_import_left
 from . import test_import_lines
 from . import test_import_match
 from . import test_import_names

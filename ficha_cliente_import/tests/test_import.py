@@ -103,11 +103,16 @@ class TestImport(ImportCase):
             ["", "Eva Import", "", "", "no es un correo", "", ""],
         ]
         run = self.load(rows)
-        self.assertEqual(self.outcomes(run), ["error", "created", "error"])
+        self.assertEqual(self.outcomes(run), ["created"] * 3)
         self.assertEqual(self.partner("Luis Import").birthdate_date, date(1980, 5, 1))
-        self.assertFalse(self.partner("Ana Gil Import"))
+        ana = self.partner("Ana Gil Import")
+        self.assertEqual((ana.city, ana.contact_hour_from), ("Murcia", 0))
+        self.assertFalse(self.partner("Eva Import").email)
         problems = {p.row: p for p in run.problem_ids}
         self.assertEqual(problems[2].value, "25:99")
+        self.assertIn("Left empty", problems[2].reason)
+        self.assertIn("25:99", run.line_ids.sorted("number")[0].note)
+        self.assertEqual((run.error_count, run.left_count), (0, 2))
         self.assertIn("not a time of day", problems[2].reason)
         self.assertTrue(problems[2].column)
         self.assertIn("not an e-mail", problems[4].reason)
@@ -168,8 +173,9 @@ class TestImport(ImportCase):
             ["Eva Import", "612345992", "ES92 2100 0418 4502 0005 1332"],
         ]
         run = self.load(rows, self.biller)
-        self.assertEqual(self.outcomes(run), ["created", "error"])
+        self.assertEqual(self.outcomes(run), ["created", "created"])
         self.assertIn("not an IBAN", self.reasons(run))
+        self.assertFalse(self.partner("Eva Import").bank_ids)
         account = self.partner("Ana Gil Import").bank_ids
         self.assertEqual(account.sanitized_acc_number, "ES9121000418450200051332")
         again = self.load(rows[:2], self.biller)

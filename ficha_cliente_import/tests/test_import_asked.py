@@ -34,7 +34,8 @@ class TestImportAsked(MeaningCase):
             ["Luz Import", "612345994", "Soltera"],
         ]
         run = self.check(rows)
-        self.assertEqual(self.outcomes(run), ["error"] * 3 + ["created"])
+        self.assertEqual(self.outcomes(run), ["created"] * 4)
+        self.assertEqual(run.left_count, 3, "they come in without it")
         asked = self.value(run, "Arrejuntada")
         self.assertEqual((asked.row_count, asked.action), (2, "ask"))
         self.assertEqual(run.undecided_count, 2)
@@ -117,8 +118,9 @@ class TestImportAsked(MeaningCase):
         run = self.check(
             [head, [*rows[0][:2], "Sra. Dña."], ["Eva Import", "", "Fray"]]
         )
-        self.assertEqual(self.outcomes(run), ["updated", "error"])
+        self.assertEqual(self.outcomes(run), ["updated", "created"])
         self.assertEqual(run.value_ids.text, "Fray")
+        self.assertIn("“Fray”", run.line_ids.sorted("number")[1].note)
         run.action_import()
         self.assertEqual(self.named("Ana 0 Import").form_of_address_id, own)
 
@@ -305,3 +307,27 @@ class TestImportAsked(MeaningCase):
         self.assertTrue(run._property_named("Ruta asked"))
         self.assertIn("Ruta asked", run.undo_left)
         self.assertEqual(other.properties[run._property_named("Ruta asked")], "S")
+
+    def test_an_extra_field_goes_where_the_customer_has_another_one(self):
+        self.user.group_ids |= self.env.ref("base.group_system")
+
+        def brought(heading, text):
+            run = self.check(
+                [["Código", "Nombre", heading], ["EF1", "Ana Import", text]]
+            )
+            run.column_ids.filtered(lambda c: c.heading == heading).target = "property"
+            run.action_import()
+            return run
+
+        brought("Zeta", "a")
+        run = brought("Zeta bis", "b")
+        self.assertEqual(self.outcomes(run), ["updated"])
+        run.action_undo()
+        self.env.invalidate_all()
+        self.assertFalse(run.undo_left)
+        labels = [
+            one["string"]
+            for one in self.named("Ana Import").read(["properties"])[0]["properties"]
+        ]
+        self.assertIn("Zeta", labels)
+        self.assertNotIn("Zeta bis", labels)

@@ -188,7 +188,8 @@ class TestImportBackground(ImportCase):
                 ["Ana Fondo", ";".join(f"e{n}" for n in range(200)), "1" * 600],
             ]
         )
-        self.assertEqual(self.outcomes(run), ["error"])
+        self.assertEqual(self.outcomes(run), ["created"])
+        self.assertEqual(run.left_count, 2)
         self.assertIn("at most 100 in one cell", self.reasons(run))
         self.assertIn("at most 500 characters", self.reasons(run))
 

@@ -78,12 +78,14 @@ class TestImportElsewhere(MeaningCase):
         self.assertIn("seems to stand in the street", self.note(run, 2))
         self.assertFalse(self.note(run, 3))
 
-    def test_a_postcode_and_town_that_cannot_be_read_cost_their_row_alone(self):
+    def test_a_postcode_and_town_that_cannot_be_read_cost_their_cell_alone(self):
         run = self.load_text(
             "Nombre;CP;CP y población\nAna Elsewhere;30001;Murcia 30001 bajo 2\n"
             "Eva Elsewhere;91316;91316 Encino\n"
         )
-        self.assertEqual(self.outcomes(run), ["error", "created"])
+        self.assertEqual(self.outcomes(run), ["created", "created"])
+        self.assertEqual(self.named("Ana Elsewhere").zip, "30001")
+        self.assertIn("Murcia 30001 bajo 2", self.note(run, 0))
         self.assertEqual(self.named("Eva Elsewhere").city, "Encino")
 
     def test_a_postcode_of_the_address_beside_its_town(self):

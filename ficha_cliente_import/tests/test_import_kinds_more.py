@@ -132,7 +132,8 @@ class TestImportKindsMore(MeaningCase):
 
     def test_a_correction_is_proposed_and_the_row_comes_in(self):
         run = self.load(self.MISTYPED)
-        self.assertEqual(self.outcomes(run), ["created"] * 3 + ["error", "created"])
+        self.assertEqual(self.outcomes(run), ["created"] * 5)
+        self.assertFalse(self.named("Correo Kind Cuatro").email)
         self.assertFalse(self.named("Correo Kind Uno").email, "nobody decided")
         self.assertEqual(self.named("Correo Kind Cinco").email, "cinco@kind.example")
         self.assertIn("Is it uno@kind.example?", self.reasons(run))

@@ -131,7 +131,7 @@ class TestImportLines(ImportCase):
         run = self.load([heading, *rows], self.personal)
         for number, (text, level) in enumerate(cases.items()):
             found = self.partner(f"Estudios {number}").with_user(self.personal)
-            self.assertEqual(found.education_level if found else None, level, text)
+            self.assertEqual(found.education_level or None, level, text)
         reasons = run.problem_ids.mapped("reason")
         self.assertEqual(len(reasons), 2)
         either = next(reason for reason in reasons if "may be one of" in reason)
@@ -163,8 +163,13 @@ class TestImportLines(ImportCase):
                 ["Ana Gil Import", "Astróloga", "Inés"],
             ]
         )
-        self.assertEqual(self.outcomes(run), ["error"])
+        self.assertEqual(self.outcomes(run), ["created"])
         self.assertIn("The existing ones are:", self.reasons(run))
+        note = run.line_ids.note
+        self.assertIn("“Astróloga”", note)
+        self.assertIn("“Inés”", note, "what goes with it is told too")
+        run.action_import()
+        self.assertFalse(self.partner("Ana Gil Import").relation_ids)
 
     def test_managers_do_not_see_files_with_personal_data(self):
         manager = self.env["res.users"].create(

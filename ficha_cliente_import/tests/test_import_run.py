@@ -13,6 +13,9 @@ from .common_import import ImportCase, read_xlsx
 
 HEAD = ["Nombre", "Teléfono", "CP", "Zodiaco"]
 
+# more than a code may have
+CODES = ["Código", "R" * 80, "RUN-2", "S" * 80]
+
 
 @tagged("post_install", "-at_install")
 class TestImportRun(ImportCase):
@@ -124,25 +127,25 @@ class TestImportRun(ImportCase):
     def test_what_is_wrong_can_be_downloaded_mended_and_read_again(self):
         rows = [
             HEAD,
-            ["Ana Gil Import", "por la tarde", "08001", "Leo"],
+            ["Ana Gil Import", "612345991", "08001", "Leo"],
             ["Eva Import", "612345992", "30001", "Virgo"],
             ["=Suma Import", "siempre", "8001", ""],
         ]
+        rows = [[*row, code] for row, code in zip(rows, CODES, strict=True)]
         run = self.load(rows)
         self.assertEqual(self.outcomes(run), ["error", "created", "error"])
         data = self.env["ficha.sheet"].with_user(self.user)._errors(run)
         (sheet,) = read_xlsx(data).values()
         self.assertEqual(sheet[0][:4], HEAD)
-        self.assertEqual(
-            sheet[1][:4], ["Ana Gil Import", "por la tarde", "08001", "Leo"]
-        )
-        self.assertIn("not a telephone", sheet[1][4])
+        self.assertEqual(sheet[1][:4], ["Ana Gil Import", "612345991", "08001", "Leo"])
+        self.assertIn("Client codes have at most", sheet[1][5])
         self.assertEqual(sheet[2][0], "'=Suma Import", "not run when it is edited")
         self.assertEqual(len(sheet), 3)
-        sheet[1][1] = "612345991"
+        sheet[1][4], sheet[2][4] = "RUN-1", "RUN-3"
         sheet[2][1] = "612345993"
         mended = self.load(sheet)
         self.assertEqual(self.outcomes(mended), ["created", "created"])
+        self.assertEqual(self.partner("Ana Gil Import").client_code, "RUN-1")
         self.assertEqual(mended.ignored, "Zodiaco", "the reasons are passed over")
         self.assertTrue(self.partner("=Suma Import"))
 
@@ -191,7 +194,7 @@ class TestImportRun(ImportCase):
         self.assertFalse(run.sudo().line_ids.raw)
         self.assertFalse(run.problem_ids.value)
         self.assertFalse(run.file, "forgotten")
-        self.assertEqual(run.error_count, 1)
+        self.assertEqual(run.left_count, 1)
 
     def test_checking_costs_no_query_for_each_row(self):
         def queries(number):

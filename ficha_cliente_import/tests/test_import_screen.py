@@ -158,8 +158,10 @@ class TestImportScreen(ImportCase):
         )
         rows = [["Nombre", "Sector"], ["Ana Gil Import", "Motor imp"]]
         run = self.check(rows)
-        self.assertEqual(self.outcomes(run), ["error"])
+        self.assertEqual(run.left_count, 1)
         self.value(run, "Motor imp").res_id = one.id
+        self.assertEqual(run.left_count, 0)
+        self.assertEqual(self.value(run, "Motor imp").use_name, one.display_name)
         self.assertEqual(self.value(run, "Motor imp").action, "use")
         run.action_import()
         self.assertEqual(self.partner("Ana Gil Import").industry_id, one)

@@ -17,7 +17,8 @@ class TestImportStrangers(MeaningCase):
             "Extraño Tres;;tres@x.example, tres@;;tres@x.example\n"
             "Extraño Cuatro;;cuatro;;\n"
         )
-        self.assertEqual(self.outcomes(run), ["created"] * 3 + ["error"])
+        self.assertEqual(self.outcomes(run), ["created"] * 4)
+        self.assertFalse(self.named("Extraño Cuatro").email)
         one, two, three = (self.named(f"Extraño {n}") for n in ("Uno", "Dos", "Tres"))
         self.assertEqual((one.vat, one.email), ("12345678Z", "uno@x.example"))
         self.assertEqual(one.country_id, self.spain)

@@ -238,14 +238,23 @@ class TestImportUndo(ImportCase):
         self.assertEqual(by_name["Ana Gil Import"][3], "Updated")
         self.assertIn("Town: Murcia → Cartagena", by_name["Ana Gil Import"][6])
         self.assertEqual(by_name["Eva Sol Import"][3], "New")
-        self.assertEqual(by_name["Leo Import"][3], "Error")
+        self.assertEqual(by_name["Leo Import"][3], "New")
         self.assertIn("not an e-mail", by_name["Leo Import"][5])
         self.partner("Eva Sol Import").street = "Calle Mayor, 3"
+        self.assertEqual((run.created_count, run.updated_count), (2, 1))
         self.undo(run)
+        # what is left of it, and not what it did
+        counts = (run.created_count, run.updated_count, run.undone_count)
+        self.assertEqual(counts, (1, 0, 2))
+        shown = self.env["ficha.import.line"].search(
+            run.with_context(ficha_outcomes=["created"]).action_view_lines()["domain"]
+        )
+        self.assertEqual(shown.mapped("title"), ["Eva Sol Import"])
         (rows,) = read_xlsx(self.env["ficha.sheet"]._report(run)).values()
         by_name = {row[2]: row for row in rows}
         self.assertEqual(by_name["Ana Gil Import"][7], "Taken back")
         self.assertIn("Edited since", by_name["Eva Sol Import"][7])
+        self.assertEqual(by_name["Leo Import"][3:5], ["New", ""], "and it is gone")
 
     def test_who_was_made_besides_goes_with_them(self):
         rows = [

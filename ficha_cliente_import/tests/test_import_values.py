@@ -99,7 +99,8 @@ class TestImportValues(MeaningCase):
                 bank.sanitized_acc_number, "ES9121000418450200051332", name
             )
         bad = self.load([["Nombre", "CCC"], ["Malo CCC", "2100 0418 46 0200051332"]])
-        self.assertEqual(self.outcomes(bad), ["error"])
+        self.assertIn("not an IBAN", self.reasons(bad))
+        self.assertFalse(self.named("Malo CCC").bank_ids)
 
     def test_provinces(self):
         for name in ("14_provincias_ine.csv", "14c_provincias_gente.csv"):
@@ -357,5 +358,6 @@ class TestImportValues(MeaningCase):
                 )
             ),
         )
-        self.assertEqual(outcomes.count("error"), 6)
+        self.assertEqual(outcomes.count("error"), 2)
+        self.assertEqual(run.left_count, 4)
         self.assertIn("cannot be right", self.reasons(run))

@@ -51,7 +51,7 @@ class TestReadLabels(BaseCase):
         )
         self.assertTrue(notes(book, "labels"))
         self.assertEqual(notes(book, "loose"), [{"text": "FICHERO DE CLIENTES"}])
-        self.assertIn("heading_row", book.doubtful, "a person looks at it")
+        self.assertIn("labels", book.doubtful, "a person looks at it")
 
     def test_labels_of_a_sheet(self):
         rows = [

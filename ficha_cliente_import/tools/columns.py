@@ -164,7 +164,8 @@ IDENTITY = (
         ),
         "client_code",
         "codigo|codigo cliente|codigo de cliente|cod cliente|cod|n cliente|"
-        "numero de cliente|code|customer code|codcli|codcliente",
+        "numero de cliente|code|customer code|codcli|codcliente|client account"
+        "|customer account|account reference|account ref|a c ref",
         example="C00142",
     ),
     Column(

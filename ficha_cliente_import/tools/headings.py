@@ -78,6 +78,7 @@ class Headings(HeadingWords):
             found[position] = [key, sure, why]
         if not alone:
             self._by_address(found, words, headings, samples)
+            self._by_way(found, words)
             self._by_number(found, words, samples)
             self._by_neighbours(found, words, samples)
             self._by_account(found, words)
@@ -254,6 +255,15 @@ class Headings(HeadingWords):
             if words_of and words_of != which[main]:
                 why = _lt("It is of another address.")
                 found[position] = [None, "guessed", why]
+
+    def _by_way(self, found, words):
+        """A *Vía* beside the name of the street is its kind."""
+        streets = [pos for pos, one in found.items() if one[0] == "street"]
+        ways = [pos for pos in streets if words.get(pos) in ("via", "t via")]
+        if ways and len(streets) > len(ways) and "street_kind" in self.columns:
+            for position in ways:
+                why = _lt("Beside the name of a street it is its kind.")
+                found[position] = ["street_kind", "guessed", why]
 
     def _by_number(self, found, words, samples):
         """A bare *Nº* beside a street is its number; and where it only counts the rows

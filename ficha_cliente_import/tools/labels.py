@@ -66,7 +66,7 @@ def labelled(table, known, book):
     book.note("labels")
     if loose:
         book.note("loose", text=loose_text(loose))
-    book.doubtful.add("heading_row")
+    book.doubtful.add("labels")
     return Table(
         table.name,
         list(enumerate(found, 1)),

@@ -12,6 +12,7 @@ from stdnum.eu import vat as eu_vat
 from odoo.addons.ficha_cliente.tools.tax_check import PREFIXES, is_wrong
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold, phone_value
 
+from .postcodes import SHAPES, is_odd
 from .towns import FIVE_FIGURES, SPANISH_STREET, TOWNS, spanish_number
 
 # of these, the country's letters are part of the number as it is written
@@ -75,6 +76,7 @@ def origin_of(
     may_be_abroad=False,
     home_phones=(),
     street="",
+    own_marks=False,
 ):
     """The country that a row speaks of, where it names none.
 
@@ -88,6 +90,7 @@ def origin_of(
     :param may_be_abroad: whether a country besides Spain has a province of that name
     :param tuple home_phones: telephones without their country
     :param str street: as it is written
+    :param own_marks: whether the tax id has its marks where the usual country has them
     :return: :class:`Origin`; of ``default`` where nothing of the row is against that
     """
     against = ""
@@ -108,6 +111,14 @@ def origin_of(
     if default != "ES":
         signs = (town, province, may_be_abroad, home_phones, street)
         found = _of_place(against, postcode, default, *signs)
+        if tax_id and not (own_marks or against) and found == Origin(default):
+            at_home = province or TOWNS.get(fold(town)) == default
+            at_home = at_home or _is_postcode_of(postcode, default)
+            at_home = at_home or any(
+                _is_home_phone(one, default) for one in home_phones
+            )
+            if not at_home and may_be_of_others(tax_id, default):
+                return Origin(None, tax_id)
         is_home = bool(province or (tax_id and not against))
         if found.code == default and not (found.against or is_home):
             return _unless_spanish(found, postcode, default, town, home_phones)
@@ -120,6 +131,36 @@ def origin_of(
         is_other = re.fullmatch(r"\d{5}", postcode) and code not in FIVE_FIGURES
         return Origin(default if is_other else code)
     return Origin(None, against) if against else Origin(default)
+
+
+def _is_postcode_of(postcode, country):
+    return bool(postcode) and country in SHAPES and not is_odd(postcode, country)
+
+
+def _is_home_phone(text, country):
+    return bool(country) and _is_valid(re.sub(r"\D", "", text), country)
+
+
+# where the marks of a tax id stand, of countries whose numbers have no check digits
+OWN_MARKS = {"US": re.compile(r"\d{2}-\d{7}|\d{3}-\d{2}-\d{4}")}
+
+
+def has_own_marks(text, country):
+    """Whether a tax id, as it is written, has its marks as only this country has."""
+    marks = OWN_MARKS.get(country)
+    return bool(marks and marks.fullmatch(text))
+
+
+def may_be_of_others(number, country):
+    """Whether a tax id of figures alone, which the rules of a country allow, has the
+    check digits of another one, while those of this country have none."""
+    if not country or not number.isdigit():
+        return False
+    others = (f"{number[:-1]}{last}" for last in "0123456789")
+    if any(is_wrong(other, country) for other in others):
+        return False  # that they fit here says something
+    codes = {code.upper() for code in eu_vat.MEMBER_STATES} - {country}
+    return any(eu_vat.is_valid(f"{code}{number}") for code in codes)
 
 
 def _of_place(
@@ -150,6 +191,8 @@ def _of_place(
     if sum(signs) > 1 and (signs[0] or signs[1] or signs[2]):
         return Origin("ES")
     against = against or odd_phone
+    if by_province and is_named and not may_be_abroad:
+        against = against or province  # with a postcode of another one
     # where Spanish is spoken the town of that name is their own
     is_spain = by_town and not elsewhere and default not in HISPANIC
     other = "" if province else TOWNS.get(fold(town), is_spain and "ES")

@@ -1,31 +1,21 @@
 """Reading one row of a file of fichas: cells to values that can be written."""
 
 import re
-from datetime import date
 
-from odoo import fields
-from odoo.tools import html2plaintext
-
-from odoo.addons.ficha_cliente.models.ficha_education import FIRST_YEAR, YEARS_AHEAD
-from odoo.addons.ficha_cliente.models.res_partner_basic import OLDEST_BIRTH_YEAR
-from odoo.addons.ficha_cliente.tools.bank_account import ibans_in
-from odoo.addons.ficha_cliente.tools.client_code import MAX_LENGTH
-from odoo.addons.ficha_cliente.tools.client_code import normalize as normalize_code
 from odoo.addons.ficha_cliente.tools.phones import phone_value
 from odoo.addons.ficha_cliente.tools.places import spanish_province
 from odoo.addons.ficha_cliente.tools.tax_check import is_wrong
-from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
 from . import read_cell as values
 from .columns import PROPERTY
 from .columns_parts import joined, lonely_parts
-from .corrections import has_wrong_end, suggested_email
 from .lookup import MAKE
 from .misplaced import parted_name, point_of
-from .origin import is_mobile, origin_of
+from .origin import has_own_marks, is_mobile, origin_of
 from .placeholders import NAMES, placeholder
-from .read_cell import KEPT_DAY, MADE_DAY, CellProblem, LeftOut
-from .read_phones import read_phones
+from .postcodes import is_elsewhere, is_odd
+from .read_cell import KEPT_DAY, CellProblem, LeftOut
+from .read_value import BIRTH_FIELDS, CellReader
 from .row_address import (
     OPEN,
     TOWN_OF_PROVINCE,
@@ -35,18 +25,16 @@ from .row_address import (
 )
 from .row_people import settle_people
 
-BIRTH_FIELDS = ("birthdate_date",)
 # of these an error that a program shows refuses the row
 ERRORS_REFUSE = {"key", "parent", *NAMES}
+# of these whatever cannot be read does: they say who it is
+IDENTIFY = {"code", "vat", *ERRORS_REFUSE}
+# a discount without its end would go on
+ENDS = {"standing_discount_end"}
 
 # behind which people write how they are reached
 WITH_POINTS = {"name", "company"} | {f"contact{n}_name" for n in ("", 2, 3)}
 LEFT_EMPTY = {"excel_error": "left_error", "shortened": "left_short"}
-
-# something with a point in it and no blank before: no date, no remark, no e-mail
-WEBSITE = re.compile(r"(?:https?:/*)?[^\s@/]+\.[^\W\d_]{2,}(?![^\s/?#:])\S*", re.I)
-
-HTML = re.compile(r"<(p|div|ul|ol|span)\b[^<>]*>.*</\1>", re.I | re.S)
 
 # what is read with the country of the row
 PLACES = ("state", "country")
@@ -73,19 +61,12 @@ def _figures(cell):
         return ""
 
 
-class RowParser:
+class RowParser(CellReader):
     """Reads rows of one file for one user and company.
 
     :param env: environment of the user, in the company that the file is for
     :param lookup: a ``Lookup``
     """
-
-    def __init__(self, env, lookup):
-        self.env = env
-        self.lookup = lookup
-        self.today = fields.Date.context_today(env["res.partner"])
-        self.country = env.company.country_id
-        self.answers = {}  # {key of a column: {word: what it says}}
 
     def parse(self, row, cells, line_kind=None):
         """Fill ``row`` from its cells.
@@ -95,7 +76,6 @@ class RowParser:
             make one line
         """
         self.lookup.place = (row.sheet, row.number)
-        self.aside = []
         self.lookup.column = None
         kept = self._without_placeholders(row, cells)
         kept = self._without_days(row, kept)
@@ -105,11 +85,10 @@ class RowParser:
         country = self._country(row, cells, line_kind)
         line_vals = {}
         for column, cell in cells:
-            self.lookup.column = self._name_of(column, line_kind)
+            self.lookup.column, self.aside = self._name_of(column, line_kind), []
             try:
                 value = self._read(column, cell, country)
                 row.notes += [(code, column, text) for code, text in self.aside]
-                self.aside = []
                 self._place(row, column, value, country, line_kind, line_vals)
             except LeftOut as left:
                 row.makes = row.makes or left.code == MAKE
@@ -120,6 +99,9 @@ class RowParser:
                     row.notes.append((problem.code, column, cell))
                 elif code := self._left_empty(column, problem.code):
                     row.notes.append((code, column, cell))
+                elif self._may_lack(column, line_kind):
+                    row.notes.append(("left_cell", column, cell))
+                    row.left.append((column, cell, problem.code, problem.values))
                 else:
                     row.problems.append((column, cell, problem.code, problem.values))
         for key, line in line_vals.items():
@@ -129,6 +111,7 @@ class RowParser:
             self._settle_province(row, country)
             settle_people(row, country.code or "", self._phone_kind)
             self._look_at_tax_id(row, cells, country)
+            self._look_at_postcode(row, country)
 
     def _without_days(self, row, cells):
         """The cells without the parts of a street of which Excel made a day."""
@@ -199,6 +182,13 @@ class RowParser:
             return LEFT_EMPTY[code]
         return "left_date" if column.field in BIRTH_FIELDS else ""
 
+    def _may_lack(self, column, line_kind):
+        """Whether a row comes in without a cell of this column that cannot be read: it
+        does unless the cell says who the customer is, or how long something holds."""
+        if line_kind:  # the row is the line, which has nothing besides
+            return False
+        return column.key not in IDENTIFY and column.field not in ENDS
+
     def _name_of(self, column, line_kind):
         return self.env["ficha.sheet"]._name_of_column(column, line_kind)
 
@@ -242,7 +232,10 @@ class RowParser:
             phones = tuple(
                 _figures(cell)
                 for _column, cell in by_kind.get("phone", ())
-                if isinstance(cell, str) and _tells_country(cell)
+                if isinstance(cell, str)
+                and _tells_country(cell)
+                # what is read of it: with figures too many it is of no country
+                and (phone_value(cell, default or "ES") or "+")[0] == "+"
             )
             postcode = "".join(
                 _figures(c) for _x, c in by_kind.get("zip", ())
@@ -270,6 +263,9 @@ class RowParser:
         if not postcode and around.get("street"):
             if parted := parted_address(around["street"]):
                 postcode, town = parted[1], town or parted[2]
+        if around:
+            written = (str(cell).strip() for _x, cell in by_kind.get("vat", ())[:1])
+            around["own_marks"] = any(has_own_marks(one, default) for one in written)
         origin = origin_of(tax_id, phones, postcode, default, town, **around)
         code = origin.code
         if code == default:
@@ -405,6 +401,23 @@ class RowParser:
             column = next(c for c, _cell in cells if c.kind == "vat")
             row.notes.append(("wrong_vat", column, number))
 
+    def _look_at_postcode(self, row, country):
+        """Say of a postcode that it cannot be one of its country, or is of another
+        province: it comes in as the file has it."""
+        number = row.vals.get("zip")
+        if not number or not country:
+            return
+        if is_odd(number, country.code):
+            row.notes.append(("odd_zip", None, f"{number} ({country.name})"))
+            return
+        state = self.env["res.country.state"].browse(row.vals.get("state_id") or ())
+        if state and state.country_id != country:
+            return
+        town = row.vals.get("city") or ""
+        if is_elsewhere(number, country.code, state.code or "", town):
+            place = state.name or town
+            row.notes.append(("zip_elsewhere", None, f"{number} ({place})"))
+
     def _close_line(self, row, slot, line, line_kind):
         """Check a line as a whole and put it into its row."""
         key, position = slot
@@ -413,205 +426,14 @@ class RowParser:
         kind = line_kind or self.env["ficha.sheet"]._line_kind(key)
         for column in kind.columns:
             if column.key in kind.identity and not line.get(column.field):
-                failed = {p[0].field for p in row.problems if p[0].line == slot}
-                if column.field not in failed:
+                failed = [*row.problems, *row.left]
+                failed = {one[0].field for one in failed if one[0].line == slot}
+                if column.field in failed:  # which is said there
+                    rest = ", ".join(str(text) for text in line.values() if text)
+                    row.notes += [("part_alone", column, rest)] if rest else []
+                else:
                     heading = self.env["ficha.sheet"]._heading(column)
                     entered = next(iter(line.values()))
                     row.problems.append((column, entered, "needs", {"column": heading}))
                 return
         row.lines.append((key, position, line))
-
-    # -- one cell ----------------------------------------------------------------------
-
-    def _read(self, column, cell, country):
-        read = getattr(self, f"_read_{column.kind}", None)
-        if read:
-            return read(column, cell, country)
-        return getattr(values, f"read_{column.kind}")(cell)
-
-    def _read_key(self, _column, cell, _country):
-        return values.read_line(cell)
-
-    def _read_parent(self, _column, cell, _country):
-        return values.read_digits(cell)
-
-    def _read_code(self, _column, cell, _country):
-        code = normalize_code(values.read_digits(cell))
-        if code and len(code) > MAX_LENGTH:
-            raise CellProblem("no_code", length=MAX_LENGTH)
-        return code
-
-    def _read_vat(self, _column, cell, country):
-        return values.read_vat(cell, country.code or "")
-
-    def _read_zip(self, _column, cell, country):
-        return values.read_zip(cell, country.code or OPEN)
-
-    def _read_zip_city(self, _column, cell, country):
-        return values.read_zip_city(cell, country.code or OPEN)
-
-    def _read_website(self, _column, cell, _country):
-        text = values.read_short(cell).rstrip(".,;")
-        if not WEBSITE.fullmatch(text) or MADE_DAY.fullmatch(text):
-            raise CellProblem("no_website")
-        return self.env["res.partner"]._clean_website(text)
-
-    def _read_phone(self, _column, cell, country):
-        codes = (country.code, self.country.code)
-        # of a country that is not known they may be Spanish still
-        return read_phones(cell, *codes, *([] if country else ["ES"]))
-
-    _read_phones = _read_phone
-
-    def _read_email(self, _column, cell, _country):
-        """Addresses; of what seems to mean some, a person decides. One that is none
-        does not hold back the others of its cell."""
-        found, bad = values.read_good_addresses(cell)
-        wrong = [address for address in found if has_wrong_end(address)]
-        found = {one: label for one, label in found.items() if one not in wrong}
-        if not (wrong or bad) and found:
-            return found
-        texts = [*wrong, *bad] if found else [values.read_text(cell)]
-        for text in texts:
-            proposed = suggested_email(text)
-            action, instead = self.lookup.correction(text, proposed)
-            if action == "write":
-                found |= values.read_addresses(instead)
-            elif action != "ignore" and found:
-                code = "asked_email" if proposed else "left_email"
-                self.aside.append((code, text))
-            elif action != "ignore":
-                raise CellProblem("asked_email" if proposed else "email")
-        if not found:
-            raise LeftOut("ignore")
-        return found
-
-    _read_emails = _read_email
-
-    def _read_name_part(self, _column, cell, _country):
-        return values.read_line(cell)
-
-    def _read_property(self, _column, cell, _country):
-        return values.read_text(cell)
-
-    def _read_ibans(self, _column, cell, _country):
-        found = [ibans_in(part) for part in values.read_list(cell, values.read_digits)]
-        if not found or not all(found):
-            raise CellProblem("iban")
-        return list(dict.fromkeys(iban for some in found for iban in some))
-
-    def _read_text(self, column, cell, _country):
-        text = values.read_text(cell)
-        field = self.env["res.partner"]._fields.get(column.field)
-        is_html = field is not None and field.type == "html"
-        is_html |= bool(HTML.match(text))  # as Odoo's own exports have it
-        # without the list of addresses: finding names of pictures takes the square
-        # of their length
-        return html2plaintext(text, include_references=False) if is_html else text
-
-    def _read_percent(self, _column, cell, _country):
-        number = values.read_share(cell)
-        if not 0 <= number <= 100:
-            raise CellProblem("percent")
-        if 0 < number < 1 and "%" not in str(cell):
-            self.aside.append(("small_share", str(cell)))
-        return number
-
-    def _read_integer(self, column, cell, _country):
-        number = values.read_integer(cell)
-        if column.key == "year" and number:
-            if not FIRST_YEAR <= number <= self.today.year + YEARS_AHEAD:
-                raise CellProblem("year")
-        return number
-
-    def _read_date(self, column, cell, _country):
-        is_birth = column.field in BIRTH_FIELDS
-        day = values.read_date(cell, self.today.year if is_birth else None)
-        if is_birth:
-            if day > self.today:
-                raise CellProblem("future")
-            if day < date(OLDEST_BIRTH_YEAR, 1, 1):
-                raise CellProblem("too_old")
-        return day
-
-    def _read_selection(self, column, cell, _country):
-        text = values.read_line(cell)
-        return self.lookup.selection(self._field(column), text, column.words)
-
-    def _read_many2one(self, column, cell, _country):
-        model, domain = self.env["ficha.sheet"]._choices(self._field(column))
-        if model == "ficha.form.of.address":
-            return self.lookup.find_form_of_address(values.read_line(cell), domain)
-        text = values.read_line(cell)
-        if model == "res.currency":  # of signs no letter is left to be looked for
-            text = {"€": "EUR", "£": "GBP"}.get(text, text)
-        return self.lookup.find(model, text, domain)
-
-    def _read_bool(self, column, cell, _country):
-        if column.key not in self.answers:
-            self.answers[column.key] = {
-                word: answer == "yes"
-                for answer, words in reversed(column.words)
-                for word in words.split("|")
-            }
-        answer = self.answers[column.key].get(fold(str(cell)))
-        return values.read_bool(cell) if answer is None else answer
-
-    def _read_lang(self, _column, cell, _country):
-        found = self.lookup.find("res.lang", values.read_line(cell))
-        return self.env["res.lang"].browse(found).code
-
-    def _read_user(self, _column, cell, _country):
-        model, domain = "res.users", (("share", "=", False),)
-        return self.lookup.find(model, values.read_line(cell), domain)
-
-    def _read_country(self, _column, cell, _country):
-        return self.lookup.find_country(values.read_line(cell))
-
-    def _read_state(self, _column, cell, country):
-        return self.lookup.find_state(values.read_line(cell), country or self.country)
-
-    def _read_many2many(self, column, cell, _country):
-        model, domain = self.env["ficha.sheet"]._choices(self._field(column))
-        found, left = [], None
-        for name in self._names(cell):
-            try:
-                found.append(self.lookup.find(model, name, domain))
-            except LeftOut as error:
-                left = error
-        if left and not found:
-            raise left
-        return found
-
-    def _read_tags(self, column, cell, _country):
-        """(ids of those that exist, names of those that do not)."""
-        known, new = [], []
-        for name in self._names(cell, column.separator):
-            if self.lookup.knows("res.partner.category", name):
-                known.append(self.lookup.find("res.partner.category", name))
-                continue
-            action, res_id = self.lookup.decision("res.partner.category", name)
-            if action == "use" and res_id:
-                known.append(res_id)
-            elif action != "ignore":
-                new.append(name)
-        if not (known or new):
-            raise LeftOut("ignore")
-        return known, new
-
-    def _names(self, cell, separator=""):
-        """Names in a cell: between ; or, where there is none, between commas."""
-        text = values.read_text(cell)
-        if separator:
-            text = text.replace(separator, ";")
-        text = text if ";" in text or " ::: " in text else text.replace(",", ";")
-        # an address book's own groups ("* myContacts") are no one's tags
-        names = (name.strip('"') for name in values.read_list(text))
-        return [name for name in names if name and not name.startswith("* ")]
-
-    def _field(self, column):
-        model = "res.partner"
-        kind = self.env["ficha.sheet"]._kind_of(column)
-        if kind:
-            model = kind.model
-        return self.env[model]._fields[column.field]

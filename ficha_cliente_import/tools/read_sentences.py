@@ -165,6 +165,12 @@ CELL = {
         "This is no whole date of birth, so that it was left empty. Write it as "
         "day/month/year, like 31/12/1980."
     ),
+    "left_cell": _lt("Left empty, the rest of the row comes in."),
+    "odd_zip": _lt("No postcode of that country is written so."),
+    "zip_elsewhere": _lt("The postcode is of another province."),
+    "long_phone": _lt(
+        "It begins as a telephone of here and has more figures. Look at what was read."
+    ),
     "short_year": _lt("Write the year with four digits, like 31/12/1980."),
     "future": _lt("This day is in the future."),
     "too_old": _lt("This day is too long ago. Write the year with four digits."),
@@ -225,6 +231,10 @@ NOTE = {
         "%(what)s."
     ),
     "left_date": _lt("Left empty, as it is no whole day of a birth: %(what)s."),
+    "left_cell": _lt("Left empty until it is mended or decided: %(what)s."),
+    "odd_zip": _lt("No postcode of that country, look at it again: %(what)s."),
+    "zip_elsewhere": _lt("Postcode of another province, look at it again: %(what)s."),
+    "long_phone": _lt("More figures than a telephone of here has: %(what)s."),
     "left_email": _lt("Left out, as it is no e-mail address: %(what)s."),
     "no_website": _lt("Left out, as it is no address of a website: %(what)s."),
     "asked_email": _lt(

@@ -66,7 +66,7 @@ class TextFile:
         stated = self._stated()
         self.delimiter = options.get("delimiter") or stated
         if self.delimiter is None and self._by_labels(known):
-            self.doubtful.add("heading_row")
+            self.doubtful.add("labels")
         elif self.delimiter is None:
             self.delimiter, self.width, sure = find_delimiter(self.lines, known)
             if self.width < 2:

@@ -21,6 +21,7 @@ class Row:
     :ivar may_make_parent: its company is made when nobody has that name
     :ivar open_country: its country is not known, and is not the usual one
     :ivar problems: list of (column, value, code, values of the sentence)
+    :ivar left: the same of cells that were left empty, while the rest comes in
     :ivar notes: list of (code of ``NOTE``, column or None, text)
     """
 
@@ -42,7 +43,7 @@ class Row:
         self.fill_only = set()
         self.mobile_at, self.labels = None, {}
         self.by_name = self.may_make_parent = self.open_country = False
-        self.problems = []
+        self.problems, self.left = [], []
         self.notes = []
         self.parent_id = self.parent_row = None
         self.depth = 0

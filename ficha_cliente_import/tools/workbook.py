@@ -110,7 +110,7 @@ class Workbook:
     :ivar heading_row: the number of the row of headings of the first chosen sheet
     :ivar date_order: how the days in text are written: ``dmy``, ``mdy`` or ``ymd``
     :ivar doubtful: names of the options that a person has to look at: ``sheet``,
-        ``encoding``, ``delimiter``, ``date_order``, ``heading_row``
+        ``encoding``, ``delimiter``, ``date_order``, ``heading_row``, ``labels``
     :ivar notes: (code, values) of what was left out or mended; the sentences are in
         ``FILE_NOTE`` of ``read_notes``
     """

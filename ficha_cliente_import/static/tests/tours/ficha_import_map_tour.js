@@ -50,7 +50,7 @@ registry.category("web_tour.tours").add("ficha_import_map_tour", {
         ...choose("column_ids", "Zeta", "target", "Name|Nombre"),
         {
             content: "What would become of its rows follows at once",
-            trigger: "button[name=action_view_lines]:contains(2) [name=error_count]",
+            trigger: "button[name=action_view_lines]:contains(2) [name=created_count]",
         },
         ...choose("column_ids", "Fono", "target", "Phone|Teléfono"),
         {
@@ -64,8 +64,8 @@ registry.category("web_tour.tours").add("ficha_import_map_tour", {
         },
         ...choose("value_ids", "Coches tour", "action", "Leave it out|No ponerlo"),
         {
-            content: "Its rows come in now",
-            trigger: "button[name=action_view_lines]:contains(2) [name=created_count]",
+            content: "Nothing is left to decide",
+            trigger: ".o_ficha_import:not(:has(.alert [name=undecided_text]))",
         },
         {
             content: "Import it",

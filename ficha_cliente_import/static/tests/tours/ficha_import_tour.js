@@ -38,7 +38,7 @@ registry.category("web_tour.tours").add("ficha_import_tour", {
             },
         },
         {
-            content: "It was checked: one is new and one has to be mended",
+            content: "It was checked: both are new, and a cell has to be mended",
             trigger:
                 ".o_ficha_import .o_arrow_button_current[data-value=checked], .o_ficha_import [name=state] [data-value=checked][aria-checked=true]",
         },
