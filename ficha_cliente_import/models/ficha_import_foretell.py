@@ -233,7 +233,8 @@ class FichaImport(models.Model):
     def _left_texts(self, row):
         """(heading, value, reason) of the cells without which a row comes in, until
         they are mended or decided."""
-        left = str(self.env._(CELL["left_cell"]))
+        code = "left_cell"
+        left = str(self.env._(CELL[code]))
         found = []
         for column, value, code, values in row.left:
             sentence = str(self.env._(CELL[code])) % values

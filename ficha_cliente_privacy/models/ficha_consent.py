@@ -178,6 +178,7 @@ class FichaConsent(models.Model):
         help="Who recorded it.",
     )
     recorded_by = fields.Char(
+        string="Recorded by",
         compute="_compute_recorded_by",
         help="Who recorded it: one of us, or they themselves and where.",
     )

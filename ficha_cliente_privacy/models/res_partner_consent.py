@@ -7,6 +7,7 @@ from odoo.tools import SQL, format_list
 
 from odoo.addons.ficha_cliente.tools.arguments import an_id, asks, either, only_one
 from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
+from odoo.addons.ficha_cliente.tools.words import quoted
 
 from ..tools.verdicts import REFUSALS
 from .ficha_consent import NEGATIVE
@@ -198,7 +199,7 @@ class ResPartner(models.Model):
         else:
             return ""
         seen = others.with_env(self.env)._filtered_access("read")
-        names = [f"“{one.display_name}”" for one in seen[:MOST_SHARED]]
+        names = [quoted(self.env, one.display_name) for one in seen[:MOST_SHARED]]
         if len(seen) > MOST_SHARED:
             names.append(self.env._("%s more", len(seen) - MOST_SHARED))
         return format_list(self.env, names)
