@@ -27,6 +27,7 @@
         "wizard/ficha_segment_suggest_views.xml",
         "views/ficha_segment_views.xml",
         "wizard/ficha_offer_views.xml",
+        "wizard/ficha_campaign_left_out_views.xml",
         "views/ficha_discount_limit_views.xml",
         "views/ficha_campaign_report_views.xml",
     ],

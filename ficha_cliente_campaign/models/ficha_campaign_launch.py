@@ -107,20 +107,7 @@ class FichaCampaign(models.Model):
         only_one(self)
         self.check_access("write")
         self._check_launch()
-        # sudo: asked in the name of its author, whoever launches
-        segment = self.segment_id.sudo()
-        segment._refresh()
-        if segment.domain_problem:
-            raise UserError(segment.domain_problem)
-        customers = self._segment_customers()
-        if not customers:
-            raise UserError(
-                self.env._(
-                    "Nobody is in the segment of “%(campaign)s”: change its "
-                    "conditions.",
-                    campaign=self.name,
-                )
-            )
+        customers = self._customers_of_now()
         self._freeze(customers)
         # sudo: in whose name it is launched is written by nothing else
         self.sudo().launched_by_id = self.env.user
@@ -143,6 +130,47 @@ class FichaCampaign(models.Model):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    def action_view_left_out(self):
+        """While it is prepared: who of the segment would be left out, and why. It is
+        what the launch finds when it is pressed now; the campaign stays as it is.
+
+        :return: window action of a dialog
+        """
+        only_one(self)
+        self.check_access("write")
+        if self.state != "draft":
+            raise UserError(self.env._("This campaign was launched already."))
+        dialog = self.env["ficha.campaign.left.out"]._of(self)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Who is left out, and why"),
+            "res_model": dialog._name,
+            "res_id": dialog.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+    def _customers_of_now(self):
+        """The customers of the segment as it is at this moment.
+
+        :raises UserError: nobody is in it, or its conditions cannot be asked
+        """
+        # sudo: asked in the name of its author, whoever launches
+        segment = self.segment_id.sudo()
+        segment._refresh()
+        if segment.domain_problem:
+            raise UserError(segment.domain_problem)
+        customers = self._segment_customers()
+        if not customers:
+            raise UserError(
+                self.env._(
+                    "Nobody is in the segment of “%(campaign)s”: change its "
+                    "conditions.",
+                    campaign=self.name,
+                )
+            )
+        return customers
 
     @api.model
     def _cron_launch(self):
@@ -300,11 +328,7 @@ class FichaCampaign(models.Model):
         self._one_at_a_time()
         # as the user sees them: what the gate tells is told to them
         customers = members.partner_id.with_env(self.env).with_company(self.company_id)
-        gone = customers.filtered(lambda one: not one.active)
-        channels = {one.id: self._channel_of(one) for one in customers}
-        reasons = self._left_out(customers - gone, channels)
-        for one in gone:
-            reasons[one.id] = self.env._("archived or merged meanwhile")
+        channels, reasons = self._channels_and_left_out(customers)
         self._take_from_others(
             members.filtered(lambda one: one.partner_id.id not in reasons)
         )
@@ -317,6 +341,16 @@ class FichaCampaign(models.Model):
                 lambda one, r=reason: reasons.get(one.partner_id.id) == r
             ).write({"side": "left_out", "left_out_reason": reason})
         members.filtered(lambda one: one.side == "waiting").side = "free"
+
+    def _channels_and_left_out(self, customers):
+        """:return: ``{customer id: ficha.channel}`` by which each would be contacted,
+        and ``{customer id: reason in words}`` of those who are not"""
+        gone = customers.filtered(lambda one: not one.active)
+        channels = {one.id: self._channel_of(one) for one in customers}
+        reasons = self._left_out(customers - gone, channels)
+        for one in gone:
+            reasons[one.id] = self.env._("archived or merged meanwhile")
+        return channels, reasons
 
     def _draw(self, Member):
         """Who is left alone, and who gets the other message; two statements, however

@@ -180,6 +180,7 @@ class FichaCampaignMember(models.Model):
         "contacted_on",
         "opened_on",
         "answered_on",
+        "campaign_id.state",
     )
     @api.depends_context("lang")
     def _compute_step_text(self):
@@ -207,6 +208,8 @@ class FichaCampaignMember(models.Model):
             return self.env._("Opened")
         if self.contacted_on:
             return self.env._("Sent or told")
+        if self.campaign_id.state == "done":
+            return self.env._("Was not contacted")
         return self.env._("Not contacted yet")
 
     def write(self, vals):

@@ -102,6 +102,12 @@ class FichaCampaign(models.Model):
         found = effect.more_customers(
             figures["second"], len(second), figures["first"], len(first)
         )
+        if (found is None or not found.told) and self.state == "done":
+            return self.env._(
+                "Of the first message %(first)s of %(of_first)s bought, of the second "
+                "%(second)s of %(of_second)s: which one was better cannot be told.",
+                **figures,
+            )
         if found is None or not found.told:
             return self.env._(
                 "Of the first message %(first)s of %(of_first)s bought, of the second "
@@ -216,6 +222,13 @@ class FichaCampaign(models.Model):
         ]
         found = effect.more_money(*pairs)
         enough = min(len(contacted), len(control)) >= effect.ENOUGH_FOR_MONEY
+        if found is None and enough and self.state == "done":
+            return self.env._(
+                "What it brought in money cannot be told: it takes %(enough)s "
+                "customers who bought, and there were %(number)s.",
+                enough=effect.ENOUGH_BUYERS,
+                number=effect.buyers(*pairs),
+            )
         if found is None and enough:
             return self.env._(
                 "What it brought in money cannot be told yet: it takes %(enough)s "
@@ -237,7 +250,18 @@ class FichaCampaign(models.Model):
             "It cannot be told: it takes %(enough)s customers on either side, and "
             "there are %(contacted)s to contact and %(control)s left alone."
         )
-        if enough == effect.ENOUGH_FOR_MONEY:
+        if self.state == "done":
+            text = self.env._(
+                "It cannot be told: it takes %(enough)s customers on either side, and "
+                "there were %(contacted)s to contact and %(control)s left alone."
+            )
+        if enough == effect.ENOUGH_FOR_MONEY and self.state == "done":
+            text = self.env._(
+                "What it brought in money cannot be told: it takes %(enough)s "
+                "customers on either side, and there were %(contacted)s to contact and "
+                "%(control)s left alone."
+            )
+        elif enough == effect.ENOUGH_FOR_MONEY:
             text = self.env._(
                 "What it brought in money cannot be told: it takes %(enough)s "
                 "customers on either side, and there are %(contacted)s to contact and "
@@ -295,6 +319,19 @@ class FichaCampaign(models.Model):
         )
 
     def _untold_words(self, of):
+        over = self.state == "done"  # then nothing more is to come
+        if of and over:
+            return self.env._(
+                "%(happened)s of %(of)s bought; without the campaign %(expected)s were "
+                "expected. Whether it did anything cannot be told: between %(low)s "
+                "fewer and %(high)s more."
+            )
+        if over:
+            return self.env._(
+                "They spent %(happened)s; without the campaign %(expected)s were "
+                "expected. Whether it did anything cannot be told: between %(low)s "
+                "less and %(high)s more."
+            )
         if of:
             return self.env._(
                 "%(happened)s of %(of)s bought; without the campaign %(expected)s were "

@@ -71,6 +71,20 @@ class TestCampaign(SuggestionCommon):
             ]
         )
 
+    def _object(self, partners):
+        """They asked us not to."""
+        self.env["ficha.consent"].sudo().create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "event": "objected",
+                    "happened_on": fields.Datetime.now() - relativedelta(days=1),
+                    "method": "told",
+                }
+                for partner in partners
+            ]
+        )
+
     def _launched(self, **values):
         self._allow(self.guests)
         campaign = self._campaign(**values)
@@ -112,17 +126,7 @@ class TestCampaign(SuggestionCommon):
             campaign.action_launch()
 
     def test_who_may_not_be_contacted_is_counted(self):
-        self.env["ficha.consent"].sudo().create(
-            [
-                {
-                    "partner_id": partner.id,
-                    "event": "objected",
-                    "happened_on": fields.Datetime.now() - relativedelta(days=1),
-                    "method": "told",
-                }
-                for partner in self.guests[:3]
-            ]
-        )
+        self._object(self.guests[:3])
         first_ten = "[('name', 'like', 'Campaign guest 00')]"
         # to be written to, somebody has to have said yes
         email = self.env.ref("ficha_cliente.channel_email")
@@ -142,6 +146,64 @@ class TestCampaign(SuggestionCommon):
         self.assertEqual(self._sides(campaign, "left_out"), self.guests[:3])
         self.assertEqual(campaign.left_out_count, 3)
         self.assertEqual(campaign.left_out_text, "3 asked us not to")
+
+    def test_who_would_be_left_out_is_told_while_it_is_prepared(self):
+        self._object(self.guests[:3])
+        email = self.env.ref("ficha_cliente.channel_email")
+        self._allow(self.guests[3:20])
+        campaign = self._campaign(channel_id=email.id)
+        action = campaign.action_view_left_out()
+        dialog = self.env[action["res_model"]].browse(action["res_id"])
+        dialog = dialog.with_user(self.manager)
+        told = [(line.count, line.reason) for line in dialog.line_ids]
+        who = {line.reason: line.partner_ids for line in dialog.line_ids}
+        view = dialog.line_ids[:1].action_view_customers()
+        self.assertEqual(
+            self.env["res.partner"].search(view["domain"]), who[told[0][1]]
+        )
+        self.assertEqual(dialog.customer_count, 40)
+        self.assertEqual(dialog.left_out_count, sum(count for count, _why in told))
+        # nothing of it stays
+        self.assertEqual(campaign.state, "draft")
+        self.assertFalse(campaign.sudo().member_ids)
+        # it is what the launch finds
+        campaign.action_launch()
+        self.assertEqual(
+            campaign.left_out_text, ", ".join(f"{count} {why}" for count, why in told)
+        )
+        self.assertEqual(
+            dialog.taken_count, campaign.contacted_count + campaign.control_count
+        )
+        out = campaign.sudo().member_ids.filtered(lambda one: one.side == "left_out")
+        for member in out:
+            self.assertIn(member.partner_id, who[member.left_out_reason])
+        with self.assertRaisesRegex(UserError, "launched already"):
+            campaign.action_view_left_out()
+
+    def test_nobody_would_be_left_out(self):
+        campaign = self._campaign()
+        action = campaign.action_view_left_out()
+        dialog = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual((dialog.taken_count, dialog.left_out_count), (40, 0))
+        self.assertFalse(dialog.line_ids)
+        with self.assertRaises(AccessError):
+            campaign.with_user(self.seller).action_view_left_out()
+        with self.assertRaisesRegex(UserError, "Nobody is in the segment"):
+            self._campaign(
+                name="Nobody", domain="[('name', '=', 'not there at all')]"
+            ).action_view_left_out()
+
+    def test_as_many_questions_to_tell_of_many_who_is_left_out(self):
+        few = self._campaign(name="Few", domain="[('name', 'like', 'guest 00')]")
+        many = self._campaign(name="Many")
+        asked = []
+        for campaign in (few, many, few, many):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            campaign.action_view_left_out()
+            self.env.flush_all()
+            asked.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(asked[2], asked[3])
 
     def test_each_by_the_channel_they_prefer(self):
         self._allow(self.guests)
@@ -534,6 +596,10 @@ class TestCampaign(SuggestionCommon):
         told = campaign._money_words(some)
         self.assertIn("cannot be told yet: it takes 20 customers who bought", told)
         self.assertIn("so far there are 5", told)
+        campaign.action_end()
+        told = campaign._money_words(some)
+        self.assertIn("cannot be told: it takes 20 customers who bought", told)
+        self.assertIn("there were 5", told)
         some["contacted"][:60] = [(100.0, 300.0, True)] * 60
         self.assertIn("more, between", campaign._money_words(some))
 
@@ -542,6 +608,8 @@ class TestCampaign(SuggestionCommon):
         campaign = self._campaign()
         found = effect.Effect(18, 12.4, 5.6, 0.3, 10.8, True)
         self.assertIn("cannot be told yet", campaign._effect_words(found, str, 40))
+        campaign.sudo().state = "done"
+        self.assertIn("cannot be told: between", campaign._effect_words(found, str, 40))
         found = found._replace(low=0.6)
         self.assertIn("between 1 and 11", campaign._effect_words(found, str, 40))
 

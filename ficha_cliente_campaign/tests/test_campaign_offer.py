@@ -203,6 +203,8 @@ class TestCampaignOffer(CampaignCommon):
         self.assertIn("Second", by_note[second[0].partner_id.id])
         self.assertIn("First", by_note[first[0].partner_id.id])
         self.assertIn("cannot be told yet", campaign.result_messages)
+        campaign.sudo().state = "done"
+        self.assertIn("which one was better cannot be told", campaign.result_messages)
         self._spend(second.partner_id[:11])
         campaign.invalidate_recordset()
         self.assertEqual(

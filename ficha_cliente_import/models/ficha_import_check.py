@@ -477,7 +477,9 @@ class FichaImport(models.Model):
         """(heading, value, reason, whether the row comes in without it) of what is
         listed of a row."""
         wrong = [(*texts, False) for texts in self._problem_texts(row)]
-        return wrong + [(*texts, True) for texts in self._left_texts(row)]
+        # a row that is refused does not come in without it either
+        left = not row.problems
+        return wrong + [(*texts, left) for texts in self._left_texts(row)]
 
     def _keep_problems(self, lines_and_rows):
         """Write what is wrong with rows, in place of what was."""

@@ -232,14 +232,16 @@ class FichaImport(models.Model):
 
     def _left_texts(self, row):
         """(heading, value, reason) of the cells without which a row comes in, until
-        they are mended or decided."""
+        they are mended or decided; of a row that is refused, what is wrong with them
+        too."""
         code = "left_cell"
         left = str(self.env._(CELL[code]))
         found = []
         for column, value, code, values in row.left:
             sentence = str(self.env._(CELL[code])) % values
             heading = self.env["ficha.sheet"]._heading(column)
-            found.append((heading, str(value), f"{left} {sentence}"))
+            reason = sentence if row.problems else f"{left} {sentence}"
+            found.append((heading, str(value), reason))
         return found
 
     def _note_of(self, row):

@@ -103,5 +103,5 @@ class FichaImportProblem(models.Model):
     title = fields.Char(related="line_id.title")
     column = fields.Char(help="Heading of the column.")
     value = fields.Char(help="What the cell says.")
-    left = fields.Boolean(string="Left empty", help="The row came in without it.")
+    left = fields.Boolean(string="Left empty", help="The row comes in without it.")
     reason = fields.Char(required=True, help="What is wrong, and what to do.")

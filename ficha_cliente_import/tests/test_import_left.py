@@ -46,6 +46,15 @@ class TestImportLeft(MeaningCase):
         self.assertFalse(ana.user_id, "nor is it of who imports the file")
         self.assertEqual(len(run.problem_ids), 5, "and the report still says it")
 
+    def test_of_a_refused_row_nothing_is_said_to_come_in(self):
+        text = "Código;Nombre;Comercial\n" + "C" * 80 + ";Eva Left;Nadie de Left\n"
+        run = self.make(text.encode(), name="c.csv")
+        run.action_check()
+        self.assertEqual(self.outcomes(run), ["error"])
+        self.assertEqual(run.left_count, 0)
+        said = self.said(run)["Nadie de Left"]
+        self.assertNotIn("rest of the row comes in", said)
+
     def test_decided_later_it_comes_in(self):
         rows = "Código;Nombre;Comercial\nLF1;Ana Left;Nadie de Left\n"
         self.load_text(rows)

@@ -12,21 +12,23 @@ class FichaLink(models.Model):
     @api.autovacuum
     def _gc_document_links(self):
         """End those that were sent longer ago than the company says; who asks for the
-        document gets another one. Of a link of before nobody knows the day: the one on
-        which the document was made.
+        document gets another one. Of whose day nobody knows, because it was sent before
+        we were here or by a visitor's own gesture, the days begin now.
 
         :return: how many were ended, and how many there still may be
         """
+        today = fields.Date.context_today(self)
         condition = SQL(
             """c.ficha_document_days > 0
-               AND COALESCE(d.ficha_token_on, d.create_date::date)
-                   < %s::date - c.ficha_document_days""",
-            fields.Date.context_today(self),
+               AND d.ficha_token_on < %s::date - c.ficha_document_days""",
+            today,
         )
         self.env["res.company"].flush_model(["ficha_document_days"])
         done = more = 0
         for name in self.env["portal.mixin"]._ficha_linked_models():
             # sudo: the scheduler's, as all that is cleared away
-            ended = self.env[name].sudo()._ficha_end_links(condition, BATCH)
-            done, more = done + ended, more or ended == BATCH
+            documents = self.env[name].sudo()
+            ended = documents._ficha_end_links(condition, BATCH)
+            begun = documents._ficha_begin_links(today, BATCH)
+            done, more = done + ended, more or BATCH in (ended, begun)
         return done, int(more)

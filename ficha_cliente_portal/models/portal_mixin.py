@@ -62,23 +62,50 @@ class PortalMixin(models.AbstractModel):
         :param SQL condition: on ``d``, the document, and ``c``, its company
         :return: how many there were
         """
+        return self._ficha_set_links(
+            SQL("access_token = NULL, ficha_token_on = NULL"), condition, limit
+        )
+
+    @api.model
+    def _ficha_begin_links(self, today, limit):
+        """Count the days of links of which nobody knows when they were sent, from now.
+
+        :return: how many there were
+        """
+        return self._ficha_set_links(
+            SQL("ficha_token_on = %s", today), SQL("d.ficha_token_on IS NULL"), limit
+        )
+
+    @api.model
+    def _ficha_set_links(self, values, condition, limit):
+        """:param SQL values: SET of the documents with a link that meet the condition
+        :return: how many there were"""
         self.flush_model(["access_token", "ficha_token_on", "partner_id"])
         self.env["res.company"].flush_model(["ficha_public_pages"])
+        if "website_id" in self._fields and "state" in self._fields:
+            # a cart was sent to nobody: its visitor is still in it
+            condition = SQL(
+                "%s AND (d.website_id IS NULL OR d.state <> 'draft')", condition
+            )
         rows = self.env.execute_query(
             SQL(
-                """UPDATE %(table)s SET access_token = NULL, ficha_token_on = NULL
+                """UPDATE %(table)s SET %(values)s
                     WHERE id IN (
                           SELECT d.id FROM %(table)s d
                             JOIN res_company c ON c.id = d.company_id
                            WHERE d.access_token IS NOT NULL
                              AND c.ficha_public_pages AND %(condition)s
-                           LIMIT %(limit)s)
+                           LIMIT %(limit)s
+                           %(unlocked)s)
                 RETURNING id""",
                 table=SQL.identifier(self._table),
+                values=values,
                 condition=condition,
                 limit=limit,
+                # at night: what somebody is writing waits for the next one
+                unlocked=SQL("FOR UPDATE OF d SKIP LOCKED") if limit else SQL(),
             )
         )
-        ended = self.browse([id_ for (id_,) in rows])
-        ended.invalidate_recordset(["access_token", "ficha_token_on"], flush=False)
-        return len(ended)
+        moved = self.browse([id_ for (id_,) in rows])
+        moved.invalidate_recordset(["access_token", "ficha_token_on"], flush=False)
+        return len(moved)

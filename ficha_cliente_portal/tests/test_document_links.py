@@ -50,6 +50,16 @@ class TestDocumentLinks(AccountTestInvoicingHttpCommon):
         self.assertTrue(self.opens(self.invoice.get_portal_url()), "sent again")
         self.assertFalse(self.opens(url), "it is another one")
 
+    def test_of_before_the_days_begin_now(self):
+        """One that was sent yesterday, of a document of years ago, does not end."""
+        url = self.invoice.get_portal_url()
+        self.authenticate(None, None)
+        self.invoice.ficha_token_on = False
+        self.env.flush_all()
+        self.env["ficha.link"]._gc_document_links()
+        self.assertTrue(self.opens(url))
+        self.assertEqual(self.invoice.ficha_token_on, fields.Date.today())
+
     def test_for_ever_where_the_company_wants_it_so(self):
         url = self.invoice.get_portal_url()
         self.env.company.ficha_document_days = 0

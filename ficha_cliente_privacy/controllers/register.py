@@ -21,7 +21,10 @@ class FichaRegister(http.Controller):
         purposes = request.env["ficha.purpose"].with_context(active_test=False)
         heading = request.env._("Data that no purpose uses")
         unused = [[heading, request.env._("Customers and contacts")]]
-        unused += [[label, str(count)] for label, count in purposes._unused_data()]
+        if problem := purposes._unused_data_problem():
+            unused.append([problem, ""])
+        else:
+            unused += [[label, str(count)] for label, count in purposes._unused_data()]
         content = _sheet(purposes.search([])._register_rows(), unused)
         name = request.env._("Register of processing activities")
         return request.make_response(

@@ -178,7 +178,7 @@ class FichaConsent(models.Model):
         help="Who recorded it.",
     )
     recorded_by = fields.Char(
-        string="Recorded by",
+        string="Who recorded it",
         compute="_compute_recorded_by",
         help="Who recorded it: one of us, or they themselves and where.",
     )

@@ -229,20 +229,25 @@ class FichaPurpose(models.Model):
                 found.append((label, count))
         return sorted(found, key=lambda one: (-one[1], one[0]))
 
+    @api.model
+    def _unused_data_problem(self):
+        """Why it cannot be said which data no purpose uses, or ``""``."""
+        # sudo: as above
+        if self.sudo().search_count([("field_ids", "!=", False)], limit=1):
+            return ""
+        return self.env._(
+            "No purpose says yet which data it uses: write it in “Data it uses” of "
+            "each."
+        )
+
     def action_view_unused_data(self):
         """The data that no purpose uses.
 
         :raise UserError: where no purpose says what it uses
         :return: window action
         """
-        # sudo: as above
-        if not self.sudo().search_count([("field_ids", "!=", False)], limit=1):
-            raise UserError(
-                self.env._(
-                    "No purpose says yet which data it uses: write it in “Data it "
-                    "uses” of each."
-                )
-            )
+        if problem := self._unused_data_problem():
+            raise UserError(problem)
         unused = self.env["ficha.purpose.unused"]
         rows = unused.create(
             [{"name": label, "count": count} for label, count in self._unused_data()]

@@ -119,8 +119,9 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         address = address or self.email_normalized
-        # sudo: a right needs none, and a no holds for all companies
-        partners = self.sudo()
+        # sudo: a right needs none, and a no holds for all companies; archived or not,
+        # they may come back
+        partners = self.sudo().with_context(active_test=False)
         if not address:
             return partners.browse()
         return partners.search(
@@ -263,10 +264,24 @@ class ResPartner(models.Model):
         :return: ``{partner id: {(purpose id, channel id): (event, moment)}}``
         """
         Consent = self.env["ficha.consent"]
+        # sudo: a key of what they have, told to nobody
+        kept = [
+            values["point_hmac"]
+            for one in self.sudo()
+            for kind in ("email", "phone")
+            if (values := one._ficha_point_values(kind))
+        ]
+        # as in the gate: a no for an address says nothing of another one
+        held = SQL(
+            "(c.point_hmac IS NULL OR c.point_hmac = ANY(%s)"
+            " OR COALESCE(c.carried_event, c.event) NOT IN %s)",
+            kept,
+            NEGATIVE,
+        )
         Consent.flush_model()
         states = {id_: {} for id_ in self.ids}
         for partner, purpose, channel, event, moment, _id in self.env.execute_query(
-            Consent._states_sql(SQL("c.partner_id = ANY(%s)", self.ids))
+            Consent._states_sql(SQL("c.partner_id = ANY(%s) AND %s", self.ids, held))
         ):
             states[partner][purpose, channel] = (event, moment)
         return states

@@ -14,6 +14,9 @@ class TestSameAddress(PrivacyCommon):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("en_US")
         cls.seller.lang = "en_US"
+        # what is written for the office is in its language
+        office = cls.env.ref("ficha_cliente.group_ficha_user").all_user_ids
+        office.partner_id.lang = "en_US"
         cls.twin = cls.env["res.partner"].create(
             {
                 "name": "Pablo Inventado",
@@ -116,4 +119,25 @@ class TestSameAddress(PrivacyCommon):
             self.person.with_user(self.manager).action_ficha_asked_not_undo(
                 *told["undo"]["args"]
             )
+        self.assertEqual(self.may(self.twin).code, "objected")
+
+    def test_who_has_another_address_can_stop_what_comes_there(self):
+        """A no for the address of before is no reason not to write down a new one."""
+        self.press("email")
+        self.twin.email = "pablo@inventada.example"
+        self.assertTrue(self.may(self.twin).ok)
+        self.twin.with_user(self.seller).action_ficha_asked_not("email")
+        self.assertEqual(self.may(self.twin).code, "objected")
+        other = self.env["res.partner"].create(
+            {"name": "Otra Inventada", "email": self.person.email}
+        )
+        self.press("email")
+        self.twin.email = self.person.email
+        self.assertFalse(self.may(self.twin).ok)
+        self.assertFalse(self.may(other).ok)
+
+    def test_who_is_archived_comes_back_with_the_no(self):
+        self.twin.active = False
+        self.press("email")
+        self.twin.active = True
         self.assertEqual(self.may(self.twin).code, "objected")
