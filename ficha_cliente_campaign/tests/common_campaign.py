@@ -1,6 +1,6 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import Command, fields
+from odoo import Command
 
 from .common_suggestion import SuggestionCommon
 
@@ -74,17 +74,3 @@ class CampaignCommon(SuggestionCommon):
                        VALUES (%s, %s, %s, %s, true, %s)""",
                     (partner.id, self.company.id, day, product.id, amount),
                 )
-
-    def _object(self, partners):
-        """They asked us not to."""
-        self.env["ficha.consent"].sudo().create(
-            [
-                {
-                    "partner_id": partner.id,
-                    "event": "objected",
-                    "happened_on": fields.Datetime.now() - relativedelta(days=1),
-                    "method": "told",
-                }
-                for partner in partners
-            ]
-        )

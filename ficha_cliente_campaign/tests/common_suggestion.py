@@ -1,6 +1,6 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import Command
+from odoo import Command, fields
 
 from odoo.addons.ficha_cliente.tests.common_documents import DocumentsCommon
 
@@ -117,3 +117,17 @@ class SuggestionCommon(DocumentsCommon):
             self.env["product.product"].browse(line["product_id"]): line
             for line in lines
         }
+
+    def _object(self, partners):
+        """They asked us not to."""
+        self.env["ficha.consent"].sudo().create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "event": "objected",
+                    "happened_on": fields.Datetime.now() - relativedelta(days=1),
+                    "method": "told",
+                }
+                for partner in partners
+            ]
+        )

@@ -71,20 +71,6 @@ class TestCampaign(SuggestionCommon):
             ]
         )
 
-    def _object(self, partners):
-        """They asked us not to."""
-        self.env["ficha.consent"].sudo().create(
-            [
-                {
-                    "partner_id": partner.id,
-                    "event": "objected",
-                    "happened_on": fields.Datetime.now() - relativedelta(days=1),
-                    "method": "told",
-                }
-                for partner in partners
-            ]
-        )
-
     def _launched(self, **values):
         self._allow(self.guests)
         campaign = self._campaign(**values)
