@@ -39,7 +39,13 @@ export function figureChange(figure) {
     const text = unit === "share" ? points : size;
     // a change of less than two in a hundred is no change
     if (Math.abs(change) <= Math.abs(before) * 0.02) {
-        return {text: _t("about the same"), icon: "fa-minus", className: "text-muted"};
+        // what reads equal is not "about" equal
+        const equal = formatFigure(value, unit) === formatFigure(before, unit);
+        return {
+            text: equal ? _t("the same") : _t("about the same"),
+            icon: "fa-minus",
+            className: "text-muted",
+        };
     }
     const good = Math.sign(change) * better;
     let className = "text-muted";
