@@ -75,6 +75,7 @@ from . import res_partner_task
 from . import res_partner_reminders
 from . import mail_activity
 from . import ficha_handover
+from . import ficha_handover_kinds
 from . import calendar_event
 from . import res_users
 from . import mail_thread
