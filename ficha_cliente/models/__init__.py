@@ -26,6 +26,7 @@ from . import res_partner_former
 from . import account_move
 from . import account_move_purchase
 from . import res_partner_figures
+from . import res_partner_figures_words
 from . import ficha_board_mixin
 from . import ficha_batch_place
 from . import ficha_progress_mixin
