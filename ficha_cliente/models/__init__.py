@@ -61,6 +61,7 @@ from . import account_move_writeback
 from . import ficha_condition_mixin
 from . import ficha_followup_state
 from . import ficha_followup_rule
+from . import ficha_followup_rule_preview
 from . import ficha_followup_plan
 from . import ficha_followup_occurrence
 from . import res_partner_followup
