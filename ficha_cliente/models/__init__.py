@@ -63,6 +63,7 @@ from . import ficha_followup_state
 from . import ficha_followup_rule
 from . import ficha_followup_rule_preview
 from . import ficha_followup_plan
+from . import ficha_followup_plan_prepared
 from . import ficha_followup_occurrence
 from . import res_partner_followup
 from . import res_partner_day
