@@ -178,7 +178,8 @@ class TestClientCodePosting(ClientCodeCommon):
             patch.object(Thread, "_notify_thread", tells),
         ):
             # as in a request: the common of these tests tracks nothing
-            moves.with_user(self.biller).with_context({}).action_post()
+            tracked = moves.with_context(tracking_disable=False, mail_notrack=False)
+            tracked.with_user(self.biller).action_post()
             self.env.flush_all()
             self.cr.precommit.run()
         self.assertEqual(sorted(told), moves.ids)

@@ -335,9 +335,7 @@ class TestTodayHistory(TodayCommon):
             customer = self.client(name, company_id=company and company.id)
             self.summary(customer, expected_date="2026-02-18", average_ticket=100.0)
             gone = self.client(f"{name}, gone", company_id=company and company.id)
-            self.summary(
-                gone, usual_interval_days=60, last_purchase_date="2025-11-02"
-            )
+            self.summary(gone, usual_interval_days=60, last_purchase_date="2025-11-02")
             self.env["ficha.interaction"].create(
                 {
                     "partner_id": customer.id,
