@@ -12,7 +12,6 @@ GATE_SECONDS, MORE_QUERIES = 2, 2
 PAGE_QUERIES, PAGE_SECONDS = 30, 0.2
 #: Two workers, ten minutes, a hundred thousand customers.
 STORM_SECONDS = 2 * 600 / 100_000
-WAIT_SECONDS = 1
 #: Of pairs of an answer to who is known and one to who is not: how far from a half may
 #: be the share in which the first took longer (three standard deviations of chance).
 PAIRS, APART = 500, 0.055

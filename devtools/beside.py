@@ -10,7 +10,6 @@ outside of the repository:
 """
 
 import ast
-import os
 import shutil
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from . import databases, environment
 from .console import Trouble, say, step
 from .procs import foreground
 from .project import home
-from .testkit import PREFIX
 
 # What documents, customers and their fields are tested by.
 TESTS = ["ficha_cliente/tests", "ficha_cliente_sale/tests"]
@@ -35,15 +33,10 @@ def run(options) -> int:
     env = environment.prepare()
     with env.server:
         databases.drop_left_overs(env)
-        template = databases.testing(env)
-        stock = databases.base_template(env, spanish=False)
-        name = f"{PREFIX}_{os.getpid()}_0"
-        databases.copy(env, template, name)
-        variables = databases.test_variables(env, template, stock)
-        variables["ODOO_RC"] = str(config(env, folder))
-        if options.libraries:
-            variables["PYTHONPATH"] += f":{Path(options.libraries).resolve()}"
-        try:
+        with databases.copied(env, databases.testing(env)) as (name, variables):
+            variables["ODOO_RC"] = str(config(env, folder))
+            if options.libraries:
+                variables["PYTHONPATH"] += f":{Path(options.libraries).resolve()}"
             with step(f"installing {len(names)} modules beside ours"):
                 install = env.odoo_command(
                     *("-d", name, "--stop-after-init", "--no-http"),
@@ -58,9 +51,6 @@ def run(options) -> int:
                 *(options.tests or TESTS),
             ]
             return foreground(command, env=variables)
-        finally:
-            databases.drop(env, name)
-            databases.drop_left_overs(env)
 
 
 def manifests(folder: Path) -> list[Path]:

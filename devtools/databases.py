@@ -4,7 +4,9 @@ How far a database is lies in its comment (`COMMENT ON DATABASE`), as JSON:
 `step` (base, modules, ready), `hashes` of the modules installed, `demo`, `key`.
 """
 
+import contextlib
 import json
+import os
 from pathlib import Path
 
 from . import combinations, stamps
@@ -18,6 +20,7 @@ SCRIPTS = Path(__file__).parent / "scripts"
 PARENTS = "account,contacts,calendar,base_vat,base_iban"
 RECIPE = "3"
 TEST = "ficha_test_"
+NAMED = 3  # modules that are told by name, not by their number
 UNTIDIED = """
 DO $$
 DECLARE
@@ -113,6 +116,13 @@ def hashes(wanted: list[Module]) -> dict[str, str]:
     return {module.name: module.fingerprint() for module in wanted}
 
 
+def _told(names: list[str]) -> str:
+    """Modules in a line that is read: all twenty of them would fill the screen."""
+    if len(names) > NAMED:
+        return f"{names[0]} and {len(names) - 1} more modules"
+    return ", ".join(names)
+
+
 def update_modules(
     env: Environment, name: str, now: dict[str, str], alone: bool = False
 ) -> bool:
@@ -130,8 +140,8 @@ def update_modules(
     what = " and ".join(
         part
         for part in (
-            new and f"installing {', '.join(new)}",
-            changed and f"upgrading {', '.join(changed)}",
+            new and f"installing {_told(new)}",
+            changed and f"upgrading {_told(changed)}",
         )
         if part
     )
@@ -207,7 +217,7 @@ def _load_demo(env: Environment, name: str) -> None:
     now = {module.name: module.demo_fingerprint() for module in modules()}
     missing = [module for module in now if module not in loaded]
     if missing:
-        with step(f"loading the demo data of {', '.join(missing)}"):
+        with step(f"loading the demo data of {_told(missing)}"):
             env.script(
                 "demo",
                 name,
@@ -315,6 +325,20 @@ def test_variables(env: Environment, template: str, stock: str) -> dict:
     )
     variables["PYTHONPATH"] += f":{ROOT}"
     return variables
+
+
+@contextlib.contextmanager
+def copied(env: Environment, template: str):
+    """A copy of a database with our modules, dropped afterwards: its name, and the
+    environment of what runs on it."""
+    stock = base_template(env, spanish=False)
+    name = f"{PREFIX}_{os.getpid()}_0"
+    copy(env, template, name)
+    try:
+        yield name, test_variables(env, template, stock)
+    finally:
+        drop(env, name)
+        drop_left_overs(env)
 
 
 def drop_left_overs(env: Environment) -> None:

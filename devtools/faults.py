@@ -3,7 +3,6 @@ writes what was found to docs/faults.md."""
 
 import datetime
 import json
-import os
 import tempfile
 from pathlib import Path
 
@@ -11,7 +10,6 @@ from . import databases, environment
 from .console import Trouble, say
 from .procs import foreground
 from .project import ROOT
-from .testkit import PREFIX
 
 TESTS = "tests/test_faults.py"
 PAGE = ROOT / "docs" / "faults.md"
@@ -45,11 +43,10 @@ def run(options) -> int:
     env = environment.prepare()
     with env.server:
         databases.drop_left_overs(env)
-        template = databases.testing(env)
-        stock = databases.base_template(env, spanish=False)
-        name = f"{PREFIX}_{os.getpid()}_0"
-        databases.copy(env, template, name)
-        with tempfile.TemporaryDirectory() as folder:
+        with (
+            databases.copied(env, databases.testing(env)) as (name, variables),
+            tempfile.TemporaryDirectory() as folder,
+        ):
             path = Path(folder) / "found"
             command = [
                 *(env.python_env.python, "-m", "pytest", TESTS, "-m", "slow"),
@@ -57,14 +54,7 @@ def run(options) -> int:
             ]
             if options.only:
                 command += ["-k", options.only]
-            variables = databases.test_variables(env, template, stock)
-            try:
-                status = foreground(
-                    command, env={**variables, "FICHA_FAULTS": str(path)}
-                )
-            finally:
-                databases.drop(env, name)
-                databases.drop_left_overs(env)
+            status = foreground(command, env={**variables, "FICHA_FAULTS": str(path)})
             found = read(path)
     if options.only:
         say(table(found))

@@ -12,7 +12,6 @@ from .browser import find_chromium
 from .console import say, step
 from .procs import foreground
 from .project import ROOT, home
-from .testkit import PREFIX
 
 # pytest's status when nothing was to run: all tests of a module need a browser.
 NOTHING_TO_RUN = 5
@@ -106,21 +105,14 @@ def prepare(env, combination: str, arguments: list[str], fresh: bool = False) ->
 def run_once(env, combination: str, arguments: list[str], fresh: bool = False) -> int:
     """One run of pytest, on a copy of that combination's database; its status."""
     template = prepare(env, combination, arguments, fresh)
-    stock = databases.base_template(env, spanish=False)
-    name = f"{PREFIX}_{os.getpid()}_0"
-    databases.copy(env, template, name)
-    databases.leave_untidied(env, name)
-    arguments = rounds.with_slowest(arguments)
-    command = [
-        *(env.python_env.python, "-m", "pytest"),
-        *("--odoo-database", name, "--odoo-http"),
-        *("-o", f"cache_dir={home() / 'pytest'}"),
-        *arguments,
-    ]
-    say(f"--> pytest {' '.join(arguments)}")
-    try:
-        variables = databases.test_variables(env, template, stock)
+    with databases.copied(env, template) as (name, variables):
+        databases.leave_untidied(env, name)
+        arguments = rounds.with_slowest(arguments)
+        command = [
+            *(env.python_env.python, "-m", "pytest"),
+            *("--odoo-database", name, "--odoo-http"),
+            *("-o", f"cache_dir={home() / 'pytest'}"),
+            *arguments,
+        ]
+        say(f"--> pytest {' '.join(arguments)}")
         return foreground(command, env=variables)
-    finally:
-        databases.drop(env, name)
-        databases.drop_left_overs(env)

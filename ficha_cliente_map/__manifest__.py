@@ -6,6 +6,7 @@
     "round of the day",
     "author": "Ficha de cliente",
     "license": "LGPL-3",
+    "images": ["static/description/picture.png"],
     "depends": ["ficha_cliente_history"],
     "data": [
         "security/ir.model.access.csv",

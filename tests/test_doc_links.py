@@ -1,4 +1,4 @@
-"""What a page of ours links to is there."""
+"""What a page of ours links to is there, and each picture is on a page."""
 
 import re
 from pathlib import Path
@@ -18,3 +18,12 @@ def test_every_link_of_a_page_leads_somewhere():
         if not re.match(r"\w+:", target) and not (page.parent / target).exists()
     ]
     assert lost == []
+
+
+def test_every_picture_of_the_docs_is_on_a_page():
+    """One that nobody links to grows old unseen."""
+    folder = ROOT / "docs" / "pictures"
+    page = (folder / "README.md").read_text(encoding="utf-8")
+    pictures = {path.name for path in folder.glob("*.png")}
+    assert len(pictures) > 10
+    assert pictures - set(LINK.findall(page)) == set()

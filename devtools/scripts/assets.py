@@ -7,8 +7,8 @@ LATE = (
     "web_tour.automatic",
     "web_tour.common",
 )
-qweb = env["ir.qweb"]  # noqa: F821
+qweb = env["ir.qweb"]
 qweb._pregenerate_assets_bundles()
 for bundle in LATE:
     qweb._get_asset_nodes(bundle, js=True, css=True)
-env.cr.commit()  # noqa: F821
+env.cr.commit()

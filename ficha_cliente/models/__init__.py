@@ -26,6 +26,7 @@ from . import res_partner_former
 from . import account_move
 from . import account_move_purchase
 from . import res_partner_figures
+from . import res_partner_figures_words
 from . import ficha_board_mixin
 from . import ficha_batch_place
 from . import ficha_progress_mixin
@@ -60,7 +61,9 @@ from . import account_move_writeback
 from . import ficha_condition_mixin
 from . import ficha_followup_state
 from . import ficha_followup_rule
+from . import ficha_followup_rule_preview
 from . import ficha_followup_plan
+from . import ficha_followup_plan_prepared
 from . import ficha_followup_occurrence
 from . import res_partner_followup
 from . import res_partner_day
@@ -75,6 +78,7 @@ from . import res_partner_task
 from . import res_partner_reminders
 from . import mail_activity
 from . import ficha_handover
+from . import ficha_handover_kinds
 from . import calendar_event
 from . import res_users
 from . import mail_thread

@@ -71,6 +71,12 @@ class AccountMove(models.Model):
         posted._ficha_write_back()
         return posted
 
+    def _message_track(self, fields_iter, initial_values_dict):
+        """Extends mail's _message_track: a batch that is posted asks once who follows
+        its documents."""
+        with self.env["mail.followers"]._told_together(self):
+            return super()._message_track(fields_iter, initial_values_dict)
+
     def _ficha_first_dues(self):
         """The day on which the first instalment that is still to be paid of each of
         these invoices is due.

@@ -134,11 +134,13 @@ class AccountMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        """Extends the core's: nobody says what was issued."""
         if any(vals.get("ficha_snapshot") for vals in vals_list):
             self._ficha_refuse_snapshot()
         return super().create(vals_list)
 
     def write(self, vals):
+        """Extends the core's: nobody changes what was issued."""
         if "ficha_snapshot" in vals:
             self._ficha_refuse_snapshot()
         return super().write(vals)

@@ -252,10 +252,22 @@ class ResPartner(models.Model):
 
     @api.model
     def _ficha_team_salesperson(self):
-        """Hook: who answers for new fichas that nobody else does: the head of a team.
-        Only apps that have teams know one.
+        """Who answers for new fichas that nobody else does: the head of a team, when
+        they are one of us and still here.
 
         :return: ``res.users``, empty when nobody does
+        """
+        # sudo: which team it is, whoever asks
+        head = self.sudo()._ficha_team_head()
+        ours = head.active and not head.share
+        return (head if ours else head.browse()).sudo(False)
+
+    @api.model
+    def _ficha_team_head(self):
+        """Hook: the head of the team that a new document would be of, asked as the
+        superuser. Only apps that have teams know one.
+
+        :return: ``res.users``, empty when nobody is
         """
         return self.env["res.users"]
 

@@ -206,6 +206,7 @@ class ResPartner(models.Model):
             domain = Domain("code", "in", codes)
             if allowed_for:
                 domain &= Domain("partner_id", "not in", allowed_for.ids)
+            # sudo: as above
             alias = alias.sudo().search(domain, limit=1)
         if not owners and not alias:
             return

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL, format_duration
+from odoo.tools import format_duration
 
 from ..tools.groups import INTERNAL
 
@@ -110,14 +110,5 @@ class ResPartner(models.Model):
         another of them says nothing any more, and would be a relation of the kept
         contact with itself."""
         result = super()._ficha_merge_before(merging)
-        merging.remove(
-            "ficha_relation",
-            SQL(
-                "t.partner_id = ANY(%(ids)s) AND t.partner_id IN (%(members)s)"
-                " AND t.related_partner_id IN (%(members)s)",
-                ids=[*merging.pairs.old, *merging.pairs.new],
-                members=merging.members,
-            ),
-            merging.kept_pairs,
-        )
+        merging.remove_tied_to_themselves("ficha_relation")
         return result

@@ -16,6 +16,7 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        """Extends the core's: what somebody types says who typed it."""
         partners = super().create(vals_list)
         if source := self._ficha_writer():
             wanted = self._ficha_origin_fields()
@@ -25,6 +26,7 @@ class ResPartner(models.Model):
         return partners
 
     def write(self, vals):
+        """Extends the core's: what somebody types says who typed it."""
         result = super().write(vals)
         if source := self._ficha_writer():
             wanted = self._ficha_origin_fields()

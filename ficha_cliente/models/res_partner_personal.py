@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.tools import SQL
 
 from ..tools.groups import PERSONAL
 
@@ -72,14 +71,5 @@ class ResPartner(models.Model):
     def _ficha_merge_before(self, merging):
         """Extends ours: nobody is their own relative."""
         result = super()._ficha_merge_before(merging)
-        merging.remove(
-            "ficha_family_member",
-            SQL(
-                "t.partner_id = ANY(%(ids)s) AND t.partner_id IN (%(members)s)"
-                " AND t.related_partner_id IN (%(members)s)",
-                ids=[*merging.pairs.old, *merging.pairs.new],
-                members=merging.members,
-            ),
-            merging.kept_pairs,
-        )
+        merging.remove_tied_to_themselves("ficha_family_member")
         return result

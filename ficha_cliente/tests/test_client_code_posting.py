@@ -7,6 +7,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
+from odoo.addons.mail.models.mail_followers import MailFollowers as core_followers
+
 from .common_client_code import ClientCodeCommon
 
 
@@ -129,6 +131,70 @@ class TestClientCodePosting(ClientCodeCommon):
 
         cost(1)
         self.assertEqual(cost(2), cost(60))
+
+    def test_followers_of_a_batch_are_told_of_their_own(self):
+        """Who follows is asked once for the batch; each is told of what they follow,
+        and who stops following meanwhile, of no more."""
+        validated = self.env.ref("account.mt_invoice_validated")
+        colleagues = self.env["res.users"].create(
+            [
+                {
+                    "name": name,
+                    "login": name,
+                    "notification_type": "inbox",
+                    "group_ids": self.biller.group_ids.ids,
+                }
+                for name in ("follows_one", "follows_both", "leaves")
+            ]
+        )
+        one, both, leaves = colleagues.partner_id
+        moves = self.env["account.move"]
+        for _number in range(4):
+            moves |= self._invoice(self.customer)
+        for move, followers in zip(
+            moves, (one | both, both, leaves, leaves), strict=True
+        ):
+            move.message_subscribe(followers.ids, validated.ids)
+        # what was made in this transaction is not tracked until here
+        self.env.flush_all()
+        self.cr.precommit.run()
+        asked, told = [], []
+        Thread = self.env.registry["account.move"]
+        notify, ask = Thread._notify_thread, core_followers._get_recipient_data
+
+        def asks(recordset, records, *args, **kwargs):
+            asked.append(len(records))
+            return ask(recordset, records, *args, **kwargs)
+
+        def tells(move, *args, **kwargs):
+            if move == moves[2]:
+                # what another module might do in between
+                moves[3].sudo().message_unsubscribe(leaves.ids)
+            told.append(move.id)
+            return notify(move, *args, **kwargs)
+
+        with (
+            patch.object(core_followers, "_get_recipient_data", asks),
+            patch.object(Thread, "_notify_thread", tells),
+        ):
+            # as in a request: the common of these tests tracks nothing
+            tracked = moves.with_context(tracking_disable=False, mail_notrack=False)
+            tracked.with_user(self.biller).action_post()
+            self.env.flush_all()
+            self.cr.precommit.run()
+        self.assertEqual(sorted(told), moves.ids)
+        # once for all, and once more as it changed
+        self.assertEqual(asked, [4, 4])
+        notified = self.env["mail.notification"].search(
+            [("res_partner_id", "in", colleagues.partner_id.ids)]
+        )
+        found = {
+            (each.res_partner_id, each.mail_message_id.res_id) for each in notified
+        }
+        first, second, third, _fourth = moves.ids
+        self.assertEqual(
+            found, {(one, first), (both, first), (both, second), (leaves, third)}
+        )
 
     def test_batch_in_the_order_of_the_invoices(self):
         late, early = self._customer("Late"), self._customer("Early")

@@ -45,7 +45,7 @@ class TestLifecycleBirth(TransactionCase):
         cls.startClassPatcher(
             patch.object(
                 partner_class,
-                "_ficha_team_salesperson",
+                "_ficha_team_head",
                 lambda self: self.env["res.users"].browse(cls.head.ids),
             )
         )
@@ -219,6 +219,21 @@ class TestLifecycleBirth(TransactionCase):
             (old | there).action_ficha_give_salesperson()
             self.assertEqual((old | there).mapped("user_id"), self.other | self.clerk)
             self.assertEqual(there.user_id, self.clerk)
+        finally:
+            type(self).head = self.env["res.users"]
+
+    def test_head_who_left_or_is_a_customer(self):
+        """Nobody is given to who is not here to attend them."""
+        gone = new_test_user(self.env, "birth_gone", groups="base.group_user")
+        gone.active = False
+        customer = new_test_user(self.env, "birth_portal", groups="base.group_portal")
+        try:
+            for head in (gone, customer):
+                type(self).head = head
+                made = self.make(self.clerk)
+                self.assertFalse(made.user_id, head.login)
+                made.action_ficha_give_salesperson()
+                self.assertFalse(made.user_id, head.login)
         finally:
             type(self).head = self.env["res.users"]
 

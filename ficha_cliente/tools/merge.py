@@ -240,6 +240,23 @@ class Merging:
             )
         )
 
+    def remove_tied_to_themselves(self, table):
+        """Delete rows that tie a contact of the merge to another of them: each would
+        be of the contact that stays with itself.
+
+        :param table: table with a ``partner_id`` and a ``related_partner_id``
+        """
+        self.remove(
+            table,
+            SQL(
+                "t.partner_id = ANY(%(ids)s) AND t.partner_id IN (%(members)s)"
+                " AND t.related_partner_id IN (%(members)s)",
+                ids=[*self.pairs.old, *self.pairs.new],
+                members=self.members,
+            ),
+            self.kept_pairs,
+        )
+
     def replace(self, table, changes):
         """Give rows other values in several columns that are unique together.
 

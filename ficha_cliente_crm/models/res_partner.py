@@ -108,14 +108,10 @@ class ResPartner(models.Model):
         return user.has_group(READERS)
 
     @api.model
-    def _ficha_team_salesperson(self):
-        """Extends ours: the head of the sales team that Odoo gives a new document."""
-        user = super()._ficha_team_salesperson()
-        if user:
-            return user
-        # sudo: which team it is, whoever asks
-        head = self.env["crm.team"].sudo()._get_default_team_id().user_id
-        return head.sudo(False) if head.active and not head.share else user
+    def _ficha_team_head(self):
+        """Extends ours: that of the sales team which Odoo gives a new document."""
+        head = super()._ficha_team_head()
+        return head or self.env["crm.team"]._get_default_team_id().user_id
 
     def action_view_ficha_opportunities(self):
         """Opens the open opportunities of this customer.

@@ -149,6 +149,25 @@ class TestOpportunities(TransactionCase):
         partner.invalidate_recordset()
         return partner.ficha_opportunity_count, partner.ficha_opportunity_revenue
 
+    def test_head_of_the_team(self):
+        """Who is written down by one who does not sell is of the head of the team."""
+        self.env["ficha.territory"].search([]).active = False
+        self.env["crm.team"].search([]).active = False
+        team = self.env["crm.team"].create(
+            {"name": "Team", "user_id": self.lone_seller.id}
+        )
+        clerk = new_test_user(
+            self.env,
+            "opportunities_clerk",
+            groups="base.group_user,base.group_partner_manager",
+        )
+        Partner = self.env["res.partner"].with_user(clerk)
+        self.assertEqual(
+            Partner.create({"name": "De oficina"}).user_id, self.lone_seller
+        )
+        team.user_id = False
+        self.assertFalse(Partner.create({"name": "Sin nadie"}).user_id)
+
     def test_figures(self):
         self.assertEqual(self.figures(self.customer), (0, 0.0))
         opened = self.lead(self.contact) | self.lead(

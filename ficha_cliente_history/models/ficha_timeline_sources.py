@@ -234,6 +234,7 @@ class FichaTimeline(models.AbstractModel):
         for message in messages:
             written = bool(message.subject or message.attachment_ids)
             note = self._timeline_html_line(message.body)
+            # sudo: whether it is a note of ours; the message itself may be read
             internal = message.is_internal or message.subtype_id.sudo().internal
             if not (written or note) or internal and context["timeline_channel_ids"]:
                 continue

@@ -8,7 +8,7 @@ from odoo.tools.misc import file_path
 
 from .common_followup_history import FollowupHistoryCommon
 
-PREVIEW = "odoo.addons.ficha_cliente.models.ficha_followup_rule"
+PREVIEW = "odoo.addons.ficha_cliente.models.ficha_followup_rule_preview"
 
 
 @tagged("post_install", "-at_install")

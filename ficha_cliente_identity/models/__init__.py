@@ -1,5 +1,6 @@
 from . import ficha_identity_word
 from . import ficha_identity_key
+from . import ficha_identity_key_fill
 from . import ficha_identity_related
 from . import res_partner_identity
 from . import res_partner_identify

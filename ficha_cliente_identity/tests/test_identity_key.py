@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
-KEYS = "odoo.addons.ficha_cliente_identity.models.ficha_identity_key"
+KEYS = "odoo.addons.ficha_cliente_identity.models.ficha_identity_key_fill"
 
 
 @tagged("post_install", "-at_install")

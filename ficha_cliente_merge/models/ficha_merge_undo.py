@@ -86,6 +86,7 @@ class FichaMerge(models.Model):
                     "longer be undone."
                 )
             )
+        # sudo: a later merge stands in the way whoever may see it
         later = self.sudo().search(
             [
                 ("id", ">", self.id),

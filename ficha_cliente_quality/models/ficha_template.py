@@ -97,16 +97,19 @@ class FichaTemplate(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        """Extends the core's: see :meth:`_templates_changed`."""
         templates = super().create(vals_list)
         self._templates_changed()
         return templates
 
     def write(self, vals):
+        """Extends the core's: see :meth:`_templates_changed`."""
         result = super().write(vals)
         self._templates_changed()
         return result
 
     def unlink(self):
+        """Extends the core's: see :meth:`_templates_changed`."""
         result = super().unlink()
         self._templates_changed()
         return result

@@ -138,6 +138,7 @@ class FichaTemplateLine(models.Model):
         return result
 
     def unlink(self):
+        """Extends the core's: less data is wanted."""
         result = super().unlink()
         self.env["ficha.template"]._templates_changed()
         return result

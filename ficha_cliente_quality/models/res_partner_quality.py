@@ -175,11 +175,14 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        """Extends the core's: a new contact is measured, in the background."""
         partners = super().create(vals_list)
         self.env["ficha.quality.queue"]._mark(partners.ids)
         return partners
 
     def write(self, vals):
+        """Extends the core's: a contact is measured again when what is measured
+        changed."""
         result = super().write(vals)
         if not (MEASURED_FROM | self._ficha_wanted()).isdisjoint(vals):
             self.env["ficha.quality.queue"]._mark(self.ids)

@@ -117,14 +117,10 @@ class ResPartner(models.Model):
         return user.has_group("sales_team.group_sale_salesman")
 
     @api.model
-    def _ficha_team_salesperson(self):
-        """Extends ours: the head of the sales team that Odoo gives a new document."""
-        user = super()._ficha_team_salesperson()
-        if user:
-            return user
-        # sudo: which team it is, whoever asks
-        head = self.env["crm.team"].sudo()._get_default_team_id().user_id
-        return head.sudo(False) if head.active and not head.share else user
+    def _ficha_team_head(self):
+        """Extends ours: that of the sales team which Odoo gives a new document."""
+        head = super()._ficha_team_head()
+        return head or self.env["crm.team"]._get_default_team_id().user_id
 
     def action_ficha_new_quotation(self):
         """Opens a new quotation to this customer, which fills itself from the ficha.

@@ -137,12 +137,15 @@ class FichaToday(models.AbstractModel):
         """Queries of a page that is opened all day long: what they read is in memory,
         where what counts is how many rows are read, and not from how many places.
         PostgreSQL thinks of a disk that turns, and would go through all contacts
-        instead, several times for one page. Nor are other processes called to help:
-        beginning with them takes longer than the page.
+        instead, several times for one page. To go through them costs more than their
+        pages say, as their rows are wide: some 10,000 of 100,000 are found one by one
+        in the time that reading all takes (measured, with the rule of companies). Nor
+        are other processes called to help: beginning with them takes longer than the
+        page.
         """
         settings = {
             "random_page_cost": "0.05",
-            "seq_page_cost": "0.05",
+            "seq_page_cost": "0.5",
             "max_parallel_workers_per_gather": "0",
         }
         self.env.cr.execute(

@@ -122,7 +122,7 @@ class FichaToday(models.AbstractModel):
             SQL("%s AS res_id", record),
             SQL("(%s)::float8 AS rank", rank or SQL("0")),
             SQL("(%s)::timestamp AS moment", moment or SQL("NULL")),
-            SQL("(%s)::numeric AS amount", amount or SQL("NULL")),
+            SQL("(%s)::float8 AS amount", amount or SQL("NULL")),
             SQL("(%s)::varchar AS money", money),
         )
 
@@ -196,61 +196,59 @@ class FichaToday(models.AbstractModel):
         titles = self._today_sections()
         keys = list(titles)
         money = self._today_money()
+        # what is not the same is not added up. Not as numeric, whose sums are states of
+        # their own for each of some 20,000 customers
+        stakes = [f"stake_{number}" for number in range(len(money))]
+        best = [
+            SQL("partner_id, section"),
+            SQL("min(rank) AS rank, min(moment) AS moment, sum(amount) AS amount"),
+            *(
+                SQL("sum(amount) FILTER (WHERE money = %s) AS %s", kind, SQL(stake))
+                for kind, stake in zip(money, stakes, strict=True)
+            ),
+        ]
+        added = [SQL("sum(%s)", SQL(stake)) for stake in stakes]
         rows = self.env.execute_query(
             SQL(
                 """
-                WITH candidate AS MATERIALIZED (
-                    SELECT all_of_them.*,
-                           min(section) OVER (PARTITION BY partner_id) AS strongest
-                      FROM (%(candidates)s) AS all_of_them
-                ),
+                WITH candidate AS MATERIALIZED (%(candidates)s),
                 best AS MATERIALIZED (
-                    SELECT partner_id, section, min(rank) AS rank,
-                           min(moment) AS moment, sum(amount) AS amount
+                    SELECT DISTINCT ON (partner_id) %(best)s
                       FROM candidate
-                     WHERE section = strongest
                      GROUP BY partner_id, section
+                     ORDER BY partner_id, section
                 ),
                 total AS (
-                    SELECT section, count(*) AS customers
+                    SELECT section, count(*) AS customers,
+                           ARRAY[%(added)s]::float8[] AS stakes
                       FROM best GROUP BY section
                 ),
-                -- what is not the same is not added up; once, not for each line
-                stake AS MATERIALIZED (
-                    SELECT section, json_object_agg(money, amount) AS stakes
-                      FROM (
-                        SELECT section, money, sum(amount) AS amount
-                          FROM candidate
-                         WHERE section = strongest
-                           AND amount <> 0 AND money IS NOT NULL
-                         GROUP BY section, money
-                      ) AS added
-                     GROUP BY section
-                ),
                 shown AS (
-                    SELECT line.*, total.customers
+                    SELECT line.*, total.customers, total.stakes
                       FROM total CROSS JOIN LATERAL (
                           SELECT * FROM best WHERE best.section = total.section
                            ORDER BY rank, moment, amount DESC NULLS LAST, partner_id
                            LIMIT %(lines)s
                       ) line
                 )
-                SELECT s.section, s.partner_id, s.customers, stake.stakes,
+                SELECT s.section, s.partner_id, s.customers, s.stakes,
                        c.section, c.partner_id, c.source, c.res_id, c.rank, c.moment,
                        c.amount, c.money
                   FROM shown s
                   JOIN candidate c ON c.partner_id = s.partner_id
-                  LEFT JOIN stake ON stake.section = s.section
                  ORDER BY s.section, s.rank, s.moment, s.amount DESC NULLS LAST,
                           s.partner_id, c.section, c.rank, c.moment, c.source, c.res_id
                 """,
                 candidates=self._today_candidates(day),
+                best=SQL(", ").join(best),
+                added=SQL(", ").join(added),
                 lines=LINES,
             )
         )
         totals, shown = {}, defaultdict(lambda: defaultdict(list))
-        for section, partner_id, total, stakes, *candidate in rows:
-            totals[section] = (total, stakes or {})
+        for section, partner_id, total, amounts, *candidate in rows:
+            amounts = [round(amount or 0.0, 6) for amount in amounts]
+            totals[section] = (total, dict(zip(money, amounts, strict=True)))
             shown[section][partner_id].append(Candidate(*candidate))
         reasons = [group for groups in shown.values() for group in groups.values()]
         lines = self._today_lines(day, reasons)
@@ -263,9 +261,9 @@ class FichaToday(models.AbstractModel):
                     "title": titles[key],
                     "count": total,
                     "amounts": [
-                        {"amount": float(stakes[key]), "note": note}
-                        for key, note in money.items()
-                        if stakes.get(key)
+                        {"amount": stakes[kind], "note": note}
+                        for kind, note in money.items()
+                        if stakes.get(kind)
                     ],
                     "lines": [
                         lines[group[0].partner_id] for group in shown[number].values()

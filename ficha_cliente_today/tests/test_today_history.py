@@ -326,6 +326,38 @@ class TestTodayHistory(TodayCommon):
         month = self.today(allowed_company_ids=companies)["month"]
         self.assertEqual(month["lost"], 0)
 
+    def test_whom_the_reader_may_not_see_is_counted_nowhere(self):
+        """Customers of another company, of this one and of all of them: what we sold
+        them and what was said is ours all the same."""
+        other = self.env["res.company"].create({"name": "Another"})
+        names = {"Ours": self.env.company, "Everybody's": None, "Theirs": other}
+        for name, company in names.items():
+            customer = self.client(name, company_id=company and company.id)
+            self.summary(customer, expected_date="2026-02-18", average_ticket=100.0)
+            gone = self.client(f"{name}, gone", company_id=company and company.id)
+            self.summary(gone, usual_interval_days=60, last_purchase_date="2025-11-02")
+            self.env["ficha.interaction"].create(
+                {
+                    "partner_id": customer.id,
+                    "company_id": self.env.company.id,
+                    "date": f"{TODAY} 08:00:00",
+                }
+            )
+            customer.last_contact_date = False
+        one = self.today(self.manager, "all")
+        self.assertEqual(
+            sorted(self.names("expected", self.manager, "all")), ["Everybody's", "Ours"]
+        )
+        self.assertEqual((one["month"]["lost"], one["month"]["contacted"]), (2, 2))
+        self.manager.company_ids += other
+        companies = [self.env.company.id, other.id]
+        asked = (self.manager, "all", None)
+        both = self.today(*asked, allowed_company_ids=companies)
+        expected = self.section("expected", *asked, allowed_company_ids=companies)
+        self.assertEqual(expected["count"], 3)
+        self.assertEqual([each["amount"] for each in expected["amounts"]], [300.0])
+        self.assertEqual((both["month"]["lost"], both["month"]["contacted"]), (3, 3))
+
     def test_who_was_lost_is_found_by_an_index(self):
         """The index is of what is asked for; and what is counted is the same from one
         company, which reads it, as from two, which add up by customer."""

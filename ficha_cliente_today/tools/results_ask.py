@@ -12,7 +12,6 @@ UNIT_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 PERIODS = (*UNIT_MONTHS, "12m", "custom")
 TREND_MONTHS = 12
 # nobody is waited for any longer than this, however seldom they buy
-WAITED_MONTHS = 24
 WAITED_DAYS = 730
 MAX_WINDOW = 24  # months; the months of three windows fit in the bits of a bigint
 

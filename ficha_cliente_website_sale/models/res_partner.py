@@ -23,7 +23,7 @@ class ResPartner(models.Model):
     )
 
     @api.model
-    def _ficha_team_salesperson(self):
+    def _ficha_team_head(self):
         """Extends ours: who comes by a website is of its salesperson, or of the head of
         its team."""
         website = getattr(request, "website", None) if request else None
@@ -31,8 +31,8 @@ class ResPartner(models.Model):
         website = website and website.sudo()
         head = website and (website.salesperson_id or website.salesteam_id.user_id)
         if head and head.active:
-            return head.sudo(False)
-        return super()._ficha_team_salesperson()
+            return self.env["res.users"].browse(head.ids)
+        return super()._ficha_team_head()
 
     @api.depends("commercial_partner_id")
     def _compute_ficha_web_visits(self):

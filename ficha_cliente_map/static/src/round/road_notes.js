@@ -61,11 +61,6 @@ export class RoadNotes {
         }
     }
 
-    /** What was noted last at a stop and is not sent yet. */
-    lastOf(stop) {
-        return this.state.waiting.findLast((note) => note.stop === stop);
-    }
-
     /**
      * Note something, and send it.
      *
