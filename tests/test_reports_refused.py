@@ -1,6 +1,8 @@
 """What our reports answer to an address that nobody was given: a page that says so, and
 never an error of the server (issue 11)."""
 
+from urllib.parse import urlencode
+
 from odoo import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -61,6 +63,34 @@ class TestReportsRefused(HttpCase):
                 answer = self.url_open(address, allow_redirects=False)
             with self.subTest(address):
                 self.assertEqual(answer.status_code, 404)
+
+    def test_whatever_else_an_address_says(self):
+        """Options and context are JSON that anybody writes; what is in them is none of
+        a template's words."""
+        self.authenticate(self.manager.login, self.manager.login)
+        customer = self.env["res.partner"].create({"name": "Cliente Impreso"})
+        report = self.reports.filtered(lambda one: one.model == "res.partner")[:1]
+        address = f"/report/html/{report.report_name}/{customer.id}"
+        for asked, status in (
+            ({"options": "["}, 400),
+            ({"options": "[1]"}, 400),
+            ({"options": "[" * 5000}, 400),
+            ({"options": '{"context": [1]}'}, 400),
+            ({"options": '{"context": "{"}'}, 400),
+            ({"context": "NaN"}, 400),
+            ({"context": "\0"}, 400),
+            ({"options": "{}", "context": ""}, 200),
+            ({"options": '{"context": {"ficha_personal": 1}}'}, 200),
+            ({"options": '{"context": "{}", "report_type": [1]}'}, 200),
+            ({"options": '{"docs": 1, "company": "x", "o": 1, "env": 2}'}, 200),
+        ):
+            with mute_logger("odoo.http"), self.subTest(asked=str(asked)[:60]):
+                answer = self.url_open(f"{address}?{urlencode(asked)}")
+                self.assertEqual(answer.status_code, status)
+                self.assertEqual("Cliente Impreso" in answer.text, status == 200)
+        with mute_logger("odoo.http"):
+            answer = self.url_open(address.replace("/html/", "/xml/"))
+        self.assertEqual(answer.status_code, 404)
 
     def test_what_is_anothers_is_refused(self):
         self.authenticate(self.manager.login, self.manager.login)

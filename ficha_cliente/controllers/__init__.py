@@ -1,2 +1,3 @@
 from . import ficha
 from . import portal
+from . import report

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, MissingError
 from ..tools.arguments import MAX_ID
 
 OURS = "ficha_cliente"
+KEPT = ("report_type",)
 
 
 class IrActionsReport(models.Model):
@@ -34,6 +35,9 @@ class IrActionsReport(models.Model):
         """
         if (report.report_name or "").startswith(OURS):
             self._ficha_check_print(report, docids)
+            # ours ask for nothing else: what an address says besides would be a
+            # variable of the template
+            data = {key: data[key] for key in KEPT if key in (data or ())}
         return super()._get_rendering_context(report, docids, data)
 
     def _ficha_check_print(self, report, docids):

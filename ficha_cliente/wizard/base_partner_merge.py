@@ -56,7 +56,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         """Extends base's: the parts say which value of theirs stays, and finish."""
         merging = self._ficha_merging(src_partners, dst_partner)
         [(kept, others)] = merging.groups
-        values = kept._ficha_merge_values(others)
+        values = self._ficha_proposed_values(kept, others)
+        values |= kept._ficha_merge_values(others)
         result = super()._update_values(
             src_partners, dst_partner.with_context(**CONTEXT)
         )
@@ -84,6 +85,34 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         touched |= kept.with_context(active_test=False).child_ids
         touched._ficha_merge_refresh()
         return result
+
+    @api.model
+    def _ficha_proposed_values(self, kept, others):
+        """What the core would lose: it takes over fields that nothing computes, so
+        neither the salesperson nor the language, nor a town where a module of another
+        proposes it from a postcode.
+
+        :return: ``{name: value as it is read}`` of fields that a person may change, in
+            which the kept contact says nothing
+        """
+        apart = kept._ficha_merge_own_fields()
+        values = {}
+        for name, field in kept._fields.items():
+            if (
+                not (field.store and field.column_type and field.compute)
+                or field.readonly
+                or field.related
+                or field.company_dependent
+                or field.type in ("properties", "json", "binary", "many2one_reference")
+                or name in apart
+                or kept[name]
+            ):
+                continue
+            # as the core: of several the last one's
+            value = next((one[name] for one in others[::-1] if one[name]), False)
+            if value:
+                values[name] = value
+        return values
 
     # -- what the three share ----------------------------------------------------------
 

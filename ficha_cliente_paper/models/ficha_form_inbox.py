@@ -9,9 +9,10 @@ from odoo.tools import hmac
 from odoo.addons.ficha_cliente.tools.arguments import asks, files_with_names
 from odoo.addons.ficha_cliente.tools.by_hand import made_by_us
 from odoo.addons.ficha_cliente.tools.groups import PERSONAL
+from odoo.addons.ficha_cliente.tools.plain_text import visible
 
 from ..tools import form_layout as layout
-from ..tools.form_read import MAX_SIZE, FormRefusedError, read_form
+from ..tools.form_read import HEADER, MAX_SIZE, MAX_TEXT, FormRefusedError, read_form
 from .res_company import ALIAS
 
 SCOPE = "ficha_cliente_paper.form"
@@ -31,6 +32,17 @@ KEPT = {
 }
 MAX_NAME = 120
 MAX_FILES = 50  # at once, of one e-mail or one drop
+
+
+def _written(text):
+    """What somebody writes into the head of an e-mail, or calls a file, as it can be
+    kept: without what is no letter, and not longer than a name is; the end of the name
+    of a file stays."""
+    text = str(text or "")[: 2 * MAX_TEXT]
+    text = visible(text.encode(errors="replace").decode().replace("\0", "")).strip()
+    if len(text) <= MAX_NAME:
+        return text
+    return text[: MAX_NAME - 4] + (text[-4:] if text[-4:].lower() == ".pdf" else "")
 
 
 class FichaFormInbox(models.Model):
@@ -427,29 +439,32 @@ class FichaFormInbox(models.Model):
         Anybody else brings a form in as by hand, and needs the right to."""
         self.check_access("create")
         self = self.with_context(lang=self.env.company._ficha_lang())
-        subject = msg_dict.get("subject") or self.env._("Form by e-mail")
-        common = {
-            "email_from": (msg_dict.get("email_from") or "")[:MAX_NAME],
-            "name": subject[:MAX_NAME],
-        }
-        files = [
-            (name, content)
-            for name, content, *_info in msg_dict.get("attachments") or ()
-            if self._looks_like_pdf(name, content)
-        ]
+        subject = _written(msg_dict.get("subject")) or self.env._("Form by e-mail")
+        common = {"email_from": _written(msg_dict.get("email_from")), "name": subject}
         forms = self.browse()
-        for name, content in files[:MAX_FILES]:
-            data = content.encode() if isinstance(content, str) else content
-            forms |= self._receive_or_refuse(str(name or "form.pdf"), data, common)
+        for name, content in self._pdfs_of(msg_dict):
+            forms |= self._receive_or_refuse(name, content, common)
         if not forms:
             forms = self._refused("no_file", common)
         return forms[:1]
 
     @api.model
-    def _looks_like_pdf(self, name, content):
-        start = content[:1024] if content else b""
-        start = start.encode(errors="replace") if isinstance(start, str) else start
-        return str(name or "").lower().endswith(".pdf") or b"%PDF-" in start
+    def _pdfs_of(self, msg_dict):
+        """What may be forms among what came with an e-mail: a text may be one, another
+        e-mail that hangs from it is none; what hangs from that one has come too.
+
+        :return: pairs ``(name, bytes)``, not more than are read
+        """
+        found = []
+        for name, content, *_info in msg_dict.get("attachments") or ():
+            if isinstance(content, str):
+                content = content.encode(errors="replace")
+            if not isinstance(content, bytes) or len(found) >= MAX_FILES:
+                continue
+            name = _written(name)
+            if name.lower().endswith(".pdf") or b"%PDF-" in content[:HEADER]:
+                found.append((name or "form.pdf", content))
+        return found
 
     @api.model
     def _receive_or_refuse(self, file_name, data, vals):

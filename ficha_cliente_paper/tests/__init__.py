@@ -1,6 +1,7 @@
 from . import test_form
 from . import test_form_inbox
 from . import test_form_mail
+from . import test_form_mail_odd
 from . import test_form_personal
 from . import test_form_refused
 from . import test_form_tour

@@ -233,7 +233,7 @@ class FichaConsent(models.Model):
                 consent.recorded_by = self.env._(
                     "by themselves (%s)", methods[consent.method].lower()
                 )
-            elif user == system or user._is_public():
+            elif user and (user == system or user._is_public()):
                 consent.recorded_by = self.env._("by the system")
             else:
                 consent.recorded_by = user.name or False

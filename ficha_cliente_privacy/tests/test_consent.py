@@ -41,6 +41,12 @@ class TestConsent(PrivacyCommon):
             self.assertEqual(row.recorded_by, words)
             self.assertEqual(row.user_id.id, user.id, "the evidence stays")
 
+    def test_one_that_is_being_written_is_nobody_s_yet(self):
+        """A client asks what a new one would be."""
+        consents = self.env["ficha.consent"]
+        names = {name: {} for name in ("recorded_by", "display_name", "is_intact")}
+        self.assertFalse(consents.onchange({}, [], names)["value"]["recorded_by"])
+
     def test_nobody_changes_or_deletes_a_row(self):
         row = self.say(self.person, "objected")
         for who in (row, row.with_user(self.desk), row.sudo()):
