@@ -27,7 +27,7 @@ class FichaImport(models.Model):
             rows.append(row)
         self._set_parents(rows)
         customers = [row for row in rows if not row.kind]
-        Matcher(self.env).match(customers)
+        Matcher(self.env, self.id).match(customers)
         good = [row for row in rows if not row.problems and not row.conflict]
         self._create_new([r for r in good if not (r.kind or r.partner_id or r.same_as)])
         comparer = Comparer(self.env)

@@ -138,13 +138,14 @@ class FichaImport(models.Model):
         """Write what became of each row."""
         problems = []
         for row in rows:
-            row.outcome = self._outcome(row)
+            row.outcome, note = self._outcome(row), self._note_of(row)
             row.line.write(
                 {
                     "outcome": row.outcome,
                     "done": True,
                     "partner_id": row.partner_id or False,
-                    "note": self._note_of(row),
+                    "note": note,
+                    "note_besides": self._note_besides(row, note),
                 }
             )
             if row.problems or row.conflict:
@@ -161,6 +162,10 @@ class FichaImport(models.Model):
             if outcome in row.did:
                 return outcome
         return "unchanged"
+
+    def _note_besides(self, row, note):
+        """Hook: of the note of a row, what the report says of it beside its problems."""
+        return note
 
     def _note_of(self, row):
         """What is good to know about a row that comes in."""
@@ -183,22 +188,27 @@ class FichaImport(models.Model):
         return self.env["ir.model"]._get(name).name
 
     def _problem_texts(self, row):
-        """(heading, value, reason) of what is wrong with a row, for a person."""
+        """(column or None, value, reason) of what is wrong with a row, for a person."""
         found = []
         for column, value, code, values in row.problems:
             sentence = str(self.env._(CELL[code])) % values
-            heading = self.env["ficha.sheet"]._heading(column)
-            found.append((heading, str(value), sentence))
+            found.append((column, str(value), sentence))
         if row.conflict:
             code, values = row.conflict
             sentence = str(self.env._(CONFLICT[code])) % values
-            found.append(("", self._title(row), sentence))
+            found.append((None, self._title(row), sentence))
         return found
 
     def _keep_failure(self, line, message):
         """A row that the database or a check refused."""
         line.write(
-            {"outcome": "error", "done": True, "partner_id": False, "note": False}
+            {
+                "outcome": "error",
+                "done": True,
+                "partner_id": False,
+                "note": False,
+                "note_besides": False,
+            }
         )
         line.problem_ids.unlink()
         # sudo: nobody edits what is wrong with a row

@@ -311,7 +311,7 @@ class FichaImport(models.Model):
         references.parents(customers)
         references.owners([row for row in rows if row.kind])
         rows.sort(key=lambda row: (row.depth, row.order))
-        return rows, Matcher(self.env)
+        return rows, Matcher(self.env, self.id)
 
     def _note_whose(self, rows):
         """Say of somebody to speak to, of no customer, which one stands above: people
@@ -451,7 +451,7 @@ class FichaImport(models.Model):
             lines.invalidate_model(flush=False)
 
     def _line_vals(self, row):
-        parent = row.parent_row
+        parent, note = row.parent_row, self._note_of(row)
         return {
             "import_id": self.id,
             "number": row.order,
@@ -465,7 +465,8 @@ class FichaImport(models.Model):
             "depth": row.depth,
             "outcome": row.outcome,
             "partner_id": row.partner_id or False,
-            "note": self._note_of(row),
+            "note": note,
+            "note_besides": self._note_besides(row, note),
         }
 
     def _title(self, row):
@@ -474,8 +475,8 @@ class FichaImport(models.Model):
         return next((str(text) for text in texts if text and text is not True), "")
 
     def _all_texts(self, row):
-        """(heading, value, reason, whether the row comes in without it) of what is
-        listed of a row."""
+        """(column or None, value, reason, whether the row comes in without it) of what
+        is listed of a row."""
         wrong = [(*texts, False) for texts in self._problem_texts(row)]
         # a row that is refused does not come in without it either
         left = not row.problems
@@ -483,13 +484,15 @@ class FichaImport(models.Model):
 
     def _keep_problems(self, lines_and_rows):
         """Write what is wrong with rows, in place of what was."""
+        service = self.env["ficha.sheet"]
         vals_list = []
         for line, row in lines_and_rows:
             vals_list += [
                 {
                     "import_id": self.id,
                     "line_id": line.id,
-                    "column": column,
+                    "column": service._heading(column) if column else "",
+                    "column_key": column.key if column else False,
                     "value": value,
                     "reason": reason,
                     "left": left,

@@ -29,6 +29,10 @@ LOOK_AT = {
     "zip_elsewhere": "zip_elsewhere",
     "long_phone": "long_phone",
 }
+# of these, what leaves its cell empty
+LEFT = {"asked_email", "left_email", "left_error", "left_short", "left_date"}
+# what is listed of a row is not said a second time beside that
+LISTED = {*LOOK_AT, "left_cell"}
 
 
 # what a customer has once, so that of two rows one is lost
@@ -215,44 +219,61 @@ class FichaImport(models.Model):
     def _problem_texts(self, row):
         """Extends ours: with what a person should look at again, though the row comes
         in."""
-        found = super()._problem_texts(row)
+        noted = self._noted_texts(row, LOOK_AT.keys() - LEFT)
+        return super()._problem_texts(row) + noted
+
+    def _noted_texts(self, row, codes):
+        """(column or None, value, reason) of the notes of a row with one of these
+        codes."""
+        found = []
         long = {text for code, _column, text in row.notes if code == "long_phone"}
         for code, column, text in row.notes:
             if code == "short_phone" and text in long:
                 continue  # which is said there
-            if code in LOOK_AT:
-                heading = self.env["ficha.sheet"]._heading(column) if column else ""
+            if code in codes:
                 sentence = str(self.env._(CELL[LOOK_AT[code]]))
                 if code == "asked_email":
                     sentence %= {"instead": suggested_email(str(text))}
                 elif code == "whose":
                     sentence %= {"name": text}
-                found.append((heading, str(text), sentence))
+                found.append((column, str(text), sentence))
         return found
 
     def _left_texts(self, row):
-        """(heading, value, reason) of the cells without which a row comes in, until
+        """(column, value, reason) of the cells without which a row comes in, until
         they are mended or decided; of a row that is refused, what is wrong with them
         too."""
         code = "left_cell"
         left = str(self.env._(CELL[code]))
-        found = []
+        found = self._noted_texts(row, LEFT)
         for column, value, code, values in row.left:
             sentence = str(self.env._(CELL[code])) % values
-            heading = self.env["ficha.sheet"]._heading(column)
             reason = sentence if row.problems else f"{left} {sentence}"
-            found.append((heading, str(value), reason))
+            found.append((column, str(value), reason))
         return found
 
     def _note_of(self, row):
         """Extends ours: what was left empty, left out or found out."""
+        found = [super()._note_of(row), *self._note_texts(row)]
+        return " ".join(filter(None, found)) or False
+
+    def _note_besides(self, row, note):
+        """Extends ours: what is listed of a row is said once."""
+        if not any(code in LISTED for code, _column, _text in row.notes):
+            return note
+        found = [super()._note_of(row), *self._note_texts(row, LISTED)]
+        return " ".join(filter(None, found)) or False
+
+    def _note_texts(self, row, without=()):
+        """The sentences of the notes of a row, without those of these codes."""
         by_code = {}
         for code, column, text in row.notes:
+            if code in without:
+                continue
             heading = self.env["ficha.sheet"]._heading(column) if column else ""
             shown = f"{heading} {quoted(self.env, text)}" if heading else str(text)
             by_code.setdefault(code, []).append(shown)
-        texts = [
+        return [
             str(self.env._(NOTE[code])) % {"what": ", ".join(dict.fromkeys(what))}
             for code, what in by_code.items()
         ]
-        return " ".join(filter(None, [super()._note_of(row), *texts])) or False

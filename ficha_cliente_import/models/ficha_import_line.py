@@ -55,6 +55,10 @@ class FichaImportLine(models.Model):
         help="The customer that the row created or refers to.",
     )
     note = fields.Char(help="Anything worth knowing about the row.")
+    note_besides = fields.Char(
+        groups=NOBODY,
+        help="What of the note its problems do not say already, for the report.",
+    )
     made = fields.Char(
         groups=NOBODY,
         help="What the customer that the row created looked like, until the import is "
@@ -103,5 +107,8 @@ class FichaImportProblem(models.Model):
     title = fields.Char(related="line_id.title")
     column = fields.Char(help="Heading of the column.")
     value = fields.Char(help="What the cell says.")
+    column_key = fields.Char(
+        groups=NOBODY, help="Technical name of the column, in the file of rows to fix."
+    )
     left = fields.Boolean(string="Left empty", help="The row comes in without it.")
     reason = fields.Char(required=True, help="What is wrong, and what to do.")

@@ -11,7 +11,8 @@ from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
 from ..tools import read_file as ficha_sheet_read
 from ..tools.headings import ColumnsByKey, separator_of
-from ..tools.layout import HEADING_ROWS
+from ..tools.layout import HEADING_ROWS, some
+from ..tools.merged import settle_merged
 from ..tools.read_cell import is_empty, keep
 from ..tools.read_file import SheetProblem
 from ..tools.read_notes import FILE_NOTE
@@ -269,9 +270,12 @@ class FichaImport(models.Model):
                 "it becomes one of these: %s.",
                 ", ".join(map(service._heading, identity)),
             )
-        for _top, bottom, cells in table.merged:
-            if bottom > number:
-                raise SheetProblem("merged", cells=cells)
+        table.merged = [one for one in table.merged if one[1] > number]
+        below = table.rows[heading_at + 1 :]
+        if table.merged:
+            below, read = settle_merged(table, below, found)
+            if read:
+                unknown.append(self._note_sentence("merged", {"text": some(read)}))
         return {
             "name": table.name,
             "kind": kind.key if kind else None,
@@ -281,12 +285,10 @@ class FichaImport(models.Model):
             "has_personal": bool(seen),
             "question": question,
             "shown": shown,
-            "meant": _letters_meant(allowed, table.rows[heading_at + 1 :]),
+            "meant": _letters_meant(allowed, below),
+            "to_fix": service._is_to_fix(headings),
             # what they may not see of others is not kept for them to read
-            "rows": self._without(
-                table.rows[heading_at + 1 :],
-                [pos for pos in seen if pos not in allowed],
-            ),
+            "rows": self._without(below, [pos for pos in seen if pos not in allowed]),
         }, unknown
 
     def _likely_headings(self, table):
@@ -360,6 +362,7 @@ class FichaImport(models.Model):
         columns = self._columns_of(sheet, kind)
         row = Row(number, sheet["name"])
         row.kind = kind
+        row.to_fix = sheet.get("to_fix", False)
         cells = [
             (self._separated(columns[key], sheet["headings"][int(pos)]), raw[int(pos)])
             for pos, key in sheet["columns"].items()

@@ -41,6 +41,20 @@ def shape_of(headings, kind=None):
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:32]
 
 
+def _target_at(targets, position, count):
+    """What was decided of a column of a sheet.
+
+    :param dict targets: {position: [target, how many columns had that heading]}
+    :param int count: how many have it now
+    :return: ``(target,)``, or None when nothing was said of this one
+    """
+    if str(position) in targets:
+        return (targets[str(position)][0],)
+    # one that is there once is known wherever it stands
+    once = [target for target, of in targets.values() if of == 1]
+    return (once[0],) if once and count == 1 else None
+
+
 class FichaImport(models.Model):
     """The screen on which a person decides, before anything is written, what each
     column is and what is done with what is not known; and remembering it."""
@@ -198,27 +212,44 @@ class FichaImport(models.Model):
                 if word in (mapping.columns or {}):
                     target = mapping.columns[word]
                     found[position] = decision(target, headings[position])
-        return found | self._decided_here(name, headings, kind and kind.key)
-
-    def _decided_here(self, name, headings, kind):
-        """What a person decided of the columns of a sheet of this very file, by their
-        headings: also of those of a sheet that is not read any more.
-
-        :return: as of :meth:`_decided`
-        """
-        run, found = self.sudo(), {}  # what was decided is the import's
-        mine = (run.decisions or {}).get("columns", {})
-        read = {name, *run.sheet_ids.filtered("chosen").mapped("name")}
-        for position, word in enumerate(slots(headings)):
-            said = mine.get(f"{kind or ''}/{word}", {})
-            other = next((t for sheet, t in said.items() if sheet not in read), None)
-            if target := said.get(name or "", other):
+        for position, target in self._said_here(name, headings, kind and kind.key):
+            found.pop(position, None)
+            if target:
                 found[position] = decision(target, headings[position])
+        return found
+
+    def _said_here(self, name, headings, kind):
+        """What a person said of the columns of a sheet of this very file, by their
+        headings: also of those of sheets that are not read any more, where they say
+        the same.
+
+        :return: list of (position, target); no target where a decision was taken back
+        """
+        run, found = self.sudo(), []  # what was decided is the import's
+        mine = (run.decisions or {}).get("columns", {})
+        read = {name or "", *run.sheet_ids.filtered("chosen").mapped("name")}
+        words = [fold(heading) for heading in headings]
+        for position, word in enumerate(words):
+            said = {
+                sheet: of_sheet
+                for sheet, targets in mine.get(f"{kind or ''}/{word}", {}).items()
+                if (of_sheet := _target_at(targets, position, words.count(word)))
+            }
+            if (name or "") in said:
+                found.append((position, said[name or ""][0]))
+                continue
+            others = [t for sheet, (t,) in said.items() if sheet not in read]
+            if others and others[0] and len(set(others)) == 1:
+                found.append((position, others[0]))
         return found
 
     def _keep_decisions(self, columns=(), values=()):
         """Keep what a person decided by the words of the file: the records that say it
         go when the file is read in another way.
+
+        Of columns: ``{kind/heading: {sheet: {position: [target, how many columns of the
+        sheet have that heading]}}}``; that it was taken back is kept as well, or what
+        was decided of another sheet, or of an earlier file, would hold again.
 
         :param columns: ``ficha.import.column`` that were decided, or no longer are
         :param values: the same of ``ficha.import.value``
@@ -226,19 +257,23 @@ class FichaImport(models.Model):
         self.ensure_one()
         run = self.sudo()  # what was decided is the import's
         kept = run.decisions or {}
-        by_column, by_value = (
-            dict(kept.get("columns", {})),
-            dict(kept.get("values", {})),
-        )
+        by_column = {**kept.get("columns", {})}
+        by_value = {**kept.get("values", {})}
         for column in columns:
             beside = run.column_ids.filtered(
                 lambda c, n=column.sheet_number: c.sheet_number == n
-            ).sorted("position")
-            words = slots([one.heading or "" for one in beside])
-            word = words[beside.ids.index(column.id)]
-            key = f"{column.kind or ''}/{word}"
-            said = {**by_column.get(key, {}), column.sheet or "": column.target}
-            by_column[key] = {sheet: target for sheet, target in said.items() if target}
+            )
+            word = fold(column.heading or "")
+            count = [fold(one.heading or "") for one in beside].count(word)
+            key, sheet = f"{column.kind or ''}/{word}", column.sheet or ""
+            of_sheet = {
+                place: [target, of]
+                for place, (target, of) in by_column.get(key, {}).get(sheet, {}).items()
+                # a heading that is there once is the same wherever it stands
+                if max(count, of) > 1
+            }
+            of_sheet[str(column.position)] = [column.target or False, count]
+            by_column[key] = {**by_column.get(key, {}), sheet: of_sheet}
         for value in values:
             key = f"{value.res_model}#{value.word}"
             if value.by_hand:
@@ -308,7 +343,8 @@ class FichaImport(models.Model):
         """Extends ours: the columns are kept to be shown."""
         columns = {}
         for number, sheet in enumerate(sheets):
-            mine = self._decided_here(sheet["name"], sheet["headings"], sheet["kind"])
+            said = self._said_here(sheet["name"], sheet["headings"], sheet["kind"])
+            mine = {position for position, target in said if target}
             for vals in sheet.pop("shown", ()):
                 columns[number, vals["position"]] = {
                     **vals,
@@ -483,7 +519,9 @@ class FichaImport(models.Model):
         )
         for number, sheet in enumerate(run.sheets or []):
             mine = decided.filtered(lambda c, n=number: c.sheet_number == n)
-            if mine or (values and not sheet["kind"]):
+            said = self._said_here(sheet["name"], sheet["headings"], sheet["kind"])
+            back = not all(target for _position, target in said)
+            if mine or back or (values and not sheet["kind"]):
                 run._remember_sheet(sheet, mine, values)
 
     def _is_personal_value(self, value):
@@ -495,10 +533,17 @@ class FichaImport(models.Model):
 
     def _remember_sheet(self, sheet, columns, values):
         mapping = self._mapping(sheet["headings"], sheet["kind"])
+        if not (mapping or columns or values):
+            return
         words = slots(sheet["headings"])
         targets = dict(columns._fields["target"]._description_selection(self.env))
         actions = dict(values._fields["action"]._description_selection(self.env))
         known = {**(mapping.columns or {})}
+        for place, target in self._said_here(
+            sheet["name"], sheet["headings"], sheet["kind"]
+        ):
+            if not target:  # it was taken back, and is understood by itself
+                known.pop(words[place], None)
         known.update({words[c.position]: c.target for c in columns})
         known_values = {**(mapping.values or {})}
         known_values.update(

@@ -18,6 +18,7 @@ FICHAS = _lt("Customers")
 CONTACTS = _lt("Contacts")
 EXPLANATION = _lt("Explanation")
 REASON = _lt("Reason (not read)")
+REASON_ALIASES = "motivo|reason|motivo del error"
 
 # At least one of these must be there, or nobody can be found.
 IDENTIFYING = ("key", "code", "vat", "email", "phone", "mobile", "name") + (
@@ -221,9 +222,15 @@ class FichaSheet(models.AbstractModel):
         :return: list of ``Proposed``; nothing of the column of reasons of a file of
             rows to mend
         """
-        ignored = self._heading_labels(REASON, "motivo|reason|motivo del error")
+        ignored = self._heading_labels(REASON, REASON_ALIASES)
         headings = ["" if fold(text) in ignored else text for text in headings]
         return self._headings(columns).propose(headings, samples, decided, alone)
+
+    @api.model
+    def _is_to_fix(self, headings):
+        """Whether a file with these headings is one of rows to fix that we made."""
+        labels = self._heading_labels(REASON)
+        return any(fold(text) in labels for text in headings)
 
     @api.model
     def _map_headings(self, headings, columns, samples=None, decided=None, alone=False):

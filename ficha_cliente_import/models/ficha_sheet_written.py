@@ -2,6 +2,7 @@ import dataclasses
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from ..tools.compare import ADDRESS, shown
 from ..tools.lookup import Lookup
@@ -325,37 +326,77 @@ class FichaSheet(models.AbstractModel):
 
     @api.model
     def _errors(self, run):
-        """The bytes of a file with the rows of an import that did not come in, as they
-        were, and a last column that says why. Those that came in without a cell are
-        not among them: dropped again, some would find their customer and others not."""
+        """The bytes of a file with the rows of an import that did not come in, or came
+        in without some of their cells, as they were: what is wrong is marked, and a
+        last column says why. The file key of those that have a customer finds it again,
+        whatever is mended in the row.
+        """
         lines = run.env["ficha.import.line"].search(
-            [("import_id", "=", run.id), ("outcome", "in", ("error", "ambiguous"))]
+            Domain("import_id", "=", run.id) & self._to_fix(run)
         )
         # sudo: what a row said is for who may read the import, which was checked
         lines = lines.sudo()
         views = []
         for number, sheet in enumerate(run.sudo().sheets or []):
             mine = lines.filtered(lambda line, n=number: line.sheet_number == n)
-            if not mine:
-                continue
-            width = len(sheet["headings"])
-            rows = []
-            for line in mine:
-                cells = [*(line.raw or []), *[""] * width][:width]
-                reasons = [
-                    ": ".join(text for text in (p.column, p.reason) if text)
-                    for p in line.problem_ids
-                ]
-                rows.append([*cells, " ".join(reasons)])
-            views.append(
-                SheetView(
-                    sheet["name"] or self.env._(FICHAS),
-                    [*sheet["headings"], self.env._(REASON)],
-                    rows,
-                    widths={width: 80},
-                )
-            )
+            if mine:
+                views.append(self._errors_view(sheet, mine))
         return write_book(views)
+
+    @api.model
+    def _to_fix(self, run):
+        """Domain of the rows that a person may mend. After undoing there is nothing
+        left to fill in."""
+        refused = Domain("outcome", "in", ("error", "ambiguous"))
+        if run.state == "undone":
+            return refused
+        return refused | Domain("problem_ids.left", "=", True)
+
+    @api.model
+    def _errors_view(self, sheet, lines):
+        """A sheet of rows to mend.
+
+        :param dict sheet: what is kept of it, see ``_map_tables`` of ``ficha.import``
+        :param lines: its rows (sudo)
+        """
+        width, keys = len(sheet["headings"]), sheet["columns"]
+        own = next((int(p) for p, k in keys.items() if k.endswith("key")), None)
+        headings, key_at = [*sheet["headings"]], own
+        if own is None and lines.partner_id:
+            headings.append(self._heading(self._column_called("key")))
+            key_at = width
+        rows, marked = [], {}
+        for place, line in enumerate(lines):
+            cells = [*(line.raw or []), *[""] * width][:width]
+            marked[place] = self._places_of(line.problem_ids, keys, cells)
+            cells += [""] * (len(headings) - width)
+            # of a customer that is gone the row finds its way by the rest
+            if line.partner_id.exists() and not cells[key_at]:
+                cells[key_at] = file_key(self.env, line.partner_id.id)
+            reasons = [
+                ": ".join(text for text in (p.column, p.reason) if text)
+                for p in line.problem_ids
+            ]
+            rows.append([*cells, " ".join(reasons)])
+        return SheetView(
+            sheet["name"] or self.env._(FICHAS),
+            [*headings, self.env._(REASON)],
+            rows,
+            widths={len(headings): 80},
+            marked=marked,
+        )
+
+    @api.model
+    def _places_of(self, problems, keys, cells):
+        """Where in its row the values are of which something is wrong."""
+        found = set()
+        for problem in problems:
+            text = problem.value or ""
+            same = {at for at, cell in enumerate(cells) if text and str(cell) == text}
+            own = {int(p) for p, key in keys.items() if key == problem.column_key}
+            # of two telephones the one that it is; else what was put together
+            found |= (same & own) or same or own
+        return found
 
     # -- report ------------------------------------------------------------------------
 
@@ -404,7 +445,7 @@ class FichaSheet(models.AbstractModel):
                     line.title,
                     outcomes[line.outcome] if line.done else self.env._("Waiting"),
                     line.partner_id.display_name or "",  # gone, or none
-                    " ".join([*reasons, line.note or ""]).strip(),
+                    " ".join([*reasons, line.note_besides or ""]).strip(),
                     "\n".join(map(run._change_text, line.changes or ())),
                 ]
                 if undone:

@@ -8,9 +8,11 @@ from . import test_import
 from . import test_import_asked
 from . import test_import_background
 from . import test_import_file
+from . import test_import_fix
 from . import test_import_left
 from . import test_import_lines
 from . import test_import_match
+from . import test_import_merged
 from . import test_import_names
 from . import test_import_owner
 from . import test_import_run

@@ -55,9 +55,9 @@ class TestImportFile(ImportCase):
         def merge(cells):
             return lambda book, sheet: sheet.merge_range(cells, "Murcia")
 
-        rows = [HEAD, ROW, ["Eva Import", "612345992"]]
-        data = xlsx(("Clientes", rows), prepare=merge("C2:C3"))
-        self.assertFileRefused("The cells C2:C3 are merged", data)
+        rows = [HEAD, ROW, ["Eva Import", "", "Lorca"]]
+        data = xlsx(("Clientes", rows), prepare=merge("B2:B3"))
+        self.assertFileRefused("The cells B2:B3 are merged", data)
         # a title above the headings does no harm
         rows = [["Listado de clientes"], [], HEAD, ROW]
         run = self.check(xlsx(("Clientes", rows), prepare=merge("A1:C1")))

@@ -8,6 +8,7 @@ from odoo.tests import tagged
 from ..tools.origin import may_be_of_others, origin_of
 from ..tools.postcodes import is_elsewhere, is_odd
 from .common_cases import MeaningCase
+from .common_import import xlsx
 
 
 @tagged("post_install", "-at_install")
@@ -227,6 +228,73 @@ class TestImportLeft(MeaningCase):
         run.encoding = "utf-8"
         zeta = run.column_ids.filtered(lambda c: c.heading == "Zeta")
         self.assertFalse(zeta.target, "what was taken back is not decided")
+
+    def test_a_heading_that_is_there_twice_keeps_what_was_decided_of_each(self):
+        text = (
+            "Nombre;x;y;Zeta\nNombre;Zeta;Otra;Zeta\nAna Left;12;C/ Mar;C/ Sol\n"
+            "Eva Left;34;C/ Mar;C/ Luz\n"
+        )
+        run = self.make(text.encode(), name="c.csv")
+        run.action_check()
+        run.heading_row = 2
+        first, second = run.column_ids.filtered(lambda c: c.heading == "Zeta")
+        first.target = "ignore"
+        second.target = "street"
+        # read with the row above, only one of them is called so: the last one
+        run.heading_row = 1
+        only = run.column_ids.filtered(lambda c: c.heading == "Zeta")
+        self.assertEqual((only.position, only.target), (3, "street"))
+        only.target = "city"
+        run.heading_row = 2
+        found = run.column_ids.filtered(lambda c: c.heading == "Zeta")
+        self.assertEqual(found.mapped("target"), ["ignore", "city"])
+
+    def test_sheets_that_say_otherwise_decide_nothing_of_another(self):
+        rows = [["Nombre", "Zeta"], ["Ana Left", "a"]]
+        names = ("Clientes A", "Clientes B", "Clientes C")
+        run = self.make(xlsx(*((name, rows) for name in names)))
+        run.action_check()
+
+        def zeta(name):
+            return run.column_ids.filtered(
+                lambda c: c.heading == "Zeta" and c.sheet == name
+            )
+
+        def reads(*wanted):
+            for sheet in run.sheet_ids:
+                sheet.chosen = sheet.name in wanted
+
+        zeta("Clientes A").target = "street"
+        zeta("Clientes B").target = "city"
+        reads("Clientes C")
+        self.assertFalse(zeta("Clientes C").target, "which of the two nobody knows")
+        # where they say the same it holds
+        reads(*names)
+        zeta("Clientes B").target = "street"
+        reads("Clientes C")
+        self.assertEqual(zeta("Clientes C").target, "street")
+        # and is taken back by hand, of this one alone
+        zeta("Clientes C").target = False
+        self.assertFalse(zeta("Clientes C").target)
+        reads(*names)
+        self.assertEqual(zeta("Clientes A").target, "street")
+        self.assertFalse(zeta("Clientes C").target)
+
+    def test_what_an_earlier_file_decided_is_taken_back(self):
+        text = "Nombre;Zeta\nAna Left;C/ Sol\n"
+        run = self.make(text.encode(), name="c.csv")
+        run.action_check()
+        run.column_ids[1].target = "street"
+        run.action_import()
+        run = self.make(text.encode(), name="c.csv")
+        run.action_check()
+        self.assertEqual(run.column_ids[1].target, "street")
+        run.column_ids[1].target = False
+        self.assertFalse(run.column_ids[1].target)
+        run.action_import()
+        run = self.make(text.encode(), name="c.csv")
+        run.action_check()
+        self.assertFalse(run.column_ids[1].target, "of the next file too")
 
     # -- labels ------------------------------------------------------------------------
 

@@ -11,6 +11,10 @@ from odoo.tools.translate import LazyTranslate
 INVOICING = "account.group_account_invoice,account.group_account_readonly"
 
 
+# how a customer is reached
+REACH = {"phone", "phones", "email", "emails"}
+
+
 @dataclass(frozen=True, eq=False)
 class Column:
     """One column, from which everything is made: the template, its explanation, what
@@ -49,6 +53,12 @@ class Column:
     words: tuple = ()
     only_read: bool = False
     separator: str = ""
+
+    @property
+    def is_reach(self):
+        """Whether it is a telephone or an address of the customer's own."""
+        theirs = self.key.startswith("contact") or self.line
+        return self.kind in REACH and not theirs
 
 
 @dataclass(frozen=True, eq=False)

@@ -32,6 +32,7 @@ from .heading_words import (
     line_sheets,
 )
 from .labels import labelled
+from .merged import filled_down
 from .moved import moved_rows
 from .person import is_legal
 from .row_kinds import (
@@ -260,7 +261,7 @@ class _View:
         table = self.table
         notes = _Notes(book, table.name)
         wide = {top: cells for top, bottom, cells in table.merged if top == bottom}
-        rows = table.rows[self.place + 1 :]
+        rows = filled_down(table.rows[self.place + 1 :], table.merged, self.number)
         same = [fold(value)[:MAX_HEADING] for value in map(str, self.as_they_stand)]
         kept, last, blank = [], self.number, []
         accounts, sides = self._accounts(rows), self._sides(rows)
@@ -402,7 +403,7 @@ class _View:
         numbers = {number for number, _values in kept}
         cells = [f"{c}{n}" for n, c in table.empty_formulas if n in numbers]
         if cells:
-            book.note("formula", text=_some(cells))
+            book.note("formula", text=some(cells))
         hidden = [str(number) for number in table.hidden_rows if number in numbers]
         hidden += [
             letters(at)
@@ -410,9 +411,9 @@ class _View:
             if any(at < len(values) and values[at] != "" for _n, values in kept)
         ]
         if hidden:
-            book.note("hidden", text=_some(hidden))
+            book.note("hidden", text=some(hidden))
         if table.hidden_sheets:
-            book.note("hidden_sheets", text=_some(table.hidden_sheets))
+            book.note("hidden_sheets", text=some(table.hidden_sheets))
 
     def _say_left(self, kept, book):
         """Say which rows are of somebody who is a customer no more, by a column that is
@@ -433,7 +434,7 @@ class _View:
                     found.append(number)
         if found:
             rows = [str(number) for number in sorted(set(found))]
-            book.note("left", rows=_some(rows))
+            book.note("left", rows=some(rows))
 
     def _accounts(self, rows):
         """The place of the accounts, where some are of customers and others are not."""
@@ -547,7 +548,7 @@ def _says(value):
     return value != ""
 
 
-def _some(texts):
+def some(texts):
     """Texts in a sentence, up to a number."""
     more = ["..."] if len(texts) > MAX_SAID else []
     return ", ".join([*texts[:MAX_SAID], *more])

@@ -113,10 +113,13 @@ class Matcher:
     values.
 
     :param env: of the user: whom they may not read is not found
+    :param int run_id: of the import whose rows they are: of two of its rows that have
+        one name and nothing else in common, one is not the other mended
     """
 
-    def __init__(self, env):
+    def __init__(self, env, run_id=None):
         self.env = env
+        self.run_id = run_id
         self.company_code = env.company.country_id.code or ""
         self.people = {}
         self.people_named = {}
@@ -143,8 +146,9 @@ class Matcher:
         ids.update(row.keyed for row in rows if row.keyed)
         ids.update(row.parent_id for row in rows if row.parent_id)
         self._load_partners(ids)
+        unread = self._unread_of({i for found in named.values() for i in found})
         for row in rows:
-            self._match_row(row, owners, shared, named)
+            self._match_row(row, owners, shared, named, unread)
             self._remember(row)
             self._register(row)
 
@@ -188,6 +192,9 @@ class Matcher:
                 phones += phone_values(value, country, self.company_code)
         row.weak = {("email", value) for value in emails if value}
         row.weak |= {("phone", value) for value in phones if value}
+        row.known_by = {p for p in row.weak if not is_part(p, row.unread)}
+        row.reached = {vals.get("email"), vals.get("phone")} - {None, False, ""}
+        row.reached |= {value for _kind, value in row.points}
         if row.by_name:  # they are of somebody there
             row.weak = set()
         row.keyed = partner_of_key(self.env, row.key) if row.key else None
@@ -246,7 +253,7 @@ class Matcher:
 
     # -- the answer --------------------------------------------------------------------
 
-    def _match_row(self, row, owners, shared, named):
+    def _match_row(self, row, owners, shared, named, unread):
         alike = self.people_named.get(frozenset(row.tokens), set())
 
         def of(pairs):
@@ -276,6 +283,10 @@ class Matcher:
             how = "email" if found & of(mails) else "phone"
         if not found:
             found = self._same_named(row, named)
+            if row.weak or row.unread:
+                found = self._mended(row, found, named, unread)
+                if row.conflict:
+                    return
         if found:
             self._take(row, found)
             self._say_how(row, how)
@@ -390,6 +401,84 @@ class Matcher:
             and (row.has_parent or self._same_place(row.vals, self.people[one]))
         }
 
+    def _mended(self, row, found, named, unread):
+        """Of those with exactly the row's name, who came in without a telephone or an
+        address that could not be read, and is the row's now that it is mended.
+
+        :param set found: who has the name and is the row's as far as that says
+        :param dict unread: of :meth:`_unread_of`
+        :return: ids; with ``conflict`` when a person has to say
+        """
+        if row.strong or row.has_parent:
+            return found
+        known = {
+            one
+            for one in named.get(row.vals.get("name"), ())
+            if one in unread
+            and one in self.people
+            and not self.people[one]["parent"]
+            and not self._contradicts(row, self.people[one])
+            and self._same_place(row.vals, self.people[one])
+        }
+        said = row.unread or row.reached
+        mine = {one for one in known if is_mended(unread[one][0], said)}
+        if mine and row.weak:
+            row.notes.append(("found_by_mended", None, row.vals["name"]))
+        if mine or not known:
+            return mine or found
+        if row.unread:
+            # of two of one name whose cells say different things, each is somebody
+            return found - known
+        earlier = [one for one in known if unread[one][1] != self.run_id]
+        if earlier and not found:
+            names = {
+                "name": row.vals["name"],
+                "texts": "; ".join(unread[earlier[0]][0]),
+            }
+            row.conflict = ("unread", names)
+        return found
+
+    def _unread_of(self, ids):
+        """{id: (texts, id of the import)} of those of these contacts who came in
+        without the telephone or the address of their row, and still have none by which
+        anybody could be known."""
+        if not ids:
+            return {}
+        # sudo: what could not be read of an earlier file, to be compared
+        problems = self.env["ficha.import.problem"].sudo()
+        columns = self.env["ficha.sheet"]._all_columns()
+        keys = [column.key for column in columns if column.is_reach]
+        found = {}
+        for problem in problems.search(
+            [
+                ("line_id.partner_id", "in", list(ids)),
+                ("line_id.done", "=", True),
+                ("column_key", "in", keys),
+                ("value", "!=", False),
+            ]
+        ):
+            line = problem.line_id
+            texts, _run = found.setdefault(line.partner_id.id, ([], line.import_id.id))
+            texts.append(problem.value)
+        if not found:
+            return {}
+        # sudo: as above
+        keys = self.env["ficha.identity.key"].sudo()
+        keys._flush_pending()
+        known = keys.search(
+            [
+                ("partner_id", "in", list(found)),
+                ("kind", "in", ("tax", "phone", "email")),
+                ("former", "=", False),
+            ]
+        )
+        there = {
+            key.partner_id.id
+            for key in known
+            if not is_part((key.kind, key.value), found[key.partner_id.id][0])
+        }
+        return {one: said for one, said in found.items() if one not in there}
+
     def _same_place(self, vals, known):
         return all(
             not vals.get(name) or not known[name] or vals[name] == known[name]
@@ -426,6 +515,15 @@ class Matcher:
                     if pairs is strong and self._same_tax_only(row, other):
                         row.conflict = ("same_tax", {"row": other.number})
                         return None
+        if row.tokens and not row.has_parent and row.weak and not row.strong:
+            for other in self.by_name.get(_name_key(row), [])[:MAX_SHARED]:
+                place = {n: other.vals.get(n) or "" for n in ("zip", "city")}
+                if (
+                    not (other.strong or other.known_by)
+                    and is_mended(other.unread, row.reached)
+                    and self._same_place(row.vals, place)
+                ):
+                    return self._first(row, other)
         if row.tokens and (row.has_parent or not (row.strong or row.weak)):
             # the whole name, as with those of the base (_same_named): an S.A. is no
             # S.L., and a check foretells what an import in batches does
@@ -436,7 +534,14 @@ class Matcher:
                 :MAX_SHARED
             ]:
                 place = {n: other.vals.get(n) or "" for n in ("zip", "city")}
-                if self._same_place(row.vals, place):
+                if self._same_place(row.vals, place) and not (
+                    # of two of one name each is somebody when their cells differ
+                    row.unread
+                    and other.unread
+                    and not row.has_parent
+                    and not (other.strong or other.known_by)
+                    and not is_mended(other.unread, row.unread)
+                ):
                     return self._first(row, other)
         return None
 
@@ -526,6 +631,31 @@ def _alike(one, other):
     if len(one) == 1 or len(other) == 1:
         return 100 if one[0] == other[0] else 0
     return fuzz.ratio(one, other)
+
+
+def is_part(pair, texts):
+    """Whether a telephone by which somebody would be found is one of these texts, which
+    have too few figures for one."""
+    figures = [re.sub(r"\D", "", str(text)) for text in texts]
+    value = re.sub(r"\D", "", pair[1])
+    return pair[0] == "phone" and any(value.endswith(f) for f in figures if f)
+
+
+MENDED = 60  # of 100: "ana arroba example.com" and "ana@example.com"
+
+
+def is_mended(texts, others):
+    """Whether one of these texts, which could not be read, seems to be one of the
+    others, as it was or mended."""
+    plain = [re.sub(r"[^\w]|_", "", fold(str(text))) for text in texts]
+    for other in others:
+        mended = re.sub(r"[^\w]|_", "", fold(str(other)))
+        for text in filter(None, plain):
+            if mended and (
+                text in mended or mended in text or fuzz.ratio(text, mended) >= MENDED
+            ):
+                return True
+    return False
 
 
 def same_name(one, other):

@@ -70,6 +70,12 @@ FILE_NOTE = {
         "Nothing separates the columns of this file: they were told by where they "
         "begin in each line. Look at the samples."
     ),
+    "merged": _lt(
+        "Merged cells were read in each of their rows, as they are shown: %(text)s."
+    ),
+    "head_quote": _lt(
+        "A quotation mark that is not closed was left out of the headings: %(text)s"
+    ),
     "macros": _lt(
         "The workbook has macros. They were not run, and never are: what stands in the "
         "cells was read."

@@ -36,6 +36,9 @@ ENDS = {"standing_discount_end"}
 WITH_POINTS = {"name", "company"} | {f"contact{n}_name" for n in ("", 2, 3)}
 LEFT_EMPTY = {"excel_error": "left_error", "shortened": "left_short"}
 
+# what is said of a telephone or an address that is not read
+UNREAD = {*LEFT_EMPTY.values(), "asked_email", "left_email", "made_date", "short_phone"}
+
 # what is read with the country of the row
 PLACES = ("state", "country")
 
@@ -112,6 +115,7 @@ class RowParser(CellReader):
             settle_people(row, country.code or "", self._phone_kind)
             self._look_at_tax_id(row, cells, country)
             self._look_at_postcode(row, country)
+            row.unread = self._unread(row)
 
     def _without_days(self, row, cells):
         """The cells without the parts of a street of which Excel made a day."""
@@ -127,7 +131,7 @@ class RowParser(CellReader):
     def _replaced(self, row, cells):
         """The cells, those of a telephone or an address in the column of the other
         under that one, and names without what stands behind them; which is noted."""
-        if any(column.kind == "key" for column, _cell in cells):
+        if not row.to_fix and any(column.kind == "key" for column, _cell in cells):
             return cells  # a row of an export is what it was
         found, more = [], []  # what a column of its own says is first
         for column, cell in cells:
@@ -162,7 +166,8 @@ class RowParser(CellReader):
     def _settle_province(self, row, country):
         """*Totana (Murcia)* under the town: what is in brackets is its province."""
         match = TOWN_OF_PROVINCE.fullmatch(row.vals.get("city") or "")
-        if not match or row.key or country.code != "ES":
+        exported = row.key and not row.to_fix
+        if not match or exported or country.code != "ES":
             return
         if not spanish_province(match[2]):  # "Elche (centro)", which nobody is asked
             return
@@ -188,6 +193,13 @@ class RowParser(CellReader):
         if line_kind:  # the row is the line, which has nothing besides
             return False
         return column.key not in IDENTIFY and column.field not in ENDS
+
+    def _unread(self, row):
+        """The texts of the customer's own telephones and addresses that could not be
+        read: by them it is known again when they have been mended."""
+        cells = [(column, text) for code, column, text in row.notes if code in UNREAD]
+        cells += [(column, text) for column, text, _code, _values in row.left]
+        return {str(text) for column, text in cells if column and column.is_reach}
 
     def _name_of(self, column, line_kind):
         return self.env["ficha.sheet"]._name_of_column(column, line_kind)
@@ -250,7 +262,7 @@ class RowParser(CellReader):
                 postcode, town = values.read_zip_city(town, OPEN)
         except CellProblem:  # said when the cell is read
             return self.country
-        if "state" in by_kind or "key" in by_kind:
+        if "state" in by_kind or ("key" in by_kind and not row.to_fix):
             # of a province of the usual country, or known to be of none
             town = town if default != "ES" else ""
         try:

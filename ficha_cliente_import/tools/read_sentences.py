@@ -244,6 +244,9 @@ NOTE = {
     "found_by_tax": _lt("Found by its tax ID, as “%(what)s”."),
     "found_by_email": _lt("Found by its e-mail, as “%(what)s”."),
     "found_by_phone": _lt("Found by its telephone, as “%(what)s”."),
+    "found_by_mended": _lt(
+        "Found by its name, as it came in without what is mended now: %(what)s."
+    ),
     "country_found": _lt("Country taken from the rest of the row: %(what)s."),
     "swapped": _lt(
         "It is under another heading, and was taken for what it is: %(what)s."
@@ -275,6 +278,11 @@ CONFLICT = {
         "%(known)s and not %(code)s."
     ),
     "same_tax": CELL["same_tax"],
+    "unread": _lt(
+        "“%(name)s” came in from an earlier file without what could not be read there: "
+        "%(texts)s. If this is the same customer, mend it in the file of rows to fix "
+        "of that import; if it is another one, write a client code in this row."
+    ),
     "key": _lt(
         "The file key does not belong to this database, or its customer is no longer "
         "here. Empty the cell to let the row find its customer by the rest."

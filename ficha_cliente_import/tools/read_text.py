@@ -60,6 +60,8 @@ class TextFile:
                 self.problems.append(("repaired", {"count": count}))
         text, self.entities = opened(text)
         self.lines = unwrapped(unframed(text.split("\n")), known)
+        if stray := without_stray_mark(self.lines, known):
+            self.problems.append(("head_quote", {"text": stray[:30]}))
         if self.decoded.doubtful:
             self.doubtful.add("encoding")
         self.skip = 0  # lines above the table that say how it is written
@@ -243,6 +245,33 @@ def unwrapped(lines, known):
         line.strip()[1:-1].replace('""', '"') if WRAPPED.fullmatch(line) else line
         for line in lines
     ]
+
+
+def without_stray_mark(lines, known):
+    """Take from the line of the headings a quotation mark that opens and is closed
+    nowhere: all that stands below it would be one text.
+
+    :param list lines: of the file, changed here
+    :param known: the headings that mean something, see ``Known``
+    :return: the line as it was; None when nothing was taken
+    """
+    first = [at for at, line in enumerate(lines[:HEADING_LINES]) if line.strip()]
+    for at in first:
+        line = lines[at]
+        if line.count('"') % 2 == 0 or len(line) > MAX_HEADING_LINE:
+            continue
+        if _whole_heading(lines, at)[1] > at + 1:
+            return None  # it goes on in the next line
+        for place in [place for place, char in enumerate(line) if char == '"']:
+            mended = line[:place] + line[place + 1 :]
+            best = max(heading_points(_split(mended, d), known)[1] for d in DELIMITERS)
+            if best > 1 and best > max(
+                heading_points(_split(line, d), known)[1] for d in DELIMITERS
+            ):
+                lines[at] = mended
+                return line
+        return None
+    return None
 
 
 def plain_texts(cells):

@@ -23,6 +23,9 @@ class Row:
     :ivar problems: list of (column, value, code, values of the sentence)
     :ivar left: the same of cells that were left empty, while the rest comes in
     :ivar notes: list of (code of ``NOTE``, column or None, text)
+    :ivar to_fix: it is of a file of rows to fix, and no export of ours
+    :ivar reached: texts of its telephones and addresses that could be read
+    :ivar unread: texts of its telephones and addresses that could not be read
     """
 
     def __init__(self, number, sheet):
@@ -45,11 +48,14 @@ class Row:
         self.by_name = self.may_make_parent = self.open_country = False
         self.problems, self.left = [], []
         self.notes = []
+        self.to_fix, self.unread = False, set()
         self.parent_id = self.parent_row = None
         self.depth = 0
         # what is found out about it later
         self.kind = self.partner_id = self.same_as = self.conflict = None
         self.said = self.look_alike = None
+        self.strong, self.weak = set(), set()
+        self.known_by, self.reached = set(), set()
         self.kept, self.did, self.duplicates, self.differ = [], set(), [], {}
         self.changes = []
         self.keys = set()  # of the columns that it fills in

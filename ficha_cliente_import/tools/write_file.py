@@ -20,6 +20,7 @@ HEAD = {
     "valign": "top",
     "text_wrap": True,
 }
+MARK = {"bg_color": "#FFE2B8", "border": 1, "border_color": "#C77700"}
 WIDE, NARROW = 46, 12
 
 SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
@@ -39,6 +40,7 @@ class SheetView:
     :ivar choices: {position: list of texts that a cell may be}
     :ivar dates: positions of columns of dates
     :ivar numbers: positions of columns of numbers
+    :ivar marked: {row, from 0: positions of its cells that are to be seen at once}
     """
 
     name: str
@@ -49,6 +51,7 @@ class SheetView:
     numbers: set = field(default_factory=set)
     widths: dict = field(default_factory=dict)
     wrap: bool = False
+    marked: dict = field(default_factory=dict)
 
 
 def write_book(sheets):
@@ -133,7 +136,8 @@ class _Book:
         self.day = add({"num_format": DATE_FORMAT, "align": "left"})
         # They are numbered as they are used. Here always alike, whatever the cells are,
         # so that the rows of one book can stand in another.
-        for style in (self.head, self.text, self.wrapped, self.day):
+        self.mark = add({**MARK, "num_format": TEXT_FORMAT, "valign": "top"})
+        for style in (self.head, self.text, self.wrapped, self.day, self.mark):
             style._get_xf_index()
 
     def __enter__(self):
@@ -161,11 +165,15 @@ class _Book:
         """:return: how many they were"""
         number = first
         for number, row in enumerate(view.rows, first + 1):
+            marked = view.marked.get(number - first - 1, ())
             for position, value in enumerate(row):
-                if value is None or value == "":
-                    continue
                 place = number - 1, position
-                if isinstance(value, date):
+                if position in marked:
+                    text = "" if value is None else guard(str(value))
+                    sheet.write(*place, text or None, self.mark)
+                elif value is None or value == "":
+                    continue
+                elif isinstance(value, date):
                     sheet.write_datetime(*place, value, self.day)
                 elif isinstance(value, int | float) and not isinstance(value, bool):
                     sheet.write_number(*place, value)
