@@ -308,7 +308,10 @@ def drift(registry, shop, ahead):
         today = last - timedelta(days=ahead)
         Choice = env["ficha.drift.choice"]
         found = Choice._find(today, company)
-        customers, came, areas = Choice._try(company, last, ahead, ahead)
+        weights = [float(one) for one in found["weights"].strip("{}").split(",")]
+        customers, came, areas, _cells = Choice._try(
+            company, last, ahead, ahead, weights
+        )
         return (
             found["score"],
             customers,

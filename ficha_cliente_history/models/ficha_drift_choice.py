@@ -15,9 +15,9 @@ class FichaDriftChoice(models.Model):
 
     A few scores are tried as of three and six months ago, with nothing but what was
     known then, on who bought in the three months after; of a company too young for
-    that, as of some weeks ago. The one that was most right is taken until it is tried
-    again a month later. Where there is too little to try them on, it is the risk by
-    the formula.
+    that, as of some weeks ago. It is all of them together, weighed as was right there,
+    unless another one was clearly better; until it is tried again a month later. Where
+    there is too little to try them on, it is the risk by the formula.
 
     The drift risk of each customer (``ficha.purchase.summary.drift_risk``) keeps the
     values of the formula and takes the order of the score, see ``tools/drift.py``.
@@ -38,7 +38,7 @@ class FichaDriftChoice(models.Model):
             ("frequency", "Number of purchases"),
             ("quintiles", "Last purchase and number of purchases, by fifths"),
             ("risk", "Silence against the own rhythm"),
-            ("together", "All of them together"),
+            ("together", "All of them together, weighed on the past"),
         ],
         required=True,
         default="risk",
@@ -60,6 +60,11 @@ class FichaDriftChoice(models.Model):
     frequencies = fields.Text(help="101 quantiles, as an array of PostgreSQL.")
     risks = fields.Text(help="101 quantiles, as an array of PostgreSQL.")
     marks = fields.Text(help="101 quantiles of the score, as an array of PostgreSQL.")
+    weights = fields.Text(
+        default=lambda self: self._array(drift.WEIGHTS),
+        help="What silence, number of purchases and the formula weigh together, as an "
+        "array of PostgreSQL.",
+    )
     measured = fields.Date(help="As of which day the quantiles are.")
 
     _company_uniq = models.Constraint(
@@ -71,6 +76,10 @@ class FichaDriftChoice(models.Model):
     def _get_areas(self):
         """:return: ``{score: area}``, empty where nothing could be tried"""
         return json.loads(self.areas or "{}")
+
+    @api.model
+    def _array(self, values):
+        return f"{{{','.join(repr(float(value)) for value in values)}}}"
 
     def _can_tell(self):
         return bool(self) and self.tried
@@ -131,7 +140,7 @@ class FichaDriftChoice(models.Model):
         """
         for ahead, days in drift.SPANS:
             found = [self._try(company, today, back, ahead) for back in days]
-            score, means = drift.choose(found)
+            score, means, weights = drift.choose(found)
             if score:
                 break
         return {
@@ -139,8 +148,9 @@ class FichaDriftChoice(models.Model):
             "score": score or "risk",
             "day": today,
             "tried": bool(score),
-            "customers": max(customers for customers, _came, _areas in found),
+            "customers": max(one.customers for one in found),
             "areas": json.dumps(means),
+            "weights": self._array(weights),
         }
 
     def _choose(self, today, company, choice, rows=None):
@@ -154,11 +164,14 @@ class FichaDriftChoice(models.Model):
         return choice
 
     @api.model
-    def _try(self, company, today, back, ahead=drift.AHEAD_DAYS):
+    def _try(
+        self, company, today, back, ahead=drift.AHEAD_DAYS, weights=drift.WEIGHTS
+    ):
         """What each score was worth as of some days ago.
 
         :param int ahead: days after that in which customers came again, or not
-        :return: customers, how many of them came, and ``{score: area}``
+        :param weights: what all of them weigh together
+        :return: ``drift.Tried``
         """
         Summary = self.env["ficha.purchase.summary"]
         day = today - timedelta(days=back)
@@ -171,10 +184,13 @@ class FichaDriftChoice(models.Model):
             past,
             came,
         )
-        scored = drift.scored_sql(rows, drift.grid_sql(rows))
+        grid = drift.grid_sql(rows, weights)
+        scored = drift.scored_sql(rows, grid)
         [[customers, number, *areas]] = self.env.execute_query(drift.areas_sql(scored))
+        cells = self.env.execute_query(drift.cells_sql(rows, grid))
         Summary._drop_past()
-        return customers, number, dict(zip(drift.SCORES, areas, strict=True))
+        areas = dict(zip(drift.SCORES, areas, strict=True))
+        return drift.Tried(customers, number, areas, cells)
 
     def _measure(self, today, rows=None):
         """The quantiles of today that the order is read from.
@@ -196,8 +212,9 @@ class FichaDriftChoice(models.Model):
             SQL("CREATE TEMPORARY TABLE ficha_drift ON COMMIT DROP AS %s", customers)
         )
         customers = SQL("SELECT silence, purchase_days, risk FROM ficha_drift")
-        grid = drift.grid_sql(customers)
-        [arrays] = self.env.execute_query(grid)
+        weights = [float(one) for one in self.weights.strip("{}").split(",")]
+        grid = drift.grid_sql(customers, weights)
+        [[*arrays, _weights]] = self.env.execute_query(grid)
         scored = drift.scored_sql(customers, grid)
         [[marks]] = self.env.execute_query(drift.marks_sql(scored, f"by_{self.score}"))
         self.env.cr.execute("DROP TABLE ficha_drift")
@@ -205,7 +222,7 @@ class FichaDriftChoice(models.Model):
             return  # nobody is left
         names = ("silences", "frequencies", "risks", "marks")
         values = {
-            name: f"{{{','.join(repr(float(value)) for value in array)}}}"
+            name: self._array(array)
             for name, array in zip(names, (*arrays, marks), strict=True)
         }
         self.write({**values, "measured": today})

@@ -78,7 +78,8 @@ FORECAST_WITH = """
                choice.silences::float8[] AS silences,
                choice.frequencies::float8[] AS frequencies,
                choice.risks::float8[] AS risks,
-               choice.marks::float8[] AS marks
+               choice.marks::float8[] AS marks,
+               choice.weights::float8[] AS weights
           FROM ficha_segment_threshold AS threshold
          CROSS JOIN generate_series(0, 3) AS bands(band)
          CROSS JOIN generate_series(0, %(folds)s - 1) AS folds(fold)

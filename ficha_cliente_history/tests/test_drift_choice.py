@@ -1,4 +1,5 @@
 import json
+import math
 import random
 from datetime import timedelta
 from unittest.mock import patch
@@ -26,35 +27,91 @@ class TestChoose(BaseCase):
     def _areas(self, **areas):
         return dict.fromkeys(drift.SCORES, 0.6) | areas
 
-    def test_choose(self):
-        best = self._areas(together=0.75, quintiles=0.73)
-        self.assertEqual(drift.choose([(500, 200, best)])[0], "together")
-        # a thousandth is no difference: the simpler one
-        close = self._areas(together=0.7304, quintiles=0.73)
-        self.assertEqual(drift.choose([(500, 200, close)])[0], "quintiles")
-        # over all days, not on one of them
-        other = self._areas(together=0.6, recency=0.8)
-        score, means = drift.choose([(500, 200, best), (400, 100, other)])
-        self.assertEqual(score, "recency")
-        self.assertAlmostEqual(means["together"], 0.675)
+    def _chosen(self, *found):
+        return drift.choose([drift.Tried(*one) for one in found])[0]
 
-    def test_of_few_chance_does_not_choose(self):
-        close = self._areas(together=0.72, frequency=0.73)
+    def test_choose(self):
+        best = self._areas(quintiles=0.75, frequency=0.73)
+        self.assertEqual(self._chosen((500, 200, best)), "quintiles")
+        # a thousandth is no difference: the simpler one
+        close = self._areas(quintiles=0.7504, frequency=0.75)
+        self.assertEqual(self._chosen((500, 200, close)), "frequency")
+        # over all days, not on one of them
+        other = self._areas(quintiles=0.6, recency=0.8)
+        tried = [drift.Tried(500, 200, best), drift.Tried(400, 100, other)]
+        score, means, _weights = drift.choose(tried)
+        self.assertEqual(score, "recency")
+        self.assertAlmostEqual(means["quintiles"], 0.675)
+
+    def test_chance_does_not_choose(self):
+        """What is better by little, of few, is so by chance."""
+        close = self._areas(together=0.72, frequency=0.735)
         for customers, came, score in (
             (900, 300, "frequency"),
             (400, 80, "together"),
             (400, 340, "together"),  # few stayed away
         ):
             with self.subTest(came=came):
-                self.assertEqual(drift.choose([(customers, came, close)])[0], score)
+                self.assertEqual(self._chosen((customers, came, close)), score)
         far = self._areas(together=0.72, frequency=0.75)
-        self.assertEqual(drift.choose([(400, 80, far)])[0], "frequency")
+        self.assertEqual(self._chosen((400, 80, far)), "frequency")
 
     def test_too_few(self):
         areas = self._areas(together=0.9)
         for customers, came in ((99, 40), (500, 29), (500, 480)):
-            self.assertEqual(drift.choose([(customers, came, areas)]), (None, {}))
-        self.assertEqual(drift.choose([]), (None, {}))
+            tried = drift.Tried(customers, came, areas)
+            self.assertEqual(drift.choose([tried]), (None, {}, drift.WEIGHTS))
+        self.assertEqual(drift.choose([])[0], None)
+
+    def _cells(self, seed, silence, days, risk, number=2000):
+        """Customers who stay away by chance, the likelier the more these weigh."""
+        lot = random.Random(seed)
+        cells = []
+        for _one in range(number):
+            places = [lot.random() for _place in range(3)]
+            weights = (silence, days, risk)
+            at = sum(w * (p - 0.5) for w, p in zip(weights, places, strict=True))
+            came = lot.random() > 1 / (1 + math.exp(-at))
+            cells.append((*places, 1, int(came)))
+        return cells
+
+    def test_weights_are_learnt(self):
+        for true in ((3, -1, 0.5), (0.5, -4, 1), (1, -1, 4)):
+            found = drift.fit(self._cells(1, *true))
+            for one, right in zip(found, true, strict=True):
+                self.assertAlmostEqual(one, right, delta=0.5)
+
+    def test_nothing_weighs_on_the_wrong_side(self):
+        """Who is silent for longer is never told to be likelier to come, whatever
+        chance says; the others are weighed without it."""
+        found = drift.fit(self._cells(2, -2, -3, 1))
+        self.assertEqual(found[0], 0)
+        self.assertAlmostEqual(found[1], -3, delta=0.5)
+        # nothing is to be learnt: as before any past
+        self.assertEqual(drift.fit(self._cells(3, -2, 3, -2)), drift.WEIGHTS)
+        self.assertEqual(drift.fit([]), drift.WEIGHTS)
+        self.assertEqual(drift.fit([(0.1, 0.2, 0.3, 50, 50)]), (0, 0, 0))
+
+    def test_area_of_cells(self):
+        cells = [(round(a, 1), round(b, 1), c, 1, d) for a, b, c, _n, d in self._cells(
+            4, 2, -2, 0, number=200
+        )]
+        weights = (2.0, -2.0, 0.0)
+        scores = [2 * cell[0] - 2 * cell[1] + 0 * cell[2] for cell in cells]
+        right = area(scores, [bool(cell[4]) for cell in cells])
+        self.assertAlmostEqual(drift.area(weights, cells), right, places=3)
+
+    def test_judged_on_another_day_than_learnt(self):
+        """By what it was made of, it would seem better than it is."""
+        one = drift.Tried(2000, 900, self._areas(), self._cells(5, 4, -1, 0))
+        other = drift.Tried(2000, 900, self._areas(), self._cells(6, 0, -4, 1))
+        _score, means, weights = drift.choose([one, other])
+        crossed = [
+            drift.area(drift.fit(other.cells), one.cells),
+            drift.area(drift.fit(one.cells), other.cells),
+        ]
+        self.assertAlmostEqual(means["together"], sum(crossed) / 2)
+        self.assertEqual(weights, drift.fit([*one.cells, *other.cells]))
 
 
 @tagged("post_install", "-at_install")
@@ -140,8 +197,39 @@ class TestDriftChoice(PurchaseCommon):
         self.assertGreater(choice.customers, 100)
         means = choice._get_areas()
         for name in drift.SIMPLE:
-            self.assertGreaterEqual(means[choice.score] + 0.0005, means[name])
+            # what is less than this is chance, of thirty and more who came
+            self.assertGreater(means[choice.score] + drift.MARGIN / 30**0.5, means[name])
         self.assertTrue(choice._beats_chance())
+
+    def test_cells_are_the_same_customers(self):
+        """What is learnt is learnt of all of them, at their places."""
+        tried = self.Choice._try(self.company, self.today, 90)
+        self.assertEqual(sum(cell[3] for cell in tried.cells), tried.customers)
+        self.assertEqual(sum(cell[4] for cell in tried.cells), tried.came)
+        right = drift.area(drift.WEIGHTS, tried.cells)
+        self.assertAlmostEqual(right, float(tried.areas["together"]), delta=0.01)
+        weights = (0.0, 0.0, 1.0)
+        told = self.Choice._try(self.company, self.today, 90, weights=weights)
+        right = float(told.areas["risk"])
+        self.assertAlmostEqual(float(told.areas["together"]), right, delta=0.01)
+
+    def test_weights_are_kept(self):
+        """The order of today is that of the weights that were right."""
+        self._refresh()
+        choice = self._choice()
+        choice.write({"score": "together", "weights": "{1.0,0.0,0.0}"})
+        choice._measure(self.today)
+        self.Summary._forecast_rows(self.today, SQL("TRUE"))
+        risks = self._risks()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT partner_id, last_purchase_date FROM ficha_purchase_summary"
+                " WHERE company_id = %s ORDER BY last_purchase_date DESC",
+                self.company.id,
+            )
+        )
+        told = [risks[who] for who, _day in rows]
+        self.assertEqual(told, sorted(told))
 
     def test_past_knows_nothing_of_after(self):
         """As of a day, purchases of after it do not count."""
@@ -228,7 +316,7 @@ class TestDriftChoice(PurchaseCommon):
         def tried(this, company, today, back, ahead):
             asked.append((back, ahead))
             areas = dict.fromkeys(drift.SCORES, 0.6) | {"frequency": 0.7}
-            return 500, 200 if ahead < 90 else 3, areas
+            return drift.Tried(500, 200 if ahead < 90 else 3, areas)
 
         with patch.object(type(self.Choice), "_try", tried):
             values = self.Choice._find(self.today, self.company)

@@ -9,9 +9,15 @@ score, so that a risk of 90 % says the same whatever the order is taken from.
 Scores are read from 101 quantiles (:func:`grid_sql`) of the days of silence, of the
 purchase days and of the formula's risk of all customers of the company, so that one
 customer can be told without looking at the others.
+
+One of them, ``together``, adds up the places of a customer by those three. How much each
+of them weighs is learnt on the past of the company (:func:`fit`): a regression that
+cannot say that who is silent for longer, or has bought less often, is likelier to come.
 """
 
-from math import sqrt
+from collections import namedtuple
+from itertools import groupby
+from math import exp, log, sqrt
 
 from odoo.tools import SQL
 
@@ -28,20 +34,29 @@ AHEAD_DAYS = SPANS[0][0]
 #: Of fewer customers, and of fewer who came or stayed away, nothing is said.
 ENOUGH_CUSTOMERS = 100
 ENOUGH_EACH = 30
-#: Where fewer came, or stayed away, on one of the days it was tried on, chance chooses
-#: among the scores: then it is all of them together, unless another one is better by
-#: more than this by the root of those few.
-FEW_EACH = 150
-FEW_MARGIN = 0.1
+#: It is all of them together, unless another score was better by more than this by the
+#: root of how many came or stayed away, whichever were fewer: less is chance.
+MARGIN = 0.2
+#: What silence, purchase days and risk weigh together before a past has said it, and on
+#: which side each of them may weigh at all.
+WEIGHTS = (1.0, -2.0, 1.0)
+#: Weights of few customers are drawn towards nothing, as if by so much.
+RIDGE = 1.0
+STEPS = 12
 #: An area below this is no better than chance.
 CHANCE = 0.53
 
+#: What was found on a day of the past: how many customers, how many of them came,
+#: ``{score: area}``, and the same customers as of :func:`cells_sql`.
+Tried = namedtuple("Tried", "customers came areas cells", defaults=((),))
 
-def grid_sql(rows):
+
+def grid_sql(rows, weights=WEIGHTS):
     """The quantiles that scores are read from.
 
     :param SQL rows: SELECT of ``silence`` (days), ``purchase_days`` and ``risk``
-    :return: SELECT of one row: ``silences``, ``frequencies``, ``risks``
+    :param weights: what the three weigh together
+    :return: SELECT of one row: ``silences``, ``frequencies``, ``risks``, ``weights``
     """
     points = [place / (POINTS - 1) for place in range(POINTS)]
     return SQL(
@@ -50,9 +65,11 @@ def grid_sql(rows):
                   percentile_disc(%(points)s::float8[])
                       WITHIN GROUP (ORDER BY purchase_days::float8) AS frequencies,
                   percentile_disc(%(points)s::float8[])
-                      WITHIN GROUP (ORDER BY risk::float8) AS risks
+                      WITHIN GROUP (ORDER BY risk::float8) AS risks,
+                  %(weights)s::float8[] AS weights
              FROM (%(rows)s) AS customer""",
         points=points,
+        weights=list(weights),
         rows=rows,
     )
 
@@ -69,6 +86,24 @@ def marks_sql(rows, score):
     )
 
 
+def _place_sql(value, grid, column, half=True):
+    """Of a hundred customers how many are below; of equals the middle."""
+    array = SQL.identifier(grid, column)
+    above = SQL("width_bucket(%s::float8, %s)", value, array)
+    if not half:
+        return above
+    return SQL("(%s + width_bucket(%s::float8 - 0.5, %s)) / 2.0", above, value, array)
+
+
+def _places_sql(silence, days, risk, grid):
+    """The places of a customer by all three."""
+    return (
+        _place_sql(silence, grid, "silences"),
+        _place_sql(days, grid, "frequencies"),
+        _place_sql(risk, grid, "risks", half=False),
+    )
+
+
 def score_sql(name, silence, days, risk, grid):
     """One score of a customer.
 
@@ -78,16 +113,6 @@ def score_sql(name, silence, days, risk, grid):
     :param str grid: alias of what has the arrays of :func:`grid_sql`
     :return: ``SQL``, a float
     """
-
-    def place(value, column, half=True):
-        """Of a hundred customers how many are below; of equals the middle."""
-        array = SQL.identifier(grid, column)
-        above = SQL("width_bucket(%s::float8, %s)", value, array)
-        if not half:
-            return above
-        return SQL(
-            "(%s + width_bucket(%s::float8 - 0.5, %s)) / 2.0", above, value, array
-        )
 
     def fifth(value, column):
         array = SQL.identifier(grid, column)
@@ -103,12 +128,11 @@ def score_sql(name, silence, days, risk, grid):
             "(%s) - (%s)", fifth(silence, "silences"), fifth(days, "frequencies")
         ),
         "risk": lambda: SQL("%s", risk),
-        # the places of all three; how often they bought counts twice
-        "together": lambda: SQL(
-            "%s + %s - 2 * %s",
-            place(risk, "risks", half=False),
-            place(silence, "silences"),
-            place(days, "frequencies"),
+        "together": lambda: SQL(" + ").join(
+            SQL("%s[%s] * %s", SQL.identifier(grid, "weights"), number, place)
+            for number, place in enumerate(
+                _places_sql(silence, days, risk, grid), start=1
+            )
         ),
     }
     return SQL("(%s)::float8", scores[name]())
@@ -131,6 +155,27 @@ def scored_sql(rows, grid):
                 SQL.identifier(f"by_{name}"),
             )
             for name in SCORES
+        ),
+        rows,
+        grid,
+    )
+
+
+def cells_sql(rows, grid):
+    """The same customers, those of about the same places in one line.
+
+    :param SQL rows: SELECT as in :func:`scored_sql`, with ``again`` (boolean)
+    :param SQL grid: SELECT of :func:`grid_sql`
+    :return: SELECT of the places by silence, purchase days and risk (from 0 to 1), how
+        many customers, and how many of them came
+    """
+    fields = (SQL("customer.silence"), SQL("customer.purchase_days"))
+    return SQL(
+        """SELECT %s, count(*), count(*) FILTER (WHERE again)
+             FROM (%s) AS customer CROSS JOIN (%s) AS grid GROUP BY 1, 2, 3""",
+        SQL(", ").join(
+            SQL("((floor(%s / 2.0) * 2 + 1) / 100)::float8", place)
+            for place in _places_sql(*fields, SQL("customer.risk"), "grid")
         ),
         rows,
         grid,
@@ -214,24 +259,121 @@ def risk_sql():
 def choose(found):
     """The score that orders best, over all days that it was tried on.
 
-    :param found: list of ``(customers, came, {score: area})``, one for each day
-    :return: ``(score, {score: mean area})``; no score where there is too little
+    What the three weigh together is learnt on one day and judged on the other one, else
+    it would be judged by what it was made of.
+
+    :param found: list of :class:`Tried`, one for each day
+    :return: ``(score, {score: mean area}, weights)``; no score where there is too little
     """
     enough = [
         one
         for one in found
-        if one[0] >= ENOUGH_CUSTOMERS and ENOUGH_EACH <= one[1] <= one[0] - ENOUGH_EACH
+        if one.customers >= ENOUGH_CUSTOMERS
+        and ENOUGH_EACH <= one.came <= one.customers - ENOUGH_EACH
     ]
     if not enough:
-        return None, {}
-    tried = [areas for *_numbers, areas in enough]
-    days = [numbers for *numbers, _areas in enough]
+        return None, {}, WEIGHTS
+    tried = [
+        _areas(one, [other for other in enough if other is not one] or [one])
+        for one in enough
+    ]
     means = {
         name: sum(float(areas[name]) for areas in tried) / len(tried) for name in SCORES
     }
+    weights = fit([cell for one in enough for cell in one.cells])
     best = max(means.values())
-    few = min(min(came, customers - came) for customers, came in days)
-    if few < FEW_EACH and best - means["together"] <= FEW_MARGIN / sqrt(few):
-        return "together", means
+    few = min(min(one.came, one.customers - one.came) for one in enough)
+    if best - means["together"] <= MARGIN / sqrt(few):
+        return "together", means, weights
     # a thousandth is no difference: then the simpler one
-    return next(name for name in SCORES if means[name] >= best - 0.0005), means
+    name = next(name for name in SCORES if means[name] >= best - 0.0005)
+    return name, means, weights
+
+
+def _areas(one, others):
+    """The areas of a day; that of all together with what the others weigh."""
+    if not one.cells:
+        return one.areas
+    weights = fit([cell for other in others for cell in other.cells])
+    return {**one.areas, "together": area(weights, one.cells)}
+
+
+def fit(cells):
+    """What silence, purchase days and risk weigh together in who stays away: a logistic
+    regression on their places. What would weigh on the wrong side is left out of it.
+
+    :param cells: rows of :func:`cells_sql`
+    :return: three weights, the first and the last not below 0, the second not above;
+        ``WEIGHTS`` where nothing can be learnt
+    """
+    used = [0, 1, 2] if cells else []
+    while used:
+        found = dict(zip(used, _regress(cells, used), strict=True))
+        wrong = [one for one in used if found[one] * WEIGHTS[one] < 0]
+        if not wrong:
+            return tuple(round(found.get(one, 0.0), 6) for one in range(3))
+        used = [one for one in used if one not in wrong]
+    return WEIGHTS
+
+
+def _regress(cells, used):
+    """Newton's steps to the weights of some of the places.
+
+    :return: as many weights
+    """
+    number = sum(cell[3] for cell in cells)
+    stayed = number - sum(cell[4] for cell in cells)
+    if not 0 < stayed < number:
+        return [0.0] * len(used)
+    rows = [
+        ([1.0, *(cell[one] for one in used)], cell[3], cell[3] - cell[4])
+        for cell in cells
+    ]
+    weights = [log(stayed / (number - stayed))] + [0.0] * len(used)
+    size = range(len(weights))
+    for _step in range(STEPS):
+        slope = [-RIDGE * weight if k else 0.0 for k, weight in enumerate(weights)]
+        bend = [[RIDGE * (j == k and k > 0) for j in size] for k in size]
+        for values, many, gone in rows:
+            at = sum(w * v for w, v in zip(weights, values, strict=True))
+            chance = 1 / (1 + exp(-max(-30.0, min(30.0, at))))
+            off, wide = gone - many * chance, many * chance * (1 - chance)
+            for k in size:
+                slope[k] += off * values[k]
+                for j in size:
+                    bend[k][j] += wide * values[k] * values[j]
+        step = _solve(bend, slope)
+        weights = [w + s for w, s in zip(weights, step, strict=True)]
+        if max(map(abs, step)) < 1e-6:
+            break
+    return weights[1:]
+
+
+def _solve(matrix, right):
+    """A few linear equations, by elimination."""
+    rows = [[*line, value] for line, value in zip(matrix, right, strict=True)]
+    size = len(rows)
+    for k in range(size):
+        pivot = max(range(k, size), key=lambda row: abs(rows[row][k]))
+        rows[k], rows[pivot] = rows[pivot], rows[k]
+        for j in range(size):
+            if j != k:
+                share = rows[j][k] / (rows[k][k] or 1e-12)
+                rows[j] = [a - share * b for a, b in zip(rows[j], rows[k], strict=True)]
+    return [rows[k][size] / (rows[k][k] or 1e-12) for k in range(size)]
+
+
+def area(weights, cells):
+    """The area under the curve of the places added up, as :func:`areas_sql` has it."""
+    scored = sorted(
+        (sum(w * v for w, v in zip(weights, cell[:3], strict=True)), *cell[3:])
+        for cell in cells
+    )
+    pairs = came_before = 0.0
+    for _score, equals in groupby(scored, key=lambda row: row[0]):
+        equals = list(equals)
+        came = sum(row[2] for row in equals)
+        stayed = sum(row[1] - row[2] for row in equals)
+        pairs += stayed * (came_before + came / 2)
+        came_before += came
+    return pairs / (came_before * (sum(row[1] for row in scored) - came_before))
