@@ -27,3 +27,13 @@ def test_every_picture_of_the_docs_is_on_a_page():
     pictures = {path.name for path in folder.glob("*.png")}
     assert len(pictures) > 10
     assert pictures - set(LINK.findall(page)) == set()
+
+
+def test_every_page_of_the_docs_is_reached():
+    pages = [*ROOT.glob("*.md"), *ROOT.glob("[a-z]*/**/*.md")]
+    reached = {
+        (page.parent / target).resolve()
+        for page in pages
+        for target in LINK.findall(page.read_text(encoding="utf-8"))
+    }
+    assert {page for page in pages if "docs" in page.parts} - reached == set()
