@@ -29,6 +29,25 @@ def test_every_picture_of_the_docs_is_on_a_page():
     assert pictures - set(LINK.findall(page)) == set()
 
 
+def test_every_model_has_its_place_in_the_readme():
+    """“Where things are” names each file of ``models/``: whole, or as what follows the
+    name before it (`_forecast`). Settings are where they are in every module."""
+    lost = []
+    for page in ROOT.glob("ficha_cliente*/README.md"):
+        text = page.read_text(encoding="utf-8")
+        if "## Where things are" not in text:
+            continue
+        words = {word.rpartition("/")[2] for word in re.findall(r"`([\w/]+)`", text)}
+        ends = tuple(word for word in words if word.startswith("_"))
+        lost += [
+            f"{page.parent.name}: {path.stem}"
+            for path in sorted(page.parent.glob("models/*.py"))
+            if path.stem not in words | {"__init__", "res_company"}
+            and not path.stem.endswith(("res_config_settings", *ends))
+        ]
+    assert lost == []
+
+
 def test_every_page_of_the_docs_is_reached():
     pages = [*ROOT.glob("*.md"), *ROOT.glob("[a-z]*/**/*.md")]
     reached = {
