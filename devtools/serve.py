@@ -26,12 +26,17 @@ HELLO = """
   Odoo is at   http://127.0.0.1:{port}/odoo
   user         admin
   password     admin{note}
-
+{people}
   Click first on Fichas, among the apps: it opens Hoy, who to call this morning and why.
   Open a customer from there: what they buy, what comes next, everything that was said.
 
   Log: {log}
   Ctrl-C stops Odoo{database}.
+"""
+NOT_OURS = "   (or as this database has them)"
+PEOPLE = """
+  Who works there: ana (sells), oscar (invoices), marta (manages); the password is the
+  login.
 """
 # An Odoo that ends by itself is started again, but not one that so often dies so soon.
 DEATHS, MINUTES = 5, 10
@@ -195,12 +200,13 @@ def run(options) -> int:
 
         def hello(_odoo):
             say(f"    done in {time.monotonic() - started:.1f} s")
-            made = databases.read_note(env, name).get("step")
+            known = databases.read_note(env, name)
             say(
                 HELLO.format(
                     port=options.port,
                     log=log_path(f"odoo-{options.port}"),
-                    note="" if made else "   (or as this database has them)",
+                    note="" if known.get("step") else NOT_OURS,
+                    people=PEOPLE if known.get("demo") else "",
                     # a server that is given runs on without us
                     database=" and the database" if env.server.embedded else "",
                 )

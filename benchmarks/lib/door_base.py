@@ -16,8 +16,7 @@ def fill(env, customers, links):
     env = env(context={"tracking_disable": True, "no_vat_validation": True})
     company = seed.make_company(env)
     company.ficha_public_pages = True
-    user = seed.make_user(env)
-    user.group_ids += env.ref("ficha_cliente.group_ficha_user")
+    seed.make_user(env, "group_ficha_user")
     product = env["product.product"].create({"name": "Artículo", "list_price": 10})
     model = env["res.partner"].create(
         {"name": "Modelo", "email": "m@puerta.example", "phone": "+34 610 00 00 00"}

@@ -23,9 +23,7 @@ def fill(env, folder):
     from lib import seed
 
     seed.make_company(env)
-    seed.make_user(env)
-    user = env["res.users"].search([("login", "=", seed.LOGIN)])
-    user.group_ids = [(4, env.ref("ficha_cliente.group_ficha_user").id)]
+    seed.make_user(env, "group_ficha_user")
     env = env(context={"tracking_disable": True, "no_vat_validation": True})
     customers, _true, _hard = spanish_customers.read(folder)
     spain = env.ref("base.es").id

@@ -23,10 +23,7 @@ def fill(env, contacts):
 
     env = env(context={"tracking_disable": True, "no_vat_validation": True})
     seed.make_company(env)
-    seed.make_user(env)
-    groups = ("group_ficha_user", "group_ficha_manager")
-    user = env["res.users"].search([("login", "=", seed.LOGIN)])
-    user.group_ids = [(4, env.ref(f"ficha_cliente.{name}").id) for name in groups]
+    seed.make_user(env, "group_ficha_user", "group_ficha_manager")
     first = people.fill(env, contacts, DOUBLES)
     env["ir.config_parameter"].set_param("bench.duplicates_first", first)
     env.flush_all()

@@ -35,9 +35,7 @@ def fill(env, contacts):
     from lib import bulk, seed
 
     env = env(context={"tracking_disable": True, "no_vat_validation": True})
-    seed.make_user(env)
-    user = env["res.users"].search([("login", "=", seed.LOGIN)])
-    user.group_ids = [(4, env.ref("ficha_cliente.group_ficha_user").id)]
+    user = seed.make_user(env, "group_ficha_user")
     model = env["res.partner"].create(
         {"name": "Cliente", "is_company": True, "country_id": env.ref("base.es").id}
     )

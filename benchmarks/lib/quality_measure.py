@@ -15,9 +15,7 @@ def fill(env, contacts):
 
     env = env(context={"tracking_disable": True, "no_vat_validation": True})
     seed.make_company(env)
-    seed.make_user(env)
-    user = env["res.users"].search([("login", "=", seed.LOGIN)])
-    user.group_ids = [(4, env.ref("ficha_cliente.group_ficha_manager").id)]
+    user = seed.make_user(env, "group_ficha_manager")
     people.fill(env, contacts)
     env.flush_all()
     with bulk.step("identity keys of all of them"):

@@ -65,7 +65,12 @@ def make_company(env):
     return company
 
 
-def make_user(env):
+def make_user(env, *ours):
+    """Who works in the benchmarks.
+
+    :param ours: names of groups of ficha_cliente that they are in besides
+    """
+    groups = [*GROUPS, *(f"ficha_cliente.{name}" for name in ours)]
     return (
         env["res.users"]
         .with_context(no_reset_password=True)
@@ -75,7 +80,7 @@ def make_user(env):
                 "login": LOGIN,
                 "email": "administracion@example.com",
                 "tz": "Europe/Madrid",
-                "group_ids": [Command.set([env.ref(group).id for group in GROUPS])],
+                "group_ids": [Command.set([env.ref(group).id for group in groups])],
             }
         )
     )

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ..tools.field_value import (
     field_label,
+    label_of,
     input_to_data,
     key_of,
     to_data,
@@ -156,10 +157,7 @@ class FichaProposal(models.Model):
     @api.depends_context("lang")
     def _compute_field_label(self):
         for proposal in self:
-            field = self.env["res.partner"]._fields.get(proposal.field_name)
-            proposal.field_label = (
-                field_label(field, self.env) if field else proposal.field_name
-            )
+            proposal.field_label = label_of(proposal.field_name, self.env)
 
     @api.depends("partner_id", "field_name", "current_data", "state")
     def _compute_changed_meanwhile(self):

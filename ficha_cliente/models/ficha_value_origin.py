@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.arguments import only_one
-from ..tools.field_value import field_label
+from ..tools.field_value import label_of
 from ..tools.groups import is_personal
 
 SOURCES = [
@@ -98,10 +98,7 @@ class FichaValueOrigin(models.Model):
     @api.depends_context("lang")
     def _compute_field_label(self):
         for origin in self:
-            field = self.env["res.partner"]._fields.get(origin.field_name)
-            origin.field_label = (
-                field_label(field, self.env) if field else origin.field_name
-            )
+            origin.field_label = label_of(origin.field_name, self.env)
 
     def action_open_source(self):
         """Open the document the value came from, if there is one in the database.

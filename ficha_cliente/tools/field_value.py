@@ -136,6 +136,13 @@ def field_label(field, env):
     return field._description_string(env)
 
 
+def label_of(name, env):
+    """What a field of the customer is called, by its name: the name itself where no
+    module has it any more."""
+    field = env["res.partner"]._fields.get(name)
+    return field_label(field, env) if field else name
+
+
 def key_of(data):
     """A short text that is equal for equal values, for the unique index."""
     text = json.dumps(data, sort_keys=True, ensure_ascii=False)

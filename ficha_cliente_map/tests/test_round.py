@@ -34,6 +34,16 @@ class TestRound(MapCommon):
     def stop(self, partner):
         return self.round.stop_ids.filtered(lambda s: s.partner_id == partner)
 
+    def complain(self, partner):
+        return self.env["ficha.interaction"].create(
+            {
+                "partner_id": partner.id,
+                "kind": "complaint",
+                "complaint_state": "open",
+                "subject": "Llegó rota",
+            }
+        )
+
     def test_it_proposes_who_is_due_and_says_why(self):
         self.round.action_propose()
         self.assertEqual(set(self.names()), {"Roja del Mapa", "Vecina del Mapa"})
@@ -46,14 +56,7 @@ class TestRound(MapCommon):
         self.assertTrue(self.round.solver)
 
     def test_a_complaint_is_a_reason_to_go_there(self):
-        complaint = self.env["ficha.interaction"].create(
-            {
-                "partner_id": self.plain.id,
-                "kind": "complaint",
-                "complaint_state": "open",
-                "subject": "Llegó rota",
-            }
-        )
+        complaint = self.complain(self.plain)
         self.round.action_propose()
         stop = self.stop(self.plain)
         self.assertIn("Open complaint", stop.reason)
@@ -81,14 +84,7 @@ class TestRound(MapCommon):
         self.plain.next_contact_date = self.today
         # a visit takes the whole day
         self.round.write({"visit_minutes": 360, "lunch_minutes": 0})
-        complaint = self.env["ficha.interaction"].create(
-            {
-                "partner_id": self.plain.id,
-                "kind": "complaint",
-                "complaint_state": "open",
-                "subject": "Llegó rota",
-            }
-        )
+        complaint = self.complain(self.plain)
         self.round.action_propose()
         self.assertEqual(self.names(), ["Sin color del Mapa"])
         self.assertEqual(self.round.left_ids.partner_id, self.vecina)

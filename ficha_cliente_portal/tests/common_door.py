@@ -68,6 +68,19 @@ class DoorCase(HttpCase):
         cls.email = cls.env.ref("ficha_cliente.channel_email")
         cls.key = f"{cls.news.id}-{cls.email.id}"
 
+    @classmethod
+    def agree_to_news(cls, partner):
+        """On paper they said yes to news by e-mail."""
+        cls.env["ficha.consent"].create(
+            {
+                "partner_id": partner.id,
+                "event": "given",
+                "purpose_id": cls.news.id,
+                "channel_id": cls.email.id,
+                "method": "paper",
+            }
+        )
+
     def setUp(self):
         super().setUp()
         self.authenticate(None, None)

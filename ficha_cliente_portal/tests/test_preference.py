@@ -12,15 +12,7 @@ class TestPreference(DoorCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["ficha.consent"].create(
-            {
-                "partner_id": cls.person.id,
-                "event": "given",
-                "purpose_id": cls.news.id,
-                "channel_id": cls.email.id,
-                "method": "paper",
-            }
-        )
+        cls.agree_to_news(cls.person)
         cls.path = cls.Link._issue_preferences(
             cls.person, "Lucía <lucia@inventada.example>"
         )

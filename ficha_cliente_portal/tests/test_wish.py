@@ -17,15 +17,7 @@ class TestWish(DoorCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["ficha.consent"].create(
-            {
-                "partner_id": cls.person.id,
-                "event": "given",
-                "purpose_id": cls.news.id,
-                "channel_id": cls.email.id,
-                "method": "paper",
-            }
-        )
+        cls.agree_to_news(cls.person)
         path = cls.Link._issue_preferences(cls.person, cls.person.email)
         cls.path = path[path.index("/p/") :]
         cls.today = fields.Date.context_today(cls.person)

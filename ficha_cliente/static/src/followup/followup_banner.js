@@ -1,5 +1,11 @@
 import {FichaDayInput, comingDays} from "../day/day_input";
-import {tellGesture, useAskWhy, useGesturePage, whileThere} from "../gesture/gesture";
+import {
+    saveAndCall,
+    tellGesture,
+    useAskWhy,
+    useGesturePage,
+    whileThere,
+} from "../gesture/gesture";
 import {Dropdown} from "@web/core/dropdown/dropdown";
 import {DropdownItem} from "@web/core/dropdown/dropdown_item";
 import {quickButtons} from "../quick/quick";
@@ -96,21 +102,16 @@ export class FichaFollowupBanner extends Component {
 
     async call(method, args = []) {
         const {record} = this.props;
-        if (!(await record.save())) {
+        const result = await saveAndCall(this.orm, record, method, args);
+        if (!result) {
             return;
         }
-        const result = await this.orm.call(
-            "res.partner",
-            method,
-            [[record.resId], ...args],
-            {context: record.context}
-        );
-        if (result && result.type) {
+        if (result.type) {
             this.action.doAction(result, {
                 onClose: whileThere(this, () => record.model.load()),
             });
         } else {
-            if (result && result.message) {
+            if (result.message) {
                 this.tell(result);
             }
             await record.model.load();

@@ -76,6 +76,24 @@ export function tellGesture(env, {message, undo}) {
 }
 
 /**
+ * Call a gesture of the customer on the page, once what was typed there is saved.
+ *
+ * @returns {Promise<Object|undefined>} what it answered; nothing where the page could not
+ *     be saved, and so nothing was called
+ */
+export async function saveAndCall(orm, record, method, args = []) {
+    if (!(await record.save())) {
+        return undefined;
+    }
+    const {context} = record;
+    const customer = [record.resId];
+    const answer = await orm.call("res.partner", method, [customer, ...args], {
+        context,
+    });
+    return answer || {};
+}
+
+/**
  * The page shows what gestures change.
  *
  * @param {Object} page `reload()`, and `focus()` for who is nowhere after an undo

@@ -2,7 +2,7 @@ import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
-import {tellGesture} from "@ficha_cliente/gesture/gesture";
+import {saveAndCall, tellGesture} from "@ficha_cliente/gesture/gesture";
 
 import {Component} from "@odoo/owl";
 
@@ -28,16 +28,11 @@ export class FichaMayContact extends Component {
 
     async call(method, args) {
         const {record} = this.props;
-        if (!(await record.save())) {
+        const result = await saveAndCall(this.orm, record, method, args);
+        if (!result) {
             return;
         }
-        const result = await this.orm.call(
-            "res.partner",
-            method,
-            [[record.resId], ...args],
-            {context: record.context}
-        );
-        if (result && result.message) {
+        if (result.message) {
             this.tell(result);
         }
         await record.model.load();
