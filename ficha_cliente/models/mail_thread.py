@@ -1,5 +1,3 @@
-from xmlrpc.client import Binary
-
 from odoo import api, models
 from odoo.tools import email_normalize_all
 
@@ -31,8 +29,8 @@ class MailThread(models.AbstractModel):
     ):
         """Extends mail's: what no mail program writes is cut off before it is read, see
         ``tools/mail_bounds``."""
-        if isinstance(message, Binary):
-            message = bytes(message.data)
+        # as XML-RPC sends bytes
+        message = getattr(message, "data", message)
         if isinstance(message, str):
             message = message.encode(errors="replace")
         return super().message_process(

@@ -18,7 +18,8 @@ class TestMailBounds(BaseCase):
             self.assertIs(bounded(letter), letter)
 
     def test_a_line_of_the_head_without_end(self):
-        cut = bounded(b"Subject: " + b"a " * 90_000 + b"\r\nTo: x@y.es\r\n\r\n" + b"b" * 9)
+        long = b"Subject: " + b"a " * 90_000
+        cut = bounded(long + b"\r\nTo: x@y.es\r\n\r\n" + b"b" * 9)
         head, body = cut.split(b"\r\n\r\n")
         self.assertLessEqual(len(head.split(b"\r\n")[0]), HEAD_LINE)
         self.assertIn(b"To: x@y.es", head)
