@@ -1,5 +1,7 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import email_normalize_all
+
+from ..tools.mail_bounds import bounded
 
 # what programs write into the answers that they send by themselves; RFC 3834 and what
 # was used before it. An order that a customer's program sends is "auto-generated", and
@@ -14,6 +16,31 @@ AUTOMATIC = {
 
 class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
+
+    @api.model
+    def message_process(
+        self,
+        model,
+        message,
+        custom_values=None,
+        save_original=False,
+        strip_attachments=False,
+        thread_id=None,
+    ):
+        """Extends mail's: what no mail program writes is cut off before it is read, see
+        ``tools/mail_bounds``."""
+        # as XML-RPC sends bytes
+        message = getattr(message, "data", message)
+        if isinstance(message, str):
+            message = message.encode(errors="replace")
+        return super().message_process(
+            model,
+            bounded(message),
+            custom_values=custom_values,
+            save_original=save_original,
+            strip_attachments=strip_attachments,
+            thread_id=thread_id,
+        )
 
     def _notify_thread(self, message, msg_vals=False, **kwargs):
         """Extends mail's _notify_thread: learn that we wrote to a customer, or that a

@@ -37,7 +37,8 @@ from . import test_gesture
 from . import test_handover
 from . import test_handover_tour
 from . import test_lifecycle_birth
-from . import test_merge_wizard
+from . import test_mail_bounds
+from . import test_merge_of_odoo
 from . import test_nobody
 from . import test_person
 from . import test_phones

@@ -38,7 +38,8 @@ def _written(text):
     """What somebody writes into the head of an e-mail, or calls a file, as it can be
     kept: without what is no letter, and not longer than a name is; the end of the name
     of a file stays."""
-    text = str(text or "")[: 2 * MAX_TEXT]
+    text = str(text or "")
+    text = text[:MAX_TEXT] + text[MAX_TEXT:][-4:]
     text = visible(text.encode(errors="replace").decode().replace("\0", "")).strip()
     if len(text) <= MAX_NAME:
         return text

@@ -81,5 +81,18 @@ class TestWebForms(HttpCase):
 
     def test_an_unknown_one_is_a_new_contact(self):
         answer = self.send("res.partner", name="Nueva", email="nueva@casa.example")
-        self.assertEqual(self.bearers("nueva@casa.example").id, answer["id"])
+        self.assertTrue(answer["id"])
+        self.assertTrue(self.bearers("nueva@casa.example"))
         self.assertFalse(self.interactions())
+
+    def test_the_answer_tells_nobody_whose_e_mail_we_know(self):
+        """Neither by a number that is not the next one, nor by what is refused."""
+        known, new = "iria@mirador.example", "otra@casa.example"
+        for given in ({}, {"parent_id": "0x"}, {"country_id": "999999"}):
+            said = [
+                self.send("res.partner", name="Iria", email=email, **given)
+                for email in (known, new)
+            ]
+            with self.subTest(given):
+                self.assertEqual(*said)
+        self.assertEqual(self.bearers(known), self.person)
