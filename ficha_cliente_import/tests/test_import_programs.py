@@ -51,8 +51,8 @@ class TestImportPrograms(MeaningCase):
         self.load_text(
             "*ContactName,AccountNumber,EmailAddress,FirstName,LastName,POAddressLine1,"
             "POCity,POPostalCode,POCountry,SACity,TaxNumber\n"
-            "Roble Prog SL,C-17,r@prog.example,Ana,Prog Gil,C/ Sol 3,Murcia,30001,Spain,"
-            "Lorca,B12345674\n"
+            "Roble Prog SL,C-17,r@prog.example,Ana,Prog Gil,C/ Sol 3,Murcia,30001,"
+            "Spain,Lorca,B12345674\n"
         )
         roble = self.named("Roble Prog SL")
         self.assertEqual((roble.client_code, roble.zip), ("C-17", "30001"))
@@ -61,7 +61,7 @@ class TestImportPrograms(MeaningCase):
     def test_the_owner_of_a_crm_is_the_salesperson(self):
         rows = (
             "Record ID,First Name,Last Name,Email,Contact owner\n"
-            f"1,Ana,Prog Uno,a@prog.example,{self.user.name}\n"
+            f"1,Ana,Prog Uno,a@prog.example,{self.user.login}\n"
             "2,Eva,Prog Dos,e@prog.example,Nadie de Prog\n"
         )
         run = self.load_text(rows)
