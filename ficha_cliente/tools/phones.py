@@ -156,8 +156,11 @@ def has_more_figures(text, *country_codes):
     if not SHAPE.fullmatch(text) or text.lstrip("(").startswith(("+", "00")):
         return False
     digits = re.sub(r"\D", "", text)
+    codes = _codes(country_codes)
+    if _is_of(digits, codes):
+        return False  # nor does one of Italy that is whole
     begins = (digits[:last] for last in range(8, min(len(digits), MAX_DIGITS)))
-    return any(_is_of(begin, _codes(country_codes)) for begin in begins)
+    return any(_is_of(begin, codes) for begin in begins)
 
 
 def _is_of(digits, countries):

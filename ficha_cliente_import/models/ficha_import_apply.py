@@ -4,7 +4,8 @@ from odoo.fields import Domain
 from odoo.addons.ficha_cliente.tools.field_value import input_to_data
 
 from ..tools.compare import Comparer
-from ..tools.match import Matcher, looks_like_company
+from ..tools.match import Matcher
+from ..tools.names_alike import looks_like_company
 
 
 class FichaImport(models.Model):

@@ -164,7 +164,7 @@ class FichaImport(models.Model):
         return "unchanged"
 
     def _note_besides(self, row, note):
-        """Hook: of the note of a row, what the report says of it beside its problems."""
+        """Hook: of the note of a row, what the report says beside its problems."""
         return note
 
     def _note_of(self, row):

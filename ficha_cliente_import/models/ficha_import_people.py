@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..tools.match import tokens
+from ..tools.names_alike import tokens
 from ..tools.references import References
 
 # what a row says of a new company besides its name; the rest is its person's

@@ -430,6 +430,13 @@ class FichaSheet(models.AbstractModel):
 
     @api.model
     def _report_rows(self, run, lines, outcomes, undone):
+        first = {}  # the row that made or found each customer
+        for line in lines.search_fetch(
+            [("id", "in", lines.ids), ("partner_id", "!=", False)],
+            ["partner_id", "row", "sheet_number", "depth"],
+            order="depth, number",
+        ):
+            first.setdefault(line.partner_id.id, (line.id, line.row, line.sheet_number))
         for start in range(0, len(lines), BATCH):
             some = lines.browse(lines[start : start + BATCH].ids)
             # sudo: what a row said is for who may read the import, which was checked;
@@ -445,13 +452,36 @@ class FichaSheet(models.AbstractModel):
                     line.title,
                     outcomes[line.outcome] if line.done else self.env._("Waiting"),
                     line.partner_id.display_name or "",  # gone, or none
-                    " ".join([*reasons, line.note_besides or ""]).strip(),
+                    " ".join(
+                        filter(
+                            None,
+                            [*reasons, line.note_besides, self._same_text(line, first)],
+                        )
+                    ),
                     "\n".join(map(run._change_text, line.changes or ())),
                 ]
                 if undone:
                     cells.append(self._undone_text(line))
                 yield cells
             self.env.invalidate_all()
+
+    @api.model
+    def _same_text(self, line, first):
+        """Of a row about a customer whom an earlier one was about already, which.
+
+        :param dict first: {id of the customer: (line, row, sheet) of the first one}
+        """
+        known, row, sheet = first.get(line.partner_id.id, (line.id, 0, 0))
+        is_line = self._of_lines(line)
+        if known == line.id or sheet != line.sheet_number or is_line:
+            return ""
+        return self.env._("The same customer as in row %s.", row)
+
+    @api.model
+    def _of_lines(self, line):
+        """Whether a row is of a sheet of lines of customers."""
+        sheets = line.import_id.sheets or []
+        return line.sheet_number < len(sheets) and sheets[line.sheet_number]["kind"]
 
     @api.model
     def _undone_text(self, line):

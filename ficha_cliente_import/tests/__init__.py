@@ -15,6 +15,7 @@ from . import test_import_match
 from . import test_import_merged
 from . import test_import_names
 from . import test_import_owner
+from . import test_import_programs
 from . import test_import_run
 from . import test_import_screen
 from . import test_import_tour

@@ -175,6 +175,18 @@ class TestImportFix(MeaningCase):
         self.assertIn("Left empty: E-mail “-”", self.report(run)["Eva Fix"])
         self.assertIn("Nadie de Fix", run.line_ids.sorted("number")[0].note)
 
+    def test_the_report_says_which_row_is_of_the_same_customer(self):
+        run = self.load_text(
+            "Código;Nombre;Teléfono\nFX1;Ana Fix;968123481\nFX2;Eva Fix;968123482\n"
+            "FX1;Ana Fix;968123481\n"
+        )
+        self.assertEqual(self.outcomes(run)[2], "unchanged")
+        data = self.env["ficha.sheet"].with_user(self.user)._report(run)
+        (rows,) = read_xlsx(data).values()
+        at = rows[0].index("Reason")
+        self.assertIn("The same customer as in row 2.", rows[3][at])
+        self.assertNotIn("same customer", rows[1][at] + rows[2][at])
+
     def test_a_cell_that_is_left_empty_counts_whatever_the_reason(self):
         run = self.make(
             xlsx(

@@ -123,6 +123,17 @@ class TestImportMerged(MeaningCase):
             '<td rowspan="2">Murcia</td></tr><tr><td>Eva</td></tr></table>'
         )
         self.assertEqual(texts(read(page.encode(), "c.xls"))[1][1], "Murcia")
+        # where it is the first of its row, those beside it do not move
+        page = (
+            "<table><tr><th>Empresa<th>Contacto<th>Tel. contacto</tr><tr><td rowspan=2>"
+            "Roble<td>Ana<td>968123471</tr><tr><td>Eva<td>968123472</tr>"
+            "<tr><td>Haya<td>Leo<td>968123473</tr></table>"
+        )
+        found = texts(read(page.encode(), "c.xls"))
+        self.assertEqual(
+            [row[:2] for row in found],
+            [["Roble", "Ana"], ["Roble", "Eva"], ["Haya", "Leo"]],
+        )
         plain = xls(("Hoja1", [["Nombre", "Población"], ["Ana", "Murcia"]]))
         self.assertEqual(texts(read(plain, "c.xls")), [["Ana", "Murcia"]])
 

@@ -3,7 +3,7 @@ from datetime import date, datetime, time
 from odoo.tests import BaseCase, tagged
 
 from ..tools import read_cell as values
-from ..tools.match import looks_like_company, names_agree, tokens
+from ..tools.names_alike import looks_like_company, names_agree, tokens
 from ..tools.read_file import guard, unguard
 
 

@@ -116,6 +116,7 @@ def every_column():
         *more.COMPLEMENTARY,
         *more.BILLING,
         *parts.ACCOUNT_PARTS,
+        *parts.PHONE_PARTS,
         *lines.AROUND,
         *lines.PERSONAL_DATA,
     )
@@ -497,7 +498,8 @@ BASIC = (
         "user",
         _lt("Name, login or e-mail of the user in charge."),
         "user_id",
-        "comercial|vendedor|agente|responsable|sales person|agente comercial",
+        "comercial|vendedor|agente|responsable|sales person|agente comercial"
+        "|account manager|sales rep|sales representative|salesman|sales person name",
     ),
     Column(
         "lang",

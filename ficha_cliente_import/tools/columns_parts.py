@@ -54,7 +54,27 @@ ACCOUNT_PARTS = (
     _part("account_office", "account_part", _lt("Account: office"), groups=INVOICING),
     _part("account_check", "account_part", _lt("Account: check"), groups=INVOICING),
 )
-PARTS = (*STREET_PARTS, *ACCOUNT_PARTS)
+PHONE_PARTS = (_part("phone_prefix", "phone_part", _lt("Phone: prefix")),)
+PARTS = (*STREET_PARTS, *ACCOUNT_PARTS, *PHONE_PARTS)
+
+# the figures of a country, or of a province, in a column of their own
+PREFIX = re.compile(r"(?:\+|00)?\d{1,3}")
+PREFIX_WORDS = {"prefijo", "prefijo telefonico", "prefijo tel", "prefijo pais"} | {
+    "prefijo internacional",
+    "prefijo telefono",
+    "codigo de pais telefono",
+    "prefix",
+    "dial code",
+    "dialing code",
+    "phone prefix",
+    "phone country code",
+    "calling code",
+    "indicatif",
+    "prefixo",
+    "indicativo",
+}
+PREFIXED = ("phone", "mobile", "phones")
+PLAIN_PHONE = re.compile(r"[\d\s().-]+")
 
 # what stands before each behind the street
 DOOR_PARTS = {
@@ -125,6 +145,8 @@ def joined(cells):
             value = ", ".join([_street(_text(value), parts), *more])
         elif column.key == "street2":
             value = ", ".join([_text(value), *_door(parts)])
+        elif column.key in PREFIXED:
+            value = _phone(_text(value), parts.get("phone_prefix", "")) or value
         elif column.key == "iban":
             value = _account(_text(value), parts) or value
         found.append((column, value))
@@ -144,6 +166,8 @@ def lonely_parts(cells):
             continue
         if column.kind == "account_part":
             whole = {"iban"}
+        elif column.kind == "phone_part":
+            whole = set(PREFIXED)
         elif column.key in DOOR_PARTS:
             whole = {"street", "street2"}
         else:
@@ -154,7 +178,7 @@ def lonely_parts(cells):
 
 
 def is_part(column):
-    return column.kind in ("street_part", "account_part")
+    return column.kind in ("street_part", "account_part", "phone_part")
 
 
 def _text(value):
@@ -173,6 +197,27 @@ def _street(street, parts):
     if number and number != re.split(r"[\s,]+", street.strip())[-1]:
         street = f"{street}, {number}"
     return street
+
+
+def _phone(number, prefix):
+    """A telephone with the figures before it: of a country, or of a province where it
+    is too short without them. Without "+" three that begin with 8 or 9 are of a
+    province, and in a number that is whole already.
+
+    :return: None where it stays as it is
+    """
+    figures = re.sub(r"\D", "", number)
+    if not PREFIX.fullmatch(prefix) or not PLAIN_PHONE.fullmatch(number):
+        return None
+    if figures.startswith("00"):
+        return None
+    stated = prefix.startswith(("+", "00"))
+    code = prefix.lstrip("+0")
+    if not stated and len(figures) < 8:
+        return f"{prefix} {number}" if len(prefix) > 1 else None
+    if not code or (not stated and re.fullmatch(r"[89]\d\d", prefix)):
+        return None
+    return f"+{code} {number}"
 
 
 def _door(parts):

@@ -24,6 +24,8 @@ SEPARATED = re.compile(
 )
 
 COUNTED = re.compile(r"^\s{0,5}[A-Za-z][.)] {1,3}(?=[^\W\d_]{3})")
+# "1. Nombre", "2) Teléfono", "3 - Correo"
+NUMBERED = re.compile(r"\s{0,5}(\d{1,3})\s?(?:[.)ºª]|\s-)[-.)]?\s{0,3}(?=[^\W\d_]{2})")
 # "FirstName", "codigoPostal", "CPCliente"
 HUMPS = re.compile(r"(?<=[a-záéíóúñ])(?=[A-ZÁÉÍÓÚÑ])|(?<=[A-Z]{2})(?=[A-Z][a-záéíóúñ])")
 # "TELEFONO01"
@@ -240,3 +242,18 @@ NO |= {"✗", "✘", "☐", "❌"}
 # a number of nobody knows what
 ONLY_NUMBER = {"n", "no", "num", "numero", "nro", "number", "numbers"}
 ACCOUNT_PARTS = {key: _words(text) for key, text in ACCOUNT_WORDS.items()}
+
+
+def uncounted(headings):
+    """Headings without the numbers that count them, where all of them are counted."""
+    found, last = [], None
+    for heading in headings:
+        text = str(heading)
+        match = NUMBERED.match(text[:MAX_HEADING])
+        if text and (not match or (last is not None and int(match[1]) != last + 1)):
+            return headings
+        if match:
+            last = int(match[1])
+            text = text[match.end() :]
+        found.append(text)
+    return found if sum(map(bool, found)) > 2 else headings

@@ -8,7 +8,7 @@ from odoo.tools.translate import LazyTranslate
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
 from .columns import PROPERTY, Column, Proposed
-from .columns_parts import ACCOUNT_FIGURES
+from .columns_parts import ACCOUNT_FIGURES, PREFIX, PREFIX_WORDS
 from .heading_essence import (
     ACCOUNT_PARTS,
     ADDRESS,
@@ -27,6 +27,7 @@ from .heading_essence import (
     SEPARATED,
     TITLES,
     essence,
+    uncounted,
 )
 from .heading_look_up import HeadingWords
 from .heading_values import (
@@ -57,6 +58,7 @@ class Headings(HeadingWords):
         :param alone: each heading by its own words only, as in a sheet of lines
         """
         decided = {int(position): key for position, key in (decided or {}).items()}
+        shown, headings = headings, uncounted(headings)
         preset = None if alone else preset_of(headings)
         found, words = {}, {}
         for position, heading in enumerate(headings):
@@ -82,12 +84,13 @@ class Headings(HeadingWords):
             self._by_number(found, words, samples)
             self._by_neighbours(found, words, samples)
             self._by_account(found, words)
+            self._by_prefix(found, headings, samples)
             self._by_kind(found, samples)
             self._by_payment(found, words, samples)
         self._by_samples(found, words, samples)
         self._once(found, decided, headings, samples)
         return [
-            Proposed(position, str(headings[position]), *found[position])
+            Proposed(position, str(shown[position]), *found[position])
             for position in sorted(found)
         ]
 
@@ -302,6 +305,22 @@ class Headings(HeadingWords):
         if len(parts) == len(ACCOUNT_FIGURES):
             for key, position in parts.items():
                 found[position] = [key, "known", ""]
+
+    def _by_prefix(self, found, headings, samples):
+        """The figures of a country or a province, which stand before those of the
+        telephone in a column of their own."""
+        keys = {key for key, _sure, _why in found.values()}
+        if not keys & {"phone", "mobile", "phones"} or "phone_prefix" in keys:
+            return
+        for position, heading in enumerate(headings):
+            key = found.get(position, ("", "", ""))[0]
+            values = values_of(samples, position)
+            if fold(str(heading)) not in PREFIX_WORDS or key or not values:
+                continue
+            if all(PREFIX.fullmatch(str(value).strip()) for value in values):
+                why = _lt("Figures that stand before those of a telephone.")
+                found[position] = ["phone_prefix", "guessed", why]
+                return
 
     def _by_kind(self, found, samples):
         """A *Tipo* with companies and persons under it says which each is."""

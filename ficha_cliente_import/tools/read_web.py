@@ -65,6 +65,7 @@ class _Reader:
         self.tables = []
         self.row = self.cell = None
         self.apart = self.number = self.cells = self.size = self.span = 0
+        self.below = {}  # {place: last row that a cell of an earlier one reaches}
 
     def start(self, tag, attributes):
         if tag in APART:
@@ -74,6 +75,7 @@ class _Reader:
             if len(self.tables) < MAX_TABLES:
                 self.tables.append(Table(f"Tabla {len(self.tables) + 1}"))
             self.number = 0
+            self.below = {}
         elif tag == "tr":
             self._end_row()
             self.row = []
@@ -81,10 +83,15 @@ class _Reader:
             self._end_cell()
             if self.row is None:
                 self.row = []
+            while self.below.get(len(self.row), 0) > self.number:
+                self.row.append("")
             text = attributes.get("colspan", "1")
             self.span = min(int(text), MAX_SPAN) if text[:4].isdecimal() else 1
             text = attributes.get("rowspan", "1")
             rows = min(int(text), MAX_SPAN) if text[:4].isdecimal() else 1
+            if rows > 1:
+                places = range(len(self.row), len(self.row) + self.span)
+                self.below |= dict.fromkeys(places, self.number + rows)
             if rows > 1 and self.tables and len(self.tables[-1].merged) < MAX_MERGED:
                 top, at = self.number + 1, letters(len(self.row))
                 name = f"{at}{top}:{at}{top + rows - 1}"

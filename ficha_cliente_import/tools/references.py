@@ -10,7 +10,8 @@ from odoo.addons.ficha_cliente_identity.tools.normalize import (
     tax_values,
 )
 
-from .match import MAX_NAMES, MAX_SHARED, partner_of_key, same_name, tokens
+from .match import MAX_NAMES, MAX_SHARED, partner_of_key
+from .names_alike import same_name, tokens
 
 MAX_DEPTH = 5
 

@@ -10,7 +10,8 @@ from .towns import SPANISH_STREET, spanish_number
 
 # the code of a country that is not known, of which no rule holds
 OPEN = "-"
-ZIP_BEFORE = re.compile(r"\(?\d{5}\)?[\s,.-]+[^\W\d_]{2}[^\d]*")
+# "30001 Murcia", "4050-123 Porto"
+ZIP_BEFORE = re.compile(r"\(?(?:\d{5}|\d{4}-\d{3})\)?[\s,.-]+[^\W\d_]{2}[^\d]*")
 ZIP_BEHIND = re.compile(r"[^\W\d_]{2}[^\d]*[\s,(-]\d{5}\)?")
 # "Totana (Murcia)"
 TOWN_OF_PROVINCE = re.compile(r"([^()\d]{2,60}?) ?\(([^()\d]{3,40})\)")
