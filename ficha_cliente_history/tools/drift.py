@@ -16,10 +16,9 @@ cannot say that who is silent for longer, or has bought less often, is likelier 
 """
 
 from collections import namedtuple
-from itertools import groupby
 from math import exp, log, sqrt
 
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 #: What a company may choose among, the simplest first: of equals it is the first.
 SCORES = ("recency", "frequency", "quintiles", "risk", "together")
