@@ -213,6 +213,9 @@ class FichaCampaign(models.Model):
             "launched_on",
             "channel_id",
             "by_preference",
+            "how",
+            "message_b",
+            "overlap",
         }
         if frozen & vals.keys() and any(c.state != "draft" for c in self):
             raise UserError(
@@ -226,6 +229,18 @@ class FichaCampaign(models.Model):
             for campaign in self:
                 campaign._segment_domain()
         return result
+
+    def copy_data(self, default=None):
+        """Extends the ORM's: the copy says that it is one, else nobody could tell which
+        of the two holds a customer."""
+        return [
+            {**vals, "name": self.env._("%s (copy)", campaign.name)}
+            if "name" not in (default or {})
+            else vals
+            for campaign, vals in zip(
+                self, super().copy_data(default=default), strict=True
+            )
+        ]
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_launched(self):

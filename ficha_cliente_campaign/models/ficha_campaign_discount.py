@@ -171,6 +171,8 @@ class FichaCampaign(models.Model):
         """
         only_one(self)
         self.check_access("write")
+        if not self.needs_approval:
+            raise UserError(self.env._("It has no discount that is to be approved."))
         if self.env.user in self.create_uid | self.discount_by_id:
             # sudo: whether there is somebody else to ask
             others = (

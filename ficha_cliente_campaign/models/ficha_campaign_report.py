@@ -16,7 +16,8 @@ class FichaCampaignReport(models.Model):
     Sales beyond the control are what they spent, less what those left alone spent on
     average, both corrected by what they were worth before as in the result of the
     campaign (``tools/effect``): so over all of them they add up to what that says.
-    Whether it is more than chance is told by the campaign itself, and not by a part.
+    Whether it is more than chance is told by the campaign itself: of the whole, and of
+    each person and channel against those left alone among the same customers.
     """
 
     _name = "ficha.campaign.report"
@@ -112,7 +113,8 @@ class FichaCampaignReport(models.Model):
         readonly=True,
         help="What they bought, less what who was left alone bought on average, "
         "corrected by what each bought in the twelve months before; empty where nobody "
-        "was left alone.",
+        "was left alone. Whether it is more than chance, the campaign says of each "
+        "person and channel.",
     )
 
     @property

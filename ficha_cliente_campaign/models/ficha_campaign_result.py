@@ -1,8 +1,10 @@
 from collections import Counter
 from math import ceil
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
-from odoo.tools import SQL, formatLang
+from odoo.tools import SQL, format_amount
 
 from ..tools import effect
 
@@ -49,6 +51,14 @@ class FichaCampaign(models.Model):
         compute="_compute_result_messages",
         groups=MANAGER,
         help="Whether one of the two messages sold more than the other.",
+    )
+
+    result_parts = fields.Html(
+        string="Sales by person and channel",
+        compute="_compute_result_parts",
+        groups=MANAGER,
+        help="The same of each person and each channel, against those left alone among "
+        "their own customers.",
     )
 
     control_text = fields.Char(
@@ -161,34 +171,103 @@ class FichaCampaign(models.Model):
         :return: ``{side: [(worth before, spent since, whether they bought)]}``
         """
         sides = {"contacted": [], "control": []} if column == "side" else {}
+        key = SQL.identifier("member", column)
+        for found, _side, row in self._rows_since_launch(key):
+            sides.setdefault(found, []).append(row)
+        return sides
+
+    def _rows_since_launch(self, key):
+        """What each customer who counts has bought.
+
+        :param SQL key: of ``member`` and ``partner``, by which they are told apart
+        :return: list of ``(key, side, (worth before, spent since, whether they
+            bought))``
+        """
         if not self.launched_on:
-            return sides
+            return []
         # sudo: sums over all customers of the campaign; it takes a manager to see them
         Day = self.env["ficha.purchase.day"].sudo().with_company(self.company_id)
         Day = Day.with_context(allowed_company_ids=self.company_id.ids)
         self.env["ficha.campaign.member"].flush_model()
-        for side, worth, spent, bought in self.env.execute_query(
-            SQL(
-                """
-                SELECT member.%(column)s, member.worth, COALESCE(sum(day.amount), 0),
+        self.env["res.partner"].flush_model(["followup_user_id", "user_id"])
+        return [
+            (found, side, (float(worth or 0), float(spent), bought))
+            for found, side, worth, spent, bought in self.env.execute_query(
+                SQL(
+                    """
+                SELECT %(key)s, member.side, member.worth,
+                       COALESCE(sum(day.amount), 0),
                        -- what was all given back is no purchase, nor is a present
                        COALESCE(sum(day.purchases), 0) > 0 AND sum(day.amount) > 0
                   FROM ficha_campaign_member AS member
+                  JOIN res_partner AS partner ON partner.id = member.partner_id
                   LEFT JOIN (%(days)s) AS day ON day.partner_id = member.partner_id
                  WHERE member.campaign_id = %(campaign)s
                    AND member.side IN ('contacted', 'control')
                    AND member.not_compared IS NOT TRUE
-                 GROUP BY member.id
+                 GROUP BY member.id, partner.id
                 """,
-                # the day itself is before it for who bought in the morning: it counts
-                # on both sides alike
-                days=Day._days(self.launched_on, self.date_end),
-                campaign=self.id,
-                column=SQL.identifier(column),
+                    # the day itself is before it for who bought in the morning: it
+                    # counts on both sides alike
+                    days=Day._days(self.launched_on, self.date_end),
+                    campaign=self.id,
+                    key=key,
+                )
             )
+        ]
+
+    @api.depends("state", "date_end", "member_ids.side")
+    def _compute_result_parts(self):
+        for campaign in self:
+            # sudo: whose they are is told by name only
+            persons = campaign._parts(
+                SQL("COALESCE(partner.followup_user_id, partner.user_id)"),
+                self.env["res.users"].sudo(),
+                self.env._("Nobody follows them up"),
+            )
+            channels = campaign._parts(
+                SQL("member.channel_id"),
+                self.env["ficha.channel"],
+                self.env._("No channel"),
+            )
+            # of one part there is nothing to add to what is said of the whole
+            told = [
+                part
+                for parts in (persons, channels)
+                if len(parts) > 1
+                for part in parts
+            ]
+            campaign.result_parts = told and Markup("<ul>%s</ul>") % Markup("").join(
+                told
+            )
+
+    def _parts(self, key, among, nobody):
+        """What a campaign brought of each part of its customers, in words. Each part is
+        compared with those left alone among the same customers: other ones might buy
+        more anyway.
+
+        :param SQL key: see :meth:`_rows_since_launch`
+        :param among: recordset of the model that the key is an id of
+        :param str nobody: what those are called who have none
+        :return: list of ``Markup``
+        """
+        parts = {}
+        for found, side, row in self._rows_since_launch(key):
+            sides = parts.setdefault(found, {"contacted": [], "control": []})
+            sides[side].append(row)
+        names = {one.id: one.display_name for one in among.browse(filter(None, parts))}
+        told = []
+        for found, sides in sorted(
+            parts.items(), key=lambda item: (-len(item[1]["contacted"]), item[0] or 0)
         ):
-            sides.setdefault(side, []).append((float(worth or 0), float(spent), bought))
-        return sides
+            words = [self._customers_words(sides)]
+            if min(map(len, sides.values())) >= effect.ENOUGH:
+                words.append(self._money_words(sides))
+            told.append(
+                Markup("<li><strong>%s</strong><br/>%s</li>")
+                % (names.get(found, nobody), Markup("<br/>").join(words))
+            )
+        return told
 
     def _money_effect(self):
         """:return: what is known of what it brought in money, and to how many customers
@@ -240,8 +319,9 @@ class FichaCampaign(models.Model):
             return self._too_few(effect.ENOUGH_FOR_MONEY, contacted, control)
         return self._effect_words(
             found,
-            lambda value: formatLang(
-                self.env, value, digits=0, currency_obj=self.currency_id
+            # whole figures: of cents nothing is known
+            lambda value: format_amount(
+                self.env, value, self.currency_id, trailing_zeroes=False
             ),
         )
 

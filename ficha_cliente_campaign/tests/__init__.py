@@ -1,4 +1,5 @@
 from . import test_effect
+from . import test_effect_campaign
 from . import test_rhythm
 from . import test_suggestion
 from . import test_suggestion_document

@@ -115,6 +115,12 @@ class TestCampaignDiscount(CampaignCommon):
         with self.assertRaises(AccessError):
             campaign.with_user(self.seller).action_approve()
 
+    def test_nothing_to_approve(self):
+        campaign = self._campaign()
+        with self.assertRaisesRegex(UserError, "no discount that is to be approved"):
+            campaign.with_user(self.second_manager).action_approve()
+        self.assertFalse(campaign.approved_by_id)
+
     def test_limits_are_the_managers(self):
         limit = self._limit()
         with self.assertRaises(AccessError):

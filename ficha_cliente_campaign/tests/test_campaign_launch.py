@@ -245,6 +245,44 @@ class TestCampaignLaunch(CampaignCommon):
         campaign.unlink()
         self.assertFalse(campaign.exists())
 
+    def test_what_was_launched_stays(self):
+        """What was sent out is not rewritten afterwards: by which way, to whom, with
+        which second message; a copy says that it is one and begins anew."""
+        campaign = self._campaign(message="First", message_b="Second")
+        campaign.action_launch()
+        for values in (
+            {"how": "quotation"},
+            {"message_b": "Another one"},
+            {"overlap": "best"},
+            {"control_share": 20},
+            {"channel_id": self.env.ref("ficha_cliente.channel_phone").id},
+        ):
+            with self.assertRaisesRegex(UserError, "duplicate it"):
+                campaign.write(values)
+        with self.assertRaisesRegex(UserError, "launched already"):
+            campaign.action_launch()
+        copy = campaign.copy({"state": "running", "drawn": True})
+        self.assertEqual(copy.name, "Christmas (copy)")
+        self.assertEqual((copy.state, copy.drawn), ("draft", False))
+        self.assertFalse(copy.sudo().member_ids or copy.launched_on)
+        self.assertEqual(campaign.copy({"name": "Easter"}).name, "Easter")
+        # whom the first one holds are not in the copy, which says which one it is
+        with self.assertRaisesRegex(UserError, "already in the campaign “Christmas”"):
+            copy.action_launch()
+
+    def test_deleted_with_its_result(self):
+        """What was ended and deleted does not come back, and nobody is told so."""
+        campaign = self._campaign()
+        campaign.action_launch()
+        with self.assertRaisesRegex(UserError, "End the campaign before"):
+            campaign.unlink()
+        told = campaign.action_end()["params"]
+        campaign.unlink()
+        self.assertFalse(self.env["ficha.campaign.member"].sudo().search([]))
+        [gesture] = self.env["ficha.gesture"].browse(told["undo"]["args"][0])
+        with self.assertRaisesRegex(UserError, "was deleted since"):
+            gesture.with_user(self.manager).action_undo()
+
     def test_as_many_queries_for_many(self):
         """What a batch asks does not grow with the customers in it."""
 

@@ -186,6 +186,44 @@ class TestCampaignOffer(CampaignCommon):
         )
         self.assertAlmostEqual(sum(rows.mapped("extra")), found.extra, places=1)
 
+    def test_each_person_with_its_interval(self):
+        """Of each person it is said what the campaign brought, against those of theirs
+        who were left alone, or that it cannot be told."""
+        campaign = self._campaign(control_share=50)
+        campaign.action_launch()
+        members = campaign.sudo().member_ids
+        told = campaign.result_parts
+        for seller in (self.seller, self.other_seller):
+            self.assertIn(f"<strong>{seller.name}</strong><br>It cannot be told", told)
+        self.assertNotIn("they spent", told.lower())
+        # those of one of them buy where they were contacted, those of the other one
+        # do so whether they were or not
+        mine = members.filtered(lambda one: one.partner_id.user_id == self.seller)
+        theirs = members - mine
+        contacted = mine.filtered(lambda one: one.side == "contacted")
+        self._spend(contacted.partner_id | theirs.partner_id)
+        campaign.invalidate_recordset()
+        with patch.object(effect, "ENOUGH", 3):
+            told = campaign.result_parts
+        number = len(contacted)
+        self.assertIn(
+            f"<strong>{self.seller.name}</strong><br>{number} of {number} bought; "
+            f"without the campaign 0 were expected: {number} more, between ",
+            told,
+        )
+        others = len(theirs.filtered(lambda one: one.side == "contacted"))
+        name = self.other_seller.name
+        self.assertIn(
+            f"<strong>{name}</strong><br>{others} of {others} bought; without the "
+            f"campaign {others} were expected. Whether it did anything",
+            told,
+        )
+        self.assertNotIn("result_parts", campaign.with_user(self.seller).fields_get())
+        # of one person and one channel there is nothing to add
+        self.guests.user_id = self.seller
+        campaign.invalidate_recordset()
+        self.assertFalse(campaign.result_parts)
+
     def test_two_messages(self):
         self.guests.company_id = self.company  # the reminder of a shared one is silent
         campaign = self._campaign(message="First", message_b="Second")

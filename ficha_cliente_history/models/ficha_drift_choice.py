@@ -164,9 +164,7 @@ class FichaDriftChoice(models.Model):
         return choice
 
     @api.model
-    def _try(
-        self, company, today, back, ahead=drift.AHEAD_DAYS, weights=drift.WEIGHTS
-    ):
+    def _try(self, company, today, back, ahead=drift.AHEAD_DAYS, weights=drift.WEIGHTS):
         """What each score was worth as of some days ago.
 
         :param int ahead: days after that in which customers came again, or not

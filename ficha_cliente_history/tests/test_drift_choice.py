@@ -93,9 +93,10 @@ class TestChoose(BaseCase):
         self.assertEqual(drift.fit([(0.1, 0.2, 0.3, 50, 50)]), (0, 0, 0))
 
     def test_area_of_cells(self):
-        cells = [(round(a, 1), round(b, 1), c, 1, d) for a, b, c, _n, d in self._cells(
-            4, 2, -2, 0, number=200
-        )]
+        cells = [
+            (round(a, 1), round(b, 1), c, 1, d)
+            for a, b, c, _n, d in self._cells(4, 2, -2, 0, number=200)
+        ]
         weights = (2.0, -2.0, 0.0)
         scores = [2 * cell[0] - 2 * cell[1] + 0 * cell[2] for cell in cells]
         right = area(scores, [bool(cell[4]) for cell in cells])
@@ -198,7 +199,9 @@ class TestDriftChoice(PurchaseCommon):
         means = choice._get_areas()
         for name in drift.SIMPLE:
             # what is less than this is chance, of thirty and more who came
-            self.assertGreater(means[choice.score] + drift.MARGIN / 30**0.5, means[name])
+            self.assertGreater(
+                means[choice.score] + drift.MARGIN / 30**0.5, means[name]
+            )
         self.assertTrue(choice._beats_chance())
 
     def test_cells_are_the_same_customers(self):

@@ -10,16 +10,16 @@ Scores are read from 101 quantiles (:func:`grid_sql`) of the days of silence, of
 purchase days and of the formula's risk of all customers of the company, so that one
 customer can be told without looking at the others.
 
-One of them, ``together``, adds up the places of a customer by those three. How much each
-of them weighs is learnt on the past of the company (:func:`fit`): a regression that
-cannot say that who is silent for longer, or has bought less often, is likelier to come.
+One of them, ``together``, adds up the places of a customer by those three. How much
+each of them weighs is learnt on the past of the company (:func:`fit`): a regression
+that cannot say that who is silent for longer, or has bought less often, is likelier to
+come.
 """
 
 from collections import namedtuple
-from itertools import groupby
 from math import exp, log, sqrt
 
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 #: What a company may choose among, the simplest first: of equals it is the first.
 SCORES = ("recency", "frequency", "quintiles", "risk", "together")
@@ -263,7 +263,8 @@ def choose(found):
     it would be judged by what it was made of.
 
     :param found: list of :class:`Tried`, one for each day
-    :return: ``(score, {score: mean area}, weights)``; no score where there is too little
+    :return: ``(score, {score: mean area}, weights)``; no score where there is too
+        little
     """
     enough = [
         one
