@@ -16,14 +16,16 @@ BUTTON = re.compile(r"<(?:button|a)\b[^>]*?>", re.DOTALL)
 NOT_PRESSED = {
     "action_accept": "writes the proposal into the file: ficha_writeback_tour",
     "action_add": "adds to a mailing list: test_mailing_list_add",
-    "action_add_and_write": "adds to a mailing list, makes a mailing: test_mailing_list_add",
+    "action_add_and_write": "adds to a mailing list, makes a mailing: "
+    "test_mailing_list_add",
     "action_adopt": "gives client codes: test_client_code_bulk",
     "action_archive_only": "archives a user: test_handover",
     "action_apply": "writes a form into the file: test_form_inbox",
     "action_assign": "gives customers of a territory to its salesperson: test_zone",
     "action_approve": "approves a discount: test_campaign_discount",
     "action_bill": "a new invoice would be saved when it is left: test_campaign_offer",
-    "action_campaign": "a new campaign would be saved when it is left: test_campaign_offer",
+    "action_campaign": "a new campaign would be saved when it is left: "
+    "test_campaign_offer",
     "action_cancel": "stops an import or a scan: test_import_background",
     "action_cancel_launch": "stops the launch of a campaign: test_campaign_launch",
     "action_cancel_order": "cancels an order: ficha_quotation_tour",
@@ -31,7 +33,8 @@ NOT_PRESSED = {
     "action_confirm": "changes a client code, or logs a contact: ficha_code_tour",
     "action_correct_all": "takes the corrections as proposed: test_import_kinds_more",
     "action_customers": "opens the customers of a territory: test_zone",
-    "action_download": "downloads a file, which the browser of the tests refuses: test_export_background",
+    "action_download": "downloads a file, which the browser of the tests refuses: "
+    "test_export_background",
     "action_download_errors": "downloads a file: test_import_screen",
     "action_download_report": "downloads a file: test_import_screen",
     "action_download_template": "downloads a file: test_import_screen",
@@ -42,11 +45,15 @@ NOT_PRESSED = {
     "action_ficha_add_usual": "adds lines to a document: ficha_invoice_tour",
     "action_ficha_ask_review": "writes to the customer: test_review",
     "action_ficha_invoice_usual": "makes an invoice: test_prefill_usual",
-    "action_ficha_new_invoice": "a new invoice would be saved when it is left: test_figures",
-    "action_ficha_new_quotation": "a new quotation would be saved when it is left: ficha_day_tour",
-    "action_ficha_remind": "makes the mail about a quotation ready: test_quotation_reminder",
+    "action_ficha_new_invoice": "a new invoice would be saved when it is left: "
+    "test_figures",
+    "action_ficha_new_quotation": "a new quotation would be saved when it is left: "
+    "ficha_day_tour",
+    "action_ficha_remind": "makes the mail about a quotation ready: "
+    "test_quotation_reminder",
     "action_ficha_place_checked": "an address that a customer added: test_door_place",
-    "action_ficha_refresh_purchases": "refreshes figures, and stays where it is: test_purchase_incremental",
+    "action_ficha_refresh_purchases": "refreshes figures, and stays where it is: "
+    "test_purchase_incremental",
     "action_ficha_vcard": "downloads a file: test_vcard",
     "action_hand_over_told": "moves a portfolio: ficha_handover_tour",
     "action_import": "imports a file: ficha_import_tour",
@@ -61,13 +68,15 @@ NOT_PRESSED = {
     "action_mistake": "marks what a customer said as a mistake: test_consent",
     "action_near": "adds who is near to a round: test_round",
     "action_needs_reply": "notes that it waits for us: test_interaction_reply",
-    "action_new_campaign": "a new campaign would be saved when it is left: test_campaign_offer",
+    "action_new_campaign": "a new campaign would be saved when it is left: "
+    "test_campaign_offer",
     "action_new_version": "makes a notice: test_consent",
     "action_next_days": "makes rounds: test_round_days",
     "action_no_reply_needed": "dismisses what waits for us: ficha_reply_tour",
     "action_others": "opens customers of others in a territory: test_zone",
     "action_propose": "fills a round: test_round",
-    "action_quote": "a new quotation would be saved when it is left: test_campaign_offer",
+    "action_quote": "a new quotation would be saved when it is left: "
+    "test_campaign_offer",
     "action_read": "reads a form: test_form_inbox",
     "action_record": "records what a customer said: test_consent",
     "action_refresh": "renews a proposal: test_proposal",
@@ -114,9 +123,9 @@ def presses(name, labels, path):
     text = path.read_text()
     if path.suffix == ".py":
         return bool(re.search(rf"""\.{name}\(|["']{name}["']""", text))
-    return bool(
-        re.search(rf"""name=['"]?{name}\b|\(["']{name}["']\)""", text)
-    ) or any(f":contains('{label}')" in text for label in labels)
+    return bool(re.search(rf"""name=['"]?{name}\b|\(["']{name}["']\)""", text)) or any(
+        f":contains('{label}')" in text for label in labels
+    )
 
 
 def labels_of_buttons():

@@ -14,7 +14,9 @@ class MailTemplate(models.Model):
 
         Nothing else of the template is touched, and a subject of one's own never is.
         """
-        template = self.env.ref("sale.email_template_edi_sale", raise_if_not_found=False)
+        template = self.env.ref(
+            "sale.email_template_edi_sale", raise_if_not_found=False
+        )
         if not template:
             return
         for lang, _name in self.env["res.lang"].get_installed():

@@ -68,9 +68,7 @@ class TestQuotationReminder(QuotationCommon):
         template = self.env.ref("sale.email_template_edi_sale")
         template.with_context(lang="es_ES").subject = "Nuestra oferta"
         self.env["mail.template"]._mend_quotation_subject()
-        self.assertEqual(
-            template.with_context(lang="es_ES").subject, "Nuestra oferta"
-        )
+        self.assertEqual(template.with_context(lang="es_ES").subject, "Nuestra oferta")
 
     def test_without_a_last_day(self):
         order = self.sent()
