@@ -33,6 +33,17 @@ class TestFigures(DocumentsCommon):
         for amount, told in ((46.5, "47"), (47.5, "48"), (46.49, "46")):
             self.assertIn(told, self.customer._format_whole_amount(amount))
 
+    def test_a_new_invoice_is_this_customers(self):
+        action = self._seen().action_ficha_new_invoice()
+        self.assertEqual(action["res_model"], "account.move")
+        self.assertEqual(
+            (
+                action["context"]["default_partner_id"],
+                action["context"]["default_move_type"],
+            ),
+            (self.customer.id, "out_invoice"),
+        )
+
     def test_values_by_hand(self):
         moves = self._documents(
             (400, 1000), (200, 600), (20, 300), (10, 50, "out_refund")

@@ -346,6 +346,15 @@ class TestHandover(HandoverCommon):
         self.seller.action_archive()
         self.assertFalse(self.seller.active)
 
+    def test_archive_and_leave_the_work(self):
+        admin = self.env.ref("base.user_admin")
+        start = self.start(user=admin, archive_user=True)
+        self.assertEqual(
+            start.action_archive_only()["type"], "ir.actions.act_window_close"
+        )
+        self.assertFalse(self.seller.active)
+        self.assertEqual(self.customer.user_id, self.seller, "nothing moved")
+
     def test_hand_over_and_archive(self):
         call = self.activity(self.customer)
         # whoever administers the users need not be a manager of customer files

@@ -252,6 +252,20 @@ class TestCampaignOffer(CampaignCommon):
 
     # -- quick actions --------------------------------------------------------------
 
+    def test_what_is_offered_is_quoted_or_billed(self):
+        action = self.towels.with_user(self.seller).action_ficha_who_to_offer()
+        line = self.env["ficha.offer"].browse(action["res_id"]).sudo().line_ids
+        # sudo: one who bills and one who quotes are two people; here only what is made
+        for action, model in (
+            (line.action_quote(), "sale.order"),
+            (line.action_bill(), "account.move"),
+        ):
+            self.assertEqual(action["res_model"], model)
+            document = self.env[model].sudo().browse(action["res_id"])
+            self.assertEqual(document.partner_id, self.customer)
+            lines = "order_line" if model == "sale.order" else "invoice_line_ids"
+            self.assertEqual(document[lines].product_id, self.towels)
+
     def test_who_to_offer_it_to(self):
         action = self.towels.with_user(self.seller).action_ficha_who_to_offer()
         offer = self.env["ficha.offer"].browse(action["res_id"])

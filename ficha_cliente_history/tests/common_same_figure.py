@@ -116,9 +116,9 @@ class SameFigure(PurchaseCommon):
                 "risk": partner.drift_risk,
                 "percent": round(partner.drift_risk * 100),
                 "at_stake": partner.followup_amount,
-                "year": partner._format_whole_amount(partner.revenue_12m),
-                "last": partner._format_whole_amount(partner.last_purchase_amount),
-                "owed": partner._format_whole_amount(partner.outstanding_amount),
+                "year": partner._format_amount(partner.revenue_12m),
+                "last": partner._format_amount(partner.last_purchase_amount),
+                "owed": partner._format_amount(partner.outstanding_amount),
             }
             for partner in self.seen
         }

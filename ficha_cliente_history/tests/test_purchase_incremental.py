@@ -22,6 +22,18 @@ class TestPurchaseIncremental(PurchaseCommon):
         self.env.invalidate_all()
         return self.Summary._get_last_reconciliation()
 
+    def test_the_button_wakes_the_night_at_once(self):
+        night = self.env.ref("ficha_cliente_history.ir_cron_purchase_reconcile")
+        triggers = self.env["ir.cron.trigger"]
+        before = triggers.search_count([("cron_id", "=", night.id)])
+        told = (
+            self.env["res.config.settings"].create({}).action_ficha_refresh_purchases()
+        )
+        self.assertEqual(
+            triggers.search_count([("cron_id", "=", night.id)]), before + 1
+        )
+        self.assertIn("in a moment", told["params"]["message"])
+
     def test_reconciliation_repairs_and_reports(self):
         partners = self._customers(4)
         self._documents((60, 100), (20, 200), partner=partners)

@@ -34,6 +34,15 @@ class TestImportScreen(ImportCase):
             for heading, target in targets.items()
         ]
 
+    def test_what_can_be_downloaded(self):
+        run = self.check(UNKNOWN)
+        for action, url in (
+            (run.action_download_errors(), f"/ficha/import/{run.id}/errors"),
+            (run.action_download_report(), f"/ficha/import/{run.id}/report"),
+            (run.action_download_template(), "/ficha/import/template"),
+        ):
+            self.assertEqual((action["url"], action["target"]), (url, "download"))
+
     def test_unknown_headings_are_asked_and_not_refused(self):
         run = self.check(UNKNOWN)
         self.assertEqual(run.state, "checked")

@@ -128,11 +128,13 @@ class TestZone(MapCommon):
             )
         )
         self.vecina.user_id = self.seller
-        inside = self.env["res.partner"].search(territory._customers())
+        inside = self.env["res.partner"].search(territory.action_customers()["domain"])
+        self.assertEqual(inside, self.env["res.partner"].search(territory._customers()))
         self.assertLessEqual(self.roja + self.vecina + self.plain, inside)
         self.assertNotIn(self.far, inside)
         self.assertEqual(territory.customer_count, len(inside))
-        others = self.env["res.partner"].search(territory._others())
+        others = self.env["res.partner"].search(territory.action_others()["domain"])
+        self.assertEqual(others, self.env["res.partner"].search(territory._others()))
         self.assertEqual(inside - others, self.vecina)
         # one visit a month of the red, one in two of the green; others may be there too
         both = territory.visits

@@ -24,6 +24,19 @@ class TestMailingListAdd(FichaMailingCase):
         )
         return wizard, wizard.action_add()["params"]["message"]
 
+    def test_a_mailing_to_the_list_is_begun(self):
+        wizard = (
+            self.env["ficha.mailing.list.add"]
+            .with_user(self.writer)
+            .create({"partner_ids": self.company.ids, "new_list_name": "Invierno"})
+        )
+        then = wizard.action_add_and_write()["params"]["next"]
+        self.assertEqual(then["res_model"], "mailing.mailing")
+        self.assertEqual(
+            then["context"]["default_contact_list_ids"], wizard.mailing_list_id.ids
+        )
+        self.assertEqual(wizard.mailing_list_id.name, "Invierno")
+
     def test_a_filtered_set_becomes_a_list(self):
         silent = self.env["res.partner"].create({"name": "Sin correo"})
         wizard, message = self.add(

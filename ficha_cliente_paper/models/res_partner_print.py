@@ -128,7 +128,7 @@ class ResPartner(models.Model):
             "printed": self.env._(
                 "Printed on %(moment)s by %(user)s",
                 moment=format_datetime(
-                    self.env, fields.Datetime.now(), dt_format="short"
+                    self.env, fields.Datetime.now(), dt_format="d MMM yyyy, H:mm"
                 ),
                 user=self.env.user.name,
             ),
@@ -187,7 +187,7 @@ class ResPartner(models.Model):
         return "data:image/png;base64," + base64.b64encode(png).decode()
 
     def _print_status(self):
-        """The colour in a word, since when, why, and what comes next."""
+        """The colour in a word, since when, why, what waits and what comes next."""
         banner = self.followup_banner or {}
         ink, paper = COLOURS.get(banner.get("color"), PLAIN)
         states = self.env["ficha.followup.state"]
@@ -199,6 +199,10 @@ class ResPartner(models.Model):
             "state": banner.get("state") or self.env._("No follow-up colour"),
             "since": banner.get("since", ""),
             "reason": self._print_short(banner.get("reason", "")),
+            "pending": [
+                f"{entry['title']}: {entry['text']}"
+                for entry in banner.get("pending", ())
+            ],
             "next": banner.get("next", ""),
             "late": banner.get("late", False),
         }
@@ -260,14 +264,14 @@ class ResPartner(models.Model):
                 "outstanding_amount",
                 self.env._(
                     "%s taxes included",
-                    self._format_whole_amount(self.outstanding_amount),
+                    self._format_amount(self.outstanding_amount),
                 ),
                 " · ".join(filter(None, [self.outstanding_note, self.in_favour_note])),
             )
         return figures
 
     def _print_before_taxes(self, amount):
-        return self.env._("%s before taxes", self._format_whole_amount(amount))
+        return self.env._("%s before taxes", self._format_amount(amount))
 
     def _print_purchases(self):
         """The last 24 months as a chart, favourites and habits of a commercial

@@ -70,6 +70,23 @@ class TestPrint(PrintCommon):
         self.assertIn(state.name, html)
         self.assertIn(status["next"], html)
 
+    def test_what_waits_is_printed_as_it_is_shown(self):
+        self.env["ficha.interaction"].with_user(self.seller).create(
+            {
+                "partner_id": self.customer.id,
+                "kind": "complaint",
+                "direction": "in",
+                "subject": "Burnt loaves",
+                "channel_id": self.env.ref("ficha_cliente.channel_phone").id,
+            }
+        )
+        customer = self.customer.with_user(self.seller)
+        (shown,) = customer.followup_banner["pending"]
+        self.assertIn("Burnt loaves", shown["text"])
+        (printed,) = customer._get_ficha_print()["status"]["pending"]
+        self.assertEqual(printed, f"{shown['title']}: {shown['text']}")
+        self.assertIn("Burnt loaves", self._html(self.customer, self.seller))
+
     def test_the_code_is_in_the_qr(self):
         report = type(self.env["ir.actions.report"])
         with patch.object(

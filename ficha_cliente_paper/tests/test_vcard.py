@@ -19,6 +19,11 @@ class TestVcard(FormCommon):
     def _card(self, partners, user=None):
         return partners.with_user(user or self.user)._get_vcards_file().decode()
 
+    def test_the_button_downloads_those_that_are_chosen(self):
+        action = self.customer.with_user(self.user).action_ficha_vcard()
+        self.assertEqual(action["target"], "download")
+        self.assertEqual(action["url"], f"/ficha/vcard?ids={self.customer.id}")
+
     def test_code_and_further_ways_to_reach(self):
         self.customer.contact_point_ids = [
             Command.create({"kind": "mobile", "value": "+34 600 11 22 33"}),

@@ -16,4 +16,8 @@ from . import ficha_today
 from . import ficha_results
 from . import ficha_handover
 
+# what Odoo's own translation would keep from being sent
+from . import mail_template
+from . import ir_module_module
+
 # what the files of demo/ call

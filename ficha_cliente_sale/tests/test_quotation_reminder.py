@@ -53,6 +53,23 @@ class TestQuotationReminder(QuotationCommon):
         # before it is sent nothing has happened
         self.assertFalse(order.ficha_reminded_date)
 
+    def test_a_quotation_can_be_sent_in_spanish(self):
+        """Odoo's own Spanish of its subject cannot be computed."""
+        self.env["res.lang"]._activate_lang("es_ES")
+        self.env["ir.module.module"]._load_module_terms(
+            ["sale"], ["es_ES"], overwrite=True
+        )
+        order = self.order(self.customer_a)
+        self.customer_a.lang = "es_ES"
+        order = order.with_context(lang="es_ES")
+        composer = self.compose(order, order.action_quotation_send())
+        self.assertIn(f"Presupuesto (Ref {order.name})", composer.subject)
+        # a subject of one's own stays as it is
+        template = self.env.ref("sale.email_template_edi_sale")
+        template.with_context(lang="es_ES").subject = "Nuestra oferta"
+        self.env["mail.template"]._mend_quotation_subject()
+        self.assertEqual(template.with_context(lang="es_ES").subject, "Nuestra oferta")
+
     def test_without_a_last_day(self):
         order = self.sent()
         order.validity_date = False

@@ -110,9 +110,6 @@ class FichaToday(models.AbstractModel):
                     sections = self._today_build(day)
             month = self._today_month(day)
         waiting = sum(s["count"] for s in sections if s["key"] not in NOT_WAITING)
-        calm = not any(
-            s["count"] for s in sections if s["key"] in ("reply", "now", "due")
-        )
         return {
             "title": self.env._(
                 "Today, %s",
@@ -129,7 +126,7 @@ class FichaToday(models.AbstractModel):
             "currency_id": self.env.company.currency_id.id,
             "sections": sections,
             "month": month,
-            "next": self._today_next(day) if calm else False,
+            "next": False if waiting else self._today_next(day),
         }
 
     @contextmanager

@@ -186,23 +186,41 @@ class FichaToday(models.AbstractModel):
 
     @api.model
     def _today_next(self, day):
-        """What comes next, for whom has nothing today.
+        """What comes next, for whom has nothing today: the nearest day of all that is
+        planned, next contacts, activities and meetings alike.
 
-        :return: sentence, or False when nothing is agreed
+        :return: sentence, or False when nothing is planned
         """
-        query = self._today_customers(
-            day,
-            self.env["res.partner"]._ficha_next_contact_domain()
-            & Domain("next_contact_date", ">", day.today),
-        )
-        query_refine(
-            query,
-            group=SQL("res_partner.next_contact_date"),
-            order=SQL("res_partner.next_contact_date"),
-            limit=1,
-        )
+        Partner = self.env["res.partner"]
+        customers = day.charge & Domain("ficha_is_nobody", "=", False)
+        activities = [Partner._followup_planned_activity()]
+        for model in Partner._followup_planned_documents():
+            activities.append(Partner._followup_planned_document(model))
+        activities = list(filter(None, activities))
+        if day.user:
+            for planned in activities:
+                query_refine(planned.query, SQL("activity.user_id = %s", day.user.id))
+        selects = []
+        for planned in (
+            Partner._followup_planned_contact(customers),
+            *activities,
+            Partner._followup_planned_event(day.end, None, day.user),
+        ):
+            query_refine(planned.query, SQL("(%s)::date > %s", planned.day, day.today))
+            selects.append(
+                query_select(
+                    planned.query,
+                    SQL("%s AS entity_id", planned.entity),
+                    SQL("(%s)::date AS day", planned.day),
+                )
+            )
+        Partner._followup_planned_flush()
         rows = self.env.execute_query(
-            query_select(query, SQL("res_partner.next_contact_date"), SQL("count(*)"))
+            SQL(
+                """SELECT day, count(DISTINCT entity_id)
+                     FROM (%s) AS planned GROUP BY day ORDER BY day LIMIT 1""",
+                SQL(" UNION ALL ").join(selects),
+            )
         )
         if not rows:
             return False

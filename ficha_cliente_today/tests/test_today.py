@@ -1,4 +1,4 @@
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
@@ -298,6 +298,43 @@ class TestToday(TodayCommon):
         self.assertIn("2 customers", sentence)
         self.client("Red", self.red, TODAY)
         self.assertFalse(self.today()["next"], "there is something to do")
+
+    def test_a_calm_day_knows_what_is_planned(self):
+        self.client("One", self.green, "2026-03-09")
+        visited = self.client("Visited")
+        meeting = self.env["calendar.event"].create(
+            {
+                "name": "The new range",
+                "start": "2026-03-05 09:00:00",
+                "stop": "2026-03-05 10:00:00",
+                "user_id": self.user.id,
+                "partner_ids": [Command.set((visited + self.user.partner_id).ids)],
+            }
+        )
+        self.assertIn("Thu 5 Mar, 1 customer", self.today()["next"])
+        called = self.client("Called")
+        self.activity(called, "2026-03-04", self.user)
+        self.activity(self.customer, "2026-03-03", self.manager)  # not theirs to do
+        self.assertIn("Wed 4 Mar, 1 customer", self.today()["next"])
+        meeting.start = "2026-03-04 09:00:00"
+        self.assertIn("Wed 4 Mar, 2 customers", self.today()["next"])
+
+    def test_no_day_is_calm_while_somebody_waits(self):
+        self.client("One", self.green, "2026-03-09")
+        complaint = self.env["ficha.interaction"].create(
+            {
+                "partner_id": self.customer.id,
+                "kind": "complaint",
+                "direction": "in",
+                "subject": "Bent labels",
+                "channel_id": self.env.ref("ficha_cliente.channel_phone").id,
+            }
+        )
+        answer = self.today()
+        self.assertEqual(answer["waiting_count"], 1)
+        self.assertFalse(answer["next"], "“nothing for today” would be false")
+        complaint.complaint_state = "solved"
+        self.assertIn("Mon 9 Mar", self.today()["next"])
 
     def test_queries_do_not_grow(self):
         def make(number):
