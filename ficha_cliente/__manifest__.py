@@ -1,6 +1,6 @@
 {
     "name": "Ficha de cliente",
-    "version": "19.0.1.12.0",
+    "version": "19.0.1.13.0",
     "category": "Sales/CRM",
     "summary": "The customer file that fills the invoice, learns from it, and "
     "says in colour who needs attention",

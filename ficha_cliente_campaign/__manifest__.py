@@ -1,6 +1,6 @@
 {
     "name": "Ficha de cliente: campaigns",
-    "version": "19.0.1.12.0",
+    "version": "19.0.1.13.0",
     "category": "Sales/CRM",
     "summary": "What to propose, to whom, and whether it worked",
     "author": "Ficha de cliente",

@@ -1,6 +1,6 @@
 {
     "name": "Ficha de cliente: campaigns with coupons",
-    "version": "19.0.1.12.0",
+    "version": "19.0.1.13.0",
     "category": "Sales/CRM",
     "summary": "The discount of a campaign as a coupon for each customer",
     "author": "Ficha de cliente",

@@ -1,6 +1,6 @@
 {
     "name": "Ficha de cliente: campaigns by e-mail",
-    "version": "19.0.1.12.0",
+    "version": "19.0.1.13.0",
     "category": "Sales/CRM",
     "summary": "The mailings of a campaign, and what became of them",
     "author": "Ficha de cliente",

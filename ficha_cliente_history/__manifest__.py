@@ -1,6 +1,6 @@
 {
     "name": "Ficha de cliente: history",
-    "version": "19.0.1.12.0",
+    "version": "19.0.1.13.0",
     "category": "Sales/CRM",
     "summary": "What each customer bought, nearly bought, asked and said, and "
     "when they are expected",

@@ -1,6 +1,6 @@
 {
     "name": "Ficha de cliente: identity",
-    "version": "19.0.1.12.0",
+    "version": "19.0.1.13.0",
     "category": "Sales/CRM",
     "summary": "Who is this? A customer recognised by whatever is known of them",
     "author": "Ficha de cliente",

@@ -1,6 +1,6 @@
 {
     "name": "Ficha de cliente: import and export",
-    "version": "19.0.1.12.0",
+    "version": "19.0.1.13.0",
     "category": "Sales/CRM",
     "summary": "The Excel file that customers have lived on, checked and taken "
     "in, and given back",

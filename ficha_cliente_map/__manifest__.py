@@ -1,6 +1,6 @@
 {
     "name": "Ficha de cliente: map",
-    "version": "19.0.1.12.0",
+    "version": "19.0.1.13.0",
     "category": "Sales/CRM",
     "summary": "Where customers are, on a map that needs nobody outside, and the "
     "round of the day",

@@ -1,6 +1,6 @@
 {
     "name": "Ficha de cliente: duplicates and merge",
-    "version": "19.0.1.12.0",
+    "version": "19.0.1.13.0",
     "category": "Sales/CRM",
     "summary": "Customers who are there twice, put together with a way back",
     "author": "Ficha de cliente",

@@ -1,6 +1,6 @@
 {
     "name": "Ficha de cliente: paper",
-    "version": "19.0.1.12.0",
+    "version": "19.0.1.13.0",
     "category": "Sales/CRM",
     "summary": "The customer file printed, as a form to fill in, and as a vCard",
     "author": "Ficha de cliente",

@@ -1,6 +1,6 @@
 {
     "name": "Ficha de cliente: the customer's door",
-    "version": "19.0.1.12.0",
+    "version": "19.0.1.13.0",
     "category": "Sales/CRM",
     "summary": "Customers correct their own data, choose what they receive and "
     "register, with nobody learning who is a customer",

@@ -1,6 +1,6 @@
 {
     "name": "Ficha de cliente: privacy",
-    "version": "19.0.1.12.0",
+    "version": "19.0.1.13.0",
     "category": "Sales/CRM",
     "summary": "Who may be written to or called, and why: consents with their "
     "evidence, and one answer for everybody who asks",

@@ -1,6 +1,6 @@
 {
     "name": "Ficha de cliente: data quality",
-    "version": "19.0.1.12.0",
+    "version": "19.0.1.13.0",
     "category": "Sales/CRM",
     "summary": "How complete and fresh the customer files are, and what to ask next",
     "author": "Ficha de cliente",

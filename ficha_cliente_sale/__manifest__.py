@@ -1,6 +1,6 @@
 {
     "name": "Ficha de cliente: Sales",
-    "version": "19.0.1.12.0",
+    "version": "19.0.1.13.0",
     "category": "Sales/CRM",
     "summary": "Quotations and orders in the customer file: "
     "filled in from it, shown on it",

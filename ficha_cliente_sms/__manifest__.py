@@ -1,6 +1,6 @@
 {
     "name": "Ficha de cliente: SMS",
-    "version": "19.0.1.12.0",
+    "version": "19.0.1.13.0",
     "category": "Sales/CRM",
     "summary": "An SMS to many leaves out who may not be written to, and says why; "
     "codes for customers",

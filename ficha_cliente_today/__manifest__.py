@@ -1,6 +1,6 @@
 {
     "name": "Ficha de cliente: today",
-    "version": "19.0.1.12.0",
+    "version": "19.0.1.13.0",
     "category": "Sales/CRM",
     "summary": "Who to call this morning and why, and whether it pays",
     "author": "Ficha de cliente",

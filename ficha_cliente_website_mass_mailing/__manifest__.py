@@ -1,6 +1,6 @@
 {
     "name": "Ficha de cliente: newsletter of the website",
-    "version": "19.0.1.12.0",
+    "version": "19.0.1.13.0",
     "category": "Sales/CRM",
     "summary": "Who subscribes on the website confirms it by e-mail; who left stays "
     "out",

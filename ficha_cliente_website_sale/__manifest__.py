@@ -1,6 +1,6 @@
 {
     "name": "Ficha de cliente: eCommerce",
-    "version": "19.0.1.12.0",
+    "version": "19.0.1.13.0",
     "category": "Sales/CRM",
     "summary": "Abandoned carts and visits to the website in the customer file",
     "author": "Ficha de cliente",
