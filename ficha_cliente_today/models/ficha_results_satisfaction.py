@@ -66,7 +66,12 @@ class FichaResults(models.AbstractModel):
                 "opened", self.env._("Complaints"), opened, opened_before, -1
             ),
             self._count_figure(
-                "solved", self.env._("Solved"), solved, solved_before, 1, column=False
+                "solved",
+                self.env._("Solved complaints"),
+                solved,
+                solved_before,
+                1,
+                column=False,
             ),
             self._figure(
                 "solve_days",
