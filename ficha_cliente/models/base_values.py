@@ -8,8 +8,9 @@ from ..tools.arguments import NotThis
 from ..tools.written_value import LINES, check_value, ids_in, lines_in
 
 OURS = "ficha."
-# models of Odoo's whose fields of ours are worked out from a contact they point to
-FROM_CONTACTS = {"res.partner", "res.users", "sale.order", "account.move"}
+# models of Odoo's whose fields, of ours or its own, are worked out from a contact that
+# they point to
+FROM_CONTACTS = {"res.partner", "res.users", "sale.order", "account.move", "crm.lead"}
 # what hangs from any record, and says what it is called
 FROM_RECORDS = {"mail.message", "mail.activity", "ir.attachment"}
 KINDS = ("many2one", *LINES)

@@ -74,6 +74,23 @@ class TestPointed(TransactionCase):
                     said = self.call(name, "onchange", [[], near, list(near), told])
                     self.assertNotIn("is not for you", said)
 
+    def test_an_opportunity_does_not_say_where_to_reach_them(self):
+        if "crm.lead" not in self.env:
+            self.skipTest("without CRM")
+        self.user.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
+        told = {"partner_id": {"fields": {"display_name": {}}}}
+        told |= {name: {} for name in ("phone", "email_from", "partner_name", "street")}
+        for args, context in (
+            ([[], {"partner_id": self.away.id}, ["partner_id"], told], {}),
+            ([[], {"partner_id": self.away.id}, [], told], {}),
+            ([[], {}, [], told], {"default_partner_id": self.away.id}),
+        ):
+            said = self.call("crm.lead", "onchange", args, **context)
+            self.assertFalse([word for word in self.words if word in said], args)
+        self.near.email = "cerca@prueba.example"
+        args = [[], {"partner_id": self.near.id}, ["partner_id"], told]
+        self.assertIn("cerca@", self.call("crm.lead", "onchange", args))
+
     def pointing(self):
         """Models of ours and fields of theirs that point to a contact."""
         for model in sorted(self.env.registry):
