@@ -8,8 +8,11 @@ from ..tools.arguments import NotThis
 from ..tools.written_value import LINES, check_value, ids_in, lines_in
 
 OURS = "ficha."
-# models of Odoo's whose fields of ours are worked out from a contact they point to
-FROM_CONTACTS = {"res.partner", "res.users", "sale.order", "account.move"}
+# models of Odoo's whose fields, of ours or its own, are worked out from a contact that
+# they point to
+FROM_CONTACTS = {"res.partner", "res.users", "sale.order", "account.move", "crm.lead"}
+# what hangs from any record, and says what it is called
+FROM_RECORDS = {"mail.message", "mail.activity", "ir.attachment"}
 KINDS = ("many2one", *LINES)
 # in the context: what the records that are being copied point to
 KEPT = "ficha_kept"
@@ -155,7 +158,9 @@ class Base(models.AbstractModel):
 
     def _ficha_is_asked(self):
         name = self._name
-        return not self.env.su and (name.startswith(OURS) or name in FROM_CONTACTS)
+        if self.env.su:
+            return False
+        return name.startswith(OURS) or name in FROM_CONTACTS | FROM_RECORDS
 
     def _ficha_is_computed(self, name, changed):
         """Whether a field follows from others: nobody writes it, or nobody has just
@@ -210,7 +215,48 @@ class Base(models.AbstractModel):
                 ids -= set(self.sudo()[name].ids if len(self) == 1 else ())
             if ids and not Model._ficha_may_read(ids):
                 unread.add(name)
+        for name, model, id_ in self._ficha_named(vals):
+            if not self.env[model]._ficha_may_read({id_}):
+                unread.add(name)
         return unread
+
+    def _ficha_named(self, vals):
+        """``(name, model, id)`` of records of ours, and of contacts, whose names would
+        be told: by a field of Odoo's model that points to one of ours, and by a model
+        and a number."""
+        for name, value in vals.items():
+            field = self._fields.get(name)
+            if not value or not field:
+                continue
+            model = None
+            if field.type == "many2one" and not self._name.startswith(OURS):
+                model = field.comodel_name
+                # of a kind that is closed as a whole Odoo tells names
+                if not model.startswith(OURS) or not self.env[model].has_access("read"):
+                    continue
+            elif field.type == "many2one_reference":
+                model = self._ficha_named_model(field.model_field, vals)
+            if not model or not (model.startswith(OURS) or model == "res.partner"):
+                continue
+            ids = ids_in(value)
+            if len(self.ids) == 1:
+                # sudo: only which it is
+                kept = self.sudo()[name]
+                ids -= {kept if isinstance(kept, int) else kept.id}
+            for id_ in ids:
+                yield name, model, id_
+
+    def _ficha_named_model(self, name, vals):
+        """The model that these values, or else the record, say by its name or by its
+        number in ``ir.model``."""
+        model = vals.get(name)
+        if not model and (number := ids_in(vals.get(f"{name}_id"))):
+            # sudo: what it is called
+            model = self.env["ir.model"].sudo().browse(number).exists()[:1].model
+        if not model and len(self.ids) == 1:
+            model = self.sudo()[name]  # as above
+        known = isinstance(model, str) and model in self.env
+        return model if known and not self.env[model]._abstract else None
 
     @api.model
     def _ficha_may_read(self, ids):

@@ -50,6 +50,47 @@ class TestPointed(TransactionCase):
         except SENTENCES as refusal:
             return str(refusal)
 
+    def test_what_hangs_from_a_record_does_not_name_it(self):
+        """A message, an activity and an attachment say what their record is called."""
+        number = self.env["ir.model"]._get_id("res.partner")
+        for name in ("mail.message", "mail.activity", "ir.attachment"):
+            model_field = self.env[name]._fields["res_id"].model_field
+            named = {model_field: "res.partner"}
+            if f"{model_field}_id" in self.env[name]._fields:
+                named[f"{model_field}_id"] = number
+            told = {"record_name", "res_name", "display_name"}
+            told = {one: {} for one in told & set(self.env[name]._fields)}
+            for key, model in named.items():
+                with self.subTest(f"{name} {key}"):
+                    values = {key: model, "res_id": self.away.id}
+                    context = {f"default_{k}": v for k, v in values.items()}
+                    said = self.call(name, "onchange", [[], values, [], told])
+                    said += self.call(name, "onchange", [[], {}, [], told], **context)
+                    said += self.call(
+                        name, "onchange", [[], values, list(values), told]
+                    )
+                    self.assertFalse([word for word in self.words if word in said])
+                    near = {**values, "res_id": self.near.id}
+                    said = self.call(name, "onchange", [[], near, list(near), told])
+                    self.assertNotIn("is not for you", said)
+
+    def test_an_opportunity_does_not_say_where_to_reach_them(self):
+        if "crm.lead" not in self.env:
+            self.skipTest("without CRM")
+        self.user.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
+        told = {"partner_id": {"fields": {"display_name": {}}}}
+        told |= {name: {} for name in ("phone", "email_from", "partner_name", "street")}
+        for args, context in (
+            ([[], {"partner_id": self.away.id}, ["partner_id"], told], {}),
+            ([[], {"partner_id": self.away.id}, [], told], {}),
+            ([[], {}, [], told], {"default_partner_id": self.away.id}),
+        ):
+            said = self.call("crm.lead", "onchange", args, **context)
+            self.assertFalse([word for word in self.words if word in said], args)
+        self.near.email = "cerca@prueba.example"
+        args = [[], {"partner_id": self.near.id}, ["partner_id"], told]
+        self.assertIn("cerca@", self.call("crm.lead", "onchange", args))
+
     def pointing(self):
         """Models of ours and fields of theirs that point to a contact."""
         for model in sorted(self.env.registry):

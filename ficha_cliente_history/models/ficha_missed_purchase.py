@@ -135,7 +135,10 @@ class FichaMissedPurchase(models.Model):
     @property
     def _table_query(self):
         # not as superuser: also behind a one2many the reader's rights decide
-        selects = self.sudo(False)._missed_selects()
+        reader = self.sudo(False)
+        # in the reader's language: of all at once a translated reason is no text
+        reader = reader.with_context(prefetch_langs=None)
+        selects = reader._missed_selects()
         return SQL(" UNION ALL ").join(SQL("(%s)", select) for select in selects)
 
     @api.model

@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
 
 from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.ficha_cliente.tests.common_documents import TODAY
 
@@ -13,6 +13,19 @@ from .common_missed import MissedCommon
 @freeze_time(TODAY)
 class TestMissedPurchase(MissedCommon):
     """What counts as missed, how much and why."""
+
+    def test_asked_in_all_languages_at_once(self):
+        """As a client does that asks for translations."""
+        user = new_test_user(
+            self.env,
+            "missed_languages",
+            "base.group_user,ficha_cliente.group_ficha_user",
+        )
+        if "crm.lead" in self.env:
+            user.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
+        missed = self.env["ficha.missed.purchase"].with_user(user)
+        rows = missed.with_context(prefetch_langs=True).search([])
+        self.assertEqual(len(rows.read(["reason"])), len(rows))
 
     def test_cancelled_after_issue(self):
         move = self._cancelled(40, (self.boxes, 120), partner=self.contact)
