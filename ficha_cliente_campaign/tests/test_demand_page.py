@@ -237,7 +237,9 @@ class TestDemandPage(DemandCommon):
         self.assertIn("81 %", rates["next"]["text"])
         self.assertTrue(rates["next"]["good"])
         self.assertIn("74 of 100", rates["drift"]["text"])
-        self.assertIn("«All of them together»", rates["drift"]["text"])
+        self.assertIn(
+            "«All of them together, weighed on the past»", rates["drift"]["text"]
+        )
         self.assertIn("Last purchase: 68", rates["drift"]["text"])
         record.days_off = 9
         rates = {rate["key"]: rate for rate in self._page().get_record()["rates"]}

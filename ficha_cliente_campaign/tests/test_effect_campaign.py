@@ -215,7 +215,7 @@ class TestEffectOfCampaigns(CampaignCommon):
         self._check(self._hundred(self._seasonal(0), share=25, customers=120), False)
 
     def test_an_effect_where_it_goes_up_and_down(self):
-        self._check(self._hundred(self._seasonal(0.2)), True)
+        self._check(self._hundred(self._seasonal(0.2), share=25, customers=120), True)
 
     def test_none_where_some_are_as_big_as_all_others(self):
         self._check(self._hundred(self._tails(0), share=25, customers=120), False)
