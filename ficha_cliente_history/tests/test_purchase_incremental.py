@@ -24,8 +24,8 @@ class TestPurchaseIncremental(PurchaseCommon):
 
     def test_the_button_wakes_the_night_at_once(self):
         night = self.env.ref("ficha_cliente_history.ir_cron_purchase_reconcile")
-        triggers = self.env["ir.cron.trigger"]
-        before = triggers.search_count([("cron_id", "=", night.id)])
+        triggers, its = self.env["ir.cron.trigger"], [("cron_id", "=", night.id)]
+        before = triggers.search_count(its)
         told = (
             self.env["res.config.settings"].create({}).action_ficha_refresh_purchases()
         )
