@@ -12,7 +12,6 @@ ROOT = Path(__file__).parent.parent
 
 # English: why its Spanish differs. Most of it is grammar that English does not have.
 REASONS = {
-    "Solved": "the state of one complaint, and how many of them were",
     "Accepted": "agrees: a customer of a campaign (masculine), a round (feminine)",
     "At": "a place in a sentence, and the column of the hours",
     "Bought": "what was bought, and the customers who bought",
