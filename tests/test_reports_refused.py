@@ -83,11 +83,17 @@ class TestReportsRefused(HttpCase):
             ({"options": '{"context": {"ficha_personal": 1}}'}, 200),
             ({"options": '{"context": "{}", "report_type": [1]}'}, 200),
             ({"options": '{"docs": 1, "company": "x", "o": 1, "env": 2}'}, 200),
+            ({"options": '{"docids": "1", "reportname": "x", "self": 1}'}, 200),
+            ({"options": '{"options": "["}'}, 200),
         ):
             with mute_logger("odoo.http"), self.subTest(asked=str(asked)[:60]):
                 answer = self.url_open(f"{address}?{urlencode(asked)}")
                 self.assertEqual(answer.status_code, status)
                 self.assertEqual("Cliente Impreso" in answer.text, status == 200)
+        for docids in ("%C2%B2", "9" * 5000):
+            with mute_logger("odoo.http"):
+                odd = self.url_open(f"/report/html/{report.report_name}/{docids}")
+            self.assertEqual(odd.status_code, 404)
         with mute_logger("odoo.http"):
             answer = self.url_open(address.replace("/html/", "/xml/"))
         self.assertEqual(answer.status_code, 404)

@@ -12,6 +12,11 @@ from ..models.ir_actions_report import OURS
 WAYS = ("html", "pdf", "text")
 
 
+def _is_number(text):
+    """Whether Python makes a number of it: what the core asks is true of “²” too."""
+    return text.isdecimal() and len(text) < 20
+
+
 class FichaReportController(ReportController):
     @http.route()
     def report_routes(self, reportname, docids=None, converter=None, **data):
@@ -21,20 +26,22 @@ class FichaReportController(ReportController):
             if converter not in WAYS:
                 raise NotFound()
             data = self._ficha_asked(data)
+            if docids:
+                docids = ",".join(filter(_is_number, docids.split(","))) or "0"
         return super().report_routes(
             reportname, docids=docids, converter=converter, **data
         )
 
     def _ficha_asked(self, data):
-        """What an address says besides: its options are part of it, and its context is
-        a text or, among the options, an object already.
+        """The context that an address says, a text or, among its options, an object
+        already. Ours read nothing else of it, and a word for ``docids`` among the
+        options would be one too many for the core.
 
         :return: the same, as the core reads it
         """
-        data = dict(data)
-        data |= self._ficha_object(data.pop("options", None))
-        context = self._ficha_object(data.pop("context", None))
-        return {**data, "context": json.dumps(context)} if context else data
+        said = data | self._ficha_object(data.get("options"))
+        context = self._ficha_object(said.get("context"))
+        return {"context": json.dumps(context)} if context else {}
 
     def _ficha_object(self, said):
         """

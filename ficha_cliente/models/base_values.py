@@ -4,7 +4,7 @@ from contextlib import suppress
 from odoo import api, models
 from odoo.exceptions import AccessError, MissingError, ValidationError
 
-from ..tools.arguments import NotThis
+from ..tools.arguments import MAX_ID, NotThis
 from ..tools.written_value import LINES, check_value, ids_in, lines_in
 
 OURS = "ficha."
@@ -12,7 +12,7 @@ OURS = "ficha."
 # they point to
 FROM_CONTACTS = {"res.partner", "res.users", "sale.order", "account.move", "crm.lead"}
 # what hangs from any record, and says what it is called
-FROM_RECORDS = {"mail.message", "mail.activity", "ir.attachment"}
+FROM_RECORDS = {"mail.message", "mail.activity", "ir.attachment", "rating.rating"}
 KINDS = ("many2one", *LINES)
 # in the context: what the records that are being copied point to
 KEPT = "ficha_kept"
@@ -223,40 +223,39 @@ class Base(models.AbstractModel):
     def _ficha_named(self, vals):
         """``(name, model, id)`` of records of ours, and of contacts, whose names would
         be told: by a field of Odoo's model that points to one of ours, and by a model
-        and a number."""
-        for name, value in vals.items():
-            field = self._fields.get(name)
-            if not value or not field:
+        and a number. What the record names already stays."""
+        record = self.sudo() if len(self.ids) == 1 else None  # only which it names
+        for name, field in self._fields.items():
+            if field.type == "many2one_reference":
+                yield from self._ficha_numbered(field, vals, record)
                 continue
-            model = None
-            if field.type == "many2one" and not self._name.startswith(OURS):
-                model = field.comodel_name
-                # of a kind that is closed as a whole Odoo tells names
-                if not model.startswith(OURS) or not self.env[model].has_access("read"):
-                    continue
-            elif field.type == "many2one_reference":
-                model = self._ficha_named_model(field.model_field, vals)
-            if not model or not (model.startswith(OURS) or model == "res.partner"):
+            value = vals.get(name)
+            if not value or field.type != "many2one" or self._name.startswith(OURS):
                 continue
-            ids = ids_in(value)
-            if len(self.ids) == 1:
-                # sudo: only which it is
-                kept = self.sudo()[name]
-                ids -= {kept if isinstance(kept, int) else kept.id}
-            for id_ in ids:
-                yield name, model, id_
+            model = field.comodel_name
+            # of a kind that is closed as a whole Odoo tells names
+            if model.startswith(OURS) and self.env[model].has_access("read"):
+                for id_ in ids_in(value) - {record and record[name].id}:
+                    yield name, model, id_
 
-    def _ficha_named_model(self, name, vals):
-        """The model that these values, or else the record, say by its name or by its
-        number in ``ir.model``."""
-        model = vals.get(name)
-        if not model and (number := ids_in(vals.get(f"{name}_id"))):
-            # sudo: what it is called
-            model = self.env["ir.model"].sudo().browse(number).exists()[:1].model
-        if not model and len(self.ids) == 1:
-            model = self.sudo()[name]  # as above
-        known = isinstance(model, str) and model in self.env
-        return model if known and not self.env[model]._abstract else None
+    def _ficha_numbered(self, field, vals, record):
+        """The same of a number whose model is beside it: by its name, or by its number
+        in ``ir.model``. Where these values say two, Odoo may read either."""
+        by, number = field.model_field, f"{field.model_field}_id"
+        if not by or not {field.name, by, number} & vals.keys():
+            return
+        kept = (record[by], record[field.name]) if record else (False, 0)
+        id_ = _number(vals[field.name]) if field.name in vals else kept[1]
+        models = {vals[by]} if isinstance(vals.get(by), str) else set()
+        # sudo: what they are called
+        known = self.env["ir.model"].sudo().browse(ids_in(vals.get(number)))
+        models |= set(known.exists().mapped("model"))
+        for model in sorted(models or {kept[0] or ""}):
+            if not id_ or (model, id_) == kept or model not in self.env:
+                continue
+            if model.startswith(OURS) or model == "res.partner":
+                if not self.env[model]._abstract:
+                    yield field.name, model, id_
 
     @api.model
     def _ficha_may_read(self, ids):
@@ -278,6 +277,16 @@ class Base(models.AbstractModel):
                 ", ".join(sorted(labels)),
             )
         )
+
+
+def _number(value):
+    """The id that the ORM would read in a number, or 0."""
+    if isinstance(value, dict):
+        value = value.get("id")
+    with suppress(TypeError, ValueError, OverflowError):
+        number = int(getattr(value, "id", value) or 0)
+        return number if 0 < number <= MAX_ID else 0
+    return 0
 
 
 def _shown(value):

@@ -4,8 +4,8 @@ from odoo import api, models
 
 from ..tools.merge import Unique
 
-# in the cursor's cache: the documents of which a batch tells their followers, and what
-# is known of these by now
+# among what the cursor forgets with a savepoint that is rolled back: the documents of
+# which a batch tells their followers, and what is known of these by now
 TOGETHER = "ficha_told_together"
 
 
@@ -27,22 +27,27 @@ class MailFollowers(models.Model):
 
         :param documents: recordset
         """
-        cache = self.env.cr.cache
-        before = cache.get(TOGETHER)
-        cache[TOGETHER] = (documents, {})
+        data = self.env.cr.precommit.data
+        outer = data.get(TOGETHER)
+        data[TOGETHER] = (documents, {})
         try:
             yield
         finally:
-            cache[TOGETHER] = before
+            data.pop(TOGETHER, None)
+            if outer:
+                # who follows these may have changed within
+                data[TOGETHER] = (outer[0], {})
 
     @api.model
     def _get_recipient_data(self, records, message_type, subtype_id, pids=None):
         """Extends mail's: see :meth:`_told_together`. Each document's answer is given
         once; who asks of it again gets a new one."""
-        documents, known = self.env.cr.cache.get(TOGETHER) or (records.browse(), {})
+        documents, known = self.env.cr.precommit.data.get(TOGETHER) or (None, None)
         ask = super()._get_recipient_data
         if (
-            pids
+            not documents
+            or not records
+            or pids
             or message_type != "notification"
             or len(records) != 1
             or records._name != documents._name
@@ -60,7 +65,7 @@ class MailFollowers(models.Model):
     @api.model
     def _forget_told_together(self):
         """Who follows has changed: what is known is asked again."""
-        _documents, known = self.env.cr.cache.get(TOGETHER) or (None, {})
+        _documents, known = self.env.cr.precommit.data.get(TOGETHER) or (None, {})
         known.clear()
 
     @api.model_create_multi

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -195,6 +196,30 @@ class TestClientCodePosting(ClientCodeCommon):
         self.assertEqual(
             found, {(one, first), (both, first), (both, second), (leaves, third)}
         )
+
+    def test_followers_are_asked_again_after_a_way_back(self):
+        """What was known within a savepoint that is rolled back, or before another
+        batch within the batch, is not told."""
+        validated = self.env.ref("account.mt_invoice_validated")
+        Followers = self.env["mail.followers"]
+        first, second = self._invoice(self.customer) | self._invoice(self.customer)
+        follower = self._customer("Follows")
+
+        def told(move):
+            found = Followers._get_recipient_data(move, "notification", validated.id)
+            return found[move.id].keys()
+
+        with Followers._told_together(first | second):
+            with suppress(ValueError), self.env.cr.savepoint():
+                second.message_subscribe(follower.ids, validated.ids)
+                told(first)
+                raise ValueError
+            self.assertNotIn(follower.id, told(second))
+        with Followers._told_together(first | second):
+            told(first)
+            with Followers._told_together(first):
+                second.message_subscribe(follower.ids, validated.ids)
+            self.assertIn(follower.id, told(second))
 
     def test_batch_in_the_order_of_the_invoices(self):
         late, early = self._customer("Late"), self._customer("Early")

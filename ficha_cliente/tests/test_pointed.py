@@ -53,7 +53,8 @@ class TestPointed(TransactionCase):
     def test_what_hangs_from_a_record_does_not_name_it(self):
         """A message, an activity and an attachment say what their record is called."""
         number = self.env["ir.model"]._get_id("res.partner")
-        for name in ("mail.message", "mail.activity", "ir.attachment"):
+        names = ("mail.message", "mail.activity", "ir.attachment", "rating.rating")
+        for name in filter(self.env.registry.get, names):
             model_field = self.env[name]._fields["res_id"].model_field
             named = {model_field: "res.partner"}
             if f"{model_field}_id" in self.env[name]._fields:
@@ -73,6 +74,33 @@ class TestPointed(TransactionCase):
                     near = {**values, "res_id": self.near.id}
                     said = self.call(name, "onchange", [[], near, list(near), told])
                     self.assertNotIn("is not for you", said)
+
+    def test_nor_by_a_number_that_is_said_otherwise(self):
+        """As a text, by two models at once, or by the model alone."""
+        told = {"res_name": {}, "res_id": {}}
+        partners = self.env["ir.model"]._get_id("res.partner")
+        text = {"res_model": "res.partner", "res_id": str(self.away.id)}
+        two = {"res_model": "res.country", "res_model_id": partners}
+        two["res_id"] = self.away.id
+        for model, values in (
+            ("ir.attachment", text),
+            ("mail.activity", text | {"res_model_id": partners}),
+            ("mail.activity", two),
+        ):
+            args = [[], values, list(values), told]
+            said = self.call(model, "onchange", args)
+            self.assertFalse([word for word in self.words if word in said], values)
+        # one of theirs whose number is that of the customer, in another model
+        mine = self.env["ir.attachment"].create(
+            {"name": "mine", "res_model": "res.country", "res_id": self.away.id}
+        )
+        for values in (
+            {"res_model": "res.partner"},
+            {"res_model": "res.partner", "res_id": self.away.id},
+        ):
+            args = [mine.ids, values, ["res_model"], told]
+            said = self.call("ir.attachment", "onchange", args)
+            self.assertFalse([word for word in self.words if word in said], values)
 
     def test_an_opportunity_does_not_say_where_to_reach_them(self):
         if "crm.lead" not in self.env:

@@ -7,17 +7,29 @@ is cut off before anybody reads it.
 """
 
 import re
+from contextlib import suppress
+from email import message_from_bytes
+from email.policy import SMTP
+from heapq import merge
 
 # bytes of one line of the head; addresses of some three hundred people
 HEAD_LINE = 10_000
 # parts of one e-mail, and parts in parts
 PARTS, LEVELS = 1000, 100
+# bytes of what a part says of itself; the name of a file in another script is as long.
+# And how much longer than usual all of them together
+SAID, USUAL, LONGER = 4000, 200, 100_000
 
 END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 # a line of the head goes on where the next one begins with a blank
 FOLDED = re.compile(rb"\r?\n(?![ \t])")
-BOUNDARY = re.compile(rb"boundary[ \t]{0,9}=[ \t]{0,9}\"?([^\"\r\n;]{1,99})", re.I)
-PART = re.compile(rb"^--([^\r\n]{1,200})", re.M)
+# lines begin after either of their ends, as Python reads them
+PART = re.compile(rb"--(?<![^\r\n]--)([^\r\n]+)")
+CONTENT = re.compile(
+    rb"content-(?<![^\r\n]content-)(?:type|disposition)[ \t]*:"
+    rb"[^\r\n]*(?:(?:\r\n?|\n)[ \t][^\r\n]*)*",
+    re.I,
+)
 
 
 def bounded(data):
@@ -26,7 +38,7 @@ def bounded(data):
     :param bytes data: as it came
     :return: bytes; the same ones of whatever people write
     """
-    return _few_parts(_short_head(data))
+    return _few_parts(_short_parts(_short_head(data)))
 
 
 def _short_head(data):
@@ -47,27 +59,62 @@ def _short(line):
     error of Python's."""
     if len(line) <= HEAD_LINE:
         return line
+    if line[:11].lower() == b"references:":
+        # what it answers is the last one
+        line = line[:11] + line[11 - HEAD_LINE :]
+        return line[:11] + b" " + line[line.find(b"<", 11) :]
     line = line[:HEAD_LINE]
     end = max(line.rfind(b","), line.rfind(b" "))
     return line[:end].rstrip() if end > HEAD_LINE // 2 else line
 
 
+def _short_parts(data):
+    """What parts say of themselves, each not longer than anybody says it."""
+    if all(len(match[0]) <= SAID for match in CONTENT.finditer(data)):
+        return data
+    return CONTENT.sub(_short_said, data)
+
+
+def _short_said(match):
+    """The beginning and the end: a name ends in what kind of file it is."""
+    said = match[0]
+    if len(said) <= SAID:
+        return said
+    return said[: SAID - USUAL].rstrip() + said[-USUAL:]
+
+
+def _boundary(said):
+    """What a part says its own parts begin with, as Python reads it; empty where it
+    has none."""
+    # whatever is wrong with it: then it has none
+    with suppress(Exception):
+        name = message_from_bytes(said, policy=SMTP).get_boundary() or ""
+        return name.encode("ascii", "surrogateescape")
+    return b""
+
+
 def _few_parts(data):
     """The parts that are read, and not deeper than anybody goes."""
-    known, at = set(), len(data)
-    for match in BOUNDARY.finditer(data):
-        known.add(match[1].strip())
-        if len(known) > LEVELS:
-            at = match.start()
-            break
-    if not known:
-        return data
-    count = 0
-    for match in PART.finditer(data, 0, at):
-        said = match[1].strip()
-        if said in known or said.removesuffix(b"--") in known:
-            count += 1
-            if count > PARTS:
-                at = match.start()
-                break
-    return data[:at]
+    known, opened = set(), set()
+    parts = longer = 0
+    found = CONTENT.finditer(data), PART.finditer(data)
+    for match in merge(*found, key=lambda one: one.start()):
+        if match.re is CONTENT:
+            longer += max(0, len(match[0]) - USUAL)
+            if b"boundary" in match[0].lower():
+                parts += 1
+                if name := _boundary(match[0]):
+                    known.add(name)
+                    opened.add(name)
+        elif known:
+            said = match[1].rstrip()
+            name = said.removesuffix(b"--")
+            if said not in known and name not in known:
+                continue
+            parts += 1
+            if said not in known:
+                # its end: an e-mail may have a hundred others beside one another
+                opened.discard(name)
+        if parts > PARTS or len(opened) > LEVELS or longer > LONGER:
+            return data[: match.start()]
+    return data

@@ -237,8 +237,8 @@ class FichaCampaign(models.Model):
                 if len(parts) > 1
                 for part in parts
             ]
-            campaign.result_parts = told and Markup("<ul>%s</ul>") % Markup("").join(
-                told
+            campaign.result_parts = (
+                Markup("<ul>%s</ul>") % Markup("").join(told) if told else False
             )
 
     def _parts(self, key, among, nobody):
@@ -319,9 +319,13 @@ class FichaCampaign(models.Model):
             return self._too_few(effect.ENOUGH_FOR_MONEY, contacted, control)
         return self._effect_words(
             found,
-            # whole figures: of cents nothing is known
+            # whole figures: of cents nothing is known; where a currency has none, Odoo
+            # would take the zeros of the figure itself
             lambda value: format_amount(
-                self.env, value, self.currency_id, trailing_zeroes=False
+                self.env,
+                value,
+                self.currency_id,
+                trailing_zeroes=not self.currency_id.decimal_places,
             ),
         )
 

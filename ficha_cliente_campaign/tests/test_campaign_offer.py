@@ -224,6 +224,24 @@ class TestCampaignOffer(CampaignCommon):
         campaign.invalidate_recordset()
         self.assertFalse(campaign.result_parts)
 
+    def test_money_of_a_currency_without_cents(self):
+        """Odoo takes the zeros at the end of a figure that has no decimals."""
+        yen = self.env["res.currency"].with_context(active_test=False)
+        company = self.env["res.company"].create(
+            {
+                "name": "Without cents",
+                "currency_id": yen.search([("name", "=", "JPY")]).id,
+            }
+        )
+        campaign = self.env["ficha.campaign"].new(
+            {"company_id": company.id, "state": "done"}
+        )
+        sides = {
+            "contacted": [(0.0, 1000.0, True)] * 40,
+            "control": [(0.0, 0.0, False)] * 40,
+        }
+        self.assertRegex(campaign._money_words(sides), r"40\D000")
+
     def test_two_messages(self):
         self.guests.company_id = self.company  # the reminder of a shared one is silent
         campaign = self._campaign(message="First", message_b="Second")

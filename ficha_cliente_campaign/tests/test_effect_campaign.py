@@ -205,8 +205,8 @@ class TestEffectOfCampaigns(CampaignCommon):
         self.assertGreaterEqual(money[2], 15)
 
     def test_none_with_few_left_alone(self):
-        """Of 400 customers twelve, which is as few as anything is told of."""
-        found = self._hundred(self._by_value(0), share=3)
+        """Of 240 customers twelve, which is hardly more than what is told of none."""
+        found = self._hundred(self._by_value(0), share=5, customers=240)
         self._check(found, False)
         customers, money = self._judge(found)
         self.assertEqual((customers[0], money[0]), (RUNS, 0))

@@ -36,7 +36,7 @@ class FichaSheetController(http.Controller):
         readonly=True,
     )
     def errors(self, import_id):
-        """The rows of an import that did not come in, to mend."""
+        """The rows of an import to mend: what did not come in."""
         run = self._import(import_id)
         data = request.env["ficha.sheet"]._errors(run)
         return self._file(data, request.env._("%s - to fix", self._name_of(run)))

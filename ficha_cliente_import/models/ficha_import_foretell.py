@@ -262,7 +262,7 @@ class FichaImport(models.Model):
         if not any(code in LISTED for code, _column, _text in row.notes):
             return note
         found = [super()._note_of(row), *self._note_texts(row, LISTED)]
-        return " ".join(filter(None, found)) or False
+        return " ".join(filter(None, found))  # "": nothing, which is known
 
     def _note_texts(self, row, without=()):
         """The sentences of the notes of a row, without those of these codes."""

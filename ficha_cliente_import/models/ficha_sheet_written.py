@@ -360,7 +360,8 @@ class FichaSheet(models.AbstractModel):
         :param lines: its rows (sudo)
         """
         width, keys = len(sheet["headings"]), sheet["columns"]
-        own = next((int(p) for p, k in keys.items() if k.endswith("key")), None)
+        ours = ("key", f"{ficha_sheet.OWNER_PREFIX}key")
+        own = next((int(p) for p, key in keys.items() if key in ours), None)
         headings, key_at = [*sheet["headings"]], own
         if own is None and lines.partner_id:
             headings.append(self._heading(self._column_called("key")))
@@ -455,7 +456,11 @@ class FichaSheet(models.AbstractModel):
                     " ".join(
                         filter(
                             None,
-                            [*reasons, line.note_besides, self._same_text(line, first)],
+                            [
+                                *reasons,
+                                self._besides_text(line),
+                                self._same_text(line, first),
+                            ],
                         )
                     ),
                     "\n".join(map(run._change_text, line.changes or ())),
@@ -466,14 +471,19 @@ class FichaSheet(models.AbstractModel):
             self.env.invalidate_all()
 
     @api.model
+    def _besides_text(self, line):
+        """What of the note of a row its problems do not say. Of one that came in before
+        that was kept apart, all of it."""
+        return line.note if line.note_besides is False else line.note_besides
+
+    @api.model
     def _same_text(self, line, first):
         """Of a row about a customer whom an earlier one was about already, which.
 
         :param dict first: {id of the customer: (line, row, sheet) of the first one}
         """
         known, row, sheet = first.get(line.partner_id.id, (line.id, 0, 0))
-        is_line = self._of_lines(line)
-        if known == line.id or sheet != line.sheet_number or is_line:
+        if known == line.id or sheet != line.sheet_number or self._of_lines(line):
             return ""
         return self.env._("The same customer as in row %s.", row)
 

@@ -136,6 +136,21 @@ class TestImportFix(MeaningCase):
         run = self.load_text("Código;Nombre;Correo\nFX9;Ana Fix;ag88@fix.example\n")
         self.assertEqual(self.outcomes(run), ["created"])
 
+    def test_what_the_file_of_somebody_else_says_is_not_told(self):
+        self.load_text("Nombre;Correo\nAna Fix;que lo mire Pepe\n")
+        run = self.load_text(
+            "Nombre;Correo\nAna Fix;ag88@fix.example\n", user=self.personal
+        )
+        self.assertEqual(self.outcomes(run), ["ambiguous"])
+        self.assertNotIn("Pepe", self.reasons(run))
+        self.assertIn("somebody else's file", self.reasons(run))
+
+    def test_a_figure_of_an_address_hides_no_telephone(self):
+        """Who is known by a telephone is not found again by the name alone."""
+        self.load_text("Nombre;Correo;Teléfono\nAna Fix;ana1 arroba fix;968123481\n")
+        run = self.load_text("Nombre;Correo\nAna Fix;ana1@fix.example\n")
+        self.assertEqual(self.outcomes(run), ["created"])
+
     def test_who_has_something_to_be_known_by_is_not_taken_for_another(self):
         self.load_text("Nombre;Correo;Teléfono\nAna Fix;ana@fix;968123481\n")
         run = self.load_text("Nombre;Correo\nAna Fix;ana@fix.example\n")
@@ -174,6 +189,17 @@ class TestImportFix(MeaningCase):
             self.assertEqual(said.count(value), 1, said)
         self.assertIn("Left empty: E-mail “-”", self.report(run)["Eva Fix"])
         self.assertIn("Nadie de Fix", run.line_ids.sorted("number")[0].note)
+
+    def test_the_report_of_what_came_in_before(self):
+        """When its note was not kept apart from its problems yet."""
+        run = self.load_text("Nombre;Correo\nAna Fix;-\n")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE ficha_import_line SET note_besides = NULL WHERE import_id = %s",
+            (run.id,),
+        )
+        self.env.invalidate_all()
+        self.assertIn("Left empty: E-mail “-”", self.report(run)["Ana Fix"])
 
     def test_the_report_says_which_row_is_of_the_same_customer(self):
         run = self.load_text(

@@ -3,6 +3,8 @@ quotation mark that nobody closed in the headings."""
 
 from odoo.tests import tagged
 
+from ..tools.merged import filled_down, settle_merged
+from ..tools.workbook import SheetProblem, Table
 from .common_cases import MeaningCase
 from .common_files import ods, read, texts, xls
 from .common_import import xlsx
@@ -82,6 +84,38 @@ class TestImportMerged(MeaningCase):
         ana = self.named("Ana Merged")
         self.assertEqual((ana.phone, ana.city), ("968123471", "Murcia"))
         self.assertEqual(ana.contact_point_ids.mapped("value"), ["612345972"])
+
+    def test_a_customer_over_two_rows_with_one_person_is_one(self):
+        run = self.merged(
+            [
+                ["Cliente", "Contacto", "Teléfono"],
+                ["", "Ana Merged", "968123471"],
+                ["", "", "612345972"],
+                ["Roble Merged SL", "Leo Merged", "968123473"],
+            ],
+            ("A2:A3", "Haya Merged SL"),
+        )
+        self.assertEqual(len(run.line_ids), 2)
+        haya = self.named("Haya Merged SL")
+        self.assertEqual(haya.child_ids.mapped("name"), ["Ana Merged"])
+
+    def test_what_a_merged_cell_hides_is_not_read(self):
+        """Other programs leave in it what stood there before they were merged."""
+        rows = [(2, ["Ana", "Murcia"]), (3, ["Eva", "Lorca"]), (4, ["Leo", "Totana"])]
+        found = filled_down(rows, [(2, 3, "B2:B3")], 1)
+        towns = [values[1] for _number, values in found]
+        self.assertEqual(towns, ["Murcia", "Murcia", "Totana"])
+        self.assertEqual(rows[1][1], ["Eva", "Lorca"], "which stays as it was")
+
+    def test_more_merged_cells_than_are_kept_refuse_the_file(self):
+        """What stands in the others would be missing in their rows."""
+        rows = [(2, ["Ana", "Murcia"]), (3, ["Eva", "Murcia"])]
+        merged = [(2, 3, "B2:B3")]
+        table = Table("Hoja1", [(1, ["Nombre", "Población"]), *rows], merged, 1)
+        self.assertEqual(settle_merged(table, rows, {}), (rows, []))
+        table.more_merged = True
+        with self.assertRaises(SheetProblem):
+            settle_merged(table, rows, {})
 
     def test_where_it_is_not_known_whose_it_is_the_file_is_refused(self):
         def merge(_book, sheet):

@@ -97,6 +97,7 @@ class TestImportPrograms(MeaningCase):
             "Nombre;Prefijo;Teléfono\nRui Prog;+351;912345613\nAna Prog;34;968123461\n"
             "Leo Prog;351;912345614\nLuz Prog;;612345961\nEva Prog;968;12 34 62\n"
             "Sol Prog;91;1234563\nPaz Prog;968;968123464\nMar Prog;+34;+33142685300\n"
+            "Gil Prog;91;912345617\nRey Prog;93;612345618\n"
         )
         self.assertFalse(run.error_count)
         for name, phone, country in (
@@ -108,6 +109,8 @@ class TestImportPrograms(MeaningCase):
             ("Sol", "91 1234563", "ES"),
             ("Paz", "968123464", "ES"),
             ("Mar", "+33142685300", "FR"),
+            ("Gil", "912345617", "ES"),  # and not of India
+            ("Rey", "612345618", "ES"),
         ):
             one = self.named(f"{name} Prog")
             self.assertEqual((one.phone, one.country_id.code), (phone, country), name)

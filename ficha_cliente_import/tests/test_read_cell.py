@@ -3,7 +3,13 @@ from datetime import date, datetime, time
 from odoo.tests import BaseCase, tagged
 
 from ..tools import read_cell as values
-from ..tools.names_alike import looks_like_company, names_agree, tokens
+from ..tools.names_alike import (
+    is_mended,
+    is_part,
+    looks_like_company,
+    names_agree,
+    tokens,
+)
 from ..tools.read_file import guard, unguard
 
 
@@ -134,6 +140,41 @@ class TestReadCell(BaseCase):
             ("Marta García", "María García"),
         ):
             self.assertFalse(names_agree(tokens(one), tokens(other)), (one, other))
+
+    def test_what_could_not_be_read_is_known_when_it_is_mended(self):
+        for text, mended in (
+            ("ana arroba fix.example", "ana@fix.example"),
+            ("ana (at) fix dot example", "ana@fix.example"),
+            ("ana@fix", "ana@fix.example"),
+            ("ana.fix.example", "ana@fix.example"),
+            ("ana.garcia@gmial.con", "ana.garcia@gmail.com"),
+            ("968 12", "968 12 34 81"),
+            ("12 34 81", "+34 968 12 34 81"),
+            ("9681234812", "968 12 34 81"),
+            ("6,00E+08", "6,00E+08"),
+        ):
+            self.assertTrue(is_mended([text], [mended]), (text, mended))
+
+    def test_of_two_of_one_name_one_is_not_the_other_mended(self):
+        """They have a host, a town or their name in common."""
+        for text, other in (
+            ("ana.garcia1@gmial,com", "agarcia88@gmail.com"),
+            ("ana.garcia1@gmial,com", "ana.garcia2@gmail.com"),
+            ("@gmail.com", "ana@gmail.com"),
+            ("ana.garcia", "ana.garcia@fix.example"),
+            ("luci arroba uno", "marquez arroba dos"),
+            ("968 12 34 8", "968 22 34 18"),
+            ("968", "968 12 34 81"),
+            ("no", "bruno@fix.example"),
+            ("#N/A", "ana@fix.example"),
+            ("?", "?"),
+        ):
+            self.assertFalse(is_mended([text], [other]), (text, other))
+
+    def test_a_part_of_a_telephone_is_no_figure_of_an_address(self):
+        self.assertTrue(is_part(("phone", "+3496812"), ["968 12"]))
+        self.assertFalse(is_part(("phone", "+34612345671"), ["ana1 arroba fix"]))
+        self.assertFalse(is_part(("email", "968@fix.example"), ["968"]))
 
     def test_who_is_no_person(self):
         self.assertTrue(looks_like_company("Gómez e Hijos", "B12345674"))

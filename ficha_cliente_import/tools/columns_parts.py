@@ -75,6 +75,8 @@ PREFIX_WORDS = {"prefijo", "prefijo telefonico", "prefijo tel", "prefijo pais"} 
 }
 PREFIXED = ("phone", "mobile", "phones")
 PLAIN_PHONE = re.compile(r"[\d\s().-]+")
+# Madrid, and not India; before a Spanish number, or a mobile one beside it
+TWO_OF_PROVINCE, WHOLE = re.compile(r"9[134568]"), re.compile(r"[6-9]\d{8}")
 
 # what stands before each behind the street
 DOOR_PARTS = {
@@ -202,7 +204,7 @@ def _street(street, parts):
 def _phone(number, prefix):
     """A telephone with the figures before it: of a country, or of a province where it
     is too short without them. Without "+" three that begin with 8 or 9 are of a
-    province, and in a number that is whole already.
+    province, and in a number that is whole already; so are two of a Spanish one.
 
     :return: None where it stays as it is
     """
@@ -216,6 +218,8 @@ def _phone(number, prefix):
     if not stated and len(figures) < 8:
         return f"{prefix} {number}" if len(prefix) > 1 else None
     if not code or (not stated and re.fullmatch(r"[89]\d\d", prefix)):
+        return None
+    if not stated and TWO_OF_PROVINCE.fullmatch(prefix) and WHOLE.fullmatch(figures):
         return None
     return f"+{code} {number}"
 

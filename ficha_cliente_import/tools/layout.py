@@ -5,6 +5,7 @@ Nothing goes silently: what is left out is a note with its row.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 
 from odoo.addons.ficha_cliente.tools.places import spanish_province
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
@@ -66,7 +67,16 @@ from .row_kinds import (
     take_decimals,
     word_of,
 )
-from .workbook import CUSTOMERS, LINES, OTHER, Sheet, Table, Workbook, letters
+from .workbook import (
+    CUSTOMERS,
+    LINES,
+    MAX_MERGED,
+    OTHER,
+    Sheet,
+    Table,
+    Workbook,
+    letters,
+)
 
 MAX_SAID = 10
 MAX_CARD = 40  # rows of a card
@@ -308,16 +318,19 @@ class _View:
         self._say_hidden(kept, book)
         self._say_left(kept, book)
         notes.say_blank([number for number in blank if number not in said])
-        numbers = {number for number, _values in kept}
+        numbers = sorted(number for number, _values in kept)
         merged = [
             (top, bottom, cells)
             for top, bottom, cells in table.merged
-            if bottom > top
-            and bottom > self.number
-            and any(number in numbers for number in range(top, min(bottom, last) + 1))
+            if bottom > max(top, self.number)
+            and bisect_left(numbers, top) < bisect_right(numbers, bottom)
         ]
         return Table(
-            table.name, [(self.number, self.headings), *kept], merged, self.number
+            table.name,
+            [(self.number, self.headings), *kept],
+            merged,
+            self.number,
+            more_merged=len(table.merged) >= MAX_MERGED,
         )
 
     def _is_card(self, rows):

@@ -424,17 +424,15 @@ class Matcher:
             return found - known
         earlier = [one for one in known if unread[one][1] != self.run_id]
         if earlier and not found:
-            names = {
-                "name": row.vals["name"],
-                "texts": "; ".join(unread[earlier[0]][0]),
-            }
-            row.conflict = ("unread", names)
+            texts = unread[min(earlier)][2]
+            names = {"name": row.vals["name"], "texts": "; ".join(texts)}
+            row.conflict = ("unread" if texts else "unread_elsewhere", names)
         return found
 
     def _unread_of(self, ids):
-        """{id: (texts, id of the import)} of those of these contacts who came in
-        without the telephone or the address of their row, and still have none by which
-        anybody could be known."""
+        """{id: (texts, id of the import, those of the texts that the user may read)} of
+        those of these contacts who came in without the telephone or the address of
+        their row, and still have none by which anybody could be known."""
         if not ids:
             return {}
         # sudo: what could not be read of an earlier file, to be compared
@@ -442,19 +440,28 @@ class Matcher:
         columns = self.env["ficha.sheet"]._all_columns()
         keys = [column.key for column in columns if column.is_reach]
         found = {}
-        for problem in problems.search(
+        problems = problems.search(
             [
                 ("line_id.partner_id", "in", list(ids)),
                 ("line_id.done", "=", True),
                 ("column_key", "in", keys),
                 ("value", "!=", False),
             ]
-        ):
-            line = problem.line_id
-            texts, _run = found.setdefault(line.partner_id.id, ([], line.import_id.id))
-            texts.append(problem.value)
-        if not found:
+        )
+        if not problems:
             return {}
+        # what the file of somebody else said is not told
+        mine = set(
+            self.env["ficha.import.problem"].search([("id", "in", problems.ids)]).ids
+        )
+        for problem in problems:
+            line = problem.line_id
+            texts, _run, told = found.setdefault(
+                line.partner_id.id, ([], line.import_id.id, [])
+            )
+            texts.append(problem.value)
+            if problem.id in mine:
+                told.append(problem.value)
         # sudo: as above
         keys = self.env["ficha.identity.key"].sudo()
         keys._flush_pending()

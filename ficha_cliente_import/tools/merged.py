@@ -3,9 +3,10 @@ program shows it; where it is of who a row is about, the rows are one customer. 
 """
 
 import re
+from bisect import bisect_left, bisect_right
 
 from .columns import PROPERTY
-from .workbook import SheetProblem, place_of
+from .workbook import MAX_CELLS, SheetProblem, place_of
 
 RANGE = re.compile(r"([A-Z]{1,3})\d+(?::([A-Z]{1,3})\d+)?")
 
@@ -50,8 +51,9 @@ def filled_down(rows, merged, below):
     :param merged: (first row, last row, reference)
     :param int below: the row of the headings; what begins above is no value
     :return: a list like ``rows``
+    :raise SheetProblem: they are more than any file may have
     """
-    wanted = {}
+    wanted, filled = {}, 0
     for top, bottom, cells in merged:
         if bottom <= top or top <= below or not RANGE.fullmatch(cells):
             continue
@@ -68,11 +70,13 @@ def filled_down(rows, merged, below):
                 open_ones.append((bottom, place, values[place], number))
         mine = [one for one in open_ones if one[3] < number]
         if mine:
+            filled += len(mine)
+            if filled > MAX_CELLS:
+                raise SheetProblem("merged", cells=merged[-1][2])
             width = max(len(values), *(one[1] + 1 for one in mine))
             values = [*values, *[""] * (width - len(values))]
             for _bottom, place, value, _top in mine:
-                if values[place] == "":
-                    values[place] = value
+                values[place] = value  # what it hides is not shown
         found.append((number, values))
     return found
 
@@ -86,14 +90,17 @@ def settle_merged(table, rows, columns):
     :return: (rows, references of the cells that were read in each of their rows)
     :raise SheetProblem: it is not known whose a value is
     """
+    if table.more_merged:
+        raise SheetProblem("merged", cells=table.merged[-1][2])
     by_number = dict(rows)
+    order = sorted(by_number)
     spans, read = [], []
     for top, bottom, cells in table.merged:
-        numbers = [n for n in range(top, bottom + 1) if n in by_number]
+        numbers = order[bisect_left(order, top) : bisect_right(order, bottom)]
         if len(numbers) < 2:
             continue
         first, last = columns_of(cells)
-        own = [columns[at] for at in range(first, last + 1) if at in columns]
+        own = [column for at, column in columns.items() if first <= at <= last]
         if not own or not _says_something(by_number, numbers, first, last):
             continue  # of a column that is not read
         if first != last:
@@ -105,7 +112,12 @@ def settle_merged(table, rows, columns):
     for numbers, _place, column, _cells in spans:
         if column.key in WHO:
             # somebody of the customer in each row, or else one customer
-            if not any(_filled(by_number[n], at) for n in numbers for at in theirs):
+            people = [
+                number
+                for number in numbers
+                if any(_filled(by_number[number], at) for at in theirs)
+            ]
+            if len(people) < 2:
                 groups.setdefault(numbers[0], set()).update(numbers)
     one_of = {n: first for first, numbers in groups.items() for n in numbers}
     for numbers, _place, column, cells in spans:
@@ -131,9 +143,8 @@ def _filled(values, place):
 
 
 def _says_something(by_number, numbers, first, last):
-    return any(
-        _filled(by_number[n], at) for n in numbers for at in range(first, last + 1)
-    )
+    cells = (value for n in numbers for value in by_number[n][first : last + 1])
+    return any(value != "" for value in cells)
 
 
 def _together(rows, columns, cells):

@@ -59,24 +59,59 @@ def is_part(pair, texts):
     have too few figures for one."""
     figures = [re.sub(r"\D", "", str(text)) for text in texts]
     value = re.sub(r"\D", "", pair[1])
-    return pair[0] == "phone" and any(value.endswith(f) for f in figures if f)
+    # before them stand no more than those of its country: the "1" of "ana1 arroba fix"
+    # is no part of a whole number
+    return pair[0] == "phone" and any(
+        figure and value.endswith(figure) and len(value) - len(figure) <= COUNTRY
+        for figure in figures
+    )
 
 
-MENDED = 60  # of 100: "ana arroba example.com" and "ana@example.com"
+COUNTRY = 3  # figures of a country at most
+# two of one name often have addresses of one host, and telephones of one town: only
+# these are the same one's
+MENDED = 88  # of 100: one wrong letter or figure
+HOST = 60  # the same of what stands behind the sign
+LEAST = 5  # of less, such as "no", nothing can be told
+SIGN = re.compile(r"\b(?:arroba|at)\b", re.IGNORECASE)
+DOT = re.compile(r"\b(?:punto|dot)\b", re.IGNORECASE)
 
 
 def is_mended(texts, others):
     """Whether one of these texts, which could not be read, seems to be one of the
-    others, as it was or mended."""
-    plain = [re.sub(r"[^\w]|_", "", fold(str(text))) for text in texts]
-    for other in others:
-        mended = re.sub(r"[^\w]|_", "", fold(str(other)))
-        for text in filter(None, plain):
-            if mended and (
-                text in mended or mended in text or fuzz.ratio(text, mended) >= MENDED
-            ):
-                return True
-    return False
+    others, as it was or mended: "ana arroba example.com" is "ana@example.com"."""
+    bare = [*map(_bare, texts)]
+    return any(_is_mended(text, _bare(other)) for other in others for text in bare)
+
+
+def _bare(text):
+    """The letters and figures of a text, with the sign of an address."""
+    text = DOT.sub(" ", str(text))
+    if "@" not in text:
+        text = SIGN.sub("@", text, count=1)
+    return "@".join(re.sub(r"[\W_]", "", fold(part)) for part in text.split("@"))
+
+
+def _is_mended(text, mended):
+    plain, other = text.replace("@", ""), mended.replace("@", "")
+    if plain == other:
+        return bool(plain)
+    if min(len(plain), len(other)) < LEAST:
+        return False
+    if mended in text or (plain.isdigit() and other.isdigit() and plain in other):
+        return True
+    if mended.startswith(text) and "@" in text:  # a name alone is no address
+        return True
+    name, sign, host = text.partition("@")
+    if bool(sign) != ("@" in mended):
+        return False
+    if not sign:
+        return fuzz.ratio(text, mended) >= MENDED
+    own_name, _sign, own_host = mended.partition("@")
+    # a figure of a name is no slip: garcia1 and garcia2 are two
+    if re.sub(r"\D", "", name) != re.sub(r"\D", "", own_name):
+        return False
+    return fuzz.ratio(name, own_name) >= MENDED and fuzz.ratio(host, own_host) >= HOST
 
 
 def same_name(one, other):

@@ -283,6 +283,11 @@ CONFLICT = {
         "%(texts)s. If this is the same customer, mend it in the file of rows to fix "
         "of that import; if it is another one, write a client code in this row."
     ),
+    "unread_elsewhere": _lt(
+        "“%(name)s” came in from somebody else's file without what could not be read "
+        "there. If this is the same customer, write their client code in this row; if "
+        "it is another one, write a new code."
+    ),
     "key": _lt(
         "The file key does not belong to this database, or its customer is no longer "
         "here. Empty the cell to let the row find its customer by the rest."

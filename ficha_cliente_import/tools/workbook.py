@@ -11,8 +11,8 @@ MAX_ELEMENTS = 8_000_000
 MAX_CELLS = 1_000_000
 MAX_CHARS = 20_000_000
 MAX_TEXT = 32_767  # Excel allows no more in a cell
-# merged ranges above the headings cannot be more, and one below them is enough
-MAX_MERGED = 4_000
+# merged ranges of a sheet; of one that has more it is not known what they say
+MAX_MERGED = 20_000
 # of what is said of a sheet, as much is kept
 MAX_KEPT = 1_000
 
@@ -57,6 +57,7 @@ class Table:
     :ivar rows: (number in the file, list of values); once it is a table of a
         :class:`Workbook` the first of them are the headings
     :ivar merged: (first row, last row, reference) of merged cells that hide a value
+    :ivar more_merged: there are more than that of them
     :ivar heading_row: the number of the row of the headings
     :ivar width: how many columns the headings of a text file are, 0 where a cell that
         is too many is no sign of cells that moved
@@ -82,6 +83,7 @@ class Table:
     hidden_rows: list = field(default_factory=list)
     hidden_columns: set = field(default_factory=set)
     hidden_sheets: list = field(default_factory=list)
+    more_merged: bool = False
 
 
 @dataclass

@@ -1,4 +1,7 @@
+from contextlib import suppress
+
 from odoo import api, models
+from odoo.exceptions import ValidationError
 
 # Odoo 19's Spanish of the subject that quotations are sent with lacks an apostrophe.
 BROKEN, MENDED = "in ('draft, 'sent')", "in ('draft', 'sent')"
@@ -23,4 +26,7 @@ class MailTemplate(models.Model):
             # sudo: translations are loaded by whoever installs a module or a language
             translated = template.sudo().with_context(lang=lang)
             if BROKEN in (translated.subject or ""):
-                translated.subject = translated.subject.replace(BROKEN, MENDED)
+                # what else is wrong with one that was changed keeps no module from
+                # being installed
+                with suppress(ValidationError), self.env.cr.savepoint():
+                    translated.subject = translated.subject.replace(BROKEN, MENDED)
