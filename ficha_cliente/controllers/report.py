@@ -27,7 +27,9 @@ class FichaReportController(ReportController):
                 raise NotFound()
             data = self._ficha_asked(data)
             if docids:
-                docids = ",".join(filter(_is_number, docids.split(","))) or "0"
+                docids = ",".join(filter(_is_number, docids.split(",")))
+                if not docids:
+                    raise NotFound()
         return super().report_routes(
             reportname, docids=docids, converter=converter, **data
         )
