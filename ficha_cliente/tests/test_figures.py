@@ -5,7 +5,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
-from odoo.addons.ficha_cliente.tools.words import in_date
+from odoo.addons.ficha_cliente.tools.words import in_near_date
 
 from .common_documents import DocumentsCommon
 
@@ -130,7 +130,7 @@ class TestFigures(DocumentsCommon):
         self._in_instalments(0, 80)  # its first half is due today: not late yet
         seen = self._seen()
         self.assertEqual((seen.outstanding_amount, seen.overdue_amount), (1080, 500))
-        since = in_date(seen.env, self.today - relativedelta(days=20))
+        since = in_near_date(seen.env, self.today - relativedelta(days=20), self.today)
         self.assertIn(f"the oldest since {since}", seen.outstanding_note)
         first = move.line_ids.filtered("date_maturity").sorted("date_maturity")[:1]
         payment = self._payment(500)
