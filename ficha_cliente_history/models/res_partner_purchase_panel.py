@@ -419,19 +419,15 @@ class ResPartner(models.Model):
         Summary = self.env["ficha.purchase.summary"]
         if not Summary.has_access("read"):
             return []
-        summary = Summary.search(
-            Domain("partner_id", "=", self.id)
-            & Domain("company_id", "in", self.env.companies.ids)
-        )
-        summary = (
-            summary.filtered(lambda row: row.company_id == self.env.company)
-            or summary[:1]
-        )
+        rows = self._get_purchase_rows()
+        summary = rows[-1:]
+        whose = len(rows) > 1 and summary._tell_company(summary.company_id)
         today = fields.Date.context_today(self)
         rhythm = summary._rhythms(today).get(summary.id)
         return [
             {"name": name, "text": text}
             for name, text in (
+                (self.env._("Whose purchases"), whose),
                 (self.env._("Rhythm"), self._panel_rhythm(summary, rhythm)),
                 (self.env._("Next purchase"), rhythm and summary._tell_all(rhythm)),
                 (self.env._("When they buy most"), self._panel_peaks(summary)),
