@@ -101,10 +101,12 @@ class ResPartner(models.Model):
             SQL("rates.company_id = account_move.company_id"),
         )
         month = SQL(
-            "CASE WHEN %(day)s >= %(first)s"
+            "CASE WHEN %(day)s >= %(first)s AND account_move.invoice_date <= %(today)s"
             " THEN date_trunc('month', %(day)s)::date END",
             day=purchase_day(),
             first=first,
+            # what is dated ahead counts from its day on; it is among the documents
+            today=fields.Date.context_today(self),
         )
         query_refine(query, group=SQL("1"))
         rows = self.env.execute_query(
@@ -350,6 +352,7 @@ class ResPartner(models.Model):
         would read those of everybody.
         """
         domain = self._get_purchase_domain()
+        domain &= Domain("invoice_date", "<=", fields.Date.context_today(self))
         if first:
             domain &= Domain("invoice_date", ">=", first)
         moves = self.env["account.move"]._search(domain)
