@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.batches import run_in_order
+from ..tools.by_hand import made_by_us
 
 BATCH = 1000
 
@@ -194,7 +195,9 @@ class ResPartner(models.Model):
                 }
             )
         # no e-mail for what they knew of
-        Activity.with_context(mail_activity_quick_update=True).create(values)
+        made_by_us(self.env["mail.activity"]).with_context(
+            mail_activity_quick_update=True
+        ).create(values)
 
     @api.model
     def _followup_agreed_words(self):
