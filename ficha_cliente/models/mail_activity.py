@@ -10,6 +10,13 @@ class MailActivity(models.Model):
         copy=False,
         help="Made by the daily reminders because the next contact is due.",
     )
+    ficha_agreed = fields.Boolean(
+        string="Day agreed with the customer",
+        readonly=True,
+        copy=False,
+        help="Keeps the day that a person had agreed, since a rule asked for a contact "
+        "before it.",
+    )
 
     # The promise "at most one open reminder" is the database's, not the program's.
     _ficha_reminder_uniq = models.UniqueIndex(
@@ -56,8 +63,9 @@ class MailActivity(models.Model):
         return result
 
     def _followup_customers(self):
-        """Customers for whom doing these activities is a contact: those of reminders
-        and of planned visits and calls. A to-do on the file is not a contact.
+        """Customers for whom doing these activities is a contact: those of reminders,
+        of agreed days and of planned visits and calls. A to-do on the file is not a
+        contact.
 
         :return: ``{activity id: partner id}``
         """
@@ -66,7 +74,10 @@ class MailActivity(models.Model):
         occurrences = sudo.env["ficha.followup.occurrence"].search(
             [("activity_id", "in", self.ids)]
         )
-        reminders = sudo.filtered("ficha_reminder")
+        reminders = sudo.filtered(
+            lambda a: a.ficha_reminder
+            or (a.ficha_agreed and a.res_model == "res.partner")
+        )
         ids = set(
             sudo.env["res.partner"].browse(reminders.mapped("res_id")).exists().ids
         )

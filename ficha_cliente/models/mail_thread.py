@@ -8,10 +8,31 @@ from ..tools.mail_bounds import bounded
 # is a word of theirs.
 AUTOMATIC = {
     "Auto-Submitted": ("auto-replied",),
-    "Precedence": ("auto_reply",),
+    "Precedence": ("auto_reply", "auto-reply"),
     "X-Autoreply": ("",),
+    "X-Auto-Reply": ("",),
     "X-Autorespond": ("",),
+    # a rule of somebody's Exchange mailbox, "out of office" among them
+    "X-MS-Exchange-Generated-Message-Source": ("mailbox rules agent",),
 }
+
+
+def is_automatic(message):
+    """Whether a program answered by itself.
+
+    :param message: ``email.message.EmailMessage``
+    """
+
+    def says(header, starts):
+        value = message.get(header)
+        return value is not None and str(value).strip().lower().startswith(starts)
+
+    # Exchange calls what it answers with "auto-generated" too
+    return any(says(*one) for one in AUTOMATIC.items()) or (
+        says("Auto-Submitted", ("auto-generated",))
+        and says("X-Auto-Response-Suppress", ("",))
+        and says("In-Reply-To", ("<",))
+    )
 
 
 class MailThread(models.AbstractModel):
@@ -61,10 +82,8 @@ class MailThread(models.AbstractModel):
         who is away (“out of office”) gives nobody's word. It ends no waiting of ours,
         and waits for nothing from us."""
         thread = self
-        for header, starts in AUTOMATIC.items():
-            value = message.get(header)
-            if value is not None and str(value).strip().lower().startswith(starts):
-                thread = self.with_context(ficha_automatic_mail=True)
+        if is_automatic(message):
+            thread = self.with_context(ficha_automatic_mail=True)
         return super(MailThread, thread)._message_route_process(
             message, message_dict, routes
         )

@@ -261,7 +261,8 @@ class ResPartner(models.Model):
         before = SQL("%s > %s AND %s <= %s", day, two_years_ago, day, year_ago)
         amount = SQL("SUM(account_move.amount_untaxed_signed)")
         return self._aggregate_documents(
-            self._get_purchase_domain(),
+            # what is dated ahead counts from its day on
+            self._get_purchase_domain() & Domain("invoice_date", "<=", today),
             [
                 (
                     "first",
@@ -347,7 +348,8 @@ class ResPartner(models.Model):
         return result
 
     def _get_last_purchases(self):
-        """The last purchase of each of these commercial entities, walking the index.
+        """The last purchase of each of these commercial entities, walking the index;
+        what is dated ahead counts from its day on.
 
         :returns: dict of dicts with ``id, name, date, due, payment_state, amount,
             company_id``, by id of the commercial entity: of the invoice that counts,
@@ -357,6 +359,7 @@ class ResPartner(models.Model):
             return {}
         Move = self.env["account.move"]
         domain = self._get_purchase_domain() & Move._purchase_domain()
+        domain &= Domain("invoice_date", "<=", fields.Date.context_today(self))
         self._flush_figures()
         # what corrects nothing walks the index by its date; what does is little
         own, corrected = (

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import formatLang
 
 from ..tools.arguments import only_one
-from ..tools.words import in_date, in_days
+from ..tools.words import in_date, in_days, in_near_date
 from .res_partner_figures import CREDITS_NAMED
 
 
@@ -69,7 +69,7 @@ class ResPartner(models.Model):
             return self.env._(
                 "%(invoice)s, due on %(date)s",
                 invoice=row["name"],
-                date=self._format_short_date(due),
+                date=in_near_date(self.env, due, today),
             )
         return row["name"]
 
@@ -107,7 +107,7 @@ class ResPartner(models.Model):
             return self.env._(
                 "%(amount)s overdue, the oldest since %(date)s",
                 amount=self._format_whole_amount(overdue),
-                date=self._format_short_date(oldest),
+                date=in_near_date(self.env, oldest),
             )
         if not number:
             return self.env._("Everything is paid")

@@ -7,7 +7,7 @@ from odoo.tools.sql import column_exists, create_column
 
 from ..tools.bounds import check_days
 from ..tools.groups import INTERNAL
-from ..tools.words import as_sentence
+from ..tools.words import as_sentence, in_near_date
 
 # kept on the company, whichever of its contacts they are written on
 ENTITY_FIELDS = {"followup_mode", "followup_manual_until", "next_contact_date"}
@@ -223,6 +223,15 @@ class ResPartner(models.Model):
         )
         before = {p.id: p.followup_state_id for p in changed}
         next_dates = partners._followup_next_dates(state, bool(rule))
+        agreed = {
+            p: p.next_contact_date
+            for p in partners
+            if rule
+            and p.next_contact_agreed
+            and next_dates[p.id][0]
+            and p.next_contact_date
+            and p.next_contact_date > next_dates[p.id][0]
+        }
         self._write_followup(
             [
                 {
@@ -239,7 +248,9 @@ class ResPartner(models.Model):
                 for p in partners
             ]
         )
-        changed._followup_note(before, rule)
+        if agreed:
+            partners._followup_keep_agreed(agreed)
+        changed._followup_note(before, rule, agreed)
 
     def _followup_since_with(self, state):
         """Since when the customer has this state: today, unless it had it already."""
@@ -262,9 +273,10 @@ class ResPartner(models.Model):
         """Next contact that goes with a new state.
 
         A date somebody agreed with the customer stays, unless the state wants to be
-        contacted at once; there too where a person gives the colour back to the rules,
-        who knew of it when they put the contact off. A date that came from the former
-        colour goes with it.
+        contacted at once: then that contact comes before it, and the day becomes an
+        activity (:meth:`_followup_keep_agreed`). It stays there too where a person
+        gives the colour back to the rules, who knew of it when they put the contact
+        off. A date that came from the former colour goes with it.
 
         :return: ``{partner id: (date or False, whether a person agreed it)}``
         """
@@ -341,8 +353,9 @@ class ResPartner(models.Model):
         if "next_contact_date" in fnames:
             partners._followup_move_reminders()
 
-    def _followup_note(self, before, rule):
-        """Leave a note on the customers whose colour changed: what, who, why.
+    def _followup_note(self, before, rule, agreed):
+        """Leave a note on the customers whose colour changed: what, who, why, and which
+        agreed day stays planned besides.
 
         None in imports and other loads, which Odoo marks with ``tracking_disable``.
         """
@@ -353,11 +366,11 @@ class ResPartner(models.Model):
         groups = by_hand._ficha_by_lang() + (self - by_hand)._ficha_by_lang(robot=True)
         bodies = {}
         for partners in groups:
-            bodies.update(partners._followup_note_bodies(before, rule))
+            bodies.update(partners._followup_note_bodies(before, rule, agreed))
         # sudo inside _message_log_batch: the rights were checked at the entry point
         self._message_log_batch(bodies)
 
-    def _followup_note_bodies(self, before, rule):
+    def _followup_note_bodies(self, before, rule, agreed):
         """The notes of :meth:`_followup_note`, in the language of the environment.
 
         :return: ``{partner id: text}``
@@ -381,8 +394,12 @@ class ResPartner(models.Model):
                 who = ""
             else:
                 who = self.env._("By hand.")
+            kept = agreed.get(partner) and self.env._(
+                "Still planned, as it was agreed: %s.",
+                in_near_date(self.env, agreed[partner], weekday=True),
+            )
             bodies[partner.id] = " ".join(
-                filter(None, [change, as_sentence(reasons[partner.id]), who])
+                filter(None, [change, as_sentence(reasons[partner.id]), who, kept])
             )
         return bodies
 

@@ -86,7 +86,8 @@ class ResPartner(models.Model):
 
     def _followup_next_text(self, planned):
         """What happens next, when, and who does it; where that is late, also what comes
-        after it, which is not less planned for that.
+        after it, which is not less planned for that, and always the day agreed with
+        them.
 
         :param planned: list of :meth:`_followup_plans` of this customer
         """
@@ -94,6 +95,8 @@ class ResPartner(models.Model):
         told = planned[:1]
         if told and told[0]["day"] < today:
             told = planned
+        else:
+            told = told + [plan for plan in planned[1:] if plan["agreed"]]
         parts = [self._followup_planned_text(plan) for plan in told]
         if self.do_not_contact:
             parts.insert(0, self.env._("Do not contact: no reminders are made."))

@@ -22,8 +22,11 @@ from ..tools.words import in_near_date, quoted
 
 #: Where one kind of planned thing is read: ``query`` has the reader's rights in it, and
 #: the others are ``SQL`` of its columns: the customer (commercial entity), the record
-#: behind, the day, and the hour (timestamp in UTC, or NULL for the whole day).
-Planned = namedtuple("Planned", "query entity record day moment")
+#: behind, the day, the hour (timestamp in UTC, or NULL for the whole day), and whether
+#: the day was agreed with the customer and is told whatever comes before it.
+Planned = namedtuple(
+    "Planned", "query entity record day moment agreed", defaults=[SQL("FALSE")]
+)
 
 AHEAD = 400  # days ahead in which the next day of a plan is looked for
 SOON = 6  # weeks, or months, between the days of a plan that surely has one ahead
@@ -135,6 +138,7 @@ class ResPartner(models.Model):
             SQL("activity.id"),
             SQL("activity.date_deadline"),
             SQL("CASE WHEN event.allday THEN NULL ELSE event.start END"),
+            SQL("activity.ficha_agreed IS TRUE"),
         )
 
     @api.model
@@ -237,12 +241,12 @@ class ResPartner(models.Model):
 
     def _followup_plans(self):
         """What is planned with these customers, in a number of queries that does not
-        depend on how much there is: what has been late for longest, and the nearest of
-        what is to come.
+        depend on how much there is: what has been late for longest, the nearest of what
+        is to come, and the day that was agreed with them besides.
 
         :return: ``{id of the commercial entity: [dict]}``, the earlier one first, with
-            ``source``, ``id`` (of the record behind), ``day``, ``what``, ``hour``
-            (``""`` for the whole day) and ``who``
+            ``source``, ``id`` (of the record behind), ``day``, ``agreed``, ``what``,
+            ``hour`` (``""`` for the whole day) and ``who``
         """
         today = fields.Date.context_today(self)
         entities = self.commercial_partner_id._origin
@@ -259,34 +263,37 @@ class ResPartner(models.Model):
                     SQL("%s AS record_id", planned.record),
                     SQL("(%s)::date AS day", planned.day),
                     SQL("(%s)::timestamp AS moment", planned.moment),
+                    SQL("%s AS agreed", planned.agreed),
                 )
             )
         self._followup_planned_flush()
         rows = self.env.execute_query(
             SQL(
-                """SELECT DISTINCT ON (entity_id, day >= %(today)s)
-                          entity_id, source, record_id, day
-                     FROM (%(planned)s) AS planned
-                    ORDER BY entity_id, day >= %(today)s,
-                             day, moment, source, record_id""",
+                """SELECT entity_id, source, record_id, day, agreed
+                     FROM (SELECT DISTINCT ON (entity_id, day >= %(today)s, agreed) *
+                             FROM (%(planned)s) AS planned
+                            ORDER BY entity_id, day >= %(today)s, agreed,
+                                     day, moment, source, record_id) AS told
+                    ORDER BY entity_id, day, moment, source, record_id""",
                 planned=SQL(" UNION ALL ").join(selects),
                 today=today,
             )
         )
         records = defaultdict(list)
-        for _entity, source, record_id, _day in rows:
+        for _entity, source, record_id, _day, _agreed in rows:
             records[source].append(record_id)
         words = {
             source: getattr(self, f"_followup_planned_{source}_words")(ids)
             for source, ids in records.items()
         }
         result = {entity.id: [] for entity in entities}
-        for entity_id, source, record_id, day in rows:
+        for entity_id, source, record_id, day, agreed in rows:
             result[entity_id].append(
                 {
                     "source": source,
                     "id": record_id,
                     "day": day,
+                    "agreed": agreed,
                     **words[source][record_id],
                 }
             )
@@ -414,6 +421,7 @@ class ResPartner(models.Model):
                         "source": "plan",
                         "id": plan.id,
                         "day": day,
+                        "agreed": False,
                         "what": plan._activity_type().name,
                         "hour": plan._hour_text() if plan.with_hour else "",
                         "who": plan._responsible().name or "",
@@ -476,6 +484,7 @@ class ResPartner(models.Model):
                 "res_id",
                 "res_name",
                 "user_id",
+                "ficha_agreed",
             ]
         )
         # sudo: which plan an activity is of; the activities are those of the query
@@ -491,16 +500,19 @@ class ResPartner(models.Model):
         for activity in activities:
             kind = activity.activity_type_id.name or ""
             plan = plans.get(activity.id)
-            detail = plan.schedule_text if plan else activity.summary
-            what = kind or activity.summary or ""
-            if kind and not plan and activity.summary:
-                what = f"{kind} {quoted(self.env, activity.summary)}"
+            summary = activity.summary
+            if activity.ficha_agreed:
+                summary = self._followup_agreed_words()  # for who reads it
+            detail = plan.schedule_text if plan else summary
+            what = kind or summary or ""
+            if kind and not plan and summary:
+                what = f"{kind} {quoted(self.env, summary)}"
             result[activity.id] = {
                 "what": what,
                 "call": self._followup_is_call(activity.activity_type_id),
                 "type": kind,
                 "detail": detail or "",
-                "summary": activity.summary or "",
+                "summary": summary or "",
                 "on": (activity.res_model, activity.res_id),
                 "name": names[activity.id],
                 "deadline": activity.date_deadline,

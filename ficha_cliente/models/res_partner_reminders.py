@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.batches import run_in_order
+from ..tools.by_hand import made_by_us
 
 BATCH = 1000
 
@@ -154,6 +155,69 @@ class ResPartner(models.Model):
         )
         summary = state.with_env(env).summary or env._("Contact the customer")
         return activity_type.id, summary, lang
+
+    @api.model
+    def _followup_keep_agreed(self, agreed):
+        """A rule asks for a contact before the day agreed with a customer: that
+        day was promised, so it stays planned, as an activity of who attends them.
+
+        :param agreed: ``{partner: day}``
+        """
+        # sudo: the rules do it, whoever gave the occasion and whoever it is for
+        Activity = self.env["mail.activity"].sudo()
+        there = {
+            (activity.res_id, activity.date_deadline)
+            for activity in Activity.search(
+                Domain("res_model", "=", "res.partner")
+                & Domain("res_id", "in", [partner.id for partner in agreed])
+                & Domain("ficha_agreed", "=", True)
+                & Domain("active", "=", True)
+            )
+        }
+        model_id = self.env["ir.model"]._get_id("res.partner")
+        plain = self.env.ref("ficha_cliente.mail_activity_type_reminder")
+        values = []
+        for partner, day in agreed.items():
+            if partner.do_not_contact or (partner.id, day) in there:
+                continue
+            user = partner._followup_responsible()
+            lang = user.sudo().lang or self.env.company._ficha_lang()
+            values.append(
+                {
+                    "res_model_id": model_id,
+                    "res_id": partner.id,
+                    "activity_type_id": plain.id,
+                    "summary": self.with_context(lang=lang)._followup_agreed_words(),
+                    "date_deadline": day,
+                    "user_id": user.id,
+                    "automated": True,
+                    "ficha_agreed": True,
+                }
+            )
+        # no e-mail for what they knew of
+        made_by_us(self.env["mail.activity"]).with_context(
+            mail_activity_quick_update=True
+        ).create(values)
+
+    @api.model
+    def _followup_agreed_words(self):
+        return self.env._("Agreed with the customer")
+
+    def _followup_drop_agreed(self):
+        """The agreed day is the next contact again: no activity keeps it any more."""
+        # sudo: as they were made
+        kept = (
+            self.env["mail.activity"]
+            .sudo()
+            .search(
+                Domain("res_model", "=", "res.partner")
+                & Domain("res_id", "in", self.ids)
+                & Domain("ficha_agreed", "=", True)
+                & Domain("active", "=", True)
+            )
+        )
+        days = {p.id: p.next_contact_date for p in self if p.next_contact_agreed}
+        kept.filtered(lambda a: days.get(a.res_id) == a.date_deadline).unlink()
 
     def _followup_open_reminders(self):
         """Open reminders of these customers."""

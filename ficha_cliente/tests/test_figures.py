@@ -1,11 +1,12 @@
 from dateutil.relativedelta import relativedelta
+from freezegun import freeze_time
 from lxml import etree
 
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
-from odoo.addons.ficha_cliente.tools.words import in_date
+from odoo.addons.ficha_cliente.tools.words import in_near_date
 
 from .common_documents import DocumentsCommon
 
@@ -96,6 +97,19 @@ class TestFigures(DocumentsCommon):
         seen = self._seen()
         self.assertEqual((seen.revenue_12m, seen.revenue_previous_12m), (1, 320))
 
+    def test_dated_ahead_counts_from_its_day_on(self):
+        """It is to be collected, but nobody bought it yet."""
+        self._documents((20, 100), (-10, 70))
+        seen = self._seen()
+        self.assertEqual(seen.last_purchase_date, self.today - relativedelta(days=20))
+        self.assertEqual(seen.last_purchase_amount, 100)
+        self.assertEqual((seen.revenue_12m, seen.purchase_count), (100, 1))
+        self.assertEqual(seen.outstanding_amount, 170)
+        with freeze_time(self.today + relativedelta(days=10)):
+            self.env.invalidate_all()
+            self.assertEqual(seen.last_purchase_amount, 70)
+            self.assertEqual((seen.revenue_12m, seen.purchase_count), (170, 2))
+
     def test_paid_is_not_to_collect(self):
         invoice, _other = self._documents((60, 500), (50, 200))
         self.env["account.payment.register"].with_context(
@@ -130,7 +144,7 @@ class TestFigures(DocumentsCommon):
         self._in_instalments(0, 80)  # its first half is due today: not late yet
         seen = self._seen()
         self.assertEqual((seen.outstanding_amount, seen.overdue_amount), (1080, 500))
-        since = in_date(seen.env, self.today - relativedelta(days=20))
+        since = in_near_date(seen.env, self.today - relativedelta(days=20), self.today)
         self.assertIn(f"the oldest since {since}", seen.outstanding_note)
         first = move.line_ids.filtered("date_maturity").sorted("date_maturity")[:1]
         payment = self._payment(500)

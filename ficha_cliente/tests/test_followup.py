@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError
 from odoo.tests import Form, new_test_user, tagged
 
@@ -207,3 +209,56 @@ class TestFollowup(FollowupCommon):
         queries(partners[:1])
         few, many = queries(partners[1:4]), queries(partners[4:])
         self.assertLessEqual(many, few + 2)
+
+    def test_an_agreed_day_is_not_lost_to_a_rule_that_comes_before_it(self):
+        """The rule's contact comes today, and what was promised stays planned and is
+        told; done, it was a contact; taken back, it is the next contact again."""
+        self.env["ficha.followup.rule"].search([]).active = False
+        self.red.contact_at_once = True
+        customer = self.customer.with_user(self.user)
+        customer.next_contact_date = "2026-03-27"
+        rule = self.env["ficha.followup.rule"].create(
+            {
+                "name": "Of these",
+                "kind": "domain",
+                "domain": f"[('id', '=', {customer.id})]",
+                "state_id": self.red.id,
+                "reason": "Of these",
+            }
+        )
+        customer._followup_evaluate()
+        self.assertEqual(customer.next_contact_date, self.day("2026-03-02"))
+        kept = customer.activity_ids
+        self.assertEqual(kept.date_deadline, self.day("2026-03-27"))
+        self.assertEqual(kept.user_id, self.seller)
+        said = customer.followup_banner["next"]
+        self.assertIn("today", said)
+        self.assertIn("“Agreed with the customer”: Fri 27 Mar", said)
+        self.assertIn(
+            "Still planned, as it was agreed: Fri 27 Mar", customer.message_ids[0].body
+        )
+        with freeze_time("2026-03-03 10:00:00"):
+            rule.active = False
+            customer._followup_evaluate()
+            self.assertFalse(customer.followup_state_id)
+            self.assertIn("Fri 27 Mar", customer.followup_banner["next"])
+            rule.active = True
+            customer._followup_evaluate()
+            self.assertEqual(customer.activity_ids, kept, "nothing is kept twice")
+            [late, agreed] = customer._followup_plans()[customer.id]
+            self.assertFalse(late["agreed"])
+            self.assertTrue(agreed["agreed"])
+        with freeze_time("2026-03-27 10:00:00"):
+            kept.with_user(self.seller).action_feedback("They order")
+            self.assertEqual(customer.last_contact_date, self.day("2026-03-27"))
+        customer.followup_state_id = False
+        customer.next_contact_date = "2026-04-10"
+        gestures = self.env["ficha.gesture"].with_user(self.user)
+        before = gestures._state_of(customer)
+        customer._set_followup(self.red, rule=rule, facts={})
+        self.assertEqual(customer.activity_ids.date_deadline, self.day("2026-04-10"))
+        answer = gestures._answer(before, "Red")
+        gestures.browse(answer["undo"]["args"][0]).action_undo()
+        self.assertEqual(customer.next_contact_date, self.day("2026-04-10"))
+        self.assertTrue(customer.next_contact_agreed)
+        self.assertFalse(customer.activity_ids)

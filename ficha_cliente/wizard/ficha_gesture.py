@@ -171,6 +171,8 @@ class FichaGesture(models.TransientModel):
                 )
         more = gesture._undo_traces()
         partners._write_followup(rows)
+        if any(row["next_contact_agreed"] for row in rows):
+            partners._followup_drop_agreed()
         text = self.env._("Undone: %s", gesture.message)
         text = f"{text} {more}" if more else text
         if rows:

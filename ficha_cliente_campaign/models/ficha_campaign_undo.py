@@ -37,6 +37,7 @@ class FichaCampaign(models.Model):
         :param ended: ``[[id, before, after]]``, see :meth:`_ending`
         :raise UserError: one was changed since, or its customers are in another one
         """
+        # most gestures end none
         if ended and not self.browse([one[0] for one in ended]).exists():
             raise UserError(
                 self.env._("It was deleted since: there is nothing to take back.")

@@ -227,6 +227,17 @@ class FichaFollowupRule(models.Model):
             words[name] = segments.get(figures.get(name), "")
         return words
 
+    def _reason_told(self, facts, documents):
+        """Extends ours: with several companies switched on a rhythm says whose it is,
+        as it stands beside what was bought from all of them."""
+        text, amount = super()._reason_told(facts, documents)
+        companies = self.env.companies
+        whose = companies.filtered(lambda company: company.id == facts.get("company"))
+        if text and whose and len(companies) > 1 and "rhythm" in facts:
+            words = self.env["ficha.purchase.summary"]._tell_company(whose)
+            text = f"{text} · {words}"
+        return text, amount
+
     @api.model
     def _reason_models(self):
         """Extends ours."""

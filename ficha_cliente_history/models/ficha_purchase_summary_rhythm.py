@@ -378,8 +378,17 @@ class FichaPurchaseSummary(models.Model):
         return self._format_day(rhythm.expected, rhythm.today)
 
     @api.model
-    def _tell_note(self, rhythm):
-        """Delay, range, basis and what follows, to stand below the day."""
+    def _tell_company(self, company):
+        """Of which company's purchases is told: "purchases from “Norte” only"."""
+        return self.env._("purchases from “%s” only", company.name)
+
+    @api.model
+    def _tell_note(self, rhythm, whose=""):
+        """Delay, range, basis and what follows, to stand below the day.
+
+        :param whose: of :meth:`_tell_company`, where figures of other companies stand
+            beside it; so below
+        """
         words = [self._tell_late(rhythm)]
         if not rhythm.gone:
             words += [
@@ -387,14 +396,16 @@ class FichaPurchaseSummary(models.Model):
                 self._tell_basis(rhythm),
                 self._tell_returns(rhythm),
             ]
+        if any(words):
+            words.append(whose)
         return " · ".join(filter(None, words)) or False
 
     @api.model
-    def _tell_all(self, rhythm):
+    def _tell_all(self, rhythm, whose=""):
         """Everything in sentences."""
         if not rhythm.basis:
             return False
-        silence = self._tell_silence(rhythm)
+        silence = ", ".join(filter(None, [self._tell_silence(rhythm), whose]))
         if rhythm.gone:
             return self.env._("Not to be expected any more: %s.", silence)
         words = {
@@ -480,7 +491,7 @@ class FichaPurchaseSummary(models.Model):
         """Whether the day from which they are expected is still to come."""
         return bool(self.expected_from_date and self.expected_from_date > today)
 
-    def _get_segment_text(self, today):
+    def _get_segment_text(self, today, whose=""):
         """Rhythm, risk and scores: "buys every 31 days, silent for 75 · risk of losing
         them 54 % · R2 F5 M4". Takes one row or none."""
         if not self.last_purchase_date:
@@ -498,4 +509,6 @@ class FichaPurchaseSummary(models.Model):
                     amount=self.monetary_score,
                 )
             )
+        if whose:
+            words.append(whose)
         return " · ".join(words)

@@ -46,7 +46,7 @@ class FichaTimeline(models.AbstractModel):
                 "date": fields.Date.to_string(activity.date_deadline),
                 "icon": activity.icon or "fa-clock-o",
                 "title": self._timeline_title(
-                    activity.summary or activity.activity_type_id.name, customer
+                    self._timeline_activity_title(activity), customer
                 ),
                 "user": activity.user_id.name,
                 "late": activity.date_deadline < today,
@@ -59,6 +59,12 @@ class FichaTimeline(models.AbstractModel):
                 limit=COMING,
             )
         ]
+
+    @api.model
+    def _timeline_activity_title(self, activity):
+        if activity.ficha_agreed:
+            return self.env["res.partner"]._followup_agreed_words()  # for who reads it
+        return activity.summary or activity.activity_type_id.name
 
     @api.model
     def _timeline_coming_contact(self, customer):

@@ -41,8 +41,9 @@ class ResPartner(models.Model):
 
     Read from the row of the commercial entity, so a contact shows its company's, and
     stored nowhere on the contact (decision D7). With several companies switched on, the
-    row shown is that of the current company, or of the one they bought from last; a
-    search finds customers with any such row. Searches are sub-selects of the history.
+    row shown is that of the current company, or of the one they bought from last, and
+    the words say of which it is where there are others; a search finds customers with
+    any such row. Searches are sub-selects of the history.
     """
 
     _inherit = "res.partner"
@@ -146,8 +147,12 @@ class ResPartner(models.Model):
     @api.depends_context("company", "allowed_company_ids", "lang", "tz", "uid")
     def _compute_purchase_history(self):
         today = fields.Date.context_today(self)
-        rows = self._get_purchase_histories()
         Summary = self.env["ficha.purchase.summary"]
+        rows, others = {}, set()
+        for row in self._get_purchase_rows():
+            pid = row.partner_id.id
+            others |= {pid} & rows.keys()
+            rows[pid] = row
         rhythms = Summary.browse(row.id for row in rows.values())._rhythms(today)
         for partner in self:
             row = rows.get(partner.commercial_partner_id._origin.id)
@@ -164,11 +169,12 @@ class ResPartner(models.Model):
                 row.next_expected_date, today
             )
             rhythm = rhythms.get(row.id)
+            whose = row.partner_id.id in others and row._tell_company(row.company_id)
             partner.purchase_overdue_days = rhythm.late if rhythm else 0
             partner.next_purchase_range = rhythm and row._tell_day(rhythm)
-            partner.next_purchase_note = rhythm and row._tell_note(rhythm)
-            partner.next_purchase_text = rhythm and row._tell_all(rhythm)
-            partner.segment_text = row._get_segment_text(today)
+            partner.next_purchase_note = rhythm and row._tell_note(rhythm, whose)
+            partner.next_purchase_text = rhythm and row._tell_all(rhythm, whose)
+            partner.segment_text = row._get_segment_text(today, whose)
 
     def _get_purchase_histories(self, field_names=None):
         """The row of the purchase history to be shown of each commercial entity.
@@ -177,10 +183,20 @@ class ResPartner(models.Model):
         :return: dict of ``ficha.purchase.summary`` by id of the commercial entity; one
             query, empty for who may not read histories
         """
+        rows = self._get_purchase_rows(field_names)
+        return {row.partner_id.id: row for row in rows}
+
+    def _get_purchase_rows(self, field_names=None):
+        """The rows of the purchase history of these commercial entities in the
+        companies switched on: of each the one that is shown is its last.
+
+        :param field_names: as :meth:`_get_purchase_histories`
+        :return: ``ficha.purchase.summary``
+        """
         Summary = self.env["ficha.purchase.summary"]
         entities = self.commercial_partner_id._origin
         if not entities or not Summary.has_access("read"):
-            return {}
+            return Summary
         domain = Domain("partner_id", "in", entities.ids)
         domain &= self._purchase_history_domain()
         if field_names:
@@ -188,14 +204,15 @@ class ResPartner(models.Model):
             rows = Summary.search_fetch(domain, names, order="last_purchase_date")
         else:
             rows = Summary.search(domain, order="last_purchase_date")
-        rows = rows.sorted(lambda row: row.company_id == self.env.company)
-        return {row.partner_id.id: row for row in rows}
+        return rows.sorted(lambda row: row.company_id == self.env.company)
 
     def _get_last_purchase_dates(self):
-        """Extends the core's: out of the purchase histories, in one query."""
+        """Extends the core's: out of the purchase histories, in one query; from
+        whichever of the companies switched on."""
         dates = super()._get_last_purchase_dates()
-        rows = self._get_purchase_histories(["last_purchase_date"])
-        return dates | {pid: row.last_purchase_date for pid, row in rows.items()}
+        rows = self._get_purchase_rows(["last_purchase_date"])
+        rows = rows.filtered("last_purchase_date").sorted("last_purchase_date")
+        return dates | {row.partner_id.id: row.last_purchase_date for row in rows}
 
     @api.model
     def _purchase_history_domain(self):

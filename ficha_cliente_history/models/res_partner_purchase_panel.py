@@ -101,10 +101,12 @@ class ResPartner(models.Model):
             SQL("rates.company_id = account_move.company_id"),
         )
         month = SQL(
-            "CASE WHEN %(day)s >= %(first)s"
+            "CASE WHEN %(day)s >= %(first)s AND account_move.invoice_date <= %(today)s"
             " THEN date_trunc('month', %(day)s)::date END",
             day=purchase_day(),
             first=first,
+            # what is dated ahead counts from its day on; it is among the documents
+            today=fields.Date.context_today(self),
         )
         query_refine(query, group=SQL("1"))
         rows = self.env.execute_query(
@@ -350,6 +352,7 @@ class ResPartner(models.Model):
         would read those of everybody.
         """
         domain = self._get_purchase_domain()
+        domain &= Domain("invoice_date", "<=", fields.Date.context_today(self))
         if first:
             domain &= Domain("invoice_date", ">=", first)
         moves = self.env["account.move"]._search(domain)
@@ -419,19 +422,15 @@ class ResPartner(models.Model):
         Summary = self.env["ficha.purchase.summary"]
         if not Summary.has_access("read"):
             return []
-        summary = Summary.search(
-            Domain("partner_id", "=", self.id)
-            & Domain("company_id", "in", self.env.companies.ids)
-        )
-        summary = (
-            summary.filtered(lambda row: row.company_id == self.env.company)
-            or summary[:1]
-        )
+        rows = self._get_purchase_rows()
+        summary = rows[-1:]
+        whose = len(rows) > 1 and summary._tell_company(summary.company_id)
         today = fields.Date.context_today(self)
         rhythm = summary._rhythms(today).get(summary.id)
         return [
             {"name": name, "text": text}
             for name, text in (
+                (self.env._("Whose purchases"), whose),
                 (self.env._("Rhythm"), self._panel_rhythm(summary, rhythm)),
                 (self.env._("Next purchase"), rhythm and summary._tell_all(rhythm)),
                 (self.env._("When they buy most"), self._panel_peaks(summary)),

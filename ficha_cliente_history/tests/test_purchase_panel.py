@@ -92,6 +92,16 @@ class TestPurchasePanel(MissedCommon):
         )
         self.assertEqual(panel["gone"], [])
 
+    def test_dated_ahead_is_among_the_documents_only(self):
+        """As the histories and the tiles: it counts from its day on."""
+        self._invoice(20, (self.boxes, 50))
+        before = self._panel()
+        self._invoice(-10, (self.boxes, 30))
+        panel = self._panel()
+        for name in ("chart", "products", "categories"):
+            self.assertEqual(panel[name], before[name], name)
+        self.assertEqual(len(panel["documents"]), 2)
+
     def test_favourites_of_who_left_long_ago(self):
         """The 24 months end at the last purchase, so their page is not empty."""
         self._invoice(1500, (self.boxes, 60))

@@ -218,6 +218,17 @@ class TestPurchasePartner(PurchaseCommon):
         self.assertIn("bought once, silent for 20 days", seen.segment_text)
         seen = self._seen().with_context(allowed_company_ids=(self.company + other).ids)
         self.assertIn("buys every 31 days", seen.segment_text)
+        # beside figures of both the words say of whose purchases they are
+        whose = f"purchases from “{self.company.name}” only"
+        for name in ("next_purchase_note", "next_purchase_text", "segment_text"):
+            self.assertIn(whose, seen[name])
+        self.assertIn(whose, [fact["text"] for fact in seen._get_purchase_facts()])
+        self.assertEqual(
+            seen._get_last_purchase_dates()[self.customer.id], self._day(-20)
+        )
+        one = self._seen().with_context(allowed_company_ids=self.company.ids)
+        for name in ("next_purchase_note", "next_purchase_text", "segment_text"):
+            self.assertNotIn("purchases from", one[name])
         Partner = self.env["res.partner"].with_user(self.seller)
         domain = [("id", "=", self.customer.id), ("purchase_overdue_days", ">", 0)]
         only = Partner.with_context(allowed_company_ids=other.ids)

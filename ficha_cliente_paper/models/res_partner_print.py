@@ -7,7 +7,7 @@ from odoo.tools.image import image_data_uri, image_process
 
 from odoo.addons.ficha_cliente.tools.field_value import field_label, to_data, to_text
 from odoo.addons.ficha_cliente.tools.moments import in_zone
-from odoo.addons.ficha_cliente.tools.words import in_date
+from odoo.addons.ficha_cliente.tools.words import in_date, in_near_date
 
 from ..tools.chart import bar_chart
 
@@ -221,7 +221,7 @@ class ResPartner(models.Model):
             date = self.last_purchase_date
             add(
                 "last_purchase_date",
-                self._format_short_date(date) if date else self.env._("None yet"),
+                in_near_date(self.env, date) if date else self.env._("None yet"),
                 self.last_purchase_note
                 and " · ".join(
                     [
