@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import email_normalize_all
 
-from ..tools.mail_bounds import bounded
+from ..tools.mail_bounds import bounded, cleaned
 
 # what programs write into the answers that they send by themselves; RFC 3834 and what
 # was used before it. An order that a customer's program sends is "auto-generated", and
@@ -41,6 +41,13 @@ class MailThread(models.AbstractModel):
             strip_attachments=strip_attachments,
             thread_id=thread_id,
         )
+
+    @api.model
+    def message_parse(self, message, save_original=False):
+        """Extends mail's: a character that no database keeps would fail the e-mail, and
+        Odoo would mark the address that it came to as one that takes nothing."""
+        values = super().message_parse(message, save_original=save_original)
+        return {name: cleaned(value) for name, value in values.items()}
 
     def _notify_thread(self, message, msg_vals=False, **kwargs):
         """Extends mail's _notify_thread: learn that we wrote to a customer, or that a

@@ -1,6 +1,6 @@
 from odoo.tests import BaseCase, tagged
 
-from ..tools.mail_bounds import HEAD_LINE, PARTS, bounded
+from ..tools.mail_bounds import HEAD_LINE, PARTS, bounded, cleaned
 
 LETTER = (
     b"From: ana@casa.example\r\nSubject: Mesa\r\n para cuatro\r\n"
@@ -32,3 +32,20 @@ class TestMailBounds(BaseCase):
         self.assertEqual(cut.count(b"--xx"), PARTS)
         deep = b"".join(b'boundary="%d"\r\n\r\n--%d\r\n' % (n, n) for n in range(900))
         self.assertLess(bounded(begun + deep).count(b"boundary"), 102)
+
+    def test_what_nothing_can_read(self):
+        rest = b"\r\nX-A: b\r\n\r\nHola"
+        for line, left in (
+            (b"From: a@", b"From: a"),
+            (b"To: a@, ficha@casa.example", b"To: ficha@casa.example"),
+            (b"Subject: =?utf-8?q?a=00b?=", b"Subject: ab"),
+            (b"Message-Id: <a@", b"Message-Id: a"),
+        ):
+            self.assertEqual(bounded(line + rest), left + rest)
+        for name in (b"utf-8", b"cp-850", b"Windows-1252", b'"iso-8859-1"'):
+            letter = b"Content-Type: text/plain;\r\n charset=" + name + rest
+            self.assertEqual(bounded(letter), letter)
+        for name in (b"foo", b"hex", b'"\xff"'):
+            letter = b"Content-Type: text/plain;\r\n charset=" + name + rest
+            self.assertIn(b'charset="utf-8"\r\nX-A', bounded(letter))
+        self.assertEqual(cleaned(["a\0b", ("\ud800", b"\0", None)]), ["ab", ("?", b"\0", None)])
