@@ -67,10 +67,14 @@ class TestLoaded(TransactionCase):
 
     def test_export(self):
         for name in self.models:
-            keys = list(self.env[name]._fields)
+            Model = self.env[name].with_user(self.user)
+            # of what is no table Odoo exports no number, whoever's it is
+            keys = [key for key in Model.fields_get() if key != "id"]
             heads = (keys * FIELDS)[:FIELDS]
-            deep = ["/".join(["create_uid"] * 99), "id/id/id", "\0", ".id", ""]
+            deep = ["/".join(["company_id/partner_id"] * 99)]
             for what, asked in (("fields", heads), ("deep", deep)):
+                if what == "deep" and "company_id" not in keys:
+                    continue
                 with self.subTest(f"{name} {what}"):
                     ids = self.env[name].search([], limit=20).ids
                     _said, took = self.call(name, "export_data", ids, asked)

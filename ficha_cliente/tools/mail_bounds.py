@@ -155,7 +155,8 @@ def _read(name, value):
 
 def _known_types(data):
     """An e-mail whose texts say an alphabet that there is."""
-    return TYPE.sub(_known_type, data, count=2 * PARTS)
+    known = TYPE.sub(_known_type, data, count=2 * PARTS)
+    return data if known == data else known
 
 
 def _known_type(match):
