@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import email_normalize_all
 
 from ..tools.mail_bounds import bounded
+from ..tools.mail_readable import cleaned, readable
 
 # what programs write into the answers that they send by themselves; RFC 3834 and what
 # was used before it. An order that a customer's program sends is "auto-generated", and
@@ -48,20 +49,27 @@ class MailThread(models.AbstractModel):
         strip_attachments=False,
         thread_id=None,
     ):
-        """Extends mail's: what no mail program writes is cut off before it is read, see
-        ``tools/mail_bounds``."""
+        """Extends mail's: what no mail program writes is cut off before it is read, and
+        what nothing can read, see ``tools/mail_bounds`` and ``tools/mail_readable``."""
         # as XML-RPC sends bytes
         message = getattr(message, "data", message)
         if isinstance(message, str):
             message = message.encode(errors="replace")
         return super().message_process(
             model,
-            bounded(message),
+            readable(bounded(message)),
             custom_values=custom_values,
             save_original=save_original,
             strip_attachments=strip_attachments,
             thread_id=thread_id,
         )
+
+    @api.model
+    def message_parse(self, message, save_original=False):
+        """Extends mail's: a character that no database keeps would fail the e-mail, and
+        Odoo would mark the address that it came to as one that takes nothing."""
+        values = super().message_parse(message, save_original=save_original)
+        return {name: cleaned(value) for name, value in values.items()}
 
     def _notify_thread(self, message, msg_vals=False, **kwargs):
         """Extends mail's _notify_thread: learn that we wrote to a customer, or that a

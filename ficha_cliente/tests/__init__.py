@@ -37,6 +37,7 @@ from . import test_gesture
 from . import test_handover
 from . import test_handover_tour
 from . import test_lifecycle_birth
+from . import test_loaded
 from . import test_mail_bounds
 from . import test_merge_of_odoo
 from . import test_nobody

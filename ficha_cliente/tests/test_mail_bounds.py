@@ -1,6 +1,7 @@
 from odoo.tests import BaseCase, tagged
 
 from ..tools.mail_bounds import HEAD_LINE, PARTS, SAID, bounded
+from ..tools.mail_readable import cleaned, readable
 
 LETTER = (
     b"From: ana@casa.example\r\nSubject: Mesa\r\n para cuatro\r\n"
@@ -92,3 +93,21 @@ class TestMailBounds(BaseCase):
         self.assertTrue(line.startswith(b"<"))
         self.assertTrue(line.endswith(b"<399.abcdefghijklmnopqrstu@casa.example>"))
         self.assertLessEqual(len(line), HEAD_LINE)
+
+    def test_what_nothing_can_read(self):
+        rest = b"\r\nX-A: b\r\n\r\nHola"
+        for line, left in (
+            (b"From: a@", b"From: a"),
+            (b"To: ficha@casa.example, a@[", b"To: ficha@casa.example"),
+            (b"Subject: =?utf-8?q?a=00b?=", b"Subject: ab"),
+            (b"Message-Id: <a@", b"Message-Id: a"),
+        ):
+            self.assertEqual(readable(line + rest), left + rest)
+        for name in (b"utf-8", b"cp-850", b"Windows-1252", b'"iso-8859-1"'):
+            letter = b"Content-Type: text/plain;\r\n charset=" + name + rest
+            self.assertEqual(readable(letter), letter)
+        for name in (b"foo", b"hex", b'"\xff"'):
+            letter = b"Content-Type: text/plain;\r\n charset=" + name + rest
+            self.assertIn(b'charset="utf-8"\r\nX-A', readable(letter))
+        found = cleaned(["a\0b", ("\ud800", b"\0", None)])
+        self.assertEqual(found, ["ab", ("?", b"\0", None)])

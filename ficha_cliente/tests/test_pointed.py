@@ -263,6 +263,62 @@ class TestPointed(TransactionCase):
         self.assertLessEqual(queries("res.partner", one), 1)
         self.assertLessEqual(queries("res.partner", *[one] * 20), 1)
 
+    def test_what_it_costs_where_odoo_writes_all_day(self):
+        """Messages, activities, files and opportunities: not a query more than without
+        us where nothing of ours is pointed to."""
+        near = self.near.with_user(self.user)
+        kind = self.env.ref("mail.mail_activity_data_todo")
+
+        def post():
+            near.message_post(body="Hola", message_type="comment")
+
+        def schedule():
+            near.activity_schedule(activity_type_id=kind.id, summary="Llamar")
+
+        def attach():
+            env["ir.attachment"].create({"name": "a.txt", "raw": b"hola"})
+
+        def attach_to():
+            env["ir.attachment"].create(
+                {
+                    "name": "a.txt",
+                    "raw": b"hola",
+                    "res_model": "res.partner",
+                    "res_id": near.id,
+                }
+            )
+
+        def lead():
+            env["crm.lead"].create({"name": "Mesa", "partner_id": near.id})
+
+        def lead_form():
+            args = [[], {"name": "Mesa"}, ["name"], {"name": {}, "partner_id": {}}]
+            call_kw(env["crm.lead"], "onchange", args, {})
+
+        env = near.env
+        done = [post, schedule, attach, attach_to]
+        if "crm.lead" in env:
+            self.user.group_ids += self.env.ref(
+                "sales_team.group_sale_salesman_all_leads"
+            )
+            done += [lead, lead_form]
+        base = self.env.registry["base"]
+        for act in done:
+            counts = []
+            for asked in (True, False, True, False):
+                with ExitStack() as stack:
+                    if not asked:
+                        for name in ("_ficha_is_asked", "_ficha_is_written"):
+                            never = patch.object(base, name, lambda _self: False)
+                            stack.enter_context(never)
+                    env.invalidate_all()
+                    before = self.cr.sql_log_count
+                    act()
+                    env.flush_all()
+                    counts.append(self.cr.sql_log_count - before)
+            with self.subTest(act.__name__):
+                self.assertLessEqual(counts[2], counts[3])
+
     def test_what_was_there_stays(self):
         """A colleague who sees both wrote it."""
         self.near.successor_id = self.away

@@ -1,7 +1,8 @@
 """Whether a value can be written into a field, before the ORM tries.
 
 What a database would refuse is refused here too: a whole number that is too great, a
-NUL, half a letter; and what it would keep and nobody could read: a number that is none.
+NUL, half a letter; and what it would keep and nobody could read: a number that is none,
+a name as long as a book.
 """
 
 import math
@@ -11,6 +12,8 @@ from .arguments import MAX_ID, NotThis
 SCALAR = ("integer", "float", "monetary", "date", "datetime", "selection")
 TEXT = ("char", "text", "html")
 LINES = ("one2many", "many2many")
+# characters of one line of text: a list with such a name would be read by nobody
+LONG = 100_000
 # number of a command -> what it has: itself, an id, values or ids
 SHAPES = {0: 3, 1: 3, 2: 2, 3: 2, 4: 2, 5: 1, 6: 3}
 
@@ -28,6 +31,8 @@ def check_value(field, value, record):
         _check_scalar(field, value, record)
     elif field.type in TEXT:
         _check_text(value)
+        if field.type == "char" and isinstance(value, str) and len(value) > LONG:
+            raise NotThis
     elif field.type == "many2one":
         _check_id(value)
         # as the web client sends it: with what is known of the record

@@ -2,7 +2,7 @@ import secrets
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
@@ -12,6 +12,30 @@ from .ficha_import_column import PROPERTY
 TEXTS = ("char", "text")
 # where Odoo keeps which properties contacts have
 DEFINITION = "properties_base_definition"
+# as many as an import adds to; Odoo reads all of them with each contact
+EXTRA_FIELDS = 200
+
+
+class PropertiesBaseDefinition(models.Model):
+    _inherit = "properties.base.definition"
+
+    def write(self, vals):
+        """Extends the ORM's: what is known of extra fields is asked again."""
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    @ormcache("self.id")
+    def _ficha_texts(self):
+        """The properties that take any text.
+
+        :return: {label as it is compared: name}, the first of each
+        """
+        found = {}
+        for one in self.properties_definition or ():
+            if one["type"] in TEXTS:
+                found.setdefault(fold(one.get("string")), one["name"])
+        return found
 
 
 class FichaImport(models.Model):
@@ -33,15 +57,31 @@ class FichaImport(models.Model):
     @api.model
     def _property_named(self, label):
         """The name of the property with this label that takes text, or None."""
-        for one in self._property_definition().properties_definition or ():
-            if one["type"] in TEXTS and fold(one.get("string")) == fold(label):
-                return one["name"]
-        return None
+        return self._property_definition()._ficha_texts().get(fold(label))
+
+    @api.model
+    def _check_more_properties(self, labels):
+        """Refuse to make more extra fields than Odoo can read with each contact.
+
+        :param labels: of those that columns become
+        :raise UserError: there would be too many
+        """
+        known = len(self._property_definition().properties_definition or ())
+        new = {fold(label) for label in labels if not self._property_named(label)}
+        if new and known + len(new) > EXTRA_FIELDS:
+            raise UserError(
+                self.env._(
+                    "Contacts would have more than %s extra fields. Use one that there "
+                    "is, or choose another field.",
+                    EXTRA_FIELDS,
+                )
+            )
 
     def _property_name(self, label):
         """The same; it is made when there is none."""
         if name := self._property_named(label):
             return name
+        self._check_more_properties([label])
         name = secrets.token_hex(8)
         definition = self._property_definition()
         definition.properties_definition = [
@@ -168,4 +208,8 @@ class FichaImportColumn(models.Model):
                             column.heading,
                         )
                     )
+        if vals.get("target") == PROPERTY:
+            for run, columns in self.grouped("import_id").items():
+                chosen = run.column_ids.filtered(lambda c: c.target == PROPERTY)
+                run._check_more_properties((chosen | columns).mapped("heading"))
         return vals

@@ -104,12 +104,15 @@ class FichaImportValue(models.Model):
             run._keep_decisions(values=some)
 
     @api.depends("res_model", "res_id", "action")
+    @api.depends_context("uid")
     def _compute_use_name(self):
         for value in self:
             record = False
             if value.action == "use" and value.res_id and value.res_model in self.env:
                 record = self.env[value.res_model].browse(value.res_id).exists()
-            value.use_name = record and record.display_name
+            # a colleague of two companies may have decided it
+            readable = record and record.has_access("read")
+            value.use_name = readable and record.display_name
 
     def _check_use(self, res_id):
         if not res_id:

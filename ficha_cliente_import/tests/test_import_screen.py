@@ -1,8 +1,12 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.ficha_cliente.tests.common_content import ficha_test_user
+from odoo.addons.ficha_cliente_identity.tools.normalize import fold
 
+from ..models.ficha_import_property import EXTRA_FIELDS
 from .common_import import ImportCase, xlsx
 
 UNKNOWN = [
@@ -183,6 +187,87 @@ class TestImportScreen(ImportCase):
         self.value(run, "Quién").res_id = self.manager.id
         run.action_import()
         self.assertEqual(self.partner("Ana Gil Import").user_id, self.manager)
+
+    def test_what_is_of_another_company_stands_for_nothing(self):
+        """Neither is it told what it is called, nor does it stop a colleague who may
+        not see it when somebody of both companies chose it."""
+        other = self.env["res.company"].create({"name": "Otra imp"})
+        away = self.env["res.users"].create(
+            {
+                "name": "Zarzamora Secreta",
+                "login": "zarza_imp",
+                "company_id": other.id,
+                "company_ids": [(6, 0, other.ids)],
+            }
+        )
+        tag = self.env["res.partner"].create(
+            {"name": "Zarzamora Secreta", "company_id": other.id}
+        )
+        run = self.check([["Nombre", "Comercial"], ["Ana Gil Import", "Quién"]])
+        value = self.value(run, "Quién")
+        for vals in (
+            {"res_id": away.id},
+            {"res_id": tag.id, "res_model": "res.partner"},
+            {"res_id": tag.id, "res_model": "res.partner", "action": "use"},
+            {"res_model": "res.partner"},
+            {"res_id": 2**31 - 1},
+            {"res_id": -1},
+        ):
+            with self.subTest(vals):
+                with self.assertRaises(UserError) as refused:
+                    value.write(vals)
+                self.assertNotIn("Zarzamora", str(refused.exception))
+                self.assertFalse(value.use_name)
+        # as if it had been chosen by who sees it
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE ficha_import_value SET res_model = 'res.partner', res_id = %s,"
+            " action = 'use' WHERE id = %s",
+            [tag.id, value.id],
+        )
+        self.env.invalidate_all()
+        self.assertFalse(value.read(["use_name"])[0]["use_name"])
+
+    def test_extra_fields_have_an_end(self):
+        """Odoo reads all of them with each contact."""
+        definition = self.env["ficha.import"]._property_definition()
+        definition.properties_definition = [
+            {"name": f"n{n}", "type": "char", "string": f"Campo {n}"}
+            for n in range(EXTRA_FIELDS - 1)
+        ]
+        head = ["Nombre", "Teléfono", "Ruta imp", "Ruta dos imp", "Campo 7"]
+        run = self.check(
+            [head, ["Ana Gil Import", "612345991", "N", "S", "siete"]], self.manager
+        )
+        self.decide(run, **{"Ruta imp": "property", "Campo 7": "property"})
+        with self.assertRaisesRegex(UserError, "more than 200 extra fields"):
+            self.column(run, "Ruta dos imp").target = "property"
+        run.action_import()
+        ana = self.partner("Ana Gil Import")
+        self.assertEqual(ana.properties[run._property_named("Ruta imp")], "N")
+        self.assertEqual(ana.properties["n7"], "siete")
+        with self.assertRaisesRegex(UserError, "more than 200 extra fields"):
+            run._property_name("Otra imp")
+
+    def test_ten_thousand_extra_fields_are_compared_once(self):
+        """Whoever configures Odoo may have made them; an import of many rows asks for
+        the same few of them with each row."""
+        Definition = self.env["ficha.import"]._property_definition()
+        Definition.properties_definition = [
+            {"name": f"n{n}", "type": "char", "string": f"Campo {n}"}
+            for n in range(10_000)
+        ]
+        Run = self.env["ficha.import"].with_user(self.user)
+        self.assertEqual(Run._property_named("campo 9999"), "n9999")
+        path = "odoo.addons.ficha_cliente_import.models.ficha_import_property.fold"
+        with patch(path, side_effect=fold) as folded:
+            for _row in range(50):
+                self.assertEqual(Run._property_named("Campo 9999"), "n9999")
+        self.assertEqual(folded.call_count, 50)
+        Definition.properties_definition = [
+            {"name": "z", "type": "char", "string": "Campo 9999"}
+        ]
+        self.assertEqual(Run._property_named("Campo 9999"), "z")
 
     def test_a_value_is_made_by_who_may(self):
         rows = [["Nombre", "Sector"], ["Ana Gil Import", "Coches imp"]]

@@ -90,6 +90,42 @@ class TestFormMailOdd(FormMixin, MailCommon):
         form, _seconds = self.send(parts(self.pdf % odd))
         self.assertEqual(form.name, "Ana Prueba")
 
+    def test_what_nothing_can_read(self):
+        """Half an address, an alphabet that there is none of, coded characters that no
+        text has. Each was an error of the programme, and those that came as far as the
+        form marked the address as one that takes nothing."""
+        nul, half = b"=?utf-8?q?Mi=00_ficha?=", b"=?utf-7?q?+2AA-?= Mi ficha"
+        cases = {
+            "subject": {"subject": nul},
+            "subject in another alphabet": {"subject": b"=?foo?b?AE1pIGZpY2hh?="},
+            "half a letter": {"subject": half},
+            "sender's name": {"sender": b"=?utf-8?q?A=00na?= <ana@prueba.example>"},
+            "sender's address": {"sender": b"ana@=?utf-8?q?=00?="},
+            "half an address": {"sender": b"a@"},
+            "no end": {"sender": b"Ana <a@["},
+            "nobody": {"sender": b"@"},
+            "answer": {"head": b"References: " + nul},
+            "copy": {"head": b"Cc: a@, luis@otro.example"},
+            "body": {"text": TEXT.replace(b"saludo", b"sal\0udo")},
+        }
+        for name in (b"foo", b'"x y"', b"zlib", b"*=utf-8''%00", b"\xff", b'"a'):
+            kind = b"plain; charset=" + name.removeprefix(b"=")
+            kind = kind.replace(b"charset=*=", b"charset*=")
+            cases[kind] = {"text": TEXT.replace(b"plain", kind)}
+        for name, case in cases.items():
+            text = case.pop("text", TEXT)
+            head = case.pop("head", b"X-A: b") + ENDS
+            for rest, state in (
+                (text, "refused"),
+                (parts(text, self.form_part), "review"),
+            ):
+                with self.subTest(name, state=state):
+                    form, _seconds = self.send(head + rest, **case)
+                    self.assertEqual(form.mapped("state"), [state])
+                    self.assertNotEqual(self.alias.alias_status, "invalid")
+        form, _seconds = self.send(parts(self.form_part), **cases["sender's name"])
+        self.assertIn("ana@prueba.example", form.message_ids.mapped("email_from")[-1])
+
     def test_what_takes_long_to_read_is_not_read_to_its_end(self):
         cases = {
             "subject": {"rest": TEXT, "subject": b"a " * 500_000},
