@@ -90,7 +90,8 @@ class TestReportsRefused(HttpCase):
                 answer = self.url_open(f"{address}?{urlencode(asked)}")
                 self.assertEqual(answer.status_code, status)
                 self.assertEqual("Cliente Impreso" in answer.text, status == 200)
-        for docids in ("%C2%B2", "9" * 5000):
+        # of more figures than 4,300 Python's own limit fails in the core's routing
+        for docids in ("%C2%B2", "9" * 4000):
             with mute_logger("odoo.http"):
                 odd = self.url_open(f"/report/html/{report.report_name}/{docids}")
             self.assertEqual(odd.status_code, 404)
