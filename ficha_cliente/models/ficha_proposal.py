@@ -6,9 +6,9 @@ from odoo.fields import Domain
 
 from ..tools.field_value import (
     field_label,
-    label_of,
     input_to_data,
     key_of,
+    label_of,
     to_data,
     to_text,
 )
