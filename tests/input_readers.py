@@ -7,7 +7,7 @@ def text_readers():
     """Everything that reads a text of somebody's, and what it may raise."""
     from odoo.addons.ficha_cliente.tools import client_code, email_address, tax_check
     from odoo.addons.ficha_cliente_identity.tools import identify_query, normalize
-    from odoo.addons.ficha_cliente_import.tools import match, read_cell, read_file
+    from odoo.addons.ficha_cliente_import.tools import names_alike, read_cell, read_file
     from odoo.addons.ficha_cliente_map.tools import spain
     from odoo.addons.ficha_cliente_merge.tools import duplicate_features
     from odoo.addons.ficha_cliente_portal.tools import tokens, typed
@@ -36,7 +36,8 @@ def text_readers():
         lambda text: identify_query.read(text, ("C1",), ("ES",)),
         lambda text: identify_query.phone_number(text, ("ES",)),
         lambda text: client_code.read_typed(text, "C", "", 5),
-        lambda text: match.looks_like_company(text, text),
+        lambda text: names_alike.looks_like_company(text, text),
+        lambda text: names_alike.is_mended([text], [text[::-1]]),
         lambda text: tax_check.is_wrong(text, "ES"),
         lambda text: tax_check.is_of_person(text, "ES"),
         lambda text: tax_check.is_same(text, text, "ES"),
