@@ -73,6 +73,7 @@ COUNTRY = 3  # figures of a country at most
 MENDED = 88  # of 100: one wrong letter or figure
 HOST = 60  # the same of what stands behind the sign
 LEAST = 5  # of less, such as "no", nothing can be told
+MOST = 500  # of a text; two are compared in the product of their lengths
 SIGN = re.compile(r"\b(?:arroba|at)\b", re.IGNORECASE)
 DOT = re.compile(r"\b(?:punto|dot)\b", re.IGNORECASE)
 
@@ -86,7 +87,7 @@ def is_mended(texts, others):
 
 def _bare(text):
     """The letters and figures of a text, with the sign of an address."""
-    text = DOT.sub(" ", str(text))
+    text = DOT.sub(" ", str(text)[:MOST])
     if "@" not in text:
         text = SIGN.sub("@", text, count=1)
     return "@".join(re.sub(r"[\W_]", "", fold(part)) for part in text.split("@"))
