@@ -61,6 +61,14 @@ class FormMixin:
     """People who print forms and read them back."""
 
     @classmethod
+    def _set_up_form_alias(cls):
+        """The address that forms are sent to, for tests with ``MailCommon``."""
+        cls.alias = cls.env.ref("ficha_cliente_paper.mail_alias_ficha_form")
+        cls.alias.write(
+            {"alias_name": "ficha", "alias_domain_id": cls.mail_alias_domain.id}
+        )
+
+    @classmethod
     def _set_up_forms(cls):
         cls.Inbox = cls.env["ficha.form.inbox"]
         cls.Partner = cls.env["res.partner"]

@@ -15,10 +15,7 @@ class TestFormMail(FormMixin, MailCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls._set_up_forms()
-        cls.alias = cls.env.ref("ficha_cliente_paper.mail_alias_ficha_form")
-        cls.alias.write(
-            {"alias_name": "ficha", "alias_domain_id": cls.mail_alias_domain.id}
-        )
+        cls._set_up_form_alias()
 
     def _send(self, *files, sender="Ana Prueba <ana@prueba.example>"):
         """:return: the forms that the e-mail left"""

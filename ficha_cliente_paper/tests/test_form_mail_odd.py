@@ -36,10 +36,7 @@ class TestFormMailOdd(FormMixin, MailCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls._set_up_forms()
-        cls.alias = cls.env.ref("ficha_cliente_paper.mail_alias_ficha_form")
-        cls.alias.write(
-            {"alias_name": "ficha", "alias_domain_id": cls.mail_alias_domain.id}
-        )
+        cls._set_up_form_alias()
         coded = base64.encodebytes(fill(cls.form(cls), name="Ana Prueba"))
         cls.pdf = b"Content-Type: application/pdf\r\nContent-Transfer-Encoding: base64"
         cls.pdf = cls.pdf + ENDS + b"%s" + ENDS + ENDS + coded.replace(b"%", b"%%")
